@@ -1,0 +1,248 @@
+package dev.trine.assistant;
+
+import dev.trine.things.Household;
+import dev.trine.things.Place;
+import dev.trine.things.Property;
+import dev.trine.things.Thing;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Finds what an utterance may be about among all Things of a household: names, aliases, the words
+ * for kinds of Things and for rooms. The longest words win, so "floor lamp" is not a lamp on the
+ * floor. An index over the household is made once; a sentence then costs one pass over its
+ * characters.
+ */
+final class Finder {
+
+  /** A part of an utterance: plain text, or a mention. */
+  sealed interface Part {
+    /** Text that names nothing. */
+    record Text(String text) implements Part {}
+
+    /** Text that names something. */
+    record Named(Mention mention) implements Part {}
+  }
+
+  /** Where words point; made while the index is built. */
+  private static final class Referents {
+    final Set<Thing> exact = new LinkedHashSet<>();
+    final Set<Thing> typed = new LinkedHashSet<>();
+    final Set<Thing> partial = new LinkedHashSet<>();
+    final Set<String> types = new LinkedHashSet<>();
+    final Set<String> places = new LinkedHashSet<>();
+    final Set<String> partialPlaces = new LinkedHashSet<>();
+    boolean placeWord;
+    boolean plural;
+    String property = "";
+  }
+
+  private final Map<String, Referents> index = new HashMap<>();
+  private int longest;
+
+  Finder(Household household) {
+    List<Lexicon> lexicons = Lexicon.LANGUAGES.stream().map(Lexicon::of).toList();
+    for (Thing thing : household.things()) {
+      for (String name : thing.names().all()) {
+        indexName(Hearing.normal(name), thing);
+      }
+      thing.properties().values().forEach(property -> indexProperty(property, lexicons));
+    }
+    for (Lexicon lexicon : lexicons) {
+      lexicon.section("types").forEach((type, words) -> indexType(household, type, words));
+    }
+    for (Place place : household.places()) {
+      for (String name : place.names().all()) {
+        String phrase = Hearing.normal(name);
+        referents(phrase).places.add(place.id());
+        tails(phrase).forEach(tail -> referents(tail).partialPlaces.add(place.id()));
+      }
+    }
+    indexRooms(household, lexicons);
+    index.remove("");
+  }
+
+  /** Splits a heard sentence into mentions and the text between them. */
+  List<Part> find(String heard) {
+    List<Part> parts = new ArrayList<>();
+    int plain = 0;
+    int at = 0;
+    while (at < heard.length()) {
+      int end = starts(heard, at) ? longestAt(heard, at) : at;
+      if (end == at) {
+        at++;
+        continue;
+      }
+      if (plain < at) {
+        parts.add(new Part.Text(heard.substring(plain, at)));
+      }
+      String phrase = heard.substring(at, end);
+      Referents found = index.getOrDefault(phrase, new Referents());
+      parts.add(
+          found.property.isEmpty()
+              ? new Part.Named(mention(phrase, found))
+              : new Part.Text(" " + found.property + " "));
+      at = end;
+      plain = end;
+    }
+    if (plain < heard.length()) {
+      parts.add(new Part.Text(heard.substring(plain)));
+    }
+    return parts;
+  }
+
+  private static Mention mention(String phrase, Referents found) {
+    Set<Thing> things = new LinkedHashSet<>(found.typed);
+    things.addAll(found.exact);
+    if (things.isEmpty() && found.types.isEmpty()) {
+      things.addAll(found.partial);
+    }
+    Set<String> places = found.places.isEmpty() ? found.partialPlaces : found.places;
+    boolean isPlace = !places.isEmpty() || found.placeWord && things.isEmpty();
+    return new Mention(
+        phrase,
+        isPlace,
+        found.plural,
+        isPlace ? Set.of() : found.types,
+        isPlace ? List.of() : List.copyOf(things),
+        isPlace ? List.of() : List.copyOf(found.exact),
+        places);
+  }
+
+  private int longestAt(String heard, int at) {
+    for (int end = Math.min(heard.length(), at + longest); end > at; end--) {
+      if (ends(heard, end) && index.containsKey(heard.substring(at, end))) {
+        return end;
+      }
+    }
+    return at;
+  }
+
+  /** Latin words are found whole; between Han characters there are no word boundaries to see. */
+  private static boolean starts(String text, int at) {
+    return at == 0 || !latin(text.charAt(at)) || !latin(text.charAt(at - 1));
+  }
+
+  private static boolean ends(String text, int end) {
+    return end == text.length() || !latin(text.charAt(end)) || !latin(text.charAt(end - 1));
+  }
+
+  private static boolean latin(char c) {
+    return c < 0x2e80 && Character.isLetterOrDigit(c);
+  }
+
+  private Referents referents(String phrase) {
+    longest = Math.max(longest, phrase.length());
+    return index.computeIfAbsent(phrase, p -> new Referents());
+  }
+
+  private void indexName(String name, Thing thing) {
+    referents(name).exact.add(thing);
+    tails(name).forEach(tail -> referents(tail).partial.add(thing));
+    if (latin(name.isEmpty() ? '语' : name.charAt(name.length() - 1)) && !name.endsWith("s")) {
+      Referents plural = referents(name + "s");
+      plural.exact.add(thing);
+      plural.plural = true;
+    }
+  }
+
+  /** Ends of a name that may stand for it: words in Latin script, two characters or more in Han. */
+  private static List<String> tails(String name) {
+    List<String> tails = new ArrayList<>();
+    for (int at = 1; at < name.length(); at++) {
+      boolean wordStart = name.charAt(at - 1) == ' ';
+      boolean han = !latin(name.charAt(at)) && name.charAt(at) != ' ' && name.length() - at >= 2;
+      if (wordStart || han) {
+        tails.add(name.substring(at));
+      }
+    }
+    return tails;
+  }
+
+  /**
+   * A property that the lexicon does not know is called by its titles, or by its name with spaces.
+   */
+  private void indexProperty(Property property, List<Lexicon> lexicons) {
+    if (lexicons.stream().anyMatch(l -> l.section("properties").containsKey(property.name()))) {
+      return;
+    }
+    Set<String> words = new LinkedHashSet<>(property.names().all());
+    words.add(property.name().replace('-', ' '));
+    for (String word : words) {
+      referents(Hearing.normal(word)).property = property.name();
+    }
+  }
+
+  private void indexType(Household household, String type, List<Lexicon.Word> words) {
+    for (Lexicon.Word word : words) {
+      Set<Thing> things = new LinkedHashSet<>();
+      for (Thing thing : household.things()) {
+        if (thing.types().contains(type) || standsFor(thing, word.text())) {
+          things.add(thing);
+        }
+      }
+      for (String form : List.of(word.text(), word.plural())) {
+        Referents found = referents(Hearing.normal(form));
+        found.types.add(type);
+        found.typed.addAll(things);
+        found.plural |= form.equals(word.plural());
+      }
+    }
+  }
+
+  /** A switch named "hall light" is what people mean by the light in the hall. */
+  private static boolean standsFor(Thing thing, String word) {
+    boolean neutral =
+        thing.types().isEmpty()
+            || thing.types().contains("Switch")
+            || thing.types().contains("Outlet");
+    return neutral
+        && thing.names().all().stream().map(Hearing::normal).anyMatch(n -> tails(n).contains(word));
+  }
+
+  private void indexRooms(Household household, List<Lexicon> lexicons) {
+    Map<String, Set<String>> byRoom = new HashMap<>();
+    for (Lexicon lexicon : lexicons) {
+      lexicon
+          .section("places")
+          .forEach((room, words) ->
+              byRoom
+                  .computeIfAbsent(room, r -> new LinkedHashSet<>())
+                  .addAll(placesCalled(household, room, words)));
+    }
+    for (Lexicon lexicon : lexicons) {
+      lexicon
+          .section("places")
+          .forEach((room, words) -> {
+            Set<String> places = byRoom.getOrDefault(room, Set.of());
+            for (Lexicon.Word word : words) {
+              Referents found = referents(Hearing.normal(word.text()));
+              if (found.places.isEmpty()) {
+                found.places.addAll(places);
+              }
+              found.placeWord = true;
+            }
+          });
+    }
+  }
+
+  private static Collection<String> placesCalled(
+      Household household, String room, List<Lexicon.Word> words) {
+    Set<String> called = new LinkedHashSet<>();
+    for (Place place : household.places()) {
+      boolean named =
+          place.names().all().stream()
+              .map(Hearing::normal)
+              .anyMatch(name -> words.stream().anyMatch(w -> w.text().equals(name)));
+      if (named || place.kind().equals(room)) {
+        called.add(place.id());
+      }
+    }
+    return called;
+  }
+}

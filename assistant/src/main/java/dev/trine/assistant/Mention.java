@@ -1,0 +1,38 @@
+package dev.trine.assistant;
+
+import dev.trine.things.Thing;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Words of an utterance that name something: a Thing, a kind of Thing, or a place. Nothing in the
+ * household may answer to them; then the lists are empty.
+ *
+ * @param phrase the words as heard
+ * @param isPlace whether the words name a place
+ * @param plural whether the words are a plural
+ * @param types the {@code @type}s that the words can mean
+ * @param things all Things that the words can mean
+ * @param exact those of them that bear the very words as their name
+ * @param places ids of the places that the words can mean
+ */
+record Mention(
+    String phrase,
+    boolean isPlace,
+    boolean plural,
+    Set<String> types,
+    List<Thing> things,
+    List<Thing> exact,
+    Set<String> places) {
+
+  boolean absent() {
+    return things.isEmpty() && places.isEmpty();
+  }
+
+  boolean sameAs(Mention other) {
+    return isPlace == other.isPlace
+        && (absent() || other.absent()
+            ? phrase.equals(other.phrase)
+            : things.equals(other.things) && places.equals(other.places));
+  }
+}

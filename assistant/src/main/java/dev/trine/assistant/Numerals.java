@@ -1,0 +1,168 @@
+package dev.trine.assistant;
+
+import java.math.BigDecimal;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Number words to digits, in Chinese and English: {@code 百分之三十 -> 30%}, {@code 二十六度半 -> 26.5度},
+ * {@code 三成 -> 30%}, {@code twenty-five percent -> 25%}. A lone 一 or "one" that does not count
+ * anything stays a word.
+ */
+final class Numerals {
+  private Numerals() {}
+
+  private static final String CHINESE_DIGITS = "零一二三四五六七八九";
+
+  /** Words in which 一, 两 or 半 is no number. */
+  private static final String NOT_NUMBERS = "一[点下些起直样会共定般半旦切边路刻]|一个(?!度)";
+
+  private static final Pattern CHINESE =
+      Pattern.compile(
+          NOT_NUMBERS
+              + "|百分百"
+              + "|(?<percent>百分之)?(?<number>[零〇一二两三四五六七八九十百]+(?:点[零〇一二三四五六七八九]+)?)"
+              + "(?<after>成(?![为了功])半?|[度点]半)?");
+
+  /** What a single Chinese numeral must stand beside to be a number. */
+  private static final Pattern COUNTED =
+      Pattern.compile("[度档级格%楼层号个台盏扇间条次分秒小点时只瓦w成挡倍页集首].*", Pattern.DOTALL);
+
+  private static final Pattern SET_TO = Pattern.compile(".*[到为成至第是]", Pattern.DOTALL);
+
+  private static final Map<String, Integer> ENGLISH_WORDS = englishWords();
+
+  private static final Pattern ENGLISH =
+      Pattern.compile(
+          "(?<![a-z0-9'-])(?!one(?![a-z -]*(?:degree|percent|step|notch|level|hundred)))(?:a (?=hundred))?W(?:(?:[ -]| and )W)*(?: point W(?: W)*)?(?![a-z0-9'])"
+              .replace("W", "(?:" + String.join("|", ENGLISH_WORDS.keySet()) + ")"));
+
+  private static final Pattern PERCENT = Pattern.compile("(?<=\\d) ?(?:percent|per cent|个百分点|％)");
+
+  static String toDigits(String text) {
+    String digits = text;
+    if (Hearing.language(text).equals("zh")) {
+      digits = chinese(digits);
+    }
+    if (digits.chars().anyMatch(c -> c >= 'a' && c <= 'z')) {
+      digits = ENGLISH.matcher(digits).replaceAll(m -> english(m.group()));
+    }
+    return PERCENT.matcher(digits).replaceAll("%");
+  }
+
+  private static String chinese(String text) {
+    Matcher matcher = CHINESE.matcher(text);
+    return matcher.replaceAll(m -> Matcher.quoteReplacement(chinese(text, m)));
+  }
+
+  private static String chinese(String text, MatchResult m) {
+    if (m.group().equals("百分百")) {
+      return "100%";
+    }
+    String number = m.group("number");
+    if (number == null) {
+      return m.group();
+    }
+    boolean percent = m.group("percent") != null;
+    String after = m.group("after") == null ? "" : m.group("after");
+    String rest = after + text.substring(m.end());
+    boolean counts =
+        percent
+            || number.length() > 1
+            || COUNTED.matcher(rest).matches()
+            || SET_TO.matcher(text.substring(0, m.start())).matches();
+    if (!counts || number.matches("百|两两|[零〇]{2,}")) {
+      return m.group();
+    }
+    BigDecimal value = chineseValue(number);
+    if (after.startsWith("成")) {
+      value = value.multiply(BigDecimal.TEN);
+      return (after.endsWith("半") ? value.add(BigDecimal.valueOf(5)) : value).toPlainString() + "%";
+    }
+    if (after.endsWith("半")) {
+      return value.add(new BigDecimal("0.5")).toPlainString() + after.charAt(0);
+    }
+    return value.toPlainString() + (percent ? "%" : "") + after;
+  }
+
+  private static BigDecimal chineseValue(String number) {
+    String whole = number.replace('〇', '零').replace('两', '二');
+    String fraction = "";
+    int point = whole.indexOf('点');
+    if (point >= 0) {
+      fraction = positional(whole.substring(point + 1));
+      whole = whole.substring(0, point);
+    }
+    int value = 0;
+    if (whole.indexOf('十') < 0 && whole.indexOf('百') < 0) {
+      value = Integer.parseInt(positional(whole.substring(0, Math.min(9, whole.length()))));
+    } else {
+      int digit = 0;
+      boolean pending = false;
+      int unit = 1;
+      for (char c : whole.toCharArray()) {
+        int d = CHINESE_DIGITS.indexOf(c);
+        if (d >= 0) {
+          digit = d;
+          pending = d > 0;
+          unit = d == 0 ? 1 : unit;
+        } else {
+          unit = c == '百' ? 100 : 10;
+          value += (pending ? digit : 1) * unit;
+          pending = false;
+        }
+      }
+      // 一百五 is 150, 一百零五 is 105.
+      value += pending ? digit * Math.max(1, unit / 10) : 0;
+    }
+    return new BigDecimal(fraction.isEmpty() ? "" + value : value + "." + fraction);
+  }
+
+  /** Digits said one by one. */
+  private static String positional(String digits) {
+    StringBuilder out = new StringBuilder();
+    digits.chars().forEach(c -> out.append(CHINESE_DIGITS.indexOf(c)));
+    return out.toString();
+  }
+
+  private static String english(String words) {
+    String[] parts = words.split(" point ", 2);
+    String[] whole = parts[0].split("[ -]");
+    int value = 0;
+    for (String word : whole) {
+      if (word.equals("a") || word.equals("and")) {
+        continue;
+      }
+      int n = ENGLISH_WORDS.getOrDefault(word, 0);
+      value = n == 100 ? Math.max(1, value) * 100 : value + n;
+    }
+    if (parts.length == 1) {
+      return Integer.toString(value);
+    }
+    StringBuilder fraction = new StringBuilder();
+    for (String word : parts[1].split(" ")) {
+      fraction.append(ENGLISH_WORDS.getOrDefault(word, 0));
+    }
+    return value + "." + fraction;
+  }
+
+  private static Map<String, Integer> englishWords() {
+    Map<String, Integer> words = new HashMap<>();
+    String[] small =
+        ("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen"
+                + " fifteen sixteen seventeen eighteen nineteen")
+            .split(" ");
+    for (int i = 0; i < small.length; i++) {
+      words.put(small[i], i);
+    }
+    String[] tens = "twenty thirty forty fifty sixty seventy eighty ninety".split(" ");
+    for (int i = 0; i < tens.length; i++) {
+      words.put(tens[i], 20 + 10 * i);
+    }
+    words.put("hundred", 100);
+    return words;
+  }
+}

@@ -1,0 +1,2 @@
+/** Acting: hear, find, decide, permit, act, read back, answer, undo. */
+package dev.trine.assistant;

@@ -1,0 +1,40 @@
+package dev.trine.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** What this machine offers, and what is missing. */
+@Command(
+    name = "doctor",
+    mixinStandardHelpOptions = true,
+    description = "Tells what this machine offers and what is missing.")
+final class Doctor implements Runnable {
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    PrintWriter out = spec.commandLine().getOut();
+    Runtime machine = Runtime.getRuntime();
+    out.printf("java      %s, %s%n", Runtime.version(), System.getProperty("java.home"));
+    out.printf(
+        "machine   %s %s, %d cores, heap up to %d MiB%n",
+        System.getProperty("os.name"),
+        System.getProperty("os.arch"),
+        machine.availableProcessors(),
+        machine.maxMemory() >> 20);
+    out.printf(
+        "vectors   %s%n",
+        ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()
+            ? "Vector API loaded"
+            : "Vector API not loaded here; run, bench, logits, perplexity and chat load it");
+    Path model = Shipped.model();
+    out.printf(
+        "model     %s%n",
+        Files.isRegularFile(model) ? model : "missing: " + model + "; make it with ./trine train");
+  }
+}

@@ -1,0 +1,111 @@
+package dev.trine.cli;
+
+import dev.trine.model.ModelException;
+import dev.trine.runtime.ContextException;
+import dev.trine.things.ThingException;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import picocli.AutoComplete.GenerateCompletion;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+
+/**
+ * The door of the command line: finds the command, runs it, and turns what went wrong into one line
+ * and an exit code.
+ */
+final class Main {
+
+  /** Wrong usage or bad input; other failures end with 1. */
+  static final int BAD_INPUT = 2;
+
+  private static final Map<String, Supplier<Object>> COMMANDS = commands();
+
+  private Main() {}
+
+  public static void main(String[] args) {
+    PrintStream out =
+        new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
+    PrintStream err =
+        new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
+    System.setOut(out);
+    System.setErr(err);
+    int code =
+        run(
+            args,
+            new PrintWriter(out, false, StandardCharsets.UTF_8),
+            new PrintWriter(err, true, StandardCharsets.UTF_8));
+    out.flush();
+    System.exit(code);
+  }
+
+  /** Runs one command and returns its exit code. */
+  static int run(String[] args, PrintWriter out, PrintWriter err) {
+    CommandLine line = commandLine(args).setOut(out).setErr(err);
+    int code = line.execute(args);
+    out.flush();
+    return code;
+  }
+
+  /**
+   * The whole tree for help and completion, else only the command that is called: start-up pays for
+   * one.
+   */
+  static CommandLine commandLine(String... args) {
+    CommandLine line = new CommandLine(new Trine());
+    String name = args.length == 0 ? "" : args[0];
+    if (COMMANDS.containsKey(name) && !name.equals("completion")) {
+      line.addSubcommand(name, COMMANDS.get(name).get());
+    } else {
+      COMMANDS.forEach((each, command) -> line.addSubcommand(each, command.get()));
+    }
+    line.setParameterExceptionHandler(Main::wrongUsage);
+    line.setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, command));
+    return line;
+  }
+
+  private static Map<String, Supplier<Object>> commands() {
+    Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+    commands.put("things", Things::new);
+    commands.put("inspect", Inspect::new);
+    commands.put("tokenize", Tokenize::new);
+    commands.put("logits", Logits::new);
+    commands.put("run", Run::new);
+    commands.put("dequantize", Dequantize::new);
+    commands.put("doctor", Doctor::new);
+    commands.put("train", Train::new);
+    commands.put("completion", GenerateCompletion::new);
+    return commands;
+  }
+
+  private static int wrongUsage(ParameterException wrong, String[] args) {
+    String command = wrong.getCommandLine().getCommandSpec().qualifiedName();
+    wrong
+        .getCommandLine()
+        .getErr()
+        .println("trine: " + oneLine(wrong) + "; see " + command + " --help");
+    return BAD_INPUT;
+  }
+
+  private static int failed(Exception failure, CommandLine command) {
+    command.getErr().println("trine: " + oneLine(failure));
+    return failure instanceof BadInput
+            || failure instanceof ModelException
+            || failure instanceof ContextException
+            || failure instanceof ThingException
+        ? BAD_INPUT
+        : 1;
+  }
+
+  private static String oneLine(Exception failure) {
+    String message = failure.getMessage();
+    return message == null
+        ? failure.getClass().getSimpleName()
+        : message.replaceAll("\\s*\\R\\s*", " ");
+  }
+}

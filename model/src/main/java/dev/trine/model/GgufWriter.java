@@ -1,0 +1,291 @@
+package dev.trine.model;
+
+import dev.trine.tensor.BlockFormat;
+import dev.trine.tensor.Tensor;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * Writes a GGUF file of version 3, little-endian, tensors aligned to 32 bytes. What is not complete
+ * never bears the final name: the bytes go to a new file beside it, which is moved at the end.
+ */
+public final class GgufWriter {
+
+  private static final int ALIGNMENT = 32;
+  private static final int CHUNK = 1 << 20;
+
+  private record Pending(
+      String name, BlockFormat type, long[] shape, long bytes, Supplier<MemorySegment> data) {}
+
+  private final Map<String, Object> metadata = new LinkedHashMap<>();
+  private final Map<String, Pending> tensors = new LinkedHashMap<>();
+
+  /** A string. */
+  public GgufWriter put(String key, String value) {
+    return add(key, value);
+  }
+
+  /** A signed 32 bit integer, written as unsigned unless it is negative. */
+  public GgufWriter put(String key, int value) {
+    return add(key, value);
+  }
+
+  /** A 64 bit integer, written as unsigned unless it is negative. */
+  public GgufWriter put(String key, long value) {
+    return add(key, value);
+  }
+
+  /** A 32 bit float. */
+  public GgufWriter put(String key, float value) {
+    return add(key, value);
+  }
+
+  /** A boolean. */
+  public GgufWriter put(String key, boolean value) {
+    return add(key, value);
+  }
+
+  /** An array of strings. */
+  public GgufWriter put(String key, List<String> values) {
+    return add(key, List.copyOf(values));
+  }
+
+  /** An array of signed 32 bit integers. */
+  public GgufWriter put(String key, int[] values) {
+    return add(key, values.clone());
+  }
+
+  /** An array of 32 bit floats. */
+  public GgufWriter put(String key, float[] values) {
+    return add(key, values.clone());
+  }
+
+  private GgufWriter add(String key, Object value) {
+    if (metadata.put(key, value) != null) {
+      throw new IllegalArgumentException("metadata '" + key + "' was given twice");
+    }
+    return this;
+  }
+
+  /** A tensor whose bytes are at hand. */
+  public GgufWriter put(Tensor tensor) {
+    return put(tensor.name(), tensor.format(), tensor.shape(), tensor::data);
+  }
+
+  /**
+   * A tensor whose bytes are made when they are written, so that only one needs to be in memory.
+   *
+   * @param shape outermost dimension first, 1 to 4 dimensions
+   * @param data gives exactly the bytes that format and shape call for
+   */
+  public GgufWriter put(
+      String name, BlockFormat format, long[] shape, Supplier<MemorySegment> data) {
+    if (shape.length < 1
+        || shape.length > 4
+        || shape[shape.length - 1] % format.weightsPerBlock() != 0) {
+      throw new IllegalArgumentException(
+          "tensor '%s' needs 1 to 4 dimensions and rows of whole %s blocks"
+              .formatted(name, format));
+    }
+    long weights = 1;
+    for (long length : shape) {
+      weights = Math.multiplyExact(weights, length);
+    }
+    long bytes = Math.multiplyExact(weights / format.weightsPerBlock(), format.bytesPerBlock());
+    if (tensors.put(name, new Pending(name, format, shape.clone(), bytes, data)) != null) {
+      throw new IllegalArgumentException("tensor '" + name + "' was given twice");
+    }
+    return this;
+  }
+
+  /**
+   * Writes everything, replacing a file of that name at the end.
+   *
+   * @throws ModelException if the file cannot be written
+   */
+  public void write(Path path) {
+    Path absolute = path.toAbsolutePath();
+    try {
+      Path part = Files.createTempFile(absolute.getParent(), absolute.getFileName() + ".", ".part");
+      try {
+        try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
+          new Output(channel).writeFile();
+        }
+        Files.move(
+            part, absolute, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      } finally {
+        Files.deleteIfExists(part);
+      }
+    } catch (IOException e) {
+      throw new ModelException(
+          "%s: cannot be written (%s); check folder and disk space"
+              .formatted(path, e.getClass().getSimpleName()),
+          e);
+    }
+  }
+
+  /** One pass over one file. */
+  private final class Output {
+    private final FileChannel channel;
+    private final ByteBuffer buffer = ByteBuffer.allocate(CHUNK).order(ByteOrder.LITTLE_ENDIAN);
+    private long written;
+
+    Output(FileChannel channel) {
+      this.channel = channel;
+    }
+
+    void writeFile() throws IOException {
+      bytes("GGUF".getBytes(StandardCharsets.US_ASCII));
+      int32(3);
+      int64(tensors.size());
+      int64(metadata.size());
+      for (var entry : metadata.entrySet()) {
+        string(entry.getKey());
+        value(entry.getValue());
+      }
+      long offset = 0;
+      for (Pending tensor : tensors.values()) {
+        string(tensor.name());
+        int32(tensor.shape().length);
+        for (int i = tensor.shape().length - 1; i >= 0; i--) {
+          int64(tensor.shape()[i]);
+        }
+        int32(tensor.type().ggmlType());
+        int64(offset);
+        offset = align(offset + tensor.bytes());
+      }
+      pad();
+      for (Pending tensor : tensors.values()) {
+        data(tensor);
+        pad();
+      }
+      flush();
+    }
+
+    private void value(Object value) throws IOException {
+      switch (value) {
+        case String text -> {
+          int32(8);
+          string(text);
+        }
+        case Integer number -> {
+          int32(number < 0 ? 5 : 4);
+          int32(number);
+        }
+        case Long number -> {
+          int32(number < 0 ? 11 : 10);
+          int64(number);
+        }
+        case Float number -> {
+          int32(6);
+          int32(Float.floatToRawIntBits(number));
+        }
+        case Boolean truth -> {
+          int32(7);
+          bytes(new byte[] {(byte) (truth ? 1 : 0)});
+        }
+        case int[] numbers -> {
+          array(5, numbers.length);
+          for (int number : numbers) {
+            int32(number);
+          }
+        }
+        case float[] numbers -> {
+          array(6, numbers.length);
+          for (float number : numbers) {
+            int32(Float.floatToRawIntBits(number));
+          }
+        }
+        case List<?> texts -> {
+          array(8, texts.size());
+          for (Object text : texts) {
+            string((String) text);
+          }
+        }
+        default -> throw new IllegalStateException("no such metadata: " + value.getClass());
+      }
+    }
+
+    private void array(int type, int length) throws IOException {
+      int32(9);
+      int32(type);
+      int64(length);
+    }
+
+    private void data(Pending tensor) throws IOException {
+      MemorySegment data = tensor.data().get();
+      if (data.byteSize() != tensor.bytes()) {
+        throw new IllegalArgumentException(
+            "tensor '%s' has %d bytes, but its shape needs %d"
+                .formatted(tensor.name(), data.byteSize(), tensor.bytes()));
+      }
+      flush();
+      for (long at = 0; at < data.byteSize(); at += CHUNK) {
+        ByteBuffer chunk = data.asSlice(at, Math.min(CHUNK, data.byteSize() - at)).asByteBuffer();
+        written += chunk.remaining();
+        drain(chunk);
+      }
+    }
+
+    private void pad() throws IOException {
+      bytes(new byte[(int) (align(written) - written)]);
+    }
+
+    private long align(long offset) {
+      return (offset + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    }
+
+    private void string(String text) throws IOException {
+      byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+      int64(utf8.length);
+      bytes(utf8);
+    }
+
+    private void int32(int value) throws IOException {
+      room(4).putInt(value);
+    }
+
+    private void int64(long value) throws IOException {
+      room(8).putLong(value);
+    }
+
+    private void bytes(byte[] bytes) throws IOException {
+      for (int at = 0; at < bytes.length; at += CHUNK) {
+        int length = Math.min(CHUNK, bytes.length - at);
+        room(length).put(bytes, at, length);
+      }
+    }
+
+    private ByteBuffer room(int bytes) throws IOException {
+      if (buffer.remaining() < bytes) {
+        flush();
+      }
+      written += bytes;
+      return buffer;
+    }
+
+    private void flush() throws IOException {
+      buffer.flip();
+      drain(buffer);
+      buffer.clear();
+    }
+
+    private void drain(ByteBuffer bytes) throws IOException {
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+    }
+  }
+}

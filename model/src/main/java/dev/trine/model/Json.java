@@ -1,0 +1,44 @@
+package dev.trine.model;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** JSON files of a model; what is wrong with one is said in one line. */
+final class Json {
+
+  static final JsonMapper MAPPER =
+      JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+
+  private Json() {}
+
+  /** An object from a file. */
+  static JsonNode read(Path path) {
+    try {
+      return object(path.toString(), Files.readAllBytes(path));
+    } catch (IOException e) {
+      throw new ModelException(
+          path + ": cannot be read (" + e.getClass().getSimpleName() + "); check the path", e);
+    }
+  }
+
+  /** An object from bytes; {@code source} names them. */
+  static JsonNode object(String source, byte[] json) {
+    try {
+      JsonNode node = MAPPER.readTree(json);
+      if (node.isObject()) {
+        return node;
+      }
+    } catch (JacksonException e) {
+      throw new ModelException(
+          "%s: no valid JSON at byte %d; get the file again"
+              .formatted(source, e.getLocation() == null ? 0 : e.getLocation().getByteOffset()),
+          e);
+    }
+    throw new ModelException(source + ": is no JSON object; get the file again");
+  }
+}

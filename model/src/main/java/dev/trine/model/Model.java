@@ -1,0 +1,123 @@
+package dev.trine.model;
+
+import dev.trine.tensor.Tensor;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import tools.jackson.core.type.TypeReference;
+
+/** A model in its files: a {@code .gguf}, or a folder as Hugging Face lays it out. */
+public final class Model {
+
+  private final String name;
+  private final Map<String, Object> metadata;
+  private final String architecture;
+  private final Supplier<Weights> weights;
+  private final Supplier<Optional<Tokenizer>> tokenizer;
+
+  private Model(
+      String name,
+      Map<String, Object> metadata,
+      String architecture,
+      Supplier<Weights> weights,
+      Supplier<Optional<Tokenizer>> tokenizer) {
+    this.name = name;
+    this.metadata = metadata;
+    this.architecture = architecture;
+    this.weights = weights;
+    this.tokenizer = tokenizer;
+  }
+
+  /**
+   * Opens a model; weights and tokenizer are read when they are asked for.
+   *
+   * @throws ModelException if the path is no model, or its head is not well-formed
+   */
+  public static Model open(Path path) {
+    return Files.isDirectory(path) ? ofFolder(path) : ofGguf(Gguf.open(path));
+  }
+
+  private static Model ofGguf(Gguf gguf) {
+    return new Model(
+        gguf.string("general.name").orElse(fileName(gguf.path())),
+        gguf.metadata(),
+        gguf.string("general.architecture").orElse("unknown"),
+        () -> weights(gguf),
+        () ->
+            gguf.string("tokenizer.ggml.model").isPresent()
+                ? Optional.of(Tokenizers.of(gguf))
+                : Optional.empty());
+  }
+
+  private static Weights weights(Gguf gguf) {
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    for (String tensor : gguf.tensors().keySet()) {
+      tensors.put(tensor, gguf.tensor(tensor).orElseThrow());
+    }
+    return new Weights(gguf.path().toString(), Weights.Naming.GGUF, gguf.metadata(), tensors);
+  }
+
+  private static Model ofFolder(Path folder) {
+    Path file = folder.resolve("config.json");
+    Map<String, Object> config =
+        Files.exists(file)
+            ? Json.MAPPER.convertValue(Json.read(file), new TypeReference<>() {})
+            : Map.of();
+    if (config.isEmpty() && !Files.exists(folder.resolve("tokenizer.json"))) {
+      throw new ModelException(
+          folder + ": has no config.json; choose a folder in Hugging Face layout or a .gguf file");
+    }
+    return new Model(
+        fileName(folder),
+        config,
+        config.getOrDefault("model_type", "unknown").toString(),
+        () ->
+            new Weights(
+                folder.toString(),
+                Weights.Naming.HUGGING_FACE,
+                config,
+                SafeTensors.openFolder(folder)),
+        () -> HfTokenizer.find(folder));
+  }
+
+  private static String fileName(Path path) {
+    return String.valueOf(path.toAbsolutePath().normalize().getFileName());
+  }
+
+  /** What the model calls itself, or its file name. */
+  public String name() {
+    return name;
+  }
+
+  /** The architecture's name, such as {@code qwen3}; {@code unknown} if the files do not say. */
+  public String architecture() {
+    return architecture;
+  }
+
+  /** GGUF metadata or config.json. */
+  public Map<String, Object> metadata() {
+    return metadata;
+  }
+
+  /** Configuration and tensors; read anew by each call. */
+  public Weights weights() {
+    return weights.get();
+  }
+
+  /** The tokenizer, if the files have one; read anew by each call. */
+  public Optional<Tokenizer> tokenizer() {
+    return tokenizer.get();
+  }
+
+  /**
+   * The model ready to run; made anew by each call.
+   *
+   * @throws ModelException if the architecture is unknown or the weights do not fit it
+   */
+  public Transformer transformer() {
+    return Architectures.open(weights());
+  }
+}

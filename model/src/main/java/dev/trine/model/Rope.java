@@ -1,0 +1,116 @@
+package dev.trine.model;
+
+import dev.trine.tensor.Tensor;
+import java.util.Optional;
+
+/**
+ * Rotary position embedding (Su et al. 2021, arXiv:2104.09864): pair i of a head turns by {@code
+ * position * theta^(-2i/d)}.
+ *
+ * <p>A pair is two neighbours (interleaved: Llama's own and GGUF's order) or one number from each
+ * half (Hugging Face, Qwen).
+ */
+final class Rope {
+  private final boolean interleaved;
+  private final double[] frequencies; // radians a position, [headDim / 2]
+
+  private Rope(boolean interleaved, double[] frequencies) {
+    this.interleaved = interleaved;
+    this.frequencies = frequencies;
+  }
+
+  static Rope of(Checkpoint checkpoint, int headDim, boolean interleaved) {
+    double theta =
+        checkpoint
+            .positive("rope_theta")
+            .or(() -> checkpoint.positive("rope_parameters.rope_theta"))
+            .orElse(10_000.0);
+    double[] frequencies = new double[headDim / 2];
+    for (int i = 0; i < frequencies.length; i++) {
+      frequencies[i] = Math.pow(theta, -2.0 * i / headDim);
+    }
+    scale(checkpoint, frequencies);
+    Optional<Tensor> divisors = checkpoint.tensorIfPresent("rope_freqs.weight", frequencies.length);
+    divisors.ifPresent(tensor -> {
+      float[] divisor = tensor.floats();
+      for (int i = 0; i < frequencies.length; i++) {
+        frequencies[i] /= divisor[i];
+      }
+    });
+    return new Rope(interleaved, frequencies);
+  }
+
+  /** Makes a model reach further than it was trained for. */
+  private static void scale(Checkpoint checkpoint, double[] frequencies) {
+    String at =
+        checkpoint.text("rope_parameters.rope_type").isPresent()
+            ? "rope_parameters"
+            : "rope_scaling";
+    String type =
+        checkpoint
+            .text(at + ".rope_type")
+            .or(() -> checkpoint.text(at + ".type"))
+            .orElse("default");
+    switch (type) {
+      case "default", "none" -> {}
+      case "linear" -> {
+        double factor = required(checkpoint, at + ".factor");
+        for (int i = 0; i < frequencies.length; i++) {
+          frequencies[i] /= factor;
+        }
+      }
+      case "llama3" -> {
+        // Long waves are stretched by the factor, short ones kept, between them a ramp (Llama 3.1).
+        double factor = required(checkpoint, at + ".factor");
+        double low = required(checkpoint, at + ".low_freq_factor");
+        double high = required(checkpoint, at + ".high_freq_factor");
+        double trained = required(checkpoint, at + ".original_max_position_embeddings");
+        for (int i = 0; i < frequencies.length; i++) {
+          double turns = trained * frequencies[i] / (2 * Math.PI);
+          double keep = Math.clamp((turns - low) / (high - low), 0.0, 1.0);
+          frequencies[i] *= keep + (1 - keep) / factor;
+        }
+      }
+      default ->
+          throw checkpoint.error(
+              "unknown rope scaling \"" + type + "\"; known are default, linear and llama3");
+    }
+  }
+
+  private static double required(Checkpoint checkpoint, String name) {
+    return checkpoint
+        .positive(name)
+        .orElseThrow(() -> checkpoint.error(name + " is missing, the rope scaling needs it"));
+  }
+
+  /**
+   * Turns every head of every token.
+   *
+   * @param x {@code [tokens, heads * headDim]}
+   * @param first the position of the first token
+   */
+  void turn(float[] x, int tokens, int heads, int first) {
+    for (int t = 0; t < tokens; t++) {
+      turnToken(x, t * heads * 2 * frequencies.length, heads, first + t);
+    }
+  }
+
+  private void turnToken(float[] x, int at, int heads, int position) {
+    int half = frequencies.length;
+    int step = interleaved ? 2 : 1;
+    int partner = interleaved ? 1 : half;
+    for (int i = 0; i < half; i++) {
+      double angle = position * frequencies[i];
+      float cos = (float) Math.cos(angle);
+      float sin = (float) Math.sin(angle);
+      for (int h = 0; h < heads; h++) {
+        int a = at + h * 2 * half + i * step;
+        int b = a + partner;
+        float real = x[a];
+        float imaginary = x[b];
+        x[a] = real * cos - imaginary * sin;
+        x[b] = real * sin + imaginary * cos;
+      }
+    }
+  }
+}

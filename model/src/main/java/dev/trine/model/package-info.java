@@ -1,0 +1,2 @@
+/** What a model is: files, tokenizers, one file per architecture. */
+package dev.trine.model;

@@ -1,0 +1,146 @@
+package dev.trine.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.trine.tensor.BlockFormat;
+import dev.trine.tensor.Tensor;
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Against logits that others computed: hf-tiny-archs by Hugging Face transformers, stories260K by a
+ * float64 forward pass (see the folders' SOURCE.md).
+ */
+class ArchitecturesTest {
+  private static final double TOLERANCE = 1e-4;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"tiny_llama", "tiny_qwen2", "tiny_qwen3"})
+  void tinyModelsGiveTheLogitsOfTransformers(String name) throws Exception {
+    Transformer model = Architectures.open(References.tiny(name));
+    JsonNode reference = References.json("hf-tiny-archs/" + name + "_logits.json");
+    for (int s = 0; s < reference.path("sequences").size(); s++) {
+      int[] ids = References.ints(reference.path("sequences").get(s));
+      float[][] atOnce = model.forward(ids, model.newCache(ids.length), true);
+      KvCache cache = model.newCache(ids.length);
+      for (int t = 0; t < ids.length; t++) {
+        double[] expected = References.doubles(reference.path("logits").get(s).get(t));
+        assertClose(atOnce[t], expected);
+        assertClose(model.forward(new int[] {ids[t]}, cache, false)[0], expected);
+      }
+    }
+  }
+
+  @Test
+  void storiesGiveTheReferenceLogitsAndGreedyText() throws Exception {
+    Transformer model = Architectures.open(References.stories());
+    for (JsonNode example : References.json("lm-stories260k/reference_dev.json").path("cases")) {
+      int[] prompt = References.ints(example.path("prompt_token_ids"));
+      int[] greedy = References.ints(example.path("greedy_token_ids"));
+      KvCache cache = model.newCache(model.contextLength());
+      float[] logits = model.forward(prompt, cache, false)[0];
+      assertClose(logits, References.doubles(example.path("logits_last_position")));
+      int[] ids = Arrays.copyOf(prompt, greedy.length);
+      for (int i = prompt.length; i < greedy.length; i++) {
+        ids[i] = largest(logits);
+        logits = model.forward(new int[] {ids[i]}, cache, false)[0];
+      }
+      assertThat(ids).isEqualTo(greedy);
+    }
+  }
+
+  @Test
+  void storiesGiveTheReferencePerplexity() throws Exception {
+    Transformer model = Architectures.open(References.stories());
+    for (JsonNode text : References.json("lm-stories260k/reference_dev.json").path("perplexity")) {
+      int[] ids = References.ints(text.path("token_ids"));
+      float[][] logits = model.forward(ids, model.newCache(ids.length), true);
+      double nll = 0;
+      for (int t = 0; t + 1 < ids.length; t++) {
+        double sum = 0;
+        for (float logit : logits[t]) {
+          sum += Math.exp(logit);
+        }
+        nll += Math.log(sum) - logits[t][ids[t + 1]];
+      }
+      assertThat(nll / (ids.length - 1))
+          .isCloseTo(text.path("mean_nll").asDouble(), within(TOLERANCE));
+    }
+  }
+
+  @Test
+  void aTruncatedCacheTriesAnotherContinuation() throws Exception {
+    Transformer model = Architectures.open(References.tiny("tiny_llama"));
+    KvCache cache = model.newCache(8);
+    model.forward(new int[] {1, 2, 3}, cache, false);
+    float[] first = model.forward(new int[] {4}, cache, false)[0];
+    cache.truncate(3);
+    model.forward(new int[] {5, 6}, cache, false);
+    cache.truncate(3);
+    assertThat(model.forward(new int[] {4}, cache, false)[0]).isEqualTo(first);
+    assertThatThrownBy(() -> model.forward(new int[5], cache, false))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("context is full");
+  }
+
+  @Test
+  void aLyingCheckpointIsToldInOneLine() throws Exception {
+    Weights good = References.tiny("tiny_llama");
+    assertRefused(withConfig(good, "num_key_value_heads", 3), "heads");
+    assertRefused(withConfig(good, "hidden_size", 16), "shape");
+    assertRefused(withConfig(good, "num_hidden_layers", 3), "model.layers.2");
+    assertRefused(withConfig(good, "hidden_size", "big"), "not a number");
+    assertRefused(withConfig(good, "hidden_size", -1), "not a count");
+    assertRefused(withConfig(good, "model_type", "mamba"), "not known");
+    assertRefused(
+        withConfig(good, "rope_scaling", Map.of("rope_type", "yarn", "factor", 4)),
+        "unknown rope scaling \"yarn\"");
+    Map<String, Tensor> tensors = new HashMap<>(good.tensors());
+    tensors.put(
+        "lm_head.weight",
+        new Tensor(
+            "lm_head.weight",
+            BlockFormat.I8,
+            new long[] {11, 8},
+            MemorySegment.ofArray(new byte[88])));
+    assertRefused(new Weights("bad", good.naming(), good.config(), tensors), "cannot be read");
+  }
+
+  private static Weights withConfig(Weights weights, String key, Object value) {
+    Map<String, Object> config = new HashMap<>(weights.config());
+    config.put(key, value);
+    return new Weights(weights.source(), weights.naming(), config, weights.tensors());
+  }
+
+  private static void assertRefused(Weights weights, String part) {
+    assertThatThrownBy(() -> Architectures.open(weights))
+        .isInstanceOf(ModelException.class)
+        .hasMessageStartingWith(weights.source() + ": ")
+        .hasMessageContaining(part)
+        .message()
+        .doesNotContain("\n");
+  }
+
+  private static void assertClose(float[] logits, double[] expected) {
+    assertThat(logits).hasSize(expected.length);
+    for (int i = 0; i < expected.length; i++) {
+      assertThat((double) logits[i]).as("logit %d", i).isCloseTo(expected[i], within(TOLERANCE));
+    }
+  }
+
+  private static int largest(float[] logits) {
+    int best = 0;
+    for (int i = 1; i < logits.length; i++) {
+      best = logits[i] > logits[best] ? i : best;
+    }
+    return best;
+  }
+}

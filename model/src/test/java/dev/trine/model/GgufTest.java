@@ -1,0 +1,105 @@
+package dev.trine.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.trine.tensor.BlockFormat;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class GgufTest {
+
+  @TempDir Path folder;
+  private Path file;
+
+  @BeforeEach
+  void writeSmallFile() {
+    file = folder.resolve("small.gguf");
+    MemorySegment weights = MemorySegment.ofArray(new float[] {1, 2, 3, 4, 5, 6});
+    new GgufWriter()
+        .put("general.architecture", "llama")
+        .put("count", 7)
+        .put("negative", -7L)
+        .put("epsilon", 1e-5f)
+        .put("flag", true)
+        .put("words", List.of("a", "", "灯"))
+        .put("types", new int[] {1, -3})
+        .put("scores", new float[] {0.5f})
+        .put("a", BlockFormat.F32, new long[] {2, 3}, () -> MemorySegment.ofArray(toBytes(weights)))
+        .put("b", BlockFormat.F32, new long[] {6}, () -> MemorySegment.ofArray(toBytes(weights)))
+        .write(file);
+  }
+
+  private static byte[] toBytes(MemorySegment segment) {
+    return segment.toArray(ValueLayout.JAVA_BYTE);
+  }
+
+  @Test
+  void whatIsWrittenIsRead() throws IOException {
+    Gguf gguf = Gguf.open(file);
+    assertThat(gguf.version()).isEqualTo(3);
+    assertThat(gguf.string("general.architecture")).contains("llama");
+    assertThat(gguf.integer("count")).contains(7L);
+    assertThat(gguf.integer("negative")).contains(-7L);
+    assertThat(gguf.number("epsilon").orElseThrow()).isEqualTo((double) 1e-5f);
+    assertThat(gguf.bool("flag")).contains(true);
+    assertThat(gguf.strings("words").orElseThrow()).containsExactly("a", "", "灯");
+    assertThat(gguf.numbers("types").orElseThrow()).containsExactly(1L, -3L);
+    assertThat(gguf.tensor("a").orElseThrow().shape()).containsExactly(2L, 3L);
+    assertThat(List.copyOf(gguf.tensors().values()).getLast().offset() % 32).isZero();
+    assertThat(gguf.tensor("b").orElseThrow().data().toArray(ValueLayout.JAVA_BYTE)).hasSize(24);
+    try (var files = Files.list(folder)) {
+      assertThat(files).as("no part file is left").containsExactly(file);
+    }
+  }
+
+  @Test
+  void everyTruncationIsOneLine() throws IOException {
+    byte[] whole = Files.readAllBytes(file);
+    long data = List.copyOf(Gguf.open(file).tensors().values()).getLast().offset();
+    for (int length = 0; length < data + 24; length++) {
+      Files.write(file, Arrays.copyOf(whole, length));
+      assertThatThrownBy(() -> Gguf.open(file))
+          .isInstanceOf(ModelException.class)
+          .hasMessageContaining("small.gguf")
+          .hasMessageNotContaining("\n");
+    }
+  }
+
+  @Test
+  void mutantsAreReadOrRejectedInOneLine() throws IOException {
+    byte[] whole = Files.readAllBytes(file);
+    Random random = new Random(11);
+    for (int i = 0; i < 600; i++) {
+      byte[] mutant = whole.clone();
+      for (int n = random.nextInt(3); n >= 0; n--) {
+        int at = random.nextInt(mutant.length);
+        mutant[at] = random.nextBoolean() ? (byte) 0xff : (byte) random.nextInt(256);
+      }
+      Files.write(file, mutant);
+      try {
+        Gguf gguf = Gguf.open(file);
+        gguf.tensors().keySet().forEach(name -> assertThat(gguf.tensor(name)).isPresent());
+      } catch (ModelException e) {
+        assertThat(e.getMessage()).contains("small.gguf").doesNotContain("\n");
+      }
+    }
+  }
+
+  @Test
+  void realFilesAreRead() {
+    Gguf stories = Gguf.open(Shared.data("lm-stories260k").resolve("stories260K.q8_0.gguf"));
+    assertThat(stories.string("general.architecture")).contains("llama");
+    assertThat(stories.tensors()).hasSize(48);
+    assertThat(stories.strings("tokenizer.ggml.tokens").orElseThrow()).hasSize(512);
+  }
+}

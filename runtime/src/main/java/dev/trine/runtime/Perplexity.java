@@ -1,0 +1,67 @@
+package dev.trine.runtime;
+
+import dev.trine.model.KvCache;
+import dev.trine.model.Transformer;
+import java.util.Arrays;
+import java.util.OptionalInt;
+
+/**
+ * How well a model foresees a text.
+ *
+ * @param negativeLogLikelihood the sum over the scored tokens, in nats
+ * @param tokens how many tokens were scored
+ */
+public record Perplexity(double negativeLogLikelihood, long tokens) {
+
+  /** exp of the mean negative log likelihood of a token. */
+  public double value() {
+    return Math.exp(negativeLogLikelihood / tokens);
+  }
+
+  /**
+   * Scores a text in windows that do not overlap, each from an empty cache. Every token with one
+   * before it in its window is scored.
+   *
+   * @param ids the tokens of the text, without a token that begins it
+   * @param window how many tokens of the text a window has; {@code bos} comes on top
+   * @param bos what each window begins with, where the model asks for that
+   */
+  public static Perplexity of(Transformer model, int[] ids, int window, OptionalInt bos) {
+    int begin = bos.isPresent() ? 1 : 0;
+    if (window + begin < 2 || ids.length + begin < 2) {
+      throw new ContextException(
+          "a text of "
+              + ids.length
+              + " tokens in windows of "
+              + window
+              + " has nothing to score; use two tokens or more of both");
+    }
+    double sum = 0;
+    long count = 0;
+    for (int from = 0; from < ids.length; from += window) {
+      int[] part = Arrays.copyOfRange(ids, from, Math.min(ids.length, from + window));
+      int[] tokens = new int[begin + part.length];
+      bos.ifPresent(id -> tokens[0] = id);
+      System.arraycopy(part, 0, tokens, begin, part.length);
+      KvCache cache = model.newCache(tokens.length);
+      float[][] logits = model.forward(tokens, cache, true);
+      for (int i = 1; i < tokens.length; i++) {
+        sum += negativeLogLikelihood(logits[i - 1], tokens[i]);
+      }
+      count += tokens.length - 1;
+    }
+    return new Perplexity(sum, count);
+  }
+
+  private static double negativeLogLikelihood(float[] logits, int token) {
+    double most = Double.NEGATIVE_INFINITY;
+    for (float logit : logits) {
+      most = Math.max(most, logit);
+    }
+    double sum = 0;
+    for (float logit : logits) {
+      sum += Math.exp(logit - most);
+    }
+    return most + Math.log(sum) - logits[token];
+  }
+}

@@ -1,0 +1,2 @@
+/** Running a model: sessions, caches, sampling, grammars. */
+package dev.trine.runtime;

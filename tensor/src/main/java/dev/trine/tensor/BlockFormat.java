@@ -1,0 +1,161 @@
+package dev.trine.tensor;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * How weights are stored: a fixed number of weights in a fixed number of bytes, little endian.
+ *
+ * <p>The names, numbers and layouts are those of the GGUF format. Every format has a size; {@link
+ * #readable()} says which ones can also be decoded.
+ */
+public enum BlockFormat {
+  F32(0, 1, 4, Blocks::decodeF32, Blocks::encodeF32),
+  F16(1, 1, 2, Blocks::decodeF16, Blocks::encodeF16),
+  Q4_0(2, 32, 18, Blocks::decodeQ4_0, Blocks::encodeQ4_0),
+  Q4_1(3, 32, 20, Blocks::decodeQ4_1),
+  Q5_0(6, 32, 22, Blocks::decodeQ5_0),
+  Q5_1(7, 32, 24, Blocks::decodeQ5_1),
+  Q8_0(8, 32, 34, Blocks::decodeQ8_0, Blocks::encodeQ8_0),
+  Q8_1(9, 32, 36),
+  Q2_K(10, 256, 84),
+  Q3_K(11, 256, 110),
+  Q4_K(12, 256, 144),
+  Q5_K(13, 256, 176),
+  Q6_K(14, 256, 210),
+  Q8_K(15, 256, 292),
+  IQ2_XXS(16, 256, 66),
+  IQ2_XS(17, 256, 74),
+  IQ3_XXS(18, 256, 98),
+  IQ1_S(19, 256, 50),
+  IQ4_NL(20, 32, 18),
+  IQ3_S(21, 256, 110),
+  IQ2_S(22, 256, 82),
+  IQ4_XS(23, 256, 136),
+  I8(24, 1, 1),
+  I16(25, 1, 2),
+  I32(26, 1, 4),
+  I64(27, 1, 8),
+  F64(28, 1, 8),
+  IQ1_M(29, 256, 56),
+  BF16(30, 1, 2, Blocks::decodeBF16, Blocks::encodeBF16),
+  TQ1_0(34, 256, 54),
+  TQ2_0(35, 256, 66),
+  MXFP4(39, 32, 17);
+
+  private final int ggmlType;
+  private final int weightsPerBlock;
+  private final int bytesPerBlock;
+  private final Optional<Decoder> decoder;
+  private final Optional<Encoder> encoder;
+
+  BlockFormat(int ggmlType, int weightsPerBlock, int bytesPerBlock) {
+    this(ggmlType, weightsPerBlock, bytesPerBlock, Optional.empty(), Optional.empty());
+  }
+
+  BlockFormat(int ggmlType, int weightsPerBlock, int bytesPerBlock, Decoder decoder) {
+    this(ggmlType, weightsPerBlock, bytesPerBlock, Optional.of(decoder), Optional.empty());
+  }
+
+  BlockFormat(
+      int ggmlType, int weightsPerBlock, int bytesPerBlock, Decoder decoder, Encoder encoder) {
+    this(ggmlType, weightsPerBlock, bytesPerBlock, Optional.of(decoder), Optional.of(encoder));
+  }
+
+  BlockFormat(
+      int ggmlType,
+      int weightsPerBlock,
+      int bytesPerBlock,
+      Optional<Decoder> decoder,
+      Optional<Encoder> encoder) {
+    this.ggmlType = ggmlType;
+    this.weightsPerBlock = weightsPerBlock;
+    this.bytesPerBlock = bytesPerBlock;
+    this.decoder = decoder;
+    this.encoder = encoder;
+  }
+
+  /** Turns {@code count} weights (whole blocks) at {@code from} in bytes into floats. */
+  @FunctionalInterface
+  interface Decoder {
+    void decode(byte[] bytes, int from, float[] weights, int at, int count);
+  }
+
+  /** Turns {@code count} floats (whole blocks) into bytes. */
+  @FunctionalInterface
+  interface Encoder {
+    void encode(float[] weights, int from, byte[] bytes, int at, int count);
+  }
+
+  /** The format with this number in a GGUF file. */
+  public static Optional<BlockFormat> ofGgmlType(int type) {
+    return Arrays.stream(values()).filter(format -> format.ggmlType == type).findFirst();
+  }
+
+  /** The number of this format in a GGUF file. */
+  public int ggmlType() {
+    return ggmlType;
+  }
+
+  public int weightsPerBlock() {
+    return weightsPerBlock;
+  }
+
+  public int bytesPerBlock() {
+    return bytesPerBlock;
+  }
+
+  /** Whether {@link #decode} knows this format. */
+  public boolean readable() {
+    return decoder.isPresent();
+  }
+
+  /** Whether {@link #encode} knows this format. */
+  public boolean writable() {
+    return encoder.isPresent();
+  }
+
+  /**
+   * The size of so many weights in bytes.
+   *
+   * @throws IllegalArgumentException if they are not whole blocks
+   * @throws ArithmeticException if the size does not fit a long
+   */
+  public long bytes(long weights) {
+    if (weights < 0 || weights % weightsPerBlock != 0) {
+      throw new IllegalArgumentException(
+          weights + " weights are not whole " + name() + " blocks of " + weightsPerBlock);
+    }
+    return Math.multiplyExact(weights / weightsPerBlock, (long) bytesPerBlock);
+  }
+
+  /**
+   * Decodes weights that lie in memory.
+   *
+   * @param offset of the first block, in bytes
+   * @param count of weights, whole blocks
+   */
+  public void decode(MemorySegment data, long offset, float[] weights, int at, int count) {
+    byte[] bytes = new byte[Math.toIntExact(bytes(count))];
+    MemorySegment.copy(data, ValueLayout.JAVA_BYTE, offset, bytes, 0, bytes.length);
+    decode(bytes, 0, weights, at, count);
+  }
+
+  /** Decodes weights that lie in an array; {@code from} in bytes, {@code count} in weights. */
+  public void decode(byte[] bytes, int from, float[] weights, int at, int count) {
+    decoder
+        .orElseThrow(() -> new UnsupportedOperationException(name() + " weights cannot be read"))
+        .decode(bytes, from, weights, at, count);
+  }
+
+  /** Encodes {@code count} weights, whole blocks, as the format's reference does. */
+  public byte[] encode(float[] weights, int from, int count) {
+    byte[] bytes = new byte[Math.toIntExact(bytes(count))];
+    encoder
+        .orElseThrow(() -> new UnsupportedOperationException(name() + " cannot be written"))
+        .encode(weights, from, bytes, 0, count);
+    return bytes;
+  }
+}

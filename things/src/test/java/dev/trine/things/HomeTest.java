@@ -1,0 +1,90 @@
+package dev.trine.things;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class HomeTest {
+  private static final Household SMALL = Household.parse(Homes.SMALL, "small.json");
+  private static final Thing LAMP = SMALL.thing("urn:small:lamp").orElseThrow();
+  private static final Thing CURTAIN = SMALL.thing("urn:small:curtain").orElseThrow();
+  private static final Thing TIMERS = SMALL.thing("timers").orElseThrow();
+
+  @Test
+  void aBrightnessIsReadBackAndTurnsTheLampOn() {
+    try (Home home = Home.fresh(SMALL)) {
+      Confirmation done = home.write(LAMP, "brightness", Homes.json("30"));
+      assertThat(done.status()).isEqualTo(Confirmation.Status.CONFIRMED);
+      assertThat(done.before()).contains(Homes.json("60"));
+      assertThat(done.after()).contains(Homes.json("30"));
+      assertThat(home.state(LAMP, "on").orElseThrow().value()).isEqualTo(Homes.json("true"));
+      assertThat(done.was()).containsOnlyKeys("on", "brightness");
+      assertThat(home.write(LAMP, "brightness", Homes.json("101")).status())
+          .isEqualTo(Confirmation.Status.FAILED);
+      assertThat(home.write(TIMERS, "timers", Homes.json("[]")).status())
+          .isEqualTo(Confirmation.Status.FAILED);
+    }
+  }
+
+  @Test
+  void actionsHaveTheEffectsOfTheVocabulary() {
+    try (Home home = Home.fresh(SMALL)) {
+      Confirmation open = home.invoke(CURTAIN, "open", Optional.empty());
+      assertThat(open.after()).contains(Homes.json("{\"position\": 100}"));
+      Confirmation again = home.invoke(CURTAIN, "open", Optional.empty());
+      assertThat(again.status()).isEqualTo(Confirmation.Status.CONFIRMED);
+      assertThat(home.invoke(CURTAIN, "sing", Optional.empty()).status())
+          .isEqualTo(Confirmation.Status.SENT);
+      Confirmation timer =
+          home.invoke(TIMERS, "start", Optional.of(Homes.json("{\"seconds\": 90}")));
+      assertThat(timer.after())
+          .contains(
+              Homes.json(
+                  "{\"timers\": [{\"seconds\": 90, \"remaining\": 90, \"paused\": false}]}"));
+      assertThat(home.invoke(TIMERS, "start", Optional.of(Homes.json("{}"))).status())
+          .isEqualTo(Confirmation.Status.FAILED);
+    }
+  }
+
+  @Test
+  void aResetGivesTheStatedStateWithTheOverlay() {
+    try (Home home = Home.fresh(SMALL)) {
+      home.write(LAMP, "brightness", Homes.json("30"));
+      home.reset(Map.of(CURTAIN.id(), Map.of("position", Homes.json("40"))));
+      assertThat(home.state(LAMP, "on").orElseThrow().value()).isEqualTo(Homes.json("false"));
+      assertThat(home.state(CURTAIN, "position").orElseThrow().value()).isEqualTo(Homes.json("40"));
+      home.reset(Map.of());
+      assertThat(home.state(CURTAIN, "position").orElseThrow().value()).isEqualTo(Homes.json("0"));
+      assertThatThrownBy(() -> home.reset(Map.of("nobody", Map.of())))
+          .isInstanceOf(ThingException.class)
+          .hasMessageContaining("nobody");
+    }
+  }
+
+  @Test
+  void stateAndJournalLast(@TempDir Path folder) {
+    String id;
+    try (Home home = Home.open(SMALL, folder)) {
+      Confirmation done = home.write(LAMP, "brightness", Homes.json("30"));
+      id =
+          home.journal(
+              List.of(
+                  new Act(LAMP.id(), "writeproperty", "brightness", Homes.json("30"), done.was())));
+      assertThat(id).isEqualTo("u-0001");
+    }
+    try (Home home = Home.open(SMALL, folder)) {
+      assertThat(home.state(LAMP, "on").orElseThrow().value()).isEqualTo(Homes.json("true"));
+      Undo undo = home.undo(Optional.empty()).orElseThrow();
+      for (Act act : undo.acts()) home.write(LAMP, act.name(), act.value());
+      assertThat(home.state(LAMP, "on").orElseThrow().value()).isEqualTo(Homes.json("false"));
+      assertThat(home.state(LAMP, "brightness").orElseThrow().value()).isEqualTo(Homes.json("60"));
+      assertThat(home.undo(Optional.of(id))).isEmpty();
+    }
+  }
+}

@@ -1,0 +1,103 @@
+package dev.trine.train;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Random;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Examples to learn from, as token ids, cut into batches of like length. */
+final class Corpus {
+
+  /** One line of a corpus file. The prompt carries its own separator at its end. */
+  record Example(String prompt, String answer) {}
+
+  /** Prompt, answer and end token; the loss counts from {@code answerAt} on. */
+  record Sequence(int[] ids, int answerAt) {}
+
+  final List<Sequence> learnt;
+  final List<Sequence> heldOut;
+
+  /** One example in a hundred, 512 at most, is held out; which ones, the seed says. */
+  Corpus(List<Example> examples, Bpe bpe, int longest, long seed) {
+    var sequences = new ArrayList<Sequence>();
+    for (var example : new LinkedHashSet<>(examples)) {
+      int[] prompt = bpe.encode(example.prompt());
+      int[] answer = bpe.encode(example.answer());
+      int[] ids = Arrays.copyOf(prompt, prompt.length + answer.length + 1);
+      System.arraycopy(answer, 0, ids, prompt.length, answer.length);
+      ids[ids.length - 1] = bpe.end();
+      if (prompt.length > 0 && ids.length <= longest) {
+        sequences.add(new Sequence(ids, prompt.length));
+      }
+    }
+    Collections.shuffle(sequences, new Random(seed));
+    int held = Math.min(512, (sequences.size() + 99) / 100);
+    heldOut = List.copyOf(sequences.subList(0, held));
+    learnt = List.copyOf(sequences.subList(held, sequences.size()));
+    if (learnt.isEmpty()) {
+      throw new TrainingException(
+          "corpus: no example to learn from; give two or more lines of at most "
+              + longest
+              + " tokens with a prompt");
+    }
+  }
+
+  static List<Example> read(Path file) {
+    var json = JsonMapper.builder().build();
+    var examples = new ArrayList<Example>();
+    try (var lines = Files.newBufferedReader(file)) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        var node = json.readTree(line);
+        if (!node.path("prompt").isString() || !node.path("answer").isString()) {
+          throw new TrainingException(
+              file + " line " + (examples.size() + 1) + ": needs the texts prompt and answer");
+        }
+        examples.add(new Example(node.get("prompt").asString(), node.get("answer").asString()));
+      }
+    } catch (JacksonException e) {
+      throw new TrainingException(
+          file + " line " + (examples.size() + 1) + ": not JSON; write one object a line");
+    } catch (IOException e) {
+      throw new UncheckedIOException(file + ": cannot be read; name a corpus file", e);
+    }
+    return examples;
+  }
+
+  /** An epoch's batches in their order, the same for the same seed and epoch. */
+  List<List<Sequence>> epoch(long seed, int epoch, int tokensPerBatch) {
+    var random = new Random(seed * 1_000_003 + epoch);
+    var order = new ArrayList<>(learnt);
+    Collections.shuffle(order, random);
+    order.sort(Comparator.comparingInt(s -> s.ids().length)); // stable: shuffled within a length
+    var batches = batches(order, tokensPerBatch);
+    Collections.shuffle(batches, random);
+    return batches;
+  }
+
+  /** Neighbours together while their padded batch stays within this many tokens. */
+  static List<List<Sequence>> batches(List<Sequence> byLength, int tokensPerBatch) {
+    var batches = new ArrayList<List<Sequence>>();
+    var batch = new ArrayList<Sequence>();
+    int width = 0;
+    for (var sequence : byLength) {
+      width = Math.max(width, sequence.ids().length);
+      if (!batch.isEmpty() && width * (batch.size() + 1) > tokensPerBatch) {
+        batches.add(List.copyOf(batch));
+        batch.clear();
+        width = sequence.ids().length;
+      }
+      batch.add(sequence);
+    }
+    batches.add(List.copyOf(batch));
+    return batches;
+  }
+}

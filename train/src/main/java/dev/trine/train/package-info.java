@@ -1,0 +1,2 @@
+/** Teaching a model: tokenizer training, pretraining, export. */
+package dev.trine.train;
