@@ -61,6 +61,7 @@ final class Finder {
         String phrase = Hearing.normal(name);
         referents(phrase).places.add(place.id());
         tails(phrase).forEach(tail -> referents(tail).partialPlaces.add(place.id()));
+        owners(phrase).forEach(owner -> referents(owner).partialPlaces.add(place.id()));
       }
     }
     indexRooms(household, lexicons);
@@ -162,6 +163,18 @@ final class Finder {
       }
     }
     return tails;
+  }
+
+  /** "anna's" of "anna's room", 豆豆 and 豆豆房间 of 豆豆的房间. */
+  private static List<String> owners(String name) {
+    int apostrophe = name.indexOf("'s ");
+    if (apostrophe > 0) {
+      return List.of(name.substring(0, apostrophe + 2), name.replace("'s ", "s "));
+    }
+    int of = name.indexOf('的');
+    return of > 0 && of < name.length() - 1
+        ? List.of(name.substring(0, of), name.substring(0, of + 1), name.replace("的", ""))
+        : List.of();
   }
 
   /**

@@ -115,27 +115,24 @@ final class Prompt {
       } else if (word.equals("here")) {
         here = true;
       } else if (word.length() == 1 && marks.containsKey(word.charAt(0))) {
-        Mention mention = mention(word);
         if (at == 2) {
-          thing = Optional.of(mention);
+          thing = marked(word);
         } else {
-          into.add(mention);
+          marked(word).ifPresent(into::add);
         }
       } else if (!word.equals("*")) {
         break;
       }
     }
     Target target = new Target(quantity, thing, List.copyOf(places), here, List.copyOf(except));
-    return new Clause(verb, Optional.of(target), words[at], verb.hasValue ? words[at + 1] : "");
+    String value =
+        verb.hasValue ? String.join(" ", List.of(words).subList(at + 1, words.length)) : "";
+    return new Clause(verb, Optional.of(target), words[at], value);
   }
 
-  private Mention mention(String mark) {
-    Mention mention = marks.get(mark.charAt(0));
-    if (mention == null) {
-      throw new IllegalArgumentException(
-          "the model named " + mark + ", which is not in the prompt");
-    }
-    return mention;
+  /** What a letter stands for. */
+  Optional<Mention> marked(String mark) {
+    return Optional.ofNullable(marks.get(mark.charAt(0)));
   }
 
   private String line(Clause clause) {

@@ -1,0 +1,62 @@
+package dev.trine.assistant;
+
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/** Spells numbers, and words that mean nothing, for practice sentences. */
+final class PracticeNumbers {
+  private static final String DIGITS = "零一二三四五六七八九";
+  private static final List<String> SMALL =
+      List.of(
+          ("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen"
+                  + " fifteen sixteen seventeen eighteen nineteen")
+              .split(" "));
+  private static final List<String> TENS =
+      List.of("- ten twenty thirty forty fifty sixty seventy eighty ninety".split(" "));
+  private static final String HAN = "云星海木林石光青玉金明华安乐福禄雨雪风花鸟鱼米豆竹松梅兰菊桃";
+  private static final List<String> SYLLABLES =
+      List.of("ba bo da fi ga go ka lo lu ma mi na no pa pi ra ri sa so ta to va vi zo".split(" "));
+
+  private PracticeNumbers() {}
+
+  /** A number from 0 to 999 as it is said in Chinese: 一百零五, 十八. */
+  static String chinese(int number) {
+    if (number < 10) {
+      return DIGITS.substring(number, number + 1);
+    }
+    if (number < 100) {
+      String tens = number < 20 ? "" : DIGITS.substring(number / 10, number / 10 + 1);
+      return tens + "十" + (number % 10 == 0 ? "" : chinese(number % 10));
+    }
+    int rest = number % 100;
+    String hundreds = chinese(number / 100) + "百";
+    return rest == 0
+        ? hundreds
+        : hundreds + (rest < 10 ? "零" : rest < 20 ? "一" : "") + chinese(rest);
+  }
+
+  /** A number from 0 to 100 as it is said in English. */
+  static String english(int number) {
+    if (number < 20) {
+      return SMALL.get(number);
+    }
+    if (number == 100) {
+      return "a hundred";
+    }
+    String tens = TENS.get(number / 10);
+    return number % 10 == 0 ? tens : tens + (number % 3 == 0 ? " " : "-") + SMALL.get(number % 10);
+  }
+
+  /** A name that no vocabulary contains. */
+  static String nonsense(String language, RandomGenerator random) {
+    StringBuilder name = new StringBuilder();
+    int length = 2 + random.nextInt(2);
+    for (int i = 0; i < length; i++) {
+      name.append(
+          language.equals("zh")
+              ? HAN.charAt(random.nextInt(HAN.length()))
+              : SYLLABLES.get(random.nextInt(SYLLABLES.size())));
+    }
+    return name.toString();
+  }
+}

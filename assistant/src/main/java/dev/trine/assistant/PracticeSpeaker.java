@@ -1,0 +1,325 @@
+package dev.trine.assistant;
+
+import static dev.trine.assistant.PracticeHousehold.pick;
+
+import dev.trine.assistant.SynchronousGrammar.Said;
+import dev.trine.things.Household;
+import dev.trine.things.Place;
+import dev.trine.things.Property;
+import dev.trine.things.Thing;
+import dev.trine.things.ValueSchema;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
+
+/**
+ * Says what the practice grammar leaves open, for one sentence about one household. A name that was
+ * said stands in the meaning as {@code #0}, {@code #1} ..., its place in {@link #phrases()}.
+ */
+final class PracticeSpeaker implements SynchronousGrammar.Leaves {
+  /** In a meaning: the Thing or place is not there, so the clause is {@code absent}. */
+  static final String ABSENT = "@absent";
+
+  private static final String ENUM = "ENUM";
+
+  private final PracticeHousehold world;
+  private final Household household;
+  private final Finder finder;
+  private final String language;
+  private final Lexicon lexicon;
+  private final RandomGenerator random;
+  private final String before;
+  private final List<String> phrases = new ArrayList<>();
+  private boolean speechless;
+  private Optional<Thing> last = Optional.empty();
+  private Optional<Thing> promised = Optional.empty();
+
+  /**
+   * @param before what {@code {IT}} means: the target of the sentence before; empty at a beginning
+   */
+  PracticeSpeaker(
+      PracticeHousehold world,
+      Household household,
+      Finder finder,
+      Lexicon lexicon,
+      RandomGenerator random,
+      String before) {
+    this.world = world;
+    this.household = household;
+    this.finder = finder;
+    this.language = lexicon.language();
+    this.lexicon = lexicon;
+    this.random = random;
+    this.before = before;
+  }
+
+  /** Whether this household has nothing to say the sentence about. */
+  boolean speechless() {
+    return speechless;
+  }
+
+  private Said nothing() {
+    speechless = true;
+    return new Said("", "");
+  }
+
+  /** The names that were said, in the order of their numbers. */
+  List<String> phrases() {
+    return phrases;
+  }
+
+  @Override
+  public Said leaf(String name, String argument) {
+    return switch (name) {
+      case "THING" -> thing(argument, false);
+      case "THINGS" -> thing(argument, true);
+      case "PLACE" -> place("");
+      case "AREA" -> place("the ");
+      case "POSSESSIVE" -> possessive();
+      case "STRANGER" -> new Said(stranger("stranger"), "");
+      case "STRANGE-PLACE" -> new Said(stranger("strange-place"), "");
+      case "NUM" -> number(argument, String::valueOf);
+      case "ZH-NUM" -> number(argument, PracticeNumbers::chinese);
+      case "EN-NUM" -> number(argument, PracticeNumbers::english);
+      case "ZH-CHENG" -> {
+        Said tenths = number("1-9", PracticeNumbers::chinese);
+        yield new Said(tenths.text(), tenths.meaning() + "0");
+      }
+      case "COLOR" -> word("colors", pick(List.copyOf(Colors.names()), random));
+      case "MODE" -> choice("mode");
+      case "ENUM" -> choice(ENUM);
+      case "NOVEL-NAME" -> novelName(argument);
+      case "IT" -> new Said("", before);
+      default ->
+          throw new IllegalStateException("the practice grammar uses unknown {" + name + "}");
+    };
+  }
+
+  private Said mention(String text, String phrase) {
+    phrases.add(Hearing.normal(phrase));
+    return new Said(text, "#" + (phrases.size() - 1));
+  }
+
+  // ---- Things
+
+  private Said thing(String feature, boolean plural) {
+    if (random.nextInt(30) == 0 && promised.isEmpty()) {
+      return absentKind(plural);
+    }
+    if (random.nextInt(60) == 0 && promised.isEmpty() && !feature.isEmpty()) {
+      return unable(feature);
+    }
+    List<Thing> fit = household.things().stream().filter(offers(feature)).toList();
+    if (fit.isEmpty()) {
+      return nothing();
+    }
+    Thing thing = promised.orElseGet(() -> pick(fit, random));
+    promised = Optional.empty();
+    last = Optional.of(thing);
+    String name = name(thing, plural);
+    return mention(name, name);
+  }
+
+  private String name(Thing thing, boolean plural) {
+    List<String> titles = thing.names().all(language);
+    List<Lexicon.Word> words =
+        thing.types().stream()
+            .flatMap(type -> lexicon.section("types").getOrDefault(type, List.of()).stream())
+            .toList();
+    boolean byKind = !words.isEmpty() && random.nextInt(100) < (plural ? 75 : 45);
+    if (byKind) {
+      Lexicon.Word word = pick(words, random);
+      return plural && word.counts() ? word.plural() : word.text();
+    }
+    String title = pick(titles, random);
+    return plural && language.equals("en") && !title.endsWith("s") ? title + "s" : title;
+  }
+
+  /** A kind of Thing that this household does not have. */
+  private Said absentKind(boolean plural) {
+    List<String> kinds =
+        lexicon.section("types").entrySet().stream()
+            .filter(kind ->
+                household.things().stream().noneMatch(t -> t.types().contains(kind.getKey())))
+            .map(kind -> pick(kind.getValue(), random))
+            .map(word -> plural && word.counts() ? word.plural() : word.text())
+            .filter(this::namesNothing)
+            .toList();
+    return kinds.isEmpty() ? nothing() : new Said(pick(kinds, random), ABSENT);
+  }
+
+  /** A Thing that is there but cannot do what is asked. */
+  private Said unable(String feature) {
+    Set<String> clear =
+        Set.of("brightness", "target-temperature", "volume", "color", "mode", "fan-level");
+    List<Thing> things =
+        household.things().stream()
+            .filter(thing -> thing.property(feature).isEmpty())
+            .filter(thing ->
+                finder.find(Hearing.normal(name(thing, false))).stream()
+                    .noneMatch(part ->
+                        part instanceof Finder.Part.Named named
+                            && named.mention().things().stream().anyMatch(offers(feature))))
+            .toList();
+    return clear.contains(feature) && !things.isEmpty()
+        ? new Said(pick(pick(things, random).names().all(language), random), ABSENT)
+        : nothing();
+  }
+
+  /** "on" a property that can be set, "open!" an action, "battery?" one that can be read. */
+  private Predicate<Thing> offers(String feature) {
+    if (feature.isEmpty()) {
+      return thing -> true;
+    }
+    if (feature.endsWith("!")) {
+      return thing -> thing.action(feature.substring(0, feature.length() - 1)).isPresent();
+    }
+    if (feature.endsWith("?")) {
+      return thing -> thing.property(feature.substring(0, feature.length() - 1)).isPresent();
+    }
+    return thing -> thing.properties().values().stream().anyMatch(p -> suits(p, feature));
+  }
+
+  private boolean suits(Property property, String feature) {
+    String novelty = world.novelty(property.name());
+    return switch (feature) {
+      case ENUM -> isEnum(property) && !property.name().equals("mode");
+      case "NOVEL-NUMBER" -> novelty.equals("number");
+      case "NOVEL-SWITCH" -> novelty.equals("switch");
+      case "NOVEL-READ" -> novelty.equals("read");
+      default -> property.name().equals(feature) && !property.readOnly();
+    };
+  }
+
+  private static boolean isEnum(Property property) {
+    return !property.readOnly()
+        && property.schema() instanceof ValueSchema.Text text
+        && !text.values().isEmpty();
+  }
+
+  /** One of the words that a property may be set to. */
+  private Said choice(String feature) {
+    if (last.filter(offers(feature)).isEmpty()) {
+      List<Thing> fit = household.things().stream().filter(offers(feature)).toList();
+      if (fit.isEmpty()) {
+        return nothing();
+      }
+      promised = Optional.of(pick(fit, random));
+    }
+    Thing thing = promised.or(() -> last).orElseThrow();
+    Property property =
+        pick(
+            thing.properties().values().stream()
+                .filter(p -> isEnum(p) && suits(p, feature))
+                .toList(),
+            random);
+    String literal = pick(((ValueSchema.Text) property.schema()).values(), random);
+    Said word = word("modes", literal);
+    return feature.equals(ENUM) ? new Said(word.text(), property.name() + " " + literal) : word;
+  }
+
+  private Said word(String section, String key) {
+    List<Lexicon.Word> words = lexicon.section(section).get(key);
+    return new Said(words == null ? key.replace('-', ' ') : pick(words, random).text(), key);
+  }
+
+  private Said novelName(String argument) {
+    if (last.isEmpty() && promised.isEmpty()) {
+      List<Thing> fit = household.things().stream().filter(offers(argument)).toList();
+      if (fit.isEmpty()) {
+        return nothing();
+      }
+      promised = Optional.of(pick(fit, random));
+    }
+    return promised
+        .or(() -> last)
+        .flatMap(thing ->
+            thing.properties().values().stream()
+                .filter(p -> !world.novelty(p.name()).isEmpty())
+                .findFirst())
+        .map(p -> new Said(pick(p.names().all(language), random), p.name()))
+        .orElseGet(this::nothing);
+  }
+
+  // ---- places
+
+  private Said place(String article) {
+    if (random.nextInt(30) == 0) {
+      return absentPlace(article);
+    }
+    Place place = pick(household.places(), random);
+    String title = pick(place.names().all(language), random);
+    String bare = title.startsWith("the ") ? title.substring(4) : title;
+    return mention(title.contains("'s") ? title : article + bare, title);
+  }
+
+  /** A common room that this household does not have. */
+  private Said absentPlace(String article) {
+    List<String> rooms =
+        lexicon.section("places").values().stream()
+            .map(words -> pick(words, random).text())
+            .filter(this::namesNothing)
+            .toList();
+    return rooms.isEmpty() ? nothing() : new Said(article + pick(rooms, random), ABSENT);
+  }
+
+  private Said possessive() {
+    List<String> owners =
+        household.places().stream()
+            .flatMap(place -> place.names().all(language).stream())
+            .filter(title -> title.contains("'s "))
+            .map(title -> title.substring(0, title.indexOf("'s ") + 2))
+            .toList();
+    if (owners.isEmpty()) {
+      return nothing();
+    }
+    String owner = pick(owners, random);
+    return mention(owner, owner);
+  }
+
+  // ---- what is not there
+
+  private String stranger(String list) {
+    List<String> words = world.words(language, list);
+    for (int tries = 0; tries < 10; tries++) {
+      String word =
+          random.nextInt(4) == 0
+              ? PracticeNumbers.nonsense(language, random)
+                  + (language.equals("en") ? " " : "")
+                  + pick(words, random)
+              : pick(words, random);
+      if (namesNothing(word)) {
+        return word;
+      }
+    }
+    return PracticeNumbers.nonsense(language, random);
+  }
+
+  /** Whether no part of a name is found in the household. */
+  private boolean namesNothing(String name) {
+    return finder.find(Hearing.normal(name)).stream()
+        .noneMatch(part -> part instanceof Finder.Part.Named named && !named.mention().absent());
+  }
+
+  // ---- numbers
+
+  private interface Spelling {
+    String of(int number);
+  }
+
+  /** Round numbers are said more often than others. */
+  private Said number(String range, Spelling spelling) {
+    String[] ends = range.split("-");
+    int low = Integer.parseInt(ends[0]);
+    int high = Integer.parseInt(ends[1]);
+    int number = low + random.nextInt(high - low + 1);
+    int step = high - low > 1000 ? 100 : high - low >= 40 ? (random.nextBoolean() ? 10 : 5) : 1;
+    if (random.nextInt(3) > 0) {
+      number = Math.max(low, number / step * step);
+    }
+    return new Said(spelling.of(number), String.valueOf(number));
+  }
+}

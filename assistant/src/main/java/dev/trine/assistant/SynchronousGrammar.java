@@ -1,0 +1,216 @@
+package dev.trine.assistant;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A grammar that makes a sentence and its meaning in one go (a synchronous context-free grammar:
+ * Lewis and Stearns, 1968). A rule is a line {@code weight: pattern => meaning}; {@code
+ * practice/README.md} explains the form.
+ */
+final class SynchronousGrammar {
+  private static final Pattern REFERENCE = Pattern.compile("\\{([^{}]+)}");
+
+  /** Words and what they mean. */
+  record Said(String text, String meaning) {}
+
+  /** Makes what the grammar leaves open: names in capitals, such as {@code {THING:on}}. */
+  interface Leaves {
+    Said leaf(String name, String argument);
+  }
+
+  private sealed interface Node {
+    record Text(String text) implements Node {}
+
+    record Reference(String key) implements Node {}
+
+    record Sequence(List<Node> nodes) implements Node {}
+
+    record Choice(List<Node> nodes) implements Node {}
+
+    record Maybe(Node node) implements Node {}
+  }
+
+  /** The meaning is empty where that of the pattern's references is taken. */
+  private record Rule(int weight, Node pattern, String meaning, boolean hasMeaning) {}
+
+  private final Map<String, List<Rule>> rules = new HashMap<>();
+
+  /** Reads {@code practice/<language>.grammar}. */
+  static SynchronousGrammar of(String language) {
+    return new SynchronousGrammar(Lexicon.lines("practice/" + language + ".grammar"));
+  }
+
+  SynchronousGrammar(List<String> lines) {
+    List<Rule> current = new ArrayList<>();
+    for (String line : lines) {
+      if (line.startsWith("= ")) {
+        current = rules.computeIfAbsent(line.substring(2).strip(), name -> new ArrayList<>());
+        continue;
+      }
+      int colon = line.indexOf(':');
+      int arrow = line.indexOf(" => ");
+      // one blank after the colon; further blanks, before and after, belong to the words
+      String pattern =
+          line.substring(Math.min(colon + 2, line.length()), arrow < 0 ? line.length() : arrow);
+      String meaning = arrow < 0 ? "" : line.substring(arrow + 4).replace("\\n", "\n");
+      current.add(
+          new Rule(
+              Integer.parseInt(line.substring(0, colon).strip()),
+              new Parser(pattern).choice(),
+              meaning,
+              line.contains(" =>")));
+    }
+  }
+
+  /** Says one of the sentences of a rule. */
+  Said say(String rule, String argument, Leaves leaves, RandomGenerator random) {
+    return new Speech(leaves, random).rule(rule, argument);
+  }
+
+  private final class Speech {
+    private final Leaves leaves;
+    private final RandomGenerator random;
+
+    Speech(Leaves leaves, RandomGenerator random) {
+      this.leaves = leaves;
+      this.random = random;
+    }
+
+    Said rule(String name, String argument) {
+      List<Rule> choices = rules.get(name);
+      if (choices == null) {
+        throw new IllegalStateException("the practice grammar has no rule \"" + name + "\"");
+      }
+      int pick = random.nextInt(choices.stream().mapToInt(Rule::weight).sum());
+      for (Rule rule : choices) {
+        pick -= rule.weight();
+        if (pick < 0) {
+          return apply(rule, argument);
+        }
+      }
+      throw new AssertionError("weights are positive");
+    }
+
+    private Said apply(Rule rule, String argument) {
+      Map<String, Said> bound = new HashMap<>();
+      StringBuilder meanings = new StringBuilder();
+      String text = text(rule.pattern(), argument, bound, meanings);
+      if (!rule.hasMeaning()) {
+        return new Said(text, meanings.toString());
+      }
+      String meaning =
+          REFERENCE
+              .matcher(rule.meaning())
+              .replaceAll(
+                  match -> Matcher.quoteReplacement(meaning(match.group(1), argument, bound)));
+      return new Said(text, meaning);
+    }
+
+    /** What was left out means nothing, except for {@code {IT}}, which is never said. */
+    private String meaning(String key, String argument, Map<String, Said> bound) {
+      Said said = bound.get(key);
+      if (said != null) {
+        return said.meaning();
+      }
+      return key.equals("IT") ? leaves.leaf(key, argument).meaning() : "";
+    }
+
+    private String text(
+        Node node, String argument, Map<String, Said> bound, StringBuilder meanings) {
+      return switch (node) {
+        case Node.Text plain -> plain.text();
+        case Node.Maybe maybe ->
+            random.nextBoolean() ? text(maybe.node(), argument, bound, meanings) : "";
+        case Node.Choice choice ->
+            text(
+                choice.nodes().get(random.nextInt(choice.nodes().size())),
+                argument,
+                bound,
+                meanings);
+        case Node.Sequence sequence -> {
+          StringBuilder text = new StringBuilder();
+          sequence.nodes().forEach(n -> text.append(text(n, argument, bound, meanings)));
+          yield text.toString();
+        }
+        case Node.Reference reference -> {
+          Said said = refer(reference.key(), argument);
+          meanings.append(said.meaning());
+          bound.put(reference.key(), said);
+          int colon = reference.key().indexOf(':');
+          if (colon > 0) {
+            bound.putIfAbsent(reference.key().substring(0, colon), said);
+          }
+          yield said.text();
+        }
+      };
+    }
+
+    /** A digit at the end of a name only tells two references apart. */
+    private Said refer(String key, String argument) {
+      int colon = key.indexOf(':');
+      String name = (colon < 0 ? key : key.substring(0, colon)).replaceAll("\\d$", "");
+      String own = colon < 0 ? argument : key.substring(colon + 1);
+      return Character.isUpperCase(name.charAt(0)) ? leaves.leaf(name, own) : rule(name, own);
+    }
+  }
+
+  /** Reads a pattern: {@code text {reference} (this|that) [perhaps]}. */
+  private static final class Parser {
+    private final String text;
+    private int at;
+
+    Parser(String text) {
+      this.text = text;
+    }
+
+    /** Alternatives up to a closing bracket or the end. */
+    Node choice() {
+      List<Node> choices = new ArrayList<>(List.of(sequence()));
+      while (at < text.length() && text.charAt(at) == '|') {
+        at++;
+        choices.add(sequence());
+      }
+      return choices.size() == 1 ? choices.getFirst() : new Node.Choice(choices);
+    }
+
+    private Node sequence() {
+      List<Node> nodes = new ArrayList<>();
+      while (at < text.length() && "|)]".indexOf(text.charAt(at)) < 0) {
+        switch (text.charAt(at)) {
+          case '{' -> {
+            int end = text.indexOf('}', at);
+            nodes.add(new Node.Reference(text.substring(at + 1, end)));
+            at = end + 1;
+          }
+          case '(' -> nodes.add(inner(')'));
+          case '[' -> nodes.add(new Node.Maybe(inner(']')));
+          default -> {
+            int end = at;
+            while (end < text.length() && "{([|)]".indexOf(text.charAt(end)) < 0) {
+              end++;
+            }
+            nodes.add(new Node.Text(text.substring(at, end)));
+            at = end;
+          }
+        }
+      }
+      return new Node.Sequence(nodes);
+    }
+
+    private Node inner(char close) {
+      at++;
+      Node node = choice();
+      if (at >= text.length() || text.charAt(at) != close) {
+        throw new IllegalStateException("missing " + close + " in practice pattern: " + text);
+      }
+      at++;
+      return node;
+    }
+  }
+}
