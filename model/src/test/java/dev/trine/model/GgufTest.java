@@ -97,7 +97,7 @@ class GgufTest {
 
   @Test
   void realFilesAreRead() {
-    Gguf stories = Gguf.open(Shared.data("lm-stories260k").resolve("stories260K.q8_0.gguf"));
+    Gguf stories = Gguf.open(References.file("lm-stories260k/stories260K.q8_0.gguf"));
     assertThat(stories.string("general.architecture")).contains("llama");
     assertThat(stories.tensors()).hasSize(48);
     assertThat(stories.strings("tokenizer.ggml.tokens").orElseThrow()).hasSize(512);

@@ -40,7 +40,7 @@ class GgufTokenizerTest {
         "phi-3"
       })
   void publishedCases(String name) throws IOException {
-    Path folder = Shared.data("tokenizers").resolve("llama.cpp-vocab");
+    Path folder = References.file("tokenizers/llama.cpp-vocab");
     Path file = folder.resolve("ggml-vocab-" + name + ".gguf");
     check(Tokenizers.of(Gguf.open(file)), folder, "ggml-vocab-" + name + ".gguf", true);
   }
@@ -49,7 +49,7 @@ class GgufTokenizerTest {
   void qwen2FromItsRanks() throws IOException {
     // The published vocabulary lists tokens by rank; a token's merge is the pair that its own
     // encoding with only earlier tokens ends in.
-    Path shared = Shared.data("tokenizers");
+    Path shared = References.file("tokenizers");
     List<String> pieces = new ArrayList<>();
     for (String line : Files.readAllLines(shared.resolve("qwen/qwen.tiktoken"))) {
       pieces.add(ByteBpe.spell(Base64.getDecoder().decode(line.split(" ")[0])));
@@ -60,7 +60,7 @@ class GgufTokenizerTest {
 
   @Test
   void llama3FromItsMerges() throws IOException {
-    Path shared = Shared.data("tokenizers");
+    Path shared = References.file("tokenizers");
     var vocabulary =
         new tools.jackson.databind.json.JsonMapper()
             .readTree(shared.resolve("llama3.2/encoder.json"));
@@ -120,7 +120,7 @@ class GgufTokenizerTest {
 
   @Test
   void specialTokensAreTextUnlessAskedFor() {
-    Path file = Shared.data("tokenizers").resolve("llama.cpp-vocab/ggml-vocab-llama-spm.gguf");
+    Path file = References.file("tokenizers/llama.cpp-vocab/ggml-vocab-llama-spm.gguf");
     Tokenizer tokenizer = Tokenizers.of(Gguf.open(file));
     // Ids 1 and 2 are <s> and </s> in the file's vocabulary.
     assertThat(tokenizer.encode("Hello</s>", true)).startsWith(1).endsWith(2);
@@ -139,7 +139,7 @@ class GgufTokenizerTest {
 
   @Test
   void longPiecesTakeNoQuadraticTime() {
-    Path file = Shared.data("lm-stories260k").resolve("stories260K.q8_0.gguf");
+    Path file = References.file("lm-stories260k/stories260K.q8_0.gguf");
     Tokenizer tokenizer = Tokenizers.of(Gguf.open(file));
     String text = "once upon a time ".repeat(10_000);
     byte[] back = tokenizer.decode(tokenizer.encode(text, false)).getBytes(StandardCharsets.UTF_8);

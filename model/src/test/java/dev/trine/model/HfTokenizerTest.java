@@ -19,7 +19,7 @@ class HfTokenizerTest {
             "falcon_seq"
       })
   void referenceCases(String name) {
-    Path folder = Shared.data("hf-tiny-archs");
+    Path folder = References.file("hf-tiny-archs");
     JsonNode group = Json.read(folder.resolve("hf_tokenizer_cases.json")).path(name);
     Tokenizer tokenizer = HfTokenizer.open(folder.resolve(group.path("tokenizer").asString()));
     assertThat(group.path("cases").size()).isGreaterThan(10);

@@ -19,7 +19,7 @@ class SafeTensorsTest {
 
   @Test
   void shardsHoldWhatTheSingleFileHolds() throws IOException {
-    Path shared = Shared.data("hf-tiny-archs");
+    Path shared = References.file("hf-tiny-archs");
     var single = SafeTensors.open(shared.resolve("tiny_llama.safetensors"));
     Path index = shared.resolve("tiny_llama.safetensors.index.json");
     Files.copy(index, folder.resolve("model.safetensors.index.json"));
@@ -39,8 +39,7 @@ class SafeTensorsTest {
 
   @Test
   void mutantsAreReadOrRejectedInOneLine() throws IOException {
-    byte[] whole =
-        Files.readAllBytes(Shared.data("hf-tiny-archs").resolve("tiny_llama.safetensors"));
+    byte[] whole = Files.readAllBytes(References.file("hf-tiny-archs/tiny_llama.safetensors"));
     Path file = folder.resolve("mutant.safetensors");
     Random random = new Random(12);
     for (int i = 0; i < 500; i++) {
