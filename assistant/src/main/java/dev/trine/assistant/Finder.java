@@ -40,16 +40,31 @@ final class Finder {
     boolean placeWord;
     boolean plural;
     String property = "";
+
+    boolean isEmpty() {
+      return exact.isEmpty()
+          && typed.isEmpty()
+          && partial.isEmpty()
+          && types.isEmpty()
+          && places.isEmpty()
+          && partialPlaces.isEmpty()
+          && !placeWord
+          && property.isEmpty();
+    }
   }
 
   private final Map<String, Referents> index = new HashMap<>();
+  private final Map<String, List<Lexicon.Word>> verbs = new HashMap<>();
   private int longest;
 
   Finder(Household household) {
     List<Lexicon> lexicons = Lexicon.LANGUAGES.stream().map(Lexicon::of).toList();
+    lexicons.forEach(lexicon -> verbs.putAll(lexicon.section("verbs")));
     for (Thing thing : household.things()) {
       for (String name : thing.names().all()) {
         indexName(Hearing.normal(name), thing);
+        withKind(Hearing.normal(name), thing, lexicons)
+            .forEach(longer -> referents(longer).partial.add(thing));
       }
       thing.properties().values().forEach(property -> indexProperty(property, lexicons));
     }
@@ -66,6 +81,22 @@ final class Finder {
     }
     indexRooms(household, lexicons);
     index.remove("");
+    lexicons.forEach(lexicon ->
+        lexicon.section("generic").values().stream()
+            .flatMap(List::stream)
+            .forEach(word -> forgetPartial(word.text())));
+  }
+
+  /** A word such as "room" at the end of a name does not stand for that name. */
+  private void forgetPartial(String word) {
+    Referents found = index.get(word);
+    if (found != null) {
+      found.partial.clear();
+      found.partialPlaces.clear();
+      if (found.isEmpty()) {
+        index.remove(word);
+      }
+    }
   }
 
   /** Splits a heard sentence into mentions and the text between them. */
@@ -77,6 +108,10 @@ final class Finder {
       int end = starts(heard, at) ? longestAt(heard, at) : at;
       if (end == at) {
         at++;
+        continue;
+      }
+      if (isVerb(heard, at, end)) {
+        at = end;
         continue;
       }
       if (plain < at) {
@@ -115,6 +150,27 @@ final class Finder {
         places);
   }
 
+  /**
+   * Whether a word that also names a kind of Thing is a verb here, as in "lock the door" or 锁门:
+   * what follows it tells, unless an article or a name stands before it.
+   */
+  private boolean isVerb(String heard, int at, int end) {
+    List<Lexicon.Word> followers = verbs.get(heard.substring(at, end));
+    if (followers == null) {
+      return false;
+    }
+    String before = heard.substring(0, at).strip();
+    String word = before.substring(before.lastIndexOf(' ') + 1);
+    boolean isNoun = ARTICLES.contains(word) || word.endsWith("'s");
+    String after = heard.substring(end).stripLeading();
+    return !isNoun
+        && followers.stream()
+            .anyMatch(f -> after.startsWith(f.text()) && ends(after, f.text().length()));
+  }
+
+  private static final Set<String> ARTICLES =
+      Set.of("the", "a", "an", "my", "our", "your", "this", "that", "his", "her", "their");
+
   private int longestAt(String heard, int at) {
     for (int end = Math.min(heard.length(), at + longest); end > at; end--) {
       if (ends(heard, end) && index.containsKey(heard.substring(at, end))) {
@@ -152,12 +208,33 @@ final class Finder {
     }
   }
 
+  /** A lamp called "rocket" is also the rocket lamp, 火箭 the 火箭灯. */
+  private static List<String> withKind(String name, Thing thing, List<Lexicon> lexicons) {
+    List<String> longer = new ArrayList<>();
+    for (Lexicon lexicon : lexicons) {
+      boolean latin = latin(name.isEmpty() ? '语' : name.charAt(name.length() - 1));
+      if (latin == lexicon.language().equals("en")) {
+        for (String type : thing.types()) {
+          for (Lexicon.Word word : lexicon.section("types").getOrDefault(type, List.of())) {
+            if (!name.endsWith(word.text())) {
+              longer.add(name + (latin ? " " : "") + word.text());
+            }
+          }
+        }
+      }
+    }
+    return longer;
+  }
+
   /** Ends of a name that may stand for it: words in Latin script, two characters or more in Han. */
   private static List<String> tails(String name) {
     List<String> tails = new ArrayList<>();
     for (int at = 1; at < name.length(); at++) {
       boolean wordStart = name.charAt(at - 1) == ' ';
-      boolean han = !latin(name.charAt(at)) && name.charAt(at) != ' ' && name.length() - at >= 2;
+      boolean han =
+          !latin(name.charAt(at))
+              && " 开关锁的".indexOf(name.charAt(at)) < 0
+              && name.length() - at >= 2;
       if (wordStart || han) {
         tails.add(name.substring(at));
       }
@@ -165,11 +242,18 @@ final class Finder {
     return tails;
   }
 
-  /** "anna's" of "anna's room", 豆豆 and 豆豆房间 of 豆豆的房间. */
+  /** "anna's" and anna房间 of "anna's room", 豆豆 and 豆豆房间 of 豆豆的房间. */
   private static List<String> owners(String name) {
     int apostrophe = name.indexOf("'s ");
     if (apostrophe > 0) {
-      return List.of(name.substring(0, apostrophe + 2), name.replace("'s ", "s "));
+      String owner = name.substring(0, apostrophe);
+      return List.of(
+          owner + "'s",
+          name.replace("'s ", "s "),
+          owner + "房间",
+          owner + "的房间",
+          owner + "房",
+          owner + "的");
     }
     int of = name.indexOf('的');
     return of > 0 && of < name.length() - 1

@@ -24,20 +24,20 @@ final class Numerals {
       Pattern.compile(
           NOT_NUMBERS
               + "|百分百"
-              + "|(?<percent>百分之)?(?<number>[零〇一二两三四五六七八九十百]+(?:点[零〇一二三四五六七八九]+)?)"
+              + "|(?<percent>百分之)?(?<number>[零〇一二两三四五六七八九十百千]+(?:点[零〇一二三四五六七八九]+)?)"
               + "(?<after>成(?![为了功])半?|[度点]半)?");
 
   /** What a single Chinese numeral must stand beside to be a number. */
   private static final Pattern COUNTED =
       Pattern.compile("[度档级格%楼层号个台盏扇间条次分秒小点时只瓦w成挡倍页集首].*", Pattern.DOTALL);
 
-  private static final Pattern SET_TO = Pattern.compile(".*[到为成至第是]", Pattern.DOTALL);
+  private static final Pattern SET_TO = Pattern.compile(".*[到为成至第是去速量度音温湿档号a-z]", Pattern.DOTALL);
 
   private static final Map<String, Integer> ENGLISH_WORDS = englishWords();
 
   private static final Pattern ENGLISH =
       Pattern.compile(
-          "(?<![a-z0-9'-])(?!one(?![a-z -]*(?:degree|percent|step|notch|level|hundred)))(?:a (?=hundred))?W(?:(?:[ -]| and )W)*(?: point W(?: W)*)?(?![a-z0-9'])"
+          "(?<![a-z0-9'-])(?!one(?![a-z -]*(?:degree|percent|step|notch|level|hundred|thousand)))(?:a (?=hundred|thousand))?W(?:(?:[ -]| and )W)*(?: point W(?: W)*)?(?![a-z0-9'])"
               .replace("W", "(?:" + String.join("|", ENGLISH_WORDS.keySet()) + ")"));
 
   private static final Pattern PERCENT = Pattern.compile("(?<=\\d) ?(?:percent|per cent|个百分点|％)");
@@ -45,7 +45,7 @@ final class Numerals {
   static String toDigits(String text) {
     String digits = text;
     if (Hearing.language(text).equals("zh")) {
-      digits = chinese(digits);
+      digits = chinese(digits.replace("廿", "二十").replace("卅", "三十"));
     }
     if (digits.chars().anyMatch(c -> c >= 'a' && c <= 'z')) {
       digits = ENGLISH.matcher(digits).replaceAll(m -> english(m.group()));
@@ -74,7 +74,7 @@ final class Numerals {
             || number.length() > 1
             || COUNTED.matcher(rest).matches()
             || SET_TO.matcher(text.substring(0, m.start())).matches();
-    if (!counts || number.matches("百|两两|[零〇]{2,}")) {
+    if (!counts || number.matches("[百千]|两两|[零〇]{2,}")) {
       return m.group();
     }
     BigDecimal value = chineseValue(number);
@@ -97,7 +97,7 @@ final class Numerals {
       whole = whole.substring(0, point);
     }
     int value = 0;
-    if (whole.indexOf('十') < 0 && whole.indexOf('百') < 0) {
+    if (whole.chars().noneMatch(c -> "十百千".indexOf(c) >= 0)) {
       value = Integer.parseInt(positional(whole.substring(0, Math.min(9, whole.length()))));
     } else {
       int digit = 0;
@@ -110,7 +110,7 @@ final class Numerals {
           pending = d > 0;
           unit = d == 0 ? 1 : unit;
         } else {
-          unit = c == '百' ? 100 : 10;
+          unit = c == '千' ? 1000 : c == '百' ? 100 : 10;
           value += (pending ? digit : 1) * unit;
           pending = false;
         }
@@ -131,14 +131,21 @@ final class Numerals {
   private static String english(String words) {
     String[] parts = words.split(" point ", 2);
     String[] whole = parts[0].split("[ -]");
+    int thousands = 0;
     int value = 0;
     for (String word : whole) {
       if (word.equals("a") || word.equals("and")) {
         continue;
       }
       int n = ENGLISH_WORDS.getOrDefault(word, 0);
-      value = n == 100 ? Math.max(1, value) * 100 : value + n;
+      if (n == 1000) {
+        thousands = Math.max(1, value) * 1000;
+        value = 0;
+      } else {
+        value = n == 100 ? Math.max(1, value) * 100 : value + n;
+      }
     }
+    value += thousands;
     if (parts.length == 1) {
       return Integer.toString(value);
     }
@@ -163,6 +170,7 @@ final class Numerals {
       words.put(tens[i], 20 + 10 * i);
     }
     words.put("hundred", 100);
+    words.put("thousand", 1000);
     return words;
   }
 }
