@@ -3,9 +3,14 @@
 module dev.trine.things {
   requires static transitive org.jspecify;
   requires transitive tools.jackson.databind;
+  requires java.management;
   requires java.sql;
   requires artemis.server;
-  requires org.eclipse.paho.mqttv5.client;
+  requires io.netty.transport;
+  requires io.netty.buffer;
+  requires io.netty.common;
+  requires io.netty.codec;
+  requires io.netty.codec.mqtt;
 
   exports dev.trine.things;
 }

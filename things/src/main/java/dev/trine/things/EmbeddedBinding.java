@@ -17,8 +17,8 @@ final class EmbeddedBinding implements Binding {
   EmbeddedBinding(String broker, List<Thing> things, View view) {
     this.view = view;
     things.forEach(thing -> thingOfTopic.put(Topics.state(thing), thing.id()));
-    link = new MqttLink(broker, this::heard);
-    link.subscribe(Topics.ALL_STATES);
+    link = new MqttLink(broker, this::heard, List.of(Topics.ALL_STATES));
+    link.await(); // Artemis may lose what is retained while a subscription is being made
   }
 
   @Override

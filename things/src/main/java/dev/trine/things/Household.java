@@ -6,14 +6,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.zip.CRC32;
 
 /**
  * A home, its places and its Things, as a household file states them.
@@ -79,13 +77,8 @@ public record Household(
   }
 
   private static String key(String source, String json) {
-    try {
-      var hash = MessageDigest.getInstance("SHA-256");
-      hash.update(Path.of(source).toAbsolutePath().toString().getBytes(StandardCharsets.UTF_8));
-      hash.update((byte) 0);
-      return HexFormat.of().formatHex(hash.digest(json.getBytes(StandardCharsets.UTF_8)), 0, 16);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    var sum = new CRC32();
+    sum.update(json.getBytes(StandardCharsets.UTF_8));
+    return Long.toHexString(sum.getValue()) + " " + Path.of(source).toAbsolutePath();
   }
 }

@@ -1,9 +1,12 @@
 package dev.trine.things;
 
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
@@ -20,16 +23,19 @@ final class MqttBinding implements Binding {
 
   MqttBinding(List<Thing> things, View view) {
     this.view = view;
+    var topics = new LinkedHashMap<String, Set<String>>();
     for (Thing thing : things) {
       for (Property property : thing.properties().values()) {
         form(property.forms(), "readproperty", "observeproperty")
             .ifPresent(form -> {
               String topic = form.topic().orElseThrow();
               sources.put(form.broker() + " " + topic, new Source(thing.id(), property.name()));
-              link(form).subscribe(topic);
+              topics.computeIfAbsent(form.broker(), b -> new LinkedHashSet<>()).add(topic);
             });
       }
     }
+    topics.forEach((broker, filters) -> links.put(broker, link(broker, filters)));
+    links.values().forEach(MqttLink::await);
   }
 
   @Override
@@ -58,12 +64,13 @@ final class MqttBinding implements Binding {
     Form to =
         form.orElseThrow(
             () -> new ThingException(what + ": no mqtt:// form with a topic; add one"));
-    link(to).publish(to.topic().orElseThrow(), text, to.retain());
+    links
+        .computeIfAbsent(to.broker(), broker -> link(broker, Set.of()))
+        .publish(to.topic().orElseThrow(), text, to.retain());
   }
 
-  private MqttLink link(Form form) {
-    return links.computeIfAbsent(
-        form.broker(), broker -> new MqttLink(broker, (link, message) -> heard(broker, message)));
+  private MqttLink link(String broker, Set<String> filters) {
+    return new MqttLink(broker, (link, message) -> heard(broker, message), filters);
   }
 
   private void heard(String broker, MqttLink.Message message) {

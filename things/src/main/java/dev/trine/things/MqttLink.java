@@ -1,26 +1,56 @@
 package dev.trine.things;
 
+import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.nio.NioEventLoopGroup;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.codec.mqtt.MqttConnAckMessage;
+import io.netty.handler.codec.mqtt.MqttConnectReturnCode;
+import io.netty.handler.codec.mqtt.MqttDecoder;
+import io.netty.handler.codec.mqtt.MqttEncoder;
+import io.netty.handler.codec.mqtt.MqttMessage;
+import io.netty.handler.codec.mqtt.MqttMessageBuilders;
+import io.netty.handler.codec.mqtt.MqttProperties;
+import io.netty.handler.codec.mqtt.MqttProperties.BinaryProperty;
+import io.netty.handler.codec.mqtt.MqttProperties.MqttPropertyType;
+import io.netty.handler.codec.mqtt.MqttProperties.StringPair;
+import io.netty.handler.codec.mqtt.MqttProperties.UserProperty;
+import io.netty.handler.codec.mqtt.MqttPublishMessage;
+import io.netty.handler.codec.mqtt.MqttQoS;
+import io.netty.handler.codec.mqtt.MqttSubAckMessage;
+import io.netty.handler.codec.mqtt.MqttVersion;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import org.eclipse.paho.mqttv5.client.IMqttToken;
-import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
-import org.eclipse.paho.mqttv5.client.MqttCallback;
-import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
-import org.eclipse.paho.mqttv5.client.MqttDisconnectResponse;
-import org.eclipse.paho.mqttv5.client.persist.MemoryPersistence;
-import org.eclipse.paho.mqttv5.common.MqttException;
-import org.eclipse.paho.mqttv5.common.MqttMessage;
-import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
-import org.eclipse.paho.mqttv5.common.packet.UserProperty;
 
-/** One MQTT 5 connection. Messages come on one thread, in order. */
+/**
+ * One MQTT 5 connection at quality of service 0: what is lost on the way is found out by reading
+ * back. Messages come on one thread, in order.
+ */
 final class MqttLink implements AutoCloseable {
-  private static final long CONNECT_MILLIS = 5_000;
+  private static final int PATIENCE_MILLIS = 5_000;
+  private static final int LARGEST_MESSAGE = 64 << 20;
+  private static final int FIRST_ERROR = 0x80;
   private static final String TOUCHED = "touched";
   private static final AtomicLong COUNT = new AtomicLong();
+
+  /** The one thread of all connections; a daemon, so that it does not keep the process alive. */
+  private static final EventLoopGroup LOOP =
+      new NioEventLoopGroup(1, new DefaultThreadFactory("mqtt", true));
 
   /**
    * What came: {@code correlation} is the request's that this answers, {@code touched} the
@@ -33,28 +63,61 @@ final class MqttLink implements AutoCloseable {
   }
 
   private final String broker;
-  private final MqttAsyncClient client;
+  private final List<String> filters;
+  private final Listener listener;
+  private final CompletableFuture<Optional<String>> refusal = new CompletableFuture<>();
+  private final Channel channel;
 
-  MqttLink(String broker, Listener listener) {
+  /**
+   * Connects and says what it wants to hear, without waiting for the broker's answer.
+   *
+   * @param broker {@code tcp://host:port}
+   * @throws ThingException where nobody listens there
+   */
+  MqttLink(String broker, Listener listener, Collection<String> filters) {
     this.broker = broker;
-    try {
-      String id = "trine-" + ProcessHandle.current().pid() + "-" + COUNT.incrementAndGet();
-      client = new MqttAsyncClient(broker, id, new MemoryPersistence());
-      client.setCallback(new Ear(this, listener));
-      var options = new MqttConnectionOptions();
-      options.setCleanStart(true);
-      client.connect(options).waitForCompletion(CONNECT_MILLIS);
-    } catch (MqttException e) {
-      throw failure("cannot be reached; is the broker running?", e);
+    this.filters = List.copyOf(filters);
+    this.listener = listener;
+    URI address = URI.create(broker);
+    ChannelFuture connecting =
+        new Bootstrap()
+            .group(LOOP)
+            .channel(NioSocketChannel.class)
+            .option(ChannelOption.TCP_NODELAY, true)
+            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, PATIENCE_MILLIS)
+            .handler(
+                new ChannelInitializer<Channel>() {
+                  @Override
+                  protected void initChannel(Channel opened) {
+                    opened
+                        .pipeline()
+                        .addLast(MqttEncoder.INSTANCE, new MqttDecoder(LARGEST_MESSAGE), new Ear());
+                  }
+                })
+            .connect(new InetSocketAddress(address.getHost(), address.getPort()))
+            .awaitUninterruptibly();
+    if (!connecting.isSuccess()) {
+      throw new ThingException(
+          "MQTT broker " + broker + ": cannot be reached; is it running?", connecting.cause());
     }
+    channel = connecting.channel();
   }
 
-  void subscribe(String... filters) {
-    try {
-      for (String filter : filters) client.subscribe(filter, 1).waitForCompletion(CONNECT_MILLIS);
-    } catch (MqttException e) {
-      throw failure("refused a subscription", e);
-    }
+  /**
+   * Waits until the broker has taken the connection and what it subscribes to.
+   *
+   * @throws ThingException where it has not within 5 s
+   */
+  void await() {
+    refusal
+        .completeOnTimeout(
+            Optional.of("did not answer in 5 s; is it an MQTT 5 broker?"),
+            PATIENCE_MILLIS,
+            TimeUnit.MILLISECONDS)
+        .join()
+        .ifPresent(why -> {
+          throw new ThingException("MQTT broker " + broker + ": " + why);
+        });
   }
 
   void publish(String topic, String text, boolean retain) {
@@ -67,64 +130,96 @@ final class MqttLink implements AutoCloseable {
       boolean retain,
       Optional<String> correlation,
       Collection<String> touched) {
-    var properties = new MqttProperties();
-    correlation.ifPresent(c -> properties.setCorrelationData(c.getBytes(StandardCharsets.UTF_8)));
-    properties.setUserProperties(
-        touched.stream().map(name -> new UserProperty(TOUCHED, name)).toList());
-    var message = new MqttMessage(text.getBytes(StandardCharsets.UTF_8), 0, retain, properties);
-    try {
-      client.publish(topic, message);
-    } catch (MqttException e) {
-      throw failure("did not take a message", e);
+    if (!channel.isActive()) {
+      throw new ThingException("MQTT broker " + broker + ": connection lost; is it running?");
     }
+    var properties = new MqttProperties();
+    correlation.ifPresent(c ->
+        properties.add(
+            new BinaryProperty(
+                MqttPropertyType.CORRELATION_DATA.value(), c.getBytes(StandardCharsets.UTF_8))));
+    touched.forEach(name -> properties.add(new UserProperty(TOUCHED, name)));
+    channel.writeAndFlush(
+        MqttMessageBuilders.publish()
+            .topicName(topic)
+            .qos(MqttQoS.AT_MOST_ONCE)
+            .retained(retain)
+            .properties(properties)
+            .payload(Unpooled.wrappedBuffer(text.getBytes(StandardCharsets.UTF_8)))
+            .build());
   }
 
   @Override
   public void close() {
-    try {
-      client.disconnectForcibly(0, 100, false);
-      client.close(true);
-    } catch (MqttException e) {
-      throw failure("did not close", e);
-    }
+    channel.close().awaitUninterruptibly();
   }
 
-  private ThingException failure(String what, MqttException cause) {
-    return new ThingException(
-        "MQTT broker " + broker + ": " + what + " (" + cause.getMessage() + ")", cause);
-  }
-
-  private record Ear(MqttLink link, Listener listener) implements MqttCallback {
+  /** What the broker says, on the thread of {@link #LOOP}. */
+  private final class Ear extends SimpleChannelInboundHandler<MqttMessage> {
     @Override
-    public void messageArrived(String topic, MqttMessage message) {
-      Optional<MqttProperties> properties = Optional.ofNullable(message.getProperties());
-      listener.heard(
-          link,
-          new Message(
-              topic,
-              new String(message.getPayload(), StandardCharsets.UTF_8),
-              properties
-                  .map(MqttProperties::getCorrelationData)
-                  .map(c -> new String(c, StandardCharsets.UTF_8)),
-              properties.map(MqttProperties::getUserProperties).orElse(List.of()).stream()
-                  .filter(p -> p.getKey().equals(TOUCHED))
-                  .map(UserProperty::getValue)
-                  .toList()));
+    public void channelActive(ChannelHandlerContext context) {
+      // MQTT 5, 3.1.4: a client may go on before its CONNECT was answered.
+      context.write(
+          MqttMessageBuilders.connect()
+              .protocolVersion(MqttVersion.MQTT_5)
+              .clientId("trine-" + ProcessHandle.current().pid() + "-" + COUNT.incrementAndGet())
+              .cleanSession(true)
+              .build());
+      if (!filters.isEmpty()) {
+        var subscribe = MqttMessageBuilders.subscribe().messageId(1);
+        filters.forEach(filter -> subscribe.addSubscription(MqttQoS.AT_MOST_ONCE, filter));
+        context.write(subscribe.build());
+      }
+      context.flush();
     }
 
     @Override
-    public void disconnected(MqttDisconnectResponse response) {}
+    protected void channelRead0(ChannelHandlerContext context, MqttMessage said) {
+      switch (said) {
+        case MqttConnAckMessage answer -> {
+          var code = answer.variableHeader().connectReturnCode();
+          if (code != MqttConnectReturnCode.CONNECTION_ACCEPTED) refuse("the connection: " + code);
+          else if (filters.isEmpty()) refusal.complete(Optional.empty());
+        }
+        case MqttSubAckMessage answer -> {
+          if (answer.payload().reasonCodes().stream().anyMatch(code -> code >= FIRST_ERROR)) {
+            refuse("a subscription of " + filters);
+          } else {
+            refusal.complete(Optional.empty());
+          }
+        }
+        case MqttPublishMessage news -> listener.heard(MqttLink.this, message(news));
+        default -> {}
+      }
+    }
 
     @Override
-    public void mqttErrorOccurred(MqttException error) {}
+    public void channelInactive(ChannelHandlerContext context) {
+      refuse("the connection");
+    }
 
     @Override
-    public void deliveryComplete(IMqttToken token) {}
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+      refuse("the connection: " + cause.getMessage());
+      context.close();
+    }
 
-    @Override
-    public void connectComplete(boolean again, String uri) {}
+    private void refuse(String what) {
+      refusal.complete(Optional.of("refused " + what));
+    }
 
-    @Override
-    public void authPacketArrived(int reason, MqttProperties properties) {}
+    private Message message(MqttPublishMessage news) {
+      MqttProperties properties = news.variableHeader().properties();
+      return new Message(
+          news.variableHeader().topicName(),
+          news.payload().toString(StandardCharsets.UTF_8),
+          Optional.ofNullable(properties.getProperty(MqttPropertyType.CORRELATION_DATA.value()))
+              .map(c -> new String((byte[]) c.value(), StandardCharsets.UTF_8)),
+          properties.getProperties(MqttPropertyType.USER_PROPERTY.value()).stream()
+              .map(p -> (StringPair) p.value())
+              .filter(p -> p.key.equals(TOUCHED))
+              .map(p -> p.value)
+              .toList());
+    }
   }
 }

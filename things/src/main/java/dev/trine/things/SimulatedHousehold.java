@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -19,15 +18,15 @@ import tools.jackson.databind.JsonNode;
  * cost a start more than a second.
  */
 final class SimulatedHousehold implements AutoCloseable {
-  private final Map<String, Hub> hubs = new ConcurrentHashMap<>();
+  private final Map<String, Hub> hubs = new HashMap<>();
 
   SimulatedHousehold(String broker, List<Thing> things, Map<String, Map<String, JsonNode>> states) {
     var places = things.stream().collect(Collectors.groupingBy(Topics::place));
-    places.entrySet().parallelStream()
-        .forEach(place -> {
-          var hub = new Hub(broker, place.getKey(), place.getValue(), states);
-          place.getValue().forEach(thing -> hubs.put(thing.id(), hub));
-        });
+    places.forEach((topic, devices) -> {
+      var hub = new Hub(broker, topic, devices, states);
+      devices.forEach(device -> hubs.put(device.id(), hub));
+    });
+    hubs.values().forEach(hub -> hub.link.await());
   }
 
   /** Puts a device into a state, as if it had been switched off and on again. */
@@ -55,8 +54,7 @@ final class SimulatedHousehold implements AutoCloseable {
         var state = states.getOrDefault(thing.id(), thing.state());
         posts.put(Topics.of(thing), new Post(thing, new Device(thing, state)));
       }
-      link = new MqttLink(broker, this::heard);
-      link.subscribe(topic + "/+/set", topic + "/+/action/+");
+      link = new MqttLink(broker, this::heard, List.of(topic + "/+/set", topic + "/+/action/+"));
       posts.values().forEach(post -> announce(link, post, Optional.empty(), new TreeSet<>()));
     }
 
