@@ -135,7 +135,7 @@ final class Finder {
   private static Mention mention(String phrase, Referents found) {
     Set<Thing> things = new LinkedHashSet<>(found.typed);
     things.addAll(found.exact);
-    if (things.isEmpty() && found.types.isEmpty()) {
+    if (found.types.isEmpty()) {
       things.addAll(found.partial);
     }
     Set<String> places = found.places.isEmpty() ? found.partialPlaces : found.places;
@@ -201,10 +201,11 @@ final class Finder {
   private void indexName(String name, Thing thing) {
     referents(name).exact.add(thing);
     tails(name).forEach(tail -> referents(tail).partial.add(thing));
-    if (latin(name.isEmpty() ? '语' : name.charAt(name.length() - 1)) && !name.endsWith("s")) {
-      Referents plural = referents(name + "s");
-      plural.exact.add(thing);
-      plural.plural = true;
+    if (!name.isEmpty() && latin(name.charAt(name.length() - 1)) && !name.endsWith("s")) {
+      String plural = name + "s";
+      referents(plural).exact.add(thing);
+      tails(plural).forEach(tail -> referents(tail).partial.add(thing));
+      tails(" " + plural).forEach(tail -> referents(tail).plural = true);
     }
   }
 

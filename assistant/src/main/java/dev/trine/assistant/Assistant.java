@@ -1,0 +1,227 @@
+package dev.trine.assistant;
+
+import dev.trine.assistant.Clause.Verb;
+import dev.trine.assistant.Outcome.Kind;
+import dev.trine.assistant.Part.Op;
+import dev.trine.assistant.Part.Question;
+import dev.trine.assistant.Part.Refusal;
+import dev.trine.assistant.Part.Step;
+import dev.trine.assistant.Performer.Done;
+import dev.trine.things.Act;
+import dev.trine.things.Home;
+import dev.trine.things.Place;
+import dev.trine.things.Thing;
+import dev.trine.things.Undo;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The way of a sentence: hear, find the Things that may be meant, decide, permit, act, read back,
+ * answer. One assistant serves one home and one thread.
+ */
+public final class Assistant {
+  /** No command is longer, in characters. */
+  private static final int LONGEST = 300;
+
+  private final Decider decider;
+  private final Home home;
+  private final Finder finder;
+  private final Resolver resolver;
+  private final Performer performer;
+
+  Assistant(Decider decider, Home home) {
+    this.decider = decider;
+    this.home = home;
+    finder = new Finder(home.household());
+    resolver = new Resolver(home);
+    performer = new Performer(home);
+  }
+
+  /**
+   * Does what a sentence says, or tells why not.
+   *
+   * @throws AssistantException where the speaker's place is not one of the household's
+   */
+  public Outcome say(Utterance utterance) {
+    return hear(utterance, List.of()).outcome();
+  }
+
+  /**
+   * {@return a talk that remembers what was said before}
+   *
+   * @param in where the speaker is: id or name of a place
+   */
+  public Conversation converse(Optional<String> in) {
+    return new Conversation(this, in);
+  }
+
+  /**
+   * A sentence and what it led to.
+   *
+   * @param pending what is done when the question in the outcome is answered; else empty
+   */
+  record Turn(Outcome outcome, List<Clause> clauses, String heard, List<Part> pending) {}
+
+  Turn hear(Utterance utterance, List<Clause> before) {
+    long start = System.nanoTime();
+    Optional<Place> in = utterance.in().map(this::place);
+    String heard = Hearing.normal(utterance.text());
+    if (heard.length() > LONGEST) {
+      return new Turn(
+          outcome(utterance, start, Kind.ASKED, reply(utterance).say("too-long")),
+          List.of(),
+          heard,
+          List.of());
+    }
+    List<Clause> clauses =
+        heard.isEmpty()
+            ? List.of(Clause.alone(Verb.UNCLEAR))
+            : decider.decide(Prompt.after(before, finder.find(heard)));
+    if (clauses.stream().anyMatch(c -> c.verb() == Verb.UNDO)) {
+      return new Turn(undo(utterance, start), clauses, heard, List.of());
+    }
+    return settle(utterance, start, clauses, heard, resolver.resolve(clauses, in, heard));
+  }
+
+  /** Asks what must be asked; else acts, and answers from what was read back. */
+  Turn settle(
+      Utterance utterance, long start, List<Clause> clauses, String heard, List<Part> parts) {
+    Reply reply = reply(utterance);
+    Optional<Question> question = parts(parts, Question.class).stream().findFirst();
+    List<Step> steps = parts(parts, Step.class);
+    List<Refusal> refusals = parts(parts, Refusal.class);
+    if (question.isPresent()) {
+      Outcome asked = outcome(utterance, start, Kind.ASKED, reply.question(question.get()));
+      return new Turn(asked, clauses, heard, parts);
+    }
+    if (!utterance.confirm() && steps.stream().anyMatch(this::asksLeave)) {
+      List<Step> acts = steps.stream().filter(s -> s.op() != Op.READ).toList();
+      Outcome asked =
+          new Outcome(
+              utterance.id(),
+              utterance.text(),
+              Hearing.language(utterance.text()),
+              Kind.ASKED,
+              List.of(),
+              acts.stream().map(Performer::planned).toList(),
+              reply.leave(acts),
+              Optional.empty(),
+              millis(start));
+      return new Turn(asked, clauses, heard, parts);
+    }
+    return new Turn(act(utterance, start, steps, refusals), clauses, heard, List.of());
+  }
+
+  private Outcome act(Utterance utterance, long start, List<Step> steps, List<Refusal> refusals) {
+    Reply reply = reply(utterance);
+    if (steps.isEmpty()) {
+      return refusals.isEmpty()
+          ? outcome(utterance, start, Kind.ANSWERED, reply.say("chat"))
+          : outcome(utterance, start, Kind.REFUSED, reply.facts(List.of(), refusals));
+    }
+    List<Done> done = utterance.dryRun() ? performer.plan(steps) : performer.perform(steps);
+    Optional<String> undo = utterance.dryRun() ? Optional.empty() : performer.journal(done);
+    boolean reads = steps.stream().allMatch(s -> s.op() == Op.READ);
+    Kind kind = reads ? Kind.ANSWERED : Kind.DONE;
+    return done(utterance, start, kind, done, reply.facts(done, refusals), undo);
+  }
+
+  private Outcome undo(Utterance utterance, long start) {
+    Reply reply = reply(utterance);
+    Optional<Undo> undo = utterance.dryRun() ? Optional.empty() : home.undo(Optional.empty());
+    if (undo.isEmpty()) {
+      return outcome(utterance, start, Kind.REFUSED, reply.say("nothing-undo"));
+    }
+    Clause clause = Clause.alone(Verb.UNDO);
+    List<Step> steps =
+        undo.get().acts().stream()
+            .flatMap(
+                act -> thing(act).stream().map(t -> Step.write(clause, t, act.name(), act.value())))
+            .toList();
+    List<Thing> impossible =
+        undo.get().impossible().stream().flatMap(act -> thing(act).stream()).toList();
+    List<Done> done = performer.perform(steps);
+    Kind kind = done.isEmpty() ? Kind.REFUSED : Kind.DONE;
+    String said = reply.undone(done, impossible);
+    return done(utterance, start, kind, done, said, Optional.empty());
+  }
+
+  private Optional<Thing> thing(Act act) {
+    return home.household().thing(act.thing());
+  }
+
+  private boolean asksLeave(Step step) {
+    return Permission.asks(
+        step, home.state(step.thing(), step.name()).map(reading -> reading.value()));
+  }
+
+  Finder finder() {
+    return finder;
+  }
+
+  Resolver resolver() {
+    return resolver;
+  }
+
+  Set<String> inside(Set<String> places) {
+    return places.stream()
+        .flatMap(place -> home.household().within(place).stream())
+        .collect(Collectors.toSet());
+  }
+
+  Reply reply(Utterance utterance) {
+    return new Reply(utterance.text(), home.household());
+  }
+
+  Outcome outcome(Utterance utterance, long start, Kind kind, String reply) {
+    return done(utterance, start, kind, List.of(), reply, Optional.empty());
+  }
+
+  private static Outcome done(
+      Utterance utterance,
+      long start,
+      Kind kind,
+      List<Done> done,
+      String reply,
+      Optional<String> undo) {
+    boolean failed = !done.isEmpty() && done.stream().allMatch(Done::failed);
+    return new Outcome(
+        utterance.id(),
+        utterance.text(),
+        Hearing.language(utterance.text()),
+        failed ? Kind.FAILED : kind,
+        done.stream().map(Done::act).toList(),
+        List.of(),
+        reply,
+        undo,
+        millis(start));
+  }
+
+  private Place place(String in) {
+    String heard = Hearing.normal(in);
+    return home.household()
+        .place(in)
+        .or(() ->
+            home.household().places().stream()
+                .filter(p -> p.names().all().stream().map(Hearing::normal).anyMatch(heard::equals))
+                .findFirst())
+        .orElseThrow(() ->
+            new AssistantException(
+                "in: no place is called "
+                    + in
+                    + "; the places are "
+                    + home.household().places().stream()
+                        .map(Place::id)
+                        .collect(Collectors.joining(", "))));
+  }
+
+  private static <P extends Part> List<P> parts(List<Part> parts, Class<P> kind) {
+    return parts.stream().filter(kind::isInstance).map(kind::cast).toList();
+  }
+
+  private static long millis(long start) {
+    return (System.nanoTime() - start) / 1_000_000;
+  }
+}

@@ -1,0 +1,75 @@
+package dev.trine.assistant;
+
+import dev.trine.assistant.Clause.Verb;
+import dev.trine.things.Action;
+import dev.trine.things.Property;
+import dev.trine.things.Thing;
+import dev.trine.things.ValueSchema;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Whether a Thing offers what a clause asks, and what it offers instead: {@code instead.txt}. */
+final class Instead {
+  private static final Map<String, List<String>> TABLE = table();
+
+  private Instead() {}
+
+  /** {@return whether the Thing offers the very property or action} */
+  static boolean offers(Thing thing, Clause clause) {
+    Optional<Property> property = thing.property(clause.name());
+    return switch (clause.verb()) {
+      case SET -> property.filter(p -> !p.readOnly()).isPresent();
+      case DO -> thing.action(clause.name()).filter(Instead::needsNothing).isPresent();
+      default -> property.isPresent();
+    };
+  }
+
+  /** {@return the clause as this Thing can follow it; nothing where it cannot} */
+  static Optional<Clause> offered(Thing thing, Clause clause) {
+    if (offers(thing, clause)) {
+      return Optional.of(clause);
+    }
+    return substitutes(clause).filter(substitute -> offers(thing, substitute)).findFirst();
+  }
+
+  private static Stream<Clause> substitutes(Clause clause) {
+    String asked = clause.verb().word() + " " + clause.name();
+    List<String> same = TABLE.getOrDefault((asked + " " + clause.value()).strip(), List.of());
+    List<String> any = TABLE.getOrDefault(asked + " *", List.of());
+    return Stream.concat(same.stream(), any.stream())
+        .map(words -> words.split(" "))
+        .map(words ->
+            new Clause(
+                Verb.valueOf(words[0].toUpperCase(Locale.ROOT)),
+                clause.target(),
+                words[1],
+                words.length < 3 ? "" : words[2].replace("*", clause.value())));
+  }
+
+  private static boolean needsNothing(Action action) {
+    return action
+        .input()
+        .map(input ->
+            input instanceof ValueSchema.Any
+                || (input instanceof ValueSchema.Fields fields && fields.required().isEmpty()))
+        .orElse(true);
+  }
+
+  private static Map<String, List<String>> table() {
+    Map<String, List<String>> table = new LinkedHashMap<>();
+    for (String line : Lexicon.lines("instead.txt")) {
+      int equals = line.indexOf('=');
+      List<String> substitutes = new ArrayList<>();
+      for (String substitute : line.substring(equals + 1).split(",")) {
+        substitutes.add(substitute.strip());
+      }
+      table.put(line.substring(0, equals).strip(), substitutes);
+    }
+    return table;
+  }
+}

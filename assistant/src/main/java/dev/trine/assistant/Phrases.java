@@ -1,0 +1,49 @@
+package dev.trine.assistant;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** The sentences of one language with their gaps: {@code reply/<language>.txt}. */
+final class Phrases {
+  private final Map<String, Map<String, String>> sections = new HashMap<>();
+
+  Phrases(String language) {
+    Map<String, String> section = new HashMap<>();
+    for (String line : Lexicon.lines("reply/" + language + ".txt")) {
+      if (line.startsWith("[")) {
+        section = new HashMap<>();
+        sections.put(line.substring(1, line.length() - 1), section);
+      } else {
+        int equals = line.indexOf(" = ");
+        section.put(line.substring(0, equals), line.substring(equals + 3));
+      }
+    }
+  }
+
+  /** {@return the first of these keys that a section has} */
+  Optional<String> find(String section, String... keys) {
+    Map<String, String> known = sections.getOrDefault(section, Map.of());
+    for (String key : keys) {
+      if (known.containsKey(key)) {
+        return Optional.of(known.get(key));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * {@return a sentence of the section {@code say}, its gaps filled: name, text, name, text ...}
+   */
+  String say(String key, String... gaps) {
+    return fill(find("say", key).orElseThrow(), gaps);
+  }
+
+  static String fill(String template, String... gaps) {
+    String text = template;
+    for (int i = 0; i < gaps.length; i += 2) {
+      text = text.replace("{" + gaps[i] + "}", gaps[i + 1]);
+    }
+    return text;
+  }
+}

@@ -1,0 +1,327 @@
+package dev.trine.assistant;
+
+import dev.trine.assistant.Clause.Verb;
+import dev.trine.assistant.Part.Op;
+import dev.trine.assistant.Part.Question;
+import dev.trine.assistant.Part.Refusal;
+import dev.trine.assistant.Part.Step;
+import dev.trine.assistant.Performer.Done;
+import dev.trine.things.Household;
+import dev.trine.things.Property;
+import dev.trine.things.Thing;
+import dev.trine.things.ValueSchema;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+/** Answers in the speaker's language and script, from what was read back and from nothing else. */
+final class Reply {
+  /** A question names no more options. */
+  private static final int MOST_OPTIONS = 5;
+
+  private static final Phrases CHINESE = new Phrases("zh");
+  private static final Phrases ENGLISH = new Phrases("en");
+
+  private final Household household;
+  private final boolean traditional;
+  private final Phrases phrases;
+  private final Wording wording;
+
+  /**
+   * @param said what the speaker said, whose language and script the answer takes
+   */
+  Reply(String said, Household household) {
+    this.household = household;
+    String language = Hearing.language(said);
+    traditional = language.equals("zh") && Script.isTraditional(said);
+    phrases = language.equals("zh") ? CHINESE : ENGLISH;
+    wording = new Wording(language, household, phrases);
+  }
+
+  /** A sentence that needs no facts. */
+  String say(String key) {
+    return spoken(phrases.say(key));
+  }
+
+  /** What was done, what was read, and what could not be done. */
+  String facts(List<Done> done, List<Refusal> refusals) {
+    List<String> clauses = new ArrayList<>();
+    groups(done).forEach(group -> clauses.add(fact(group)));
+    refusals.stream().map(this::refusal).distinct().forEach(clauses::add);
+    return sentence(clauses);
+  }
+
+  /** What an undo restored, and what it could not. */
+  String undone(List<Done> done, List<Thing> impossible) {
+    List<String> clauses = new ArrayList<>();
+    List<String> restored = new ArrayList<>();
+    for (List<Done> group : groups(done)) {
+      (group.getFirst().failed() ? clauses : restored).add(state(group));
+    }
+    if (!restored.isEmpty()) {
+      clauses.addFirst(phrases.say("undone", "list", joined("next", restored)));
+    }
+    if (!impossible.isEmpty()) {
+      clauses.add(phrases.say("undone-not", "what", wording.things(impossible)));
+    }
+    return sentence(clauses);
+  }
+
+  /** Which Thing was meant, or what at all. */
+  String question(Question question) {
+    if (question.options().isEmpty()) {
+      return say("unclear");
+    }
+    List<String> names = question.options().stream().map(wording::thing).distinct().toList();
+    if (names.size() > MOST_OPTIONS) {
+      String some = wording.list("comma", names.subList(0, MOST_OPTIONS));
+      String count = Integer.toString(names.size());
+      return spoken(phrases.say("which-of-many", "list", some, "count", count));
+    }
+    return spoken(phrases.say("which", "list", wording.list("or", names)));
+  }
+
+  /** Whether to do this. */
+  String leave(List<Step> steps) {
+    List<Done> planned =
+        steps.stream().map(s -> new Done(s, Performer.planned(s), Map.of())).toList();
+    List<String> acts = groups(planned).stream().map(g -> act("propose", g)).toList();
+    return spoken(phrases.say("shall", "list", wording.list("and", acts)));
+  }
+
+  private String fact(List<Done> group) {
+    Done one = group.getFirst();
+    Verb verb = one.step().clause().verb();
+    if (verb == Verb.WHICH || verb == Verb.COUNT) {
+      return which(group);
+    }
+    if (one.step().op() == Op.READ) {
+      return one.failed() ? silent(one) : state(group);
+    }
+    return switch (one.act().status()) {
+      case "confirmed" -> act("done", group);
+      case "sent" -> phrases.say("sent", "done", act("done", group));
+      case "planned" -> phrases.say("planned", "list", act("propose", group));
+      default ->
+          one.act().after().isPresent() && one.step().op() == Op.WRITE
+              ? phrases.say("failed", "what", things(group), "state", state(group))
+              : phrases.say("mute", "what", things(group));
+    };
+  }
+
+  /** An act in the words of a section; the value is the one that was read back. */
+  private String act(String section, List<Done> group) {
+    Step step = group.getFirst().step();
+    boolean action = step.op() == Op.INVOKE;
+    String name = action ? step.name() + "!" : step.name();
+    Optional<JsonNode> value = value(group.getFirst());
+    String raw = value.map(v -> v.asString("")).orElse("");
+    String template =
+        phrases
+            .find(section, name + " " + raw, name, action ? "*!" : "* " + raw, "*")
+            .orElseThrow();
+    String amount = value.map(v -> wording.amount(property(step), v)).orElse("");
+    return fill(template, group, "value", amount, "property", wording.property(thing(step), name));
+  }
+
+  private String state(List<Done> group) {
+    Step step = group.getFirst().step();
+    JsonNode value = value(group.getFirst()).orElse(JsonNodeFactory.instance.nullNode());
+    String template = phrases.find("state", step.name(), "*").orElseThrow();
+    return fill(
+        template,
+        group,
+        "value",
+        wording.state(property(step), step.name(), value),
+        "property",
+        wording.property(thing(step), step.name()));
+  }
+
+  /** Which of the Things that were read are as asked. */
+  private String which(List<Done> group) {
+    Step step = group.getFirst().step();
+    String asked = step.clause().value();
+    List<Done> found =
+        group.stream()
+            .filter(d -> d.act().value().isPresent())
+            .filter(d ->
+                Values.matches(
+                    property(d.step()).orElseThrow(), d.act().value().orElseThrow(), asked))
+            .toList();
+    if (group.size() == 1) {
+      return state(group);
+    }
+    String state =
+        wording
+            .asked(step.name(), asked)
+            .or(() ->
+                found.stream()
+                    .findFirst()
+                    .map(d ->
+                        wording.state(
+                            property(d.step()), step.name(), d.act().value().orElseThrow())))
+            .orElse(asked);
+    if (found.isEmpty()) {
+      return fill(phrases.say("none-which"), group, "state", state);
+    }
+    List<String> names = found.stream().map(d -> wording.thing(d.step().thing())).toList();
+    String key = step.clause().verb() == Verb.COUNT ? "some-count" : "some-which";
+    return fill(
+        phrases.say(key),
+        found,
+        "state",
+        state,
+        "count",
+        Integer.toString(found.size()),
+        "list",
+        wording.list("and", names));
+  }
+
+  private String silent(Done done) {
+    Step step = done.step();
+    return fill(
+        phrases.say("silent"),
+        List.of(done),
+        "property",
+        wording.property(thing(step), step.name()));
+  }
+
+  private String refusal(Refusal refusal) {
+    return switch (refusal) {
+      case Refusal.NoThing(String words) when words.isEmpty() -> phrases.say("no-thing-known");
+      case Refusal.NoThing(String words) -> phrases.say("no-thing", "words", words);
+      case Refusal.NoPlace(String words) -> phrases.say("no-place", "words", words);
+      case Refusal.NotThere(String words, var places) ->
+          places.stream()
+              .findFirst()
+              .flatMap(household::place)
+              .map(p -> phrases.say("not-there", "words", words, "place", wording.place(p)))
+              .orElseGet(() -> phrases.say("no-thing", "words", words));
+      case Refusal.Cannot(var thing, Clause clause) -> cannot(thing, clause);
+      case Refusal.OutOfRange(Thing thing, Property property, String value) ->
+          range(thing, property, value);
+      case Refusal.Silent(Thing thing, Property property) ->
+          one(
+              phrases.say("silent"),
+              thing,
+              "property",
+              wording.property(Optional.of(thing), property.name()));
+      case Refusal.Never never -> phrases.say("never");
+    };
+  }
+
+  private String cannot(Optional<Thing> thing, Clause clause) {
+    boolean action = clause.verb() == Verb.DO;
+    String key = (action ? "cannot" : "cannot-set") + (thing.isEmpty() ? "-any" : "");
+    String property = wording.property(thing, action ? clause.name() + "!" : clause.name());
+    return thing
+        .map(t -> one(phrases.say(key), t, "property", property))
+        .orElseGet(() -> phrases.say(key, "property", property));
+  }
+
+  private String range(Thing thing, Property property, String value) {
+    String name = wording.property(Optional.of(thing), property.name());
+    if (property.schema() instanceof ValueSchema.Text words && !words.values().isEmpty()) {
+      List<String> choices =
+          words.values().stream()
+              .map(w ->
+                  wording.amount(Optional.of(property), JsonNodeFactory.instance.stringNode(w)))
+              .toList();
+      String list = wording.list("or", choices);
+      return one(phrases.say("choices"), thing, "property", name, "list", list);
+    }
+    Values.Range range = Values.range(property);
+    if (range.low().isEmpty() || range.high().isEmpty()) {
+      return one(phrases.say("value"), thing, "property", name, "value", value);
+    }
+    Optional<Property> unit = Optional.of(property);
+    return one(
+        phrases.say("range"),
+        thing,
+        "property",
+        name,
+        "low",
+        wording.amount(unit, Values.node(range.low().get())),
+        "high",
+        wording.amount(unit, Values.node(range.high().get())));
+  }
+
+  /** Those of which the same can be said. */
+  private List<List<Done>> groups(List<Done> done) {
+    Map<List<Object>, List<Done>> groups = new LinkedHashMap<>();
+    for (Done d : done) {
+      Verb verb = d.step().clause().verb();
+      boolean which = verb == Verb.WHICH || verb == Verb.COUNT;
+      List<Object> same =
+          which
+              ? List.of(d.step().clause())
+              : List.of(d.step().op(), d.step().name(), d.act().status(), value(d), unit(d.step()));
+      groups.computeIfAbsent(same, s -> new ArrayList<>()).add(d);
+    }
+    return List.copyOf(groups.values());
+  }
+
+  private static String unit(Step step) {
+    return property(step).map(Units::of).orElse("");
+  }
+
+  /** The value that counts: what the device shows, or before it is done, what it is to be. */
+  private static Optional<JsonNode> value(Done done) {
+    return switch (done.step().op()) {
+      case INVOKE -> Optional.empty();
+      case READ -> done.act().value();
+      case WRITE -> done.act().after().or(() -> done.act().value());
+    };
+  }
+
+  private static Optional<Property> property(Step step) {
+    return step.thing().property(step.name());
+  }
+
+  private static Optional<Thing> thing(Step step) {
+    return Optional.of(step.thing());
+  }
+
+  private String things(List<Done> group) {
+    return wording.things(group.stream().map(d -> d.step().thing()).toList());
+  }
+
+  private String one(String template, Thing thing, String... gaps) {
+    return number(Phrases.fill(template, "what", wording.thing(thing)), 1, gaps);
+  }
+
+  private String fill(String template, List<Done> group, String... gaps) {
+    return number(Phrases.fill(template, "what", things(group)), group.size(), gaps);
+  }
+
+  private static String number(String template, int count, String... gaps) {
+    boolean one = count == 1;
+    String text =
+        Phrases.fill(
+            template, "is", one ? "is" : "are", "has", one ? "has" : "have", "s", one ? "s" : "");
+    return Phrases.fill(text, gaps);
+  }
+
+  private String joined(String conjunction, List<String> clauses) {
+    String text = clauses.getFirst();
+    for (String clause : clauses.subList(1, clauses.size())) {
+      text = phrases.say(conjunction, "list", text, "last", clause);
+    }
+    return text;
+  }
+
+  private String sentence(List<String> clauses) {
+    String text = joined("next", clauses);
+    String first = text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
+    return spoken(first + phrases.say("end"));
+  }
+
+  private String spoken(String text) {
+    return traditional ? Script.traditional(text) : text;
+  }
+}

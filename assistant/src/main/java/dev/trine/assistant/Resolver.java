@@ -1,0 +1,311 @@
+package dev.trine.assistant;
+
+import dev.trine.assistant.Clause.Quantity;
+import dev.trine.assistant.Clause.Target;
+import dev.trine.assistant.Clause.Verb;
+import dev.trine.assistant.Part.Question;
+import dev.trine.assistant.Part.Refusal;
+import dev.trine.assistant.Part.Step;
+import dev.trine.things.Home;
+import dev.trine.things.Household;
+import dev.trine.things.Place;
+import dev.trine.things.Property;
+import dev.trine.things.Reading;
+import dev.trine.things.Thing;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * From what was meant to what is to be done in this household: which Things fit, and which value
+ * each of them takes. It reads states, and changes nothing.
+ */
+final class Resolver {
+  private final Home home;
+  private final Household household;
+
+  Resolver(Home home) {
+    this.home = home;
+    household = home.household();
+  }
+
+  /**
+   * What the clauses of a sentence come to.
+   *
+   * @param in where the speaker is
+   * @param heard the sentence in its normal form
+   * @return steps, questions and refusals in the order of the clauses
+   */
+  List<Part> resolve(List<Clause> clauses, Optional<Place> in, String heard) {
+    List<Part> parts = new ArrayList<>();
+    Set<String> carried = Set.of();
+    for (Clause clause : clauses) {
+      if (clause.target().isEmpty()) {
+        alone(clause).ifPresent(parts::add);
+        continue;
+      }
+      Target target = clause.target().get();
+      Scopes scopes = new Scopes(carried, in.map(p -> household.within(p.id())).orElse(Set.of()));
+      for (Part part : resolve(clause, target, scopes, heard, parts)) {
+        if (!(part instanceof Step step) || steps(parts).noneMatch(step::sameAs)) {
+          parts.add(part);
+        }
+      }
+      if (!target.places().isEmpty()) {
+        carried = within(target.places());
+      }
+    }
+    return parts;
+  }
+
+  /** The steps of a clause for Things that were chosen among those that fit. */
+  List<Part> steps(Clause clause, List<Thing> chosen, String heard) {
+    return steps(clause, chosen, new Values(heard), List.of());
+  }
+
+  /** Where to look when no place is said; what is nearer in the talk comes first. */
+  private record Scopes(Set<String> carried, Set<String> in) {}
+
+  private static Optional<Part> alone(Clause clause) {
+    return switch (clause.verb()) {
+      case ABSENT -> Optional.of(new Refusal.NoThing(""));
+      case UNCLEAR -> Optional.of(new Question(clause, List.of()));
+      default -> Optional.empty();
+    };
+  }
+
+  private List<Part> resolve(
+      Clause clause, Target target, Scopes scopes, String heard, List<Part> before) {
+    Optional<Refusal> nobody = absent(target);
+    if (nobody.isPresent()) {
+      return List.of(nobody.get());
+    }
+    List<Thing> meant = new ArrayList<>(candidates(clause, target));
+    meant.removeIf(thing -> excepted(thing, target));
+    List<Thing> able = able(clause, target, meant);
+    Set<String> spoken = within(target.places());
+    if (target.here()) {
+      spoken.addAll(scopes.in);
+    }
+    boolean placed = !spoken.isEmpty();
+    List<Thing> fitting;
+    if (placed) {
+      fitting = in(able, spoken, target);
+      if (fitting.isEmpty() && target.thing().isEmpty()) {
+        fitting = chargers(able, target);
+      }
+      if (fitting.isEmpty()) {
+        return List.of(refusal(clause, target, in(meant, spoken, target), spoken));
+      }
+    } else {
+      fitting = able;
+      if (able.isEmpty()) {
+        return List.of(refusal(clause, target, meant, Set.of()));
+      }
+      for (Set<String> scope : List.of(scopes.carried, scopes.in)) {
+        List<Thing> near = in(able, scope, target);
+        if (!near.isEmpty() && !placed && target.quantity() != Quantity.ALL) {
+          fitting = near;
+          placed = true;
+        }
+      }
+    }
+    List<Thing> chosen = choose(clause, target, fitting, placed);
+    return chosen.isEmpty()
+        ? List.of(new Question(clause, fitting))
+        : steps(clause, chosen, new Values(heard), before);
+  }
+
+  private List<Part> steps(Clause clause, List<Thing> things, Values values, List<Part> before) {
+    List<Part> parts = new ArrayList<>();
+    for (Thing thing : things) {
+      Part part =
+          Instead.offered(thing, clause)
+              .map(own -> part(own, thing, values, before))
+              .orElseGet(() -> new Refusal.Cannot(Optional.of(thing), clause));
+      parts.add(
+          part instanceof Step step && Permission.never(step) ? new Refusal.Never(thing) : part);
+    }
+    return parts;
+  }
+
+  private Part part(Clause clause, Thing thing, Values values, List<Part> before) {
+    return switch (clause.verb()) {
+      case SET -> {
+        Property property = thing.property(clause.name()).orElseThrow();
+        yield values.write(clause, thing, property, state(thing, clause.name(), before));
+      }
+      case DO -> Step.invoke(clause, thing, clause.name());
+      default -> Step.read(clause, thing, clause.name());
+    };
+  }
+
+  /** The state as it will be after the steps before, or as the device last said. */
+  private Optional<JsonNode> state(Thing thing, String property, List<Part> before) {
+    return steps(before)
+        .filter(step -> step.thing().equals(thing) && step.name().equals(property))
+        .reduce((first, last) -> last)
+        .flatMap(Step::value)
+        .or(() -> home.state(thing, property).map(Reading::value));
+  }
+
+  /** One, all, or none: then it must be asked which. */
+  private List<Thing> choose(Clause clause, Target target, List<Thing> fit, boolean placed) {
+    List<Thing> fitting = clause.verb() == Verb.GET ? sensors(target, fit) : fit;
+    boolean question = clause.verb() == Verb.WHICH || clause.verb() == Verb.COUNT;
+    boolean several =
+        switch (target.quantity()) {
+          case ONE -> question;
+          case ANY -> question || (placed && !severalPlaces(target, fitting));
+          case EACH -> question || placed || !areNamed(target, fitting);
+          case ALL -> true;
+        };
+    if (several || fitting.size() == 1) {
+      return fitting;
+    }
+    if (target.quantity() != Quantity.EACH) {
+      // What bears the very words comes before others of its kind.
+      List<Thing> exact = new ArrayList<>(fitting);
+      exact.retainAll(
+          target.thing().filter(m -> !m.types().isEmpty()).map(Mention::exact).orElse(List.of()));
+      return exact.size() == 1 ? exact : List.of();
+    }
+    return List.of();
+  }
+
+  /** How warm a room is, its sensor knows better than the water heater in it. */
+  private static List<Thing> sensors(Target target, List<Thing> fitting) {
+    List<Thing> sensors = fitting.stream().filter(t -> t.types().contains("Sensor")).toList();
+    return target.thing().isPresent() || sensors.isEmpty() ? fitting : sensors;
+  }
+
+  /** "The curtains" may be one Thing that is called so. */
+  private static boolean areNamed(Target target, List<Thing> fitting) {
+    return target
+        .thing()
+        .filter(mention ->
+            fitting.stream()
+                .allMatch(thing ->
+                    thing.names().all().stream()
+                        .anyMatch(name -> Hearing.normal(name).equals(mention.phrase()))))
+        .isPresent();
+  }
+
+  /** "The bedroom" fits two bedrooms, and there is one of these Things in each. */
+  private boolean severalPlaces(Target target, List<Thing> fitting) {
+    return target.places().stream()
+        .anyMatch(mention ->
+            mention.places().stream()
+                    .map(household::within)
+                    .filter(ids -> fitting.stream().anyMatch(thing -> isIn(thing, ids)))
+                    .distinct()
+                    .filter(ids -> !ids.containsAll(mention.places()))
+                    .count()
+                > 1);
+  }
+
+  private List<Thing> candidates(Clause clause, Target target) {
+    if (target.thing().isPresent()) {
+      return target.thing().get().things();
+    }
+    boolean everything =
+        clause.verb() == Verb.SET
+            && clause.name().equals("on")
+            && (target.quantity() == Quantity.EACH || target.quantity() == Quantity.ALL);
+    return everything
+        ? household.things().stream().filter(thing -> !Permission.spared(thing)).toList()
+        : household.things();
+  }
+
+  /**
+   * Those that offer what is asked. Where no Thing is named, others stand in only when none offers
+   * the very thing: "everything off" closes no curtains.
+   */
+  private static List<Thing> able(Clause clause, Target target, List<Thing> things) {
+    List<Thing> very = things.stream().filter(t -> Instead.offers(t, clause)).toList();
+    return target.thing().isEmpty() && !very.isEmpty()
+        ? very
+        : things.stream().filter(t -> Instead.offered(t, clause).isPresent()).toList();
+  }
+
+  /** A car is charged from where it stands. */
+  private List<Thing> chargers(List<Thing> able, Target target) {
+    boolean car =
+        target.places().stream()
+            .flatMap(mention -> mention.places().stream())
+            .flatMap(id -> household.place(id).stream())
+            .anyMatch(place -> place.kind().equals("car"));
+    return car
+        ? able.stream()
+            .filter(t -> t.types().contains("Charger") || t.types().contains("CarBattery"))
+            .toList()
+        : List.of();
+  }
+
+  private static Optional<Refusal> absent(Target target) {
+    for (Mention place : target.places()) {
+      if (place.absent()) {
+        return Optional.of(new Refusal.NoPlace(place.phrase()));
+      }
+    }
+    return target
+        .thing()
+        .filter(Mention::absent)
+        .map(mention -> new Refusal.NoThing(mention.phrase()));
+  }
+
+  private static Refusal refusal(
+      Clause clause, Target target, List<Thing> meant, Set<String> places) {
+    if (target.thing().isEmpty() || !meant.isEmpty()) {
+      boolean one = target.thing().isPresent() && meant.size() == 1;
+      return new Refusal.Cannot(one ? Optional.of(meant.getFirst()) : Optional.empty(), clause);
+    }
+    return new Refusal.NotThere(target.thing().get().phrase(), places);
+  }
+
+  private boolean excepted(Thing thing, Target target) {
+    return target.except().stream()
+        .anyMatch(
+            mention -> mention.things().contains(thing) || isIn(thing, within(List.of(mention))));
+  }
+
+  private Set<String> within(List<Mention> places) {
+    Set<String> ids = new LinkedHashSet<>();
+    for (Mention mention : places) {
+      mention.places().forEach(id -> ids.addAll(household.within(id)));
+    }
+    return ids;
+  }
+
+  private List<Thing> in(List<Thing> things, Set<String> places, Target target) {
+    List<Thing> inside = new ArrayList<>();
+    Set<String> phrases = new HashSet<>();
+    target.places().forEach(mention -> phrases.add(mention.phrase()));
+    for (Thing thing : things) {
+      if (isIn(thing, places) || (thing.place().isEmpty() && isNamedAfter(thing, phrases))) {
+        inside.add(thing);
+      }
+    }
+    return inside;
+  }
+
+  private static boolean isIn(Thing thing, Set<String> places) {
+    return thing.place().filter(places::contains).isPresent();
+  }
+
+  /** A "kitchen light" of no stated place is in the kitchen. */
+  private static boolean isNamedAfter(Thing thing, Set<String> phrases) {
+    return thing.names().all().stream()
+        .map(Hearing::normal)
+        .anyMatch(name -> phrases.stream().anyMatch(name::contains));
+  }
+
+  private static Stream<Step> steps(List<Part> parts) {
+    return parts.stream().filter(Step.class::isInstance).map(Step.class::cast);
+  }
+}

@@ -1,0 +1,253 @@
+package dev.trine.assistant;
+
+import dev.trine.assistant.Part.Refusal;
+import dev.trine.assistant.Part.Step;
+import dev.trine.things.Property;
+import dev.trine.things.Thing;
+import dev.trine.things.ValueSchema;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+/**
+ * Makes the value that a device understands from the one that was said: {@code true}, {@code 30},
+ * {@code +10}, {@code -}, {@code max}, {@code half}, {@code cool}. What was said relative to the
+ * state is clamped to the ends of the schema; what was said outright must be inside.
+ */
+final class Values {
+  private static final Pattern NUMBER = Pattern.compile("\\d{1,9}(\\.\\d{1,6})?");
+  private static final Pattern STEP = Pattern.compile("([+-])(\\d{1,9}(?:\\.\\d{1,6})?)?");
+  private static final double PERCENT = 100;
+
+  /** What a relative change without a number comes to, in percentage points or of the range. */
+  private static final double STRIDE = 0.1;
+
+  /** A range of at most so many whole numbers is counted in levels. */
+  private static final double MOST_LEVELS = 20;
+
+  private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+  /** Colour names to what a Thing takes whose schema wants digits. */
+  private static final Map<String, String> COLORS =
+      Lexicon.lines("colors.txt").stream()
+          .map(line -> line.split(" = "))
+          .collect(Collectors.toUnmodifiableMap(pair -> pair[0], pair -> pair[1]));
+
+  private final String heard;
+
+  /**
+   * @param heard the sentence, which tells whether a number was a percentage
+   */
+  Values(String heard) {
+    this.heard = heard;
+  }
+
+  /** {@return the write that the clause means for this Thing, or why there is none} */
+  Part write(Clause clause, Thing thing, Property property, Optional<JsonNode> state) {
+    String said = onScale(clause.value(), Units.of(property));
+    boolean relative = STEP.matcher(said).matches();
+    if (relative && state.isEmpty()) {
+      return new Refusal.Silent(thing, property);
+    }
+    Optional<JsonNode> value =
+        switch (property.schema()) {
+          case ValueSchema.Whole whole -> number(range(property), said, state);
+          case ValueSchema.Decimal decimal -> number(range(property), said, state);
+          case ValueSchema.Text text -> text(property, text.values(), said, state);
+          default ->
+              said.equals("true") || said.equals("false")
+                  ? Optional.of(JSON.booleanNode(said.equals("true")))
+                  : Optional.empty();
+        };
+    return value
+        .filter(v -> property.schema().violation(v).isEmpty())
+        .<Part>map(v -> Step.write(clause, thing, property.name(), v))
+        .orElseGet(() -> new Refusal.OutOfRange(thing, property, said));
+  }
+
+  /** Ends, step and scale of a property that is a number. */
+  record Range(
+      Optional<Double> low, Optional<Double> high, Optional<Double> step, boolean percent) {
+
+    boolean levels() {
+      return !percent
+          && step.isPresent()
+          && low.isPresent()
+          && high.isPresent()
+          && high.get() - low.get() <= MOST_LEVELS;
+    }
+
+    /** A share of the range: of 1 to 4 levels, a half is 2; of 2700 to 6500 K, it is 4600. */
+    double share(double fraction) {
+      double least = low.orElse(0.0);
+      double most = high.orElse(PERCENT);
+      return least <= 1 ? most * fraction : least + (most - least) * fraction;
+    }
+
+    double clamp(double value) {
+      return Math.max(low.orElse(value), Math.min(high.orElse(value), value));
+    }
+
+    double round(double value) {
+      return step.map(s ->
+              BigDecimal.valueOf(Math.round(value / s))
+                  .multiply(BigDecimal.valueOf(s))
+                  .doubleValue())
+          .orElse(value);
+    }
+  }
+
+  /** {@return the range of a property that is a number; open where it is not} */
+  static Range range(Property property) {
+    boolean percent = Units.of(property).equals("percent");
+    Optional<Double> nothing = Optional.empty();
+    Range stated =
+        switch (property.schema()) {
+          case ValueSchema.Whole whole ->
+              new Range(
+                  whole.minimum().map(Long::doubleValue),
+                  whole.maximum().map(Long::doubleValue),
+                  Optional.of(whole.multipleOf().map(Long::doubleValue).orElse(1.0)),
+                  percent);
+          case ValueSchema.Decimal decimal ->
+              new Range(decimal.minimum(), decimal.maximum(), decimal.multipleOf(), percent);
+          default -> new Range(nothing, nothing, nothing, percent);
+        };
+    return percent
+        ? new Range(
+            stated.low().or(() -> Optional.of(0.0)),
+            stated.high().or(() -> Optional.of(PERCENT)),
+            stated.step(),
+            true)
+        : stated;
+  }
+
+  private Optional<JsonNode> number(Range range, String said, Optional<JsonNode> state) {
+    var step = STEP.matcher(said);
+    if (step.matches()) {
+      double sign = step.group(1).equals("-") ? -1 : 1;
+      double by = step.group(2) == null ? stride(range) : amount(range, step.group(2));
+      double now = state.orElseThrow().doubleValue(0);
+      return Optional.of(node(range.clamp(moved(range, now, sign * by))));
+    }
+    return switch (said) {
+      case "max" -> range.high().map(Values::node);
+      case "min" -> range.low().map(Values::node);
+      case "half" -> Optional.of(node(range.round(range.share(0.5))));
+      default ->
+          NUMBER.matcher(said).matches()
+              ? Optional.of(node(range.round(amount(range, said))))
+              : Optional.empty();
+    };
+  }
+
+  /** A change too small for the step of the schema still is one step. */
+  private static double moved(Range range, double now, double by) {
+    double moved = range.round(now + by);
+    return moved == now && by != 0
+        ? now + Math.signum(by) * range.step().orElse(Math.abs(by))
+        : moved;
+  }
+
+  /** Ten percentage points, one level, one degree, else a tenth of the range. */
+  private static double stride(Range range) {
+    if (range.percent()) {
+      return STRIDE * PERCENT;
+    }
+    if (range.low().isEmpty() || range.high().isEmpty()) {
+      return 1;
+    }
+    double width = range.high().get() - range.low().get();
+    return range.levels() || width <= PERCENT / 2 ? 1 : STRIDE * width;
+  }
+
+  /** A temperature said on one scale, on the scale of the Thing. */
+  private String onScale(String said, String unit) {
+    if (!NUMBER.matcher(said).matches()) {
+      return said;
+    }
+    double degrees = Double.parseDouble(said);
+    if (unit.equals("celsius") && Words.heard("scales", "fahrenheit", heard)) {
+      return node((degrees - 32) / 1.8).asString();
+    }
+    if (unit.equals("fahrenheit") && Words.heard("scales", "celsius", heard)) {
+      return node(degrees * 1.8 + 32).asString();
+    }
+    return said;
+  }
+
+  /** A percentage of what is not counted in percent is a share of its range. */
+  private double amount(Range range, String number) {
+    double amount = Double.parseDouble(number);
+    boolean share =
+        !range.percent()
+            && range.high().isPresent()
+            && range.high().get() != PERCENT
+            && heard.matches(".*(?<![\\d.])" + Pattern.quote(number) + "%.*");
+    return share ? range.share(amount / PERCENT) : amount;
+  }
+
+  /** A word of an enum, whatever its case; levels with names are counted from the first. */
+  private static Optional<JsonNode> text(
+      Property property, List<String> words, String said, Optional<JsonNode> state) {
+    if (words.isEmpty()) {
+      JsonNode name = JSON.stringNode(said);
+      boolean known = property.schema().violation(name).isEmpty();
+      return Optional.of(known ? name : JSON.stringNode(COLORS.getOrDefault(said, said)));
+    }
+    Optional<JsonNode> word =
+        words.stream().filter(w -> w.equalsIgnoreCase(said)).findFirst().map(JSON::stringNode);
+    if (word.isPresent()) {
+      return word;
+    }
+    int last = words.size() - 1;
+    int now = state.map(s -> words.indexOf(s.stringValue(""))).orElse(-1);
+    int index =
+        switch (said) {
+          case "max" -> last;
+          case "min" -> 0;
+          case "half" -> last / 2;
+          default -> {
+            if (said.matches("[+-]\\d{0,2}") && now >= 0) {
+              int by = said.length() > 1 ? Integer.parseInt(said.substring(1)) : 1;
+              yield Math.clamp(now + (said.startsWith("-") ? -by : by), 0, last);
+            }
+            yield said.matches("\\d{1,2}") ? Integer.parseInt(said) - 1 : -1;
+          }
+        };
+    return index < 0 || index > last
+        ? Optional.empty()
+        : Optional.of(JSON.stringNode(words.get(index)));
+  }
+
+  /** 30, not 30.0. */
+  static JsonNode node(double value) {
+    return value == Math.rint(value) && Math.abs(value) < 1e15
+        ? JSON.numberNode((long) value)
+        : JSON.numberNode(value);
+  }
+
+  /**
+   * {@return whether a reading is what a question asks for: {@code true}, {@code +}, {@code cool}}
+   */
+  static boolean matches(Property property, JsonNode value, String asked) {
+    return switch (asked) {
+      case "+", "max" -> value.isBoolean() ? value.booleanValue() : value.doubleValue(0) > 0;
+      case "min" ->
+          value.isBoolean()
+              ? !value.booleanValue()
+              : value.doubleValue(0) <= range(property).low().orElse(0.0);
+      case "true", "false" -> value.asString("").equals(asked);
+      default ->
+          NUMBER.matcher(asked).matches()
+              ? value.doubleValue(Double.NaN) == Double.parseDouble(asked)
+              : value.asString("").toLowerCase(Locale.ROOT).equals(asked.toLowerCase(Locale.ROOT));
+    };
+  }
+}

@@ -1,0 +1,187 @@
+package dev.trine.assistant;
+
+import dev.trine.things.Household;
+import dev.trine.things.Names;
+import dev.trine.things.Place;
+import dev.trine.things.Property;
+import dev.trine.things.Thing;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
+
+/** What Things, places, properties and values are called in one language. */
+final class Wording {
+  /** So many Things are named one by one, more are counted. */
+  private static final int NAMED = 2;
+
+  private final String language;
+  private final Household household;
+  private final Phrases phrases;
+  private final Lexicon lexicon;
+
+  Wording(String language, Household household, Phrases phrases) {
+    this.language = language;
+    this.household = household;
+    this.phrases = phrases;
+    lexicon = Words.lexicon(language);
+  }
+
+  /** {@return one or two Things by name, more by number, kind and place} */
+  String things(List<Thing> things) {
+    if (things.size() <= NAMED) {
+      return list("and", things.stream().map(this::thing).toList());
+    }
+    Optional<Place> common = common(things);
+    String count = Integer.toString(things.size());
+    String type = type(things);
+    String counted =
+        Phrases.fill(
+            phrases.find("counts", type, "*").orElseThrow(), "count", count, "kind", kind(type));
+    return common
+        .map(place -> phrases.say("in", "place", place(place), "what", counted))
+        .orElse(counted);
+  }
+
+  /** {@return a Thing with its place, where the name does not tell it} */
+  String thing(Thing thing) {
+    String title = title(thing.names(), thing.id());
+    String name = noun(title);
+    Optional<Place> place = thing.place().flatMap(household::place);
+    if (place.isEmpty() || tells(title, title(place.get().names(), ""))) {
+      return name;
+    }
+    String there = place(place.get());
+    boolean apart = there.length() == 1 || there.contains("的") || !isHan(there) || !isHan(name);
+    return phrases.say(apart ? "in" : "beside", "place", there, "what", name);
+  }
+
+  String place(Place place) {
+    return noun(title(place.names(), place.id()));
+  }
+
+  /** {@return words joined by the last word's conjunction: {@code and}, {@code or}} */
+  String list(String conjunction, List<String> words) {
+    String list = words.getFirst();
+    for (int i = 1; i < words.size(); i++) {
+      boolean last = i == words.size() - 1;
+      list = phrases.say(last ? conjunction : "comma", "list", list, "last", words.get(i));
+    }
+    return list;
+  }
+
+  /** {@return what a property is called; an action's name ends in "!"} */
+  String property(Optional<Thing> thing, String name) {
+    return phrases
+        .find("properties", name)
+        .or(() -> thing.flatMap(t -> t.property(name)).flatMap(p -> first(p.names())))
+        .or(() ->
+            thing.flatMap(t -> t.action(name.replace("!", ""))).flatMap(a -> first(a.names())))
+        .orElse(name.replace("!", "").replace('-', ' '));
+  }
+
+  /** {@return a value with its unit, or what a word of a schema is called} */
+  String amount(Optional<Property> property, JsonNode value) {
+    if (value.isNumber()) {
+      String unit = property.map(Units::of).orElse("");
+      String name = property.map(Property::name).orElse("");
+      String number = Values.node(value.doubleValue()).asString();
+      boolean level = unit.isEmpty() || unit.equals("level");
+      Optional<String> template =
+          level ? phrases.find("units", name) : phrases.find("units", unit, "*");
+      return template.map(t -> Phrases.fill(t, "value", number, "unit", unit)).orElse(number);
+    }
+    String word = value.asString(value.toString());
+    return called("modes", word).or(() -> called("colors", word)).orElse(word.replace('-', ' '));
+  }
+
+  /** {@return how a state is said: on, locked, 30% open} */
+  String state(Optional<Property> property, String name, JsonNode value) {
+    String raw = value.asString("");
+    String amount = amount(property, value);
+    return phrases
+        .find("values", name + " " + raw, value.isNumber() ? name : raw)
+        .map(template -> Phrases.fill(template, "value", amount))
+        .orElse(amount);
+  }
+
+  /** {@return how the state that a question asks for is said} */
+  Optional<String> asked(String name, String value) {
+    return phrases.find("values", name + " " + value, value);
+  }
+
+  /** {@return the smallest place that all these Things are in} */
+  private Optional<Place> common(List<Thing> things) {
+    return household.places().stream()
+        .filter(place -> {
+          var inside = household.within(place.id());
+          return things.stream().allMatch(t -> t.place().filter(inside::contains).isPresent());
+        })
+        .min(Comparator.comparingInt(place -> household.within(place.id()).size()));
+  }
+
+  private String type(List<Thing> things) {
+    return things.getFirst().types().stream()
+        .filter(type -> things.stream().allMatch(t -> t.types().contains(type)))
+        .filter(lexicon.section("types")::containsKey)
+        .findFirst()
+        .orElse("");
+  }
+
+  private String kind(String type) {
+    List<Lexicon.Word> words = lexicon.section("types").getOrDefault(type, List.of());
+    if (words.isEmpty()) {
+      return phrases.say("device");
+    }
+    return words.getFirst().counts() ? words.getFirst().plural() : words.getFirst().text();
+  }
+
+  private Optional<String> called(String section, String key) {
+    return Optional.ofNullable(lexicon.section(section).get(key.toLowerCase(Locale.ROOT)))
+        .map(words -> words.getFirst().text());
+  }
+
+  private Optional<String> first(Names names) {
+    return names.all(language).stream().findFirst();
+  }
+
+  private String title(Names names, String otherwise) {
+    return first(names)
+        .or(() -> names.all().stream().findFirst())
+        .orElse(otherwise.substring(otherwise.lastIndexOf(':') + 1));
+  }
+
+  private static boolean tells(String title, String place) {
+    return title.toLowerCase(Locale.ROOT).contains(place.toLowerCase(Locale.ROOT));
+  }
+
+  /** English wants an article before what is no proper name: "the floor lamp", but "Rosie". */
+  private String noun(String title) {
+    String lower = title.toLowerCase(Locale.ROOT);
+    String last = lower.substring(lower.lastIndexOf(' ') + 1);
+    boolean common =
+        title.length() > 1
+            && !title.contains("'s ")
+            && (isWord(lower) || (lower.contains(" ") && isWord(last)));
+    if (!language.equals("en") || !common) {
+      return title;
+    }
+    boolean sentenceCase = title.substring(1).equals(lower.substring(1));
+    return "the " + (sentenceCase ? lower : title);
+  }
+
+  private boolean isWord(String word) {
+    return Stream.of("types", "places")
+        .flatMap(section -> lexicon.section(section).values().stream())
+        .flatMap(List::stream)
+        .flatMap(w -> Stream.of(w.text(), w.plural()))
+        .anyMatch(known -> known.equals(word) || (known.endsWith(" " + word) && !word.isEmpty()));
+  }
+
+  private static boolean isHan(String text) {
+    return text.codePoints()
+        .allMatch(c -> Character.UnicodeScript.of(c) == Character.UnicodeScript.HAN);
+  }
+}

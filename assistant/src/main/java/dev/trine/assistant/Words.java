@@ -1,0 +1,59 @@
+package dev.trine.assistant;
+
+import dev.trine.things.Thing;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Words of all languages at once. */
+final class Words {
+  private static final List<Lexicon> LEXICONS =
+      Lexicon.LANGUAGES.stream().map(Lexicon::of).toList();
+
+  private Words() {}
+
+  static Lexicon lexicon(String language) {
+    return LEXICONS.stream().filter(l -> l.language().equals(language)).findFirst().orElseThrow();
+  }
+
+  /** {@return whether one of the words of a section's key stands in what was heard} */
+  static boolean heard(String section, String key, String heard) {
+    return of(section, key).anyMatch(heard::contains);
+  }
+
+  /** {@return whether what was heard is one of the words of a section's key} */
+  static boolean is(String section, String key, String heard) {
+    return of(section, key).anyMatch(heard::equals);
+  }
+
+  /** {@return whether a text says no more than words of a section's key} */
+  static boolean onlyOf(String section, String key, String text) {
+    String rest = " " + text.replaceAll("\\p{Punct}|[，。！？、]", " ") + " ";
+    for (String word : of(section, key).toList()) {
+      boolean latin = word.charAt(0) < 0x2e80;
+      rest = rest.replace(latin ? " " + word + " " : word, latin ? "  " : "");
+    }
+    return rest.isBlank();
+  }
+
+  /** {@return whether a Thing of no telling type is called as Things of a type are} */
+  static boolean standsFor(Thing thing, String type) {
+    boolean telling =
+        LEXICONS.stream().anyMatch(l -> thing.types().stream().anyMatch(t -> tells(l, t)));
+    return !telling
+        && thing.names().all().stream()
+            .map(Hearing::normal)
+            .anyMatch(name -> of("types", type).anyMatch(name::endsWith));
+  }
+
+  private static boolean tells(Lexicon lexicon, String type) {
+    return !type.equals("Switch")
+        && !type.equals("Outlet")
+        && lexicon.section("types").containsKey(type);
+  }
+
+  private static Stream<String> of(String section, String key) {
+    return LEXICONS.stream()
+        .flatMap(l -> l.section(section).getOrDefault(key, List.of()).stream())
+        .map(Lexicon.Word::text);
+  }
+}
