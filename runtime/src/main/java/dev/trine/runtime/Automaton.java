@@ -1,22 +1,21 @@
 package dev.trine.runtime;
 
-import dev.trine.runtime.Grammar.ByteClass;
-import dev.trine.runtime.Grammar.Choice;
-import dev.trine.runtime.Grammar.Literal;
-import dev.trine.runtime.Grammar.Repeat;
-import dev.trine.runtime.Grammar.Rule;
-import dev.trine.runtime.Grammar.Sequence;
+import static dev.trine.runtime.TokenCosts.NEVER;
+import static dev.trine.runtime.TokenCosts.UNSPELLED;
+
+import dev.trine.runtime.Term.ByteClass;
+import dev.trine.runtime.Term.Literal;
+import dev.trine.runtime.Term.Repeat;
+import dev.trine.runtime.Term.Sequence;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,39 +26,73 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Every stack knows how many tokens of the vocabulary finish it at most. A stack that cannot be
  * finished is dropped at once, so there are no dead ends.
+ *
+ * <p>Not thread-safe; the masks that share an automaton lock it.
  */
 final class Automaton {
-  /** More tokens than any text has: the stack cannot be finished. */
-  static final int NEVER = 1 << 28;
-
   /** States beyond this number are forgotten together and made again when they are met. */
-  private static final int MOST_STATES = 20_000;
+  private static final int MOST_STATES = 10_000;
+
+  /** Walks over the vocabulary that are kept. */
+  private static final int MOST_WALKS = 256;
+
+  /** Readings of one text; a grammar that has more is too ambiguous to follow. */
+  private static final int MOST_STACKS = 50_000;
 
   private final TokenTrie vocabulary;
-  private final Map<Grammar, int[]> tokensToFinish = new IdentityHashMap<>();
+  private final TokenCosts costs;
   private final Map<FrameKey, Frame> frames = new HashMap<>();
   private final Map<List<Frame>, State> states = new HashMap<>();
+  private final Map<State, VocabularyWalk> walks = new Recent<>(MOST_WALKS);
   private final Frame done = new Frame(0, Grammar.empty(), 0, null, 0);
-  private final State start;
+  private final List<Frame> beginning;
+  private int lastFrame;
 
   Automaton(Grammar grammar, TokenTrie vocabulary) {
     this.vocabulary = vocabulary;
-    measure(Grammar.terms(grammar));
-    new LeftRecursion().refuse(grammar);
-    start = state(List.of(push(grammar, 0, done)));
-    if (start.isDead()) {
+    List<Grammar> terms = TokenCosts.terms(grammar);
+    costs = new TokenCosts(terms, vocabulary);
+    LeftRecursion.refuse(terms, costs);
+    State start = state(List.of(push(grammar, 0, done)));
+    if (start.tokens >= UNSPELLED) {
       throw new GrammarException(
           "no text fits the grammar with this vocabulary; remove the contradiction or choose a"
               + " model whose tokens can spell it");
     }
+    beginning = start.stacks;
   }
 
   State start() {
-    return start;
+    return states.computeIfAbsent(beginning, State::new);
   }
 
-  TokenTrie vocabulary() {
-    return vocabulary;
+  /** The state of a text that is over. */
+  State end() {
+    return state(List.of(done));
+  }
+
+  State dead() {
+    return state(List.of());
+  }
+
+  /** The same state, without steps that were forgotten meanwhile. */
+  State kept(State state) {
+    return states.computeIfAbsent(state.stacks, State::new);
+  }
+
+  /** All tokens that fit a state. */
+  VocabularyWalk walk(State from) {
+    VocabularyWalk known = walks.get(from);
+    if (known == null) {
+      known = walk(from, UNSPELLED - 1);
+      walks.put(from, known);
+    }
+    return known;
+  }
+
+  /** The tokens that fit a state and leave a text that {@code limit} more tokens can finish. */
+  VocabularyWalk walk(State from, int limit) {
+    return new VocabularyWalk(vocabulary, from, limit);
   }
 
   /** A term with what follows it. {@code at} counts the bytes or repetitions that are behind. */
@@ -91,11 +124,21 @@ final class Automaton {
   final class State {
     private final List<Frame> stacks; // each begins with a byte to read, or is done
     private final int tokens;
+    private final BitSet readable = new BitSet(256);
     private final @Nullable State[] next = new State[256];
 
     private State(List<Frame> stacks) {
       this.stacks = stacks;
-      tokens = stacks.stream().mapToInt(Frame::tokens).min().orElse(NEVER);
+      int least = NEVER;
+      for (Frame frame : stacks) {
+        least = Math.min(least, frame.tokens);
+        if (frame.term instanceof Literal literal) {
+          readable.set(literal.bytes()[frame.at] & 0xFF);
+        } else if (frame.term instanceof ByteClass set) {
+          readable.or(set.bytes());
+        }
+      }
+      tokens = least;
     }
 
     /** With how many tokens the text can be finished; 0 where it may end. */
@@ -113,7 +156,12 @@ final class Automaton {
 
     /** Whether the text must end. */
     boolean isComplete() {
-      return stacks.size() == 1 && mayEnd();
+      return readable.isEmpty() && mayEnd();
+    }
+
+    /** Whether a byte may come next. */
+    boolean reads(int value) {
+      return readable.get(value);
     }
 
     State after(int value) {
@@ -145,171 +193,85 @@ final class Automaton {
 
   /** The state of some stacks: each is opened until it begins with a byte to read. */
   private State state(List<Frame> stacks) {
+    if (states.size() > MOST_STATES) {
+      states.clear();
+      walks.clear();
+      frames.clear();
+    }
     Set<Frame> seen = new HashSet<>();
+    Map<FrameKey, Integer> repeated = new HashMap<>();
     List<Frame> ready = new ArrayList<>();
     Deque<Frame> open = new ArrayDeque<>(stacks);
     while (!open.isEmpty()) {
       Frame frame = open.pop();
-      if (frame.tokens < NEVER && seen.add(frame)) {
-        Frame rest = frame.rest;
-        if (rest == null || frame.term instanceof ByteClass) {
-          ready.add(frame);
-          continue;
+      Frame rest = frame.rest;
+      if (frame.tokens == NEVER || !seen.add(frame)) {
+        continue;
+      }
+      if (seen.size() > MOST_STACKS) {
+        throw new GrammarException(
+            "the grammar can read a text in more than "
+                + MOST_STACKS
+                + " ways; make its alternatives begin differently");
+      }
+      if (rest == null) {
+        ready.add(frame);
+        continue;
+      }
+      Grammar term = frame.term;
+      if (term instanceof Repeat repeat) {
+        repeat(repeat, frame.at, rest, open, repeated);
+      } else if (term instanceof Sequence sequence) {
+        Frame stack = rest;
+        for (Grammar part : sequence.terms().reversed()) {
+          stack = push(part, 0, stack);
         }
-        switch (frame.term) {
-          case ByteClass _ -> {}
-          case Literal literal -> {
-            if (frame.at == literal.bytes().length) {
-              open.push(rest);
-            } else {
-              ready.add(frame);
-            }
-          }
-          case Sequence sequence -> {
-            Frame stack = rest;
-            for (Grammar term : sequence.terms().reversed()) {
-              stack = push(term, 0, stack);
-            }
-            open.push(stack);
-          }
-          case Choice choice -> choice.terms().forEach(term -> open.push(push(term, 0, rest)));
-          case Repeat repeat -> {
-            if (frame.at >= repeat.min()) {
-              open.push(rest);
-            }
-            if (frame.at < repeat.max()) {
-              int count =
-                  repeat.max() == Grammar.UNLIMITED
-                      ? Math.min(frame.at + 1, repeat.min())
-                      : frame.at + 1;
-              open.push(push(repeat.term(), 0, push(repeat, count, rest)));
-            }
-          }
-          case Rule rule -> open.push(push(rule.definition(), 0, rest));
+        open.push(stack);
+      } else if (term instanceof ByteClass
+          || term instanceof Literal literal && frame.at < literal.bytes().length) {
+        ready.add(frame);
+      } else if (term instanceof Literal) {
+        open.push(rest);
+      } else {
+        for (Grammar part : Term.below(term)) { // of a choice or a rule
+          open.push(push(part, 0, rest));
         }
       }
     }
     ready.sort((a, b) -> Integer.compare(a.id, b.id));
-    if (states.size() > MOST_STATES) {
-      states.clear();
-    }
     return states.computeIfAbsent(ready, State::new);
   }
 
+  /**
+   * Opens a repetition once more, and what follows it. Where the least count is reached, fewer
+   * repetitions behind allow all that more would: of those only the fewest are followed. A term
+   * that may be empty reaches every least count at once.
+   */
+  private void repeat(
+      Repeat repeat, int at, Frame rest, Deque<Frame> open, Map<FrameKey, Integer> repeated) {
+    int min = costs.of(repeat.term()) == 0 ? 0 : repeat.min();
+    if (at >= min) {
+      Integer fewest = repeated.merge(new FrameKey(repeat, 0, rest.id), at, Math::min);
+      if (fewest < at) {
+        return;
+      }
+      open.push(rest);
+    }
+    if (at < repeat.max()) {
+      int count = repeat.max() == Grammar.UNLIMITED ? Math.min(at + 1, min) : at + 1;
+      open.push(push(repeat.term(), 0, push(repeat, count, rest)));
+    }
+  }
+
   private Frame push(Grammar term, int at, Frame rest) {
-    Frame known = frames.get(new FrameKey(term, at, rest.id));
+    FrameKey key = new FrameKey(term, at, rest.id);
+    Frame known = frames.get(key);
     if (known != null) {
       return known;
     }
-    int tokens = Math.min(NEVER, tokens(term, at) + rest.tokens);
-    Frame made = new Frame(frames.size() + 1, term, at, rest, tokens);
-    frames.put(new FrameKey(term, at, rest.id), made);
+    int tokens = TokenCosts.plus(costs.of(term, at), rest.tokens);
+    Frame made = new Frame(++lastFrame, term, at, rest, tokens);
+    frames.put(key, made);
     return made;
-  }
-
-  /** How many tokens finish a term of which {@code at} bytes or repetitions are behind. */
-  private int tokens(Grammar term, int at) {
-    int[] tokens = tokensToFinish.getOrDefault(term, new int[] {NEVER});
-    return switch (term) {
-      case Literal _ -> tokens[at];
-      case Repeat repeat -> times(tokens(repeat.term(), 0), repeat.min() - at);
-      default -> tokens[0];
-    };
-  }
-
-  private static int times(int tokens, int count) {
-    return count <= 0 ? 0 : (int) Math.min(NEVER, (long) tokens * count);
-  }
-
-  /** Finds the least number of tokens of every term; recursive rules settle after some rounds. */
-  private void measure(List<Grammar> terms) {
-    for (Grammar term : terms) {
-      tokensToFinish.put(
-          term, term instanceof Literal literal ? spell(literal.bytes()) : new int[] {NEVER});
-    }
-    boolean settled;
-    do {
-      settled = true;
-      for (Grammar term : terms) {
-        int tokens = measure(term);
-        if (!(term instanceof Literal) && tokens < tokens(term)) {
-          tokensToFinish.put(term, new int[] {tokens});
-          settled = false;
-        }
-      }
-    } while (!settled);
-  }
-
-  private int tokens(Grammar term) {
-    return tokensToFinish.getOrDefault(term, new int[] {NEVER})[0];
-  }
-
-  private int measure(Grammar term) {
-    ToIntFunction<Grammar> known = this::tokens;
-    return switch (term) {
-      case Literal literal -> tokens(literal);
-      case ByteClass set ->
-          set.bytes().stream().anyMatch(value -> isToken((byte) value)) ? 1 : NEVER;
-      case Sequence sequence ->
-          (int) Math.min(NEVER, sequence.terms().stream().mapToLong(known::applyAsInt).sum());
-      case Choice choice -> choice.terms().stream().mapToInt(known).min().orElse(NEVER);
-      case Repeat repeat -> times(tokens(repeat.term()), repeat.min());
-      case Rule rule -> tokens(rule.definition());
-    };
-  }
-
-  private boolean isToken(byte value) {
-    int node = vocabulary.child(0, value);
-    return node != 0 && vocabulary.hasToken(node);
-  }
-
-  /** The least number of tokens that spell the bytes from each place on. */
-  private int[] spell(byte[] bytes) {
-    int[] tokens = new int[bytes.length + 1];
-    Arrays.fill(tokens, 0, bytes.length, NEVER);
-    for (int from = bytes.length - 1; from >= 0; from--) {
-      int node = 0;
-      for (int to = from; to < bytes.length; to++) {
-        node = vocabulary.child(node, bytes[to]);
-        if (node == 0) {
-          break;
-        }
-        if (vocabulary.hasToken(node)) {
-          tokens[from] = Math.min(tokens[from], tokens[to + 1] + 1);
-        }
-      }
-    }
-    return tokens;
-  }
-
-  /** A rule that begins with itself would be opened for ever. */
-  private final class LeftRecursion {
-    private final Map<Grammar, Boolean> finished = new IdentityHashMap<>();
-
-    void refuse(Grammar term) {
-      Boolean known = finished.putIfAbsent(term, false);
-      if (known != null) {
-        if (!known) {
-          throw new GrammarException(
-              "the grammar is left-recursive at " + term + "; write it as a repetition");
-        }
-        return;
-      }
-      switch (term) {
-        case Literal _, ByteClass _ -> {}
-        case Sequence sequence -> {
-          for (Grammar part : sequence.terms()) {
-            refuse(part);
-            if (tokens(part) > 0) {
-              break;
-            }
-          }
-        }
-        case Choice choice -> choice.terms().forEach(this::refuse);
-        case Repeat repeat -> refuse(repeat.term());
-        case Rule rule -> refuse(rule.definition());
-      }
-      finished.put(term, true);
-    }
   }
 }

@@ -1,15 +1,17 @@
 package dev.trine.runtime;
 
 import dev.trine.model.Tokenizer;
+import dev.trine.runtime.Term.ByteClass;
+import dev.trine.runtime.Term.Choice;
+import dev.trine.runtime.Term.Literal;
+import dev.trine.runtime.Term.Repeat;
+import dev.trine.runtime.Term.Sequence;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * A context-free language of byte strings, built from a few kinds of terms. Text is UTF-8. A
@@ -20,26 +22,11 @@ import java.util.stream.Stream;
  * TokenMask mask = act.mask(tokenizer);
  * }</pre>
  */
-public sealed interface Grammar {
+public sealed interface Grammar
+    permits Grammar.Rule, Term.Literal, Term.ByteClass, Term.Sequence, Term.Choice, Term.Repeat {
 
   /** Unlimited, as the upper count of a repetition. */
   int UNLIMITED = Integer.MAX_VALUE;
-
-  /** Exactly these bytes; the array belongs to the term. */
-  @SuppressWarnings("ArrayRecordComponent") // terms are compared by identity
-  record Literal(byte[] bytes) implements Grammar {}
-
-  /** One byte out of a set; indices are 0 to 255. */
-  record ByteClass(BitSet bytes) implements Grammar {}
-
-  /** One term after the other; without terms it is the empty text. */
-  record Sequence(List<Grammar> terms) implements Grammar {}
-
-  /** One of several terms; without terms nothing matches. */
-  record Choice(List<Grammar> terms) implements Grammar {}
-
-  /** A term {@code min} to {@code max} times. */
-  record Repeat(Grammar term, int min, int max) implements Grammar {}
 
   /** A named term that is defined after it was first used, so that a language may recur. */
   final class Rule implements Grammar {
@@ -81,6 +68,14 @@ public sealed interface Grammar {
 
   /** Exactly this text. */
   static Grammar literal(String text) {
+    for (int at = 0, point; at < text.length(); at += Character.charCount(point)) {
+      point = text.codePointAt(at);
+      if (point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE) {
+        throw new GrammarException(
+            "a literal has half of a surrogate pair, which UTF-8 cannot write; give the whole"
+                + " character");
+      }
+    }
     return new Literal(text.getBytes(StandardCharsets.UTF_8));
   }
 
@@ -104,14 +99,18 @@ public sealed interface Grammar {
     return choice(List.of(terms));
   }
 
-  /** One of these. */
+  /** One of these; of none, nothing matches. */
   static Grammar choice(List<? extends Grammar> terms) {
     return terms.size() == 1 ? terms.getFirst() : new Choice(List.copyOf(terms));
   }
 
   /** One of these texts. */
   static Grammar anyOf(String... texts) {
-    return choice(Stream.of(texts).map(Grammar::literal).toList());
+    List<Grammar> literals = new ArrayList<>();
+    for (String text : texts) {
+      literals.add(literal(text));
+    }
+    return choice(literals);
   }
 
   /** {@code min} to {@code max} times, {@link #UNLIMITED} for no upper limit. */
@@ -146,14 +145,26 @@ public sealed interface Grammar {
 
   /** One byte from {@code from} to {@code to}, both inclusive, 0 to 255. */
   static Grammar bytes(int from, int to) {
+    requireRange(from, to, 0xFF, "bytes");
     BitSet set = new BitSet(256);
     set.set(from, to + 1);
     return new ByteClass(set);
   }
 
-  /** One character with a code point from {@code from} to {@code to}, both inclusive, as UTF-8. */
+  /**
+   * One character with a code point from {@code from} to {@code to}, both inclusive, as UTF-8;
+   * surrogates are no characters.
+   */
   static Grammar characters(int from, int to) {
+    requireRange(from, to, Character.MAX_CODE_POINT, "characters");
     return Ranges.characters(from, to);
+  }
+
+  private static void requireRange(int from, int to, int most, String what) {
+    if (from < 0 || to < from || to > most) {
+      throw new GrammarException(
+          what + " " + from + " to " + to + " are impossible; use 0 <= from <= to <= " + most);
+    }
   }
 
   /** {@code min} to {@code max} decimal digits. */
@@ -163,37 +174,20 @@ public sealed interface Grammar {
 
   /** A whole number from {@code min} to {@code max}, both inclusive, without leading zeros. */
   static Grammar integer(long min, long max) {
+    if (max < min) {
+      throw new GrammarException(
+          "whole numbers " + min + " to " + max + " are impossible; use min <= max");
+    }
     return Ranges.decimal(BigInteger.valueOf(min), BigInteger.valueOf(max), 0);
   }
 
-  /** Which tokens of a vocabulary may come next, from the beginning of a text on. */
+  /**
+   * Which tokens of a vocabulary may come next, from the beginning of a text on. Masks of the same
+   * grammar and vocabulary share what they find out.
+   *
+   * @throws GrammarException if a rule is left-recursive or not defined, or if no text fits
+   */
   default TokenMask mask(Tokenizer tokenizer) {
-    return new GrammarMask(new Automaton(this, TokenTrie.of(tokenizer)), tokenizer);
-  }
-
-  /** The terms directly below this one. */
-  private List<Grammar> below() {
-    return switch (this) {
-      case Literal _, ByteClass _ -> List.of();
-      case Sequence sequence -> sequence.terms();
-      case Choice choice -> choice.terms();
-      case Repeat repeat -> List.of(repeat.term());
-      case Rule rule -> List.of(rule.definition());
-    };
-  }
-
-  /** All terms, each once, those below mostly first. */
-  static List<Grammar> terms(Grammar root) {
-    var seen = Collections.newSetFromMap(new IdentityHashMap<Grammar, Boolean>());
-    List<Grammar> order = new ArrayList<>();
-    List<Grammar> open = new ArrayList<>(List.of(root));
-    while (!open.isEmpty()) {
-      Grammar term = open.removeLast();
-      if (seen.add(term)) {
-        order.add(term);
-        open.addAll(term.below());
-      }
-    }
-    return order.reversed();
+    return new GrammarMask(TokenTrie.of(tokenizer).automaton(this), tokenizer);
   }
 }

@@ -15,12 +15,17 @@ public interface TokenMask {
 
   /**
    * The tokens that may come next when at most {@code budget} more tokens fit, that one included:
-   * after each of them the text can still be brought to an end in time. Empty only if the budget
-   * was too small from the beginning, see {@link #tokensToFinish()}.
+   * after each of them the text can still be brought to an end in time. End-of-generation tokens
+   * take no room, so that 0 leaves nothing else. Empty only if the budget was too small from the
+   * beginning, see {@link #tokensToFinish()}.
    */
   BitSet allowed(int budget);
 
-  /** Takes note of the token that was chosen, which must have been allowed. */
+  /**
+   * Takes note of the token that was chosen. After an end-of-generation token the text is complete.
+   *
+   * @throws GrammarException if the token was not allowed
+   */
   void accept(int token);
 
   /** Whether the text may end here. */

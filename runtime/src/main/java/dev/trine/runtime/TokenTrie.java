@@ -6,6 +6,7 @@ import java.util.BitSet;
 import java.util.Collections;
 import java.util.Map;
 import java.util.WeakHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The byte strings of a vocabulary as a tree, so that one walk visits every token once and shared
@@ -15,17 +16,24 @@ final class TokenTrie {
   private static final Map<Tokenizer, TokenTrie> BUILT =
       Collections.synchronizedMap(new WeakHashMap<>());
 
+  /** How many grammars stay ready for their next use. */
+  private static final int MOST_AUTOMATA = 16;
+
+  /** Bytes of a token; a longer one is left out, so that walks stay shallow. */
+  private static final int LONGEST = 1024;
+
   private int nodes = 1;
+  private final int[] first = new int[256]; // children of the root by byte
   private int[] child = new int[1024];
   private int[] sibling = new int[1024];
   private byte[] label = new byte[1024];
   private int[] token = new int[1024]; // last token that ends at the node, plus one
   private final int[] sameBytes; // another token with the same bytes, plus one
-  private final int size;
   private final BitSet ends = new BitSet();
+  private final Map<ByIdentity, Automaton> automata = new Recent<>(MOST_AUTOMATA);
 
   private TokenTrie(Tokenizer tokenizer) {
-    size = tokenizer.size();
+    int size = tokenizer.size();
     sameBytes = new int[size];
     for (int id = 0; id < size; id++) {
       if (tokenizer.endsGeneration(id)) {
@@ -41,8 +49,25 @@ final class TokenTrie {
     return BUILT.computeIfAbsent(tokenizer, TokenTrie::new);
   }
 
+  private record ByIdentity(Grammar grammar) {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof ByIdentity key && key.grammar == grammar;
+    }
+
+    @Override
+    public int hashCode() {
+      return System.identityHashCode(grammar);
+    }
+  }
+
+  /** The automaton of a grammar over this vocabulary. */
+  synchronized Automaton automaton(Grammar grammar) {
+    return automata.computeIfAbsent(new ByIdentity(grammar), key -> new Automaton(grammar, this));
+  }
+
   private void add(int id, byte[] bytes) {
-    if (bytes.length == 0) {
+    if (bytes.length == 0 || bytes.length > LONGEST) {
       return;
     }
     int node = 0;
@@ -64,12 +89,10 @@ final class TokenTrie {
     label[nodes] = next;
     sibling[nodes] = child[parent];
     child[parent] = nodes;
+    if (parent == 0) {
+      first[next & 0xFF] = nodes;
+    }
     return nodes++;
-  }
-
-  /** How many token ids there are. */
-  int size() {
-    return size;
   }
 
   /** The tokens that end generation. */
@@ -106,6 +129,9 @@ final class TokenTrie {
 
   /** The child of a node along a byte, or 0. */
   int child(int node, byte next) {
+    if (node == 0) {
+      return first[next & 0xFF];
+    }
     int at = child[node];
     while (at != 0 && label[at] != next) {
       at = sibling[at];

@@ -19,10 +19,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.List;
 import java.util.Random;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 final class GrammarTest {
@@ -132,10 +134,116 @@ final class GrammarTest {
   }
 
   @Test
-  void leftRecursionIsRefused() {
+  void leftRecursionIsRefusedWhereverItHides() {
     Grammar.Rule sum = rule("sum");
     sum.define(choice(sequence(sum, literal("+1")), literal("1")));
-    assertThatThrownBy(() -> sum.mask(tokens)).hasMessageContaining("left-recursive");
+    Grammar.Rule list = rule("list");
+    list.define(choice(sequence(many(literal(" ")), repeat(list, 0, 1), literal(",")), empty()));
+    Grammar.Rule first = rule("first");
+    Grammar.Rule second = rule("second");
+    first.define(choice(literal("1"), sequence(empty(), second)));
+    second.define(choice(sequence(optional(literal("-")), first, literal("2")), literal("3")));
+    for (Grammar hidden : List.of(sum, list, first, second)) {
+      for (Grammar grammar : List.of(hidden, sequence(literal("x"), many(hidden)))) {
+        assertThatThrownBy(() -> grammar.mask(tokens))
+            .isInstanceOf(GrammarException.class)
+            .hasMessageContaining("left-recursive at Rule[");
+      }
+    }
+  }
+
+  @Test
+  void manyRepetitionsOfWhatMayBeEmptyStaySmall() {
+    Grammar letters = repeat(repeat(optional(anyOf("a", "aa")), 0, 100_000), 5, 100_000);
+    TokenMask mask = letters.mask(tokens);
+    for (int i = 0; i < 50; i++) {
+      mask.accept('a');
+    }
+    assertThat(mask.mayEnd()).isTrue();
+    assertThat(texts(repeat(anyOf("", "a", "aa"), 2, 3)))
+        .containsExactly("", "a", "aa", "aaa", "aaaa", "aaaaa", "aaaaaa");
+    assertThat(texts(repeat(anyOf("a", "aa"), 2, 3)))
+        .containsExactly("aa", "aaa", "aaaa", "aaaaa", "aaaaaa");
+  }
+
+  @Test
+  void moreReadingsThanCanBeFollowedAreAnError() {
+    Grammar.Rule twice = rule("twice");
+    twice.define(
+        choice(
+            sequence(literal("x"), twice, literal("b")),
+            sequence(literal("x"), twice, literal("c")),
+            literal("y")));
+    TokenMask mask = twice.mask(tokens);
+    assertThatThrownBy(
+            () -> {
+              for (int i = 0; i < 100; i++) {
+                mask.accept('x');
+              }
+            })
+        .isInstanceOf(GrammarException.class)
+        .hasMessageContaining("ways");
+  }
+
+  @Test
+  void aVocabularyWithoutSingleBytesStillSpellsWhatItCan() {
+    TinyTokenizer words = TinyTokenizer.ofPieces("灯", "\"", "on", "off", "[on");
+    TokenMask text =
+        sequence(literal("\""), many(characters(0x80, 0xFFFF)), literal("\"")).mask(words);
+    text.accept(1);
+    assertThat(text.allowed().stream()).containsExactly(0, 1);
+    text.accept(0);
+    assertThat(text.tokensToFinish()).isEqualTo(1);
+    TokenMask state = sequence(anyOf("on", "off", "of"), optional(literal("x"))).mask(words);
+    assertThat(state.allowed().stream()).containsExactly(2, 3);
+    assertThatThrownBy(() -> literal("o").mask(words)).hasMessageContaining("with this vocabulary");
+  }
+
+  @Test
+  void impossibleRangesAreRefused() {
+    for (ThrowingCallable call :
+        List.<ThrowingCallable>of(
+            () -> bytes(0, 256),
+            () -> bytes(5, 4),
+            () -> bytes(-1, 4),
+            () -> characters(0, 0x110000),
+            () -> integer(10, 5),
+            () -> repeat(empty(), 2, 1),
+            () -> literal("\uD83D"))) {
+      assertThatThrownBy(call).isInstanceOf(GrammarException.class);
+    }
+  }
+
+  @Test
+  void aTextThatIsOverTakesNothingMore() {
+    int end = tokens.size() - 1;
+    TokenMask mask = many(literal("a")).mask(tokens);
+    assertThat(mask.allowed(0).stream()).containsExactly(end);
+    mask.accept('a');
+    mask.accept(end);
+    assertThat(mask.isComplete()).isTrue();
+    assertThat(mask.allowed().stream()).containsExactly(end);
+    assertThatThrownBy(() -> mask.accept('a')).isInstanceOf(GrammarException.class);
+    TokenMask begun = literal("ab").mask(tokens);
+    assertThat(begun.allowed(0).isEmpty()).isTrue();
+    assertThatThrownBy(() -> begun.accept(end)).isInstanceOf(GrammarException.class);
+    assertThatThrownBy(() -> begun.allowed(-1)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void aLongTextDoesNotGatherStates() {
+    Grammar.Rule value = rule("value");
+    value.define(choice(sequence(literal("["), value, literal("]")), literal("1")));
+    TokenMask mask = value.mask(tokens);
+    for (int depth = 0; depth < 30_000; depth++) { // more states than are kept
+      mask.accept('[');
+    }
+    assertThat(mask.tokensToFinish()).isEqualTo(30_001);
+    mask.accept('1');
+    for (int depth = 0; depth < 30_000; depth++) {
+      mask.accept(']');
+    }
+    assertThat(mask.isComplete()).isTrue();
   }
 
   @Test

@@ -11,6 +11,18 @@ import java.util.OptionalInt;
 final class TinyTokenizer implements Tokenizer {
   private final List<byte[]> pieces = new ArrayList<>();
 
+  private TinyTokenizer() {}
+
+  /** These pieces and an end token, no single bytes. */
+  static TinyTokenizer ofPieces(String... pieces) {
+    TinyTokenizer tokenizer = new TinyTokenizer();
+    for (String piece : pieces) {
+      tokenizer.pieces.add(piece.getBytes(StandardCharsets.UTF_8));
+    }
+    tokenizer.pieces.add(new byte[0]);
+    return tokenizer;
+  }
+
   TinyTokenizer(String... longer) {
     for (int value = 0; value < 256; value++) {
       pieces.add(new byte[] {(byte) value});
