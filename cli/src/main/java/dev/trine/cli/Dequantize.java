@@ -31,17 +31,17 @@ final class Dequantize implements Runnable {
   @Option(
       names = "--json",
       description = "One JSON value, which is also what is printed without it.")
+  @SuppressWarnings("unused") // it is always JSON
   private boolean json;
 
   @Spec private CommandSpec spec;
 
   @Override
   public void run() {
-    Tensor tensor =
-        model
-            .gguf()
-            .tensor(name)
-            .orElseThrow(() -> new BadInput(name + ": no such tensor; inspect lists them"));
+    Tensor tensor = model.tensors().get(name);
+    if (tensor == null) {
+      throw new BadInput(model.path() + ": has no tensor " + name + "; inspect lists them");
+    }
     if (!tensor.format().readable()) {
       throw new BadInput(name + ": its format " + tensor.format() + " cannot be decoded yet");
     }

@@ -1,8 +1,6 @@
 package dev.trine.cli;
 
 import dev.trine.things.Household;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -17,15 +15,14 @@ final class HouseholdOption {
           "A household file, - for standard input; without it the one that comes with Trine.")
   private Optional<Path> file = Optional.empty();
 
+  Path path() {
+    return file.orElseGet(Shipped::household);
+  }
+
   Household read() {
-    if (file.filter(Path.of("-")::equals).isEmpty()) {
-      return Household.read(file.orElseGet(Shipped::household));
-    }
-    try {
-      return Household.parse(
-          new String(System.in.readAllBytes(), StandardCharsets.UTF_8), "standard input");
-    } catch (IOException e) {
-      throw new BadInput("standard input: cannot be read (" + e.getMessage() + ")");
-    }
+    TextInput input = new TextInput(path());
+    return input.isStandard()
+        ? Household.parse(input.text(), input.name())
+        : Household.read(input.path());
   }
 }

@@ -1,7 +1,9 @@
 package dev.trine.cli;
 
-import dev.trine.model.Gguf;
+import dev.trine.model.Model;
+import dev.trine.tensor.Tensor;
 import java.io.PrintWriter;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,17 +14,17 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What a model file holds; the architecture need not be known. */
+/** What a model's files hold; the architecture need not be known. */
 @Command(
     name = "inspect",
     mixinStandardHelpOptions = true,
-    description = "Shows a model file's metadata, architecture, tensors and sizes.")
+    description = "Shows a model's metadata, architecture, tensors and sizes.")
 final class Inspect implements Runnable {
 
   /** A vocabulary is shown by its length. */
   private static final int SHOWN = 8;
 
-  @Mixin private ModelFile model;
+  @Mixin private ModelFile file;
 
   @Option(names = "--json", description = "One JSON value.")
   private boolean json;
@@ -31,37 +33,60 @@ final class Inspect implements Runnable {
 
   @Override
   public void run() {
+    Map<String, Object> all = described();
     PrintWriter out = spec.commandLine().getOut();
-    Gguf gguf = model.gguf();
     if (json) {
-      out.println(JsonMapper.shared().writeValueAsString(described(gguf)));
-      return;
+      out.println(JsonMapper.shared().writeValueAsString(all));
+    } else {
+      all.forEach((key, value) -> print(key, value, out));
     }
-    out.printf("%s: GGUF version %d, %d bytes%n", gguf.path(), gguf.version(), gguf.size());
-    gguf.metadata().forEach((key, value) -> out.println("  " + key + " = " + brief(value)));
-    gguf.tensors()
-        .values()
-        .forEach(
-            t -> out.printf("  %s %s %s %d bytes%n", t.name(), t.type(), t.shape(), t.bytes()));
   }
 
-  private static Map<String, Object> described(Gguf gguf) {
+  private Map<String, Object> described() {
     Map<String, Object> all = new LinkedHashMap<>();
-    gguf.string("general.architecture").ifPresent(name -> all.put("architecture", name));
-    all.put("version", gguf.version());
-    all.put("bytes", gguf.size());
-    all.put("metadata", gguf.metadata());
-    all.put("tensors", gguf.tensors().values().stream().map(Inspect::described).toList());
+    if (!file.isSafeTensors()) {
+      Model model = file.open();
+      all.put("name", model.name());
+      all.put("architecture", model.architecture());
+      all.put("metadata", model.metadata());
+    }
+    List<Tensor> tensors = List.copyOf(file.tensors().values());
+    all.put("weights", tensors.stream().mapToLong(Tensor::size).sum());
+    all.put("bytes", tensors.stream().mapToLong(tensor -> tensor.data().byteSize()).sum());
+    all.put("tensors", tensors.stream().map(Inspect::described).toList());
     return all;
   }
 
-  private static Map<String, Object> described(Gguf.Entry tensor) {
+  private static Map<String, Object> described(Tensor tensor) {
     Map<String, Object> entry = new LinkedHashMap<>();
     entry.put("name", tensor.name());
-    entry.put("type", tensor.type().name());
+    entry.put("type", tensor.format().name());
     entry.put("shape", tensor.shape());
-    entry.put("bytes", tensor.bytes());
+    entry.put("bytes", tensor.data().byteSize());
     return entry;
+  }
+
+  private static void print(String key, Object value, PrintWriter out) {
+    if (value instanceof Map<?, ?> metadata) {
+      out.println(key);
+      metadata.forEach((name, each) -> out.println("  " + name + " = " + brief(each)));
+    } else if (value instanceof List<?> tensors) {
+      out.println(key);
+      tensors.forEach(tensor -> out.println("  " + row((Map<?, ?>) tensor)));
+    } else {
+      out.println(key + " = " + brief(value));
+    }
+  }
+
+  private static String row(Map<?, ?> tensor) {
+    return tensor.get("name")
+        + " "
+        + tensor.get("type")
+        + " "
+        + Arrays.toString((long[]) tensor.get("shape"))
+        + " "
+        + tensor.get("bytes")
+        + " bytes";
   }
 
   private static String brief(Object value) {

@@ -27,13 +27,14 @@ final class Logits implements Runnable {
   @Option(
       names = "--json",
       description = "One JSON value, which is also what is printed without it.")
+  @SuppressWarnings("unused") // it is always JSON
   private boolean json;
 
   @Spec private CommandSpec spec;
 
   @Override
   public void run() {
-    Transformer transformer = model.transformer();
+    Transformer transformer = model.open().transformer();
     Ids.check(ids, transformer.vocabularySize());
     if (ids.length > transformer.contextLength()) {
       throw new BadInput(

@@ -1,12 +1,11 @@
 package dev.trine.cli;
 
 import dev.trine.model.ModelException;
-import dev.trine.runtime.ContextException;
 import dev.trine.things.ThingException;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
-import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -29,27 +28,27 @@ final class Main {
   private Main() {}
 
   public static void main(String[] args) {
-    PrintStream out =
-        new PrintStream(new FileOutputStream(FileDescriptor.out), false, StandardCharsets.UTF_8);
-    PrintStream err =
-        new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
-    System.setOut(out);
-    System.setErr(err);
-    int code =
+    System.exit(
         run(
             args,
-            new PrintWriter(out, false, StandardCharsets.UTF_8),
-            new PrintWriter(err, true, StandardCharsets.UTF_8));
-    out.flush();
-    System.exit(code);
+            new PrintWriter(new Output(), false, StandardCharsets.UTF_8),
+            new PrintWriter(
+                new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8)));
   }
 
   /** Runs one command and returns its exit code. */
   static int run(String[] args, PrintWriter out, PrintWriter err) {
     CommandLine line = commandLine(args).setOut(out).setErr(err);
-    int code = line.execute(args);
-    out.flush();
-    return code;
+    try {
+      int code = line.execute(args);
+      out.flush();
+      return code;
+    } catch (Output.Closed _) {
+      return 0;
+    } catch (UncheckedIOException | OutOfMemoryError failure) {
+      err.println("trine: " + oneLine(failure));
+      return 1;
+    }
   }
 
   /**
@@ -76,6 +75,8 @@ final class Main {
     commands.put("tokenize", Tokenize::new);
     commands.put("logits", Logits::new);
     commands.put("run", Run::new);
+    commands.put("perplexity", MeasurePerplexity::new);
+    commands.put("bench", Bench::new);
     commands.put("dequantize", Dequantize::new);
     commands.put("doctor", Doctor::new);
     commands.put("train", Train::new);
@@ -93,16 +94,19 @@ final class Main {
   }
 
   private static int failed(Exception failure, CommandLine command) {
+    if (failure instanceof Output.Closed) {
+      return 0;
+    }
     command.getErr().println("trine: " + oneLine(failure));
     return failure instanceof BadInput
             || failure instanceof ModelException
-            || failure instanceof ContextException
             || failure instanceof ThingException
+            || failure instanceof IllegalArgumentException // a schema, a grammar, a range
         ? BAD_INPUT
         : 1;
   }
 
-  private static String oneLine(Exception failure) {
+  private static String oneLine(Throwable failure) {
     String message = failure.getMessage();
     return message == null
         ? failure.getClass().getSimpleName()

@@ -1,40 +1,51 @@
 package dev.trine.cli;
 
-import dev.trine.model.Architectures;
-import dev.trine.model.Gguf;
+import dev.trine.model.Model;
+import dev.trine.model.SafeTensors;
 import dev.trine.model.Tokenizer;
-import dev.trine.model.Tokenizers;
-import dev.trine.model.Transformer;
-import dev.trine.model.Weights;
+import dev.trine.runtime.LanguageModel;
 import dev.trine.tensor.Tensor;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine.Parameters;
 
-/** The model that a command is given: a GGUF file. */
+/** The model that a command is given. */
 final class ModelFile {
 
-  @Parameters(index = "0", paramLabel = "MODEL", description = "A .gguf file.")
+  @Parameters(
+      index = "0",
+      paramLabel = "MODEL",
+      description = "A .gguf file, or a folder in Hugging Face layout.")
   private Path path;
 
-  Gguf gguf() {
-    if (Files.isDirectory(path)) {
-      throw new BadInput(path + ": a folder; give the .gguf file in it");
-    }
-    return Gguf.open(path);
+  Path path() {
+    return path;
   }
 
+  Model open() {
+    return Model.open(path);
+  }
+
+  /** The tensors by name, whether or not the architecture is known. */
+  Map<String, Tensor> tensors() {
+    return isSafeTensors() ? SafeTensors.open(path) : open().weights().tensors();
+  }
+
+  /** A file of tensors that says nothing of the model they belong to. */
+  boolean isSafeTensors() {
+    return path.toString().endsWith(".safetensors") && !Files.isDirectory(path);
+  }
+
+  LanguageModel language() {
+    return LanguageModel.open(path);
+  }
+
+  /** The tokenizer; weights are not needed. */
   Tokenizer tokenizer() {
-    return Tokenizers.of(gguf());
-  }
-
-  Transformer transformer() {
-    Gguf gguf = gguf();
-    Map<String, Tensor> tensors = new LinkedHashMap<>();
-    gguf.tensors().keySet().forEach(name -> tensors.put(name, gguf.tensor(name).orElseThrow()));
-    return Architectures.open(
-        new Weights(path.toString(), Weights.Naming.GGUF, gguf.metadata(), tensors));
+    return open()
+        .tokenizer()
+        .orElseThrow(() ->
+            new BadInput(path + ": has no tokenizer; put its tokenizer files into the folder"));
   }
 }

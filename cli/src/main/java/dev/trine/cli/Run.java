@@ -1,27 +1,36 @@
 package dev.trine.cli;
 
-import dev.trine.model.Tokenizer;
-import dev.trine.model.Transformer;
+import dev.trine.runtime.Event;
 import dev.trine.runtime.Event.End;
 import dev.trine.runtime.Event.FinishReason;
+import dev.trine.runtime.Event.Token;
 import dev.trine.runtime.Generation;
+import dev.trine.runtime.Grammar;
+import dev.trine.runtime.JsonSchema;
 import dev.trine.runtime.LanguageModel;
-import dev.trine.runtime.Sampling;
 import dev.trine.runtime.Session;
 import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import tools.jackson.databind.json.JsonMapper;
 
-/** Continues a text; standard output is the new text only. */
+/** Continues a text, or talks; standard output is the new text only. */
 @Command(
     name = "run",
     mixinStandardHelpOptions = true,
-    description = "Continues a text with a model.")
+    description =
+        "Continues a text with a model; without a text it talks, a line in and a line out.")
 final class Run implements Runnable {
 
   /** What is continued. */
@@ -34,9 +43,16 @@ final class Run implements Runnable {
   }
 
   @Mixin private ModelFile model;
+  @Mixin private SamplingOptions sampling;
 
-  @ArgGroup(exclusive = true, multiplicity = "1")
+  @ArgGroup(exclusive = true)
   private Input input = new Input();
+
+  @Option(
+      names = "--json-schema",
+      paramLabel = "FILE",
+      description = "The new text is JSON of this schema.")
+  private Optional<Path> schema = Optional.empty();
 
   @Option(
       names = "-n",
@@ -44,48 +60,104 @@ final class Run implements Runnable {
       description = "The most new tokens (${DEFAULT-VALUE}).")
   private int length;
 
-  @Option(names = "--temp", defaultValue = "0", description = "Temperature (${DEFAULT-VALUE}).")
-  private float temperature;
-
-  @Option(names = "--seed", defaultValue = "0", description = "Of the choices above temperature 0.")
-  private long seed;
-
   @Option(names = "--ctx", description = "Positions of the context; without it the model's.")
   private Optional<Integer> context = Optional.empty();
 
+  @Option(names = "-t", description = "Threads; without it one for each processor.")
+  private Optional<Integer> threads = Optional.empty();
+
+  @Option(names = "--stop", paramLabel = "TEXT", description = "Ends before this text; repeatable.")
+  private List<String> stops = List.of();
+
   @Option(names = "--ignore-eos", description = "Never ends before -n tokens.")
   private boolean ignoresEnd;
+
+  @Option(names = "--json", description = "A JSON line for each token, then one with the times.")
+  private boolean json;
 
   @Spec private CommandSpec spec;
 
   @Override
   public void run() {
-    if (length < 0 || temperature < 0) {
-      throw new BadInput("-n and --temp: give 0 or more");
-    }
-    PrintWriter out = spec.commandLine().getOut();
-    Tokenizer tokenizer = model.tokenizer();
-    Transformer transformer = model.transformer();
-    Ids.check(input.ids, transformer.vocabularySize());
-    try (LanguageModel language = LanguageModel.of(transformer, tokenizer)) {
-      Session session = language.session(context.orElseGet(transformer::contextLength));
-      input.text.ifPresentOrElse(session::prompt, () -> session.prompt(input.ids));
-      Generation generation =
-          Generation.greedy(length).with(Sampling.temperature(temperature, seed));
-      End end =
-          session.generate(
-              ignoresEnd ? generation.ignoringEnd() : generation,
-              event -> {
-                out.print(event.text());
-                out.flush();
-              });
-      out.println();
-      if (end.reason() == FinishReason.CONTEXT_FULL) {
-        spec.commandLine()
-            .getErr()
-            .printf(
-                "trine: the context of %d tokens is full; raise --ctx to go on%n", end.capacity());
+    Generation generation =
+        new Generation(sampling.sampling(), length, stops, grammar(), ignoresEnd);
+    threads.ifPresent(Threads::use);
+    try (LanguageModel language = model.language()) {
+      Session session = context.map(language::session).orElseGet(language::session);
+      if (input.text.isPresent()) {
+        complete(session.prompt(input.text.get()), generation);
+      } else if (input.ids.length > 0) {
+        Ids.check(input.ids, language.transformer().vocabularySize());
+        complete(session.prompt(input.ids), generation);
+      } else {
+        new Talk(session, generation, spec.commandLine()).run();
       }
     }
+  }
+
+  private Optional<Grammar> grammar() {
+    return schema.map(file -> JsonSchema.grammar(new TextInput(file).text()));
+  }
+
+  private void complete(Session session, Generation generation) {
+    PrintWriter out = spec.commandLine().getOut();
+    End end = json ? measured(session, generation, out) : session.generate(generation, text(out));
+    warnIfFull(end, spec.commandLine().getErr());
+  }
+
+  static Consumer<Event> text(PrintWriter out) {
+    return event -> {
+      out.print(event.text());
+      out.flush();
+    };
+  }
+
+  static void warnIfFull(End end, PrintWriter err) {
+    if (end.reason() == FinishReason.CONTEXT_FULL) {
+      err.printf("trine: the context of %d tokens is full; raise --ctx to go on%n", end.capacity());
+    }
+  }
+
+  /** Each token when it is made, then how long it took. Pieces are whole characters. */
+  private static End measured(Session session, Generation generation, PrintWriter out) {
+    long begun = System.nanoTime();
+    int prompt = session.position();
+    session.logits();
+    long prefilled = System.nanoTime();
+    long[] first = {0};
+    End end =
+        session.generate(
+            generation,
+            event -> {
+              if (event instanceof Token token) {
+                if (first[0] == 0) {
+                  first[0] = System.nanoTime();
+                }
+                print(Map.of("id", token.id(), "piece", token.text()), out);
+              }
+            });
+    Map<String, Object> times = new LinkedHashMap<>();
+    times.put("promptTokens", prompt);
+    times.put("tokens", end.tokens());
+    times.put("prefillMillis", millis(prefilled - begun));
+    times.put("decodeMillis", millis(System.nanoTime() - prefilled));
+    if (end.tokens() > 0) {
+      times.put("firstTokenMillis", millis(first[0] - begun));
+    }
+    times.put("end", end.reason().name().toLowerCase(Locale.ROOT));
+    if (!end.text().isEmpty()) {
+      times.put("rest", end.text());
+    }
+    print(times, out);
+    return end;
+  }
+
+  private static void print(Map<String, Object> line, PrintWriter out) {
+    out.println(JsonMapper.shared().writeValueAsString(line));
+    out.flush();
+  }
+
+  private static double millis(long nanos) {
+    return nanos / 1e6;
   }
 }

@@ -2,9 +2,11 @@ package dev.trine.cli;
 
 import dev.trine.model.Tokenizer;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,10 +22,17 @@ import tools.jackson.databind.json.JsonMapper;
     description = "Turns text into token ids and pieces, or ids into text.")
 final class Tokenize implements Runnable {
 
-  /** Either direction, not both. */
+  /** One of these. */
   static final class Input {
     @Option(names = "--text", required = true, description = "The text.")
-    private String text = "";
+    private Optional<String> text = Optional.empty();
+
+    @Option(
+        names = "--batch",
+        required = true,
+        paramLabel = "FILE",
+        description = "Lines of {\"id\", \"text\"}; - for standard input.")
+    private Optional<Path> batch = Optional.empty();
 
     @Option(names = "--ids", required = true, split = ",", description = "Ids: 1,2,3.")
     private int[] ids = {};
@@ -39,32 +48,65 @@ final class Tokenize implements Runnable {
       description = "Adds what the model wants added, and reads special tokens in the text.")
   private boolean special;
 
-  @Option(names = "--json", description = "One JSON value.")
+  @Option(names = "--json", description = "One JSON value a line.")
   private boolean json;
 
   @Spec private CommandSpec spec;
 
   @Override
   public void run() {
-    PrintWriter out = spec.commandLine().getOut();
     Tokenizer tokenizer = model.tokenizer();
-    boolean decoding = input.ids.length > 0;
-    int[] ids = decoding ? input.ids : tokenizer.encode(input.text, special);
-    Ids.check(ids, tokenizer.size());
-    if (decoding && !json) {
-      out.println(tokenizer.decode(ids));
-      return;
+    if (input.text.isPresent()) {
+      encode(tokenizer, input.text.get());
+    } else if (input.batch.isPresent()) {
+      TextInput file = new TextInput(input.batch.get());
+      file.lines(
+          (line, number) -> encode(tokenizer, JsonLine.of(line, file.name() + " line " + number)));
+    } else {
+      decode(tokenizer);
     }
-    if (!json) {
-      Arrays.stream(ids).forEach(id -> out.println(id + "\t" + tokenizer.piece(id)));
-      return;
+  }
+
+  private void encode(Tokenizer tokenizer, String text) {
+    int[] ids = tokenizer.encode(text, special);
+    if (json) {
+      print(described(tokenizer, ids));
+    } else {
+      Arrays.stream(ids).forEach(id -> out().println(id + "\t" + tokenizer.piece(id)));
     }
-    Map<String, Object> line = new LinkedHashMap<>();
-    line.put("ids", ids);
-    line.put("pieces", Arrays.stream(ids).mapToObj(tokenizer::piece).toList());
-    if (decoding) {
-      line.put("text", tokenizer.decode(ids));
+  }
+
+  private void encode(Tokenizer tokenizer, JsonLine line) {
+    Map<String, Object> described = new LinkedHashMap<>();
+    described.put("id", line.id());
+    described.putAll(described(tokenizer, tokenizer.encode(line.text("text"), special)));
+    print(described);
+  }
+
+  private void decode(Tokenizer tokenizer) {
+    Ids.check(input.ids, tokenizer.size());
+    String text = tokenizer.decode(input.ids);
+    if (json) {
+      Map<String, Object> described = described(tokenizer, input.ids);
+      described.put("text", text);
+      print(described);
+    } else {
+      out().println(text);
     }
-    out.println(JsonMapper.shared().writeValueAsString(line));
+  }
+
+  private static Map<String, Object> described(Tokenizer tokenizer, int[] ids) {
+    Map<String, Object> described = new LinkedHashMap<>();
+    described.put("ids", ids);
+    described.put("pieces", Arrays.stream(ids).mapToObj(tokenizer::piece).toList());
+    return described;
+  }
+
+  private void print(Map<String, Object> line) {
+    out().println(JsonMapper.shared().writeValueAsString(line));
+  }
+
+  private PrintWriter out() {
+    return spec.commandLine().getOut();
   }
 }

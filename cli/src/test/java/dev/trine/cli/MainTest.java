@@ -1,9 +1,8 @@
 package dev.trine.cli;
 
+import static dev.trine.cli.Call.trine;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -14,45 +13,43 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Exit codes and streams as the contract states them (section 4). */
 class MainTest {
 
-  private final StringWriter out = new StringWriter();
-  private final StringWriter err = new StringWriter();
-
-  private int trine(String... args) {
-    return Main.run(args, new PrintWriter(out), new PrintWriter(err, true));
-  }
-
   @ParameterizedTest
   @ValueSource(strings = {"", "no-such-command", "things --no-such-option", "things --household"})
   void wrongUsageIsOneLineAndExitTwo(String arguments) {
-    assertThat(trine(arguments.isEmpty() ? new String[0] : arguments.split(" "))).isEqualTo(2);
-    assertThat(out.toString()).isEmpty();
-    assertThat(err.toString().lines()).hasSize(1);
+    Call call = trine(arguments.isEmpty() ? new Object[0] : (Object[]) arguments.split(" ", -1));
+    assertThat(call.code()).isEqualTo(2);
+    assertThat(call.out()).isEmpty();
+    assertThat(call.err().lines()).hasSize(1);
   }
 
   @Test
   void helpNamesEveryCommand() {
-    assertThat(trine("--help")).isZero();
-    assertThat(out.toString()).contains("things", "doctor", "train", "completion");
+    Call call = trine("--help");
+    assertThat(call.code()).isZero();
+    assertThat(call.out()).contains("things", "run", "perplexity", "doctor", "train", "completion");
   }
 
   @Test
   void thingsOfTheShippedHousehold() {
-    assertThat(trine("things", "--json")).isZero();
-    assertThat(out.toString().lines()).hasSize(27).allMatch(line -> line.startsWith("{\"id\":"));
-    assertThat(err.toString()).isEmpty();
+    Call call = trine("things", "--json");
+    assertThat(call.code()).isZero();
+    assertThat(call.out().lines()).hasSize(27).allMatch(line -> line.startsWith("{\"id\":"));
+    assertThat(call.err()).isEmpty();
   }
 
   @Test
   void truncatedHouseholdIsOneLineAndExitTwo(@TempDir Path folder) throws Exception {
     String whole = Files.readString(Shipped.household());
     Path file = Files.writeString(folder.resolve("cut.json"), whole.substring(0, 700));
-    assertThat(trine("things", "--household", file.toString())).isEqualTo(2);
-    assertThat(err.toString().lines()).hasSize(1).first().asString().contains("cut.json");
+    Call call = trine("things", "--household", file);
+    assertThat(call.code()).isEqualTo(2);
+    assertThat(call.err().lines()).hasSize(1).first().asString().contains("cut.json");
   }
 
   @Test
   void completionIsForTheWholeTree() {
-    assertThat(trine("completion")).isZero();
-    assertThat(out.toString()).contains("_picocli_trine_things");
+    Call call = trine("completion");
+    assertThat(call.code()).isZero();
+    assertThat(call.out()).contains("_picocli_trine_things");
   }
 }

@@ -1,8 +1,8 @@
 package dev.trine.runtime;
 
-import dev.trine.model.KvCache;
 import dev.trine.model.Transformer;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalInt;
 
 /**
@@ -27,6 +27,20 @@ public record Perplexity(double negativeLogLikelihood, long tokens) {
    * @param bos what each window begins with, where the model asks for that
    */
   public static Perplexity of(Transformer model, int[] ids, int window, OptionalInt bos) {
+    double sum = 0;
+    long count = 0;
+    for (int[] tokens : windows(ids, window, bos)) {
+      float[][] logits = model.forward(tokens, model.newCache(tokens.length), true);
+      for (int i = 1; i < tokens.length; i++) {
+        sum -= logProbabilities(logits[i - 1])[tokens[i]];
+      }
+      count += tokens.length - 1;
+    }
+    return new Perplexity(sum, count);
+  }
+
+  /** The text in windows, each with {@code bos} before it. */
+  static List<int[]> windows(int[] ids, int window, OptionalInt bos) {
     int begin = bos.isPresent() ? 1 : 0;
     if (window + begin < 2 || ids.length + begin < 2) {
       throw new ContextException(
@@ -36,24 +50,19 @@ public record Perplexity(double negativeLogLikelihood, long tokens) {
               + window
               + " has nothing to score; use two tokens or more of both");
     }
-    double sum = 0;
-    long count = 0;
+    List<int[]> windows = new ArrayList<>();
     for (int from = 0; from < ids.length; from += window) {
-      int[] part = Arrays.copyOfRange(ids, from, Math.min(ids.length, from + window));
-      int[] tokens = new int[begin + part.length];
+      int length = Math.min(window, ids.length - from);
+      int[] tokens = new int[begin + length];
       bos.ifPresent(id -> tokens[0] = id);
-      System.arraycopy(part, 0, tokens, begin, part.length);
-      KvCache cache = model.newCache(tokens.length);
-      float[][] logits = model.forward(tokens, cache, true);
-      for (int i = 1; i < tokens.length; i++) {
-        sum += negativeLogLikelihood(logits[i - 1], tokens[i]);
-      }
-      count += tokens.length - 1;
+      System.arraycopy(ids, from, tokens, begin, length);
+      windows.add(tokens);
     }
-    return new Perplexity(sum, count);
+    return windows;
   }
 
-  private static double negativeLogLikelihood(float[] logits, int token) {
+  /** The natural logarithms of the softmax. */
+  static double[] logProbabilities(float[] logits) {
     double most = Double.NEGATIVE_INFINITY;
     for (float logit : logits) {
       most = Math.max(most, logit);
@@ -62,6 +71,10 @@ public record Perplexity(double negativeLogLikelihood, long tokens) {
     for (float logit : logits) {
       sum += Math.exp(logit - most);
     }
-    return most + Math.log(sum) - logits[token];
+    double[] logs = new double[logits.length];
+    for (int i = 0; i < logs.length; i++) {
+      logs[i] = logits[i] - most - Math.log(sum);
+    }
+    return logs;
   }
 }

@@ -1,0 +1,186 @@
+package dev.trine.cli;
+
+import dev.trine.model.KvCache;
+import dev.trine.model.Transformer;
+import dev.trine.runtime.LanguageModel;
+import dev.trine.tensor.Kernels;
+import dev.trine.tensor.ThreadTeam;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.json.JsonMapper;
+
+/** How fast a model runs here, one line for each number of threads and depth. */
+@Command(
+    name = "bench",
+    mixinStandardHelpOptions = true,
+    description = "Measures prefill and decode speed, memory and the machine's read bandwidth.")
+final class Bench implements Runnable {
+
+  @Mixin private ModelFile model;
+
+  @Option(names = "-p", defaultValue = "512", description = "Tokens of prefill; 0 skips it.")
+  private int prefill;
+
+  @Option(names = "-n", defaultValue = "128", description = "Tokens of decode; 0 skips it.")
+  private int decode;
+
+  @Option(
+      names = "-d",
+      split = ",",
+      defaultValue = "0",
+      description = "Tokens in the context before: 0,1024.")
+  private int[] depths;
+
+  @Option(names = "-t", split = ",", description = "Threads: 1,2; without it one a processor.")
+  private int[] threads = {Runtime.getRuntime().availableProcessors()};
+
+  @Option(names = "-r", defaultValue = "5", description = "Measured passes (${DEFAULT-VALUE}).")
+  private int passes;
+
+  @Option(names = "--provider", description = "The kernels: scalar or vector.")
+  private Optional<String> provider = Optional.empty();
+
+  @Option(names = "--json", description = "One JSON value a line.")
+  private boolean json;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    if (prefill < 0 || decode < 0 || passes < 1 || Arrays.stream(depths).anyMatch(d -> d < 0)) {
+      throw new BadInput("-p, -n and -d: give 0 or more; -r: 1 or more");
+    }
+    Arrays.stream(threads).forEach(Threads::use);
+    if (depths.length * threads.length == 1) {
+      provider.ifPresent(name -> System.setProperty("trine.provider", name));
+      print(measure());
+      return;
+    }
+    for (int count : threads) {
+      for (int depth : depths) {
+        inOwnProcess(count, depth);
+      }
+    }
+  }
+
+  private Map<String, Object> measure() {
+    int depth = depths[0];
+    long begun = System.nanoTime();
+    try (LanguageModel language = model.language()) {
+      Transformer transformer = language.transformer();
+      double loaded = (System.nanoTime() - begun) / 1e6;
+      KvCache cache = transformer.newCache(Math.max(1, depth + Math.max(prefill, decode)));
+      feed(transformer, cache, depth);
+      Map<String, Object> line = new LinkedHashMap<>();
+      line.put("threads", ThreadTeam.shared().size());
+      line.put("depth", depth);
+      if (prefill > 0) {
+        line.put("prefill", speed(prefill, cache, () -> feed(transformer, cache, prefill)));
+      }
+      if (decode > 0) {
+        line.put(
+            "decode",
+            speed(
+                decode,
+                cache,
+                () -> {
+                  for (int i = 0; i < decode; i++) {
+                    feed(transformer, cache, 1);
+                  }
+                }));
+      }
+      line.put("loadMillis", loaded);
+      line.put("peakBytes", Memory.peakBytes());
+      line.put("readBytesPerSecond", Memory.readBytesPerSecond(ThreadTeam.shared()));
+      line.put("provider", Kernels.chosen().kernels().name());
+      return line;
+    }
+  }
+
+  /** Runs tokens of all kinds, in the same order each time. */
+  private static void feed(Transformer transformer, KvCache cache, int count) {
+    if (count > 0) {
+      int[] ids = new int[count];
+      Arrays.setAll(ids, i -> (cache.length() + i) * 7919 % transformer.vocabularySize());
+      transformer.forward(ids, cache, false);
+    }
+  }
+
+  /** Tokens a second: one pass that is not measured, then those that are. */
+  private Map<String, Object> speed(int tokens, KvCache cache, Runnable pass) {
+    int depth = cache.length();
+    double[] speeds = new double[passes];
+    for (int i = -1; i < passes; i++) {
+      long begun = System.nanoTime();
+      pass.run();
+      if (i >= 0) {
+        speeds[i] = tokens * 1e9 / (System.nanoTime() - begun);
+      }
+      cache.truncate(depth);
+    }
+    Arrays.sort(speeds);
+    Map<String, Object> speed = new LinkedHashMap<>();
+    speed.put("tokens", tokens);
+    speed.put("median", (speeds[(passes - 1) / 2] + speeds[passes / 2]) / 2);
+    speed.put("min", speeds[0]);
+    speed.put("max", speeds[passes - 1]);
+    return speed;
+  }
+
+  /** Measures one setting in a JVM of its own, so that its warm-up and memory are its own. */
+  private void inOwnProcess(int count, int depth) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    if (ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()) {
+      command.addAll(List.of("--add-modules", "jdk.incubator.vector"));
+    }
+    command.addAll(
+        List.of(
+            "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of(Main.class.getName(), "bench", model.path().toString()));
+    command.addAll(List.of("-p", "" + prefill, "-n", "" + decode, "-r", "" + passes));
+    command.addAll(List.of("-t", "" + count, "-d", "" + depth));
+    provider.ifPresent(name -> command.addAll(List.of("--provider", name)));
+    if (json) {
+      command.add("--json");
+    }
+    try {
+      Process process =
+          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+      PrintWriter out = spec.commandLine().getOut();
+      process.inputReader().lines().forEach(out::println);
+      out.flush();
+      if (process.waitFor() != 0) {
+        throw new IllegalStateException(
+            "the measurement of -t " + count + " -d " + depth + " failed");
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException("no JVM could be started: " + e.getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+
+  private void print(Map<String, Object> line) {
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      out.println(JsonMapper.shared().writeValueAsString(line));
+    } else {
+      line.forEach((name, value) -> out.println(name + " = " + value));
+    }
+    out.flush();
+  }
+}
