@@ -7,6 +7,7 @@ module dev.trine.things {
   requires java.sql;
   requires artemis.server;
   requires io.netty.transport;
+  requires org.xerial.sqlitejdbc;
   requires io.netty.buffer;
   requires io.netty.common;
   requires io.netty.codec;

@@ -1,7 +1,9 @@
 package dev.trine.things;
 
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import javax.management.MBeanServerFactory;
@@ -13,27 +15,40 @@ import org.apache.activemq.artemis.core.server.impl.ServiceRegistryImpl;
 
 /**
  * An MQTT 5 broker inside this process (Artemis), on a free port of the loopback interface; it
- * keeps nothing on disk.
+ * keeps nothing on disk. It starts in the background.
  */
 final class Broker implements AutoCloseable {
-  private static final String ACCEPTOR =
+  private static final String ACCEPTOR = "mqtt";
+  private static final String ADDRESS =
       "tcp://127.0.0.1:0?protocols=MQTT;useEpoll=false;useKQueue=false;remotingThreads=1;"
           + "quietPeriod=0;shutdownTimeout=0";
 
-  private final ActiveMQServer server;
-  private final ExecutorService workers;
-  private final ScheduledExecutorService timer;
-  private final int port;
+  private static final ThreadFactory DAEMONS =
+      Thread.ofPlatform().daemon().name("broker-", 0).factory();
 
-  private Broker() throws Exception {
-    ThreadFactory daemons = Thread.ofPlatform().daemon().name("broker-", 0).factory();
-    workers = Executors.newCachedThreadPool(daemons);
-    timer = Executors.newSingleThreadScheduledExecutor(daemons);
-    var threads = new ServiceRegistryImpl();
-    threads.setExecutorService(workers);
-    threads.setIOExecutorService(workers);
-    threads.setPageExecutorService(workers);
-    threads.setScheduledExecutorService(timer);
+  private final ExecutorService workers = Executors.newCachedThreadPool(DAEMONS);
+  private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(1, DAEMONS);
+  private final Future<ActiveMQServer> server = workers.submit(this::start);
+
+  /** {@return its address, once it has started} */
+  String url() {
+    var acceptor = (NettyAcceptor) started().getRemotingService().getAcceptor(ACCEPTOR);
+    return "tcp://127.0.0.1:" + acceptor.getActualPort();
+  }
+
+  @Override
+  public void close() {
+    try {
+      started().stop();
+    } catch (Exception e) {
+      throw failure("stop", e);
+    } finally {
+      workers.shutdownNow();
+      timer.shutdownNow();
+    }
+  }
+
+  private ActiveMQServer start() throws Exception {
     var config =
         new ConfigurationImpl()
             .setPersistenceEnabled(false)
@@ -45,35 +60,29 @@ final class Broker implements AutoCloseable {
             .setMessageExpiryScanPeriod(-1)
             .setAddressQueueScanPeriod(-1)
             .setCriticalAnalyzer(false)
-            .addAcceptorConfiguration("mqtt", ACCEPTOR);
-    // Its own empty MBean server: the platform's one takes a tenth of a second to start.
-    server =
+            .addAcceptorConfiguration(ACCEPTOR, ADDRESS);
+    var threads = new ServiceRegistryImpl();
+    threads.setExecutorService(workers);
+    threads.setIOExecutorService(workers);
+    threads.setPageExecutorService(workers);
+    threads.setScheduledExecutorService(timer);
+    // An empty MBean server: the platform's own takes a tenth of a second to start.
+    var starting =
         new ActiveMQServerImpl(config, MBeanServerFactory.newMBeanServer(), null, null, threads);
-    server.start();
-    port = ((NettyAcceptor) server.getRemotingService().getAcceptor("mqtt")).getActualPort();
+    starting.start();
+    return starting;
   }
 
-  static Broker start() {
+  private ActiveMQServer started() {
     try {
-      return new Broker();
-    } catch (Exception e) {
-      throw new ThingException("embedded MQTT broker: did not start: " + e.getMessage(), e);
+      return server.get();
+    } catch (InterruptedException | ExecutionException e) {
+      throw failure("start", e);
     }
   }
 
-  String url() {
-    return "tcp://127.0.0.1:" + port;
-  }
-
-  @Override
-  public void close() {
-    try {
-      server.stop();
-    } catch (Exception e) {
-      throw new ThingException("embedded MQTT broker: did not stop: " + e.getMessage(), e);
-    } finally {
-      workers.shutdownNow();
-      timer.shutdownNow();
-    }
+  private static ThingException failure(String verb, Exception cause) {
+    return new ThingException(
+        "embedded MQTT broker: did not " + verb + ": " + cause.getMessage(), cause);
   }
 }

@@ -18,7 +18,11 @@ final class EmbeddedBinding implements Binding {
     this.view = view;
     things.forEach(thing -> thingOfTopic.put(Topics.state(thing), thing.id()));
     link = new MqttLink(broker, this::heard, List.of(Topics.ALL_STATES));
-    link.await(); // Artemis may lose what is retained while a subscription is being made
+  }
+
+  @Override
+  public void await() {
+    link.await();
   }
 
   @Override

@@ -41,16 +41,19 @@ public final class Home implements AutoCloseable {
   private final List<List<Act>> unwritten = new ArrayList<>();
   private final AtomicLong requests = new AtomicLong();
 
-  private Home(Household household, Optional<Ledger> ledger) {
+  private Home(Household household, Optional<Ledger> ledger, Broker broker) {
     this.household = household;
     this.ledger = ledger;
+    this.broker = broker;
     List<Thing> simulated = household.things().stream().filter(Thing::simulated).toList();
     List<Thing> others = household.things().stream().filter(t -> !t.simulated()).toList();
     var states = ledger.map(Ledger::states).orElse(Map.of());
     real = new MqttBinding(others, view);
-    broker = Broker.start();
     embedded = new EmbeddedBinding(broker.url(), simulated, view);
+    // Subscribed first: Artemis may lose what is published while a subscription is being made.
+    embedded.await();
     devices = new SimulatedHousehold(broker.url(), simulated, states);
+    real.await();
     for (Thing thing : simulated) {
       if (view.await(thing.id(), heard -> heard.news() > 0, START).news() == 0) {
         throw new ThingException(thing.id() + ": the simulated device did not start in 10 s");
@@ -65,12 +68,18 @@ public final class Home implements AutoCloseable {
    * @throws ThingException where the folder cannot be used or a broker cannot be reached
    */
   public static Home open(Household household, Path folder) {
-    return new Home(household, Optional.of(new Ledger(folder, household.key())));
+    Broker broker = new Broker();
+    try {
+      return new Home(household, Optional.of(new Ledger(folder, household.key())), broker);
+    } catch (ThingException e) {
+      broker.close();
+      throw e;
+    }
   }
 
   /** Starts a household that forgets: for a batch, a dry run, a test. */
   public static Home fresh(Household household) {
-    return new Home(household, Optional.empty());
+    return new Home(household, Optional.empty(), new Broker());
   }
 
   /** {@return the household that runs} */

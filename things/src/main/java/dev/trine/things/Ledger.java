@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
@@ -30,9 +29,7 @@ final class Ledger implements AutoCloseable {
     file = folder.resolve("household.db");
     try {
       Files.createDirectories(folder);
-      // The driver unpacks its C library at each start; the data folder is sure to be writable.
-      System.setProperty("org.sqlite.tmpdir", folder.toString());
-      database = DriverManager.getConnection("jdbc:sqlite:" + file);
+      database = Sqlite.open(file);
       try (var sql = database.createStatement()) {
         sql.execute("pragma busy_timeout = 5000");
         sql.execute("pragma journal_mode = wal");

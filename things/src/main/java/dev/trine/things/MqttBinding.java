@@ -18,12 +18,12 @@ final class MqttBinding implements Binding {
   private record Source(String thing, String property) {}
 
   private final Map<String, Source> sources = new HashMap<>();
+  private final Map<String, Set<String>> topics = new LinkedHashMap<>();
   private final Map<String, MqttLink> links = new HashMap<>();
   private final View view;
 
   MqttBinding(List<Thing> things, View view) {
     this.view = view;
-    var topics = new LinkedHashMap<String, Set<String>>();
     for (Thing thing : things) {
       for (Property property : thing.properties().values()) {
         form(property.forms(), "readproperty", "observeproperty")
@@ -34,8 +34,19 @@ final class MqttBinding implements Binding {
             });
       }
     }
-    topics.forEach((broker, filters) -> links.put(broker, link(broker, filters)));
-    links.values().forEach(MqttLink::await);
+    topics.keySet().forEach(broker -> links.put(broker, connect(broker)));
+  }
+
+  /** A broker that cannot be reached does not keep the others' devices from working. */
+  @Override
+  public void await() {
+    for (MqttLink link : links.values()) {
+      try {
+        link.await();
+      } catch (ThingException e) {
+        continue; // said again to whoever wants to act on its devices
+      }
+    }
   }
 
   @Override
@@ -64,13 +75,21 @@ final class MqttBinding implements Binding {
     Form to =
         form.orElseThrow(
             () -> new ThingException(what + ": no mqtt:// form with a topic; add one"));
-    links
-        .computeIfAbsent(to.broker(), broker -> link(broker, Set.of()))
-        .publish(to.topic().orElseThrow(), text, to.retain());
+    link(to.broker()).publish(to.topic().orElseThrow(), text, to.retain());
   }
 
-  private MqttLink link(String broker, Set<String> filters) {
-    return new MqttLink(broker, (link, message) -> heard(broker, message), filters);
+  private MqttLink link(String broker) {
+    MqttLink link = links.get(broker);
+    if (link != null && link.alive()) return link;
+    link = connect(broker);
+    links.put(broker, link);
+    link.await();
+    return link;
+  }
+
+  private MqttLink connect(String broker) {
+    return new MqttLink(
+        broker, (link, message) -> heard(broker, message), topics.getOrDefault(broker, Set.of()));
   }
 
   private void heard(String broker, MqttLink.Message message) {

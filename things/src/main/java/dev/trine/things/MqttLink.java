@@ -17,6 +17,7 @@ import io.netty.handler.codec.mqtt.MqttDecoder;
 import io.netty.handler.codec.mqtt.MqttEncoder;
 import io.netty.handler.codec.mqtt.MqttMessage;
 import io.netty.handler.codec.mqtt.MqttMessageBuilders;
+import io.netty.handler.codec.mqtt.MqttMessageType;
 import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttProperties.BinaryProperty;
 import io.netty.handler.codec.mqtt.MqttProperties.MqttPropertyType;
@@ -69,10 +70,9 @@ final class MqttLink implements AutoCloseable {
   private final Channel channel;
 
   /**
-   * Connects and says what it wants to hear, without waiting for the broker's answer.
+   * Starts to connect, and to hear what the filters name; {@link #await} says whether it worked.
    *
    * @param broker {@code tcp://host:port}
-   * @throws ThingException where nobody listens there
    */
   MqttLink(String broker, Listener listener, Collection<String> filters) {
     this.broker = broker;
@@ -94,17 +94,16 @@ final class MqttLink implements AutoCloseable {
                         .addLast(MqttEncoder.INSTANCE, new MqttDecoder(LARGEST_MESSAGE), new Ear());
                   }
                 })
-            .connect(new InetSocketAddress(address.getHost(), address.getPort()))
-            .awaitUninterruptibly();
-    if (!connecting.isSuccess()) {
-      throw new ThingException(
-          "MQTT broker " + broker + ": cannot be reached; is it running?", connecting.cause());
-    }
+            .connect(new InetSocketAddress(address.getHost(), address.getPort()));
+    connecting.addListener(connected -> {
+      if (!connected.isSuccess()) refuse("cannot be reached; is it running?");
+    });
     channel = connecting.channel();
   }
 
   /**
-   * Waits until the broker has taken the connection and what it subscribes to.
+   * Waits until the broker has taken the connection and its subscriptions, and has sent what it
+   * retained of them.
    *
    * @throws ThingException where it has not within 5 s
    */
@@ -120,6 +119,10 @@ final class MqttLink implements AutoCloseable {
         });
   }
 
+  boolean alive() {
+    return channel.isActive();
+  }
+
   void publish(String topic, String text, boolean retain) {
     publish(topic, text, retain, Optional.empty(), List.of());
   }
@@ -130,7 +133,7 @@ final class MqttLink implements AutoCloseable {
       boolean retain,
       Optional<String> correlation,
       Collection<String> touched) {
-    if (!channel.isActive()) {
+    if (!alive()) {
       throw new ThingException("MQTT broker " + broker + ": connection lost; is it running?");
     }
     var properties = new MqttProperties();
@@ -154,6 +157,10 @@ final class MqttLink implements AutoCloseable {
     channel.close().awaitUninterruptibly();
   }
 
+  private void refuse(String why) {
+    refusal.complete(Optional.of(why));
+  }
+
   /** What the broker says, on the thread of {@link #LOOP}. */
   private final class Ear extends SimpleChannelInboundHandler<MqttMessage> {
     @Override
@@ -170,42 +177,44 @@ final class MqttLink implements AutoCloseable {
         filters.forEach(filter -> subscribe.addSubscription(MqttQoS.AT_MOST_ONCE, filter));
         context.write(subscribe.build());
       }
-      context.flush();
+      // Packets are answered in order: the answer to a ping says that all before it is done.
+      context.writeAndFlush(MqttMessage.PINGREQ);
     }
 
     @Override
     protected void channelRead0(ChannelHandlerContext context, MqttMessage said) {
+      if (said.decoderResult().isFailure()) {
+        exceptionCaught(context, said.decoderResult().cause());
+        return;
+      }
       switch (said) {
         case MqttConnAckMessage answer -> {
           var code = answer.variableHeader().connectReturnCode();
-          if (code != MqttConnectReturnCode.CONNECTION_ACCEPTED) refuse("the connection: " + code);
-          else if (filters.isEmpty()) refusal.complete(Optional.empty());
+          if (code != MqttConnectReturnCode.CONNECTION_ACCEPTED) refuse("refuses: " + code);
         }
         case MqttSubAckMessage answer -> {
           if (answer.payload().reasonCodes().stream().anyMatch(code -> code >= FIRST_ERROR)) {
-            refuse("a subscription of " + filters);
-          } else {
-            refusal.complete(Optional.empty());
+            refuse("refuses a subscription of " + filters);
           }
         }
         case MqttPublishMessage news -> listener.heard(MqttLink.this, message(news));
-        default -> {}
+        default -> {
+          if (said.fixedHeader().messageType() == MqttMessageType.PINGRESP) {
+            refusal.complete(Optional.empty());
+          }
+        }
       }
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-      refuse("the connection");
+      refuse("closed the connection; is it an MQTT 5 broker?");
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-      refuse("the connection: " + cause.getMessage());
+      refuse("is not understood (" + cause.getMessage() + "); is it an MQTT 5 broker?");
       context.close();
-    }
-
-    private void refuse(String what) {
-      refusal.complete(Optional.of("refused " + what));
     }
 
     private Message message(MqttPublishMessage news) {

@@ -26,7 +26,7 @@ final class SimulatedHousehold implements AutoCloseable {
       var hub = new Hub(broker, topic, devices, states);
       devices.forEach(device -> hubs.put(device.id(), hub));
     });
-    hubs.values().forEach(hub -> hub.link.await());
+    hubs.values().stream().distinct().forEach(Hub::announce);
   }
 
   /** Puts a device into a state, as if it had been switched off and on again. */
@@ -55,6 +55,10 @@ final class SimulatedHousehold implements AutoCloseable {
         posts.put(Topics.of(thing), new Post(thing, new Device(thing, state)));
       }
       link = new MqttLink(broker, this::heard, List.of(topic + "/+/set", topic + "/+/action/+"));
+    }
+
+    void announce() {
+      link.await();
       posts.values().forEach(post -> announce(link, post, Optional.empty(), new TreeSet<>()));
     }
 
