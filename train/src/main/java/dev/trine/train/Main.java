@@ -47,7 +47,7 @@ final class Main {
       throw new TrainingException(USAGE);
     }
     Files.createDirectories(folder);
-    torch.set_num_threads((int) number("threads", Runtime.getRuntime().availableProcessors()));
+    torch.set_num_threads(1); // see Workers
     long seed = (long) number("seed", 1);
     var examples = Corpus.read(file);
     var texts = examples.stream().flatMap(e -> java.util.stream.Stream.of(e.prompt(), e.answer()));
@@ -57,7 +57,9 @@ final class Main {
     var net = new Qwen3(shape, seed);
     int batch = (int) number("batch", 4096);
     String run = shape + ", seed " + seed + ", batch " + batch + ", corpus " + checksum(file);
-    var plan = new Pretraining.Plan(minutes, epochs, batch, number("rate", 0.002), seed, run);
+    int threads = (int) number("threads", Runtime.getRuntime().availableProcessors());
+    var plan =
+        new Pretraining.Plan(minutes, epochs, batch, number("rate", 0.002), seed, threads, run);
     var training = new Pretraining(net, corpus, plan, folder);
     if (options.containsKey("resume")) {
       training.resume();

@@ -16,7 +16,6 @@ import java.util.Locale;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.NoGradGuard;
-import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /** One run: batches, loss, updates, until the minutes or the epochs are spent. */
@@ -29,20 +28,20 @@ final class Pretraining {
    * @param epochs passes over the corpus, 0 for none
    * @param batch tokens a step, padding included
    * @param rate peak learning rate
+   * @param threads that share a step
    */
-  record Plan(double minutes, int epochs, int batch, double rate, long seed, String run) {}
+  record Plan(
+      double minutes, int epochs, int batch, double rate, long seed, int threads, String run) {}
 
   /** Held-out figures: mean loss a token, and the shares of tokens and whole answers right. */
   record Score(double loss, double tokens, double answers) {}
-
-  /** A padded batch: inputs [B, T], and where and what the answers' tokens are, [N]. */
-  private record Batch(Tensor ids, Tensor at, Tensor targets, int[] answerLengths, long tokens) {}
 
   private final Qwen3 net;
   private final Corpus corpus;
   private final Plan plan;
   private final Path folder;
   private final AdamW adam;
+  private final Workers workers;
   private long step;
   private double before; // seconds spent by runs that this one resumes
   private long start = System.nanoTime();
@@ -54,6 +53,7 @@ final class Pretraining {
     this.plan = plan;
     this.folder = folder;
     adam = new AdamW(net.tensors());
+    workers = new Workers(net, plan.threads());
   }
 
   void resume() throws IOException {
@@ -87,12 +87,9 @@ final class Pretraining {
       double rate = plan.rate() * schedule(spent(perEpoch));
       var batch = batches.get(Math.toIntExact(step % perEpoch) % batches.size());
       try (var scope = new PointerScope()) {
-        var padded = pad(batch);
-        var l = loss(padded, type);
-        l.backward();
+        loss += workers.learn(batch, type);
         adam.step(rate, ++step);
-        loss += l.item_float();
-        tokens += padded.tokens();
+        tokens += batch.stream().mapToLong(s -> s.ids().length).sum();
       }
       double t = seconds();
       if (t - told >= 10 || step == last || spent(perEpoch) >= 1) {
@@ -139,43 +136,12 @@ final class Pretraining {
 
   private double time(List<Sequence> batch, ScalarType type) {
     long begin = System.nanoTime();
-    try (var scope = new PointerScope()) {
-      loss(pad(batch), type).backward();
+    workers.learn(batch, type);
+    try (var scope = new PointerScope();
+        var noGradients = new NoGradGuard()) {
       net.tensors().forEach(p -> p.grad().zero_());
     }
     return (System.nanoTime() - begin) / 1e9;
-  }
-
-  private Tensor loss(Batch batch, ScalarType type) {
-    return cross_entropy_loss(net.logits(batch.ids(), batch.at(), type), batch.targets());
-  }
-
-  /** Rows padded on the right, where causal attention never looks. */
-  private static Batch pad(List<Sequence> rows) {
-    int width = rows.stream().mapToInt(s -> s.ids().length - 1).max().orElseThrow();
-    long[] ids = new long[rows.size() * width];
-    var at = new ArrayList<Long>();
-    var targets = new ArrayList<Long>();
-    int[] lengths = new int[rows.size()];
-    long tokens = 0;
-    for (int r = 0; r < rows.size(); r++) {
-      int[] s = rows.get(r).ids();
-      tokens += s.length;
-      lengths[r] = s.length - rows.get(r).answerAt();
-      for (int i = 0; i + 1 < s.length; i++) {
-        ids[r * width + i] = s[i];
-        if (i + 1 >= rows.get(r).answerAt()) {
-          at.add((long) r * width + i);
-          targets.add((long) s[i + 1]);
-        }
-      }
-    }
-    return new Batch(
-        Tensor.create(ids, rows.size(), width), vector(at), vector(targets), lengths, tokens);
-  }
-
-  private static Tensor vector(List<Long> values) {
-    return Tensor.create(values.stream().mapToLong(i -> i).toArray());
   }
 
   Score score() {
@@ -188,7 +154,7 @@ final class Pretraining {
     for (var rows : Corpus.batches(byLength, plan.batch())) {
       try (var scope = new PointerScope();
           var noGradients = new NoGradGuard()) {
-        var batch = pad(rows);
+        var batch = Batch.pad(rows);
         var logits = net.logits(batch.ids(), batch.at(), type);
         LongBuffer targets = batch.targets().createBuffer();
         LongBuffer guesses = argmax(logits, new LongOptional(1), false).createBuffer();

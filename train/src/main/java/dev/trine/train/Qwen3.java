@@ -3,9 +3,10 @@ package dev.trine.train;
 import static org.bytedeco.pytorch.global.torch.cat;
 import static org.bytedeco.pytorch.global.torch.embedding;
 import static org.bytedeco.pytorch.global.torch.linear;
+import static org.bytedeco.pytorch.global.torch.matmul;
 import static org.bytedeco.pytorch.global.torch.rms_norm;
-import static org.bytedeco.pytorch.global.torch.scaled_dot_product_attention;
 import static org.bytedeco.pytorch.global.torch.silu;
+import static org.bytedeco.pytorch.global.torch.softmax;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import org.bytedeco.pytorch.DoubleOptional;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.TensorVector;
@@ -58,6 +60,15 @@ final class Qwen3 {
     sin = angles(false);
   }
 
+  /** A replica: the same weights in the same memory, gradients of its own. */
+  Qwen3(Qwen3 original) {
+    shape = original.shape;
+    cos = original.cos;
+    sin = original.sin;
+    original.parameters.forEach(
+        (name, w) -> parameters.put(name, w.detach().set_requires_grad(true)));
+  }
+
   /**
    * The logits of chosen positions.
    *
@@ -72,9 +83,10 @@ final class Qwen3 {
     long t = ids.shape()[1];
     var cosines = cos.narrow(0, 0, t).to(type);
     var sines = sin.narrow(0, 0, t).to(type);
+    var future = future((int) t).to(type);
     var x = embedding(weights.get("token_embd"), ids); // [B, T, D]
     for (int l = 0; l < shape.layers(); l++) {
-      var block = new Block(weights, "blk." + l + ".", cosines, sines);
+      var block = new Block(weights, "blk." + l + ".", cosines, sines, future);
       x = x.add(block.attention(x));
       x = x.add(block.feedForward(x));
     }
@@ -88,12 +100,14 @@ final class Qwen3 {
     private final String name;
     private final Tensor cosines;
     private final Tensor sines;
+    private final Tensor future;
 
-    Block(Map<String, Tensor> weights, String name, Tensor cosines, Tensor sines) {
+    Block(Map<String, Tensor> weights, String name, Tensor cosines, Tensor sines, Tensor future) {
       this.weights = weights;
       this.name = name;
       this.cosines = cosines;
       this.sines = sines;
+      this.future = future;
     }
 
     Tensor attention(Tensor x) {
@@ -106,9 +120,10 @@ final class Qwen3 {
       var q = rope(norm(qkv.narrow(2, 0, h), weight("attn_q_norm"))).transpose(1, 2);
       var keys = shared(rope(norm(qkv.narrow(2, h, k), weight("attn_k_norm"))));
       var values = shared(qkv.narrow(2, h + k, k));
-      var out =
-          scaled_dot_product_attention(
-              q, keys, values, new TensorOptional(), 0, true, new DoubleOptional(), false);
+      // libtorch's fused attention multiplies bf16 without the CPU's bf16 instructions; matmul
+      // does.
+      var scores = matmul(q, keys.transpose(2, 3)).mul_(new Scalar(1 / Math.sqrt(Shape.HEAD)));
+      var out = matmul(softmax(scores.add_(future), -1), values); // [B, H, T, 64]
       return linear(
           out.transpose(1, 2).reshape(rows, t, (long) h * Shape.HEAD), weight("attn_output"));
     }
@@ -159,6 +174,15 @@ final class Qwen3 {
     float[] ones = new float[width];
     Arrays.fill(ones, 1);
     parameters.put(name, Tensor.create(ones, width).set_requires_grad(true));
+  }
+
+  /** What is added to the scores so that nobody looks ahead: [T, T], 0 up to the diagonal. */
+  private static Tensor future(int t) {
+    float[] mask = new float[t * t];
+    for (int i = 0; i < mask.length; i++) {
+      mask[i] = i % t > i / t ? Float.NEGATIVE_INFINITY : 0;
+    }
+    return Tensor.create(mask, t, t);
   }
 
   private static Tensor angles(boolean cosine) {

@@ -2,6 +2,7 @@ package dev.trine.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -36,7 +37,24 @@ class PretrainingTest {
   }
 
   private Pretraining training(Qwen3 net, String run) {
-    return new Pretraining(net, corpus(), new Pretraining.Plan(0, 5, 256, 0.01, 7, run), folder);
+    return training(net, run, 1);
+  }
+
+  private Pretraining training(Qwen3 net, String run, int threads) {
+    var plan = new Pretraining.Plan(0, 5, 256, 0.01, 7, threads, run);
+    return new Pretraining(net, corpus(), plan, folder);
+  }
+
+  @Test
+  void threadsShareAStepWithoutChangingIt() throws Exception {
+    var alone = new Qwen3(SMALL, 7);
+    var shared = new Qwen3(SMALL, 7);
+    training(alone, "a", 1).run(4, ScalarType.Float);
+    training(shared, "a", 3).run(4, ScalarType.Float);
+    alone.parameters.forEach((name, w) ->
+        assertThat(Export.floats(Objects.requireNonNull(shared.parameters.get(name))))
+            .as(name)
+            .containsExactly(Export.floats(w), within(2e-4f)));
   }
 
   @Test
