@@ -14,12 +14,24 @@ final class Json {
   static final JsonMapper MAPPER =
       JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
+  private static final long LARGEST = 1 << 28; // a tokenizer.json of 256,000 tokens has some 2^25
+
   private Json() {}
 
   /** An object from a file. */
   static JsonNode read(Path path) {
+    return object(path.toString(), bytes(path));
+  }
+
+  /** The bytes of a file that is small beside the weights. */
+  static byte[] bytes(Path path) {
     try {
-      return object(path.toString(), Files.readAllBytes(path));
+      if (Files.size(path) > LARGEST) {
+        throw new ModelException(
+            "%s: has %d bytes, too many for such a file; get it again"
+                .formatted(path, Files.size(path)));
+      }
+      return Files.readAllBytes(path);
     } catch (IOException e) {
       throw new ModelException(
           path + ": cannot be read (" + e.getClass().getSimpleName() + "); check the path", e);

@@ -66,7 +66,9 @@ public final class Model {
         Files.exists(file)
             ? Json.MAPPER.convertValue(Json.read(file), new TypeReference<>() {})
             : Map.of();
-    if (config.isEmpty() && !Files.exists(folder.resolve("tokenizer.json"))) {
+    if (config.isEmpty()
+        && !Files.exists(folder.resolve("tokenizer.json"))
+        && !Files.exists(folder.resolve("tokenizer.model"))) {
       throw new ModelException(
           folder + ": has no config.json; choose a folder in Hugging Face layout or a .gguf file");
     }

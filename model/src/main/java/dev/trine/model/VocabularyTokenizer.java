@@ -4,17 +4,23 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.OptionalInt;
 
-/** A tokenizer that finds its pieces in a {@link Vocabulary}; the algorithm is the subclass's. */
-abstract sealed class VocabularyTokenizer implements Tokenizer permits ByteBpe, SpmBpe {
+/**
+ * A tokenizer that finds its pieces in a {@link Vocabulary}: added tokens are cut out of the text,
+ * what lies between them is normalised and cut into pieces, and the subclass encodes each piece.
+ */
+abstract sealed class VocabularyTokenizer implements Tokenizer
+    permits Bpe, SpmBpe, Unigram, WordPiece {
 
   final Vocabulary vocabulary;
+  private final Cutting cutting;
 
-  VocabularyTokenizer(Vocabulary vocabulary) {
+  VocabularyTokenizer(Vocabulary vocabulary, Cutting cutting) {
     this.vocabulary = vocabulary;
+    this.cutting = cutting;
   }
 
-  /** Ids of a text in which no added token is looked for. */
-  abstract void encodeStretch(String text, Ids out);
+  /** Adds the ids of a piece. */
+  abstract void encodePiece(String piece, Ids out);
 
   @Override
   public int size() {
@@ -26,9 +32,26 @@ abstract sealed class VocabularyTokenizer implements Tokenizer permits ByteBpe, 
     return vocabulary.encode(text, special, this::encodeStretch);
   }
 
+  private void encodeStretch(String text, boolean first, Ids out) {
+    String normal = cutting.normalizer().apply(text);
+    for (String piece : cutting.split().split(normal, first)) {
+      encodePiece(piece, out);
+    }
+  }
+
   @Override
   public String piece(int id) {
     return vocabulary.pieces().get(id);
+  }
+
+  @Override
+  public byte[] bytes(int id) {
+    return vocabulary.bytes(id).orElseGet(() -> pieceBytes(piece(id)));
+  }
+
+  /** The bytes that a piece stands for in running text. */
+  byte[] pieceBytes(String piece) {
+    return cutting.spelling().bytes(piece);
   }
 
   @Override
@@ -37,7 +60,8 @@ abstract sealed class VocabularyTokenizer implements Tokenizer permits ByteBpe, 
     for (int id : ids) {
       out.writeBytes(bytes(id));
     }
-    return out.toString(StandardCharsets.UTF_8);
+    String text = out.toString(StandardCharsets.UTF_8);
+    return cutting.spaceBefore() && text.startsWith(" ") ? text.substring(1) : text;
   }
 
   @Override

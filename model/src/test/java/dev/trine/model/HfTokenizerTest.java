@@ -2,11 +2,15 @@ package dev.trine.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The cases were made with Hugging Face tokenizers, which look for special tokens. */
 class HfTokenizerTest {
@@ -14,21 +18,59 @@ class HfTokenizerTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "byte_level", "split_qwen2", "split_cl100k", "split_deepseek", "split_o200k",
-        "split_o200k_harmony", "split_qwen35", "split_qwen35_ascii", "digits_bytelevel",
-            "falcon_seq"
+        "byte_level",
+        "bytelevel_noregex",
+        "digits_bytelevel",
+        "falcon_seq",
+        "metaspace",
+        "metaspace_pretok",
+        "split_cl100k",
+        "split_deepseek",
+        "split_o200k",
+        "split_o200k_harmony",
+        "split_qwen2",
+        "split_qwen35",
+        "split_qwen35_ascii",
+        "spm_bpe_model",
+        "spm_bytefallback",
+        "spm_model",
+        "unigram",
+        "wordpiece"
       })
   void referenceCases(String name) {
-    Path folder = References.file("hf-tiny-archs");
-    JsonNode group = Json.read(folder.resolve("hf_tokenizer_cases.json")).path(name);
-    Tokenizer tokenizer = HfTokenizer.open(folder.resolve(group.path("tokenizer").asString()));
-    assertThat(group.path("cases").size()).isGreaterThan(10);
+    JsonNode group = References.json("hf-tiny-archs/hf_tokenizer_cases.json").path(name);
+    Path file = References.file("hf-tiny-archs/" + group.path("tokenizer").asString());
+    Tokenizer tokenizer = HfTokenizer.open(file);
+    boolean sentencePiece = file.toString().endsWith(".model"); // whose cases have no BOS
+    assertThat(group.path("cases").size()).isGreaterThan(7);
     SoftAssertions all = new SoftAssertions();
     for (JsonNode one : group.path("cases")) {
       String text = one.path("text").asString();
-      int[] ids = one.path("ids").valueStream().mapToInt(JsonNode::asInt).toArray();
-      all.assertThat(tokenizer.encode(text, true)).as("%s: %s", name, text).isEqualTo(ids);
+      int[] ids = References.ints(one.path("ids"));
+      all.assertThat(tokenizer.encode(text, !sentencePiece))
+          .as("%s: %s", name, text)
+          .isEqualTo(ids);
       all.assertThat(tokenizer.decode(ids)).isEqualTo(one.path("decoded").asString());
+    }
+    all.assertAll();
+  }
+
+  /** 307 Chinese and English texts. */
+  @ParameterizedTest
+  @ValueSource(strings = {"minimind", "phi-3-mini", "bge-small-zh"})
+  void realVocabularies(String name) throws IOException {
+    Tokenizer tokenizer =
+        HfTokenizer.open(References.file("tokenizers/" + name + "/tokenizer.json"));
+    // What the model puts around a text is absent in the cases.
+    int around = tokenizer.encode("", true).length / 2;
+    SoftAssertions all = new SoftAssertions();
+    Path cases = References.file("tokenizers-encodings/encodings.jsonl");
+    for (String line : Files.readAllLines(cases)) {
+      JsonNode one = JsonMapper.shared().readTree(line);
+      int[] ids = tokenizer.encode(one.path("text").asString(), true);
+      all.assertThat(Arrays.copyOfRange(ids, around, ids.length - around))
+          .as(one.path("text").asString())
+          .isEqualTo(References.ints(one.path(name)));
     }
     all.assertAll();
   }

@@ -1,0 +1,71 @@
+package dev.trine.model;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+
+/** How the pieces of a vocabulary stand for the bytes of a text. */
+enum Spelling {
+  /** GPT-2's: each byte is a printable character. */
+  BYTES {
+    @Override
+    byte[] bytes(String piece) {
+      ByteArrayOutputStream out = new ByteArrayOutputStream(piece.length());
+      for (int i = 0; i < piece.length(); i++) {
+        Integer b = BYTE_OF.get(piece.charAt(i));
+        if (b == null) {
+          return piece.getBytes(StandardCharsets.UTF_8);
+        }
+        out.write(b);
+      }
+      return out.toByteArray();
+    }
+  },
+
+  /** SentencePiece's: a space is U+2581, and {@code <0x0A>} is a byte by itself. */
+  SPACES {
+    @Override
+    byte[] bytes(String piece) {
+      if (piece.length() == 6 && piece.startsWith("<0x") && piece.endsWith(">")) {
+        int high = Character.digit(piece.charAt(3), 16);
+        int low = Character.digit(piece.charAt(4), 16);
+        if (high >= 0 && low >= 0) {
+          return new byte[] {(byte) (high << 4 | low)};
+        }
+      }
+      return piece.replace(SPACE, ' ').getBytes(StandardCharsets.UTF_8);
+    }
+  };
+
+  /** What SentencePiece writes for a space. */
+  static final char SPACE = '\u2581';
+
+  private static final char[] CHARACTER_OF = new char[256];
+  private static final Map<Character, Integer> BYTE_OF = new HashMap<>();
+
+  static {
+    int next = 256;
+    for (int b = 0; b < 256; b++) {
+      boolean printable = b >= '!' && b <= '~' || b >= 0xa1 && b <= 0xac || b >= 0xae;
+      CHARACTER_OF[b] = (char) (printable ? b : next++);
+      BYTE_OF.put(CHARACTER_OF[b], b);
+    }
+  }
+
+  abstract byte[] bytes(String piece);
+
+  /** The spelling of bytes as printable characters. */
+  static String spell(byte[] bytes) {
+    StringBuilder spelt = new StringBuilder(bytes.length);
+    for (byte b : bytes) {
+      spelt.append(CHARACTER_OF[b & 0xff]);
+    }
+    return spelt.toString();
+  }
+
+  /** The piece that stands for one byte in SentencePiece's spelling. */
+  static String ofByte(byte b) {
+    return "<0x%02X>".formatted(b & 0xff);
+  }
+}
