@@ -12,7 +12,10 @@ import java.util.Map;
 import java.util.function.Supplier;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 
 /**
  * The door of the command line: finds the command, runs it, and turns what went wrong into one line
@@ -61,10 +64,13 @@ final class Main {
     if (COMMANDS.containsKey(name) && !name.equals("completion")) {
       line.addSubcommand(name, COMMANDS.get(name).get());
     } else {
-      COMMANDS.forEach((each, command) -> line.addSubcommand(each, command.get()));
+      for (var command : COMMANDS.entrySet()) {
+        line.addSubcommand(command.getKey(), command.getValue().get());
+      }
     }
-    line.setParameterExceptionHandler(Main::wrongUsage);
-    line.setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, command));
+    var complaints = new Complaints();
+    line.setParameterExceptionHandler(complaints);
+    line.setExecutionExceptionHandler(complaints);
     return line;
   }
 
@@ -80,30 +86,8 @@ final class Main {
     commands.put("dequantize", Dequantize::new);
     commands.put("doctor", Doctor::new);
     commands.put("train", Train::new);
-    commands.put("completion", GenerateCompletion::new);
+    commands.put("completion", () -> new GenerateCompletion());
     return commands;
-  }
-
-  private static int wrongUsage(ParameterException wrong, String[] args) {
-    String command = wrong.getCommandLine().getCommandSpec().qualifiedName();
-    wrong
-        .getCommandLine()
-        .getErr()
-        .println("trine: " + oneLine(wrong) + "; see " + command + " --help");
-    return BAD_INPUT;
-  }
-
-  private static int failed(Exception failure, CommandLine command) {
-    if (failure instanceof Output.Closed) {
-      return 0;
-    }
-    command.getErr().println("trine: " + oneLine(failure));
-    return failure instanceof BadInput
-            || failure instanceof ModelException
-            || failure instanceof ThingException
-            || failure instanceof IllegalArgumentException // a schema, a grammar, a range
-        ? BAD_INPUT
-        : 1;
   }
 
   private static String oneLine(Throwable failure) {
@@ -111,5 +95,37 @@ final class Main {
     return message == null
         ? failure.getClass().getSimpleName()
         : message.replaceAll("\\s*\\R\\s*", " ");
+  }
+
+  /**
+   * What went wrong, in one line. A class and no lambdas: JDK 25 cannot keep call sites that name
+   * picocli's old classes in an AOT cache.
+   */
+  private static final class Complaints
+      implements IParameterExceptionHandler, IExecutionExceptionHandler {
+    @Override
+    public int handleParseException(ParameterException wrong, String[] args) {
+      String command = wrong.getCommandLine().getCommandSpec().qualifiedName();
+      wrong
+          .getCommandLine()
+          .getErr()
+          .println("trine: " + oneLine(wrong) + "; see " + command + " --help");
+      return BAD_INPUT;
+    }
+
+    @Override
+    public int handleExecutionException(
+        Exception failure, CommandLine command, ParseResult parsed) {
+      if (failure instanceof Output.Closed) {
+        return 0;
+      }
+      command.getErr().println("trine: " + oneLine(failure));
+      return failure instanceof BadInput
+              || failure instanceof ModelException
+              || failure instanceof ThingException
+              || failure instanceof IllegalArgumentException // a schema, a grammar, a range
+          ? BAD_INPUT
+          : 1;
+    }
   }
 }
