@@ -161,7 +161,7 @@ final class Resolver {
     boolean several =
         switch (target.quantity()) {
           case ONE -> question;
-          case ANY -> question || (placed && !severalPlaces(target, fitting));
+          case ANY -> question || (placed && isKind(target) && !severalPlaces(target, fitting));
           case EACH -> question || placed || !areNamed(target, fitting);
           case ALL -> true;
         };
@@ -172,7 +172,7 @@ final class Resolver {
       // What bears the very words comes before others of its kind.
       List<Thing> exact = new ArrayList<>(fitting);
       exact.retainAll(
-          target.thing().filter(m -> !m.types().isEmpty()).map(Mention::exact).orElse(List.of()));
+          target.thing().filter(m -> isKind(target)).map(Mention::exact).orElse(List.of()));
       return exact.size() == 1 ? exact : List.of();
     }
     return List.of();
@@ -184,10 +184,16 @@ final class Resolver {
     return target.thing().isPresent() || sensors.isEmpty() ? fitting : sensors;
   }
 
+  /** "The lights" are a kind; "the bedside lamp" is a name. */
+  private static boolean isKind(Target target) {
+    return target.thing().filter(mention -> mention.types().isEmpty()).isEmpty();
+  }
+
   /** "The curtains" may be one Thing that is called so. */
   private static boolean areNamed(Target target, List<Thing> fitting) {
     return target
         .thing()
+        .filter(Mention::plural)
         .filter(mention ->
             fitting.stream()
                 .allMatch(thing ->

@@ -6,6 +6,7 @@ import dev.trine.things.Property;
 import dev.trine.things.Thing;
 import dev.trine.things.ValueSchema;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -174,12 +175,16 @@ final class Values {
     }
     double degrees = Double.parseDouble(said);
     if (unit.equals("celsius") && Words.heard("scales", "fahrenheit", heard)) {
-      return node((degrees - 32) / 1.8).asString();
+      return tenths((degrees - 32) / 1.8);
     }
     if (unit.equals("fahrenheit") && Words.heard("scales", "celsius", heard)) {
-      return node(degrees * 1.8 + 32).asString();
+      return tenths(degrees * 1.8 + 32);
     }
     return said;
+  }
+
+  private static String tenths(double value) {
+    return BigDecimal.valueOf(value).setScale(1, RoundingMode.HALF_UP).toPlainString();
   }
 
   /** A percentage of what is not counted in percent is a share of its range. */
@@ -228,9 +233,7 @@ final class Values {
 
   /** 30, not 30.0. */
   static JsonNode node(double value) {
-    return value == Math.rint(value) && Math.abs(value) < 1e15
-        ? JSON.numberNode((long) value)
-        : JSON.numberNode(value);
+    return value == (int) value ? JSON.numberNode((int) value) : JSON.numberNode(value);
   }
 
   /**

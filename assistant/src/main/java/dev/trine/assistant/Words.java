@@ -22,7 +22,7 @@ final class Words {
 
   /** {@return whether what was heard is one of the words of a section's key} */
   static boolean is(String section, String key, String heard) {
-    return of(section, key).anyMatch(heard::equals);
+    return of(section, key).map(Hearing::normal).anyMatch(heard::equals);
   }
 
   /** {@return whether a text says no more than words of a section's key} */

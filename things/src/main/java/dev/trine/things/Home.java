@@ -185,7 +185,7 @@ public final class Home implements AutoCloseable {
 
   /**
    * Puts the simulated Things back to what the household file states, and waits until the broker
-   * says so.
+   * says so. What was done before can no longer be undone in a household that forgets.
    *
    * @param overlay Thing id to property to value, laid over the stated state
    * @throws ThingException where the overlay names what is not there or breaks a schema
@@ -196,6 +196,7 @@ public final class Home implements AutoCloseable {
     changing.addAll(overlay.keySet());
     touched.clear();
     touched.addAll(overlay.keySet());
+    unwritten.clear();
     var goals = new LinkedHashMap<String, Map<String, JsonNode>>();
     for (Thing thing : household.things()) {
       if (!thing.simulated() || !changing.contains(thing.id())) continue;

@@ -1,0 +1,30 @@
+package dev.trine.assistant;
+
+import dev.trine.things.Household;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+
+/** Households for tests: those of the evaluation set, and one of odd Things. */
+final class Households {
+  static final Household FLAT = read("evaluation/flat.json");
+  static final Household HOUSE = read("evaluation/house.json");
+  static final Household ODD = read("odd.json");
+
+  private Households() {}
+
+  private static Household read(String resource) {
+    return Household.parse(text(resource), resource);
+  }
+
+  static String text(String resource) {
+    try (InputStream in = Households.class.getResourceAsStream(resource)) {
+      return new String(
+          Objects.requireNonNull(in, resource).readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,117 @@
+package dev.trine.assistant;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.trine.assistant.Outcome.Kind;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Which Things a clause reaches and which values they get; "asked", "refused" where it reaches
+ * none.
+ */
+class ResolverTest {
+  private static final Scripted FLAT = new Scripted(Households.FLAT);
+  private static final Scripted HOUSE = new Scripted(Households.HOUSE);
+  private static final Scripted ODD = new Scripted(Households.ODD);
+
+  @AfterAll
+  static void close() {
+    FLAT.close();
+    HOUSE.close();
+    ODD.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          turn on the floor lamp           | set one A on true    | living-room:floor-lamp on=true
+          turn on the ceiling light        | set one A on true    | asked
+          把客厅的灯打开                     | set any A P on true  | living-room:ceiling-light on=true, living-room:floor-lamp on=true
+          开灯                              | set any A on true    | asked
+          打开净化器                         | set any A on true    | living-room:purifier on=true
+          close all the curtains           | do all A close       | living-room:curtains close, main-bedroom:curtains close
+          close the curtains               | do each A close      | asked
+          both air conditioners off        | set each A on false  | living-room:air-conditioner on=false, main-bedroom:air-conditioner on=false
+          turn off the kitchen air conditioner | set one P A on false | refused
+          turn off the lights in the attic | set each A P on false | refused
+          turn off the television and the dishwasher | set one A on false; absent | living-room:tv on=false
+          make the tv blue                 | set one A color blue | refused
+          """)
+  void quantity(String text, String plan, String expected) {
+    assertThat(FLAT.say(text, plan)).satisfies(outcome -> leadsTo(outcome, expected));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          living-room  | 开灯              | set any A on true   | living-room:ceiling-light on=true, living-room:floor-lamp on=true
+          客厅          | 开灯              | set any A on true   | living-room:ceiling-light on=true, living-room:floor-lamp on=true
+          balcony      | 关电视            | set any A on false  | living-room:tv on=false
+          main-bedroom | turn on the light | set one A on true   | asked
+          kitchen      | lights on         | set each A on true  | kitchen:ceiling-light on=true, kitchen:counter-light on=true
+          kitchen      | all lights in here off | set each A here on false | kitchen:ceiling-light on=false, kitchen:counter-light on=false
+          balcony      | all curtains shut | do all A close      | living-room:curtains close, main-bedroom:curtains close
+          """)
+  void placeOfTheSpeaker(String in, String text, String plan, String expected) {
+    assertThat(FLAT.sayIn(in, text, plan)).satisfies(outcome -> leadsTo(outcome, expected));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          turn on the heating                 | set one A on true      | living-room:thermostat on=true
+          turn on the bedside lamp            | set one A on true      | asked
+          lights off downstairs except the kitchen | set each A P ! Q on false | living-room:ceiling-light on=false, living-room:reading-lamp on=false, dining-room:chandelier on=false, hall:light on=false, study:desk-lamp on=false
+          everything off in the study except the printer | set each * P ! A on false | study:desk-lamp on=false, study:portable-ac on=false
+          奶奶房间把电视关掉 窗帘拉上             | set any A P on false; do any B close | grandma:tv on=false, grandma:curtains close
+          how much charge has the car got     | get any * P state-of-charge | garage:wallbox state-of-charge?
+          turn the sprinkler on               | set one A on true      | garden:sprinkler open
+          turn off rosie                      | set one A on false     | living-room:rosie return-to-base
+          are the awning and the gate open    | get one A position; get one B position | garden:awning position?, garden:gate position?
+          is the driver's window open         | get one A contact      | car:driver-window position?
+          turn on the rocket and turn on the rocket | set one A on true; set one A on true | leo:rocket on=true
+          """)
+  void aHouseOfTwoFloors(String text, String plan, String expected) {
+    assertThat(HOUSE.say(text, plan)).satisfies(outcome -> leadsTo(outcome, expected));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          everything off                    | set all * on false      | strip on=false, fan on=false, blower on=false, mute-one on=false, west-lamp on=false, east-lamp on=false, homeless on=false
+          close the shade                   | do one A close          | shade position=0
+          turn off the cellar lamp          | set one A on false      | homeless on=false
+          turn off the lamp in the cellar   | set one A on false      | asked
+          turn the bedroom light on         | set one A P on true     | asked
+          把卧室的灯打开                      | set any A P on true     | asked
+          两间卧室的灯都打开                   | set each A P on true    | west-lamp on=true, east-lamp on=true
+          raise the lift                    | do one A raise          | lift raise
+          make the silent lamp brighter     | set one A brightness +  | refused
+          make the silent lamp 30% bright   | set one A brightness 30 | mute-one brightness=30
+          put the rover in drive            | set one A gear drive    | refused
+          rover drive                       | do one A drive          | refused
+          """)
+  void oddThings(String text, String plan, String expected) {
+    assertThat(ODD.say(text, plan)).satisfies(outcome -> leadsTo(outcome, expected));
+  }
+
+  private static void leadsTo(Outcome outcome, String expected) {
+    switch (expected) {
+      case "asked" -> assertThat(outcome.kind()).isEqualTo(Kind.ASKED);
+      case "refused" -> assertThat(outcome.kind()).isEqualTo(Kind.REFUSED);
+      default -> assertThat(Scripted.brief(outcome.acts())).containsExactly(expected.split(", "));
+    }
+    assertThat(outcome.acts()).allMatch(act -> !act.status().equals("failed"));
+    assertThat(outcome.reply()).isNotBlank().doesNotContain("{");
+  }
+}
