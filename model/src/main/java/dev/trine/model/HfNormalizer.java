@@ -58,10 +58,9 @@ final class HfNormalizer {
   }
 
   private static UnaryOperator<String> strip(boolean left, boolean right) {
-    return text -> {
-      String result = left ? text.stripLeading() : text;
-      return right ? result.stripTrailing() : result;
-    };
+    String regex = (left ? "\\A\\s+" : "\\A") + (right ? "|\\s+\\z" : "");
+    Pattern pattern = Pattern.compile(regex, Pattern.UNICODE_CHARACTER_CLASS);
+    return text -> pattern.matcher(text).replaceAll("");
   }
 
   private static UnaryOperator<String> bert(String source, JsonNode node) {

@@ -67,7 +67,7 @@ final class SentencePieceFile {
   }
 
   private static String trim(String text) {
-    return text.replaceAll(" {2,}", " ").replaceAll("\\A | \\z", "");
+    return text.replaceAll(" {2,}", " ").replaceAll("\\A |[ \u2581]+\\z", "");
   }
 
   private SentencePieces pieces(Fields model) {

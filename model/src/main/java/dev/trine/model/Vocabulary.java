@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * What every tokenizer has beside its algorithm: the pieces, the tokens that are cut out of a text
@@ -57,9 +58,11 @@ record Vocabulary(
     }
 
     private static boolean isWord(int character) {
-      return Character.isLetterOrDigit(character) || character == '_';
+      return WORD.matcher(Character.toString(character)).matches();
     }
   }
+
+  private static final Pattern WORD = Pattern.compile("\\w", Pattern.UNICODE_CHARACTER_CLASS);
 
   // Turns and texts end with these, whatever the file says of its end-of-text token.
   private static final Set<String> END_PIECES =
@@ -137,14 +140,16 @@ record Vocabulary(
         continue;
       }
       Added token = found.get();
-      String plain = text.substring(begin, at);
-      plain = token.stripLeft() ? plain.stripTrailing() : plain;
-      if (!plain.isEmpty()) {
-        stretch.encode(plain, begin == 0, out);
+      int end = at;
+      while (token.stripLeft() && end > begin && isSpace(text.charAt(end - 1))) {
+        end--;
+      }
+      if (end > begin) {
+        stretch.encode(text.substring(begin, end), begin == 0, out);
       }
       out.add(token.id());
       at += token.text().length();
-      while (token.stripRight() && at < text.length() && Character.isWhitespace(text.charAt(at))) {
+      while (token.stripRight() && at < text.length() && isSpace(text.charAt(at))) {
         at++;
       }
       begin = at;
@@ -156,6 +161,11 @@ record Vocabulary(
       out.addAll(after);
     }
     return out.toArray();
+  }
+
+  /** White space as Unicode has it; next line, U+0085, is none for Java. */
+  private static boolean isSpace(char c) {
+    return Character.isWhitespace(c) || Character.isSpaceChar(c) || c == '\u0085';
   }
 
   private Optional<Added> addedAt(String text, int at, boolean special) {

@@ -3,10 +3,13 @@ package dev.trine.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
@@ -73,5 +76,28 @@ class HfTokenizerTest {
           .isEqualTo(References.ints(one.path(name)));
     }
     all.assertAll();
+  }
+
+  /**
+   * A model with rules of its own for characters (A to a, U+FB01 to fi, white space to a space
+   * ...); ids and texts come from sentencepiece 0.2.2, which trained it too.
+   */
+  @Test
+  void rulesForCharacters() throws Exception {
+    Path file = resource("rules_unigram.model");
+    Tokenizer tokenizer = HfTokenizer.open(file);
+    SoftAssertions all = new SoftAssertions();
+    for (String line : Files.readAllLines(resource("rules_unigram.jsonl"))) {
+      JsonNode one = JsonMapper.shared().readTree(line);
+      int[] ids = References.ints(one.path("ids"));
+      all.assertThat(tokenizer.encode(one.path("text").asString(), false)).as(line).isEqualTo(ids);
+      all.assertThat(tokenizer.decode(ids)).isEqualTo(one.path("decoded").asString());
+    }
+    all.assertAll();
+  }
+
+  private static Path resource(String name) throws URISyntaxException {
+    return Path.of(
+        Optional.ofNullable(HfTokenizerTest.class.getResource(name)).orElseThrow().toURI());
   }
 }
