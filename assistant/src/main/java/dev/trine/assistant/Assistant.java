@@ -7,6 +7,7 @@ import dev.trine.assistant.Part.Question;
 import dev.trine.assistant.Part.Refusal;
 import dev.trine.assistant.Part.Step;
 import dev.trine.assistant.Performer.Done;
+import dev.trine.runtime.LanguageModel;
 import dev.trine.things.Act;
 import dev.trine.things.Home;
 import dev.trine.things.Place;
@@ -37,6 +38,15 @@ public final class Assistant {
     finder = new Finder(home.household());
     resolver = new Resolver(home);
     performer = new Performer(home);
+  }
+
+  /**
+   * {@return the assistant of a home}
+   *
+   * @param model a model that was trained on practice sentences, with its tokenizer
+   */
+  public static Assistant of(LanguageModel model, Home home) {
+    return new Assistant(new ModelDecider(model, home.household()), home);
   }
 
   /**
@@ -76,13 +86,19 @@ public final class Assistant {
           List.of());
     }
     List<Clause> clauses =
-        heard.isEmpty()
-            ? List.of(Clause.alone(Verb.UNCLEAR))
-            : decider.decide(Prompt.after(before, finder.find(heard)));
+        heard.isEmpty() ? List.of(Clause.alone(Verb.UNCLEAR)) : decide(finder.find(heard), before);
     if (clauses.stream().anyMatch(c -> c.verb() == Verb.UNDO)) {
       return new Turn(undo(utterance, start), clauses, heard, List.of());
     }
     return settle(utterance, start, clauses, heard, resolver.resolve(clauses, in, heard));
+  }
+
+  /** What says too little by itself may say enough after what was meant before. */
+  private List<Clause> decide(List<Finder.Part> parts, List<Clause> before) {
+    List<Clause> clauses = decider.decide(Prompt.of(parts));
+    return before.isEmpty() || clauses.getFirst().verb() != Verb.UNCLEAR
+        ? clauses
+        : decider.decide(Prompt.after(before, parts));
   }
 
   /** Asks what must be asked; else acts, and answers from what was read back. */

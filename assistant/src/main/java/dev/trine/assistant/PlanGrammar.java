@@ -149,12 +149,16 @@ final class PlanGrammar {
 
   private Offer offer(List<Thing> things) {
     Offer offer = new Offer();
-    for (Thing thing : things) {
-      for (Property property : thing.properties().values()) {
-        if (isWord(property.name())) {
-          offer(offer, property);
-        }
+    List<Property> properties =
+        things.stream().flatMap(thing -> thing.properties().values().stream()).toList();
+    Set<String> strays = new LinkedHashSet<>(prompt.numbers());
+    strays.removeIf(number -> properties.stream().anyMatch(p -> admits(p, number)));
+    for (Property property : properties) {
+      if (isWord(property.name())) {
+        offer(offer, property, strays);
       }
+    }
+    for (Thing thing : things) {
       for (Action action : thing.actions().values()) {
         if (isWord(action.name()) && !needsInput(action)) {
           offer.values(Verb.DO, action.name());
@@ -164,9 +168,9 @@ final class PlanGrammar {
     return offer;
   }
 
-  private void offer(Offer offer, Property property) {
+  private void offer(Offer offer, Property property, Set<String> strays) {
     offer.values(Verb.GET, property.name());
-    Set<String> writable = writable(property);
+    Set<String> writable = writable(property, strays);
     if (!property.readOnly() && !writable.isEmpty()) {
       offer.values(Verb.SET, property.name()).addAll(writable);
     }
@@ -177,11 +181,11 @@ final class PlanGrammar {
     }
   }
 
-  private Set<String> writable(Property property) {
+  private Set<String> writable(Property property, Set<String> strays) {
     return switch (property.schema()) {
       case ValueSchema.Bool ignored -> Set.of("true", "false");
-      case ValueSchema.Whole ignored -> numbers();
-      case ValueSchema.Decimal ignored -> numbers();
+      case ValueSchema.Whole ignored -> numbers(property, strays);
+      case ValueSchema.Decimal ignored -> numbers(property, strays);
       case ValueSchema.Text text when !text.values().isEmpty() -> oneLine(text);
       case ValueSchema.Text ignored when property.name().equals("color") -> Colors.names();
       default -> Set.of();
@@ -194,14 +198,32 @@ final class PlanGrammar {
     return values;
   }
 
-  private Set<String> numbers() {
+  /**
+   * The numbers that were said. Where one of them suits a property of the Things, those that it
+   * does not suit cannot be meant: 24 is a temperature, not a fan level. One that suits none is
+   * allowed everywhere, so that the answer can name the range.
+   */
+  private Set<String> numbers(Property property, Set<String> strays) {
     Set<String> said = new LinkedHashSet<>(STEPS);
     for (String number : prompt.numbers()) {
-      said.add(number);
+      if (strays.contains(number) || admits(property, number)) {
+        said.add(number);
+      }
       said.add("+" + number);
       said.add("-" + number);
     }
     return said;
+  }
+
+  private boolean admits(Property property, String number) {
+    if (property.readOnly()
+        || !(property.schema() instanceof ValueSchema.Whole
+            || property.schema() instanceof ValueSchema.Decimal)) {
+      return false;
+    }
+    Values.Range range = Values.range(property);
+    double value = Double.parseDouble(number);
+    return range.clamp(value) == value || range.levels() && prompt.isPercent(number);
   }
 
   private static Set<String> comparable(Property property) {

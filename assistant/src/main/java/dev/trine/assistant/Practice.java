@@ -73,7 +73,9 @@ public final class Practice {
     List<Example> examples = new ArrayList<>();
     for (int i = 0; i < SENTENCES_A_HOUSEHOLD; i++) {
       int language = random.nextInt(lexicons.size());
-      say("utterance", household, finder, language, List.of())
+      // a sentence that stands alone may come after any other
+      List<Clause> talk = random.nextInt(10) == 0 ? lastTalk(examples) : List.of();
+      say("utterance", household, finder, language, talk)
           .ifPresent(example -> {
             examples.add(example);
             if (canContinue(example) && random.nextInt(5) == 0) {
@@ -83,6 +85,12 @@ public final class Practice {
           });
     }
     return examples;
+  }
+
+  private static List<Clause> lastTalk(List<Example> examples) {
+    return examples.isEmpty() || !canContinue(examples.getLast())
+        ? List.of()
+        : examples.getLast().clauses();
   }
 
   private static boolean canContinue(Example example) {

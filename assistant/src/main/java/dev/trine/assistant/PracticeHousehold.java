@@ -115,7 +115,11 @@ final class PracticeHousehold {
   private ObjectNode thing(String id, String place, RandomGenerator random) {
     Kind kind = kind(random);
     ObjectNode thing = JSON.objectNode().put("id", id);
-    thing.put("@context", "https://www.w3.org/2022/wot/td/v1.1").put("@type", kind.type());
+    thing.put("@context", "https://www.w3.org/2022/wot/td/v1.1");
+    int unusual = random.nextInt(40);
+    if (unusual > 0) {
+      thing.put("@type", unusual == 1 ? PracticeNumbers.nonsense("en", random) : kind.type());
+    }
     title(thing, random, new HashSet<>(), language -> name(kind.type(), language, random));
     thing.put("trine:place", place);
     thing.putObject("securityDefinitions").putObject("nosec_sc").put("scheme", "nosec");
@@ -140,6 +144,11 @@ final class PracticeHousehold {
     if (random.nextInt(12) == 0) {
       novelty(properties, random);
     }
+    if (random.nextInt(12) == 0) {
+      ObjectNode schema = properties.putObject(PracticeNumbers.nonsense("en", random));
+      schema.put("type", random.nextBoolean() ? "integer" : "boolean");
+      schema.put("readOnly", random.nextBoolean());
+    }
     if (!properties.isEmpty()) {
       thing.set("properties", properties);
     }
@@ -156,6 +165,9 @@ final class PracticeHousehold {
       int count = Math.min(words.size(), 2 + random.nextInt(words.size()));
       var values = schema.put("type", "string").putArray("enum");
       words.subList(0, count).forEach(values::add);
+      for (int i = random.nextInt(8) - 4; i > 0; i--) {
+        values.add(PracticeNumbers.nonsense("en", random));
+      }
     } else if (offer.group("low") != null) {
       schema.put("type", "integer").put("minimum", Integer.parseInt(offer.group("low")));
       schema.put("maximum", Integer.parseInt(offer.group("high")));

@@ -86,6 +86,11 @@ final class Prompt {
     return numbers;
   }
 
+  /** Whether a number was said as a percentage. */
+  boolean isPercent(String number) {
+    return text.contains(number + "%");
+  }
+
   /** What the model should say for these clauses. */
   String answer(List<Clause> clauses) {
     return String.join("\n", clauses.stream().map(this::line).toList());

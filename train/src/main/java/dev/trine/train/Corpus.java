@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Random;
 import tools.jackson.core.JacksonException;
@@ -26,23 +26,31 @@ final class Corpus {
   final List<Sequence> learnt;
   final List<Sequence> heldOut;
 
-  /** One example in a hundred, 512 at most, is held out; which ones, the seed says. */
+  /**
+   * One example in a hundred, 512 at most, is held out; which ones, the seed says. Examples that
+   * are there more than once weigh more, and are never held out.
+   */
   Corpus(List<Example> examples, Bpe bpe, int longest, long seed) {
     var sequences = new ArrayList<Sequence>();
-    for (var example : new LinkedHashSet<>(examples)) {
+    var times = new HashMap<String, Integer>();
+    examples.forEach(example -> times.merge(example.prompt(), 1, Integer::sum));
+    var once = new ArrayList<Sequence>();
+    for (var example : examples) {
       int[] prompt = bpe.encode(example.prompt());
       int[] answer = bpe.encode(example.answer());
       int[] ids = Arrays.copyOf(prompt, prompt.length + answer.length + 1);
       System.arraycopy(answer, 0, ids, prompt.length, answer.length);
       ids[ids.length - 1] = bpe.end();
       if (prompt.length > 0 && ids.length <= longest) {
-        sequences.add(new Sequence(ids, prompt.length));
+        var to = times.getOrDefault(example.prompt(), 0) == 1 ? once : sequences;
+        to.add(new Sequence(ids, prompt.length));
       }
     }
-    Collections.shuffle(sequences, new Random(seed));
-    int held = Math.min(512, (sequences.size() + 99) / 100);
-    heldOut = List.copyOf(sequences.subList(0, held));
-    learnt = List.copyOf(sequences.subList(held, sequences.size()));
+    Collections.shuffle(once, new Random(seed));
+    int held = Math.min(512, (once.size() + 99) / 100);
+    heldOut = List.copyOf(once.subList(0, held));
+    sequences.addAll(once.subList(held, once.size()));
+    learnt = List.copyOf(sequences);
     if (learnt.isEmpty()) {
       throw new TrainingException(
           "corpus: no example to learn from; give two or more lines of at most "
