@@ -108,6 +108,7 @@ final class Automaton {
     }
   }
 
+  @SuppressWarnings("ReferenceEquality") // terms are compared by identity
   private record FrameKey(Grammar term, int at, int rest) {
     @Override
     public boolean equals(@Nullable Object other) {
@@ -228,7 +229,7 @@ final class Automaton {
         }
         open.push(stack);
       } else if (term instanceof ByteClass
-          || term instanceof Literal literal && frame.at < literal.bytes().length) {
+          || (term instanceof Literal literal && frame.at < literal.bytes().length)) {
         ready.add(frame);
       } else if (term instanceof Literal) {
         open.push(rest);

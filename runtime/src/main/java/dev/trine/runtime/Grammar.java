@@ -178,7 +178,16 @@ public sealed interface Grammar
       throw new GrammarException(
           "whole numbers " + min + " to " + max + " are impossible; use min <= max");
     }
-    return Ranges.decimal(BigInteger.valueOf(min), BigInteger.valueOf(max), 0);
+    return Decimals.between(BigInteger.valueOf(min), BigInteger.valueOf(max), 0, BigInteger.ONE);
+  }
+
+  /**
+   * The rule {@code root} of a grammar in GBNF, the format of llama.cpp.
+   *
+   * @throws GrammarException if the text is not GBNF; the message begins with line and column
+   */
+  static Grammar gbnf(String text) {
+    return Gbnf.parse(text);
   }
 
   /**

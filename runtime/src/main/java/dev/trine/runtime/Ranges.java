@@ -1,116 +1,83 @@
 package dev.trine.runtime;
 
-import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 
-/** Ranges of numbers and characters as grammars, place by place. */
+/** Ranges of characters as grammars of their UTF-8 bytes. */
 final class Ranges {
   private Ranges() {}
 
   /** Code points whose UTF-8 forms have one length; surrogates have none. */
-  private static final int[][] CHARACTER_BANDS = {
+  private static final int[][] BANDS = {
     {0, 0x7F}, {0x80, 0x7FF}, {0x800, 0xD7FF}, {0xE000, 0xFFFF}, {0x10000, 0x10FFFF}
   };
 
+  /** The least and the greatest byte after the first one of a character. */
+  private static final int LEAST = 0x80;
+
+  private static final int GREATEST = 0xBF;
+
+  /** One character of a set of code points. */
+  static Grammar characters(BitSet points) {
+    List<Grammar> ranges = new ArrayList<>();
+    int from = points.nextSetBit(0);
+    while (from >= 0) {
+      int to = points.nextClearBit(from);
+      ranges.add(characters(from, to - 1));
+      from = points.nextSetBit(to);
+    }
+    return Grammar.choice(ranges);
+  }
+
   static Grammar characters(int from, int to) {
     List<Grammar> bands = new ArrayList<>();
-    for (int[] band : CHARACTER_BANDS) {
+    for (int[] band : BANDS) {
       int low = Math.max(from, band[0]);
       int high = Math.min(to, band[1]);
       if (low <= high) {
-        byte[] least = Character.toString(low).getBytes(StandardCharsets.UTF_8);
-        byte[] most = Character.toString(high).getBytes(StandardCharsets.UTF_8);
-        bands.add(between(least, most, 0, 0x80, 0xBF, -1));
+        bands.add(between(utf8(low), utf8(high), 0));
       }
     }
     return Grammar.choice(bands);
   }
 
-  /**
-   * Decimal numbers with exactly {@code places} digits after the point.
-   *
-   * @param min the least number, in units of the last place
-   * @param max the greatest number, in units of the last place
-   */
-  static Grammar decimal(BigInteger min, BigInteger max, int places) {
-    List<Grammar> parts = new ArrayList<>();
-    if (min.signum() < 0) {
-      BigInteger nearest = max.signum() < 0 ? max.negate() : BigInteger.ONE;
-      Grammar magnitude = magnitude(nearest, min.negate(), places);
-      parts.add(Grammar.sequence(Grammar.literal("-"), magnitude));
-    }
-    if (max.signum() >= 0) {
-      parts.add(magnitude(min.max(BigInteger.ZERO), max, places));
-    }
-    return Grammar.choice(parts);
+  private static byte[] utf8(int point) {
+    return Character.toString(point).getBytes(StandardCharsets.UTF_8);
   }
 
-  private static Grammar magnitude(BigInteger min, BigInteger max, int places) {
-    List<Grammar> lengths = new ArrayList<>();
-    int longest = Math.max(max.toString().length(), places + 1);
-    for (int length = places + 1; length <= longest; length++) {
-      BigInteger least = length == places + 1 ? BigInteger.ZERO : BigInteger.TEN.pow(length - 1);
-      BigInteger low = min.max(least);
-      BigInteger high = max.min(BigInteger.TEN.pow(length).subtract(BigInteger.ONE));
-      if (low.compareTo(high) <= 0) {
-        int point = places == 0 ? -1 : length - places;
-        lengths.add(between(padded(low, length), padded(high, length), 0, '0', '9', point));
-      }
-    }
-    return Grammar.choice(lengths);
-  }
-
-  private static byte[] padded(BigInteger number, int length) {
-    String digits = number.toString();
-    return ("0".repeat(length - digits.length()) + digits).getBytes(StandardCharsets.US_ASCII);
-  }
-
-  /**
-   * The byte strings from {@code low} to {@code high}, which are of one length, compared from place
-   * {@code at} on; places after the first run from {@code least} to {@code most}. A decimal point
-   * stands before place {@code point}.
-   */
-  private static Grammar between(byte[] low, byte[] high, int at, int least, int most, int point) {
+  /** The byte strings from {@code low} to {@code high}, of one length, from place {@code at} on. */
+  private static Grammar between(byte[] low, byte[] high, int at) {
     if (at == low.length) {
       return Grammar.empty();
     }
     int first = low[at] & 0xFF;
     int last = high[at] & 0xFF;
-    List<Grammar> choices = new ArrayList<>();
     if (first == last) {
-      choices.add(step(first, last, at, point, between(low, high, at + 1, least, most, point)));
-    } else {
-      byte[] highest = filled(low, at + 1, most);
-      byte[] lowest = filled(high, at + 1, least);
-      boolean all = Arrays.equals(low, filled(low, at + 1, least));
-      boolean end = Arrays.equals(high, filled(high, at + 1, most));
-      int from = all ? first : first + 1;
-      int to = end ? last : last - 1;
-      if (!all) {
-        Grammar rest = between(low, highest, at + 1, least, most, point);
-        choices.add(step(first, first, at, point, rest));
-      }
-      if (from <= to) {
-        byte[] lows = filled(low, at + 1, least);
-        Grammar rest = between(lows, highest, at + 1, least, most, point);
-        choices.add(step(from, to, at, point, rest));
-      }
-      if (!end) {
-        Grammar rest = between(lowest, high, at + 1, least, most, point);
-        choices.add(step(last, last, at, point, rest));
-      }
+      return step(first, last, between(low, high, at + 1));
+    }
+    byte[] lowest = filled(low, at + 1, LEAST);
+    byte[] highest = filled(high, at + 1, GREATEST);
+    List<Grammar> choices = new ArrayList<>();
+    if (!Arrays.equals(low, lowest)) {
+      choices.add(step(first, first, between(low, highest, at + 1)));
+      first++;
+    }
+    boolean cut = !Arrays.equals(high, highest);
+    if (cut) {
+      choices.add(step(last, last, between(lowest, high, at + 1)));
+      last--;
+    }
+    if (first <= last) {
+      choices.add(step(first, last, between(lowest, highest, at + 1)));
     }
     return Grammar.choice(choices);
   }
 
-  private static Grammar step(int from, int to, int at, int point, Grammar rest) {
-    Grammar place = Grammar.bytes(from, to);
-    return at == point
-        ? Grammar.sequence(Grammar.literal("."), place, rest)
-        : Grammar.sequence(place, rest);
+  private static Grammar step(int from, int to, Grammar rest) {
+    return Grammar.sequence(Grammar.bytes(from, to), rest);
   }
 
   private static byte[] filled(byte[] bytes, int from, int value) {

@@ -10,7 +10,6 @@ import java.util.Arrays;
 import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * With how many tokens of a vocabulary each term of a grammar can be spelled at most, every term
@@ -24,7 +23,8 @@ final class TokenCosts {
   static final int UNSPELLED = 1 << 27;
 
   private final TokenTrie vocabulary;
-  private final Map<Grammar, int[]> costs = new IdentityHashMap<>(); // of a literal, from each byte
+  private final IdentityHashMap<Grammar, int[]> costs =
+      new IdentityHashMap<>(); // of a literal, from each byte
 
   /** The costs of terms, as {@link #terms} gives them. */
   TokenCosts(List<Grammar> terms, TokenTrie vocabulary) {
@@ -49,7 +49,7 @@ final class TokenCosts {
   /** All terms of a grammar, each once, those below mostly first. */
   static List<Grammar> terms(Grammar root) {
     List<Grammar> order = new ArrayList<>();
-    Map<Grammar, Boolean> seen = new IdentityHashMap<>();
+    IdentityHashMap<Grammar, Boolean> seen = new IdentityHashMap<>();
     Deque<Grammar> open = new ArrayDeque<>();
     open.push(root);
     while (!open.isEmpty()) {

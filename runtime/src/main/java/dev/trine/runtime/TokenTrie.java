@@ -49,6 +49,7 @@ final class TokenTrie {
     return BUILT.computeIfAbsent(tokenizer, TokenTrie::new);
   }
 
+  @SuppressWarnings("ReferenceEquality") // as its name says
   private record ByIdentity(Grammar grammar) {
     @Override
     public boolean equals(@Nullable Object other) {

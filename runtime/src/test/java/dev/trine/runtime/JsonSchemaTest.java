@@ -6,13 +6,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SchemaRegistryConfig;
 import com.networknt.schema.SpecificationVersion;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whether output is valid is decided by an independent validator (networknt). */
 final class JsonSchemaTest {
+  private static final SchemaRegistry REGISTRY =
+      SchemaRegistry.withDefaultDialect(
+          SpecificationVersion.DRAFT_2020_12,
+          registry ->
+              registry.schemaRegistryConfig(
+                  SchemaRegistryConfig.builder().formatAssertionsEnabled(true).build()));
+
   private final TinyTokenizer tokens = new TinyTokenizer("{\"", "\":", "true", "灯", "12", "\",\"");
 
   @ParameterizedTest
@@ -49,32 +58,133 @@ final class JsonSchemaTest {
             + "'integer'},'children':{'type':'array','items':{'$ref':'#/$defs/tree'}}},"
             + "'required':['v','children'],'additionalProperties':false}}}",
         "{'type':'object','properties':{'next':{'anyOf':[{'$ref':'#'},{'type':'null'}]}},"
-            + "'required':['next']}"
+            + "'required':['next']}",
+        "{'enum':[1,'a',null,2.5,'b'],'type':['string','integer']}",
+        "{'const':'a','enum':['a','b'],'title':'fixed'}",
+        "{'type':'integer','multipleOf':7}",
+        "{'type':'integer','multipleOf':5,'minimum':-12,'maximum':100000}",
+        "{'type':'number','multipleOf':0.25,'minimum':0,'exclusiveMaximum':12.5}",
+        "{'type':'integer','multipleOf':86400,'minimum':0,'maximum':1000000}",
+        "{'type':'number','minimum':0}",
+        "{'type':'integer','maximum':-1000}",
+        "{'type':'string','pattern':'^[A-Z]{2}-\\\\d{1,3}(?:[a-f\\\"\\\\\\\\]|灯)?$'}",
+        "{'type':'string','pattern':'ab+'}",
+        "{'type':'string','pattern':'^a|[^x-z]$'}",
+        "{'type':'string','pattern':'^\\\\w+$','minLength':3,'maxLength':5}",
+        "{'type':'string','pattern':'^(?:\\\\S{2}){1,9}!$|^q{7}$','maxLength':8}",
+        "{'type':'string','format':'date'}",
+        "{'type':'string','format':'time'}",
+        "{'type':'string','format':'date-time'}",
+        "{'type':'string','format':'duration'}",
+        "{'type':'string','format':'email'}",
+        "{'type':'string','format':'hostname'}",
+        "{'type':'string','format':'ipv4'}",
+        "{'type':'string','format':'ipv6'}",
+        "{'type':'string','format':'uri'}",
+        "{'type':'string','format':'uuid'}",
+        "{'type':'string','format':'json-pointer'}",
+        "{'type':'integer','format':'int32','x-unit':'W'}",
+        "{'allOf':[{'type':'integer','minimum':3},{'maximum':9},{'multipleOf':2}],'multipleOf':3}",
+        "{'allOf':[{'properties':{'a':{'type':'integer'}},'required':['a']},{'properties':"
+            + "{'a':{'minimum':5},'b':{'type':'boolean'}},'required':['b']}],'type':'object'}",
+        "{'allOf':[{'properties':{'a':{'const':1}},'additionalProperties':{'type':'integer'}},"
+            + "{'properties':{'b':{'minimum':4}}}],'type':'object','required':['b']}",
+        "{'allOf':[{'prefixItems':[{'type':'integer'}]},{'items':{'minimum':7}}],"
+            + "'type':'array','minItems':1,'maxItems':2,'items':{'type':'integer'}}",
+        "{'$ref':'#/$defs/n','maximum':5,'$defs':{'n':{'type':'integer','minimum':2}}}",
+        "{'anyOf':[{'minimum':5},{'maximum':-5}],'type':'integer'}",
+        "{'anyOf':[{'type':'string'},{'type':'null'}],'allOf':[{'anyOf':[{'maxLength':2},"
+            + "{'type':'null'}]}]}",
+        "{'oneOf':[{'$ref':'#/$defs/on'},{'$ref':'#/$defs/dim'}],'$defs':{'on':{'type':'object',"
+            + "'properties':{'op':{'const':'on'}},'required':['op']},'dim':{'type':'object',"
+            + "'properties':{'op':{'const':'dim'},'to':{'type':'integer','minimum':0,'maximum':100}}"
+            + ",'required':['op','to']}}}",
+        "{'type':'object','required':['a'],'oneOf':[{'properties':{'a':{'type':'string'}},"
+            + "'required':['a']},{'properties':{'a':{'type':'null'}},'required':['a']}]}",
+        "{'$ref':'#/$defs/a~1b%25','$defs':{'a/b%':{'type':'array','maxItems':2,'items':{'anyOf':"
+            + "[{'$ref':'#/$defs/a~1b%25','minItems':1},{'type':'boolean'}]}}}}",
+        "{'type':'object','properties':{'a':false,'b':true},'additionalProperties':true}"
       })
   void theWorstModelWritesValidJsonWithinTheBudget(String quoted) {
     String text = quoted.replace('\'', '"');
-    Schema schema =
-        SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12).getSchema(text);
+    Schema schema = REGISTRY.getSchema(text);
     Grammar grammar = JsonSchema.grammar(text);
     for (int seed = 0; seed < 40; seed++) {
       LanguageModel model =
           LanguageModel.of(new RandomTransformer(tokens.size(), 256, seed), tokens);
       Sampling sampling = Sampling.temperature(seed % 4 * 0.7f, seed);
       String made =
-          model.session().prompt("x").generate(Generation.greedy(60).with(sampling).under(grammar));
+          model.session().prompt("x").generate(Generation.greedy(90).with(sampling).under(grammar));
       assertThat(schema.validate(made, InputFormat.JSON)).as("%s under %s", made, text).isEmpty();
     }
   }
 
-  @Test
-  void whatCannotBeKeptIsRefusedWithItsPlace() {
-    assertThatThrownBy(() ->
-            JsonSchema.grammar("{\"properties\":{\"a\":{\"type\":\"string\",\"pattern\":\"^x\"}}}"))
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{'properties':{'a':{'not':{}}}} | #/properties/a: 'not'",
+        "{'items':{'uniqueItems':true}} | #/items: 'uniqueItems'",
+        "{'$defs':{'x':{'if':true}},'items':{'$ref':'#/$defs/x'}} | #/$defs/x: 'if'",
+        "{'type':'int'} | #: type \"int\" is unknown",
+        "{'type':7} | #: type 7 is unknown",
+        "{'properties':[]} | #: 'properties' is no object",
+        "{'required':'a'} | #: 'required' is no list",
+        "{'anyOf':[]} | #: 'anyOf' is no list",
+        "{'allOf':[{'type':'string'},7]} | #/allOf/1: is not a schema",
+        "{'minLength':-1} | #: 'minLength' is -1",
+        "{'type':'number','minimum':1e999999} | #: 'minimum' is",
+        "{'multipleOf':0} | #: 'multipleOf' is 0",
+        "{'type':'integer','multipleOf':99991,'maximum':99999999999} | #/multipleOf: multiples",
+        "{'type':'string','pattern':'^(?=a)'} | #/pattern: at character",
+        "{'type':'string','pattern':'(a)\\\\1'} | #/pattern: at character 5: the escape",
+        "{'type':'string','pattern':'a++'} | #/pattern: at character",
+        "{'type':'string','pattern':'[z-a]'} | #/pattern: at character",
+        "{'type':'string','pattern':'^a*b*$','maxLength':3} | #/pattern: its length varies",
+        "{'type':'string','format':'regex'} | #: 'format' regex",
+        "{'$ref':'other.json'} | 'other.json' lies outside",
+        "{'$ref':'#/$defs/x'} | '#/$defs/x' is not in the schema",
+        "{'$ref':'#%'} | '#%' is no JSON Pointer",
+        "{'oneOf':[{'type':'integer'},{'type':'number'}]} | #/oneOf: alternatives 0 and 1",
+        "{'enum':['aa','b'],'minLength':2} | #: [minLength] beside fixed values",
+        "{'allOf':[{'pattern':'a'},{'pattern':'b'}]} | #/allOf/1: has two of 'pattern'",
+        "{ | not JSON"
+      })
+  void whatCannotBeKeptIsRefusedWithItsPlace(String quoted, String message) {
+    assertThatThrownBy(() -> JsonSchema.grammar(quoted.replace('\'', '"')))
         .isInstanceOf(GrammarException.class)
-        .hasMessageContaining("#/properties/a")
-        .hasMessageContaining("'pattern'");
-    assertThatThrownBy(() -> JsonSchema.grammar("{\"type\":\"int\"}"))
-        .hasMessageContaining("type 'int' is unknown");
-    assertThatThrownBy(() -> JsonSchema.grammar("{")).hasMessageContaining("not JSON");
+        .hasMessageContaining(message);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{'$ref':'#'}",
+        "{'allOf':[{'$ref':'#'}]}",
+        "{'$ref':'#','minimum':1}",
+        "{'anyOf':[{'type':'null'},{'$ref':'#'}]}",
+        "{'type':'integer','minimum':3,'maximum':2}",
+        "{'type':'string','minLength':3,'maxLength':2}",
+        "{'type':'object','required':['a'],'additionalProperties':false}",
+        "{'type':'array','items':false,'minItems':1}",
+        "false"
+      })
+  void whatNoTextFitsIsRefused(String quoted) {
+    assertThatThrownBy(() -> JsonSchema.grammar(quoted.replace('\'', '"')).mask(tokens))
+        .isInstanceOf(GrammarException.class);
+  }
+
+  @Test
+  void alternativesThatMultiplyAreRefusedInTime() {
+    StringBuilder schema = new StringBuilder("{\"$defs\":{\"d0\":{\"type\":\"null\"}");
+    for (int i = 1; i < 40; i++) {
+      String below = "{\"$ref\":\"#/$defs/d" + (i - 1) + "\",\"required\":[\"a" + i + "\"]}";
+      schema.append(
+          ",\"d%d\":{\"anyOf\":[%s,%s]}".formatted(i, below, below.replace("\"a", "\"b")));
+    }
+    assertThatThrownBy(() -> JsonSchema.grammar(schema + "},\"$ref\":\"#/$defs/d39\"}"))
+        .isInstanceOf(GrammarException.class)
+        .hasMessageContaining("too many alternatives");
   }
 }

@@ -1,0 +1,301 @@
+package dev.trine.runtime;
+
+import dev.trine.runtime.Regex.Characters;
+import dev.trine.runtime.Regex.Choice;
+import dev.trine.runtime.Regex.Repeat;
+import dev.trine.runtime.Regex.Sequence;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+
+/**
+ * Reads the regular part of ECMA-262 expressions: characters, classes, escapes, groups,
+ * alternatives and repetitions, with {@code ^} and {@code $} at the ends of the whole. Look-around,
+ * back references and word boundaries are refused.
+ */
+final class RegexParser {
+  private static final int DEEPEST = 100;
+  private static final int MOST_REPEATS = 100_000;
+  private static final int END = -1;
+
+  private final int[] points;
+  private int at;
+  private int depth;
+
+  private RegexParser(String text) {
+    points = text.codePoints().toArray();
+  }
+
+  /**
+   * The expression that a text fits if the pattern is found somewhere in it.
+   *
+   * @throws GrammarException saying what cannot be read, and at which character
+   */
+  static Regex parse(String pattern) {
+    RegexParser parser = new RegexParser(pattern);
+    List<Regex> alternatives = new ArrayList<>();
+    do {
+      List<Regex> parts = new ArrayList<>();
+      if (!parser.take('^')) {
+        parts.add(anything());
+      }
+      parts.add(parser.sequence());
+      if (!parser.take('$')) {
+        parts.add(anything());
+      }
+      alternatives.add(new Sequence(parts));
+    } while (parser.take('|'));
+    if (parser.peek() != END) {
+      throw parser.bad("'" + Character.toString(parser.peek()) + "' is not possible here");
+    }
+    return new Choice(alternatives);
+  }
+
+  private static Regex anything() {
+    BitSet all = new BitSet();
+    all.set(0, Character.MAX_CODE_POINT + 1);
+    return new Repeat(new Characters(all), 0, Grammar.UNLIMITED);
+  }
+
+  private Regex alternatives() {
+    List<Regex> alternatives = new ArrayList<>();
+    do {
+      alternatives.add(sequence());
+    } while (take('|'));
+    return new Choice(alternatives);
+  }
+
+  private Regex sequence() {
+    List<Regex> parts = new ArrayList<>();
+    while (peek() != END && "|)$".indexOf(peek()) < 0) {
+      parts.add(repeated(atom()));
+    }
+    return new Sequence(parts);
+  }
+
+  private Regex repeated(Regex atom) {
+    int min;
+    int max = Grammar.UNLIMITED;
+    if (take('*')) {
+      min = 0;
+    } else if (take('+')) {
+      min = 1;
+    } else if (take('?')) {
+      min = 0;
+      max = 1;
+    } else if (take('{')) {
+      min = number();
+      max = !take(',') ? min : peek() == '}' ? Grammar.UNLIMITED : number();
+      expect('}');
+      if (max < min) {
+        throw bad("the repetition ends below its beginning");
+      }
+    } else {
+      return atom;
+    }
+    take('?'); // lazy or not, the language is the same
+    return new Repeat(atom, min, max);
+  }
+
+  private int number() {
+    int number = 0;
+    int from = at;
+    while (peek() >= '0' && peek() <= '9') {
+      number = number * 10 + next() - '0';
+      if (number > MOST_REPEATS) {
+        throw bad("more than " + MOST_REPEATS + " repetitions");
+      }
+    }
+    if (at == from) {
+      throw bad("a number is missing");
+    }
+    return number;
+  }
+
+  private Regex atom() {
+    int point = next();
+    return switch (point) {
+      case '(' -> group();
+      case '[' -> new Characters(set());
+      case '.' -> new Characters(not(of("\n\r\u0085\u2028\u2029")));
+      case '\\' -> new Characters(escape());
+      case '^', '*', '+', '?', '{' ->
+          throw bad("'" + (char) point + "' is not possible here; write \\" + (char) point);
+      default -> new Characters(one(point));
+    };
+  }
+
+  private Regex group() {
+    if (take('?')) {
+      if (take('<')) {
+        if (peek() == '=' || peek() == '!') {
+          throw bad("look-behind is not regular");
+        }
+        while (!take('>')) {
+          next();
+        }
+      } else if (!take(':')) {
+        throw bad("only groups ( and (?: and (?<name> are known");
+      }
+    }
+    if (++depth > DEEPEST) {
+      throw bad("more than " + DEEPEST + " groups within each other");
+    }
+    Regex inner = alternatives();
+    depth--;
+    expect(')');
+    return inner;
+  }
+
+  private BitSet set() {
+    boolean negated = take('^');
+    BitSet set = new BitSet();
+    while (!take(']')) {
+      BitSet first = member();
+      if (peek() == '-' && at + 1 < points.length && points[at + 1] != ']') {
+        next();
+        BitSet last = member();
+        int from = first.nextSetBit(0);
+        int to = last.nextSetBit(0);
+        if (first.cardinality() != 1 || last.cardinality() != 1 || from > to) {
+          throw bad("a range must go from one character up to another");
+        }
+        first.set(from, to + 1);
+      }
+      set.or(first);
+    }
+    return negated ? not(set) : set;
+  }
+
+  private BitSet member() {
+    int point = next();
+    if (point == '\\') {
+      return take('b') ? one('\b') : take('-') ? one('-') : escape();
+    }
+    return one(point);
+  }
+
+  private BitSet escape() {
+    int point = next();
+    return switch (point) {
+      case 'd' -> of("0123456789");
+      case 'D' -> not(of("0123456789"));
+      case 'w' -> word();
+      case 'W' -> not(word());
+      case 's' -> of(" \t\n\f\r");
+      case 'S' -> not(space());
+      case 't' -> one('\t');
+      case 'n' -> one('\n');
+      case 'r' -> one('\r');
+      case 'f' -> one('\f');
+      case 'v' -> one(0x0B);
+      case 'x' -> one(hexadecimal(2));
+      case 'u' -> one(unicode());
+      default -> {
+        if (point < 0x80 && Character.isLetterOrDigit(point)) {
+          throw bad("the escape \\" + (char) point + " is not known");
+        }
+        yield one(point);
+      }
+    };
+  }
+
+  private int unicode() {
+    if (take('{')) {
+      int from = at;
+      while (peek() != '}' && at - from < 6) {
+        next();
+      }
+      int to = at;
+      expect('}');
+      at = from;
+      int point = hexadecimal(to - from);
+      expect('}');
+      return point;
+    }
+    int high = hexadecimal(4);
+    if (Character.isBmpCodePoint(high) && Character.isHighSurrogate((char) high)) {
+      expect('\\');
+      expect('u');
+      int low = hexadecimal(4);
+      if (Character.isLowSurrogate((char) low)) {
+        return Character.toCodePoint((char) high, (char) low);
+      }
+    }
+    return high;
+  }
+
+  private int hexadecimal(int digits) {
+    int value = 0;
+    for (int i = 0; i < digits; i++) {
+      int digit = Character.digit(next(), 16);
+      if (digit < 0) {
+        throw bad("a hexadecimal digit is missing");
+      }
+      value = value * 16 + digit;
+    }
+    return value;
+  }
+
+  private BitSet one(int point) {
+    if (point > Character.MAX_CODE_POINT
+        || (point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE)) {
+      throw bad("half of a surrogate pair, or no character at all");
+    }
+    BitSet set = new BitSet();
+    set.set(point);
+    return set;
+  }
+
+  private static BitSet of(String characters) {
+    BitSet set = new BitSet();
+    characters.codePoints().forEach(set::set);
+    return set;
+  }
+
+  private static BitSet word() {
+    BitSet word = of("0123456789_");
+    word.set('A', 'Z' + 1);
+    word.set('a', 'z' + 1);
+    return word;
+  }
+
+  /** White space and line ends of ECMA-262. */
+  private static BitSet space() {
+    BitSet space = of(" \t\n\u000B\f\r\u00A0\u1680\u2028\u2029\u202F\u205F\u3000\uFEFF");
+    space.set(0x2000, 0x200B);
+    return space;
+  }
+
+  private static BitSet not(BitSet set) {
+    set.flip(0, Character.MAX_CODE_POINT + 1);
+    return set;
+  }
+
+  private int peek() {
+    return at < points.length ? points[at] : END;
+  }
+
+  private int next() {
+    if (at == points.length) {
+      throw bad("the pattern ends too early");
+    }
+    return points[at++];
+  }
+
+  private boolean take(int point) {
+    boolean there = peek() == point;
+    at += there ? 1 : 0;
+    return there;
+  }
+
+  private void expect(int point) {
+    if (!take(point)) {
+      throw bad("'" + (char) point + "' is missing");
+    }
+  }
+
+  private GrammarException bad(String why) {
+    return new GrammarException("at character " + at + ": " + why);
+  }
+}

@@ -1,0 +1,185 @@
+package dev.trine.runtime;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** One schema that says what two schemas say together. */
+final class SchemaMerge {
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final JsonNode ANYTHING = JSON.getNodeFactory().booleanNode(true);
+  private static final JsonNode NOTHING = JSON.getNodeFactory().booleanNode(false);
+
+  private final String at;
+
+  private SchemaMerge(String at) {
+    this.at = at;
+  }
+
+  /**
+   * What fits both.
+   *
+   * @param at where the schemas stand, for errors
+   * @throws GrammarException if two keywords cannot be said by one
+   */
+  static JsonNode of(JsonNode one, JsonNode other, String at) {
+    if (one.isBoolean() || other.isBoolean()) {
+      boolean never = one.equals(NOTHING) || other.equals(NOTHING);
+      return never ? NOTHING : one.isBoolean() ? other : one;
+    }
+    return new SchemaMerge(at)
+        .objects(JsonSchema.requireSchema(one, at), JsonSchema.requireSchema(other, at));
+  }
+
+  private ObjectNode objects(ObjectNode one, ObjectNode other) {
+    ObjectNode all = one.deepCopy();
+    for (var entry : other.properties()) {
+      String keyword = entry.getKey();
+      JsonNode theirs = entry.getValue();
+      JsonNode ours = all.get(keyword);
+      if (ours == null) {
+        all.set(keyword, theirs);
+      } else if (!ours.equals(theirs)) {
+        all.set(keyword, both(keyword, ours, theirs));
+        if (JsonSchema.COMBINING.contains(keyword) && !keyword.equals("allOf")) {
+          all.set(keyword, ours);
+          all.withArray("allOf").add(JSON.createObjectNode().set(keyword, theirs));
+        }
+      }
+    }
+    if (one.has("properties") || other.has("properties")) {
+      all.set("properties", properties(one, other));
+    }
+    if (one.has("prefixItems") || other.has("prefixItems")) {
+      all.set("prefixItems", prefixes(one, other));
+    }
+    return all;
+  }
+
+  private JsonNode both(String keyword, JsonNode ours, JsonNode theirs) {
+    return switch (keyword) {
+      case "type" -> types(ours, theirs);
+      case "minimum", "exclusiveMinimum", "minLength", "minItems" ->
+          number(ours, keyword).compareTo(number(theirs, keyword)) > 0 ? ours : theirs;
+      case "maximum", "exclusiveMaximum", "maxLength", "maxItems" ->
+          number(ours, keyword).compareTo(number(theirs, keyword)) < 0 ? ours : theirs;
+      case "multipleOf" -> multiple(number(ours, keyword), number(theirs, keyword));
+      case "required" -> union(ours, theirs);
+      case "enum" -> common(ours, theirs);
+      case "items", "additionalProperties" -> conjunction(ours, theirs);
+      case "allOf" -> ((ArrayNode) ours.deepCopy()).addAll((ArrayNode) theirs);
+      case "const", "pattern", "format" ->
+          throw JsonSchema.refused(at, "has two of '" + keyword + "'; keep one");
+      default -> ours; // annotations, and what the caller merges
+    };
+  }
+
+  private BigDecimal number(JsonNode value, String keyword) {
+    if (!value.isNumber()) {
+      throw JsonSchema.refused(at, "'" + keyword + "' is " + value + "; use a number");
+    }
+    return value.decimalValue();
+  }
+
+  private static ArrayNode types(JsonNode ours, JsonNode theirs) {
+    Set<String> theirTypes = names(theirs);
+    ArrayNode types = JSON.createArrayNode();
+    for (String type : names(ours)) {
+      if (theirTypes.contains(type) || (type.equals("integer") && theirTypes.contains("number"))) {
+        types.add(type);
+      } else if (type.equals("number") && theirTypes.contains("integer")) {
+        types.add("integer");
+      }
+    }
+    return types;
+  }
+
+  private static Set<String> names(JsonNode value) {
+    Set<String> names = new LinkedHashSet<>();
+    for (JsonNode name : value.isArray() ? value : List.of(value)) {
+      names.add(name.asString(""));
+    }
+    return names;
+  }
+
+  /** The least common multiple. */
+  private JsonNode multiple(BigDecimal one, BigDecimal other) {
+    int scale = Math.max(one.scale(), other.scale());
+    if (one.signum() <= 0 || other.signum() <= 0 || Math.abs((long) scale) > 300) {
+      throw JsonSchema.refused(at, "'multipleOf' must be a positive number of usual size");
+    }
+    var first = one.movePointRight(scale).toBigInteger();
+    var second = other.movePointRight(scale).toBigInteger();
+    var least = first.divide(first.gcd(second)).multiply(second);
+    return JSON.getNodeFactory().numberNode(new BigDecimal(least, scale));
+  }
+
+  private static ArrayNode union(JsonNode ours, JsonNode theirs) {
+    Set<String> names = names(ours);
+    names.addAll(names(theirs));
+    ArrayNode union = JSON.createArrayNode();
+    names.forEach(union::add);
+    return union;
+  }
+
+  private static ArrayNode common(JsonNode ours, JsonNode theirs) {
+    ArrayNode common = JSON.createArrayNode();
+    for (JsonNode value : ours) {
+      if (theirs.valueStream().anyMatch(value::equals)) {
+        common.add(value);
+      }
+    }
+    return common;
+  }
+
+  private static JsonNode conjunction(JsonNode one, JsonNode other) {
+    if (one.equals(other) || other.equals(ANYTHING)) {
+      return one;
+    }
+    if (one.equals(ANYTHING)) {
+      return other;
+    }
+    return JSON.createObjectNode().set("allOf", JSON.createArrayNode().add(one).add(other));
+  }
+
+  /** A property that only one schema names is one of the other's additional properties. */
+  private static ObjectNode properties(ObjectNode one, ObjectNode other) {
+    Set<String> names = new LinkedHashSet<>(one.path("properties").propertyNames());
+    names.addAll(other.path("properties").propertyNames());
+    ObjectNode properties = JSON.createObjectNode();
+    for (String name : names) {
+      properties.set(name, conjunction(property(one, name), property(other, name)));
+    }
+    return properties;
+  }
+
+  private static JsonNode property(ObjectNode schema, String name) {
+    JsonNode named = schema.path("properties").path(name);
+    return named.isMissingNode() ? orAnything(schema.path("additionalProperties")) : named;
+  }
+
+  /** An item that only one schema names is one of the other's further items. */
+  private static ArrayNode prefixes(ObjectNode one, ObjectNode other) {
+    List<JsonNode> prefixes = new ArrayList<>();
+    int count = Math.max(one.path("prefixItems").size(), other.path("prefixItems").size());
+    for (int i = 0; i < count; i++) {
+      prefixes.add(conjunction(item(one, i), item(other, i)));
+    }
+    return JSON.createArrayNode().addAll(prefixes);
+  }
+
+  private static JsonNode item(ObjectNode schema, int at) {
+    JsonNode named = schema.path("prefixItems").path(at);
+    return named.isMissingNode() ? orAnything(schema.path("items")) : named;
+  }
+
+  private static JsonNode orAnything(JsonNode schema) {
+    return schema.isMissingNode() ? ANYTHING : schema;
+  }
+}
