@@ -100,9 +100,7 @@ final class Disjoint {
 
   private static boolean same(JsonNode one, JsonNode other) {
     boolean numbers = one.isNumber() && other.isNumber();
-    return numbers
-        ? one.decimalValue().compareTo(other.decimalValue()) == 0
-        : one.equals(other);
+    return numbers ? one.decimalValue().compareTo(other.decimalValue()) == 0 : one.equals(other);
   }
 
   private static Set<String> kinds(JsonNode schema) {
