@@ -4,9 +4,10 @@ import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.UTFDataFormatException;
 import java.nio.ByteBuffer;
-import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -48,23 +49,19 @@ record Checkpoint(String run, long step, double seconds) {
       var checkpoint = new Checkpoint(in.readUTF(), in.readLong(), in.readDouble());
       if (!checkpoint.run().equals(run)) {
         throw new TrainingException(
-            file
-                + ": made by another run ("
-                + checkpoint.run()
-                + "), this is "
-                + run
-                + "; repeat its options or leave out --resume");
+            "%s: made by another run (%s), this is %s; repeat its options or remove the file"
+                .formatted(file, checkpoint.run(), run));
       }
       for (var tensor : tensors(net, adam)) {
-        float[] values = new float[Math.toIntExact(tensor.numel())];
-        FloatBuffer floats = ByteBuffer.wrap(in.readNBytes(4 * values.length)).asFloatBuffer();
-        if (floats.remaining() != values.length) {
-          throw new TrainingException(file + ": ends early; leave out --resume to start anew");
-        }
-        floats.get(values);
+        byte[] bytes = new byte[Math.multiplyExact(4, Math.toIntExact(tensor.numel()))];
+        in.readFully(bytes);
+        float[] values = new float[bytes.length / 4];
+        ByteBuffer.wrap(bytes).asFloatBuffer().get(values);
         tensor.copy_(Tensor.create(values, tensor.shape()));
       }
       return checkpoint;
+    } catch (EOFException | UTFDataFormatException e) {
+      throw new TrainingException(file + ": is no whole checkpoint; remove it to start anew");
     }
   }
 

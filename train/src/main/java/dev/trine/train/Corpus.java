@@ -1,7 +1,7 @@
 package dev.trine.train;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -59,6 +59,7 @@ final class Corpus {
     }
   }
 
+  /** Reads a corpus file; the first bad line is named. */
   static List<Example> read(Path file) {
     var json = JsonMapper.builder().build();
     var examples = new ArrayList<Example>();
@@ -66,18 +67,22 @@ final class Corpus {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         var node = json.readTree(line);
         if (!node.path("prompt").isString() || !node.path("answer").isString()) {
-          throw new TrainingException(
-              file + " line " + (examples.size() + 1) + ": needs the texts prompt and answer");
+          throw bad(file, examples, "needs the texts prompt and answer");
         }
         examples.add(new Example(node.get("prompt").asString(), node.get("answer").asString()));
       }
     } catch (JacksonException e) {
-      throw new TrainingException(
-          file + " line " + (examples.size() + 1) + ": not JSON; write one object a line");
+      throw bad(file, examples, "not JSON; write one object a line");
+    } catch (CharacterCodingException e) {
+      throw bad(file, examples, "or one soon after it is not UTF-8; save the file as UTF-8");
     } catch (IOException e) {
-      throw new UncheckedIOException(file + ": cannot be read; name a corpus file", e);
+      throw new TrainingException(file + ": cannot be read; name a corpus file");
     }
     return examples;
+  }
+
+  private static TrainingException bad(Path file, List<Example> before, String what) {
+    return new TrainingException(file + " line " + (before.size() + 1) + ": " + what);
   }
 
   /** An epoch's batches in their order, the same for the same seed and epoch. */

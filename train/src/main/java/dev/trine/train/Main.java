@@ -6,6 +6,9 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import org.bytedeco.pytorch.global.torch;
 
@@ -13,11 +16,40 @@ import org.bytedeco.pytorch.global.torch;
 final class Main {
   private static final String USAGE =
       """
-      pretrain --corpus FILE --out FOLDER (--minutes M | --epochs E)
-        --seed 1  --vocab 2048  --dim 256  --layers 4  --batch 4096 (tokens a step)
-        --rate 0.002  --threads N  --name trine-home  --exact (f32 weights)  --resume
-      The corpus holds one {"prompt": "...", "answer": "..."} a line.\
+      pretrain --corpus FILE --out FOLDER
+        The corpus holds one {"prompt": "...", "answer": "..."} a line.
+        The folder gets checkpoint, loss.csv and model.gguf; Ctrl-C leaves a checkpoint.
+        --minutes M     time to learn in; 60 where neither epochs nor steps are given
+        --epochs E      passes over the corpus
+        --max-steps N   updates; the budget that is spent first ends the run
+        --resume        go on from the folder's checkpoint, if there is one
+        --threads N     threads that share a step (all cores)
+        --seed S        of weights, order and held-out examples (1)
+        --vocab V       tokens of the vocabulary at most (2048)
+        --dim D         width, a multiple of 64 (192)
+        --layers L      blocks (4)
+        --batch T       tokens a step, padding included (4096)
+        --rate R        peak learning rate (0.002)
+        --name NAME     in the file's metadata (trine-home)
+        --exact         f32 weights instead of Q8_0\
       """;
+
+  private static final Set<String> FLAGS = Set.of("resume", "exact", "help");
+  private static final Set<String> VALUES =
+      Set.of(
+          "corpus",
+          "out",
+          "minutes",
+          "epochs",
+          "max-steps",
+          "threads",
+          "seed",
+          "vocab",
+          "dim",
+          "layers",
+          "batch",
+          "rate",
+          "name");
 
   private final Map<String, String> options;
 
@@ -27,12 +59,14 @@ final class Main {
 
   public static void main(String[] args) throws IOException {
     try {
-      if (args.length == 0 || !args[0].equals("pretrain")) {
-        throw new TrainingException(USAGE);
+      var main = new Main(options(args));
+      if (main.options.containsKey("help")) {
+        System.out.println(USAGE);
+      } else {
+        cacheNatives();
+        main.pretrain();
       }
-      cacheNatives();
-      new Main(options(args)).pretrain();
-    } catch (TrainingException | java.io.UncheckedIOException e) {
+    } catch (TrainingException e) {
       System.err.println(e.getMessage());
       System.exit(2);
     }
@@ -41,25 +75,26 @@ final class Main {
   private void pretrain() throws IOException {
     Path file = Path.of(text("corpus", ""));
     Path folder = Path.of(text("out", ""));
-    double minutes = number("minutes", 0);
-    int epochs = (int) number("epochs", 0);
-    if (file.toString().isEmpty() || folder.toString().isEmpty() || minutes + epochs <= 0) {
-      throw new TrainingException(USAGE);
+    if (file.toString().isEmpty() || folder.toString().isEmpty()) {
+      throw new TrainingException("pretrain: --corpus and --out are needed; --help says more");
     }
+    int epochs = whole("epochs", 0, 0);
+    int steps = whole("max-steps", 0, 0);
+    double minutes = real("minutes", epochs + steps == 0 ? 60 : 0);
+    int batch = whole("batch", 4096, 1);
+    double rate = real("rate", 0.002);
+    int seed = whole("seed", 1, 0);
+    int threads = whole("threads", Runtime.getRuntime().availableProcessors(), 1);
     Files.createDirectories(folder);
     torch.set_num_threads(1); // see Workers
-    long seed = (long) number("seed", 1);
     var examples = Corpus.read(file);
-    var texts = examples.stream().flatMap(e -> java.util.stream.Stream.of(e.prompt(), e.answer()));
-    var bpe = BpeTrainer.train(texts::iterator, Bpe.QWEN2, (int) number("vocab", 2048));
+    var texts = examples.stream().flatMap(e -> Stream.of(e.prompt(), e.answer()));
+    var bpe = BpeTrainer.train(texts::iterator, Bpe.QWEN2, whole("vocab", 2048, 257));
     var corpus = new Corpus(examples, bpe, Shape.CONTEXT, seed);
-    var shape = Shape.of(bpe.size(), (int) number("dim", 256), (int) number("layers", 4));
+    var shape = Shape.of(bpe.size(), whole("dim", 192, 64), whole("layers", 4, 1));
     var net = new Qwen3(shape, seed);
-    int batch = (int) number("batch", 4096);
     String run = shape + ", seed " + seed + ", batch " + batch + ", corpus " + checksum(file);
-    int threads = (int) number("threads", Runtime.getRuntime().availableProcessors());
-    var plan =
-        new Pretraining.Plan(minutes, epochs, batch, number("rate", 0.002), seed, threads, run);
+    var plan = new Pretraining.Plan(minutes, epochs, steps, batch, rate, seed, threads, run);
     var training = new Pretraining(net, corpus, plan, folder);
     if (options.containsKey("resume")) {
       training.resume();
@@ -70,24 +105,49 @@ final class Main {
         corpus.heldOut.size(),
         bpe.size(),
         net.tensors().stream().mapToLong(t -> t.numel()).sum() / 1e6);
-    System.err.println("held out: " + training.run(Long.MAX_VALUE, training.faster()));
-    Path model = folder.resolve("model.gguf");
-    Export.write(model, text("name", "trine-home"), net, bpe, options.containsKey("exact"));
-    System.err.println("wrote " + model);
+    var saved = new CountDownLatch(1);
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(training, saved)));
+    try {
+      System.err.println("held out: " + training.run(Long.MAX_VALUE, training.faster()));
+    } finally {
+      saved.countDown();
+    }
+    if (!training.stopped()) {
+      Path model = folder.resolve("model.gguf");
+      Export.write(model, text("name", "trine-home"), net, bpe, options.containsKey("exact"));
+      System.err.println("wrote " + model);
+    }
+  }
+
+  /** Ctrl-C ends the JVM when its hooks return: this one waits until the checkpoint is written. */
+  private static void stop(Pretraining training, CountDownLatch saved) {
+    if (saved.getCount() > 0) {
+      training.stop();
+      try {
+        saved.await();
+        System.err.println("stopped after a whole step; --resume goes on from there");
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 
   private static Map<String, String> options(String[] args) {
+    if (args.length == 0 || !args[0].equals("pretrain")) {
+      return Map.of("help", "");
+    }
     var options = new HashMap<String, String>();
     for (int i = 1; i < args.length; i++) {
-      if (!args[i].startsWith("--")) {
-        throw new TrainingException(args[i] + ": not an option\n" + USAGE);
+      String name = args[i].startsWith("--") ? args[i].substring(2) : "";
+      if (FLAGS.contains(name)) {
+        options.put(name, "");
+      } else if (!VALUES.contains(name)) {
+        throw new TrainingException(args[i] + ": no such option; --help lists them");
+      } else if (++i == args.length) {
+        throw new TrainingException("--" + name + ": needs a value; --help says which");
+      } else {
+        options.put(name, args[i]);
       }
-      String name = args[i].substring(2);
-      boolean flag = name.equals("resume") || name.equals("exact");
-      if (!flag && i + 1 == args.length) {
-        throw new TrainingException("--" + name + ": needs a value\n" + USAGE);
-      }
-      options.put(name, flag ? "" : args[++i]);
     }
     return options;
   }
@@ -96,12 +156,31 @@ final class Main {
     return Objects.requireNonNull(options.getOrDefault(name, otherwise));
   }
 
-  private double number(String name, double otherwise) {
+  private int whole(String name, int otherwise, int least) {
+    String value = text(name, String.valueOf(otherwise));
     try {
-      return Double.parseDouble(text(name, String.valueOf(otherwise)));
+      int number = Integer.parseInt(value);
+      if (number >= least) {
+        return number;
+      }
     } catch (NumberFormatException e) {
-      throw new TrainingException("--" + name + " " + options.get(name) + ": not a number");
+      // said below
     }
+    throw new TrainingException(
+        "--" + name + " " + value + ": give a whole number from " + least + " on");
+  }
+
+  private double real(String name, double otherwise) {
+    String value = text(name, String.valueOf(otherwise));
+    try {
+      double number = Double.parseDouble(value);
+      if (number >= 0 && number < 1e9) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // said below
+    }
+    throw new TrainingException("--" + name + " " + value + ": give a number from 0 on");
   }
 
   private static String checksum(Path file) throws IOException {

@@ -26,15 +26,34 @@ final class Pretraining {
    *
    * @param minutes wall-clock budget, 0 for none
    * @param epochs passes over the corpus, 0 for none
+   * @param steps updates, 0 for no limit
    * @param batch tokens a step, padding included
    * @param rate peak learning rate
    * @param threads that share a step
    */
   record Plan(
-      double minutes, int epochs, int batch, double rate, long seed, int threads, String run) {}
+      double minutes,
+      int epochs,
+      int steps,
+      int batch,
+      double rate,
+      long seed,
+      int threads,
+      String run) {}
 
   /** Held-out figures: mean loss a token, and the shares of tokens and whole answers right. */
-  record Score(double loss, double tokens, double answers) {}
+  record Score(double loss, double tokens, double answers) {
+
+    @Override
+    public String toString() {
+      return String.format(
+          Locale.ROOT,
+          "loss %.4f, tokens right %.2f %%, whole answers right %.2f %%",
+          loss,
+          100 * tokens,
+          100 * answers);
+    }
+  }
 
   private final Qwen3 net;
   private final Corpus corpus;
@@ -46,6 +65,7 @@ final class Pretraining {
   private double before; // seconds spent by runs that this one resumes
   private long start = System.nanoTime();
   private ScalarType type = ScalarType.Float;
+  private volatile boolean stopped;
 
   Pretraining(Qwen3 net, Corpus corpus, Plan plan, Path folder) {
     this.net = net;
@@ -56,29 +76,44 @@ final class Pretraining {
     workers = new Workers(net, plan.threads());
   }
 
+  /** Goes on from the folder's checkpoint, if there is one. */
   void resume() throws IOException {
-    var checkpoint = Checkpoint.load(folder.resolve("checkpoint"), plan.run(), net, adam);
-    step = checkpoint.step();
-    before = checkpoint.seconds();
+    Path file = folder.resolve("checkpoint");
+    if (Files.exists(file)) {
+      var checkpoint = Checkpoint.load(file, plan.run(), net, adam);
+      step = checkpoint.step();
+      before = checkpoint.seconds();
+    }
+  }
+
+  /** Lets the step under way end; {@link #run} then writes a checkpoint and returns. */
+  void stop() {
+    stopped = true;
+  }
+
+  boolean stopped() {
+    return stopped;
   }
 
   /**
-   * Trains at most so many steps more, matrices in this type; the score is of the held-out examples
-   * at the end.
+   * Trains until this step, or until the budget is spent or {@link #stop} is called, matrices in
+   * this type; the score is of the held-out examples at the end.
    */
-  Score run(long steps, ScalarType matrices) throws IOException {
+  Score run(long last, ScalarType matrices) throws IOException {
     type = matrices;
     start = System.nanoTime();
+    if (step == 0) {
+      Files.deleteIfExists(folder.resolve("loss.csv"));
+    }
     int perEpoch = corpus.epoch(plan.seed(), 0, plan.batch()).size();
     List<List<Sequence>> batches = List.of();
     int epoch = -1;
-    long last = step + Math.min(steps, Long.MAX_VALUE - step);
     double saved = seconds();
     double told = saved;
     double loss = 0;
     long tokens = 0;
     long since = step;
-    while (step < last && spent(perEpoch) < 1) {
+    while (!stopped && step < last && spent(perEpoch) < 1) {
       int now = Math.toIntExact(step / perEpoch);
       if (now != epoch) {
         epoch = now;
@@ -174,11 +209,12 @@ final class Pretraining {
         loss / tokens, (double) right / tokens, (double) answers / corpus.heldOut.size());
   }
 
-  /** The share of the budget spent, by the clock or by the epochs, whichever is further. */
+  /** The share of the budget spent, by the clock, the epochs or the steps: whichever is further. */
   private double spent(int perEpoch) {
     double byClock = plan.minutes() > 0 ? seconds() / (60 * plan.minutes()) : 0;
     double byEpochs = plan.epochs() > 0 ? (double) step / ((long) plan.epochs() * perEpoch) : 0;
-    return Math.max(byClock, byEpochs);
+    double bySteps = plan.steps() > 0 ? (double) step / plan.steps() : 0;
+    return Math.max(bySteps, Math.max(byClock, byEpochs));
   }
 
   /** Warm-up over the first 3 %, then a cosine down to a tenth. */
