@@ -11,7 +11,8 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     description = {
       "Makes the default model again from nothing: practice sentences, a tokenizer, pretraining, a GGUF file.",
-      "Calling it again continues from the last checkpoint. docs/default-model.md says what it takes."
+      "Calling it again continues from the last checkpoint. docs/default-model.md says what it takes.",
+      "Options go to pretraining: --minutes, --threads, --seed ...; docs/training.md explains them."
     })
 final class Train implements Runnable {
 
