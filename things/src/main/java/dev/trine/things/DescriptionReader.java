@@ -2,12 +2,12 @@ package dev.trine.things;
 
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 import tools.jackson.databind.JsonNode;
 
 /** W3C Thing Description 1.1 to {@link Thing}: the members that Trine acts on, checked. */
@@ -43,7 +43,7 @@ final class DescriptionReader {
         spot.field("trine:place").map(Spot::text),
         properties,
         actions,
-        spot.field("trine:state").map(s -> s.members(m -> state(m, properties))).orElse(Map.of()));
+        spot.field("trine:state").map(s -> state(s, properties)).orElse(Map.of()));
   }
 
   private static void context(Spot context) {
@@ -58,14 +58,15 @@ final class DescriptionReader {
     defined.members(scheme -> scheme.object().needed("scheme").text());
     for (Spot name : spot.needed("security").oneOrMany()) {
       if (defined.field(name.text()).isEmpty()) {
-        throw name.error("\"" + name.text() + "\" is not in securityDefinitions; define it");
+        throw name.error(Spot.quote(name.text()) + " is not in securityDefinitions; define it");
       }
     }
   }
 
   private void place(Spot spot) {
     if (!places.contains(spot.text())) {
-      throw spot.error("\"" + spot.text() + "\" names no place; add the place or correct the id");
+      throw spot.error(
+          Spot.quote(spot.text()) + " names no place; add the place or correct the id");
     }
   }
 
@@ -73,8 +74,8 @@ final class DescriptionReader {
     return new Property(
         spot.name(),
         HouseholdReader.names(spot.object(), "trine:aliases"),
-        schema(spot),
-        spot.field("unit").map(Spot::text),
+        SchemaReader.schema(spot),
+        spot.field("unit").map(Spot::string).filter(unit -> !unit.isBlank()),
         spot.field("readOnly").map(Spot::flag).orElse(false),
         forms(spot, base));
   }
@@ -83,11 +84,21 @@ final class DescriptionReader {
     return new Action(
         spot.name(),
         HouseholdReader.names(spot.object(), "trine:aliases"),
-        spot.field("input").map(DescriptionReader::schema),
+        spot.field("input").map(SchemaReader::schema),
         forms(spot, base));
   }
 
-  private static JsonNode state(Spot spot, Map<String, Property> properties) {
+  /** Null states nothing: the value is not known yet. */
+  private static Map<String, JsonNode> state(Spot spot, Map<String, Property> properties) {
+    var state = new LinkedHashMap<String, JsonNode>();
+    spot.members(value -> value)
+        .forEach((name, value) -> {
+          if (!value.node().isNull()) state.put(name, stated(value, properties));
+        });
+    return Collections.unmodifiableMap(state);
+  }
+
+  private static JsonNode stated(Spot spot, Map<String, Property> properties) {
     Property property = properties.get(spot.name());
     if (property == null) throw spot.error("no property has this name; add it or remove the state");
     property
@@ -96,96 +107,7 @@ final class DescriptionReader {
         .ifPresent(wrong -> {
           throw spot.error(wrong + "; correct the state or the property's schema");
         });
-    return spot.node();
-  }
-
-  static ValueSchema schema(Spot spot) {
-    Optional<Spot> values = spot.object().field("enum");
-    values.ifPresent(e -> {
-      if (e.list().isEmpty()) throw e.error("is empty; list the values or remove it");
-    });
-    String fallback =
-        values.filter(e -> e.list().stream().allMatch(v -> v.node().isString())).isPresent()
-            ? "string"
-            : "any";
-    String type = spot.field("type").map(Spot::text).orElse(fallback);
-    return switch (type) {
-      case "boolean" -> new ValueSchema.Bool();
-      case "integer" -> whole(spot, values);
-      case "number" -> decimal(spot, values);
-      case "string" ->
-          new ValueSchema.Text(
-              values.map(e -> e.list().stream().map(Spot::text).toList()).orElse(List.of()),
-              spot.field("pattern").map(DescriptionReader::pattern));
-      case "array" ->
-          new ValueSchema.Items(
-              spot.field("items")
-                  .filter(i -> i.node().isObject())
-                  .map(DescriptionReader::schema)
-                  .orElse(new ValueSchema.Any()));
-      case "object" ->
-          new ValueSchema.Fields(
-              spot.field("properties")
-                  .map(p -> p.members(DescriptionReader::schema))
-                  .orElse(Map.of()),
-              spot.field("required")
-                  .map(r -> r.list().stream().map(Spot::text).toList())
-                  .orElse(List.of()));
-      case "null", "any" -> new ValueSchema.Any();
-      default ->
-          throw spot.needed("type")
-              .error(
-                  "\""
-                      + type
-                      + "\" is no type; use boolean, integer, number, string, array or object");
-    };
-  }
-
-  private static ValueSchema whole(Spot spot, Optional<Spot> values) {
-    Optional<Long> minimum = spot.field("minimum").map(Spot::whole);
-    Optional<Long> maximum = spot.field("maximum").map(Spot::whole);
-    if (minimum.isPresent() && maximum.isPresent() && minimum.get() > maximum.get()) {
-      throw inverted(spot);
-    }
-    Optional<Spot> step = spot.field("multipleOf");
-    if (step.isPresent() && step.get().whole() <= 0) throw step.get().error("must be above 0");
-    return new ValueSchema.Whole(
-        minimum,
-        maximum,
-        step.map(Spot::whole),
-        values.map(e -> e.list().stream().map(Spot::whole).toList()).orElse(List.of()));
-  }
-
-  private static ValueSchema decimal(Spot spot, Optional<Spot> values) {
-    Optional<Double> minimum = spot.field("minimum").map(Spot::number);
-    Optional<Double> maximum = spot.field("maximum").map(Spot::number);
-    if (minimum.isPresent() && maximum.isPresent() && minimum.get() > maximum.get()) {
-      throw inverted(spot);
-    }
-    Optional<Spot> step = spot.field("multipleOf");
-    if (step.isPresent() && step.get().number() <= 0) throw step.get().error("must be above 0");
-    return new ValueSchema.Decimal(
-        minimum,
-        maximum,
-        step.map(Spot::number),
-        values.map(e -> e.list().stream().map(Spot::number).toList()).orElse(List.of()));
-  }
-
-  private static ThingException inverted(Spot spot) {
-    Spot minimum = spot.needed("minimum");
-    return minimum.error(
-        Spot.brief(minimum.node())
-            + " is above maximum "
-            + Spot.brief(spot.needed("maximum").node())
-            + "; lower the minimum or raise the maximum");
-  }
-
-  private static Pattern pattern(Spot spot) {
-    try {
-      return Pattern.compile(spot.text());
-    } catch (PatternSyntaxException e) {
-      throw spot.error("is no regular expression: " + e.getDescription());
-    }
+    return property.schema().canonical(spot.node());
   }
 
   private static List<Form> forms(Spot spot, Optional<Spot> base) {
@@ -193,11 +115,11 @@ final class DescriptionReader {
     for (Spot form : spot.field("forms").map(Spot::list).orElse(List.of())) {
       Spot href = form.object().needed("href");
       URI relative = uri(href);
-      URI address = base.isPresent() ? uri(base.get()).resolve(relative) : relative;
+      URI address = base.map(b -> rooted(uri(b)).resolve(relative)).orElse(relative);
       Optional<String> topic =
           form.field("mqv:topic")
               .or(() -> form.field("mqv:filter"))
-              .map(t -> t.oneOrMany().getFirst().text())
+              .map(t -> t.oneOrMany().stream().findFirst().orElseThrow(() -> empty(t)).text())
               .or(() -> path(address));
       forms.add(
           new Form(
@@ -207,6 +129,10 @@ final class DescriptionReader {
               form.field("mqv:retain").map(Spot::flag).orElse(false)));
     }
     return List.copyOf(forms);
+  }
+
+  private static ThingException empty(Spot topics) {
+    return topics.error("is empty; name a topic or remove it");
   }
 
   private static Optional<String> path(URI address) {
@@ -222,6 +148,11 @@ final class DescriptionReader {
     } catch (IllegalArgumentException e) {
       throw spot.error(Spot.brief(spot.node()) + " is no address (URI)");
     }
+  }
+
+  /** {@code mqtt://host} is {@code mqtt://host/}, or else a relative path would join the host. */
+  private static URI rooted(URI base) {
+    return "".equals(base.getPath()) ? base.resolve("/") : base;
   }
 
   private static List<String> texts(Spot spot) {

@@ -102,7 +102,7 @@ final class Device {
     if (known == null || value.isMissingNode() || known.schema().violation(value).isPresent()) {
       return false;
     }
-    state.set(property, value);
+    state.set(property, known.schema().canonical(value));
     touched.add(property);
     return true;
   }

@@ -109,7 +109,7 @@ public final class Home implements AutoCloseable {
     touched.add(thing.id());
     boolean answers;
     try {
-      answers = binding(thing).write(thing, property, value, request);
+      answers = binding(thing).write(thing, property, known.schema().canonical(value), request);
     } catch (ThingException e) {
       return Confirmation.failed(was, was, String.valueOf(e.getMessage()));
     }
@@ -187,7 +187,7 @@ public final class Home implements AutoCloseable {
    * Puts the simulated Things back to what the household file states, and waits until the broker
    * says so. What was done before can no longer be undone in a household that forgets.
    *
-   * @param overlay Thing id to property to value, laid over the stated state
+   * @param overlay Thing id to property to value, laid over the stated state; null for not known
    * @throws ThingException where the overlay names what is not there or breaks a schema
    */
   public void reset(Map<String, Map<String, JsonNode>> overlay) {
@@ -201,7 +201,15 @@ public final class Home implements AutoCloseable {
     for (Thing thing : household.things()) {
       if (!thing.simulated() || !changing.contains(thing.id())) continue;
       var goal = new LinkedHashMap<>(thing.state());
-      goal.putAll(overlay.getOrDefault(thing.id(), Map.of()));
+      overlay
+          .getOrDefault(thing.id(), Map.of())
+          .forEach((name, value) -> {
+            goal.remove(name);
+            thing
+                .property(name)
+                .filter(p -> !value.isNull())
+                .ifPresent(p -> goal.put(name, p.schema().canonical(value)));
+          });
       goals.put(thing.id(), goal);
       devices.become(thing, goal);
     }
@@ -280,7 +288,7 @@ public final class Home implements AutoCloseable {
       String wrong =
           property == null
               ? "no property has this name"
-              : property.schema().violation(value).orElse("");
+              : value.isNull() ? "" : property.schema().violation(value).orElse("");
       if (!wrong.isEmpty()) {
         throw new ThingException("state: " + id + ": " + name + ": " + wrong);
       }

@@ -1,14 +1,17 @@
 package dev.trine.things;
 
+import static java.util.stream.Collectors.groupingBy;
+
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.zip.CRC32;
@@ -20,7 +23,7 @@ import java.util.zip.CRC32;
  */
 public record Household(
     String id, Names names, List<Place> places, List<Thing> things, String key) {
-  private static final long LARGEST = 64L << 20;
+  private static final long LARGEST = 16L << 20;
 
   /**
    * Reads and checks a household file (UTF-8 JSON).
@@ -29,8 +32,11 @@ public record Household(
    */
   public static Household read(Path file) {
     try {
+      if (Files.exists(file) && !Files.isRegularFile(file)) {
+        throw new ThingException(file + ": not a file; name a household file");
+      }
       if (Files.size(file) > LARGEST) {
-        throw new ThingException(file + ": larger than 64 MiB; is this a household file?");
+        throw new ThingException(file + ": larger than 16 MiB; is this a household file?");
       }
       return parse(Files.readString(file), file.toString());
     } catch (NoSuchFileException e) {
@@ -64,13 +70,15 @@ public record Household(
 
   /** {@return the ids of a place and of everything in it, however deep} */
   public Set<String> within(String place) {
-    var found = new LinkedHashSet<String>();
-    var next = new ArrayList<>(List.of(place));
+    Map<String, List<Place>> inside =
+        places.stream()
+            .filter(p -> p.in().isPresent())
+            .collect(groupingBy(p -> p.in().orElseThrow()));
+    var found = new LinkedHashSet<>(Set.of(place));
+    var next = new ArrayDeque<>(found);
     while (!next.isEmpty()) {
-      String outer = next.removeLast();
-      if (!found.add(outer)) continue;
-      for (Place p : places) {
-        if (p.in().equals(Optional.of(outer))) next.add(p.id());
+      for (Place p : inside.getOrDefault(next.removeFirst(), List.of())) {
+        if (found.add(p.id())) next.add(p.id());
       }
     }
     return found;

@@ -1,5 +1,7 @@
 package dev.trine.things;
 
+import static java.util.stream.Collectors.toMap;
+
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -33,13 +35,13 @@ final class HouseholdReader {
     Spot top = new Spot(source, "", "", tree(json)).object();
     List<Spot> placeSpots = top.field("places").map(Spot::list).orElse(List.of());
     List<Place> places = placeSpots.stream().map(this::place).toList();
-    for (int i = 0; i < places.size(); i++) checkIn(places, i, placeSpots.get(i));
+    checkIn(placeSpots, places);
     var descriptions = new DescriptionReader(placeIds);
     var things = new ArrayList<Thing>();
     for (Spot spot : top.needed("things").list()) {
       Thing thing = descriptions.thing(spot);
       if (!thingIds.add(thing.id())) {
-        throw spot.needed("id").error("\"" + thing.id() + "\" names two Things; rename one");
+        throw spot.needed("id").error(Spot.quote(thing.id()) + " names two Things; rename one");
       }
       things.add(thing);
     }
@@ -64,7 +66,7 @@ final class HouseholdReader {
   private Place place(Spot spot) {
     String id = spot.object().needed("id").text();
     if (!placeIds.add(id)) {
-      throw spot.needed("id").error("\"" + id + "\" names two places; rename one");
+      throw spot.needed("id").error(Spot.quote(id) + " names two places; rename one");
     }
     return new Place(
         id,
@@ -73,35 +75,49 @@ final class HouseholdReader {
         names(spot, "aliases"));
   }
 
-  private void checkIn(List<Place> places, int index, Spot spot) {
-    Map<String, Place> byId = new LinkedHashMap<>();
-    places.forEach(p -> byId.put(p.id(), p));
-    var seen = new HashSet<String>();
-    Optional<Place> at = Optional.of(places.get(index));
-    while (at.isPresent()) {
-      if (!seen.add(at.get().id())) {
-        throw spot.needed("in").error("the chain of \"in\" closes on itself; open it");
-      }
-      Optional<String> outer = at.get().in();
+  private static void checkIn(List<Spot> spots, List<Place> places) {
+    Map<String, Place> byId = places.stream().collect(toMap(Place::id, place -> place));
+    for (int i = 0; i < places.size(); i++) {
+      Optional<String> outer = places.get(i).in();
       if (outer.isPresent() && !byId.containsKey(outer.get())) {
-        throw spot.needed("in")
-            .error("\"" + outer.get() + "\" names no place; add the place or correct the id");
+        throw spots
+            .get(i)
+            .needed("in")
+            .error(Spot.quote(outer.get()) + " names no place; add the place or correct the id");
       }
-      at = outer.map(byId::get);
+    }
+    var grounded = new HashSet<String>(); // chains known to end, so that each is walked once
+    for (int i = 0; i < places.size(); i++) {
+      var chain = new HashSet<String>();
+      Optional<Place> at = Optional.of(places.get(i));
+      while (at.isPresent() && !grounded.contains(at.get().id())) {
+        if (!chain.add(at.get().id())) {
+          throw spots.get(i).needed("in").error("the chain of \"in\" closes on itself; open it");
+        }
+        at = at.get().in().map(byId::get);
+      }
+      grounded.addAll(chain);
     }
   }
 
   /** Titles in several languages, or one {@code title}, and aliases. */
   static Names names(Spot spot, String aliasField) {
     var titles =
-        new LinkedHashMap<>(spot.field("titles").map(t -> t.members(Spot::text)).orElse(Map.of()));
+        new LinkedHashMap<>(
+            spot.field("titles").map(t -> t.members(Spot::string)).orElse(Map.of()));
     spot.field("title")
-        .map(Spot::text)
+        .map(Spot::string)
         .filter(title -> !titles.containsValue(title))
-        .ifPresent(title -> titles.put("und", title));
+        .ifPresent(title -> titles.put(Names.NO_LANGUAGE, title));
+    titles.values().removeIf(String::isBlank);
     Map<String, List<String>> aliases =
         spot.field(aliasField)
-            .map(a -> a.members(m -> m.oneOrMany().stream().map(Spot::text).toList()))
+            .map(a ->
+                a.members(m ->
+                    m.oneOrMany().stream()
+                        .map(Spot::string)
+                        .filter(alias -> !alias.isBlank())
+                        .toList()))
             .orElse(Map.of());
     return new Names(titles, aliases);
   }

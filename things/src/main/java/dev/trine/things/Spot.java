@@ -1,6 +1,8 @@
 package dev.trine.things;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,13 +54,19 @@ record Spot(String source, String path, String name, JsonNode node) {
     object()
         .node
         .forEachEntry((member, value) -> members.put(member, read.apply(at(member, value))));
-    return members;
+    return Collections.unmodifiableMap(members);
   }
 
   String text() {
     if (!node.isString() || node.stringValue().isBlank()) {
       throw error(brief(node) + " must be a text that is not empty");
     }
+    return node.stringValue();
+  }
+
+  /** {@return a text that may be empty} */
+  String string() {
+    if (!node.isString()) throw error(brief(node) + " must be a text");
     return node.stringValue();
   }
 
@@ -81,6 +89,12 @@ record Spot(String source, String path, String name, JsonNode node) {
     return value;
   }
 
+  /** {@return the exact number} */
+  BigDecimal decimal() {
+    number();
+    return node.decimalValue();
+  }
+
   /** {@return a number, infinite where it is too large for a double, or NaN where it is none} */
   static double number(JsonNode value) {
     return value.isNumber() ? value.numberValue().doubleValue() : Double.NaN;
@@ -93,7 +107,15 @@ record Spot(String source, String path, String name, JsonNode node) {
   /** {@return a value as JSON, cut short for a message} */
   static String brief(JsonNode value) {
     if (value.isContainer() && !value.isEmpty()) return value.isArray() ? "[...]" : "{...}";
-    String text = value.toString();
+    return cut(value.toString());
+  }
+
+  /** {@return a text of the file in quotes, cut short for a message} */
+  static String quote(String text) {
+    return "\"" + cut(text) + "\"";
+  }
+
+  private static String cut(String text) {
     return text.length() <= BRIEF ? text : text.substring(0, BRIEF) + "...";
   }
 

@@ -5,11 +5,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /** Which values a property or an action's input may have: the JSON Schema subset of TD 1.1. */
 public sealed interface ValueSchema {
   /** {@return what is wrong with a value, or nothing where it is allowed} */
   Optional<String> violation(JsonNode value);
+
+  /** {@return an allowed value as devices write it: 30 for an integer's 30.0} */
+  default JsonNode canonical(JsonNode value) {
+    return value;
+  }
 
   /** {@code boolean}. */
   record Bool() implements ValueSchema {
@@ -44,6 +50,16 @@ public sealed interface ValueSchema {
         return check(false, value, "must be a multiple of " + multipleOf.get());
       }
       return check(values.isEmpty() || values.contains(whole), value, "must be one of " + values);
+    }
+
+    @Override
+    public JsonNode canonical(JsonNode value) {
+      if (value.isIntegralNumber()) return value;
+      long whole = (long) value.doubleValue();
+      // As a parser would make it: equal numbers of different node classes are not equal.
+      return whole == (int) whole
+          ? JsonNodeFactory.instance.numberNode((int) whole)
+          : JsonNodeFactory.instance.numberNode(whole);
     }
   }
 
@@ -95,9 +111,17 @@ public sealed interface ValueSchema {
         return check(false, value, "must be one of " + values);
       }
       return check(
-          pattern.isEmpty() || pattern.get().matcher(text).find(),
+          pattern.isEmpty() || found(pattern.get(), text),
           value,
           "must match " + pattern.map(Pattern::pattern).orElse(""));
+    }
+
+    private static boolean found(Pattern pattern, String text) {
+      try {
+        return pattern.matcher(new Patience(text)).find();
+      } catch (Patience.Lost | StackOverflowError e) {
+        return false;
+      }
     }
   }
 
