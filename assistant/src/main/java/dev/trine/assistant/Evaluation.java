@@ -39,7 +39,7 @@ public final class Evaluation {
   /**
    * @param assistants makes the assistant of a home
    */
-  Evaluation(Function<Home, Assistant> assistants) {
+  public Evaluation(Function<Home, Assistant> assistants) {
     this.assistants = assistants;
   }
 

@@ -84,6 +84,20 @@ public record Outcome(
     }
   }
 
+  /** {@return the outcome of an utterance that could not even be tried} */
+  public static Outcome failed(Utterance utterance, String why) {
+    return new Outcome(
+        utterance.id(),
+        utterance.text(),
+        Hearing.language(utterance.text()),
+        Kind.FAILED,
+        List.of(),
+        List.of(),
+        why,
+        Optional.empty(),
+        0);
+  }
+
   /** {@return one line of JSON; what is absent is left out} */
   public String toJson() {
     ObjectNode json = JsonNodeFactory.instance.objectNode();

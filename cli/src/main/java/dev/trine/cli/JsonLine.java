@@ -1,5 +1,6 @@
 package dev.trine.cli;
 
+import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -28,17 +29,39 @@ record JsonLine(String place, JsonNode json) {
     throw new BadInput(place + ": not a JSON object; give one object a line");
   }
 
-  /** A member that must be there. */
-  String text(String name) {
-    JsonNode member = json.path(name);
-    if (!member.isString()) {
-      throw new BadInput(place + ": \"" + name + "\" must be a string");
-    }
-    return member.stringValue();
-  }
-
   /** What the line is called, a string or a number; without one it has no name. */
   String id() {
     return json.path("id").asString("");
+  }
+
+  /** A text that must be there. */
+  String text(String name) {
+    return textIfPresent(name)
+        .orElseThrow(() -> new BadInput(place + ": \"" + name + "\" is missing"));
+  }
+
+  Optional<String> textIfPresent(String name) {
+    return member(name)
+        .map(value -> {
+          if (!value.isString()) {
+            throw new BadInput(place + ": \"" + name + "\" must be a string");
+          }
+          return value.stringValue();
+        });
+  }
+
+  Optional<Boolean> flag(String name) {
+    return member(name)
+        .map(value -> {
+          if (!value.isBoolean()) {
+            throw new BadInput(place + ": \"" + name + "\" must be true or false");
+          }
+          return value.booleanValue();
+        });
+  }
+
+  private Optional<JsonNode> member(String name) {
+    JsonNode value = json.path(name);
+    return value.isMissingNode() || value.isNull() ? Optional.empty() : Optional.of(value);
   }
 }

@@ -1,5 +1,6 @@
 package dev.trine.cli;
 
+import dev.trine.assistant.AssistantException;
 import dev.trine.model.ModelException;
 import dev.trine.things.ThingException;
 import java.io.FileDescriptor;
@@ -76,6 +77,8 @@ final class Main {
 
   private static Map<String, Supplier<Object>> commands() {
     Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+    commands.put("say", Say::new);
+    commands.put("chat", Chat::new);
     commands.put("things", Things::new);
     commands.put("inspect", Inspect::new);
     commands.put("tokenize", Tokenize::new);
@@ -85,6 +88,8 @@ final class Main {
     commands.put("bench", Bench::new);
     commands.put("dequantize", Dequantize::new);
     commands.put("doctor", Doctor::new);
+    commands.put("evaluate", Evaluate::new);
+    commands.put("practice", WritePractice::new);
     commands.put("train", Train::new);
     commands.put("completion", () -> new GenerateCompletion());
     return commands;
@@ -123,6 +128,7 @@ final class Main {
       return failure instanceof BadInput
               || failure instanceof ModelException
               || failure instanceof ThingException
+              || failure instanceof AssistantException
               || failure instanceof IllegalArgumentException // a schema, a grammar, a range
           ? BAD_INPUT
           : 1;

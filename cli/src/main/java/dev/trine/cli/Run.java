@@ -6,6 +6,7 @@ import dev.trine.runtime.Event.FinishReason;
 import dev.trine.runtime.Event.Token;
 import dev.trine.runtime.Generation;
 import dev.trine.runtime.Grammar;
+import dev.trine.runtime.GrammarException;
 import dev.trine.runtime.JsonSchema;
 import dev.trine.runtime.LanguageModel;
 import dev.trine.runtime.Session;
@@ -17,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -42,17 +44,47 @@ final class Run implements Runnable {
     private int[] ids = {};
   }
 
+  /** A language that the new text must belong to. */
+  static final class Form {
+    @Option(
+        names = "--json-schema",
+        required = true,
+        paramLabel = "FILE",
+        description = "The new text is JSON of this schema.")
+    private Optional<Path> schema = Optional.empty();
+
+    @Option(
+        names = "--grammar",
+        required = true,
+        paramLabel = "FILE",
+        description = "The new text is of this grammar (GBNF).")
+    private Optional<Path> grammar = Optional.empty();
+
+    /** The errors of schemas and grammars do not know the file; here it is named. */
+    Optional<Grammar> read() {
+      return read(schema, JsonSchema::grammar).or(() -> read(grammar, Grammar::gbnf));
+    }
+
+    private static Optional<Grammar> read(Optional<Path> file, Function<String, Grammar> reader) {
+      return file.map(path -> {
+        TextInput input = new TextInput(path);
+        try {
+          return reader.apply(input.text());
+        } catch (GrammarException e) {
+          throw new BadInput(input.name() + ": " + e.getMessage());
+        }
+      });
+    }
+  }
+
   @Mixin private ModelFile model;
   @Mixin private SamplingOptions sampling;
 
   @ArgGroup(exclusive = true)
   private Input input = new Input();
 
-  @Option(
-      names = "--json-schema",
-      paramLabel = "FILE",
-      description = "The new text is JSON of this schema.")
-  private Optional<Path> schema = Optional.empty();
+  @ArgGroup(exclusive = true)
+  private Form form = new Form();
 
   @Option(
       names = "-n",
@@ -80,7 +112,7 @@ final class Run implements Runnable {
   @Override
   public void run() {
     Generation generation =
-        new Generation(sampling.sampling(), length, stops, grammar(), ignoresEnd);
+        new Generation(sampling.sampling(), length, stops, form.read(), ignoresEnd);
     threads.ifPresent(Threads::use);
     try (LanguageModel language = model.language()) {
       Session session = context.map(language::session).orElseGet(language::session);
@@ -93,10 +125,6 @@ final class Run implements Runnable {
         new Talk(session, generation, spec.commandLine()).run();
       }
     }
-  }
-
-  private Optional<Grammar> grammar() {
-    return schema.map(file -> JsonSchema.grammar(new TextInput(file).text()));
   }
 
   private void complete(Session session, Generation generation) {

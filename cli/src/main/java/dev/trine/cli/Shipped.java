@@ -1,8 +1,14 @@
 package dev.trine.cli;
 
+import dev.trine.runtime.LanguageModel;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
-/** What comes with Trine: its own model and the household that stands in when none is named. */
+/**
+ * What comes with Trine: its own model and the household that stands in when none is named; and
+ * where it keeps things.
+ */
 final class Shipped {
   private Shipped() {}
 
@@ -10,8 +16,29 @@ final class Shipped {
     return home().resolve("models/trine-home.gguf");
   }
 
+  /** The model that was asked for, else Trine's own. */
+  static LanguageModel open(Optional<Path> other) {
+    Path path = other.orElseGet(Shipped::model);
+    if (!Files.exists(path)) {
+      throw new BadInput(
+          path + ": there is no such model; make it with ./trine train, or name one with --model");
+    }
+    return LanguageModel.open(path);
+  }
+
   static Path household() {
     return home().resolve("examples/home.json");
+  }
+
+  /** Where state and journals last, by the XDG Base Directory Specification. */
+  static Path data() {
+    return variable("TRINE_DATA")
+        .or(() -> variable("XDG_DATA_HOME").map(folder -> folder.resolve("trine")))
+        .orElseGet(() -> Path.of(System.getProperty("user.home"), ".local", "share", "trine"));
+  }
+
+  private static Optional<Path> variable(String name) {
+    return Optional.ofNullable(System.getenv(name)).filter(value -> !value.isEmpty()).map(Path::of);
   }
 
   /** The project's folder: the launcher names it; a test runs in a module's folder below it. */

@@ -91,6 +91,17 @@ class ModelCommandsTest {
   }
 
   @Test
+  void runUnderAGrammarGivesATextOfIt(@TempDir Path folder) throws Exception {
+    Path grammar = Files.writeString(folder.resolve("yes.gbnf"), "root ::= \" yes\" | \" no\"\n");
+    Call call = trine("run", model("q8_0"), "-p", "Tom", "--grammar", grammar);
+    assertThat(call.out()).isIn(" yes", " no");
+    Files.writeString(grammar, "root ::= absent\n");
+    Call wrong = trine("run", model("q8_0"), "-p", "Tom", "--grammar", grammar);
+    assertThat(wrong.code()).isEqualTo(2);
+    assertThat(wrong.err()).hasLineCount(1).contains("yes.gbnf", "absent");
+  }
+
+  @Test
   void theSameSeedGivesTheSameText() {
     Object[] words = {
       "run", model("q8_0"), "-p", "Tom", "-n", 30, "--temp", 1, "--top-k", 40, "--seed", 7

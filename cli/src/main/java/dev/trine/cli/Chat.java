@@ -1,0 +1,48 @@
+package dev.trine.cli;
+
+import dev.trine.assistant.Assistant;
+import dev.trine.assistant.Conversation;
+import dev.trine.assistant.Outcome;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** A talk with the household: a line in, a line out. */
+@Command(
+    name = "chat",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Like say, as a conversation: follow-ups, answers to questions, undo.",
+      "Each line of standard input is a sentence; end with Ctrl-D."
+    })
+final class Chat implements Callable<Integer> {
+
+  @Mixin private AssistantOptions assistant;
+
+  @Option(names = "--json", description = "One outcome a line, as JSON.")
+  private boolean json;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    return assistant.talk(this::converse);
+  }
+
+  private int converse(Assistant ears) {
+    Conversation conversation = ears.converse(assistant.in());
+    PrintWriter out = spec.commandLine().getOut();
+    new TextInput(Path.of("-"))
+        .lines((line, _) -> {
+          Outcome outcome = conversation.say(line);
+          out.println(json ? outcome.toJson() : outcome.reply());
+          out.flush();
+        });
+    return 0;
+  }
+}

@@ -1,0 +1,89 @@
+package dev.trine.cli;
+
+import dev.trine.model.GgufWriter;
+import dev.trine.tensor.Tensor;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/** A Qwen3 model of random weights that reads and writes single bytes: it can say anything. */
+final class RandomModel {
+  private static final int HIDDEN = 64;
+  private static final int INNER = 96;
+  private static final int HEADS = 2;
+  private static final int HEAD = 32;
+
+  private final Random random = new Random(1);
+  private final GgufWriter file = new GgufWriter();
+
+  private RandomModel() {}
+
+  static Path write(Path path) {
+    return new RandomModel().make(path);
+  }
+
+  private Path make(Path path) {
+    List<String> tokens = bytes();
+    tokens.add("<|end|>");
+    int end = tokens.size() - 1;
+    int[] kinds = new int[tokens.size()];
+    java.util.Arrays.fill(kinds, 1);
+    kinds[end] = 3; // control
+    file.put("general.architecture", "qwen3")
+        .put("qwen3.block_count", 1)
+        .put("qwen3.context_length", 4096)
+        .put("qwen3.embedding_length", HIDDEN)
+        .put("qwen3.feed_forward_length", INNER)
+        .put("qwen3.attention.head_count", HEADS)
+        .put("qwen3.attention.head_count_kv", 1)
+        .put("qwen3.attention.key_length", HEAD)
+        .put("qwen3.attention.value_length", HEAD)
+        .put("qwen3.attention.layer_norm_rms_epsilon", 1e-6f)
+        .put("qwen3.rope.freq_base", 10_000f)
+        .put("tokenizer.ggml.model", "gpt2")
+        .put("tokenizer.ggml.pre", "qwen2")
+        .put("tokenizer.ggml.tokens", tokens)
+        .put("tokenizer.ggml.token_type", kinds)
+        .put("tokenizer.ggml.merges", List.of())
+        .put("tokenizer.ggml.bos_token_id", end)
+        .put("tokenizer.ggml.eos_token_id", end)
+        .put("tokenizer.ggml.add_bos_token", false);
+    weights("token_embd", tokens.size(), HIDDEN);
+    weights("output_norm", HIDDEN);
+    weights("blk.0.attn_norm", HIDDEN);
+    weights("blk.0.attn_q", HEADS * HEAD, HIDDEN);
+    weights("blk.0.attn_k", HEAD, HIDDEN);
+    weights("blk.0.attn_v", HEAD, HIDDEN);
+    weights("blk.0.attn_q_norm", HEAD);
+    weights("blk.0.attn_k_norm", HEAD);
+    weights("blk.0.attn_output", HIDDEN, HEADS * HEAD);
+    weights("blk.0.ffn_norm", HIDDEN);
+    weights("blk.0.ffn_gate", INNER, HIDDEN);
+    weights("blk.0.ffn_up", INNER, HIDDEN);
+    weights("blk.0.ffn_down", HIDDEN, INNER);
+    file.write(path);
+    return path;
+  }
+
+  private void weights(String name, long... shape) {
+    float[] values = new float[(int) (shape[0] * (shape.length == 1 ? 1 : shape[1]))];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) random.nextGaussian() * 0.2f;
+    }
+    file.put(Tensor.of(name + ".weight", values, shape));
+  }
+
+  /** GPT-2's letter for every byte: itself where it can be seen, else one from U+0100 on. */
+  private static List<String> bytes() {
+    List<String> letters = new ArrayList<>();
+    int hidden = 0x100;
+    for (int value = 0; value < 256; value++) {
+      String letter = new String(new byte[] {(byte) value}, StandardCharsets.ISO_8859_1);
+      boolean seen = value > ' ' && value < 127 || value > 0xA0 && value != 0xAD;
+      letters.add(seen ? letter : Character.toString(hidden++));
+    }
+    return letters;
+  }
+}
