@@ -85,12 +85,22 @@ public final class Assistant {
           heard,
           List.of());
     }
+    List<Finder.Part> found = finder.find(heard);
     List<Clause> clauses =
-        heard.isEmpty() ? List.of(Clause.alone(Verb.UNCLEAR)) : decide(finder.find(heard), before);
+        heard.isEmpty() ? List.of(Clause.alone(Verb.UNCLEAR)) : decide(found, before);
     if (clauses.stream().anyMatch(c -> c.verb() == Verb.UNDO)) {
       return new Turn(undo(utterance, start), clauses, heard, List.of());
     }
-    return settle(utterance, start, clauses, heard, resolver.resolve(clauses, in, heard));
+    List<Part> parts = resolver.resolve(clauses, in, heard, absent(found));
+    return settle(utterance, start, clauses, heard, parts);
+  }
+
+  private static Optional<Mention> absent(List<Finder.Part> found) {
+    return found.stream()
+        .filter(Finder.Part.Named.class::isInstance)
+        .map(part -> ((Finder.Part.Named) part).mention())
+        .filter(Mention::absent)
+        .findFirst();
   }
 
   /** What says too little by itself may say enough after what was meant before. */

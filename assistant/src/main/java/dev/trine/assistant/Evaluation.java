@@ -1,5 +1,6 @@
 package dev.trine.assistant;
 
+import dev.trine.runtime.LanguageModel;
 import dev.trine.things.Home;
 import dev.trine.things.Household;
 import java.io.IOException;
@@ -41,6 +42,15 @@ public final class Evaluation {
    */
   public Evaluation(Function<Home, Assistant> assistants) {
     this.assistants = assistants;
+  }
+
+  /**
+   * {@return the evaluation of a model}
+   *
+   * @param model a model that was trained on practice sentences, with its tokenizer
+   */
+  public static Evaluation of(LanguageModel model) {
+    return new Evaluation(home -> Assistant.of(model, home));
   }
 
   /**

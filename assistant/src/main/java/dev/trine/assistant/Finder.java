@@ -60,9 +60,10 @@ final class Finder {
   Finder(Household household) {
     List<Lexicon> lexicons = Lexicon.LANGUAGES.stream().map(Lexicon::of).toList();
     lexicons.forEach(lexicon -> verbs.putAll(lexicon.section("verbs")));
+    Set<String> placeNames = placeNames(household, lexicons);
     for (Thing thing : household.things()) {
       for (String name : thing.names().all()) {
-        indexName(Hearing.normal(name), thing);
+        indexName(Hearing.normal(name), thing, placeNames);
         withKind(Hearing.normal(name), thing, lexicons)
             .forEach(longer -> referents(longer).partial.add(thing));
       }
@@ -198,9 +199,22 @@ final class Finder {
     return index.computeIfAbsent(phrase, p -> new Referents());
   }
 
-  private void indexName(String name, Thing thing) {
+  private static Set<String> placeNames(Household household, List<Lexicon> lexicons) {
+    Set<String> names = new LinkedHashSet<>();
+    household.places().forEach(p -> p.names().all().forEach(n -> names.add(Hearing.normal(n))));
+    lexicons.forEach(l ->
+        l.section("places").values().forEach(words -> words.forEach(w -> names.add(w.text()))));
+    return names;
+  }
+
+  private void indexName(String name, Thing thing, Set<String> placeNames) {
     referents(name).exact.add(thing);
-    tails(name).forEach(tail -> referents(tail).partial.add(thing));
+    // 阳台灯 is the lamp (灯) of the balcony (阳台), no desk lamp (台灯).
+    int place =
+        placeNames.stream().filter(name::startsWith).mapToInt(String::length).max().orElse(0);
+    tails(name).stream()
+        .filter(tail -> name.length() - tail.length() >= place)
+        .forEach(tail -> referents(tail).partial.add(thing));
     if (!name.isEmpty() && latin(name.charAt(name.length() - 1)) && !name.endsWith("s")) {
       String plural = name + "s";
       referents(plural).exact.add(thing);

@@ -39,14 +39,16 @@ final class Resolver {
    *
    * @param in where the speaker is
    * @param heard the sentence in its normal form
+   * @param nobody what the sentence names that is not there
    * @return steps, questions and refusals in the order of the clauses
    */
-  List<Part> resolve(List<Clause> clauses, Optional<Place> in, String heard) {
+  List<Part> resolve(
+      List<Clause> clauses, Optional<Place> in, String heard, Optional<Mention> nobody) {
     List<Part> parts = new ArrayList<>();
     Set<String> carried = Set.of();
     for (Clause clause : clauses) {
       if (clause.target().isEmpty()) {
-        alone(clause).ifPresent(parts::add);
+        alone(clause, nobody).ifPresent(parts::add);
         continue;
       }
       Target target = clause.target().get();
@@ -71,9 +73,10 @@ final class Resolver {
   /** Where to look when no place is said; what is nearer in the talk comes first. */
   private record Scopes(Set<String> carried, Set<String> in) {}
 
-  private static Optional<Part> alone(Clause clause) {
+  private static Optional<Part> alone(Clause clause, Optional<Mention> nobody) {
     return switch (clause.verb()) {
-      case ABSENT -> Optional.of(new Refusal.NoThing(""));
+      case ABSENT ->
+          Optional.of(nobody.map(Resolver::absent).orElseGet(() -> new Refusal.NoThing("")));
       case UNCLEAR -> Optional.of(new Question(clause, List.of()));
       default -> Optional.empty();
     };
@@ -81,9 +84,9 @@ final class Resolver {
 
   private List<Part> resolve(
       Clause clause, Target target, Scopes scopes, String heard, List<Part> before) {
-    Optional<Refusal> nobody = absent(target);
-    if (nobody.isPresent()) {
-      return List.of(nobody.get());
+    Optional<Refusal> absent = absent(target);
+    if (absent.isPresent()) {
+      return List.of(absent.get());
     }
     List<Thing> meant = new ArrayList<>(candidates(clause, target));
     meant.removeIf(thing -> excepted(thing, target));
@@ -254,15 +257,16 @@ final class Resolver {
   }
 
   private static Optional<Refusal> absent(Target target) {
-    for (Mention place : target.places()) {
-      if (place.absent()) {
-        return Optional.of(new Refusal.NoPlace(place.phrase()));
-      }
-    }
-    return target
-        .thing()
+    return Stream.concat(target.places().stream(), target.thing().stream())
         .filter(Mention::absent)
-        .map(mention -> new Refusal.NoThing(mention.phrase()));
+        .findFirst()
+        .map(Resolver::absent);
+  }
+
+  private static Refusal absent(Mention mention) {
+    return mention.isPlace()
+        ? new Refusal.NoPlace(mention.phrase())
+        : new Refusal.NoThing(mention.phrase());
   }
 
   private static Refusal refusal(

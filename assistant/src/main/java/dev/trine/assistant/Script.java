@@ -7,10 +7,12 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Writes simplified characters in their traditional form, where that is certain: a character with
- * two traditional forms, or that is itself one (面, 后, 里), stays as it is.
+ * two traditional forms, or that is itself one (面, 干, 台), stays as it is, unless {@code
+ * reply/traditional.txt} knows what it is at home.
  */
 final class Script {
   private static final Map<Character, Character> TRADITIONAL = new HashMap<>();
@@ -18,8 +20,7 @@ final class Script {
 
   static {
     Set<Character> ambiguous = new HashSet<>();
-    Lexicon.lines("lexicon/traditional.txt").stream()
-        .flatMap(line -> Arrays.stream(line.split(" ")))
+    pairs("lexicon/traditional.txt")
         .forEach(pair -> {
           ONLY_TRADITIONAL.add(pair.charAt(0));
           if (TRADITIONAL.put(pair.charAt(1), pair.charAt(0)) != null) {
@@ -30,9 +31,14 @@ final class Script {
     // What Big5 contains is a traditional character in its own right.
     CharsetEncoder big5 = Charset.forName("Big5").newEncoder();
     TRADITIONAL.keySet().removeIf(big5::canEncode);
+    pairs("reply/traditional.txt").forEach(pair -> TRADITIONAL.put(pair.charAt(0), pair.charAt(1)));
   }
 
   private Script() {}
+
+  private static Stream<String> pairs(String resource) {
+    return Lexicon.lines(resource).stream().flatMap(line -> Arrays.stream(line.split(" ")));
+  }
 
   static boolean isTraditional(String said) {
     return said.chars().anyMatch(c -> ONLY_TRADITIONAL.contains((char) c));

@@ -31,31 +31,45 @@ final class Wording {
 
   /** {@return one or two Things by name, more by number, kind and place} */
   String things(List<Thing> things) {
-    if (things.size() <= NAMED) {
-      return list("and", things.stream().map(this::thing).toList());
-    }
     Optional<Place> common = common(things);
+    if (things.size() <= NAMED) {
+      boolean together =
+          things.size() > 1
+              && things.stream().map(Thing::place).distinct().count() == 1
+              && common.isPresent()
+              && things.stream().noneMatch(t -> tells(t, common.get()));
+      return together
+          ? in(common.get(), list("and", things.stream().map(this::name).toList()))
+          : list("and", things.stream().map(this::thing).toList());
+    }
     String count = Integer.toString(things.size());
     String type = type(things);
     String counted =
         Phrases.fill(
             phrases.find("counts", type, "*").orElseThrow(), "count", count, "kind", kind(type));
-    return common
-        .map(place -> phrases.say("in", "place", place(place), "what", counted))
-        .orElse(counted);
+    return common.map(place -> in(place, counted)).orElse(counted);
   }
 
   /** {@return a Thing with its place, where the name does not tell it} */
   String thing(Thing thing) {
-    String title = title(thing.names(), thing.id());
-    String name = noun(title);
     Optional<Place> place = thing.place().flatMap(household::place);
-    if (place.isEmpty() || tells(title, title(place.get().names(), ""))) {
-      return name;
+    if (place.isEmpty() || tells(thing, place.get())) {
+      return name(thing);
     }
     String there = place(place.get());
-    boolean apart = there.length() == 1 || there.contains("的") || !isHan(there) || !isHan(name);
-    return phrases.say(apart ? "in" : "beside", "place", there, "what", name);
+    boolean beside = there.length() > 1 && isWord(there) && isWord(name(thing));
+    return beside
+        ? phrases.say("beside", "place", there, "what", name(thing))
+        : in(place.get(), name(thing));
+  }
+
+  private String in(Place place, String what) {
+    String key = place.kind().equals("floor") ? "on" : "in";
+    return phrases.say(key, "place", place(place), "what", what);
+  }
+
+  private String name(Thing thing) {
+    return noun(title(thing.names(), thing.id()));
   }
 
   String place(Place place) {
@@ -153,35 +167,35 @@ final class Wording {
         .orElse(otherwise.substring(otherwise.lastIndexOf(':') + 1));
   }
 
-  private static boolean tells(String title, String place) {
-    return title.toLowerCase(Locale.ROOT).contains(place.toLowerCase(Locale.ROOT));
+  /** Whether a Thing's title names its place, as that of a hall light does. */
+  private boolean tells(Thing thing, Place place) {
+    return title(thing.names(), thing.id())
+        .toLowerCase(Locale.ROOT)
+        .contains(title(place.names(), place.id()).toLowerCase(Locale.ROOT));
   }
 
   /** English wants an article before what is no proper name: "the floor lamp", but "Rosie". */
   private String noun(String title) {
     String lower = title.toLowerCase(Locale.ROOT);
-    String last = lower.substring(lower.lastIndexOf(' ') + 1);
-    boolean common =
-        title.length() > 1
-            && !title.contains("'s ")
-            && (isWord(lower) || (lower.contains(" ") && isWord(last)));
-    if (!language.equals("en") || !common) {
+    boolean common = !title.contains("'s ") && (title.contains(" ") || isKind(lower));
+    if (!language.equals("en") || !common || Hearing.language(title).equals("zh")) {
       return title;
     }
     boolean sentenceCase = title.substring(1).equals(lower.substring(1));
     return "the " + (sentenceCase ? lower : title);
   }
 
-  private boolean isWord(String word) {
+  private boolean isKind(String word) {
     return Stream.of("types", "places")
         .flatMap(section -> lexicon.section(section).values().stream())
         .flatMap(List::stream)
-        .flatMap(w -> Stream.of(w.text(), w.plural()))
-        .anyMatch(known -> known.equals(word) || (known.endsWith(" " + word) && !word.isEmpty()));
+        .anyMatch(known -> known.text().equals(word) || known.plural().equals(word));
   }
 
-  private static boolean isHan(String text) {
-    return text.codePoints()
-        .allMatch(c -> Character.UnicodeScript.of(c) == Character.UnicodeScript.HAN);
+  /** Han characters without a possessive, which stand beside each other without one more. */
+  private static boolean isWord(String text) {
+    return !text.contains("的")
+        && text.codePoints()
+            .allMatch(c -> Character.UnicodeScript.of(c) == Character.UnicodeScript.HAN);
   }
 }

@@ -65,7 +65,7 @@ class ConversationTest {
 
   @Test
   void aNewCommandDropsTheQuestion() {
-    Conversation talk = FLAT.talk("set one A on true", "set one B on false", "chat");
+    Conversation talk = FLAT.talk("set one A on true", "set one A on false", "chat");
     assertThat(talk.say("turn on the ceiling light").kind()).isEqualTo(Kind.ASKED);
     Outcome outcome = talk.say("turn the tv off");
     assertThat(Scripted.brief(outcome.acts())).containsExactly("living-room:tv on=false");
@@ -74,7 +74,7 @@ class ConversationTest {
 
   @Test
   void whatWasChosenIsMeantByWhatFollows() {
-    Conversation talk = FLAT.talk("set one A on true", "set one A brightness 20");
+    Conversation talk = FLAT.talk("set one A on true", "unclear", "set one A brightness 20");
     talk.say("turn on the ceiling light");
     talk.say("the kitchen one");
     Outcome outcome = talk.say("make it 20%");

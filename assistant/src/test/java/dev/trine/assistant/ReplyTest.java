@@ -1,0 +1,125 @@
+package dev.trine.assistant;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.trine.assistant.Part.Step;
+import dev.trine.assistant.Performer.Done;
+import dev.trine.things.Thing;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+/** Whole sentences, in the language and script of the speaker. */
+class ReplyTest {
+  private static final Scripted FLAT = new Scripted(Households.FLAT);
+  private static final Scripted HOUSE = new Scripted(Households.HOUSE);
+  private static final Scripted ODD = new Scripted(Households.ODD);
+
+  @AfterAll
+  static void close() {
+    FLAT.close();
+    HOUSE.close();
+    ODD.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          把客厅的灯调到30%     | set any A P brightness 30 | 客厅的吸顶灯和落地灯的亮度已调到30%。
+          家里所有的灯都关掉     | set all A on false        | 11盏灯已关闭。
+          客厅所有设备关闭       | set each * P on false     | 客厅的6台设备已关闭。
+          廚房的燈全部打開       | set any A P on true       | 廚房的吸頂燈和櫥櫃燈帶已打開。
+          豆豆房間幾多度         | get any * P temperature   | 豆豆的房間的溫濕度計的溫度是24.5°C。
+          哪些灯还开着           | which all A on true       | 开着的有：客厅吸顶灯、厨房橱柜灯带、主卧床头灯、豆豆的房间的台灯和玄关灯。
+          厨房有几盏灯亮着       | count any A P on true     | 开着的有1个：厨房橱柜灯带。
+          豆豆房间的灯是蓝色吗    | get any A P color         | 豆豆的房间的兔子夜灯是黄色。
+          空调什么模式           | get all A mode            | 客厅空调和主卧空调在制冷模式。
+          窗帘开着吗             | get all A position        | 客厅窗帘关着；主卧窗帘全开着。
+          把大门解锁             | set any A locked false    | 要解锁玄关入户门锁吗？
+          把吸顶灯打开           | set any A on true         | 您指的是哪一个：客厅吸顶灯、厨房吸顶灯，还是主卧吸顶灯？
+          阳台的窗帘拉上         | do any A P close          | 阳台没有“窗帘”。
+          打开书房的灯           | absent                    | 家里没有“书房”这个地方。
+          电视调成蓝色           | set any A color blue      | 客厅电视没有“颜色”这一项。
+          turn everything off in the kitchen | set each * P on false | Turned off the 4 devices in the kitchen.
+          floor lamp to 30% and mute the tv | set one A brightness 30; set one B muted true | Set the brightness of the floor lamp in the living room to 30%; muted the TV in the living room.
+          is the tv on           | get one A on              | The TV in the living room is on.
+          is the blind open      | get one A position        | The blind in Doudou's room is 50% open.
+          which bathroom lights are on | which each A P on true | The mirror light in the bathroom is off.
+          which kitchen devices are off | which each * P on false | These are off: the ceiling light in the kitchen, the rice cooker in the kitchen and the range hood in the kitchen.
+          turn on the ac         | set one A on true         | Which one do you mean: the air conditioner in the living room or the air conditioner in the main bedroom?
+          turn on the dishwasher | absent                    | There is no such device here.
+          turn off the telly and the dishwasher | set one A on false; absent | Turned off the TV in the living room; there is no such device here.
+          air conditioner in the kitchen on | set one A P on true | There is no "air conditioner" in the kitchen.
+          """)
+  void inAFlat(String text, String plan, String reply) {
+    assertThat(FLAT.say(text, plan).reply()).isEqualTo(reply);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          lights off downstairs  | set each A P on false     | Turned off the 7 lights on the ground floor.
+          everything off in leo's room | set each * P on false | Turned off the rocket lamp and the ceiling light in Leo's room.
+          send rosie home        | do one A return-to-base   | Sent Rosie in the living room home.
+          set the thermostat to 21 | set one A target-temperature 21 | Set the thermostat in the living room to 21°C.
+          what mode is the thermostat in | get one A mode    | The thermostat in the living room is in heat mode.
+          how much power does the printer draw | get one A power | The power of Printer in the study is 8 W.
+          open the gate          | do one A open             | Shall I open the garden gate?
+          主驾座椅加热二档        | set any A heating 2       | 车的主驾座椅的加热已调到2档。
+          """)
+  void inAHouse(String text, String plan, String reply) {
+    assertThat(HOUSE.say(text, plan).reply()).isEqualTo(reply);
+  }
+
+  @Test
+  void whatCannotBeReadBackIsNotCalledDone() {
+    Outcome outcome = ODD.say("raise the lift", "do one A raise");
+    assertThat(outcome.acts()).extracting(Outcome.Act::status).containsExactly("sent");
+    assertThat(outcome.reply()).contains("the device does not report back");
+  }
+
+  @Test
+  void aDeviceThatDoesNotObeyIsTold() {
+    Thing tv = Households.FLAT.thing("urn:flat:living-room:tv").orElseThrow();
+    JsonNode no = JsonNodeFactory.instance.booleanNode(false);
+    JsonNode yes = JsonNodeFactory.instance.booleanNode(true);
+    Step step = Step.write(Clause.alone(Clause.Verb.UNCLEAR), tv, "on", no);
+    Outcome.Act stubborn =
+        new Outcome.Act(
+            tv.id(),
+            "writeproperty",
+            "on",
+            Optional.of(no),
+            Optional.of(yes),
+            Optional.of(yes),
+            "failed",
+            Optional.of("did not obey"));
+    List<Done> done = List.of(new Done(step, stubborn, Map.of()));
+    assertThat(new Reply("关电视", Households.FLAT).facts(done, List.of()))
+        .isEqualTo("客厅电视没有照做，客厅电视开着。");
+    assertThat(new Reply("tv off", Households.FLAT).facts(done, List.of()))
+        .isEqualTo("The TV in the living room did not obey: the TV in the living room is on.");
+  }
+
+  @Test
+  void bothLanguagesHaveTheSameSentences() {
+    assertThat(keys("zh")).containsExactlyInAnyOrderElementsOf(keys("en"));
+  }
+
+  private static List<String> keys(String language) {
+    List<String> lines = Lexicon.lines("reply/" + language + ".txt");
+    return lines.subList(lines.indexOf("[say]") + 1, lines.size()).stream()
+        .map(line -> line.substring(0, line.indexOf(" = ")))
+        .toList();
+  }
+}
