@@ -9,7 +9,8 @@ public final class Architectures {
   private static final Map<String, Function<Checkpoint, Transformer>> BY_NAME =
       Map.of(
           "llama", Llama::new,
-          "qwen2", Llama::new, // Llama with biases on query, key and value
+          "mistral", Llama::new,
+          "qwen2", Llama::new,
           "qwen3", Qwen3::new);
 
   private Architectures() {}
@@ -27,6 +28,8 @@ public final class Architectures {
           "the architecture \"%s\" is not known; known are %s"
               .formatted(checkpoint.architecture(), new TreeSet<>(BY_NAME.keySet())));
     }
-    return architecture.apply(checkpoint);
+    Transformer transformer = architecture.apply(checkpoint);
+    checkpoint.requireAllRead();
+    return transformer;
   }
 }

@@ -6,6 +6,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
  * Weights asked by one name, that of Hugging Face's {@code config.json} and safetensors; for a GGUF
@@ -22,6 +25,7 @@ final class Checkpoint {
           Map.entry("num_attention_heads", "attention.head_count"),
           Map.entry("num_key_value_heads", "attention.head_count_kv"),
           Map.entry("head_dim", "attention.key_length"),
+          Map.entry("sliding_window", "attention.sliding_window"),
           Map.entry("rms_norm_eps", "attention.layer_norm_rms_epsilon"),
           Map.entry("rope_theta", "rope.freq_base"),
           Map.entry("rope_scaling.rope_type", "rope.scaling.type"),
@@ -46,10 +50,26 @@ final class Checkpoint {
           Map.entry("mlp.up_proj", "ffn_up"),
           Map.entry("mlp.down_proj", "ffn_down"));
 
+  /** Tables that older checkpoints carry although they follow from the configuration. */
+  private static final Pattern NEEDLESS =
+      Pattern.compile(".*(rotary_emb\\.inv_freq|attn_rot_embd\\.weight)");
+
   private final Weights weights;
+  private final Set<String> unread;
 
   Checkpoint(Weights weights) {
     this.weights = weights;
+    this.unread = new TreeSet<>(weights.tensors().keySet());
+    unread.removeIf(name -> NEEDLESS.matcher(name).matches());
+  }
+
+  /** Refuses tensors that nothing asked for: without them the numbers would be wrong. */
+  void requireAllRead() {
+    if (!unread.isEmpty()) {
+      throw error(
+          "tensor %s has no place in the architecture \"%s\"; %d such tensors would be left out"
+              .formatted(unread.iterator().next(), architecture(), unread.size()));
+    }
   }
 
   boolean gguf() {
@@ -89,6 +109,17 @@ final class Checkpoint {
         });
   }
 
+  /** Refuses a setting that is present and has none of these values. */
+  void require(String name, String... values) {
+    text(name)
+        .filter(value -> !List.of(values).contains(value))
+        .ifPresent(value -> {
+          throw error(
+              "%s is %s, which is not known; known is %s"
+                  .formatted(key(name), value, String.join(" or ", values)));
+        });
+  }
+
   Optional<String> text(String name) {
     return value(name).map(Object::toString);
   }
@@ -116,17 +147,32 @@ final class Checkpoint {
     return found;
   }
 
+  /** A linear layer with its bias, if it has one. */
+  Linear linear(String name, long out, long in) {
+    return new Linear(
+        tensor(name + ".weight", out, in),
+        tensorIfPresent(name + ".bias", out).map(Tensor::floats));
+  }
+
+  /** The layer that gives the logits; the embedding itself if the checkpoint ties the two. */
+  Linear output(Tensor embedding) {
+    Optional<String> tied = text("tie_word_embeddings");
+    Optional<Tensor> own = tensorIfPresent("lm_head.weight", embedding.shape());
+    if (own.isEmpty() && tied.isPresent() && tied.get().equals("false")) {
+      throw error("tensor " + tensorName("lm_head.weight") + " is missing");
+    }
+    boolean ties = own.isEmpty() || tied.isPresent() && tied.get().equals("true");
+    return new Linear(ties ? embedding : own.get(), Optional.empty());
+  }
+
   /** A small tensor (norm, bias) as floats. */
   float[] vector(String name, long length) {
     return tensor(name, length).floats();
   }
 
-  Optional<float[]> vectorIfPresent(String name, long length) {
-    return tensorIfPresent(name, length).map(Tensor::floats);
-  }
-
   /** A tensor whose shape is not known from the configuration. */
   Optional<Tensor> find(String name) {
+    unread.remove(tensorName(name));
     return Optional.ofNullable(weights.tensors().get(tensorName(name)));
   }
 

@@ -1,6 +1,12 @@
 package dev.trine.model;
 
-/** The sizes that Llama and its relatives are described by, named as in {@code config.json}. */
+import java.util.Optional;
+
+/**
+ * What Llama and its relatives are described by, named as in {@code config.json}.
+ *
+ * @param slidingWindow how many positions attention sees; all of them if it is the largest int
+ */
 record Config(
     int vocabSize,
     int maxPositionEmbeddings,
@@ -10,9 +16,13 @@ record Config(
     int numAttentionHeads,
     int numKeyValueHeads,
     int headDim,
+    int slidingWindow,
     float rmsNormEps) {
 
+  /** Reads the configuration; what it asks for and is not done here is refused. */
   static Config of(Checkpoint checkpoint) {
+    checkpoint.require("hidden_act", "silu", "swish");
+    checkpoint.require("use_sliding_window", "false");
     int hidden = checkpoint.count("hidden_size");
     int heads = checkpoint.count("num_attention_heads");
     int kvHeads = checkpoint.countIfPresent("num_key_value_heads").orElse(heads);
@@ -29,6 +39,11 @@ record Config(
             .filter(table -> table.shape().length == 2)
             .orElseThrow(() -> checkpoint.error("the token embedding table is missing"))
             .rows();
+    Optional<Integer> stated = checkpoint.countIfPresent("vocab_size");
+    if (!checkpoint.gguf() && stated.isPresent() && stated.get() != vocabSize) {
+      throw checkpoint.error(
+          "vocab_size is %d but the embedding has %d rows".formatted(stated.get(), vocabSize));
+    }
     return new Config(
         vocabSize,
         checkpoint.countIfPresent("max_position_embeddings").orElse(2048),
@@ -38,6 +53,18 @@ record Config(
         heads,
         kvHeads,
         headDim,
-        checkpoint.positive("rms_norm_eps").orElse(1e-5).floatValue());
+        // Qwen's window is not in use even where its size is stated: see above.
+        checkpoint.architecture().startsWith("qwen")
+            ? Integer.MAX_VALUE
+            : checkpoint.countIfPresent("sliding_window").orElse(Integer.MAX_VALUE),
+        checkpoint.positive("rms_norm_eps").orElseGet(() -> epsilon(checkpoint)).floatValue());
+  }
+
+  /** What config.json leaves out is 1e-6; a GGUF file leaves out nothing. */
+  private static double epsilon(Checkpoint checkpoint) {
+    if (checkpoint.gguf()) {
+      throw checkpoint.error("attention.layer_norm_rms_epsilon is missing");
+    }
+    return 1e-6;
   }
 }

@@ -92,11 +92,12 @@ public final class GgufWriter {
    */
   public GgufWriter put(
       String name, BlockFormat format, long[] shape, Supplier<MemorySegment> data) {
-    if (shape.length < 1
+    if (format.ggmlType() < 0
+        || shape.length < 1
         || shape.length > 4
         || shape[shape.length - 1] % format.weightsPerBlock() != 0) {
       throw new IllegalArgumentException(
-          "tensor '%s' needs 1 to 4 dimensions and rows of whole %s blocks"
+          "tensor '%s' needs 1 to 4 dimensions, rows of whole %s blocks, and a format of GGUF"
               .formatted(name, format));
     }
     long weights = 1;

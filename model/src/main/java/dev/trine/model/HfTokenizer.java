@@ -10,6 +10,7 @@ import java.util.OptionalInt;
 import java.util.function.UnaryOperator;
 import java.util.regex.PatternSyntaxException;
 import java.util.stream.StreamSupport;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /** Reads the tokenizer of a Hugging Face folder: tokenizer.json, or else tokenizer.model. */
@@ -56,6 +57,8 @@ final class HfTokenizer {
       };
     } catch (PatternSyntaxException e) {
       throw bad("has a pattern that cannot be read");
+    } catch (JacksonException e) {
+      throw bad("has a value of an unexpected type");
     } catch (IllegalArgumentException e) { // Base64
       throw bad("has a precompiled_charsmap that cannot be read");
     }

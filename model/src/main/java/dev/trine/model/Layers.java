@@ -4,26 +4,23 @@ import dev.trine.tensor.Kernels;
 import dev.trine.tensor.Tensor;
 import dev.trine.tensor.ThreadTeam;
 import java.util.Arrays;
-import java.util.Optional;
 
 /** The parts that decoder-only models share. Activations are {@code [tokens, width]}, row-major. */
 record Layers(Kernels kernels, ThreadTeam team) {
 
-  /** {@code x * weights^T + bias}. */
-  float[] linear(Tensor weights, Optional<float[]> bias, float[] x, int tokens) {
-    int rows = weights.rows();
+  /** {@code x * weight^T + bias}. */
+  float[] linear(Linear layer, float[] x, int tokens) {
+    int rows = layer.weight().rows();
     float[] out = new float[tokens * rows];
-    kernels.matmul(weights, x, tokens, out, team);
-    bias.ifPresent(b -> {
-      for (int t = 0; t < tokens; t++) {
-        kernels.addScaled(1, b, 0, out, t * rows, rows);
-      }
-    });
+    kernels.matmul(layer.weight(), x, tokens, out, team);
+    layer
+        .bias()
+        .ifPresent(bias -> {
+          for (int t = 0; t < tokens; t++) {
+            kernels.addScaled(1, bias, 0, out, t * rows, rows);
+          }
+        });
     return out;
-  }
-
-  float[] linear(Tensor weights, float[] x, int tokens) {
-    return linear(weights, Optional.empty(), x, tokens);
   }
 
   /** Checks a call of forward and makes room for its positions. */
@@ -45,11 +42,11 @@ record Layers(Kernels kernels, ThreadTeam team) {
   }
 
   /** The scores of the next token, after every token of {@code x} or after the last only. */
-  float[][] logits(float[] x, float[] norm, float eps, Tensor output, boolean all) {
+  float[][] logits(float[] x, float[] norm, float eps, Linear output, boolean all) {
     int width = norm.length;
     float[] wanted = all ? x : Arrays.copyOfRange(x, x.length - width, x.length);
     int tokens = wanted.length / width;
-    int vocabSize = output.rows();
+    int vocabSize = output.weight().rows();
     float[] flat = linear(output, rmsNorm(wanted, norm, eps), tokens);
     float[][] logits = new float[tokens][];
     for (int t = 0; t < tokens; t++) {
@@ -98,7 +95,8 @@ record Layers(Kernels kernels, ThreadTeam team) {
 
   /**
    * Causal attention with grouped queries (Ainslie et al. 2023): query head h reads the key and
-   * value head {@code h / (heads / kvHeads)}.
+   * value head {@code h / (heads / kvHeads)}. A position sees itself and those before it in the
+   * window.
    *
    * @param q {@code [tokens, heads * headDim]}, of the positions that follow the cache's length
    * @param cache holds the keys and values of those positions too
@@ -121,12 +119,13 @@ record Layers(Kernels kernels, ThreadTeam team) {
           float[] scores = new float[past + tokens];
           for (int t = 0; t < tokens; t++) {
             int seen = past + t + 1;
+            int first = Math.max(0, seen - config.slidingWindow());
             int at = (t * heads + h) * headDim;
-            for (int p = 0; p < seen; p++) {
+            for (int p = first; p < seen; p++) {
               scores[p] = scale * kernels.dot(q, at, keys, p * width + head, headDim);
             }
-            softmax(scores, seen);
-            for (int p = 0; p < seen; p++) {
+            softmax(scores, first, seen);
+            for (int p = first; p < seen; p++) {
               kernels.addScaled(scores[p], values, p * width + head, out, at, headDim);
             }
           }
@@ -134,17 +133,17 @@ record Layers(Kernels kernels, ThreadTeam team) {
     return out;
   }
 
-  private static void softmax(float[] x, int n) {
+  private static void softmax(float[] x, int from, int to) {
     float largest = Float.NEGATIVE_INFINITY;
-    for (int i = 0; i < n; i++) {
+    for (int i = from; i < to; i++) {
       largest = Math.max(largest, x[i]);
     }
     float sum = 0;
-    for (int i = 0; i < n; i++) {
+    for (int i = from; i < to; i++) {
       x[i] = (float) Math.exp(x[i] - largest);
       sum += x[i];
     }
-    for (int i = 0; i < n; i++) {
+    for (int i = from; i < to; i++) {
       x[i] /= sum;
     }
   }

@@ -3,12 +3,11 @@ package dev.trine.model;
 import dev.trine.tensor.Kernels;
 import dev.trine.tensor.Tensor;
 import dev.trine.tensor.ThreadTeam;
-import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
  * Llama 1 to 3 (Touvron et al. 2023, arXiv:2302.13971; grouped queries and rope scaling came
- * later), and Qwen2, which adds biases to query, key and value.
+ * later); Mistral, which attends to a window; Qwen2, which has biases on query, key and value.
  */
 final class Llama implements Transformer {
   private final Config config;
@@ -17,22 +16,19 @@ final class Llama implements Transformer {
   private final Tensor embedding; // [vocab, hidden]
   private final Block[] blocks;
   private final float[] norm; // [hidden]
-  private final Tensor output; // [vocab, hidden], often the embedding itself
+  private final Linear output; // [vocab, hidden], often the embedding itself
 
   /** One layer's weights. */
   private record Block(
       float[] attentionNorm, // [hidden]
-      Tensor q, // [heads * headDim, hidden]
-      Tensor k, // [kvHeads * headDim, hidden]
-      Tensor v, // [kvHeads * headDim, hidden]
-      Optional<float[]> qBias,
-      Optional<float[]> kBias,
-      Optional<float[]> vBias,
-      Tensor o, // [hidden, heads * headDim]
+      Linear q, // [heads * headDim, hidden]
+      Linear k, // [kvHeads * headDim, hidden]
+      Linear v, // [kvHeads * headDim, hidden]
+      Linear o, // [hidden, heads * headDim]
       float[] mlpNorm, // [hidden]
-      Tensor gate, // [intermediate, hidden]
-      Tensor up, // [intermediate, hidden]
-      Tensor down) {} // [hidden, intermediate]
+      Linear gate, // [intermediate, hidden]
+      Linear up, // [intermediate, hidden]
+      Linear down) {} // [hidden, intermediate]
 
   Llama(Checkpoint checkpoint) {
     config = Config.of(checkpoint);
@@ -45,8 +41,7 @@ final class Llama implements Transformer {
             .mapToObj(layer -> block(checkpoint, "model.layers." + layer + "."))
             .toArray(Block[]::new);
     norm = checkpoint.vector("model.norm.weight", hidden);
-    output =
-        checkpoint.tensorIfPresent("lm_head.weight", config.vocabSize(), hidden).orElse(embedding);
+    output = checkpoint.output(embedding);
   }
 
   private Block block(Checkpoint checkpoint, String at) {
@@ -56,17 +51,14 @@ final class Llama implements Transformer {
     int keys = config.numKeyValueHeads() * config.headDim();
     return new Block(
         checkpoint.vector(at + "input_layernorm.weight", hidden),
-        checkpoint.tensor(at + "self_attn.q_proj.weight", queries, hidden),
-        checkpoint.tensor(at + "self_attn.k_proj.weight", keys, hidden),
-        checkpoint.tensor(at + "self_attn.v_proj.weight", keys, hidden),
-        checkpoint.vectorIfPresent(at + "self_attn.q_proj.bias", queries),
-        checkpoint.vectorIfPresent(at + "self_attn.k_proj.bias", keys),
-        checkpoint.vectorIfPresent(at + "self_attn.v_proj.bias", keys),
-        checkpoint.tensor(at + "self_attn.o_proj.weight", hidden, queries),
+        checkpoint.linear(at + "self_attn.q_proj", queries, hidden),
+        checkpoint.linear(at + "self_attn.k_proj", keys, hidden),
+        checkpoint.linear(at + "self_attn.v_proj", keys, hidden),
+        checkpoint.linear(at + "self_attn.o_proj", hidden, queries),
         checkpoint.vector(at + "post_attention_layernorm.weight", hidden),
-        checkpoint.tensor(at + "mlp.gate_proj.weight", inner, hidden),
-        checkpoint.tensor(at + "mlp.up_proj.weight", inner, hidden),
-        checkpoint.tensor(at + "mlp.down_proj.weight", hidden, inner));
+        checkpoint.linear(at + "mlp.gate_proj", inner, hidden),
+        checkpoint.linear(at + "mlp.up_proj", inner, hidden),
+        checkpoint.linear(at + "mlp.down_proj", hidden, inner));
   }
 
   @Override
@@ -78,9 +70,9 @@ final class Llama implements Transformer {
       Block block = blocks[layer];
 
       float[] h = layers.rmsNorm(x, block.attentionNorm, config.rmsNormEps());
-      float[] q = layers.linear(block.q, block.qBias, h, tokens);
-      float[] k = layers.linear(block.k, block.kBias, h, tokens);
-      float[] v = layers.linear(block.v, block.vBias, h, tokens);
+      float[] q = layers.linear(block.q, h, tokens);
+      float[] k = layers.linear(block.k, h, tokens);
+      float[] v = layers.linear(block.v, h, tokens);
       rope.turn(q, tokens, config.numAttentionHeads(), cache.length());
       rope.turn(k, tokens, config.numKeyValueHeads(), cache.length());
       cache.put(layer, k, v, tokens);

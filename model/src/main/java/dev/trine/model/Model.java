@@ -75,7 +75,7 @@ public final class Model {
     return new Model(
         fileName(folder),
         config,
-        config.getOrDefault("model_type", "unknown").toString(),
+        String.valueOf(Optional.<Object>ofNullable(config.get("model_type")).orElse("unknown")),
         () ->
             new Weights(
                 folder.toString(),

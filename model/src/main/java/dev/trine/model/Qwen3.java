@@ -16,21 +16,21 @@ final class Qwen3 implements Transformer {
   private final Tensor embedding; // [vocab, hidden]
   private final Block[] blocks;
   private final float[] norm; // [hidden]
-  private final Tensor output; // [vocab, hidden], often the embedding itself
+  private final Linear output; // [vocab, hidden], often the embedding itself
 
   /** One layer's weights. */
   private record Block(
       float[] attentionNorm, // [hidden]
-      Tensor q, // [heads * headDim, hidden]
-      Tensor k, // [kvHeads * headDim, hidden]
-      Tensor v, // [kvHeads * headDim, hidden]
+      Linear q, // [heads * headDim, hidden]
+      Linear k, // [kvHeads * headDim, hidden]
+      Linear v, // [kvHeads * headDim, hidden]
       float[] qNorm, // [headDim]
       float[] kNorm, // [headDim]
-      Tensor o, // [hidden, heads * headDim]
+      Linear o, // [hidden, heads * headDim]
       float[] mlpNorm, // [hidden]
-      Tensor gate, // [intermediate, hidden]
-      Tensor up, // [intermediate, hidden]
-      Tensor down) {} // [hidden, intermediate]
+      Linear gate, // [intermediate, hidden]
+      Linear up, // [intermediate, hidden]
+      Linear down) {} // [hidden, intermediate]
 
   Qwen3(Checkpoint checkpoint) {
     config = Config.of(checkpoint);
@@ -42,8 +42,7 @@ final class Qwen3 implements Transformer {
             .mapToObj(layer -> block(checkpoint, "model.layers." + layer + "."))
             .toArray(Block[]::new);
     norm = checkpoint.vector("model.norm.weight", hidden);
-    output =
-        checkpoint.tensorIfPresent("lm_head.weight", config.vocabSize(), hidden).orElse(embedding);
+    output = checkpoint.output(embedding);
   }
 
   private Block block(Checkpoint checkpoint, String at) {
@@ -53,16 +52,16 @@ final class Qwen3 implements Transformer {
     int keys = config.numKeyValueHeads() * config.headDim();
     return new Block(
         checkpoint.vector(at + "input_layernorm.weight", hidden),
-        checkpoint.tensor(at + "self_attn.q_proj.weight", queries, hidden),
-        checkpoint.tensor(at + "self_attn.k_proj.weight", keys, hidden),
-        checkpoint.tensor(at + "self_attn.v_proj.weight", keys, hidden),
+        checkpoint.linear(at + "self_attn.q_proj", queries, hidden),
+        checkpoint.linear(at + "self_attn.k_proj", keys, hidden),
+        checkpoint.linear(at + "self_attn.v_proj", keys, hidden),
         checkpoint.vector(at + "self_attn.q_norm.weight", config.headDim()),
         checkpoint.vector(at + "self_attn.k_norm.weight", config.headDim()),
-        checkpoint.tensor(at + "self_attn.o_proj.weight", hidden, queries),
+        checkpoint.linear(at + "self_attn.o_proj", hidden, queries),
         checkpoint.vector(at + "post_attention_layernorm.weight", hidden),
-        checkpoint.tensor(at + "mlp.gate_proj.weight", inner, hidden),
-        checkpoint.tensor(at + "mlp.up_proj.weight", inner, hidden),
-        checkpoint.tensor(at + "mlp.down_proj.weight", hidden, inner));
+        checkpoint.linear(at + "mlp.gate_proj", inner, hidden),
+        checkpoint.linear(at + "mlp.up_proj", inner, hidden),
+        checkpoint.linear(at + "mlp.down_proj", hidden, inner));
   }
 
   @Override

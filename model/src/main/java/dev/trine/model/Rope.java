@@ -25,6 +25,16 @@ final class Rope {
             .positive("rope_theta")
             .or(() -> checkpoint.positive("rope_parameters.rope_theta"))
             .orElse(10_000.0);
+    double turned =
+        checkpoint.positive("partial_rotary_factor").orElse(1.0) * headDim; // numbers of a head
+    if (checkpoint.gguf()) {
+      turned = checkpoint.positive("rope.dimension_count").orElse(turned);
+    }
+    if (turned != headDim) {
+      throw checkpoint.error(
+          "only %s of %d numbers of a head are to be turned, which is not known"
+              .formatted(turned, headDim));
+    }
     double[] frequencies = new double[headDim / 2];
     for (int i = 0; i < frequencies.length; i++) {
       frequencies[i] = Math.pow(theta, -2.0 * i / headDim);
@@ -50,7 +60,8 @@ final class Rope {
         checkpoint
             .text(at + ".rope_type")
             .or(() -> checkpoint.text(at + ".type"))
-            .orElse("default");
+            // GGUF files of old have a factor alone.
+            .orElse(checkpoint.text(at + ".factor").isPresent() ? "linear" : "default");
     switch (type) {
       case "default", "none" -> {}
       case "linear" -> {

@@ -119,10 +119,7 @@ public final class SafeTensors {
     String what = quote(name);
     BlockFormat format =
         format(entry.path("dtype").asString(""))
-            .orElseThrow(() ->
-                bad(
-                    path,
-                    what + " has an unknown dtype; F32, F16, BF16, F64 and I8 to I64 are known"));
+            .orElseThrow(() -> bad(path, what + " has an unknown dtype"));
     JsonNode dimensions = entry.path("shape");
     JsonNode offsets = entry.path("data_offsets");
     if (!dimensions.isArray() || !offsets.isArray() || offsets.size() != 2) {
@@ -158,7 +155,9 @@ public final class SafeTensors {
 
   private static Optional<BlockFormat> format(String dtype) {
     return switch (dtype) {
-      case "F32", "F16", "BF16", "F64", "I8", "I16", "I32", "I64" ->
+      case "F64", "F32", "F16", "BF16", "F8_E4M3", "F8_E5M2" ->
+          Optional.of(BlockFormat.valueOf(dtype));
+      case "I64", "I32", "I16", "I8", "U64", "U32", "U16", "U8", "BOOL" ->
           Optional.of(BlockFormat.valueOf(dtype));
       default -> Optional.empty();
     };

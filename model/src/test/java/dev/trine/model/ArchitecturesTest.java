@@ -19,7 +19,7 @@ class ArchitecturesTest {
   private static final double TOLERANCE = 1e-4;
 
   @ParameterizedTest
-  @ValueSource(strings = {"tiny_llama", "tiny_qwen2", "tiny_qwen3"})
+  @ValueSource(strings = {"tiny_llama", "tiny_mistral", "tiny_qwen2", "tiny_qwen3"})
   void tinyModelsGiveTheLogitsOfTransformers(String name) {
     Transformer model = Architectures.open(References.tiny(name));
     JsonNode reference = References.json("hf-tiny-archs/" + name + "_logits.json");
@@ -62,15 +62,32 @@ class ArchitecturesTest {
     assertRefused(
         withConfig(good, "rope_scaling", Map.of("rope_type", "yarn", "factor", 4)),
         "unknown rope scaling \"yarn\"");
-    Map<String, Tensor> tensors = new HashMap<>(good.tensors());
-    tensors.put(
-        "lm_head.weight",
-        new Tensor(
-            "lm_head.weight",
-            BlockFormat.I8,
-            new long[] {11, 8},
-            MemorySegment.ofArray(new byte[88])));
-    assertRefused(new Weights("bad", good.naming(), good.config(), tensors), "cannot be read");
+    assertRefused(
+        withTensor(good, "lm_head.weight", BlockFormat.I8, 11, 8), "I8, which cannot be read");
+  }
+
+  @Test
+  void whatWouldBeLeftOutIsRefused() {
+    Weights good = References.tiny("tiny_llama");
+    assertRefused(withConfig(good, "hidden_act", "gelu"), "hidden_act is gelu");
+    assertRefused(withConfig(good, "use_sliding_window", true), "use_sliding_window is true");
+    assertRefused(withConfig(good, "partial_rotary_factor", 0.5), "2.0 of 4");
+    assertRefused(withConfig(good, "vocab_size", 12), "12 but the embedding has 11");
+    assertRefused(withConfig(good, "num_hidden_layers", 1), "model.layers.1");
+    String experts = "model.layers.0.mlp.experts.0.up_proj.weight";
+    assertRefused(withTensor(good, experts, BlockFormat.F32, 8, 8), experts);
+    Map<String, Tensor> headless = new HashMap<>(good.tensors());
+    headless.remove("lm_head.weight");
+    assertRefused(
+        new Weights("bad", good.naming(), good.config(), headless), "lm_head.weight is missing");
+  }
+
+  private static Weights withTensor(
+      Weights weights, String name, BlockFormat format, long rows, long columns) {
+    Map<String, Tensor> tensors = new HashMap<>(weights.tensors());
+    MemorySegment data = MemorySegment.ofArray(new byte[(int) format.bytes(rows * columns)]);
+    tensors.put(name, new Tensor(name, format, new long[] {rows, columns}, data));
+    return new Weights(weights.source(), weights.naming(), weights.config(), tensors);
   }
 
   private static Weights withConfig(Weights weights, String key, Object value) {

@@ -8,8 +8,8 @@ import java.util.Optional;
 /**
  * How weights are stored: a fixed number of weights in a fixed number of bytes, little endian.
  *
- * <p>The names, numbers and layouts are those of the GGUF format. Every format has a size; {@link
- * #readable()} says which ones can also be decoded.
+ * <p>The names, numbers and layouts are those of the GGUF format, or else of safetensors. Every
+ * format has a size; {@link #readable()} says which ones can also be decoded.
  */
 public enum BlockFormat {
   F32(0, 1, 4, Blocks::decodeF32, Blocks::encodeF32),
@@ -43,13 +43,27 @@ public enum BlockFormat {
   BF16(30, 1, 2, Blocks::decodeBF16, Blocks::encodeBF16),
   TQ1_0(34, 256, 54),
   TQ2_0(35, 256, 66),
-  MXFP4(39, 32, 17);
+  MXFP4(39, 32, 17),
+  // Of safetensors files only.
+  BOOL(1),
+  U8(1),
+  U16(2),
+  U32(4),
+  U64(8),
+  F8_E4M3(1),
+  F8_E5M2(1);
+
+  private static final int NO_GGML_TYPE = -1;
 
   private final int ggmlType;
   private final int weightsPerBlock;
   private final int bytesPerBlock;
   private final Optional<Decoder> decoder;
   private final Optional<Encoder> encoder;
+
+  BlockFormat(int bytesPerWeight) {
+    this(NO_GGML_TYPE, 1, bytesPerWeight);
+  }
 
   BlockFormat(int ggmlType, int weightsPerBlock, int bytesPerBlock) {
     this(ggmlType, weightsPerBlock, bytesPerBlock, Optional.empty(), Optional.empty());
@@ -91,10 +105,12 @@ public enum BlockFormat {
 
   /** The format with this number in a GGUF file. */
   public static Optional<BlockFormat> ofGgmlType(int type) {
-    return Arrays.stream(values()).filter(format -> format.ggmlType == type).findFirst();
+    return Arrays.stream(values())
+        .filter(format -> format.ggmlType == type && type != NO_GGML_TYPE)
+        .findFirst();
   }
 
-  /** The number of this format in a GGUF file. */
+  /** The number of this format in a GGUF file; -1 if GGUF has none. */
   public int ggmlType() {
     return ggmlType;
   }

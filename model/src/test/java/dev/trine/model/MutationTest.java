@@ -1,0 +1,203 @@
+package dev.trine.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Files that are cut short or changed in places are read, or refused in one line that names the
+ * file: nothing else is thrown, and no lie of a small file costs much memory.
+ */
+class MutationTest {
+  /** Mutants of each file, some hundred milliseconds; more by {@code -Dtrine.mutants}. */
+  private static final int MUTANTS = Integer.getInteger("trine.mutants", 250);
+
+  private static final long MEMORY = 96 << 20; // bytes that one file may cost
+  private static final String[] LIES = {
+    "-1",
+    "0",
+    "1e999",
+    "2147483647",
+    "9223372036854775807",
+    "123456789012345678901",
+    "0.5",
+    "null",
+    "\"\"",
+    "[]",
+    "{}",
+    "true",
+    "\"\\ud800\"",
+    "[[[[[[[[[[[[[[[[",
+    "\u0000"
+  };
+
+  @TempDir Path folder;
+
+  /** Reads everything that a user could ask of a folder or file. */
+  private void use(Path model) {
+    Model opened = Model.open(model);
+    opened.tokenizer().ifPresent(MutationTest::use);
+    Transformer transformer = opened.transformer();
+    transformer.forward(new int[] {0}, transformer.newCache(1), true);
+  }
+
+  private static void use(Tokenizer tokenizer) {
+    int[] ids = tokenizer.encode("Hi <s> 灯\u00e9 12", true);
+    assertThat(tokenizer.decode(ids)).isNotNull();
+    for (int id : ids) {
+      assertThat(tokenizer.piece(id)).isNotNull();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"tiny_llama_f32.gguf", "tiny_kquant.gguf"})
+  void ggufFiles(String from) throws IOException {
+    byte[] whole = Files.readAllBytes(References.file("hf-tiny-archs/" + from));
+    Path file = folder.resolve(from);
+    for (int length = 0; length < 1200; length += 1 + length / 100) {
+      tryOut(file, Arrays.copyOf(whole, length), () -> use(file));
+    }
+    mutate(whole, 1200, file, () -> use(file));
+  }
+
+  @Test
+  void ggufTokenizers() throws IOException {
+    Path real = References.file("lm-stories260k/stories260K.q8_0.gguf");
+    Path file = folder.resolve("vocabulary.gguf");
+    Gguf gguf = Gguf.open(real);
+    new GgufWriter()
+        .put("tokenizer.ggml.model", "llama")
+        .put("tokenizer.ggml.tokens", gguf.strings("tokenizer.ggml.tokens").orElseThrow())
+        .put("tokenizer.ggml.scores", new float[512])
+        .put("tokenizer.ggml.token_type", new int[512])
+        .put("tokenizer.ggml.bos_token_id", 1)
+        .write(file);
+    mutate(Files.readAllBytes(file), 20_000, file, () -> use(Tokenizers.of(Gguf.open(file))));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"model.safetensors", "config.json", "model.safetensors.index.json"})
+  void foldersOfHuggingFace(String name) throws IOException {
+    copy("tiny_llama_config.json", "config.json");
+    if (name.contains("index")) {
+      copy("tiny_llama.safetensors.index.json", "model.safetensors.index.json");
+      copy("tiny_llama-00001-of-00002.safetensors", "tiny_llama-00001-of-00002.safetensors");
+      copy("tiny_llama-00002-of-00002.safetensors", "tiny_llama-00002-of-00002.safetensors");
+    } else {
+      copy("tiny_llama.safetensors", "model.safetensors");
+    }
+    Path file = folder.resolve(name);
+    byte[] whole = Files.readAllBytes(file);
+    for (int length = 0; length < whole.length; length += 1 + length / 100) {
+      tryOut(file, Arrays.copyOf(whole, length), () -> use(folder));
+    }
+    mutate(whole, 2500, file, () -> use(folder));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "tiny_bpe_falcon_seq_tokenizer.json, tokenizer.json",
+    "tiny_bpe_metaspace_tokenizer.json, tokenizer.json",
+    "tiny_unigram_tokenizer.json, tokenizer.json",
+    "tiny_wordpiece_tokenizer.json, tokenizer.json",
+    "tiny_spm.model, tokenizer.model",
+    "tiny_spm_bpe.model, tokenizer.model",
+  })
+  void tokenizers(String from, String name) throws IOException {
+    Path file = folder.resolve(name);
+    byte[] whole = Files.readAllBytes(References.file("hf-tiny-archs/" + from));
+    for (int length = 0; length < whole.length; length += 1 + length / 100) {
+      tryOut(file, Arrays.copyOf(whole, length), () -> use(HfTokenizer.open(file)));
+    }
+    mutate(whole, 2500, file, () -> use(HfTokenizer.open(file)));
+  }
+
+  private void mutate(byte[] whole, int head, Path file, Runnable use) throws IOException {
+    Random random = new Random(file.toString().length());
+    boolean text = file.toString().endsWith(".json") || file.toString().endsWith(".safetensors");
+    for (int i = 0; i < MUTANTS; i++) {
+      byte[] mutant = whole;
+      for (int n = random.nextInt(3); n >= 0; n--) {
+        // Most of what is read is at the beginning, some at the end.
+        int from = random.nextInt(4) > 0 ? 0 : Math.max(0, mutant.length - head);
+        int at = from + random.nextInt(Math.min(head, mutant.length - from));
+        mutant =
+            text && random.nextBoolean()
+                ? lie(mutant, at, LIES[random.nextInt(LIES.length)])
+                : disturb(mutant, at, random);
+      }
+      tryOut(file, mutant, use);
+    }
+  }
+
+  /** Replaces the value that begins after {@code at} in a text of JSON. */
+  private static byte[] lie(byte[] bytes, int at, String value) {
+    int begin = at;
+    while (begin < bytes.length && bytes[begin] != ':' && bytes[begin] != ',') {
+      begin++;
+    }
+    begin = Math.min(begin + 1, bytes.length);
+    int end = begin;
+    while (end < bytes.length && bytes[end] != ',' && bytes[end] != '}' && bytes[end] != ']') {
+      end++;
+    }
+    return splice(bytes, begin, end, value.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static byte[] disturb(byte[] bytes, int at, Random random) {
+    int end = Math.min(bytes.length, at + 1 + random.nextInt(8));
+    return switch (random.nextInt(4)) {
+      case 0 -> splice(bytes, at, end, new byte[0]);
+      case 1 -> splice(bytes, at, at, Arrays.copyOfRange(bytes, at, end));
+      default -> {
+        byte[] noise = new byte[random.nextBoolean() ? 1 : end - at];
+        random.nextBytes(noise);
+        if (random.nextInt(3) == 0) {
+          Arrays.fill(noise, (byte) (random.nextBoolean() ? 0xff : 0x7f));
+        }
+        yield splice(bytes, at, Math.min(bytes.length, at + noise.length), noise);
+      }
+    };
+  }
+
+  private static byte[] splice(byte[] bytes, int begin, int end, byte[] middle) {
+    byte[] result = Arrays.copyOf(bytes, bytes.length - (end - begin) + middle.length);
+    System.arraycopy(middle, 0, result, begin, middle.length);
+    System.arraycopy(bytes, end, result, begin + middle.length, bytes.length - end);
+    return result;
+  }
+
+  private void tryOut(Path file, byte[] bytes, Runnable use) throws IOException {
+    Files.write(file, bytes);
+    long before = allocated();
+    try {
+      use.run();
+    } catch (ModelException e) {
+      assertThat(e.getMessage()).contains(folder.toString()).doesNotContain("\n");
+    } catch (RuntimeException | Error e) {
+      Path kept = Files.write(Path.of("target", "failed-" + file.getFileName()), bytes);
+      throw new AssertionError("a mutant, kept as " + kept + ", is not refused well", e);
+    }
+    assertThat(allocated() - before).isLessThan(MEMORY);
+  }
+
+  private static long allocated() {
+    return ((ThreadMXBean) ManagementFactory.getThreadMXBean()).getCurrentThreadAllocatedBytes();
+  }
+
+  private void copy(String from, String to) throws IOException {
+    Files.copy(References.file("hf-tiny-archs/" + from), folder.resolve(to));
+  }
+}
