@@ -83,7 +83,7 @@ final class Device {
               effect.get("sign").doubleValue()
                   * input.path(effect.get("by").stringValue()).doubleValue(0);
           double now = item.path(effect.get("field").stringValue()).doubleValue(0);
-          JsonNode sum = JSON.numberNode((long) Math.max(0, now + by));
+          JsonNode sum = Spot.whole((long) Math.max(0, now + by));
           list.add(timerMeant(item, input) && item.isObject() ? with(item, effect, sum) : item);
         }
         default -> {}

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
  * A value in a JSON file that knows where it stands, so that every complaint can say so.
@@ -98,6 +99,12 @@ record Spot(String source, String path, String name, JsonNode node) {
   /** {@return a number, infinite where it is too large for a double, or NaN where it is none} */
   static double number(JsonNode value) {
     return value.isNumber() ? value.numberValue().doubleValue() : Double.NaN;
+  }
+
+  /** {@return a number as a parser makes it: equal ints and longs are not equal as nodes} */
+  static JsonNode whole(long value) {
+    var nodes = JsonNodeFactory.instance;
+    return value == (int) value ? nodes.numberNode((int) value) : nodes.numberNode(value);
   }
 
   ThingException error(String complaint) {

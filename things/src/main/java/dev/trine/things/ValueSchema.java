@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.JsonNodeFactory;
 
 /** Which values a property or an action's input may have: the JSON Schema subset of TD 1.1. */
 public sealed interface ValueSchema {
@@ -54,12 +53,7 @@ public sealed interface ValueSchema {
 
     @Override
     public JsonNode canonical(JsonNode value) {
-      if (value.isIntegralNumber()) return value;
-      long whole = (long) value.doubleValue();
-      // As a parser would make it: equal numbers of different node classes are not equal.
-      return whole == (int) whole
-          ? JsonNodeFactory.instance.numberNode((int) whole)
-          : JsonNodeFactory.instance.numberNode(whole);
+      return value.isIntegralNumber() ? value : Spot.whole((long) value.doubleValue());
     }
   }
 

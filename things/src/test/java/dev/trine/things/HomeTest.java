@@ -1,12 +1,15 @@
 package dev.trine.things;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -85,6 +88,72 @@ class HomeTest {
       assertThat(home.state(LAMP, "on").orElseThrow().value()).isEqualTo(Homes.json("false"));
       assertThat(home.state(LAMP, "brightness").orElseThrow().value()).isEqualTo(Homes.json("60"));
       assertThat(home.undo(Optional.of(id))).isEmpty();
+    }
+  }
+
+  @Test
+  void fiveHundredThingsLiveOnTheBroker() {
+    String lamp =
+        """
+        {CONTEXT "id": "lamp-N", "title": "Lamp N", "trine:place": "room-M",
+         "properties": {"on": {"type": "boolean"}, "brightness": {"type": "integer"}},
+         "trine:state": {"on": false, "brightness": 1}}\
+        """
+            .replace("CONTEXT", Homes.CONTEXT);
+    String lamps =
+        IntStream.range(0, 500)
+            .mapToObj(n -> lamp.replace("N", "" + n).replace("M", "" + n % 25))
+            .collect(joining(",\n"));
+    String rooms =
+        IntStream.range(0, 25).mapToObj("{\"id\": \"room-%d\"}"::formatted).collect(joining(","));
+    Household large =
+        Household.parse(
+            "{\"id\": \"large\", \"places\": [" + rooms + "], \"things\": [" + lamps + "]}",
+            "l.json");
+    try (Home home = Home.fresh(large)) {
+      for (Thing thing : large.things()) {
+        assertThat(home.write(thing, "on", Homes.json("true")).status())
+            .isEqualTo(Confirmation.Status.CONFIRMED);
+      }
+      home.reset(Map.of());
+      for (Thing thing : large.things()) {
+        assertThat(home.state(thing, "on").orElseThrow().value()).isEqualTo(Homes.json("false"));
+      }
+    }
+  }
+
+  @Test
+  void anOverlayIsHeldToTheSchemas() {
+    try (Home home = Home.fresh(SMALL)) {
+      home.reset(Map.of(LAMP.id(), Map.of("brightness", Homes.json("30.0"))));
+      assertThat(home.state(LAMP, "brightness").orElseThrow().value().toString()).isEqualTo("30");
+      home.reset(Map.of(LAMP.id(), Map.of("brightness", Homes.json("null"))));
+      assertThat(home.state(LAMP, "brightness")).isEmpty();
+      assertThatThrownBy(
+              () -> home.reset(Map.of(LAMP.id(), Map.of("brightness", Homes.json("101")))))
+          .hasMessageContaining("brightness: 101 must be at most 100");
+    }
+  }
+
+  @Test
+  void aReadingHasAnAgeAndUndoSaysWhatItCannot() {
+    try (Home home = Home.fresh(SMALL)) {
+      Reading reading = home.state(LAMP, "on").orElseThrow();
+      assertThat(reading.age()).isBetween(Duration.ZERO, Duration.ofMinutes(1));
+      var timer = home.invoke(TIMERS, "start", Optional.of(Homes.json("{\"seconds\": 9}")));
+      var open = home.invoke(CURTAIN, "open", Optional.empty());
+      String id =
+          home.journal(
+              List.of(
+                  new Act(TIMERS.id(), "invokeaction", "start", Homes.json("9"), timer.was()),
+                  new Act(CURTAIN.id(), "invokeaction", "open", Homes.json("null"), open.was())));
+      Undo undo = home.undo(Optional.empty()).orElseThrow();
+      assertThat(undo.id()).isEqualTo(id);
+      assertThat(undo.acts())
+          .containsExactly(
+              new Act(CURTAIN.id(), "writeproperty", "position", Homes.json("0"), Map.of()));
+      assertThat(undo.impossible()).extracting(Act::thing).containsExactly(TIMERS.id());
+      assertThat(home.undo(Optional.empty())).isEmpty();
     }
   }
 }
