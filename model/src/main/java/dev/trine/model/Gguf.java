@@ -45,15 +45,23 @@ public final class Gguf {
   }
 
   /**
-   * Opens and checks a file.
+   * Opens and checks a file, which stays in memory as long as any tensor of it is reachable.
    *
    * @throws ModelException if it cannot be read or is not a well-formed GGUF file
    */
   public static Gguf open(Path path) {
+    return open(path, Arena.ofAuto());
+  }
+
+  /**
+   * Opens and checks a file.
+   *
+   * @param mapping how long the file stays in memory and its tensors can be read
+   * @throws ModelException if it cannot be read or is not a well-formed GGUF file
+   */
+  public static Gguf open(Path path, Arena mapping) {
     try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-      // The mapping lives as long as any tensor of it is reachable.
-      MemorySegment file =
-          channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), Arena.ofAuto());
+      MemorySegment file = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), mapping);
       return new Gguf(path, file, new GgufParser(path.toString(), file));
     } catch (IOException e) {
       throw new ModelException(

@@ -1,6 +1,7 @@
 package dev.trine.model;
 
 import dev.trine.tensor.Tensor;
+import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -37,7 +38,17 @@ public final class Model {
    * @throws ModelException if the path is no model, or its head is not well-formed
    */
   public static Model open(Path path) {
-    return Files.isDirectory(path) ? ofFolder(path) : ofGguf(Gguf.open(path));
+    return open(path, Arena.ofAuto());
+  }
+
+  /**
+   * Opens a model; weights and tokenizer are read when they are asked for.
+   *
+   * @param mapping how long the files stay in memory and weights can be read
+   * @throws ModelException if the path is no model, or its head is not well-formed
+   */
+  public static Model open(Path path, Arena mapping) {
+    return Files.isDirectory(path) ? ofFolder(path, mapping) : ofGguf(Gguf.open(path, mapping));
   }
 
   private static Model ofGguf(Gguf gguf) {
@@ -60,7 +71,7 @@ public final class Model {
     return new Weights(gguf.path().toString(), Weights.Naming.GGUF, gguf.metadata(), tensors);
   }
 
-  private static Model ofFolder(Path folder) {
+  private static Model ofFolder(Path folder, Arena mapping) {
     Path file = folder.resolve("config.json");
     Map<String, Object> config =
         Files.exists(file)
@@ -81,7 +92,7 @@ public final class Model {
                 folder.toString(),
                 Weights.Naming.HUGGING_FACE,
                 config,
-                SafeTensors.openFolder(folder)),
+                SafeTensors.openFolder(folder, mapping)),
         () -> HfTokenizer.find(folder));
   }
 

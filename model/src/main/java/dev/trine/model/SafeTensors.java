@@ -36,16 +36,16 @@ public final class SafeTensors {
   private SafeTensors() {}
 
   /** All tensors of a folder: one file, or the shards that its index names. */
-  static Map<String, Tensor> openFolder(Path folder) {
+  static Map<String, Tensor> openFolder(Path folder, Arena mapping) {
     Path index = folder.resolve(INDEX);
     if (Files.exists(index)) {
-      return openShards(folder, index);
+      return openShards(folder, index, mapping);
     }
     try (var entries = Files.list(folder)) {
       List<Path> files =
           entries.filter(file -> file.toString().endsWith(".safetensors")).sorted().toList();
       if (files.size() == 1) {
-        return open(files.getFirst());
+        return open(files.getFirst(), mapping);
       }
       throw new ModelException(
           "%s: has %d .safetensors files and no %s; get the whole folder again"
@@ -55,7 +55,7 @@ public final class SafeTensors {
     }
   }
 
-  private static Map<String, Tensor> openShards(Path folder, Path index) {
+  private static Map<String, Tensor> openShards(Path folder, Path index, Arena mapping) {
     Map<String, Map<String, Tensor>> shards = new HashMap<>();
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     for (var entry : Json.read(index).path("weight_map").properties()) {
@@ -64,7 +64,9 @@ public final class SafeTensors {
         throw bad(index, "weight_map has no plain file name for a tensor");
       }
       Tensor tensor =
-          shards.computeIfAbsent(shard, name -> open(folder.resolve(name))).get(entry.getKey());
+          shards
+              .computeIfAbsent(shard, name -> open(folder.resolve(name), mapping))
+              .get(entry.getKey());
       if (tensor == null) {
         throw bad(index, "names a tensor that " + shard + " lacks");
       }
@@ -82,9 +84,12 @@ public final class SafeTensors {
    * @throws ModelException if the file cannot be read or is not well-formed
    */
   public static Map<String, Tensor> open(Path path) {
+    return open(path, Arena.ofAuto());
+  }
+
+  private static Map<String, Tensor> open(Path path, Arena mapping) {
     try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-      MemorySegment file =
-          channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), Arena.ofAuto());
+      MemorySegment file = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), mapping);
       return parse(path, file);
     } catch (IOException e) {
       throw unreadable(path, e);

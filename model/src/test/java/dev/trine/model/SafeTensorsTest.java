@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trine.tensor.Tensor;
 import java.io.IOException;
+import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -25,7 +26,7 @@ class SafeTensorsTest {
       String name = "tiny_llama-" + shard + "-of-00002.safetensors";
       Files.copy(shared.resolve(name), folder.resolve(name));
     }
-    var sharded = SafeTensors.openFolder(folder);
+    var sharded = SafeTensors.openFolder(folder, Arena.ofAuto());
     assertThat(sharded).containsOnlyKeys(single.keySet());
     sharded.forEach((name, tensor) ->
         assertThat(tensor.data().mismatch(tensorOf(single, name).data())).isEqualTo(-1));

@@ -29,11 +29,13 @@ public record Divergence(double mean, double sameTop, long tokens) {
     long same = 0;
     long count = 0;
     for (int[] tokens : Perplexity.windows(ids, window, bos)) {
-      float[][] expected = original.forward(tokens, original.newCache(tokens.length), true);
-      float[][] actual = model.forward(tokens, model.newCache(tokens.length), true);
+      Predictions theirs = new Predictions(original, tokens);
+      Predictions ours = new Predictions(model, tokens);
       for (int i = 0; i < tokens.length - 1; i++) {
-        sum += divergence(expected[i], actual[i]);
-        same += top(expected[i]) == top(actual[i]) ? 1 : 0;
+        float[] expected = theirs.next();
+        float[] actual = ours.next();
+        sum += divergence(expected, actual);
+        same += top(expected) == top(actual) ? 1 : 0;
       }
       count += tokens.length - 1;
     }

@@ -3,6 +3,7 @@ package dev.trine.runtime;
 import dev.trine.model.Model;
 import dev.trine.model.Tokenizer;
 import dev.trine.model.Transformer;
+import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -24,9 +25,22 @@ public final class LanguageModel implements AutoCloseable {
    *
    * @throws dev.trine.model.ModelException if the file is missing, damaged or of an unknown kind
    */
+  @SuppressWarnings("MustBeClosedChecker") // close() does it
   public static LanguageModel open(Path path) {
-    Model model = Model.open(path);
-    return new LanguageModel(model.transformer(), model.tokenizer(), () -> {});
+    Arena mapping = Arena.ofShared();
+    Runnable release =
+        () -> {
+          if (mapping.scope().isAlive()) {
+            mapping.close();
+          }
+        };
+    try {
+      Model model = Model.open(path, mapping);
+      return new LanguageModel(model.transformer(), model.tokenizer(), release);
+    } catch (RuntimeException e) {
+      release.run();
+      throw e;
+    }
   }
 
   /** A model from its parts, which stay the caller's. */
@@ -59,6 +73,7 @@ public final class LanguageModel implements AutoCloseable {
     return new Session(this, capacity);
   }
 
+  /** Frees the model's files, where it opened them itself; it cannot run any more. */
   @Override
   public void close() {
     release.run();

@@ -30,9 +30,9 @@ public record Perplexity(double negativeLogLikelihood, long tokens) {
     double sum = 0;
     long count = 0;
     for (int[] tokens : windows(ids, window, bos)) {
-      float[][] logits = model.forward(tokens, model.newCache(tokens.length), true);
+      Predictions predictions = new Predictions(model, tokens);
       for (int i = 1; i < tokens.length; i++) {
-        sum -= logProbabilities(logits[i - 1])[tokens[i]];
+        sum -= logProbabilities(predictions.next())[tokens[i]];
       }
       count += tokens.length - 1;
     }
@@ -71,9 +71,10 @@ public record Perplexity(double negativeLogLikelihood, long tokens) {
     for (float logit : logits) {
       sum += Math.exp(logit - most);
     }
+    double all = most + Math.log(sum);
     double[] logs = new double[logits.length];
     for (int i = 0; i < logs.length; i++) {
-      logs[i] = logits[i] - most - Math.log(sum);
+      logs[i] = logits[i] - all;
     }
     return logs;
   }

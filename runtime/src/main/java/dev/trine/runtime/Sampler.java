@@ -56,19 +56,33 @@ final class Sampler {
         best = id;
       }
     }
-    if (!Float.isFinite(scores[best])) {
-      throw new IllegalStateException(
-          "the model's logits are not finite numbers; its file is damaged or its format too coarse");
-    }
+    requireFinite(scores[best]);
     return best;
   }
 
+  private static void requireFinite(float score) {
+    if (!Float.isFinite(score)) {
+      throw new IllegalStateException(
+          "the model's logits are not finite numbers; its file is damaged or its format too coarse");
+    }
+  }
+
+  /** The tokens from the most probable on, the lowest id first among equals. */
   private static int[] ordered(float[] scores, BitSet allowed) {
-    return allowed.stream()
-        .boxed()
-        .sorted((a, b) -> Float.compare(scores[b], scores[a]))
-        .mapToInt(Integer::intValue)
-        .toArray();
+    long[] keys = new long[allowed.cardinality()];
+    int count = 0;
+    for (int id = allowed.nextSetBit(0); id >= 0; id = allowed.nextSetBit(id + 1)) {
+      int bits = Float.floatToIntBits(scores[id]);
+      int rising = bits < 0 ? bits ^ Integer.MAX_VALUE : bits; // orders as the floats do
+      keys[count++] = ((long) ~rising << 32) | id;
+    }
+    Arrays.sort(keys);
+    int[] order = new int[count];
+    for (int i = 0; i < count; i++) {
+      order[i] = (int) keys[i];
+    }
+    requireFinite(scores[order[0]]);
+    return order;
   }
 
   private static double[] softmax(float[] scores, int[] ids, float temperature) {

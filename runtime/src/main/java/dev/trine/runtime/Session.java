@@ -139,7 +139,15 @@ public final class Session {
         reason = made == generation.length() ? FinishReason.LENGTH : FinishReason.CONTEXT_FULL;
         break;
       }
-      BitSet allowed = mask.map(it -> it.allowed(budget)).orElse(free);
+      BitSet allowed = free;
+      if (mask.isPresent()) {
+        allowed = mask.get().allowed(budget);
+        allowed.and(free);
+        if (allowed.isEmpty()) { // it may end here, and nothing else fits
+          reason = FinishReason.GRAMMAR_COMPLETE;
+          break;
+        }
+      }
       int token =
           allowed.cardinality() == 1
               ? allowed.nextSetBit(0)

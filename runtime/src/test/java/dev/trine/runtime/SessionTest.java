@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.trine.model.KvCache;
+import dev.trine.model.Transformer;
 import dev.trine.runtime.Event.End;
 import dev.trine.runtime.Event.FinishReason;
 import java.nio.charset.StandardCharsets;
@@ -85,6 +87,90 @@ final class SessionTest {
       text.append(stream.append(new byte[] {next}));
     }
     assertThat(text.append(stream.rest())).hasToString("SSTO STO");
+  }
+
+  @Test
+  void aStopStringEndsTheTextWhereverTokensCutIt() {
+    Generation generation = Generation.greedy(20).under(Grammar.literal("灯abSTOPcd")).until("STOP");
+    List<Event> events = new ArrayList<>();
+    End end = model.session().prompt("x").generate(generation, events::add);
+    assertThat(end.reason()).isEqualTo(FinishReason.STOP_STRING);
+    assertThat(events.stream().map(Event::text).reduce("", String::concat)).isEqualTo("灯ab");
+    assertThat(events).allSatisfy(event -> assertThat(event.text()).doesNotContain("\uFFFD"));
+  }
+
+  @Test
+  void tokensWithoutAChoiceNeedNoModel() {
+    int[] runs = new int[1];
+    Transformer counting =
+        new Transformer() {
+          private final Transformer random = new RandomTransformer(tokens.size(), 64, 7);
+
+          @Override
+          public int vocabularySize() {
+            return random.vocabularySize();
+          }
+
+          @Override
+          public int contextLength() {
+            return random.contextLength();
+          }
+
+          @Override
+          public KvCache newCache(int capacity) {
+            return random.newCache(capacity);
+          }
+
+          @Override
+          public float[][] forward(int[] ids, KvCache cache, boolean all) {
+            runs[0]++;
+            return random.forward(ids, cache, all);
+          }
+        };
+    Grammar grammar =
+        Grammar.sequence(Grammar.literal("xyz"), Grammar.anyOf("1", "2"), Grammar.literal("!?"));
+    Session session = LanguageModel.of(counting, tokens).session().prompt("start");
+    assertThat(session.generate(Generation.greedy(20).under(grammar))).matches("xyz[12]!\\?");
+    assertThat(runs[0]).isEqualTo(1);
+  }
+
+  @Test
+  void endTokensThatAreIgnoredAreNotChosenUnderAGrammarEither() {
+    Grammar grammar = Grammar.many(Grammar.literal("a"));
+    for (int seed = 0; seed < 20; seed++) {
+      End end =
+          LanguageModel.of(new RandomTransformer(tokens.size(), 64, seed), tokens)
+              .session()
+              .prompt("x")
+              .generate(Generation.greedy(9).under(grammar).ignoringEnd(), event -> {});
+      assertThat(end.tokens()).isEqualTo(9);
+    }
+  }
+
+  @Test
+  void recentTokensArePenalized() {
+    Sampling penalty = Sampling.greedy().withRepetitionPenalty(1.5f, 2);
+    BitSet all = new BitSet();
+    all.set(0, 3);
+    float[] positive = {2, 1.9f, 1};
+    assertThat(new Sampler(penalty).choose(positive, all, new int[] {0})).isEqualTo(1);
+    assertThat(new Sampler(penalty).choose(positive, all, new int[] {0, 2, 2})).isZero();
+    float[] negative = {-1, -1.2f, -3};
+    assertThat(new Sampler(penalty).choose(negative, all, new int[] {0})).isEqualTo(1);
+    assertThat(positive).containsExactly(2, 1.9f, 1);
+  }
+
+  @Test
+  void logitsThatAreNoNumbersAreAnError() {
+    BitSet all = new BitSet();
+    all.set(0, 2);
+    for (Sampling sampling : List.of(Sampling.greedy(), Sampling.temperature(1, 1))) {
+      for (float[] logits : new float[][] {{Float.NaN, 1}, {1, Float.POSITIVE_INFINITY}}) {
+        assertThatThrownBy(() -> new Sampler(sampling).choose(logits, all, new int[0]))
+            .isInstanceOf(IllegalStateException.class)
+            .hasMessageContaining("not finite");
+      }
+    }
   }
 
   @Test
