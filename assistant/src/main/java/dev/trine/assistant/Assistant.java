@@ -166,11 +166,16 @@ public final class Assistant {
             .flatMap(
                 act -> thing(act).stream().map(t -> Step.write(clause, t, act.name(), act.value())))
             .toList();
+    // What was so already left nothing to restore.
     List<Thing> impossible =
-        undo.get().impossible().stream().flatMap(act -> thing(act).stream()).toList();
+        undo.get().impossible().stream()
+            .filter(act -> act.op().equals(Op.INVOKE.word) || !act.was().isEmpty())
+            .flatMap(act -> thing(act).stream())
+            .toList();
     List<Done> done = performer.perform(steps);
     Kind kind = done.isEmpty() ? Kind.REFUSED : Kind.DONE;
-    String said = reply.undone(done, impossible);
+    boolean nothing = done.isEmpty() && impossible.isEmpty();
+    String said = nothing ? reply.say("nothing-undo") : reply.undone(done, impossible);
     return done(utterance, start, kind, done, said, Optional.empty());
   }
 

@@ -46,4 +46,12 @@ final class Phrases {
     }
     return text;
   }
+
+  /** Fills also the gaps that depend on how many are spoken of. */
+  static String counted(String template, int count, String... gaps) {
+    boolean one = count == 1;
+    String text =
+        fill(template, "is", one ? "is" : "are", "has", one ? "has" : "have", "s", one ? "s" : "");
+    return fill(text, gaps);
+  }
 }

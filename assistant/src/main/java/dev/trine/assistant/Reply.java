@@ -9,7 +9,6 @@ import dev.trine.assistant.Performer.Done;
 import dev.trine.things.Household;
 import dev.trine.things.Property;
 import dev.trine.things.Thing;
-import dev.trine.things.ValueSchema;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,20 +26,20 @@ final class Reply {
   private static final Phrases CHINESE = new Phrases("zh");
   private static final Phrases ENGLISH = new Phrases("en");
 
-  private final Household household;
   private final boolean traditional;
   private final Phrases phrases;
   private final Wording wording;
+  private final Reasons reasons;
 
   /**
    * @param said what the speaker said, whose language and script the answer takes
    */
   Reply(String said, Household household) {
-    this.household = household;
     String language = Hearing.language(said);
     traditional = language.equals("zh") && Script.isTraditional(said);
     phrases = language.equals("zh") ? CHINESE : ENGLISH;
     wording = new Wording(language, household, phrases);
+    reasons = new Reasons(household, phrases, wording);
   }
 
   /** A sentence that needs no facts. */
@@ -52,7 +51,7 @@ final class Reply {
   String facts(List<Done> done, List<Refusal> refusals) {
     List<String> clauses = new ArrayList<>();
     groups(done).forEach(group -> clauses.add(fact(group)));
-    refusals.stream().map(this::refusal).distinct().forEach(clauses::add);
+    refusals.stream().map(reasons::of).distinct().forEach(clauses::add);
     return sentence(clauses);
   }
 
@@ -74,11 +73,13 @@ final class Reply {
 
   /** Which Thing was meant, or what at all. */
   String question(Question question) {
-    if (question.options().isEmpty()) {
+    List<String> names = question.options().stream().map(wording::thing).distinct().toList();
+    boolean many = names.size() > MOST_OPTIONS;
+    boolean unnamed = question.clause().target().flatMap(Clause.Target::thing).isEmpty();
+    if (names.isEmpty() || (many && unnamed)) {
       return say("unclear");
     }
-    List<String> names = question.options().stream().map(wording::thing).distinct().toList();
-    if (names.size() > MOST_OPTIONS) {
+    if (many) {
       String some = wording.list("comma", names.subList(0, MOST_OPTIONS));
       String count = Integer.toString(names.size());
       return spoken(phrases.say("which-of-many", "list", some, "count", count));
@@ -97,11 +98,8 @@ final class Reply {
   private String fact(List<Done> group) {
     Done one = group.getFirst();
     Verb verb = one.step().clause().verb();
-    if (verb == Verb.WHICH || verb == Verb.COUNT) {
-      return which(group);
-    }
     if (one.step().op() == Op.READ) {
-      return one.failed() ? silent(one) : state(group);
+      return one.failed() ? silent(group) : isWhich(verb) ? which(group) : state(group);
     }
     return switch (one.act().status()) {
       case "confirmed" -> act("done", group);
@@ -148,7 +146,6 @@ final class Reply {
     String asked = step.clause().value();
     List<Done> found =
         group.stream()
-            .filter(d -> d.act().value().isPresent())
             .filter(d ->
                 Values.matches(
                     property(d.step()).orElseThrow(), d.act().value().orElseThrow(), asked))
@@ -182,88 +179,27 @@ final class Reply {
         wording.list("and", names));
   }
 
-  private String silent(Done done) {
-    Step step = done.step();
+  private String silent(List<Done> group) {
+    Step step = group.getFirst().step();
     return fill(
-        phrases.say("silent"),
-        List.of(done),
-        "property",
-        wording.property(thing(step), step.name()));
-  }
-
-  private String refusal(Refusal refusal) {
-    return switch (refusal) {
-      case Refusal.NoThing(String words) when words.isEmpty() -> phrases.say("no-thing-known");
-      case Refusal.NoThing(String words) -> phrases.say("no-thing", "words", words);
-      case Refusal.NoPlace(String words) -> phrases.say("no-place", "words", words);
-      case Refusal.NotThere(String words, var places) ->
-          places.stream()
-              .findFirst()
-              .flatMap(household::place)
-              .map(p -> phrases.say("not-there", "words", words, "place", wording.place(p)))
-              .orElseGet(() -> phrases.say("no-thing", "words", words));
-      case Refusal.Cannot(var thing, Clause clause) -> cannot(thing, clause);
-      case Refusal.OutOfRange(Thing thing, Property property, String value) ->
-          range(thing, property, value);
-      case Refusal.Silent(Thing thing, Property property) ->
-          one(
-              phrases.say("silent"),
-              thing,
-              "property",
-              wording.property(Optional.of(thing), property.name()));
-      case Refusal.Never never -> phrases.say("never");
-    };
-  }
-
-  private String cannot(Optional<Thing> thing, Clause clause) {
-    boolean action = clause.verb() == Verb.DO;
-    String key = (action ? "cannot" : "cannot-set") + (thing.isEmpty() ? "-any" : "");
-    String property = wording.property(thing, action ? clause.name() + "!" : clause.name());
-    return thing
-        .map(t -> one(phrases.say(key), t, "property", property))
-        .orElseGet(() -> phrases.say(key, "property", property));
-  }
-
-  private String range(Thing thing, Property property, String value) {
-    String name = wording.property(Optional.of(thing), property.name());
-    if (property.schema() instanceof ValueSchema.Text words && !words.values().isEmpty()) {
-      List<String> choices =
-          words.values().stream()
-              .map(w ->
-                  wording.amount(Optional.of(property), JsonNodeFactory.instance.stringNode(w)))
-              .toList();
-      String list = wording.list("or", choices);
-      return one(phrases.say("choices"), thing, "property", name, "list", list);
-    }
-    Values.Range range = Values.range(property);
-    if (range.low().isEmpty() || range.high().isEmpty()) {
-      return one(phrases.say("value"), thing, "property", name, "value", value);
-    }
-    Optional<Property> unit = Optional.of(property);
-    return one(
-        phrases.say("range"),
-        thing,
-        "property",
-        name,
-        "low",
-        wording.amount(unit, Values.node(range.low().get())),
-        "high",
-        wording.amount(unit, Values.node(range.high().get())));
+        phrases.say("silent"), group, "property", wording.property(thing(step), step.name()));
   }
 
   /** Those of which the same can be said. */
   private List<List<Done>> groups(List<Done> done) {
     Map<List<Object>, List<Done>> groups = new LinkedHashMap<>();
     for (Done d : done) {
-      Verb verb = d.step().clause().verb();
-      boolean which = verb == Verb.WHICH || verb == Verb.COUNT;
       List<Object> same =
-          which
-              ? List.of(d.step().clause())
+          isWhich(d.step().clause().verb())
+              ? List.of(d.step().clause(), d.failed())
               : List.of(d.step().op(), d.step().name(), d.act().status(), value(d), unit(d.step()));
       groups.computeIfAbsent(same, s -> new ArrayList<>()).add(d);
     }
     return List.copyOf(groups.values());
+  }
+
+  private static boolean isWhich(Verb verb) {
+    return verb == Verb.WHICH || verb == Verb.COUNT;
   }
 
   private static String unit(Step step) {
@@ -291,20 +227,9 @@ final class Reply {
     return wording.things(group.stream().map(d -> d.step().thing()).toList());
   }
 
-  private String one(String template, Thing thing, String... gaps) {
-    return number(Phrases.fill(template, "what", wording.thing(thing)), 1, gaps);
-  }
-
   private String fill(String template, List<Done> group, String... gaps) {
-    return number(Phrases.fill(template, "what", things(group)), group.size(), gaps);
-  }
-
-  private static String number(String template, int count, String... gaps) {
-    boolean one = count == 1;
-    String text =
-        Phrases.fill(
-            template, "is", one ? "is" : "are", "has", one ? "has" : "have", "s", one ? "s" : "");
-    return Phrases.fill(text, gaps);
+    String about = Phrases.fill(template, "what", things(group));
+    return Phrases.counted(about, group.size(), gaps);
   }
 
   private String joined(String conjunction, List<String> clauses) {

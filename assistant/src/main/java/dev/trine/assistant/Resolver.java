@@ -13,8 +13,6 @@ import dev.trine.things.Property;
 import dev.trine.things.Reading;
 import dev.trine.things.Thing;
 import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -28,10 +26,12 @@ import tools.jackson.databind.JsonNode;
 final class Resolver {
   private final Home home;
   private final Household household;
+  private final Whereabouts whereabouts;
 
   Resolver(Home home) {
     this.home = home;
     household = home.household();
+    whereabouts = new Whereabouts(household);
   }
 
   /**
@@ -59,7 +59,7 @@ final class Resolver {
         }
       }
       if (!target.places().isEmpty()) {
-        carried = within(target.places());
+        carried = whereabouts.within(target.places());
       }
     }
     return parts;
@@ -91,19 +91,19 @@ final class Resolver {
     List<Thing> meant = new ArrayList<>(candidates(clause, target));
     meant.removeIf(thing -> excepted(thing, target));
     List<Thing> able = able(clause, target, meant);
-    Set<String> spoken = within(target.places());
+    Set<String> spoken = whereabouts.within(target.places());
     if (target.here()) {
       spoken.addAll(scopes.in);
     }
     boolean placed = !spoken.isEmpty();
     List<Thing> fitting;
     if (placed) {
-      fitting = in(able, spoken, target);
+      fitting = whereabouts.in(able, spoken, target);
       if (fitting.isEmpty() && target.thing().isEmpty()) {
-        fitting = chargers(able, target);
+        fitting = whereabouts.chargers(able, target);
       }
       if (fitting.isEmpty()) {
-        return List.of(refusal(clause, target, in(meant, spoken, target), spoken));
+        return List.of(refusal(clause, target, whereabouts.in(meant, spoken, target), spoken));
       }
     } else {
       fitting = able;
@@ -111,7 +111,7 @@ final class Resolver {
         return List.of(refusal(clause, target, meant, Set.of()));
       }
       for (Set<String> scope : List.of(scopes.carried, scopes.in)) {
-        List<Thing> near = in(able, scope, target);
+        List<Thing> near = whereabouts.in(able, scope, target);
         if (!near.isEmpty() && !placed && target.quantity() != Quantity.ALL) {
           fitting = near;
           placed = true;
@@ -164,7 +164,8 @@ final class Resolver {
     boolean several =
         switch (target.quantity()) {
           case ONE -> question;
-          case ANY -> question || (placed && isKind(target) && !severalPlaces(target, fitting));
+          case ANY ->
+              question || (placed && isKind(target) && !whereabouts.several(target, fitting));
           case EACH -> question || placed || !areNamed(target, fitting);
           case ALL -> true;
         };
@@ -205,19 +206,6 @@ final class Resolver {
         .isPresent();
   }
 
-  /** "The bedroom" fits two bedrooms, and there is one of these Things in each. */
-  private boolean severalPlaces(Target target, List<Thing> fitting) {
-    return target.places().stream()
-        .anyMatch(mention ->
-            mention.places().stream()
-                    .map(household::within)
-                    .filter(ids -> fitting.stream().anyMatch(thing -> isIn(thing, ids)))
-                    .distinct()
-                    .filter(ids -> !ids.containsAll(mention.places()))
-                    .count()
-                > 1);
-  }
-
   private List<Thing> candidates(Clause clause, Target target) {
     if (target.thing().isPresent()) {
       return target.thing().get().things();
@@ -240,20 +228,6 @@ final class Resolver {
     return target.thing().isEmpty() && !very.isEmpty()
         ? very
         : things.stream().filter(t -> Instead.offered(t, clause).isPresent()).toList();
-  }
-
-  /** A car is charged from where it stands. */
-  private List<Thing> chargers(List<Thing> able, Target target) {
-    boolean car =
-        target.places().stream()
-            .flatMap(mention -> mention.places().stream())
-            .flatMap(id -> household.place(id).stream())
-            .anyMatch(place -> place.kind().equals("car"));
-    return car
-        ? able.stream()
-            .filter(t -> t.types().contains("Charger") || t.types().contains("CarBattery"))
-            .toList()
-        : List.of();
   }
 
   private static Optional<Refusal> absent(Target target) {
@@ -280,39 +254,9 @@ final class Resolver {
 
   private boolean excepted(Thing thing, Target target) {
     return target.except().stream()
-        .anyMatch(
-            mention -> mention.things().contains(thing) || isIn(thing, within(List.of(mention))));
-  }
-
-  private Set<String> within(List<Mention> places) {
-    Set<String> ids = new LinkedHashSet<>();
-    for (Mention mention : places) {
-      mention.places().forEach(id -> ids.addAll(household.within(id)));
-    }
-    return ids;
-  }
-
-  private List<Thing> in(List<Thing> things, Set<String> places, Target target) {
-    List<Thing> inside = new ArrayList<>();
-    Set<String> phrases = new HashSet<>();
-    target.places().forEach(mention -> phrases.add(mention.phrase()));
-    for (Thing thing : things) {
-      if (isIn(thing, places) || (thing.place().isEmpty() && isNamedAfter(thing, phrases))) {
-        inside.add(thing);
-      }
-    }
-    return inside;
-  }
-
-  private static boolean isIn(Thing thing, Set<String> places) {
-    return thing.place().filter(places::contains).isPresent();
-  }
-
-  /** A "kitchen light" of no stated place is in the kitchen. */
-  private static boolean isNamedAfter(Thing thing, Set<String> phrases) {
-    return thing.names().all().stream()
-        .map(Hearing::normal)
-        .anyMatch(name -> phrases.stream().anyMatch(name::contains));
+        .anyMatch(mention ->
+            mention.things().contains(thing)
+                || Whereabouts.isIn(thing, whereabouts.within(List.of(mention))));
   }
 
   private static Stream<Step> steps(List<Part> parts) {

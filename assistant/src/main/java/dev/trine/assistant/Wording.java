@@ -182,7 +182,8 @@ final class Wording {
       return title;
     }
     boolean sentenceCase = title.substring(1).equals(lower.substring(1));
-    return "the " + (sentenceCase ? lower : title);
+    String noun = sentenceCase ? lower : title;
+    return lower.startsWith("the ") ? noun : "the " + noun;
   }
 
   private boolean isKind(String word) {

@@ -100,6 +100,15 @@ class ConversationTest {
   }
 
   @Test
+  void whatWasSoAlreadyLeavesNothingToRestore() {
+    Conversation talk = FLAT.talk("set any A on true", "undo");
+    assertThat(talk.say("打开电视").kind()).isEqualTo(Kind.DONE);
+    Outcome undone = talk.say("撤销");
+    assertThat(undone.kind()).isEqualTo(Kind.REFUSED);
+    assertThat(undone.reply()).isEqualTo("没有可以撤销的操作。");
+  }
+
+  @Test
   void smallTalkDoesNothing() {
     Conversation talk = FLAT.talk("chat", "unclear");
     assertThat(talk.say("hello").kind()).isEqualTo(Kind.ANSWERED);

@@ -89,6 +89,15 @@ class ReplyTest {
   }
 
   @Test
+  void whatWasNeverReportedIsNotCalledOff() {
+    Outcome outcome = ODD.say("which attic lights are on", "which each A P on true");
+    assertThat(outcome.reply())
+        .isEqualTo(
+            "The LED strip in the attic is on; the silent lamp in the attic has not reported the"
+                + " switch yet.");
+  }
+
+  @Test
   void aDeviceThatDoesNotObeyIsTold() {
     Thing tv = Households.FLAT.thing("urn:flat:living-room:tv").orElseThrow();
     JsonNode no = JsonNodeFactory.instance.booleanNode(false);

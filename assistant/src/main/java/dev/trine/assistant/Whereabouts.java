@@ -1,0 +1,75 @@
+package dev.trine.assistant;
+
+import dev.trine.assistant.Clause.Target;
+import dev.trine.things.Household;
+import dev.trine.things.Thing;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Which Things are where in a household. */
+final class Whereabouts {
+  private final Household household;
+
+  Whereabouts(Household household) {
+    this.household = household;
+  }
+
+  /** The ids of places that were named, and of all that is in them. */
+  Set<String> within(List<Mention> places) {
+    Set<String> ids = new LinkedHashSet<>();
+    for (Mention mention : places) {
+      mention.places().forEach(id -> ids.addAll(household.within(id)));
+    }
+    return ids;
+  }
+
+  /** Those of the Things that are in one of the places. */
+  List<Thing> in(List<Thing> things, Set<String> places, Target target) {
+    Set<String> phrases = new HashSet<>();
+    target.places().forEach(mention -> phrases.add(mention.phrase()));
+    return things.stream()
+        .filter(thing ->
+            isIn(thing, places) || (thing.place().isEmpty() && isNamedAfter(thing, phrases)))
+        .toList();
+  }
+
+  static boolean isIn(Thing thing, Set<String> places) {
+    return thing.place().filter(places::contains).isPresent();
+  }
+
+  /** A "kitchen light" of no stated place is in the kitchen. */
+  private static boolean isNamedAfter(Thing thing, Set<String> phrases) {
+    return thing.names().all().stream()
+        .map(Hearing::normal)
+        .anyMatch(name -> phrases.stream().anyMatch(name::contains));
+  }
+
+  /** "The bedroom" fits two bedrooms, and there is one of these Things in each. */
+  boolean several(Target target, List<Thing> fitting) {
+    return target.places().stream()
+        .anyMatch(mention ->
+            mention.places().stream()
+                    .map(household::within)
+                    .filter(ids -> fitting.stream().anyMatch(thing -> isIn(thing, ids)))
+                    .distinct()
+                    .filter(ids -> !ids.containsAll(mention.places()))
+                    .count()
+                > 1);
+  }
+
+  /** A car is charged from where it stands. */
+  List<Thing> chargers(List<Thing> able, Target target) {
+    boolean car =
+        target.places().stream()
+            .flatMap(mention -> mention.places().stream())
+            .flatMap(id -> household.place(id).stream())
+            .anyMatch(place -> place.kind().equals("car"));
+    return car
+        ? able.stream()
+            .filter(t -> t.types().contains("Charger") || t.types().contains("CarBattery"))
+            .toList()
+        : List.of();
+  }
+}
