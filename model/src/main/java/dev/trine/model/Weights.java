@@ -1,6 +1,7 @@
 package dev.trine.model;
 
 import dev.trine.tensor.Tensor;
+import java.util.Collections;
 import java.util.Map;
 
 /**
@@ -14,6 +15,11 @@ import java.util.Map;
  */
 public record Weights(
     String source, Naming naming, Map<String, Object> config, Map<String, Tensor> tensors) {
+
+  public Weights {
+    config = Collections.unmodifiableMap(config);
+    tensors = Collections.unmodifiableMap(tensors);
+  }
 
   /** Whose names. */
   public enum Naming {

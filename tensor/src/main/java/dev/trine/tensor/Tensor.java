@@ -36,6 +36,12 @@ public record Tensor(String name, BlockFormat format, long[] shape, MemorySegmen
     return new Tensor(name, BlockFormat.F32, shape, MemorySegment.ofArray(bytes));
   }
 
+  /** The dimensions, outermost first; a copy. */
+  @Override
+  public long[] shape() {
+    return shape.clone();
+  }
+
   /** How many weights there are. */
   public long size() {
     long weights = 1;

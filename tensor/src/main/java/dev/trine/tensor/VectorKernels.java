@@ -1,7 +1,9 @@
 package dev.trine.tensor;
 
+import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -14,6 +16,12 @@ final class VectorKernels implements Kernels {
   // Constant, so that the compiler knows the width; a property forces it for tests.
   private static final VectorSpecies<Float> SPECIES = species();
   private static final int LANES = SPECIES.length();
+
+  // Bytes for as many floats, though never fewer than the 64 bits that the API begins with.
+  private static final VectorSpecies<Byte> BYTES =
+      VectorSpecies.of(
+          byte.class, VectorShape.forBitSize(Math.max(64, SPECIES.vectorBitSize() / 4)));
+  private static final int PARTS = BYTES.length() / LANES;
 
   private static VectorSpecies<Float> species() {
     int bits =
@@ -43,6 +51,11 @@ final class VectorKernels implements Kernels {
           byte[] bytes = new byte[(int) weights.rowBytes()];
           float[] row = new float[columns];
           for (int r = task * ROWS; r < Math.min(rows, task * ROWS + ROWS); r++) {
+            if (tokens == 1 && weights.format() == BlockFormat.Q8_0) {
+              weights.rowBytes(r, bytes);
+              out[r] = dotQ8_0(bytes, x, columns);
+              continue;
+            }
             weights.row(r, bytes, row);
             int t = 0;
             for (; t + 4 <= tokens; t += 4) {
@@ -53,6 +66,23 @@ final class VectorKernels implements Kernels {
             }
           }
         });
+  }
+
+  /** A row of Q8_0 blocks with one token, without a float copy of the row. */
+  private static float dotQ8_0(byte[] b, float[] x, int n) {
+    FloatVector sum = FloatVector.zero(SPECIES);
+    for (int i = 0, at = 0; i < n; i += 32, at += 34) {
+      FloatVector block = FloatVector.zero(SPECIES);
+      for (int j = 0; j < 32; j += BYTES.length()) {
+        ByteVector q = ByteVector.fromArray(BYTES, b, at + 2 + j);
+        for (int part = 0; part < PARTS; part++) {
+          FloatVector w = (FloatVector) q.castShape(SPECIES, part);
+          block = w.fma(vector(x, i + j + part * LANES), block);
+        }
+      }
+      sum = block.fma(FloatVector.broadcast(SPECIES, Blocks.half(b, at)), sum);
+    }
+    return sum.reduceLanes(VectorOperators.ADD);
   }
 
   /** One row with tokens t to t + 3: four sums side by side, each row vector loaded once. */
