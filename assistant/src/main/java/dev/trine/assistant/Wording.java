@@ -107,8 +107,22 @@ final class Wording {
           level ? phrases.find("units", name) : phrases.find("units", unit, "*");
       return template.map(t -> Phrases.fill(t, "value", number, "unit", unit)).orElse(number);
     }
+    if (value.isArray()) {
+      List<String> items = value.valueStream().map(Wording::item).toList();
+      return items.isEmpty() ? phrases.say("none") : list("and", items);
+    }
     String word = value.asString(value.toString());
     return called("modes", word).or(() -> called("colors", word)).orElse(word.replace('-', ' '));
+  }
+
+  /** A text, or what an entry or timer is called. */
+  private static String item(JsonNode item) {
+    return Stream.of("title", "name", "seconds")
+        .filter(item::has)
+        .findFirst()
+        .map(item::path)
+        .orElse(item)
+        .asString(item.toString());
   }
 
   /** {@return how a state is said: on, locked, 30% open} */

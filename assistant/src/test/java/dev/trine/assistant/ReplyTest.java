@@ -98,6 +98,13 @@ class ReplyTest {
   }
 
   @Test
+  void listsAreReadOut() {
+    assertThat(ODD.say("what is on the shopping list", "get one A items").reply())
+        .isEqualTo("The shopping list in the attic: milk and tea.");
+    assertThat(ODD.say("家庭日历上有什么", "get any A entries").reply()).isEqualTo("阁楼家庭日历：dentist。");
+  }
+
+  @Test
   void aDeviceThatDoesNotObeyIsTold() {
     Thing tv = Households.FLAT.thing("urn:flat:living-room:tv").orElseThrow();
     JsonNode no = JsonNodeFactory.instance.booleanNode(false);
