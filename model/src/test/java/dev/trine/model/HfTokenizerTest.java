@@ -1,6 +1,7 @@
 package dev.trine.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -10,6 +11,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
@@ -94,6 +96,43 @@ class HfTokenizerTest {
       all.assertThat(tokenizer.decode(ids)).isEqualTo(one.path("decoded").asString());
     }
     all.assertAll();
+  }
+
+  @Test
+  void filesBesideTheTokenizerSayWhatEndsAText(@TempDir Path folder) throws IOException {
+    copy("tiny_bpe_split_qwen2_tokenizer.json", folder.resolve("tokenizer.json"));
+    Files.writeString(folder.resolve("config.json"), "{\"eos_token_id\": 0}");
+    Files.writeString(folder.resolve("tokenizer_config.json"), "{\"eos_token\": \"!\"}");
+    Tokenizer tokenizer = HfTokenizer.find(folder).orElseThrow();
+    assertThat(tokenizer.eos()).hasValue(0);
+    assertThat(tokenizer.endsGeneration(2)).as("!, of tokenizer_config").isTrue();
+    assertThat(tokenizer.endsGeneration(3)).isFalse();
+    Files.writeString(folder.resolve("generation_config.json"), "{\"eos_token_id\": [1, 0]}");
+    assertThat(HfTokenizer.find(folder).orElseThrow().eos()).hasValue(1);
+  }
+
+  @Test
+  void sentencePieceBeginsATextUnlessToldOtherwise(@TempDir Path folder) throws IOException {
+    copy("tiny_spm_bpe.model", folder.resolve("tokenizer.model"));
+    // Ids of the reference cases; 1 is <s> in the file.
+    assertThat(HfTokenizer.find(folder).orElseThrow().encode("cat", true)).containsExactly(1, 275);
+    Files.writeString(folder.resolve("tokenizer_config.json"), "{\"add_bos_token\": false}");
+    assertThat(HfTokenizer.find(folder).orElseThrow().encode("cat", true)).containsExactly(275);
+  }
+
+  @Test
+  void anUnknownPartIsNamed(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("tokenizer.json");
+    Files.writeString(
+        file,
+        "{\"normalizer\": {\"type\": \"Rot13\"}, \"model\": {\"type\": \"BPE\", \"vocab\": {}}}");
+    assertThatThrownBy(() -> HfTokenizer.open(file))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("tokenizer.json: normalizer 'Rot13' is unknown");
+  }
+
+  private static void copy(String from, Path to) throws IOException {
+    Files.copy(References.file("hf-tiny-archs/" + from), to);
   }
 
   private static Path resource(String name) throws URISyntaxException {
