@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
 /** Who is spoken to, and where: a model, a household, a place in it. */
 final class AssistantOptions {
 
-  @Mixin private HouseholdOption household;
+  @Mixin private HouseholdOption household = new HouseholdOption();
 
   @Option(
       names = "--in",

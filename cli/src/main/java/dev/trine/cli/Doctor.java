@@ -31,7 +31,7 @@ final class Doctor implements Runnable {
         "vectors   %s%n",
         ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()
             ? "Vector API loaded"
-            : "Vector API not loaded here; run, bench, logits, perplexity and chat load it");
+            : "Vector API not loaded here; run, bench, logits and perplexity load it");
     Path model = Shipped.model();
     out.printf(
         "model     %s%n",

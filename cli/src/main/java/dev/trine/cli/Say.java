@@ -42,7 +42,7 @@ final class Say implements Callable<Integer> {
   @ArgGroup(exclusive = true, multiplicity = "1")
   private Input input = new Input();
 
-  @Mixin private AssistantOptions assistant;
+  @Mixin private AssistantOptions assistant = new AssistantOptions();
 
   @Option(names = "--now", paramLabel = "ISO", description = "Your clock: 2026-11-24T08:00.")
   private Optional<String> now = Optional.empty();
@@ -60,24 +60,34 @@ final class Say implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    LocalDateTime clock = now.map(text -> Clock.parse("--now", text)).orElseGet(Clock::now);
-    Utterance utterance =
-        new Utterance("", input.text.orElse(""), assistant.in(), clock, confirm, dryRun);
-    if (input.batch.isPresent()) {
-      try (LanguageModel model = assistant.openModel();
-          Batch batch = new Batch(model, assistant.household(), utterance)) {
-        batch.run(new TextInput(input.batch.get()), this::print);
-        return 0;
-      }
+    PrintWriter out = spec.commandLine().getOut();
+    if (input.batch.isEmpty()) {
+      return say(input.text.orElse(""), out);
     }
-    return assistant.talk(ears -> print(ears.say(utterance)));
+    try (LanguageModel model = assistant.openModel();
+        Batch batch = new Batch(model, assistant.household(), utterance(""))) {
+      batch.run(new TextInput(input.batch.get()), outcome -> print(outcome, out));
+      return 0;
+    }
   }
 
-  /** Prints an outcome; {@return the exit code that it stands for} */
-  private int print(Outcome outcome) {
-    PrintWriter out = spec.commandLine().getOut();
+  /** Says one sentence; returns the exit code. */
+  int say(String text, PrintWriter out) {
+    Utterance utterance = utterance(text);
+    return assistant.talk(ears -> {
+      Outcome outcome = ears.say(utterance);
+      print(outcome, out);
+      return outcome.kind() == Outcome.Kind.FAILED ? 1 : 0;
+    });
+  }
+
+  private Utterance utterance(String text) {
+    LocalDateTime clock = now.map(iso -> Clock.parse("--now", iso)).orElseGet(Clock::now);
+    return new Utterance("", text, assistant.in(), clock, confirm, dryRun);
+  }
+
+  private void print(Outcome outcome, PrintWriter out) {
     out.println(json ? outcome.toJson() : outcome.reply());
     out.flush();
-    return outcome.kind() == Outcome.Kind.FAILED ? 1 : 0;
   }
 }
