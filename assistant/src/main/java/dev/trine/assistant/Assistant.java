@@ -91,16 +91,15 @@ public final class Assistant {
     if (clauses.stream().anyMatch(c -> c.verb() == Verb.UNDO)) {
       return new Turn(undo(utterance, start), clauses, heard, List.of());
     }
-    List<Part> parts = resolver.resolve(clauses, in, heard, absent(found));
+    List<Part> parts = resolver.resolve(clauses, in, heard, mentions(found));
     return settle(utterance, start, clauses, heard, parts);
   }
 
-  private static Optional<Mention> absent(List<Finder.Part> found) {
+  private static List<Mention> mentions(List<Finder.Part> found) {
     return found.stream()
         .filter(Finder.Part.Named.class::isInstance)
         .map(part -> ((Finder.Part.Named) part).mention())
-        .filter(Mention::absent)
-        .findFirst();
+        .toList();
   }
 
   /** What says too little by itself may say enough after what was meant before. */

@@ -39,20 +39,23 @@ final class Resolver {
    *
    * @param in where the speaker is
    * @param heard the sentence in its normal form
-   * @param nobody what the sentence names that is not there
+   * @param mentions what the sentence names
    * @return steps, questions and refusals in the order of the clauses
    */
   List<Part> resolve(
-      List<Clause> clauses, Optional<Place> in, String heard, Optional<Mention> nobody) {
+      List<Clause> clauses, Optional<Place> in, String heard, List<Mention> mentions) {
     List<Part> parts = new ArrayList<>();
-    Set<String> carried = Set.of();
+    Optional<Mention> nobody = mentions.stream().filter(Mention::absent).findFirst();
+    Set<String> unclaimed = whereabouts.within(unclaimed(clauses, mentions));
+    Set<String> carried = unclaimed;
     for (Clause clause : clauses) {
       if (clause.target().isEmpty()) {
         alone(clause, nobody).ifPresent(parts::add);
         continue;
       }
       Target target = clause.target().get();
-      Scopes scopes = new Scopes(carried, in.map(p -> household.within(p.id())).orElse(Set.of()));
+      Set<String> inside = in.map(p -> household.within(p.id())).orElse(Set.of());
+      Scopes scopes = new Scopes(unclaimed, carried, inside);
       for (Part part : resolve(clause, target, scopes, heard, parts)) {
         if (!(part instanceof Step step) || steps(parts).noneMatch(step::sameAs)) {
           parts.add(part);
@@ -70,8 +73,30 @@ final class Resolver {
     return steps(clause, chosen, new Values(heard), List.of());
   }
 
-  /** Where to look when no place is said; what is nearer in the talk comes first. */
-  private record Scopes(Set<String> carried, Set<String> in) {}
+  /**
+   * Where to look when a clause says no place.
+   *
+   * @param unclaimed places that were said, but of which no clause took note
+   * @param carried places of a clause before
+   * @param in places of the speaker
+   */
+  private record Scopes(Set<String> unclaimed, Set<String> carried, Set<String> in) {
+    /** What is nearer in the talk comes first; all are all of the household, unless it was said. */
+    List<Set<String>> of(Quantity quantity) {
+      return quantity == Quantity.ALL ? List.of(unclaimed) : List.of(carried, in);
+    }
+  }
+
+  /** Rather too little is done than more than was said. */
+  private static List<Mention> unclaimed(List<Clause> clauses, List<Mention> mentions) {
+    return mentions.stream()
+        .filter(mention -> mention.isPlace() && !mention.absent())
+        .filter(mention ->
+            clauses.stream()
+                .flatMap(clause -> clause.target().stream())
+                .noneMatch(t -> t.places().contains(mention) || t.except().contains(mention)))
+        .toList();
+  }
 
   private static Optional<Part> alone(Clause clause, Optional<Mention> nobody) {
     return switch (clause.verb()) {
@@ -110,9 +135,9 @@ final class Resolver {
       if (able.isEmpty()) {
         return List.of(refusal(clause, target, meant, Set.of()));
       }
-      for (Set<String> scope : List.of(scopes.carried, scopes.in)) {
+      for (Set<String> scope : scopes.of(target.quantity())) {
         List<Thing> near = whereabouts.in(able, scope, target);
-        if (!near.isEmpty() && !placed && target.quantity() != Quantity.ALL) {
+        if (!near.isEmpty() && !placed) {
           fitting = near;
           placed = true;
         }

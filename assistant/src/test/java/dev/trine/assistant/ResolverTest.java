@@ -67,17 +67,19 @@ class ResolverTest {
       delimiter = '|',
       textBlock =
           """
-          turn on the heating                 | set one A on true      | living-room:thermostat on=true
-          turn on the bedside lamp            | set one A on true      | asked
-          lights off downstairs except the kitchen | set each A P ! Q on false | living-room:ceiling-light on=false, living-room:reading-lamp on=false, dining-room:chandelier on=false, hall:light on=false, study:desk-lamp on=false
-          everything off in the study except the printer | set each * P ! A on false | study:desk-lamp on=false, study:portable-ac on=false
-          奶奶房间把电视关掉 窗帘拉上             | set any A P on false; do any B close | grandma:tv on=false, grandma:curtains close
-          how much charge has the car got     | get any * P state-of-charge | garage:wallbox state-of-charge?
-          turn the sprinkler on               | set one A on true      | garden:sprinkler open
-          turn off rosie                      | set one A on false     | living-room:rosie return-to-base
-          are the awning and the gate open    | get one A position; get one B position | garden:awning position?, garden:gate position?
-          is the driver's window open         | get one A contact      | car:driver-window position?
-          turn on the rocket and turn on the rocket | set one A on true; set one A on true | leo:rocket on=true
+              turn on the heating                 | set one A on true      | living-room:thermostat on=true
+          lights out in leo's room            | set all A on false     | leo:rocket on=false, leo:ceiling-light on=false
+          study and kitchen radio             | set one A on true      | kitchen:radio on=true
+              turn on the bedside lamp            | set one A on true      | asked
+              lights off downstairs except the kitchen | set each A P ! Q on false | living-room:ceiling-light on=false, living-room:reading-lamp on=false, dining-room:chandelier on=false, hall:light on=false, study:desk-lamp on=false
+              everything off in the study except the printer | set each * P ! A on false | study:desk-lamp on=false, study:portable-ac on=false
+              奶奶房间把电视关掉 窗帘拉上             | set any A P on false; do any B close | grandma:tv on=false, grandma:curtains close
+              how much charge has the car got     | get any * P state-of-charge | garage:wallbox state-of-charge?
+              turn the sprinkler on               | set one A on true      | garden:sprinkler open
+              turn off rosie                      | set one A on false     | living-room:rosie return-to-base
+              are the awning and the gate open    | get one A position; get one B position | garden:awning position?, garden:gate position?
+              is the driver's window open         | get one A contact      | car:driver-window position?
+              turn on the rocket and turn on the rocket | set one A on true; set one A on true | leo:rocket on=true
           """)
   void aHouseOfTwoFloors(String text, String plan, String expected) {
     assertThat(HOUSE.say(text, plan)).satisfies(outcome -> leadsTo(outcome, expected));
