@@ -66,7 +66,7 @@ final class Broker implements AutoCloseable {
     threads.setIOExecutorService(workers);
     threads.setPageExecutorService(workers);
     threads.setScheduledExecutorService(timer);
-    // An empty MBean server: the platform's own takes a tenth of a second to start.
+    // An empty MBean server: the platform's own would start with all the beans of the JVM.
     var starting =
         new ActiveMQServerImpl(config, MBeanServerFactory.newMBeanServer(), null, null, threads);
     starting.start();

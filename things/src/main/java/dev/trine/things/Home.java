@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
@@ -38,7 +39,8 @@ public final class Home implements AutoCloseable {
   private final Binding embedded;
   private final Binding real;
   private final Set<String> touched = new HashSet<>();
-  private final List<List<Act>> unwritten = new ArrayList<>();
+  private final SequencedMap<String, List<Act>> unwritten = new LinkedHashMap<>();
+  private int entries;
   private final AtomicLong requests = new AtomicLong();
 
   private Home(Household household, Optional<Ledger> ledger, Broker broker) {
@@ -223,8 +225,9 @@ public final class Home implements AutoCloseable {
   /** Keeps what was done; {@return the id to undo it by, for example {@code u-0007}} */
   public String journal(List<Act> acts) {
     if (ledger.isPresent()) return ledger.get().append(acts);
-    unwritten.add(List.copyOf(acts));
-    return "u-%04d".formatted(unwritten.size());
+    String id = "u-%04d".formatted(++entries);
+    unwritten.put(id, List.copyOf(acts));
+    return id;
   }
 
   /**
@@ -253,8 +256,9 @@ public final class Home implements AutoCloseable {
 
   private Optional<Map.Entry<String, List<Act>>> entry(Optional<String> id) {
     if (ledger.isPresent()) return ledger.get().entry(id);
-    if (unwritten.isEmpty()) return Optional.empty();
-    return Optional.of(Map.entry("u-%04d".formatted(unwritten.size()), unwritten.removeLast()));
+    return id.or(() -> Optional.ofNullable(unwritten.lastEntry()).map(Map.Entry::getKey))
+        .flatMap(
+            key -> Optional.ofNullable(unwritten.remove(key)).map(acts -> Map.entry(key, acts)));
   }
 
   private void inverse(Act act, List<Act> back, List<Act> impossible) {

@@ -14,8 +14,7 @@ import tools.jackson.databind.JsonNode;
  * Devices that live on the broker: they publish their retained state, and obey what is said on
  * their topics.
  *
- * <p>The devices of a place share one connection, as behind a hub: five hundred connections would
- * cost a start more than a second.
+ * <p>The devices of a place share one connection, as behind a hub.
  */
 final class SimulatedHousehold implements AutoCloseable {
   private final Map<String, Hub> hubs = new HashMap<>();

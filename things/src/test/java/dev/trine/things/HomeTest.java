@@ -156,4 +156,15 @@ class HomeTest {
       assertThat(home.undo(Optional.empty())).isEmpty();
     }
   }
+
+  @Test
+  void aHomeThatForgetsUndoesTheEntryThatIsNamed() {
+    try (Home home = Home.fresh(SMALL)) {
+      String first = home.journal(List.of());
+      String second = home.journal(List.of());
+      assertThat(home.undo(Optional.of(first)).orElseThrow().id()).isEqualTo(first);
+      assertThat(home.undo(Optional.of(first))).isEmpty();
+      assertThat(home.journal(List.of())).isNotIn(first, second);
+    }
+  }
 }
