@@ -70,11 +70,7 @@ final class HfTokenizer {
         throw bad("has a " + affix + ", which is not known");
       }
     }
-    List<String> pieces = new ArrayList<>();
-    for (Map.Entry<String, JsonNode> entry : model.path("vocab").properties()) {
-      place(pieces, entry.getValue(), entry.getKey());
-    }
-    Vocabulary vocabulary = vocabulary(pieces);
+    Vocabulary vocabulary = vocabulary(pieces());
     Integer unknown = vocabulary.ids().get(model.path("unk_token").asString(""));
     List<Bpe.Merge> merges = new ArrayList<>();
     for (JsonNode merge : model.path("merges")) {
@@ -94,6 +90,15 @@ final class HfTokenizer {
             model.path("byte_fallback").asBoolean(false),
             unknown == null ? OptionalInt.empty() : OptionalInt.of(unknown),
             model.path("fuse_unk").asBoolean(false)));
+  }
+
+  /** The pieces of a {@code vocab} from piece to id. */
+  private List<String> pieces() {
+    List<String> pieces = new ArrayList<>();
+    for (Map.Entry<String, JsonNode> entry : model.path("vocab").properties()) {
+      place(pieces, entry.getValue(), entry.getKey());
+    }
+    return pieces;
   }
 
   private Tokenizer unigram() {
@@ -131,11 +136,7 @@ final class HfTokenizer {
   }
 
   private Tokenizer wordPiece() {
-    List<String> pieces = new ArrayList<>();
-    for (Map.Entry<String, JsonNode> entry : model.path("vocab").properties()) {
-      place(pieces, entry.getValue(), entry.getKey());
-    }
-    Vocabulary vocabulary = vocabulary(pieces);
+    Vocabulary vocabulary = vocabulary(pieces());
     Integer unknown = vocabulary.ids().get(model.path("unk_token").asString("[UNK]"));
     return new WordPiece(
         vocabulary,
