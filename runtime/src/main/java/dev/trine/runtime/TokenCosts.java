@@ -46,22 +46,27 @@ final class TokenCosts {
     }
   }
 
-  /** All terms of a grammar, each once, those below mostly first. */
+  /** All terms of a grammar, each once and behind those below it, as far as rules do not recur. */
   static List<Grammar> terms(Grammar root) {
     List<Grammar> order = new ArrayList<>();
-    IdentityHashMap<Grammar, Boolean> seen = new IdentityHashMap<>();
-    Deque<Grammar> open = new ArrayDeque<>();
-    open.push(root);
+    IdentityHashMap<Grammar, Boolean> finished = new IdentityHashMap<>();
+    Deque<Grammar> open = new ArrayDeque<>(List.of(root));
     while (!open.isEmpty()) {
-      Grammar term = open.pop();
-      if (seen.put(term, true) == null) {
-        order.add(term);
+      Grammar term = open.element();
+      if (finished.putIfAbsent(term, false) == null) {
         for (Grammar below : Term.below(term)) {
-          open.push(below);
+          if (!finished.containsKey(below)) {
+            open.push(below);
+          }
+        }
+      } else {
+        open.pop();
+        if (Boolean.FALSE.equals(finished.put(term, true))) {
+          order.add(term);
         }
       }
     }
-    return order.reversed();
+    return order;
   }
 
   private int[] known(Grammar term) {
