@@ -153,7 +153,7 @@ final class Finder {
 
   /**
    * Whether a word that also names a kind of Thing is a verb here, as in "lock the door" or 锁门:
-   * what follows it tells, unless an article or a name stands before it.
+   * what follows it tells ("*" is any name), unless an article or a name stands before it.
    */
   private boolean isVerb(String heard, int at, int end) {
     List<Lexicon.Word> followers = verbs.get(heard.substring(at, end));
@@ -166,7 +166,10 @@ final class Finder {
     String after = heard.substring(end).stripLeading();
     return !isNoun
         && followers.stream()
-            .anyMatch(f -> after.startsWith(f.text()) && ends(after, f.text().length()));
+            .anyMatch(f ->
+                f.text().equals("*")
+                    ? !after.isEmpty() && longestAt(after, 0) > 0
+                    : after.startsWith(f.text()) && ends(after, f.text().length()));
   }
 
   private static final Set<String> ARTICLES =
@@ -245,10 +248,12 @@ final class Finder {
   private static List<String> tails(String name) {
     List<String> tails = new ArrayList<>();
     for (int at = 1; at < name.length(); at++) {
-      boolean wordStart = name.charAt(at - 1) == ' ';
+      // "2" of "lamp 2" is a number first.
+      boolean wordStart =
+          name.charAt(at - 1) == ' ' && name.substring(at).matches(".*\\p{L}.*|\\d{3,}");
       boolean han =
-          !latin(name.charAt(at))
-              && " 开关锁的".indexOf(name.charAt(at)) < 0
+          Character.isIdeographic(name.charAt(at))
+              && "开关锁的号".indexOf(name.charAt(at)) < 0
               && name.length() - at >= 2;
       if (wordStart || han) {
         tails.add(name.substring(at));
@@ -350,7 +355,8 @@ final class Finder {
       boolean named =
           place.names().all().stream()
               .map(Hearing::normal)
-              .anyMatch(name -> words.stream().anyMatch(w -> w.text().equals(name)));
+              .anyMatch(
+                  name -> words.stream().anyMatch(w -> Hearing.normal(w.text()).equals(name)));
       if (named || place.kind().equals(room)) {
         called.add(place.id());
       }

@@ -2,6 +2,7 @@ package dev.trine.assistant;
 
 import java.text.Normalizer;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
@@ -13,12 +14,21 @@ final class Hearing {
   private Hearing() {}
 
   private static final char[] SIMPLIFIED = simplified();
-  private static final Pattern SPACES = Pattern.compile("[\\s\\u00a0\\u3000]+");
-  private static final Pattern TRAILING = Pattern.compile("[\\s.。!！,，;；~～、…]+$");
+  private static final Pattern SPACES = Pattern.compile("[\\s\\p{Cc}\\u00a0\\u3000]+");
+  private static final String TRAILING = " .。!！,，;；~～、…";
+
+  /** Zero-width and other format characters, and the accents of Latin letters. */
+  private static final Pattern UNHEARD = Pattern.compile("[\\p{Cf}\\u0300-\\u036f\\ufe0e\\ufe0f]");
+
+  /** 把 客 厅 的 灯 打 开, as some recognizers write. */
+  private static final Pattern SPELT_OUT =
+      Pattern.compile("(?<![^ ])(\\p{IsHan}) (?=\\p{IsHan}(?: |$))");
 
   /** The normal form of a sentence or a name. */
   static String normal(String said) {
-    String text = Normalizer.normalize(said, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
+    String apart = Normalizer.normalize(said, Normalizer.Form.NFKD);
+    String bare = UNHEARD.matcher(apart).replaceAll("");
+    String text = Normalizer.normalize(bare, Normalizer.Form.NFC).toLowerCase(Locale.ROOT);
     char[] chars = text.toCharArray();
     for (int i = 0; i < chars.length; i++) {
       char simple = SIMPLIFIED[chars[i]];
@@ -29,8 +39,12 @@ final class Hearing {
       }
     }
     text = SPACES.matcher(new String(chars)).replaceAll(" ").strip();
-    text = Numerals.toDigits(text);
-    return TRAILING.matcher(text).replaceAll("");
+    text = Numerals.toDigits(SPELT_OUT.matcher(text).replaceAll("$1"));
+    int end = text.length();
+    while (end > 0 && TRAILING.indexOf(text.charAt(end - 1)) >= 0) {
+      end--;
+    }
+    return text.substring(0, end);
   }
 
   /** The language of a sentence: Chinese as soon as one Han character is in it. */
@@ -43,9 +57,11 @@ final class Hearing {
 
   private static char[] simplified() {
     char[] table = new char[Character.MAX_VALUE + 1];
-    Lexicon.lines("lexicon/traditional.txt").stream()
-        .flatMap(line -> Arrays.stream(line.split(" ")))
-        .forEach(pair -> table[pair.charAt(0)] = pair.charAt(1));
+    for (String resource : List.of("lexicon/traditional.txt", "lexicon/variants.txt")) {
+      Lexicon.lines(resource).stream()
+          .flatMap(line -> Arrays.stream(line.split(" ", -1)))
+          .forEach(pair -> table[pair.charAt(0)] = pair.charAt(1));
+    }
     return table;
   }
 }

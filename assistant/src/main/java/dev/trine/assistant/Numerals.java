@@ -24,23 +24,22 @@ final class Numerals {
       Pattern.compile(
           NOT_NUMBERS
               + "|百分百"
-              + "|(?<percent>百分之)?(?<number>[零〇一二两三四五六七八九十百千]+(?:点[零〇一二三四五六七八九]+)?)"
+              + "|(?<percent>百分之)?(?<number>[零〇一二两三四五六七八九十百千]{1,9}(?:点[零〇一二三四五六七八九]{1,9})?)"
               + "(?<after>成(?![为了功])半?|[度点]半)?");
 
   /** What a single Chinese numeral must stand beside to be a number. */
-  private static final Pattern COUNTED =
-      Pattern.compile("[度档级格%楼层号个台盏扇间条次分秒小点时只瓦w成挡倍页集首].*", Pattern.DOTALL);
+  private static final String COUNTED = "度档级格%楼层号个台盏扇间条次分秒小点时只瓦w成挡倍页集首房室";
 
-  private static final Pattern SET_TO = Pattern.compile(".*[到为成至第是去速量度音温湿档号a-z]", Pattern.DOTALL);
+  private static final Pattern SET_TO = Pattern.compile("[到为成至第是去速量度音温湿档号a-z]");
 
   private static final Map<String, Integer> ENGLISH_WORDS = englishWords();
 
   private static final Pattern ENGLISH =
       Pattern.compile(
-          "(?<![a-z0-9'-])(?!one(?![a-z -]*(?:degree|percent|step|notch|level|hundred|thousand)))(?:a (?=hundred|thousand))?W(?:(?:[ -]| and )W)*(?: point W(?: W)*)?(?![a-z0-9'])"
+          "(?<![a-z0-9'-])(?!one(?![a-z -]{0,20}(?:degree|percent|step|notch|level|hundred|thousand)))(?:a (?=hundred|thousand))?W(?:(?:[ -]| oh |(?<=hundred|thousand) and )W){0,8}(?: point W(?: W){0,8}| and a half)?(?![a-z0-9'])"
               .replace("W", "(?:" + String.join("|", ENGLISH_WORDS.keySet()) + ")"));
 
-  private static final Pattern PERCENT = Pattern.compile("(?<=\\d) ?(?:percent|per cent|个百分点|％)");
+  private static final Pattern PERCENT = Pattern.compile("(?<=\\d) ?(?:percent|per cent|个百分点|%)");
 
   static String toDigits(String text) {
     String digits = text;
@@ -68,12 +67,12 @@ final class Numerals {
     }
     boolean percent = m.group("percent") != null;
     String after = m.group("after") == null ? "" : m.group("after");
-    String rest = after + text.substring(m.end());
     boolean counts =
         percent
             || number.length() > 1
-            || COUNTED.matcher(rest).matches()
-            || SET_TO.matcher(text.substring(0, m.start())).matches();
+            || !after.isEmpty()
+            || m.end() < text.length() && COUNTED.indexOf(text.charAt(m.end())) >= 0
+            || m.start() > 0 && SET_TO.matcher(text.substring(m.start() - 1, m.start())).matches();
     if (!counts || number.matches("[百千]|两两|[零〇]{2,}")) {
       return m.group();
     }
@@ -103,7 +102,8 @@ final class Numerals {
       int digit = 0;
       boolean pending = false;
       int unit = 1;
-      for (char c : whole.toCharArray()) {
+      for (int i = 0; i < whole.length(); i++) {
+        char c = whole.charAt(i);
         int d = CHINESE_DIGITS.indexOf(c);
         if (d >= 0) {
           digit = d;
@@ -129,31 +129,51 @@ final class Numerals {
   }
 
   private static String english(String words) {
-    String[] parts = words.split(" point ", 2);
-    String[] whole = parts[0].split("[ -]");
-    int thousands = 0;
-    int value = 0;
-    for (String word : whole) {
+    String half = " and a half";
+    if (words.endsWith(half)) {
+      return english(words.substring(0, words.length() - half.length())) + ".5";
+    }
+    int point = words.indexOf(" point ");
+    StringBuilder digits = whole(point < 0 ? words : words.substring(0, point));
+    if (point >= 0) {
+      digits.append('.');
+      for (String word : words.substring(point + " point ".length()).split(" ", -1)) {
+        digits.append(ENGLISH_WORDS.getOrDefault(word, 0));
+      }
+    }
+    return digits.toString();
+  }
+
+  /** "two hundred and five" is one number, "two oh one" and "twenty fifteen" are read in turn. */
+  private static StringBuilder whole(String words) {
+    StringBuilder digits = new StringBuilder();
+    long thousands = 0;
+    long value = -1;
+    for (String word : words.split("[ -]", -1)) {
       if (word.equals("a") || word.equals("and")) {
         continue;
       }
       int n = ENGLISH_WORDS.getOrDefault(word, 0);
       if (n == 1000) {
         thousands = Math.max(1, value) * 1000;
-        value = 0;
+        value = -1;
+      } else if (n == 100 && value < 100) {
+        value = Math.max(1, value) * 100;
+      } else if (value < 0 || continues(value, n)) {
+        value = Math.max(0, value) + n;
       } else {
-        value = n == 100 ? Math.max(1, value) * 100 : value + n;
+        digits.append(thousands + value);
+        thousands = 0;
+        value = n;
       }
     }
-    value += thousands;
-    if (parts.length == 1) {
-      return Integer.toString(value);
-    }
-    StringBuilder fraction = new StringBuilder();
-    for (String word : parts[1].split(" ")) {
-      fraction.append(ENGLISH_WORDS.getOrDefault(word, 0));
-    }
-    return value + "." + fraction;
+    return digits.append(thousands + Math.max(0, value));
+  }
+
+  private static boolean continues(long value, int n) {
+    boolean afterHundred = value > 0 && value % 100 == 0 && n < 100;
+    boolean afterTens = value % 100 >= 20 && value % 10 == 0 && n > 0 && n < 10;
+    return afterHundred || afterTens;
   }
 
   private static Map<String, Integer> englishWords() {
@@ -161,11 +181,11 @@ final class Numerals {
     String[] small =
         ("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen"
                 + " fifteen sixteen seventeen eighteen nineteen")
-            .split(" ");
+            .split(" ", -1);
     for (int i = 0; i < small.length; i++) {
       words.put(small[i], i);
     }
-    String[] tens = "twenty thirty forty fifty sixty seventy eighty ninety".split(" ");
+    String[] tens = "twenty thirty forty fifty sixty seventy eighty ninety".split(" ", -1);
     for (int i = 0; i < tens.length; i++) {
       words.put(tens[i], 20 + 10 * i);
     }

@@ -1,0 +1,160 @@
+package dev.trine.assistant;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.trine.things.Household;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Which words of a sentence are found to name something, in households nobody has seen. */
+class FinderTest {
+  private static final Finder NAMES = new Finder(Household.parse(names(), "names"));
+  private static final Finder HOUSE = new Finder(Households.HOUSE);
+
+  /** Two places, and Things with names that are easily misheard. */
+  private static String names() {
+    String things =
+        List.of(
+                thing("l1", "Light", "Lamp 1", "一号灯"),
+                thing("l2", "Light", "Lamp 2", "二号灯"),
+                thing("joy", "Light", "Joy", "开心果"),
+                thing("brien", "Light", "O'Brien's lamp", "火箭"),
+                thing("hue", "Light", "Hue Go", "雪"),
+                thing("gate", "Lock", "Front door", "铁闸"),
+                thing("ac", "AirConditioner", "Daikin", "大金冷氣"))
+            .stream()
+            .collect(Collectors.joining(","));
+    return """
+    {"id": "names", "titles": {"en": "Names"}, "places": [
+     {"id": "b1", "kind": "room", "titles": {"en": "Bedroom 1", "zh": "二零一房"}},
+     {"id": "leo", "kind": "room", "titles": {"en": "Leo’s room", "zh": "豆豆的房間"}},
+     {"id": "f2", "kind": "floor", "titles": {"zh": "二樓"}}],
+     "things": [%s]}
+    """
+        .formatted(things);
+  }
+
+  private static String thing(String id, String type, String english, String chinese) {
+    return """
+    {"@context": "https://www.w3.org/2022/wot/td/v1.1", "id": "urn:x:%s", "@type": "%s",
+     "titles": {"en": "%s", "zh": "%s"}, "trine:place": "b1",
+     "securityDefinitions": {"nosec_sc": {"scheme": "nosec"}}, "security": ["nosec_sc"],
+     "properties": {"on": {"type": "boolean"}}}
+    """
+        .formatted(id, type, english, chinese);
+  }
+
+  /** The sentence with what was found in brackets: ids, "none" where nothing answers. */
+  private static String found(Finder finder, String said) {
+    return finder.find(Hearing.normal(said)).stream()
+        .map(part ->
+            switch (part) {
+              case Finder.Part.Text(String text) -> text;
+              case Finder.Part.Named(Mention mention) -> "[" + ids(mention) + "]";
+            })
+        .collect(Collectors.joining());
+  }
+
+  private static String ids(Mention mention) {
+    if (mention.absent()) {
+      return "none";
+    }
+    return mention.isPlace()
+        ? String.join(" ", mention.places())
+        : mention.things().stream()
+            .map(thing -> thing.id().substring(thing.id().indexOf(':', 4) + 1))
+            .collect(Collectors.joining(" "));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "turn on lamp 2, turn on [l2]",
+    "turn on lamp two, turn on [l2]",
+    "打开2号灯, 打开[l2]",
+    "打開二號燈, 打开[l2]",
+    "打开Lamp 1, 打开[l1]",
+    "turn it up by 2, turn it up by 2",
+    "风速调到二档, 风速调到2档",
+    "开开心果, 开[joy]",
+    "turn on the joy, turn on the [joy]",
+    "turn on O’Brien's lamp, turn on [brien]",
+    "go ahead and turn on the hue go, go ahead and turn on the [hue]",
+    "锁铁闸, 锁[gate]",
+    "lock front door, lock [gate]",
+    "把大金冷气打开, 把[ac]打开",
+    "打开201房的火箭, 打开[b1]的[brien]",
+    "leo's joy, [leo] [joy]",
+    "豆豆的火箭, [leo][brien]",
+    "豆豆房间的火箭, [leo]的[brien]",
+    "二楼冷吗, [f2]冷吗",
+    "it is cold on the second floor, it is cold on the [f2]",
+    "turn on the dragon lantern, turn on the dragon lantern",
+    "打开投影仪, 打开投影仪",
+    "turn on the vacuum, turn on the [none]",
+    "turn on the light in the kitchen, turn on the [l1 l2 joy brien hue] in the [none]",
+  })
+  void namesThatAreEasilyMisheard(String said, String found) {
+    assertThat(found(NAMES, said)).isEqualTo(found);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "turn on the rocket lamp, turn on the [leo:rocket]",
+    "turn on the rocket, turn on the [leo:rocket]",
+    "grandma's tv, [grandma] [living-room:tv grandma:tv]",
+    "奶奶的加湿器, [grandma][grandma:humidifier]",
+    "把車庫門打開, 把[garage:door]打开",
+    "turn off the printer in the office, turn off the [study:printer] in the [study]",
+  })
+  void theLongestNameWins(String said, String found) {
+    assertThat(found(HOUSE, said)).isEqualTo(found);
+  }
+
+  @Test
+  void pluralsAreMarked() {
+    assertThat(HOUSE.find("lights off"))
+        .first()
+        .isInstanceOfSatisfying(
+            Finder.Part.Named.class, named -> assertThat(named.mention().plural()).isTrue());
+    assertThat(HOUSE.find("light off"))
+        .first()
+        .isInstanceOfSatisfying(
+            Finder.Part.Named.class, named -> assertThat(named.mention().plural()).isFalse());
+  }
+
+  @Test
+  void theHeardTextIsKept() {
+    String heard = "turn on lamp 1, 豆豆的火箭 and the rest";
+    assertThat(
+            NAMES.find(heard).stream()
+                .map(part ->
+                    switch (part) {
+                      case Finder.Part.Text(String text) -> text;
+                      case Finder.Part.Named(Mention mention) -> mention.phrase();
+                    })
+                .collect(Collectors.joining()))
+        .isEqualTo(heard);
+  }
+
+  @Test
+  void aHundredThingsInALongSentence() {
+    String things =
+        IntStream.range(0, 100)
+            .mapToObj(i -> thing("t" + i, "Light", "Lamp number " + i, "第" + i + "盏灯"))
+            .collect(Collectors.joining(","));
+    Finder finder =
+        new Finder(
+            Household.parse(
+                "{\"id\": \"many\", \"places\": [{\"id\": \"b1\", \"kind\":"
+                    + " \"room\", \"titles\": {\"en\": \"Barn\"}}], \"things\": ["
+                    + things
+                    + "]}",
+                "many"));
+    assertThat(found(finder, "turn on lamp number 42")).isEqualTo("turn on [t42]");
+    assertThat(finder.find("turn on lamp number 7 ".repeat(4_000))).hasSize(8_001);
+  }
+}

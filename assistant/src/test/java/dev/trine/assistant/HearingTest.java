@@ -1,0 +1,61 @@
+package dev.trine.assistant;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The one form in which sentences and names meet. */
+class HearingTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    "打開客廳的燈, 打开客厅的灯",
+    "把臥室裡的檯燈關掉, 把卧室里的台灯关掉",
+    "廚房裏嘅冷氣, 厨房里嘅冷气",
+    "溼度與濕度, 湿度与湿度",
+    "衞生間和衛生間, 卫生间和卫生间",
+    "牀頭燈著咗, 床头灯着咗",
+    "遊戲室崁燈, 游戏室嵌灯",
+    "啓動除濕機, 启动除湿机",
+  })
+  void traditionalIsHeardSimplified(String said, String heard) {
+    assertThat(Hearing.normal(said)).isEqualTo(heard);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ＡＣ 调到２６度, ac 调到26度",
+    "亮度５０％。, 亮度50%",
+    "LEO’S Lamp!, leo's lamp",
+    "Zoë’s Lámp, zoe's lamp",
+    "26℃, 26°c",
+    "把 客 厅 的 灯 打 开, 把客厅的灯打开",
+    "关灯 开窗帘, 关灯 开窗帘",
+  })
+  void widthCaseAccentsAndSpaces(String said, String heard) {
+    assertThat(Hearing.normal(said)).isEqualTo(heard);
+  }
+
+  @Test
+  void whatCannotBeHeardIsLeftOut() {
+    assertThat(Hearing.normal("开\u200b灯\ufeff")).isEqualTo("开灯");
+    assertThat(Hearing.normal("turn\u0007on\tthe\u0000lamp\n")).isEqualTo("turn on the lamp");
+    assertThat(Hearing.normal(" \u200b。")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"打开Lamp 2, zh", "turn on the lamp, en", "42, en", "🚀, en"})
+  void languageOfASentence(String said, String language) {
+    assertThat(Hearing.language(said)).isEqualTo(language);
+  }
+
+  /** A quadratic pattern would need hours for these. */
+  @ParameterizedTest
+  @CsvSource({"一", "一灯", "one ", "千", ".a", "。x", "twenty ", "打 "})
+  void lengthDoesNotHang(String unit) {
+    String said = unit.repeat(100_000 / unit.length());
+    assertThat(Hearing.normal(said)).isNotEmpty().hasSizeLessThanOrEqualTo(1_000_000);
+  }
+}

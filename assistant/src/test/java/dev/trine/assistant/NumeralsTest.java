@@ -1,0 +1,81 @@
+package dev.trine.assistant;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Numbers as people say them; the expected digits are worked out by hand. */
+class NumeralsTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    "调到百分之三十, 调到30%",
+    "百分之十五点五, 15.5%",
+    "百分百, 100%",
+    "亮度三成, 亮度30%",
+    "亮度五成半, 亮度55%",
+    "二十六度, 26度",
+    "二十六度半, 26.5度",
+    "二十六点五度, 26.5度",
+    "十度, 10度",
+    "一百零五, 105",
+    "一百五, 150",
+    "两千七百, 2700",
+    "三千零五, 3005",
+    "廿四度, 24度",
+    "两盏灯, 2盏灯",
+    "三档, 3档",
+    "二号灯, 2号灯",
+    "二零一房, 201房",
+    "音量调到零, 音量调到0",
+    "加10个百分点, 加10%",
+  })
+  void chinese(String said, String digits) {
+    assertThat(Numerals.toDigits(said)).isEqualTo(digits);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "to twenty-five percent, to 25%",
+    "to 30 per cent, to 30%",
+    "one hundred and five, 105",
+    "a hundred percent, 100%",
+    "two thousand seven hundred, 2700",
+    "twenty one point five, 21.5",
+    "two point zero five, 2.05",
+    "twenty six and a half degrees, 26.5 degrees",
+    "room two oh one, room 201",
+    "twenty fifteen, 2015",
+    "lamps two and three, lamps 2 and 3",
+    "one degree, 1 degree",
+    "up one notch, up 1 notch",
+  })
+  void english(String said, String digits) {
+    assertThat(Numerals.toDigits(said)).isEqualTo(digits);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "开一下灯",
+    "亮一点",
+    "一起关掉",
+    "统一关掉",
+    "一会儿再说",
+    "一样",
+    "一定",
+    "一切",
+    "万一",
+    "成功了",
+    "one of the lamps",
+    "someone is here",
+    "the last one",
+    "phone",
+    "often",
+    "weight",
+    "stone",
+  })
+  void noNumbers(String said) {
+    assertThat(Numerals.toDigits(said)).isEqualTo(said);
+  }
+}
