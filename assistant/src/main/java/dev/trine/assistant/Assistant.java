@@ -10,12 +10,14 @@ import dev.trine.assistant.Performer.Done;
 import dev.trine.runtime.LanguageModel;
 import dev.trine.things.Act;
 import dev.trine.things.Home;
+import dev.trine.things.Household;
 import dev.trine.things.Place;
 import dev.trine.things.Thing;
 import dev.trine.things.Undo;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -27,17 +29,19 @@ public final class Assistant {
   private static final int LONGEST = 300;
 
   private final Decider decider;
-  private final Home home;
+  private final Household household;
+  private final Supplier<Home> home;
   private final Finder finder;
-  private final Resolver resolver;
-  private final Performer performer;
 
   Assistant(Decider decider, Home home) {
+    this(decider, home.household(), () -> home);
+  }
+
+  private Assistant(Decider decider, Household household, Supplier<Home> home) {
     this.decider = decider;
+    this.household = household;
     this.home = home;
-    finder = new Finder(home.household());
-    resolver = new Resolver(home);
-    performer = new Performer(home);
+    finder = new Finder(household);
   }
 
   /**
@@ -46,7 +50,16 @@ public final class Assistant {
    * @param model a model that was trained on practice sentences, with its tokenizer
    */
   public static Assistant of(LanguageModel model, Home home) {
-    return new Assistant(new ModelDecider(model, home.household()), home);
+    return of(model, home.household(), () -> home);
+  }
+
+  /**
+   * {@return the assistant of a home that may still be starting}
+   *
+   * @param home gives the home of the household; asked when a sentence is already understood
+   */
+  public static Assistant of(LanguageModel model, Household household, Supplier<Home> home) {
+    return new Assistant(new ModelDecider(model, household), household, home);
   }
 
   /**
@@ -93,7 +106,7 @@ public final class Assistant {
     if (clauses.stream().anyMatch(c -> c.verb() == Verb.UNDO)) {
       return new Turn(undo(utterance, start), clauses, heard, List.of());
     }
-    List<Part> parts = resolver.resolve(clauses, in, heard, mentions(found));
+    List<Part> parts = resolver().resolve(clauses, in, heard, mentions(found));
     return settle(utterance, start, clauses, heard, parts);
   }
 
@@ -148,6 +161,7 @@ public final class Assistant {
           ? outcome(utterance, start, Kind.ANSWERED, reply.say("chat"))
           : outcome(utterance, start, Kind.REFUSED, reply.facts(List.of(), refusals));
     }
+    Performer performer = new Performer(home.get());
     List<Done> done = utterance.dryRun() ? performer.plan(steps) : performer.perform(steps);
     Optional<String> undo = utterance.dryRun() ? Optional.empty() : performer.journal(done);
     boolean reads = steps.stream().allMatch(s -> s.op() == Op.READ);
@@ -157,7 +171,7 @@ public final class Assistant {
 
   private Outcome undo(Utterance utterance, long start) {
     Reply reply = reply(utterance);
-    Optional<Undo> undo = utterance.dryRun() ? Optional.empty() : home.undo(Optional.empty());
+    Optional<Undo> undo = utterance.dryRun() ? Optional.empty() : home.get().undo(Optional.empty());
     if (undo.isEmpty()) {
       return outcome(utterance, start, Kind.REFUSED, reply.say("nothing-undo"));
     }
@@ -173,7 +187,7 @@ public final class Assistant {
             .filter(act -> act.op().equals(Op.INVOKE.word) || !act.was().isEmpty())
             .flatMap(act -> thing(act).stream())
             .toList();
-    List<Done> done = performer.perform(steps);
+    List<Done> done = new Performer(home.get()).perform(steps);
     Kind kind = done.isEmpty() ? Kind.REFUSED : Kind.DONE;
     boolean nothing = done.isEmpty() && impossible.isEmpty();
     String said = nothing ? reply.say("nothing-undo") : reply.undone(done, impossible);
@@ -181,12 +195,12 @@ public final class Assistant {
   }
 
   private Optional<Thing> thing(Act act) {
-    return home.household().thing(act.thing());
+    return household.thing(act.thing());
   }
 
   private boolean asksLeave(Step step) {
     return Permission.asks(
-        step, home.state(step.thing(), step.name()).map(reading -> reading.value()));
+        step, home.get().state(step.thing(), step.name()).map(reading -> reading.value()));
   }
 
   Finder finder() {
@@ -194,17 +208,17 @@ public final class Assistant {
   }
 
   Resolver resolver() {
-    return resolver;
+    return new Resolver(home.get());
   }
 
   Set<String> inside(Set<String> places) {
     return places.stream()
-        .flatMap(place -> home.household().within(place).stream())
+        .flatMap(place -> household.within(place).stream())
         .collect(Collectors.toSet());
   }
 
   Reply reply(Utterance utterance) {
-    return new Reply(utterance.text(), home.household());
+    return new Reply(utterance.text(), household);
   }
 
   Outcome outcome(Utterance utterance, long start, Kind kind, String reply) {
@@ -233,10 +247,10 @@ public final class Assistant {
 
   private Place place(String in) {
     String heard = Hearing.normal(in);
-    return home.household()
+    return household
         .place(in)
         .or(() ->
-            home.household().places().stream()
+            household.places().stream()
                 .filter(p -> p.names().all().stream().map(Hearing::normal).anyMatch(heard::equals))
                 .findFirst())
         .orElseThrow(() ->
@@ -244,7 +258,7 @@ public final class Assistant {
                 "in: no place is called "
                     + in
                     + "; the places are "
-                    + home.household().places().stream()
+                    + household.places().stream()
                         .map(Place::id)
                         .collect(Collectors.joining(", "))));
   }

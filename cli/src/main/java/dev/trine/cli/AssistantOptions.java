@@ -41,17 +41,20 @@ final class AssistantOptions {
     return Shipped.open(model);
   }
 
-  /** Talks to the household, whose state and journal last; it starts while the model is loaded. */
+  /**
+   * Talks to the household, whose state and journal last; it starts while the sentence is heard.
+   */
   int talk(ToIntFunction<Assistant> talk) {
     Household things = household.read();
     CompletableFuture<Home> starting =
         CompletableFuture.supplyAsync(
             () -> Home.open(things, Shipped.data()), task -> Thread.ofPlatform().start(task));
-    try (LanguageModel language = openModel();
-        Home home = starting.join()) {
-      return talk.applyAsInt(Assistant.of(language, home));
+    try (LanguageModel language = openModel()) {
+      return talk.applyAsInt(Assistant.of(language, things, starting::join));
     } catch (CompletionException e) {
       throw e.getCause() instanceof RuntimeException cause ? cause : e;
+    } finally {
+      starting.thenAccept(Home::close);
     }
   }
 }

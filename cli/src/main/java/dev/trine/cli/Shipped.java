@@ -34,7 +34,10 @@ final class Shipped {
   static Path data() {
     return variable("TRINE_DATA")
         .or(() -> variable("XDG_DATA_HOME").map(folder -> folder.resolve("trine")))
-        .orElseGet(() -> Path.of(System.getProperty("user.home"), ".local", "share", "trine"));
+        .orElseGet(() ->
+            variable("HOME")
+                .orElseGet(() -> Path.of(System.getProperty("user.home")))
+                .resolve(".local/share/trine"));
   }
 
   private static Optional<Path> variable(String name) {
