@@ -1,0 +1,284 @@
+package dev.trine.assistant;
+
+import dev.trine.things.Household;
+import dev.trine.things.Place;
+import dev.trine.things.Property;
+import dev.trine.things.Thing;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What the Things and places of a household, and their kinds, may be called. Names are kept as
+ * {@link Hearing#normal} hears them.
+ */
+final class NameIndex {
+  private static final Pattern NUMBERED = Pattern.compile("(.*\\p{L}) ?\\d{1,2}");
+
+  /** Where words point. */
+  static final class Referents {
+    final Set<Thing> exact = new LinkedHashSet<>();
+    final Set<Thing> typed = new LinkedHashSet<>();
+    final Set<Thing> partial = new LinkedHashSet<>();
+    final Set<String> types = new LinkedHashSet<>();
+    final Set<String> places = new LinkedHashSet<>();
+    final Set<String> partialPlaces = new LinkedHashSet<>();
+    boolean placeWord;
+    boolean plural;
+    String property = "";
+
+    boolean isEmpty() {
+      return exact.isEmpty()
+          && typed.isEmpty()
+          && partial.isEmpty()
+          && types.isEmpty()
+          && places.isEmpty()
+          && partialPlaces.isEmpty()
+          && !placeWord
+          && property.isEmpty();
+    }
+  }
+
+  private final Map<String, Referents> index = new HashMap<>();
+  private int longest;
+
+  NameIndex(Household household, List<Lexicon> lexicons) {
+    Set<String> placeNames = placeNames(household, lexicons);
+    for (Thing thing : household.things()) {
+      for (String name : thing.names().all()) {
+        indexName(Hearing.normal(name), thing, placeNames);
+        withKind(Hearing.normal(name), thing, lexicons)
+            .forEach(longer -> referents(longer).partial.add(thing));
+      }
+      thing.properties().values().forEach(property -> indexProperty(property, lexicons));
+    }
+    for (Lexicon lexicon : lexicons) {
+      lexicon.section("types").forEach((type, words) -> indexType(household, type, words));
+    }
+    for (Place place : household.places()) {
+      for (String name : place.names().all()) {
+        String phrase = Hearing.normal(name);
+        referents(phrase).places.add(place.id());
+        tails(phrase).forEach(tail -> referents(tail).partialPlaces.add(place.id()));
+        owners(phrase).forEach(owner -> referents(owner).partialPlaces.add(place.id()));
+        unnumbered(phrase).ifPresent(room -> referents(room).partialPlaces.add(place.id()));
+      }
+    }
+    indexRooms(household, lexicons);
+    index.remove("");
+    lexicons.forEach(lexicon ->
+        lexicon.section("generic").values().stream()
+            .flatMap(List::stream)
+            .forEach(word -> forgetPartial(word.text())));
+  }
+
+  /** Where a phrase points, if it is a name. */
+  Optional<Referents> get(String phrase) {
+    return Optional.ofNullable(index.get(phrase));
+  }
+
+  /** The length of the longest name. */
+  int longest() {
+    return longest;
+  }
+
+  /** Whether a character belongs to a script that puts blanks between words. */
+  static boolean latin(char c) {
+    return c < 0x2e80 && Character.isLetterOrDigit(c);
+  }
+
+  /** A word such as "room" at the end of a name does not stand for that name. */
+  private void forgetPartial(String word) {
+    Referents found = index.get(word);
+    if (found != null) {
+      found.partial.clear();
+      found.partialPlaces.clear();
+      if (found.isEmpty()) {
+        index.remove(word);
+      }
+    }
+  }
+
+  private Referents referents(String phrase) {
+    longest = Math.max(longest, phrase.length());
+    return index.computeIfAbsent(phrase, p -> new Referents());
+  }
+
+  private static Set<String> placeNames(Household household, List<Lexicon> lexicons) {
+    Set<String> names = new LinkedHashSet<>();
+    household.places().forEach(p -> p.names().all().forEach(n -> names.add(Hearing.normal(n))));
+    lexicons.forEach(l ->
+        l.section("places").values().forEach(words -> words.forEach(w -> names.add(w.text()))));
+    return names;
+  }
+
+  private void indexName(String name, Thing thing, Set<String> placeNames) {
+    referents(name).exact.add(thing);
+    // 阳台灯 is the lamp (灯) of the balcony (阳台), no desk lamp (台灯).
+    int place =
+        placeNames.stream().filter(name::startsWith).mapToInt(String::length).max().orElse(0);
+    tails(name).stream()
+        .filter(tail -> name.length() - tail.length() >= place)
+        .forEach(tail -> referents(tail).partial.add(thing));
+    if (!name.isEmpty() && latin(name.charAt(name.length() - 1)) && !name.endsWith("s")) {
+      String plural = name + "s";
+      referents(plural).exact.add(thing);
+      tails(plural).forEach(tail -> referents(tail).partial.add(thing));
+      tails(" " + plural).forEach(tail -> referents(tail).plural = true);
+    } else if (name.endsWith("s") && name.length() > 3) {
+      referents(name.substring(0, name.length() - 1)).partial.add(thing);
+    }
+    unnumbered(name).ifPresent(word -> referents(word).partial.add(thing));
+  }
+
+  /** A lamp called "rocket" is also the rocket lamp, 火箭 the 火箭灯. */
+  private static List<String> withKind(String name, Thing thing, List<Lexicon> lexicons) {
+    List<String> longer = new ArrayList<>();
+    for (Lexicon lexicon : lexicons) {
+      boolean latin = latin(name.isEmpty() ? '语' : name.charAt(name.length() - 1));
+      if (latin == lexicon.language().equals("en")) {
+        for (String type : thing.types()) {
+          for (Lexicon.Word word : lexicon.section("types").getOrDefault(type, List.of())) {
+            if (!name.endsWith(word.text())) {
+              longer.add(name + (latin ? " " : "") + word.text());
+            }
+          }
+        }
+      }
+    }
+    return longer;
+  }
+
+  /** Ends of a name that may stand for it: words in Latin script, two characters or more in Han. */
+  private static List<String> tails(String name) {
+    List<String> tails = new ArrayList<>();
+    for (int at = 1; at < name.length(); at++) {
+      // "2" of "lamp 2" is a number first.
+      boolean wordStart =
+          name.charAt(at - 1) == ' ' && name.substring(at).matches(".*\\p{L}.*|\\d{3,}");
+      boolean han =
+          Character.isIdeographic(name.charAt(at))
+              && "开关锁的号".indexOf(name.charAt(at)) < 0
+              && name.length() - at >= 2;
+      if (wordStart || han) {
+        tails.add(name.substring(at));
+      }
+    }
+    return tails;
+  }
+
+  /** "bedroom" of "bedroom 2". */
+  private static Optional<String> unnumbered(String name) {
+    Matcher numbered = NUMBERED.matcher(name);
+    return numbered.matches() ? Optional.of(numbered.group(1)) : Optional.empty();
+  }
+
+  /** "anna's" and anna房间 of "anna's room", 豆豆 and 豆豆房间 of 豆豆的房间. */
+  private static List<String> owners(String name) {
+    int apostrophe = name.indexOf("'s ");
+    if (apostrophe > 0) {
+      String owner = name.substring(0, apostrophe);
+      return List.of(
+          owner + "'s",
+          name.replace("'s ", "s "),
+          owner + "房间",
+          owner + "的房间",
+          owner + "房",
+          owner + "的");
+    }
+    int of = name.indexOf('的');
+    return of > 0 && of < name.length() - 1
+        ? List.of(name.substring(0, of), name.substring(0, of + 1), name.replace("的", ""))
+        : List.of();
+  }
+
+  /**
+   * A property that the lexicon does not know is called by its titles, or by its name with spaces.
+   */
+  private void indexProperty(Property property, List<Lexicon> lexicons) {
+    if (lexicons.stream().anyMatch(l -> l.section("properties").containsKey(property.name()))) {
+      return;
+    }
+    Set<String> words = new LinkedHashSet<>(property.names().all());
+    words.add(property.name().replace('-', ' '));
+    for (String word : words) {
+      referents(Hearing.normal(word)).property = property.name();
+    }
+  }
+
+  private void indexType(Household household, String type, List<Lexicon.Word> words) {
+    for (Lexicon.Word word : words) {
+      Set<Thing> things = new LinkedHashSet<>();
+      for (Thing thing : household.things()) {
+        if (thing.types().contains(type) || standsFor(thing, word.text())) {
+          things.add(thing);
+        }
+      }
+      for (String form : List.of(word.text(), word.plural())) {
+        Referents found = referents(Hearing.normal(form));
+        found.types.add(type);
+        found.typed.addAll(things);
+        found.plural |= form.equals(word.plural());
+      }
+    }
+  }
+
+  /** A switch named "hall light" is what people mean by the light in the hall. */
+  private static boolean standsFor(Thing thing, String word) {
+    boolean neutral =
+        thing.types().isEmpty()
+            || thing.types().contains("Switch")
+            || thing.types().contains("Outlet");
+    return neutral
+        && thing.names().all().stream().map(Hearing::normal).anyMatch(n -> tails(n).contains(word));
+  }
+
+  private void indexRooms(Household household, List<Lexicon> lexicons) {
+    Map<String, Set<String>> byRoom = new HashMap<>();
+    for (Lexicon lexicon : lexicons) {
+      lexicon
+          .section("places")
+          .forEach((room, words) ->
+              byRoom
+                  .computeIfAbsent(room, r -> new LinkedHashSet<>())
+                  .addAll(placesCalled(household, room, words)));
+    }
+    for (Lexicon lexicon : lexicons) {
+      lexicon
+          .section("places")
+          .forEach((room, words) -> {
+            Set<String> places = byRoom.getOrDefault(room, Set.of());
+            for (Lexicon.Word word : words) {
+              Referents found = referents(Hearing.normal(word.text()));
+              if (found.places.isEmpty()) {
+                found.places.addAll(places);
+              }
+              found.placeWord = true;
+            }
+          });
+    }
+  }
+
+  private static Collection<String> placesCalled(
+      Household household, String room, List<Lexicon.Word> words) {
+    Set<String> called = new LinkedHashSet<>();
+    for (Place place : household.places()) {
+      boolean named =
+          place.names().all().stream()
+              .map(Hearing::normal)
+              .anyMatch(
+                  name -> words.stream().anyMatch(w -> Hearing.normal(w.text()).equals(name)));
+      if (named || place.kind().equals(room)) {
+        called.add(place.id());
+      }
+    }
+    return called;
+  }
+}
