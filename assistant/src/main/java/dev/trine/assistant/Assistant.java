@@ -120,9 +120,10 @@ public final class Assistant {
   /** What says too little by itself may say enough after what was meant before. */
   private List<Clause> decide(List<Finder.Part> parts, List<Clause> before) {
     List<Clause> clauses = decider.decide(Prompt.of(parts));
-    return before.isEmpty() || clauses.getFirst().verb() != Verb.UNCLEAR
-        ? clauses
-        : decider.decide(Prompt.after(before, parts));
+    boolean isEnough =
+        clauses.stream().anyMatch(c -> c.verb() != Verb.UNCLEAR && c.verb() != Verb.ABSENT)
+            || mentions(parts).stream().anyMatch(Mention::absent);
+    return before.isEmpty() || isEnough ? clauses : decider.decide(Prompt.after(before, parts));
   }
 
   /** Asks what must be asked; else acts, and answers from what was read back. */

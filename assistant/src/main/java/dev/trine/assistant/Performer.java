@@ -52,6 +52,7 @@ final class Performer {
     List<Act> acts =
         done.stream()
             .filter(d -> !d.failed() && d.step().op() != Op.READ)
+            .filter(d -> d.step().op() == Op.INVOKE || !d.was().isEmpty())
             .map(d -> {
               Step step = d.step();
               JsonNode value = step.value().orElse(JsonNodeFactory.instance.nullNode());

@@ -42,6 +42,7 @@ final class Prompt {
     StringBuilder history = new StringBuilder();
     for (Clause clause : before) {
       history.append("< ").append(line(clause)).append('\n');
+      NUMBER.matcher(clause.value()).results().forEach(m -> numbers.add(m.group()));
     }
     StringBuilder sentence = new StringBuilder();
     for (Part part : parts) {
@@ -81,7 +82,7 @@ final class Prompt {
     return marks;
   }
 
-  /** The numbers that were said, in digits. */
+  /** The numbers that were said, in digits, also those of what was meant before. */
   Set<String> numbers() {
     return numbers;
   }
