@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -62,7 +63,11 @@ final class Say implements Callable<Integer> {
   public Integer call() {
     PrintWriter out = spec.commandLine().getOut();
     if (input.batch.isEmpty()) {
-      return say(input.text.orElse(""), out);
+      String text =
+          input.text.orElseThrow(() ->
+              new ParameterException(
+                  spec.commandLine(), "say what? Give a sentence in quotes, or --batch FILE"));
+      return say(text, out);
     }
     try (LanguageModel model = assistant.openModel();
         Batch batch = new Batch(model, assistant.household(), utterance(""))) {
