@@ -30,9 +30,8 @@ final class Finder {
   private final Map<String, List<Lexicon.Word>> verbs = new HashMap<>();
 
   Finder(Household household) {
-    List<Lexicon> lexicons = Lexicon.LANGUAGES.stream().map(Lexicon::of).toList();
-    lexicons.forEach(lexicon -> verbs.putAll(lexicon.section("verbs")));
-    names = new NameIndex(household, lexicons);
+    Lexicon.ALL.forEach(lexicon -> verbs.putAll(lexicon.section("verbs")));
+    names = new NameIndex(household, Lexicon.ALL);
   }
 
   /** Splits a heard sentence into mentions and the text between them. */

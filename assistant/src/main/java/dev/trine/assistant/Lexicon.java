@@ -22,6 +22,9 @@ record Lexicon(String language, Map<String, Map<String, List<Word>>> sections) {
 
   static final List<String> LANGUAGES = List.of("zh", "en");
 
+  /** The lexicons of all languages, read once. */
+  static final List<Lexicon> ALL = LANGUAGES.stream().map(Lexicon::read).toList();
+
   /** A word and, in languages that count, its plural. */
   record Word(String text, String plural) {
     boolean counts() {
@@ -30,6 +33,10 @@ record Lexicon(String language, Map<String, Map<String, List<Word>>> sections) {
   }
 
   static Lexicon of(String language) {
+    return ALL.stream().filter(l -> l.language().equals(language)).findFirst().orElseThrow();
+  }
+
+  private static Lexicon read(String language) {
     Map<String, Map<String, List<Word>>> sections = new LinkedHashMap<>();
     Map<String, List<Word>> section = new LinkedHashMap<>();
     for (String line : lines("lexicon/" + language + ".txt")) {

@@ -24,10 +24,7 @@ final class ModelDecider implements Decider {
   /** Below this probability of all allowed tokens together, the grammar would bend the plan. */
   private static final double BENT = 0.05;
 
-  /**
-   * Below this probability a plan is a guess: of the evaluation set's plans under it, one in four
-   * is right, of those above, 97 in a hundred.
-   */
+  /** Below this probability a plan is a guess, and asking is better than acting on it. */
   private static final double UNSURE = 0.3;
 
   private final LanguageModel model;

@@ -26,7 +26,6 @@ public final class Practice {
 
   private final RandomGenerator random;
   private final PracticeHousehold world = new PracticeHousehold();
-  private final List<Lexicon> lexicons = Lexicon.LANGUAGES.stream().map(Lexicon::of).toList();
   private final List<SynchronousGrammar> grammars =
       Lexicon.LANGUAGES.stream().map(SynchronousGrammar::of).toList();
 
@@ -72,7 +71,7 @@ public final class Practice {
     Finder finder = new Finder(household);
     List<Example> examples = new ArrayList<>();
     for (int i = 0; i < SENTENCES_A_HOUSEHOLD; i++) {
-      int language = random.nextInt(lexicons.size());
+      int language = random.nextInt(Lexicon.ALL.size());
       // a sentence that stands alone may come after any other
       List<Clause> talk = random.nextInt(10) == 0 ? lastTalk(examples) : List.of();
       say("utterance", household, finder, language, talk)
@@ -104,7 +103,7 @@ public final class Practice {
             world,
             household,
             finder,
-            lexicons.get(language),
+            Lexicon.ALL.get(language),
             random,
             before.isEmpty() ? "" : "@it");
     Said said = grammars.get(language).say(rule, "", speaker, random);

@@ -26,7 +26,7 @@ final class Wording {
     this.language = language;
     this.household = household;
     this.phrases = phrases;
-    lexicon = Words.lexicon(language);
+    lexicon = Lexicon.of(language);
   }
 
   /** {@return one or two Things by name, more by number, kind and place} */

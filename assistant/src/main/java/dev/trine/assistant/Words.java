@@ -6,14 +6,7 @@ import java.util.stream.Stream;
 
 /** Words of all languages at once. */
 final class Words {
-  private static final List<Lexicon> LEXICONS =
-      Lexicon.LANGUAGES.stream().map(Lexicon::of).toList();
-
   private Words() {}
-
-  static Lexicon lexicon(String language) {
-    return LEXICONS.stream().filter(l -> l.language().equals(language)).findFirst().orElseThrow();
-  }
 
   /** {@return whether one of the words of a section's key stands in what was heard} */
   static boolean heard(String section, String key, String heard) {
@@ -38,7 +31,7 @@ final class Words {
   /** {@return whether a Thing of no telling type is called as Things of a type are} */
   static boolean standsFor(Thing thing, String type) {
     boolean telling =
-        LEXICONS.stream().anyMatch(l -> thing.types().stream().anyMatch(t -> tells(l, t)));
+        Lexicon.ALL.stream().anyMatch(l -> thing.types().stream().anyMatch(t -> tells(l, t)));
     return !telling
         && thing.names().all().stream()
             .map(Hearing::normal)
@@ -52,7 +45,7 @@ final class Words {
   }
 
   private static Stream<String> of(String section, String key) {
-    return LEXICONS.stream()
+    return Lexicon.ALL.stream()
         .flatMap(l -> l.section(section).getOrDefault(key, List.of()).stream())
         .map(Lexicon.Word::text);
   }
