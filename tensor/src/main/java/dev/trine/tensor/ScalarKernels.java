@@ -40,7 +40,7 @@ final class ScalarKernels implements Kernels {
             }
             weights.row(r, bytes, row);
             if (tokens == 1) {
-              out[r] = dot(row, 0, x, 0, columns);
+              out[r] = weightedSum(row, x);
             } else {
               weightedSum(row, byColumn, sums);
               for (int t = 0; t < tokens; t++) {
@@ -55,17 +55,26 @@ final class ScalarKernels implements Kernels {
   private static float dotQ8_0(byte[] b, float[] x, int n) {
     float sum = 0;
     for (int i = 0, at = 0; i < n; i += 32, at += 34) {
-      float s0 = 0;
-      float s1 = 0;
-      float s2 = 0;
-      float s3 = 0;
+      float d = Blocks.half(b, at);
       for (int j = 0; j < 32; j += 4) {
-        s0 += b[at + 2 + j] * x[i + j];
-        s1 += b[at + 3 + j] * x[i + j + 1];
-        s2 += b[at + 4 + j] * x[i + j + 2];
-        s3 += b[at + 5 + j] * x[i + j + 3];
+        sum +=
+            ((b[at + 2 + j] * d) * x[i + j] + (b[at + 3 + j] * d) * x[i + j + 1])
+                + ((b[at + 4 + j] * d) * x[i + j + 2] + (b[at + 5 + j] * d) * x[i + j + 3]);
       }
-      sum += Blocks.half(b, at) * ((s0 + s1) + (s2 + s3));
+    }
+    return sum;
+  }
+
+  /** A decoded row with one token, added up in the order of {@link #weightedSum}. */
+  private static float weightedSum(float[] row, float[] x) {
+    float sum = 0;
+    int c = 0;
+    for (; c + 4 <= row.length; c += 4) {
+      sum +=
+          (row[c] * x[c] + row[c + 1] * x[c + 1]) + (row[c + 2] * x[c + 2] + row[c + 3] * x[c + 3]);
+    }
+    for (; c < row.length; c++) {
+      sum += row[c] * x[c];
     }
     return sum;
   }

@@ -2,13 +2,15 @@ package dev.trine.tensor;
 
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
  * The Vector API, for long runs: very slow until the optimising compiler has seen it, quicker than
  * plain Java afterwards. Rows are decoded once and multiplied with up to four tokens at a time.
+ *
+ * <p>Lanes are added up in their order, not by {@code reduceLanes}, whose order differs between the
+ * interpreter and the compiler; so a token's numbers depend on nothing but its own.
  */
 final class VectorKernels implements Kernels {
   private static final int ROWS = 64;
@@ -62,7 +64,7 @@ final class VectorKernels implements Kernels {
               fourTokens(row, x, t, out, rows, r);
             }
             for (; t < tokens; t++) {
-              out[t * rows + r] = dot(row, 0, x, t * columns, columns);
+              out[t * rows + r] = oneToken(row, x, t * columns);
             }
           }
         });
@@ -72,17 +74,35 @@ final class VectorKernels implements Kernels {
   private static float dotQ8_0(byte[] b, float[] x, int n) {
     FloatVector sum = FloatVector.zero(SPECIES);
     for (int i = 0, at = 0; i < n; i += 32, at += 34) {
-      FloatVector block = FloatVector.zero(SPECIES);
+      float d = Blocks.half(b, at);
       for (int j = 0; j < 32; j += BYTES.length()) {
         ByteVector q = ByteVector.fromArray(BYTES, b, at + 2 + j);
         for (int part = 0; part < PARTS; part++) {
           FloatVector w = (FloatVector) q.castShape(SPECIES, part);
-          block = w.fma(vector(x, i + j + part * LANES), block);
+          sum = w.mul(d).fma(vector(x, i + j + part * LANES), sum);
         }
       }
-      sum = block.fma(FloatVector.broadcast(SPECIES, Blocks.half(b, at)), sum);
     }
-    return sum.reduceLanes(VectorOperators.ADD);
+    return sum(sum);
+  }
+
+  /** The lanes in their order. */
+  private static float sum(FloatVector vector) {
+    float sum = 0;
+    for (float lane : vector.toArray()) {
+      sum += lane;
+    }
+    return sum;
+  }
+
+  /** One row with the token whose numbers begin at {@code at}. */
+  private static float oneToken(float[] row, float[] x, int at) {
+    FloatVector s = FloatVector.zero(SPECIES);
+    int bound = SPECIES.loopBound(row.length);
+    for (int i = 0; i < bound; i += LANES) {
+      s = vector(row, i).fma(vector(x, at + i), s);
+    }
+    return sum(s) + tail(row, x, at, bound);
   }
 
   /** One row with tokens t to t + 3: four sums side by side, each row vector loaded once. */
@@ -101,10 +121,10 @@ final class VectorKernels implements Kernels {
       s2 = w.fma(FloatVector.fromArray(SPECIES, x, at + 2 * n + i), s2);
       s3 = w.fma(FloatVector.fromArray(SPECIES, x, at + 3 * n + i), s3);
     }
-    out[t * rows + r] = s0.reduceLanes(VectorOperators.ADD) + tail(row, x, at, bound);
-    out[(t + 1) * rows + r] = s1.reduceLanes(VectorOperators.ADD) + tail(row, x, at + n, bound);
-    out[(t + 2) * rows + r] = s2.reduceLanes(VectorOperators.ADD) + tail(row, x, at + 2 * n, bound);
-    out[(t + 3) * rows + r] = s3.reduceLanes(VectorOperators.ADD) + tail(row, x, at + 3 * n, bound);
+    out[t * rows + r] = sum(s0) + tail(row, x, at, bound);
+    out[(t + 1) * rows + r] = sum(s1) + tail(row, x, at + n, bound);
+    out[(t + 2) * rows + r] = sum(s2) + tail(row, x, at + 2 * n, bound);
+    out[(t + 3) * rows + r] = sum(s3) + tail(row, x, at + 3 * n, bound);
   }
 
   private static float tail(float[] row, float[] x, int at, int from) {
@@ -127,7 +147,7 @@ final class VectorKernels implements Kernels {
     for (; i + LANES <= n; i += LANES) {
       s0 = vector(a, aAt + i).fma(vector(b, bAt + i), s0);
     }
-    float sum = s0.add(s1).reduceLanes(VectorOperators.ADD);
+    float sum = sum(s0.add(s1));
     for (; i < n; i++) {
       sum += a[aAt + i] * b[bAt + i];
     }

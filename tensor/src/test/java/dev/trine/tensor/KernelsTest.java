@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.io.File;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -98,6 +99,14 @@ class KernelsTest {
             .as("%s %s [%d, %d] token %d", kernels.name(), format, r, columns, t)
             .isCloseTo(expected, within(TOLERANCE));
       }
+    }
+    for (int t = 0; t < tokens; t++) {
+      float[] alone = new float[rows];
+      float[] one = Arrays.copyOfRange(x, t * columns, (t + 1) * columns);
+      kernels.matmul(weights, one, 1, alone, team);
+      assertThat(Arrays.copyOfRange(out, t * rows, (t + 1) * rows))
+          .as("%s %s: a token's numbers do not depend on the others", kernels.name(), format)
+          .isEqualTo(alone);
     }
     float[] y = x.clone();
     kernels.addScaled(2, w, 1, y, 0, columns - 1);
