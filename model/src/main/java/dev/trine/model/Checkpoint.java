@@ -150,6 +150,7 @@ final class Checkpoint {
   /** A linear layer with its bias, if it has one. */
   Linear linear(String name, long out, long in) {
     return new Linear(
+        name,
         tensor(name + ".weight", out, in),
         tensorIfPresent(name + ".bias", out).map(Tensor::floats));
   }
@@ -162,7 +163,7 @@ final class Checkpoint {
       throw error("tensor " + tensorName("lm_head.weight") + " is missing");
     }
     boolean ties = own.isEmpty() || tied.isPresent() && tied.get().equals("true");
-    return new Linear(ties ? embedding : own.get(), Optional.empty());
+    return new Linear("lm_head", ties ? embedding : own.get(), Optional.empty());
   }
 
   /** A small tensor (norm, bias) as floats. */

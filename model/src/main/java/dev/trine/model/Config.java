@@ -60,6 +60,11 @@ record Config(
         checkpoint.positive("rms_norm_eps").orElseGet(() -> epsilon(checkpoint)).floatValue());
   }
 
+  /** Attention as these models have it in every layer. */
+  Attention attention() {
+    return Attention.of(numAttentionHeads, numKeyValueHeads, headDim).withWindow(slidingWindow);
+  }
+
   /** What config.json leaves out is 1e-6; a GGUF file leaves out nothing. */
   private static double epsilon(Checkpoint checkpoint) {
     if (checkpoint.gguf()) {

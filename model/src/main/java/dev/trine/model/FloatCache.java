@@ -1,33 +1,46 @@
 package dev.trine.model;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
+import java.util.List;
 
 /** Keys and values as floats; memory grows with use, up to the capacity. */
 final class FloatCache implements KvCache {
   private static final int FIRST = 128; // positions
 
+  private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
+
   private final int capacity;
-  private final int width; // kvHeads * headDim
-  private final float[][] keys; // [layer][position * width]
+  private final int[] keyWidths; // [layer], numbers of a position
+  private final int[] valueWidths; // [layer]
+  private final float[][] keys; // [layer][position * keyWidths[layer]]
   private final float[][] values;
+  private int held; // positions that there is memory for
   private int length;
 
-  FloatCache(int layers, int width, int capacity) {
+  /** A cache for these layers. */
+  FloatCache(List<Attention> layers, int capacity) {
+    keyWidths = layers.stream().mapToInt(Attention::keyWidth).toArray();
+    valueWidths = layers.stream().mapToInt(Attention::valueWidth).toArray();
+    int width =
+        layers.stream().mapToInt(it -> Math.max(it.keyWidth(), it.valueWidth())).max().orElse(1);
     if (capacity < 1 || (long) capacity * width > Integer.MAX_VALUE - 8) {
       throw new ModelException(
           "a cache of %d positions is not possible; at most %d are"
               .formatted(capacity, (Integer.MAX_VALUE - 8) / width));
     }
     this.capacity = capacity;
-    this.width = width;
-    this.keys = new float[layers][0];
-    this.values = new float[layers][0];
+    keys = new float[layers.size()][0];
+    values = new float[layers.size()][0];
   }
 
+  /** {@code [position * keyWidth]}. */
   float[] keys(int layer) {
     return keys[layer];
   }
 
+  /** {@code [position * valueWidth]}. */
   float[] values(int layer) {
     return values[layer];
   }
@@ -39,20 +52,21 @@ final class FloatCache implements KvCache {
           "the context is full: %d positions are used of %d, and %d more are needed"
               .formatted(length, capacity, tokens));
     }
-    int needed = length + tokens;
-    if (keys[0].length < needed * width) {
-      int grown = Math.min(capacity, Math.max(FIRST, Math.max(needed, 2 * length)));
+    if (held < length + tokens) {
+      held = Math.min(capacity, Math.max(FIRST, Math.max(length + tokens, 2 * length)));
       for (int layer = 0; layer < keys.length; layer++) {
-        keys[layer] = Arrays.copyOf(keys[layer], grown * width);
-        values[layer] = Arrays.copyOf(values[layer], grown * width);
+        keys[layer] = Arrays.copyOf(keys[layer], held * keyWidths[layer]);
+        values[layer] = Arrays.copyOf(values[layer], held * valueWidths[layer]);
       }
     }
   }
 
-  /** Writes the keys and values of positions that follow the filled ones. */
-  void put(int layer, float[] k, float[] v, int tokens) {
-    System.arraycopy(k, 0, keys[layer], length * width, tokens * width);
-    System.arraycopy(v, 0, values[layer], length * width, tokens * width);
+  /** Writes the keys and values of positions that follow the filled ones, from these rows on. */
+  void put(int layer, float[] k, float[] v, int row, int tokens) {
+    int key = keyWidths[layer];
+    int value = valueWidths[layer];
+    System.arraycopy(k, row * key, keys[layer], length * key, tokens * key);
+    System.arraycopy(v, row * value, values[layer], length * value, tokens * value);
   }
 
   /** Counts positions as filled, after all layers have put theirs. */
@@ -77,5 +91,49 @@ final class FloatCache implements KvCache {
           "cannot truncate a cache of %d positions to %d".formatted(length, newLength));
     }
     length = newLength;
+  }
+
+  @Override
+  public long bytes(int positions) {
+    return (long) positions
+        * Float.BYTES
+        * (Arrays.stream(keyWidths).sum() + Arrays.stream(valueWidths).sum());
+  }
+
+  @Override
+  public void save(int from, int to, MemorySegment out) {
+    if (from < 0 || from > to || to > length) {
+      throw new IllegalArgumentException(
+          "positions %d to %d are not in a cache of %d".formatted(from, to, length));
+    }
+    long at = 0;
+    for (int layer = 0; layer < keys.length; layer++) {
+      at = save(keys[layer], keyWidths[layer], from, to, out, at);
+      at = save(values[layer], valueWidths[layer], from, to, out, at);
+    }
+  }
+
+  private static long save(
+      float[] source, int width, int from, int to, MemorySegment out, long at) {
+    int count = (to - from) * width;
+    MemorySegment.copy(source, from * width, out, FLOAT, at, count);
+    return at + (long) count * Float.BYTES;
+  }
+
+  @Override
+  public void restore(int positions, MemorySegment in) {
+    reserve(positions);
+    long at = 0;
+    for (int layer = 0; layer < keys.length; layer++) {
+      at = restore(keys[layer], keyWidths[layer], positions, in, at);
+      at = restore(values[layer], valueWidths[layer], positions, in, at);
+    }
+    advance(positions);
+  }
+
+  private long restore(float[] target, int width, int positions, MemorySegment in, long at) {
+    int count = positions * width;
+    MemorySegment.copy(in, FLOAT, at, target, length * width, count);
+    return at + (long) count * Float.BYTES;
   }
 }

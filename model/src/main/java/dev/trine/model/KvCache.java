@@ -1,6 +1,8 @@
 package dev.trine.model;
 
-/** The keys and values of the positions seen so far. */
+import java.lang.foreign.MemorySegment;
+
+/** What a model keeps of the positions seen so far: keys and values, latents, or a state. */
 public interface KvCache {
 
   /** How many positions are filled. */
@@ -9,6 +11,29 @@ public interface KvCache {
   /** How many positions fit. */
   int capacity();
 
-  /** Forgets all positions from {@code length} on, so that another continuation can be tried. */
+  /**
+   * Forgets all positions from {@code length} on, so that another continuation can be tried. A
+   * recurrent state cannot go back, and forgets everything instead: see {@link #length()}.
+   */
   void truncate(int length);
+
+  /** How many bytes {@link #save} writes of so many positions. */
+  long bytes(int positions);
+
+  /**
+   * Writes what is kept of the positions {@code [from, to)}, in a form of this cache's own.
+   *
+   * @param out at least {@code bytes(to - from)} long
+   * @throws IllegalArgumentException if the positions are not all filled, or a recurrent state is
+   *     asked for a part of them
+   */
+  void save(int from, int to, MemorySegment out);
+
+  /**
+   * Appends positions that a cache of the same model, of the same kind, saved from the place they
+   * are now appended at.
+   *
+   * @throws ModelException if there is no room for them
+   */
+  void restore(int positions, MemorySegment in);
 }

@@ -8,61 +8,103 @@ import java.util.Arrays;
 /** The parts that decoder-only models share. Activations are {@code [tokens, width]}, row-major. */
 record Layers(Kernels kernels, ThreadTeam team) {
 
-  /** {@code x * weight^T + bias}. */
-  float[] linear(Linear layer, float[] x, int tokens) {
-    int rows = layer.weight().rows();
-    float[] out = new float[tokens * rows];
-    kernels.matmul(layer.weight(), x, tokens, out, team);
+  /**
+   * {@code x * weight^T + bias}, and what the adapters of the batch add: the only place where
+   * weights meet activations.
+   *
+   * @param x {@code [batch.rows(), in]}
+   * @return {@code [batch.rows(), out]}
+   */
+  float[] linear(Linear layer, float[] x, Batch batch) {
+    int rows = batch.rows();
+    batch.observer().ifPresent(observer -> observer.see(layer.name(), x, rows));
+    float[] out = new float[rows * layer.out()];
+    kernels.matmul(layer.weight(), x, rows, out, team);
     layer
         .bias()
         .ifPresent(bias -> {
-          for (int t = 0; t < tokens; t++) {
-            kernels.addScaled(1, bias, 0, out, t * rows, rows);
+          for (int row = 0; row < rows; row++) {
+            kernels.addScaled(1, bias, 0, out, row * bias.length, bias.length);
           }
         });
+    for (int from = 0, to; from < rows; from = to) {
+      Batch.Sequence owner = batch.owner(from);
+      to = from + 1;
+      while (to < rows && batch.owner(to) == owner) {
+        to++;
+      }
+      for (Adapter adapter : owner.adapters()) {
+        Adapter.LowRank change = adapter.changes().get(layer.name());
+        if (change != null) {
+          addLowRank(change, x, layer, from, to, out);
+        }
+      }
+    }
     return out;
   }
 
-  /** Checks a call of forward and makes room for its positions. */
-  static FloatCache begin(int[] ids, KvCache cache, int vocabSize) {
-    if (!(cache instanceof FloatCache floats)) {
-      throw new IllegalArgumentException("the cache was not made by this model");
+  /** {@code out += scale * b * (a * x)} for the rows {@code [from, to)}. */
+  private void addLowRank(
+      Adapter.LowRank change, float[] x, Linear layer, int from, int to, float[] out) {
+    if (change.a().columns() != layer.in() || change.b().rows() != layer.out()) {
+      throw new ModelException(
+          "adapter tensors %s and %s do not fit the layer %s of %d to %d numbers"
+              .formatted(
+                  change.a().name(), change.b().name(), layer.name(), layer.in(), layer.out()));
     }
-    if (ids.length == 0) {
-      throw new IllegalArgumentException("there are no tokens to run");
-    }
-    for (int id : ids) {
+    float[] rows = Arrays.copyOfRange(x, from * layer.in(), to * layer.in());
+    float[] narrow = new float[(to - from) * change.a().rows()];
+    kernels.matmul(change.a(), rows, to - from, narrow, team);
+    float[] wide = new float[(to - from) * layer.out()];
+    kernels.matmul(change.b(), narrow, to - from, wide, team);
+    kernels.addScaled(change.scale(), wide, 0, out, from * layer.out(), wide.length);
+  }
+
+  /** The embeddings of the batch's ids, after room was made for them in the caches. */
+  static float[] embed(Tensor table, Batch batch) {
+    int width = table.columns();
+    int vocabSize = table.rows();
+    for (int row = 0; row < batch.rows(); row++) {
+      int id = batch.id(row);
       if (id < 0 || id >= vocabSize) {
         throw new ModelException(
             "token %d is not in the vocabulary of %d".formatted(id, vocabSize));
       }
     }
-    floats.reserve(ids.length);
-    return floats;
-  }
-
-  /** The scores of the next token, after every token of {@code x} or after the last only. */
-  float[][] logits(float[] x, float[] norm, float eps, Linear output, boolean all) {
-    int width = norm.length;
-    float[] wanted = all ? x : Arrays.copyOfRange(x, x.length - width, x.length);
-    int tokens = wanted.length / width;
-    int vocabSize = output.weight().rows();
-    float[] flat = linear(output, rmsNorm(wanted, norm, eps), tokens);
-    float[][] logits = new float[tokens][];
-    for (int t = 0; t < tokens; t++) {
-      logits[t] = Arrays.copyOfRange(flat, t * vocabSize, (t + 1) * vocabSize);
+    for (Batch.Sequence sequence : batch.sequences()) {
+      cache(sequence).reserve(sequence.ids().length);
     }
-    return logits;
-  }
-
-  /** The rows of the table that the ids name. */
-  static float[] embed(Tensor table, int[] ids) {
-    int width = table.columns();
-    float[] x = new float[ids.length * width];
-    for (int t = 0; t < ids.length; t++) {
-      table.row(ids[t], x, t * width);
+    float[] x = new float[batch.rows() * width];
+    for (int row = 0; row < batch.rows(); row++) {
+      table.row(batch.id(row), x, row * width);
     }
     return x;
+  }
+
+  private static FloatCache cache(Batch.Sequence sequence) {
+    if (sequence.cache() instanceof FloatCache cache) {
+      return cache;
+    }
+    throw new IllegalArgumentException("the cache was not made by this model");
+  }
+
+  /** The logits that the batch wants, after which its caches count its tokens as seen. */
+  float[][] logits(float[] x, float[] norm, float eps, Linear output, Batch batch) {
+    int width = norm.length;
+    int[] rows = batch.wantedRows();
+    float[] wanted = new float[rows.length * width];
+    for (int i = 0; i < rows.length; i++) {
+      System.arraycopy(x, rows[i] * width, wanted, i * width, width);
+    }
+    float[] flat = linear(output, rmsNorm(wanted, norm, eps), batch.select(rows));
+    for (Batch.Sequence sequence : batch.sequences()) {
+      cache(sequence).advance(sequence.ids().length);
+    }
+    float[][] logits = new float[rows.length][];
+    for (int i = 0; i < rows.length; i++) {
+      logits[i] = Arrays.copyOfRange(flat, i * output.out(), (i + 1) * output.out());
+    }
+    return logits;
   }
 
   /** Root mean square normalisation (Zhang and Sennrich 2019) of each {@code weight.length} run. */
@@ -94,51 +136,75 @@ record Layers(Kernels kernels, ThreadTeam team) {
   }
 
   /**
-   * Causal attention with grouped queries (Ainslie et al. 2023): query head h reads the key and
-   * value head {@code h / (heads / kvHeads)}. A position sees itself and those before it in the
-   * window.
+   * Puts keys and values into the caches of the batch and attends (Vaswani et al. 2017).
    *
-   * @param q {@code [tokens, heads * headDim]}, of the positions that follow the cache's length
-   * @param cache holds the keys and values of those positions too
-   * @return {@code [tokens, heads * headDim]}
+   * @param q {@code [rows, heads * keyDim]}
+   * @param k {@code [rows, kvHeads * keyDim]}
+   * @param v {@code [rows, kvHeads * valueDim]}; empty if the values are latent
+   * @return {@code [rows, heads * valueDim]}
    */
-  float[] attention(float[] q, FloatCache cache, int layer, int tokens, Config config) {
-    int heads = config.numAttentionHeads();
-    int kvHeads = config.numKeyValueHeads();
-    int headDim = config.headDim();
-    float[] keys = cache.keys(layer);
-    float[] values = cache.values(layer);
-    int past = cache.length();
-    int width = kvHeads * headDim;
-    float[] out = new float[q.length];
-    float scale = (float) (1 / Math.sqrt(headDim));
-    team.run(
-        heads,
-        h -> {
-          int head = h / (heads / kvHeads) * headDim;
-          float[] scores = new float[past + tokens];
-          for (int t = 0; t < tokens; t++) {
-            int seen = past + t + 1;
-            int first = Math.max(0, seen - config.slidingWindow());
-            int at = (t * heads + h) * headDim;
-            for (int p = first; p < seen; p++) {
-              scores[p] = scale * kernels.dot(q, at, keys, p * width + head, headDim);
-            }
-            softmax(scores, first, seen);
-            for (int p = first; p < seen; p++) {
-              kernels.addScaled(scores[p], values, p * width + head, out, at, headDim);
-            }
-          }
-        });
+  float[] attention(float[] q, float[] k, float[] v, Batch batch, int layer, Attention spec) {
+    float[] out = new float[batch.rows() * spec.heads() * spec.valueDim()];
+    int row = 0;
+    for (Batch.Sequence sequence : batch.sequences()) {
+      int first = row;
+      int tokens = sequence.ids().length;
+      FloatCache cache = cache(sequence);
+      cache.put(layer, k, v, first, tokens);
+      float[] keys = cache.keys(layer);
+      float[] values = spec.latent() ? keys : cache.values(layer);
+      int past = cache.length();
+      team.run(spec.heads(), head -> attend(q, keys, values, first, tokens, past, head, spec, out));
+      row += tokens;
+    }
     return out;
   }
 
-  private static void softmax(float[] x, int from, int to) {
-    float largest = Float.NEGATIVE_INFINITY;
+  /** One head of the rows {@code [row, row + tokens)}, whose first is at position {@code past}. */
+  private void attend(
+      float[] q,
+      float[] keys,
+      float[] values,
+      int row,
+      int tokens,
+      int past,
+      int head,
+      Attention spec,
+      float[] out) {
+    int keyWidth = spec.keyWidth();
+    int valueWidth = spec.latent() ? keyWidth : spec.valueWidth();
+    int kvHead = head / (spec.heads() / spec.kvHeads());
+    int keyAt = kvHead * spec.keyDim();
+    int valueAt = spec.latent() ? keyAt : kvHead * spec.valueDim();
+    float[] scores = new float[past + tokens];
+    for (int t = 0; t < tokens; t++) {
+      int seen = spec.causal() ? past + t + 1 : past + tokens;
+      int first = Math.max(0, past + t + 1 - spec.window());
+      int queryAt = ((row + t) * spec.heads() + head) * spec.keyDim();
+      for (int p = first; p < seen; p++) {
+        float score =
+            spec.scale() * kernels.dot(q, queryAt, keys, p * keyWidth + keyAt, spec.keyDim());
+        scores[p] =
+            spec.softcap() == 0
+                ? score
+                : spec.softcap() * (float) Math.tanh(score / spec.softcap());
+      }
+      float sink = spec.sinks().isPresent() ? spec.sinks().get()[head] : Float.NEGATIVE_INFINITY;
+      softmax(scores, first, seen, sink);
+      int outAt = ((row + t) * spec.heads() + head) * spec.valueDim();
+      for (int p = first; p < seen; p++) {
+        kernels.addScaled(scores[p], values, p * valueWidth + valueAt, out, outAt, spec.valueDim());
+      }
+    }
+  }
+
+  /** The sink is one more score, of something that is not there. */
+  private static void softmax(float[] x, int from, int to, float sink) {
+    float largest = sink;
     for (int i = from; i < to; i++) {
       largest = Math.max(largest, x[i]);
     }
-    float sum = 0;
+    float sum = (float) Math.exp(sink - largest);
     for (int i = from; i < to; i++) {
       x[i] = (float) Math.exp(x[i] - largest);
       sum += x[i];

@@ -6,7 +6,17 @@ import java.util.Optional;
 /**
  * A linear layer.
  *
+ * @param name as in a Hugging Face checkpoint, without {@code .weight}
  * @param weight {@code [out, in]}
  * @param bias {@code [out]}; few models have one
  */
-record Linear(Tensor weight, Optional<float[]> bias) {}
+record Linear(String name, Tensor weight, Optional<float[]> bias) {
+
+  int out() {
+    return weight.rows();
+  }
+
+  int in() {
+    return weight.columns();
+  }
+}

@@ -3,6 +3,7 @@ package dev.trine.model;
 import dev.trine.tensor.Kernels;
 import dev.trine.tensor.Tensor;
 import dev.trine.tensor.ThreadTeam;
+import java.util.Collections;
 import java.util.stream.IntStream;
 
 /**
@@ -13,6 +14,7 @@ final class Llama implements Transformer {
   private final Config config;
   private final Layers layers = new Layers(Kernels.chosen().kernels(), ThreadTeam.shared());
   private final Rope rope;
+  private final Attention attention;
   private final Tensor embedding; // [vocab, hidden]
   private final Block[] blocks;
   private final float[] norm; // [hidden]
@@ -35,6 +37,7 @@ final class Llama implements Transformer {
     int hidden = config.hiddenSize();
     boolean interleaved = checkpoint.gguf() && checkpoint.architecture().equals("llama");
     rope = Rope.of(checkpoint, config.headDim(), interleaved);
+    attention = config.attention();
     embedding = checkpoint.tensor("model.embed_tokens.weight", config.vocabSize(), hidden);
     blocks =
         IntStream.range(0, config.numHiddenLayers())
@@ -62,30 +65,26 @@ final class Llama implements Transformer {
   }
 
   @Override
-  public float[][] forward(int[] ids, KvCache kvCache, boolean all) {
-    FloatCache cache = Layers.begin(ids, kvCache, config.vocabSize());
-    int tokens = ids.length;
-    float[] x = Layers.embed(embedding, ids);
+  public float[][] forward(Batch batch) {
+    float[] x = Layers.embed(embedding, batch);
     for (int layer = 0; layer < blocks.length; layer++) {
       Block block = blocks[layer];
 
       float[] h = layers.rmsNorm(x, block.attentionNorm, config.rmsNormEps());
-      float[] q = layers.linear(block.q, h, tokens);
-      float[] k = layers.linear(block.k, h, tokens);
-      float[] v = layers.linear(block.v, h, tokens);
-      rope.turn(q, tokens, config.numAttentionHeads(), cache.length());
-      rope.turn(k, tokens, config.numKeyValueHeads(), cache.length());
-      cache.put(layer, k, v, tokens);
-      float[] attended = layers.attention(q, cache, layer, tokens, config);
-      Layers.add(x, layers.linear(block.o, attended, tokens));
+      float[] q = layers.linear(block.q, h, batch);
+      float[] k = layers.linear(block.k, h, batch);
+      float[] v = layers.linear(block.v, h, batch);
+      rope.turn(q, config.numAttentionHeads(), batch);
+      rope.turn(k, config.numKeyValueHeads(), batch);
+      float[] attended = layers.attention(q, k, v, batch, layer, attention);
+      Layers.add(x, layers.linear(block.o, attended, batch));
 
       h = layers.rmsNorm(x, block.mlpNorm, config.rmsNormEps());
-      float[] gate = layers.linear(block.gate, h, tokens);
-      Layers.swiGlu(gate, layers.linear(block.up, h, tokens));
-      Layers.add(x, layers.linear(block.down, gate, tokens));
+      float[] gate = layers.linear(block.gate, h, batch);
+      Layers.swiGlu(gate, layers.linear(block.up, h, batch));
+      Layers.add(x, layers.linear(block.down, gate, batch));
     }
-    cache.advance(tokens);
-    return layers.logits(x, norm, config.rmsNormEps(), output, all);
+    return layers.logits(x, norm, config.rmsNormEps(), output, batch);
   }
 
   @Override
@@ -100,6 +99,6 @@ final class Llama implements Transformer {
 
   @Override
   public KvCache newCache(int capacity) {
-    return new FloatCache(blocks.length, config.numKeyValueHeads() * config.headDim(), capacity);
+    return new FloatCache(Collections.nCopies(blocks.length, attention), capacity);
   }
 }

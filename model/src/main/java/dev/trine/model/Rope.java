@@ -95,23 +95,23 @@ final class Rope {
   }
 
   /**
-   * Turns every head of every token.
+   * Turns every head of every row by the position of its token.
    *
-   * @param x {@code [tokens, heads * headDim]}
-   * @param first the position of the first token
+   * @param x {@code [rows, heads * headDim]}
    */
-  void turn(float[] x, int tokens, int heads, int first) {
-    for (int t = 0; t < tokens; t++) {
-      turnToken(x, t * heads * 2 * frequencies.length, heads, first + t);
+  void turn(float[] x, int heads, Batch batch) {
+    for (int row = 0; row < batch.rows(); row++) {
+      turn(x, row * heads * 2 * frequencies.length, heads, batch.position(row));
     }
   }
 
-  private void turnToken(float[] x, int at, int heads, int position) {
+  /** Turns the heads that begin at {@code at}; by a negative number of positions, back. */
+  void turn(float[] x, int at, int heads, int positions) {
     int half = frequencies.length;
     int step = interleaved ? 2 : 1;
     int partner = interleaved ? 1 : half;
     for (int i = 0; i < half; i++) {
-      double angle = position * frequencies[i];
+      double angle = positions * frequencies[i];
       float cos = (float) Math.cos(angle);
       float sin = (float) Math.sin(angle);
       for (int h = 0; h < heads; h++) {

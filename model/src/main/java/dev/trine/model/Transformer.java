@@ -1,6 +1,6 @@
 package dev.trine.model;
 
-/** A decoder-only language model, ready to run. Weights are shared; all state is in the cache. */
+/** A decoder-only language model, ready to run. Weights are shared; all state is in the caches. */
 public interface Transformer {
 
   /** How many logits there are. */
@@ -13,11 +13,21 @@ public interface Transformer {
   KvCache newCache(int capacity);
 
   /**
-   * Runs ids at the positions that follow those in the cache, and appends them to it.
+   * Runs the tokens of all sequences at the positions that follow those in their caches, and
+   * appends them there.
    *
-   * @param cache must have room for {@code ids.length} more positions
+   * @return {@code [batch.wanted()][vocabularySize]}, sequence after sequence
+   * @throws ModelException if a cache has no room, or an id is not in the vocabulary
+   */
+  float[][] forward(Batch batch);
+
+  /**
+   * Runs one sequence.
+   *
    * @param all whether logits are wanted of every id, or of the last only
    * @return {@code [all ? ids.length : 1][vocabularySize]}
    */
-  float[][] forward(int[] ids, KvCache cache, boolean all);
+  default float[][] forward(int[] ids, KvCache cache, boolean all) {
+    return forward(Batch.of(ids, cache, all));
+  }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.trine.model.Batch;
 import dev.trine.model.KvCache;
 import dev.trine.model.Transformer;
 import java.util.OptionalInt;
@@ -29,8 +30,8 @@ final class DivergenceTest {
     }
 
     @Override
-    public float[][] forward(int[] ids, KvCache cache, boolean all) {
-      float[][] rows = new float[ids.length][];
+    public float[][] forward(Batch batch) {
+      float[][] rows = new float[batch.wanted()][];
       java.util.Arrays.fill(rows, logits);
       return rows;
     }

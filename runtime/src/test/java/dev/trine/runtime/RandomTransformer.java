@@ -1,7 +1,9 @@
 package dev.trine.runtime;
 
+import dev.trine.model.Batch;
 import dev.trine.model.KvCache;
 import dev.trine.model.Transformer;
+import java.lang.foreign.MemorySegment;
 import java.util.Random;
 
 /** Logits by chance, the same for the same token at the same position; the worst model there is. */
@@ -28,6 +30,19 @@ record RandomTransformer(int vocabularySize, int contextLength, long seed) imple
     public void truncate(int shorter) {
       length = shorter;
     }
+
+    @Override
+    public long bytes(int positions) {
+      return 0;
+    }
+
+    @Override
+    public void save(int from, int to, MemorySegment out) {}
+
+    @Override
+    public void restore(int positions, MemorySegment in) {
+      length += positions;
+    }
   }
 
   @Override
@@ -36,16 +51,20 @@ record RandomTransformer(int vocabularySize, int contextLength, long seed) imple
   }
 
   @Override
-  public float[][] forward(int[] ids, KvCache cache, boolean all) {
-    Counted counted = (Counted) cache;
-    float[][] rows = new float[all ? ids.length : 1][vocabularySize];
-    for (int i = all ? 0 : ids.length - 1, row = 0; i < ids.length; i++, row++) {
-      Random random = new Random(seed * 31 + ids[i] * 1_000_003L + counted.length + i);
-      for (int id = 0; id < vocabularySize; id++) {
-        rows[row][id] = (float) (4 * random.nextGaussian());
+  public float[][] forward(Batch batch) {
+    float[][] rows = new float[batch.wanted()][vocabularySize];
+    int row = 0;
+    for (Batch.Sequence sequence : batch.sequences()) {
+      int[] ids = sequence.ids();
+      Counted counted = (Counted) sequence.cache();
+      for (int i = ids.length - sequence.wanted(); i < ids.length; i++, row++) {
+        Random random = new Random(seed * 31 + ids[i] * 1_000_003L + counted.length + i);
+        for (int id = 0; id < vocabularySize; id++) {
+          rows[row][id] = (float) (4 * random.nextGaussian());
+        }
       }
+      counted.length += ids.length;
     }
-    counted.length += ids.length;
     return rows;
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.trine.model.Batch;
 import dev.trine.model.KvCache;
 import dev.trine.model.Transformer;
 import dev.trine.runtime.Event.End;
@@ -122,9 +123,9 @@ final class SessionTest {
           }
 
           @Override
-          public float[][] forward(int[] ids, KvCache cache, boolean all) {
+          public float[][] forward(Batch batch) {
             runs[0]++;
-            return random.forward(ids, cache, all);
+            return random.forward(batch);
           }
         };
     Grammar grammar =
