@@ -1,13 +1,8 @@
 package dev.trine.cli;
 
-import dev.trine.assistant.Assistant;
 import dev.trine.runtime.LanguageModel;
-import dev.trine.things.Home;
-import dev.trine.things.Household;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.ToIntFunction;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -38,23 +33,23 @@ final class AssistantOptions {
   }
 
   LanguageModel openModel() {
-    return Shipped.open(model);
+    return Shipped.open(modelPath());
   }
 
-  /**
-   * Talks to the household, whose state and journal last; it starts while the sentence is heard.
-   */
-  int talk(ToIntFunction<Assistant> talk) {
-    Household things = household.read();
-    CompletableFuture<Home> starting =
-        CompletableFuture.supplyAsync(
-            () -> Home.open(things, Shipped.data()), task -> Thread.ofPlatform().start(task));
-    try (LanguageModel language = openModel()) {
-      return talk.applyAsInt(Assistant.of(language, things, starting::join));
-    } catch (CompletionException e) {
-      throw e.getCause() instanceof RuntimeException cause ? cause : e;
-    } finally {
-      starting.thenAccept(Home::close);
+  private Path modelPath() {
+    return model.map(Caller.current()::resolve).orElseGet(Shipped::model);
+  }
+
+  /** Talks to the household, whose state and journal last. */
+  int talk(ToIntFunction<OpenHome> talk) {
+    Caller caller = Caller.current();
+    Optional<Homes> open = caller.homes();
+    if (open.isPresent()) {
+      Path file = caller.resolve(household());
+      return talk.applyAsInt(open.get().open(file, modelPath(), caller.data()));
+    }
+    try (OpenHome home = OpenHome.start(household.read(), this::openModel, caller.data())) {
+      return talk.applyAsInt(home);
     }
   }
 }

@@ -1,11 +1,10 @@
 package dev.trine.cli;
 
-import dev.trine.assistant.Assistant;
-import dev.trine.assistant.Conversation;
 import dev.trine.assistant.Outcome;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -34,12 +33,12 @@ final class Chat implements Callable<Integer> {
     return assistant.talk(this::converse);
   }
 
-  private int converse(Assistant ears) {
-    Conversation conversation = ears.converse(assistant.in());
+  private int converse(OpenHome home) {
+    Function<String, Outcome> conversation = home.converse(assistant.in());
     PrintWriter out = spec.commandLine().getOut();
     new TextInput(Path.of("-"))
         .lines((line, _) -> {
-          Outcome outcome = conversation.say(line);
+          Outcome outcome = conversation.apply(line);
           out.println(json ? outcome.toJson() : outcome.reply());
           out.flush();
         });

@@ -47,6 +47,7 @@ final class Commands {
     Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
     commands.put("say", Say::new);
     commands.put("chat", Chat::new);
+    commands.put("hub", RunHub::new);
     commands.put("things", Things::new);
     commands.put("inspect", Inspect::new);
     commands.put("tokenize", Tokenize::new);

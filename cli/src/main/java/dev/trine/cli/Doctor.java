@@ -3,6 +3,7 @@ package dev.trine.cli;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -32,9 +33,19 @@ final class Doctor implements Runnable {
         ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()
             ? "Vector API loaded"
             : "Vector API not loaded here; run, bench, logits and perplexity load it");
+    out.printf("hub       %s%n", hub());
     Path model = Shipped.model();
     out.printf(
         "model     %s%n",
         Files.isRegularFile(model) ? model : "missing: " + model + "; make it with ./trine train");
+  }
+
+  private static String hub() {
+    Optional<HubAddress> address = HubAddress.find();
+    if (address.isEmpty()) {
+      return "none: TRINE_HUB is off, or there is no folder for its socket; say opens homes itself";
+    }
+    return (Hub.runs(address.get()) ? "runs at " : "starts with the first sentence, at ")
+        + address.get().socket();
   }
 }

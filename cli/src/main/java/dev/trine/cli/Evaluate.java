@@ -36,7 +36,7 @@ final class Evaluate implements Runnable {
 
   @Override
   public void run() {
-    try (LanguageModel language = Shipped.open(model)) {
+    try (LanguageModel language = Shipped.open(model.orElseGet(Shipped::model))) {
       Evaluation set = new Evaluation(home -> Assistant.of(language, home));
       List<Result> results = set.run(this::show);
       if (!json) {

@@ -7,6 +7,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.OptionalInt;
 
 /**
  * The door of the command line: finds the command, runs it, and turns what went wrong into one line
@@ -20,12 +21,15 @@ final class Main {
   private Main() {}
 
   public static void main(String[] args) {
-    System.exit(
-        run(
-            args,
-            new PrintWriter(new Output(), false, StandardCharsets.UTF_8),
-            new PrintWriter(
-                new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8)));
+    OptionalInt done = HubClient.serves(args) ? HubClient.run(args) : OptionalInt.empty();
+    System.exit(done.isPresent() ? done.getAsInt() : runHere(args));
+  }
+
+  private static int runHere(String[] args) {
+    return run(
+        args,
+        new PrintWriter(new Output(), false, StandardCharsets.UTF_8),
+        new PrintWriter(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8));
   }
 
   /** Runs one command and returns its exit code. */

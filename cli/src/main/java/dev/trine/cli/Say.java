@@ -79,8 +79,8 @@ final class Say implements Callable<Integer> {
   /** Says one sentence; returns the exit code. */
   int say(String text, PrintWriter out) {
     Utterance utterance = utterance(text);
-    return assistant.talk(ears -> {
-      Outcome outcome = ears.say(utterance);
+    return assistant.talk(home -> {
+      Outcome outcome = home.say(utterance);
       print(outcome, out);
       return outcome.kind() == Outcome.Kind.FAILED ? 1 : 0;
     });

@@ -16,9 +16,8 @@ final class Shipped {
     return home().resolve("models/trine-home.gguf");
   }
 
-  /** The model that was asked for, else Trine's own. */
-  static LanguageModel open(Optional<Path> other) {
-    Path path = other.orElseGet(Shipped::model);
+  /** Opens Trine's own model, or another. */
+  static LanguageModel open(Path path) {
     if (!Files.exists(path)) {
       throw new BadInput(
           path + ": there is no such model; make it with ./trine train, or name one with --model");
@@ -28,6 +27,11 @@ final class Shipped {
 
   static Path household() {
     return home().resolve("examples/home.json");
+  }
+
+  /** Written last by the build. */
+  static Path built() {
+    return home().resolve("cli/target/built");
   }
 
   /** Where state and journals last, by the XDG Base Directory Specification. */

@@ -47,7 +47,8 @@ record TextInput(Path path) {
   }
 
   private BufferedReader reader() throws IOException {
-    InputStream bytes = isStandard() ? System.in : Files.newInputStream(path);
+    Caller caller = Caller.current();
+    InputStream bytes = isStandard() ? caller.in() : Files.newInputStream(caller.resolve(path));
     // A decoder, since a reader made for a charset would silently replace malformed bytes.
     return new BufferedReader(new InputStreamReader(bytes, StandardCharsets.UTF_8.newDecoder()));
   }
