@@ -62,8 +62,7 @@ class ArchitecturesTest {
     assertRefused(
         withConfig(good, "rope_scaling", Map.of("rope_type", "yarn", "factor", 4)),
         "unknown rope scaling \"yarn\"");
-    assertRefused(
-        withTensor(good, "lm_head.weight", BlockFormat.I8, 11, 8), "I8, which cannot be read");
+    assertRefused(withTensor(good, "lm_head.weight", BlockFormat.IQ1_S, 11, 256), "shape");
   }
 
   @Test

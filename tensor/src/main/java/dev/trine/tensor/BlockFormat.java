@@ -19,39 +19,39 @@ public enum BlockFormat {
   Q5_0(6, 32, 22, Blocks::decodeQ5_0),
   Q5_1(7, 32, 24, Blocks::decodeQ5_1),
   Q8_0(8, 32, 34, Blocks::decodeQ8_0, Blocks::encodeQ8_0),
-  Q8_1(9, 32, 36),
-  Q2_K(10, 256, 84),
-  Q3_K(11, 256, 110),
-  Q4_K(12, 256, 144),
-  Q5_K(13, 256, 176),
-  Q6_K(14, 256, 210),
-  Q8_K(15, 256, 292),
+  Q8_1(9, 32, 36, Blocks::decodeQ8_1),
+  Q2_K(10, 256, 84, KQuants::decodeQ2_K),
+  Q3_K(11, 256, 110, KQuants::decodeQ3_K),
+  Q4_K(12, 256, 144, KQuants::decodeQ4_K),
+  Q5_K(13, 256, 176, KQuants::decodeQ5_K),
+  Q6_K(14, 256, 210, KQuants::decodeQ6_K),
+  Q8_K(15, 256, 292, KQuants::decodeQ8_K),
   IQ2_XXS(16, 256, 66),
   IQ2_XS(17, 256, 74),
   IQ3_XXS(18, 256, 98),
   IQ1_S(19, 256, 50),
-  IQ4_NL(20, 32, 18),
+  IQ4_NL(20, 32, 18, Lookups::decodeIQ4_NL),
   IQ3_S(21, 256, 110),
   IQ2_S(22, 256, 82),
-  IQ4_XS(23, 256, 136),
-  I8(24, 1, 1),
-  I16(25, 1, 2),
-  I32(26, 1, 4),
-  I64(27, 1, 8),
-  F64(28, 1, 8),
+  IQ4_XS(23, 256, 136, Lookups::decodeIQ4_XS),
+  I8(24, 1, 1, Numbers::decodeI8),
+  I16(25, 1, 2, Numbers::decodeI16),
+  I32(26, 1, 4, Numbers::decodeI32),
+  I64(27, 1, 8, Numbers::decodeI64),
+  F64(28, 1, 8, Numbers::decodeF64),
   IQ1_M(29, 256, 56),
   BF16(30, 1, 2, Blocks::decodeBF16, Blocks::encodeBF16),
-  TQ1_0(34, 256, 54),
-  TQ2_0(35, 256, 66),
-  MXFP4(39, 32, 17),
+  TQ1_0(34, 256, 54, Ternary::decodeTQ1_0),
+  TQ2_0(35, 256, 66, Ternary::decodeTQ2_0),
+  MXFP4(39, 32, 17, Lookups::decodeMXFP4),
   // Of safetensors files only.
-  BOOL(1),
-  U8(1),
-  U16(2),
-  U32(4),
-  U64(8),
-  F8_E4M3(1),
-  F8_E5M2(1);
+  BOOL(1, Numbers::decodeU8),
+  U8(1, Numbers::decodeU8),
+  U16(2, Numbers::decodeU16),
+  U32(4, Numbers::decodeU32),
+  U64(8, Numbers::decodeU64),
+  F8_E4M3(1, Numbers::decodeE4M3),
+  F8_E5M2(1, Numbers::decodeE5M2);
 
   private static final int NO_GGML_TYPE = -1;
 
@@ -61,8 +61,8 @@ public enum BlockFormat {
   private final Optional<Decoder> decoder;
   private final Optional<Encoder> encoder;
 
-  BlockFormat(int bytesPerWeight) {
-    this(NO_GGML_TYPE, 1, bytesPerWeight);
+  BlockFormat(int bytesPerWeight, Decoder decoder) {
+    this(NO_GGML_TYPE, 1, bytesPerWeight, decoder);
   }
 
   BlockFormat(int ggmlType, int weightsPerBlock, int bytesPerBlock) {

@@ -68,6 +68,16 @@ final class Blocks {
     }
   }
 
+  /** f16 scale, f16 scale times the sum of the bytes, 32 signed bytes. */
+  static void decodeQ8_1(byte[] b, int from, float[] out, int at, int count) {
+    for (int block = 0; block < count / WEIGHTS; block++, from += 36, at += WEIGHTS) {
+      float d = half(b, from);
+      for (int i = 0; i < WEIGHTS; i++) {
+        out[at + i] = b[from + 4 + i] * d;
+      }
+    }
+  }
+
   static void encodeQ8_0(float[] w, int from, byte[] out, int at, int count) {
     for (int block = 0; block < count / WEIGHTS; block++, from += WEIGHTS, at += 34) {
       float largest = 0;
@@ -154,11 +164,11 @@ final class Blocks {
     }
   }
 
-  private static int int32(byte[] b, int at) {
+  static int int32(byte[] b, int at) {
     return (int) INT.get(b, at);
   }
 
-  private static int int16(byte[] b, int at) {
+  static int int16(byte[] b, int at) {
     return (b[at] & 255) | (b[at + 1] & 255) << 8;
   }
 
