@@ -3,6 +3,8 @@ package dev.trine.assistant;
 import dev.trine.runtime.LanguageModel;
 import dev.trine.things.Home;
 import dev.trine.things.Household;
+import dev.trine.things.Reading;
+import dev.trine.things.Thing;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -15,25 +17,27 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The hand-written evaluation set: sentences, and what each must lead to in its household. A line
- * is exact when the outcome is of the expected kind with the expected acts and proposals, no more
- * and no fewer; {@code evaluation/README.md} says what is assumed.
+ * is exact when the outcome is of an accepted kind with just the accepted acts and proposals; its
+ * end is right when the household then is as it should be, whatever the acts; it does harm when
+ * anything is then neither as it was nor as it should be. {@code evaluation/README.md} says what is
+ * assumed.
  */
 public final class Evaluation {
   private static final JsonMapper JSON = new JsonMapper();
   private static final TypeReference<Map<String, Map<String, JsonNode>>> STATE =
       new TypeReference<>() {};
 
-  /** The clock of every speaker of the set. */
-  private static final LocalDateTime NOW = LocalDateTime.of(2026, 3, 2, 19, 30);
+  /** The clock of a speaker whose sentence states none: a Monday evening. */
+  private static final String NOW = "2026-03-02T19:30";
 
   private final Function<Home, Assistant> assistants;
 
@@ -56,26 +60,61 @@ public final class Evaluation {
   /**
    * A sentence of the set and what became of it.
    *
+   * @param language {@code en}, {@code zh-CN}, {@code zh-TW} or {@code zh-HK}
    * @param kind what it is about: {@code on-off}, {@code set}, {@code ask-back} ...
-   * @param expected what it must lead to, in the words of {@link #brief}
+   * @param expected what it may lead to, each in the words of {@link Accepted#brief}
    * @param got what it led to, likewise
+   * @param rightEnd whether it ended as it should: the kind of outcome, the household's state, and
+   *     what is yet to happen
+   * @param harmful whether something else was changed, or set going, than was asked for
    */
   public record Result(
       String id,
       String utterance,
       String language,
       String kind,
-      String expected,
+      List<String> expected,
       String got,
+      boolean rightEnd,
+      boolean harmful,
       Outcome outcome) {
-    /** {@return whether it led to what was expected} */
+    /** {@return whether it led to just what was expected} */
     public boolean exact() {
-      return expected.equals(got);
+      return expected.contains(got);
     }
   }
 
-  /** How many of the sentences of one kind and language were exact. */
-  public record Score(String kind, String language, int exact, int of) {}
+  /**
+   * How many sentences of a group were what.
+   *
+   * @param exact led to just the expected acts
+   * @param rightEnd ended as they should
+   * @param harmful changed something else
+   */
+  public record Score(int exact, int rightEnd, int harmful, int of) {
+    /** {@return the score of the results that a filter lets through} */
+    public static Score of(List<Result> results, Predicate<Result> which) {
+      List<Result> group = results.stream().filter(which).toList();
+      return new Score(
+          count(group, Result::exact),
+          count(group, Result::rightEnd),
+          count(group, Result::harmful),
+          group.size());
+    }
+
+    private static int count(List<Result> group, Predicate<Result> which) {
+      return (int) group.stream().filter(which).count();
+    }
+  }
+
+  /** {@return the sentences of the set, kind after kind} */
+  static List<JsonNode> sentences() {
+    return resource("utterances/kinds.txt")
+        .lines()
+        .flatMap(kind -> resource("utterances/" + kind + ".jsonl").lines())
+        .map(JSON::readTree)
+        .toList();
+  }
 
   /**
    * Says every sentence of the set, each to a household in its stated state.
@@ -84,12 +123,15 @@ public final class Evaluation {
    * @return the results in the order of the set
    */
   public List<Result> run(Consumer<Result> each) {
+    return run(sentences(), each);
+  }
+
+  List<Result> run(List<JsonNode> sentences, Consumer<Result> each) {
     Map<String, Home> homes = new HashMap<>();
     Map<Home, Assistant> known = new HashMap<>();
     List<Result> results = new ArrayList<>();
     try {
-      for (String line : resource("utterances.jsonl").lines().toList()) {
-        JsonNode sentence = JSON.readTree(line);
+      for (JsonNode sentence : sentences) {
         Home home =
             homes.computeIfAbsent(
                 sentence.path("household").asString(),
@@ -104,62 +146,78 @@ public final class Evaluation {
     return results;
   }
 
-  /** {@return a score for each kind and language, in the order of the set} */
-  public static List<Score> scores(List<Result> results) {
-    Map<List<String>, List<Result>> groups = new LinkedHashMap<>();
-    for (Result result : results) {
-      groups
-          .computeIfAbsent(List.of(result.kind(), result.language()), key -> new ArrayList<>())
-          .add(result);
-    }
-    List<Score> scores = new ArrayList<>();
-    groups.forEach((key, group) -> {
-      int exact = (int) group.stream().filter(Result::exact).count();
-      scores.add(new Score(key.getFirst(), key.getLast(), exact, group.size()));
-    });
-    return scores;
-  }
-
   private static Result say(JsonNode sentence, Home home, Assistant assistant) {
-    home.reset(sentence.has("state") ? JSON.convertValue(sentence.get("state"), STATE) : Map.of());
+    Map<String, Map<String, JsonNode>> state =
+        sentence.has("state") ? JSON.convertValue(sentence.get("state"), STATE) : Map.of();
+    home.reset(state);
+    Map<String, JsonNode> before = state(home);
     Utterance utterance =
         new Utterance(
             sentence.path("id").asString(),
             sentence.path("utterance").asString(),
             Optional.of(sentence.path("in").asString("")).filter(in -> !in.isEmpty()),
-            NOW,
+            LocalDateTime.parse(sentence.path("now").asString(NOW)),
             sentence.path("confirm").asBoolean(false),
             false);
     Outcome outcome = assistant.say(utterance);
+    Accepted got = new Accepted(JSON.readTree(outcome.toJson()));
+    Map<String, JsonNode> after = state(home);
+    List<Accepted> accepted = Accepted.of(sentence.path("expect"));
+    boolean exact = accepted.stream().anyMatch(a -> a.brief().equals(got.brief()));
+    boolean rightEnd = exact;
+    boolean harmful = !exact;
+    for (Accepted one : exact ? List.<Accepted>of() : accepted) {
+      home.reset(state);
+      Map<String, JsonNode> wanted = done(one, home);
+      rightEnd |=
+          one.kind().equals(got.kind()) && wanted.equals(after) && one.later().equals(got.later());
+      harmful &= harms(before, wanted, after) || one.harmedBy(got);
+    }
     return new Result(
         utterance.id(),
         utterance.text(),
         sentence.path("language").asString(),
         sentence.path("kind").asString(),
-        brief(sentence.path("expect")),
-        brief(JSON.readTree(outcome.toJson())),
+        accepted.stream().map(Accepted::brief).toList(),
+        got.brief(),
+        rightEnd,
+        harmful,
         outcome);
   }
 
-  /** Kind, acts and proposals, for example {@code done [urn:flat:tv on=true]}. */
-  private static String brief(JsonNode outcome) {
-    String proposed = outcome.has("proposed") ? " proposed " + acts(outcome.get("proposed")) : "";
-    return outcome.path("kind").asString() + " " + acts(outcome.path("acts")) + proposed;
+  /** The state of a home after the acts of an accepted outcome. */
+  private static Map<String, JsonNode> done(Accepted accepted, Home home) {
+    for (JsonNode act : accepted.now()) {
+      Thing thing = home.household().thing(act.path("thing").asString()).orElseThrow();
+      String name = act.path("name").asString();
+      switch (act.path("op").asString()) {
+        case "writeproperty" -> home.write(thing, name, act.path("value"));
+        case "invokeaction" -> home.invoke(thing, name, Optional.ofNullable(act.get("value")));
+        default -> {}
+      }
+    }
+    return state(home);
   }
 
-  /** The acts as a set; what is read has no value that could be expected. */
-  private static String acts(JsonNode acts) {
-    var set = new TreeSet<String>();
-    for (JsonNode act : acts) {
-      String target = act.path("thing").asString() + " " + act.path("name").asString();
-      set.add(
-          switch (act.path("op").asString()) {
-            case "writeproperty" -> target + "=" + act.path("value");
-            case "readproperty" -> target + "?";
-            default -> target + "()";
-          });
+  private static boolean harms(
+      Map<String, JsonNode> before, Map<String, JsonNode> wanted, Map<String, JsonNode> after) {
+    return after.entrySet().stream()
+        .anyMatch(now ->
+            !now.getValue().equals(before.get(now.getKey()))
+                && !now.getValue().equals(wanted.get(now.getKey())));
+  }
+
+  /** Every property of a home by the id of its Thing and its name. */
+  private static Map<String, JsonNode> state(Home home) {
+    Map<String, JsonNode> state = new LinkedHashMap<>();
+    for (Thing thing : home.household().things()) {
+      for (String property : thing.properties().keySet()) {
+        home.state(thing, property)
+            .map(Reading::value)
+            .ifPresent(value -> state.put(thing.id() + " " + property, value));
+      }
     }
-    return set.toString();
+    return state;
   }
 
   private static String resource(String file) {

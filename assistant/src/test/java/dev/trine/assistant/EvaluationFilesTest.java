@@ -1,35 +1,49 @@
 package dev.trine.assistant;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.HashMap;
+import dev.trine.things.Household;
+import dev.trine.things.Place;
+import dev.trine.things.Property;
+import dev.trine.things.Thing;
+import dev.trine.things.ValueSchema;
+import java.time.LocalDateTime;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** The evaluation set names only what its households have, with values their schemas allow. */
 class EvaluationFilesTest {
-  private static final JsonMapper JSON = new JsonMapper();
   private static final Set<String> KINDS = Set.of("done", "asked", "answered", "refused");
 
-  private final Map<String, Map<String, JsonNode>> households =
-      Map.of("flat.json", things("flat.json"), "house.json", things("house.json"));
-  private final List<JsonNode> lines =
-      text("utterances.jsonl").lines().map(JSON::readTree).toList();
+  private final Map<String, Household> households =
+      Stream.of("flat", "house", "family", "harbour", "workshop", "villa")
+          .map(name -> name + ".json")
+          .collect(
+              toMap(
+                  Function.identity(),
+                  file -> Household.parse(Households.text("evaluation/" + file), file)));
+  private final List<JsonNode> lines = Evaluation.sentences();
 
   @Test
   void isLargeEnoughAndHalfChinese() {
-    assertThat(lines).hasSizeGreaterThanOrEqualTo(300);
-    long chinese = lines.stream().filter(l -> l.path("language").asString().equals("zh")).count();
+    assertThat(lines).hasSizeGreaterThanOrEqualTo(1500);
+    long chinese =
+        lines.stream().filter(l -> l.path("language").asString().startsWith("zh-")).count();
     assertThat(chinese * 2).isGreaterThanOrEqualTo(lines.size());
+    long traditional =
+        lines.stream()
+            .filter(l -> Set.of("zh-TW", "zh-HK").contains(l.path("language").asString()))
+            .count();
+    assertThat(traditional * 4).isGreaterThanOrEqualTo(chinese);
   }
 
   @Test
@@ -41,16 +55,21 @@ class EvaluationFilesTest {
   @Test
   void actsAndStatesFitTheirHouseholds() {
     for (JsonNode line : lines) {
-      Map<String, JsonNode> things =
+      Household home =
           Objects.requireNonNull(households.get(line.path("household").asString()), line::toString);
-      JsonNode expect = line.path("expect");
-      assertThat(KINDS).as("%s", line).contains(expect.path("kind").asString());
-      expect.path("acts").forEach(act -> fits(things, act, line));
-      expect.path("proposed").forEach(act -> fits(things, act, line));
+      if (line.has("in")) {
+        assertThat(home.place(line.path("in").asString())).as("%s", line).isPresent();
+      }
+      for (JsonNode outcome : outcomes(line)) {
+        outcome.path("acts").forEach(act -> fits(home, act, line));
+        outcome.path("proposed").forEach(act -> fits(home, act, line));
+      }
       for (var state : line.path("state").properties()) {
-        for (var property : state.getValue().properties()) {
-          JsonNode schema = property(things, state.getKey(), property.getKey(), line);
-          fitsSchema(schema, property.getValue(), line);
+        for (var value : state.getValue().properties()) {
+          allows(
+              property(home, state.getKey(), value.getKey(), line).schema(),
+              value.getValue(),
+              line);
         }
       }
     }
@@ -59,76 +78,85 @@ class EvaluationFilesTest {
   @Test
   void onlyDoneAndAnsweredHaveActs() {
     for (JsonNode line : lines) {
-      JsonNode expect = line.path("expect");
-      Set<String> ops = new HashSet<>();
-      expect.path("acts").forEach(act -> ops.add(act.path("op").asString()));
-      switch (expect.path("kind").asString()) {
-        case "done" -> assertThat(ops).as("%s", line).isNotEmpty().doesNotContain("readproperty");
-        case "answered" -> assertThat(Set.of("readproperty")).as("%s", line).containsAll(ops);
-        default -> assertThat(ops).as("%s", line).isEmpty();
+      for (JsonNode outcome : outcomes(line)) {
+        Set<String> ops = new HashSet<>();
+        for (JsonNode act : outcome.path("acts")) {
+          boolean asksTimers = act.path("name").asString().equals("status");
+          ops.add(asksTimers ? "status" : act.path("op").asString());
+        }
+        String kind = outcome.path("kind").asString();
+        assertThat(KINDS).as("%s", line).contains(kind);
+        switch (kind) {
+          case "done" ->
+              assertThat(ops).as("%s", line).isNotEmpty().isNotEqualTo(Set.of("readproperty"));
+          case "answered" ->
+              assertThat(Set.of("readproperty", "status")).as("%s", line).containsAll(ops);
+          default -> assertThat(ops).as("%s", line).isEmpty();
+        }
+        assertThat(outcome.has("proposed") && !kind.equals("asked")).as("%s", line).isFalse();
       }
     }
   }
 
-  private static void fits(Map<String, JsonNode> things, JsonNode act, JsonNode line) {
+  private static List<JsonNode> outcomes(JsonNode line) {
+    List<JsonNode> outcomes =
+        Accepted.of(line.path("expect")).stream().map(Accepted::outcome).toList();
+    assertThat(outcomes).as("%s", line).isNotEmpty().doesNotHaveDuplicates();
+    return outcomes;
+  }
+
+  private static void fits(Household home, JsonNode act, JsonNode line) {
     String id = act.path("thing").asString();
     String name = act.path("name").asString();
-    if (act.path("op").asString().equals("invokeaction")) {
-      assertThat(thing(things, id, line).path("actions").has(name)).as("%s", line).isTrue();
+    switch (act.path("op").asString()) {
+      case "invokeaction" -> {
+        var action = thing(home, id, line).actions().get(name);
+        assertThat(action).as("%s", line).isNotNull();
+        action.input().ifPresent(input -> allows(input, home, act.path("value"), line));
+      }
+      case "writeproperty" -> {
+        Property property = property(home, id, name, line);
+        assertThat(property.readOnly()).as("%s", line).isFalse();
+        allows(property.schema(), act.path("value"), line);
+      }
+      case "readproperty" -> property(home, id, name, line);
+      default -> throw new AssertionError(line);
+    }
+  }
+
+  /** Only members that the input has, only times that are times, only places that there are. */
+  private static void allows(ValueSchema input, Household home, JsonNode value, JsonNode line) {
+    if (value.isMissingNode()) {
+      assertThat(((ValueSchema.Fields) input).required()).as("%s", line).isEmpty();
       return;
     }
-    JsonNode schema = property(things, id, name, line);
-    if (act.path("op").asString().equals("writeproperty")) {
-      assertThat(schema.path("readOnly").asBoolean(false)).as("%s", line).isFalse();
-      fitsSchema(schema, act.path("value"), line);
+    allows(input, value, line);
+    assertThat(((ValueSchema.Fields) input).fields().keySet())
+        .as("%s", line)
+        .containsAll(value.propertyNames());
+    for (String time : List.of("at", "until")) {
+      if (value.has(time)) {
+        assertThat(LocalDateTime.parse(value.path(time).asString())).as("%s", line).isNotNull();
+      }
+    }
+    for (String places : List.of("areas", "places")) {
+      for (JsonNode place : value.path(places)) {
+        assertThat(home.places()).extracting(Place::id).as("%s", line).contains(place.asString());
+      }
     }
   }
 
-  private static JsonNode property(
-      Map<String, JsonNode> things, String id, String name, JsonNode line) {
-    JsonNode schema = thing(things, id, line).path("properties").path(name);
-    assertThat(schema.isObject()).as("%s", line).isTrue();
-    return schema;
+  private static void allows(ValueSchema schema, JsonNode value, JsonNode line) {
+    assertThat(schema.violation(value)).as("%s", line).isEqualTo(Optional.empty());
   }
 
-  private static JsonNode thing(Map<String, JsonNode> things, String id, JsonNode line) {
-    return Objects.requireNonNull(things.get(id), () -> "No " + id + " for " + line);
+  private static Property property(Household home, String id, String name, JsonNode line) {
+    Property property = thing(home, id, line).properties().get(name);
+    assertThat(property).as("%s in %s", name, line).isNotNull();
+    return property;
   }
 
-  private static void fitsSchema(JsonNode schema, JsonNode value, JsonNode line) {
-    boolean typed =
-        switch (schema.path("type").asString()) {
-          case "boolean" -> value.isBoolean();
-          case "integer" -> value.isIntegralNumber();
-          case "number" -> value.isNumber();
-          default -> value.isString();
-        };
-    assertThat(typed).as("type in %s", line).isTrue();
-    if (value.isNumber()) {
-      assertThat(value.asDouble())
-          .as("range in %s", line)
-          .isBetween(
-              schema.path("minimum").asDouble(Double.NEGATIVE_INFINITY),
-              schema.path("maximum").asDouble(Double.POSITIVE_INFINITY));
-    }
-    if (schema.has("enum")) {
-      assertThat(schema.path("enum")).as("choice in %s", line).contains(value);
-    }
-  }
-
-  private static Map<String, JsonNode> things(String household) {
-    Map<String, JsonNode> byId = new HashMap<>();
-    for (JsonNode thing : JSON.readTree(text(household)).path("things")) {
-      assertThat(byId.put(thing.path("id").asString(), thing)).isNull();
-    }
-    return byId;
-  }
-
-  private static String text(String file) {
-    try (var in = EvaluationFilesTest.class.getResourceAsStream("evaluation/" + file)) {
-      return new String(Objects.requireNonNull(in, file).readAllBytes(), UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  private static Thing thing(Household home, String id, JsonNode line) {
+    return home.thing(id).orElseThrow(() -> new AssertionError("No " + id + " for " + line));
   }
 }

@@ -2,12 +2,16 @@ package dev.trine.assistant;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trine.assistant.Evaluation.Score;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
-import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.JsonNode;
 
 /**
  * A decider that understands every sentence leads to what the evaluation set expects: plans.txt
@@ -18,42 +22,69 @@ class PlansTest {
   @Test
   void whatIsUnderstoodIsDone() {
     Map<String, String> plans = plans();
-    JsonMapper json = new JsonMapper();
-    Iterator<String> ids =
-        Households.text("evaluation/utterances.jsonl")
-            .lines()
-            .map(line -> json.readTree(line).path("id").asString())
-            .toList()
-            .iterator();
-    Decider decider = prompt -> Scripted.clauses(prompt, plans.getOrDefault(ids.next(), "unclear"));
+    AtomicReference<String> plan = new AtomicReference<>("unclear");
+    Decider decider = prompt -> Scripted.clauses(prompt, plan.get());
+    List<JsonNode> planned =
+        Evaluation.sentences().stream()
+            .filter(sentence -> plans.containsKey(sentence.path("id").asString()))
+            .toList();
+    Iterator<JsonNode> next = planned.iterator();
+    plan.set(plans.get(next.next().path("id").asString()));
 
     List<Evaluation.Result> results =
-        new Evaluation(home -> new Assistant(decider, home)).run(result -> {});
+        new Evaluation(home -> new Assistant(decider, home))
+            .run(
+                planned,
+                result -> {
+                  if (next.hasNext()) {
+                    plan.set(plans.get(next.next().path("id").asString()));
+                  }
+                });
 
     assertThat(plans).hasSizeGreaterThan(100);
     assertThat(results)
-        .filteredOn(result -> plans.containsKey(result.id()))
         .hasSameSizeAs(plans.keySet())
         .allSatisfy(
-            result -> assertThat(result.got()).as(result.utterance()).isEqualTo(result.expected()));
+            result -> assertThat(result.expected()).as(result.utterance()).contains(result.got()))
+        .allMatch(Evaluation.Result::rightEnd)
+        .noneMatch(Evaluation.Result::harmful);
   }
 
   @Test
-  void scoresCountByKindAndLanguage() {
+  void whoOnlyChatsIsRightInSmallTalkAlone() {
+    List<JsonNode> some =
+        Evaluation.sentences().stream()
+            .filter(s -> Set.of("chat", "on-off").contains(s.path("kind").asString()))
+            .toList();
     List<Evaluation.Result> results =
         new Evaluation(home -> new Assistant(p -> List.of(Clause.alone(Clause.Verb.CHAT)), home))
-            .run(result -> {});
-    List<Evaluation.Score> scores = Evaluation.scores(results);
-    assertThat(scores).extracting(Evaluation.Score::of).allMatch(of -> of > 0);
-    assertThat(scores.stream().mapToInt(Evaluation.Score::of).sum()).isEqualTo(results.size());
-    assertThat(scores)
-        .filteredOn(score -> score.kind().equals("chat"))
-        .isNotEmpty()
-        .allMatch(score -> score.exact() == score.of());
-    assertThat(scores)
-        .filteredOn(score -> score.kind().equals("on-off"))
-        .isNotEmpty()
-        .allMatch(score -> score.exact() == 0);
+            .run(some, result -> {});
+    Score chat = Score.of(results, r -> r.kind().equals("chat"));
+    Score onOff = Score.of(results, r -> r.kind().equals("on-off"));
+    assertThat(chat.of() + onOff.of()).isEqualTo(some.size());
+    assertThat(chat).isEqualTo(new Score(chat.of(), chat.of(), 0, chat.of()));
+    assertThat(onOff).isEqualTo(new Score(0, 0, 0, onOff.of()));
+  }
+
+  @Test
+  void whatElseIsChangedIsHarm() {
+    List<JsonNode> some =
+        Evaluation.sentences().stream()
+            .filter(s -> s.path("utterance").asString().equals("turn on the chandelier"))
+            .toList();
+    Function<String, Evaluation.Result> led =
+        plan -> {
+          Decider decider = prompt -> Scripted.clauses(prompt, plan);
+          return new Evaluation(home -> new Assistant(decider, home)).run(some, r -> {}).getFirst();
+        };
+    assertThat(led.apply("set one A on true"))
+        .matches(r -> r.exact() && r.rightEnd() && !r.harmful());
+    // It was at 70 before, and goes on by it.
+    assertThat(led.apply("set one A brightness 70"))
+        .matches(r -> !r.exact() && r.rightEnd() && !r.harmful());
+    assertThat(led.apply("unclear")).matches(r -> !r.exact() && !r.rightEnd() && !r.harmful());
+    assertThat(led.apply("set one A brightness 30"))
+        .matches(r -> !r.exact() && !r.rightEnd() && r.harmful());
   }
 
   private static Map<String, String> plans() {

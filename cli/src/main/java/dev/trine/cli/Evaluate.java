@@ -3,6 +3,7 @@ package dev.trine.cli;
 import dev.trine.assistant.Assistant;
 import dev.trine.assistant.Evaluation;
 import dev.trine.assistant.Evaluation.Result;
+import dev.trine.assistant.Evaluation.Score;
 import dev.trine.runtime.LanguageModel;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -54,43 +55,66 @@ final class Evaluate implements Runnable {
       line.put("language", result.language());
       line.put("kind", result.kind());
       line.put("exact", result.exact());
+      line.put("rightEnd", result.rightEnd());
+      line.put("harmful", result.harmful());
       line.put("expected", result.expected());
       line.put("got", result.got());
       line.put("reply", result.outcome().reply());
       out.println(JsonMapper.shared().writeValueAsString(line));
     } else if (failures && !result.exact()) {
       out.printf(
-          "%s  %s%n  expected %s%n  got      %s%n  reply    %s%n",
+          "%s  %s  %s%n  expected %s%n  got      %s%s%n  reply    %s%n",
           result.id(),
+          result.kind(),
           result.utterance(),
-          result.expected(),
+          String.join(" or ", result.expected()),
           result.got(),
+          result.harmful() ? "  HARMFUL" : "",
           result.outcome().reply());
     }
     out.flush();
   }
 
+  /** A row for each kind with its exact share by language, then the whole by language. */
   private void printScores(List<Result> results) {
     PrintWriter out = spec.commandLine().getOut();
-    Evaluation.scores(results)
-        .forEach(score ->
+    out.printf("%-12s %11s %11s%n", "exact", "zh", "en");
+    results.stream()
+        .map(Result::kind)
+        .distinct()
+        .forEach(kind ->
             out.printf(
-                "%-12s %s  %3d of %3d%n",
-                score.kind(), score.language(), score.exact(), score.of()));
+                "%-12s %11s %11s%n", kind, cell(results, kind, "zh"), cell(results, kind, "en")));
+    out.println();
     results.stream()
         .map(Result::language)
         .distinct()
-        .forEach(language -> {
-          List<Result> some = results.stream().filter(r -> r.language().equals(language)).toList();
-          print("all " + language, some, out);
-        });
-    print("all", results, out);
+        .sorted()
+        .forEach(l -> print(l, Score.of(results, r -> r.language().equals(l)), out));
+    print("zh", Score.of(results, r -> r.language().startsWith("zh")), out);
+    print("all", Score.of(results, r -> true), out);
   }
 
-  private static void print(String name, List<Result> results, PrintWriter out) {
-    long exact = results.stream().filter(Result::exact).count();
+  private static String cell(List<Result> results, String kind, String language) {
+    Score score =
+        Score.of(results, r -> r.kind().equals(kind) && r.language().startsWith(language));
+    return score.exact() + " of " + score.of();
+  }
+
+  private static void print(String name, Score score, PrintWriter out) {
     out.printf(
-        "%-15s %3d of %3d exact (%.1f %%)%n",
-        name, exact, results.size(), 100.0 * exact / results.size());
+        "%-5s %4d of %4d exact (%.1f %%), %4d with the right end (%.1f %%), %3d harmful (%.1f %%)%n",
+        name,
+        score.exact(),
+        score.of(),
+        percent(score.exact(), score),
+        score.rightEnd(),
+        percent(score.rightEnd(), score),
+        score.harmful(),
+        percent(score.harmful(), score));
+  }
+
+  private static double percent(int part, Score score) {
+    return 100.0 * part / Math.max(1, score.of());
   }
 }
