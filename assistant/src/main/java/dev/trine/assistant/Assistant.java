@@ -90,7 +90,8 @@ public final class Assistant {
   Turn hear(Utterance utterance, List<Clause> before) {
     long start = System.nanoTime();
     Optional<Place> in = utterance.in().map(this::place);
-    String heard = Hearing.normal(utterance.text());
+    Finder.Found found = finder.find(Hearing.hear(utterance.text()));
+    String heard = found.heard().text();
     if (heard.length() > LONGEST) {
       return new Turn(
           outcome(utterance, start, Kind.ASKED, reply(utterance).say("too-long")),
@@ -98,7 +99,6 @@ public final class Assistant {
           heard,
           List.of());
     }
-    List<Finder.Part> found = finder.find(heard);
     List<Clause> clauses =
         heard.codePoints().noneMatch(Character::isLetterOrDigit)
             ? List.of(Clause.alone(Verb.UNCLEAR))
@@ -106,24 +106,17 @@ public final class Assistant {
     if (clauses.stream().anyMatch(c -> c.verb() == Verb.UNDO)) {
       return new Turn(undo(utterance, start), clauses, heard, List.of());
     }
-    List<Part> parts = resolver().resolve(clauses, in, heard, mentions(found));
+    List<Part> parts = resolver().resolve(clauses, in, heard, found.mentions());
     return settle(utterance, start, clauses, heard, parts);
   }
 
-  private static List<Mention> mentions(List<Finder.Part> found) {
-    return found.stream()
-        .filter(Finder.Part.Named.class::isInstance)
-        .map(part -> ((Finder.Part.Named) part).mention())
-        .toList();
-  }
-
   /** What says too little by itself may say enough after what was meant before. */
-  private List<Clause> decide(List<Finder.Part> parts, List<Clause> before) {
-    List<Clause> clauses = decider.decide(Prompt.of(parts));
+  private List<Clause> decide(Finder.Found found, List<Clause> before) {
+    List<Clause> clauses = decider.decide(Prompt.of(found));
     boolean isEnough =
         clauses.stream().anyMatch(c -> c.verb() != Verb.UNCLEAR && c.verb() != Verb.ABSENT)
-            || mentions(parts).stream().anyMatch(Mention::absent);
-    return before.isEmpty() || isEnough ? clauses : decider.decide(Prompt.after(before, parts));
+            || found.mentions().stream().anyMatch(Mention::absent);
+    return before.isEmpty() || isEnough ? clauses : decider.decide(Prompt.after(before, found));
   }
 
   /** Asks what must be asked; else acts, and answers from what was read back. */

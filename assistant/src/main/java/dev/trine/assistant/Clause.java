@@ -5,16 +5,47 @@ import java.util.Optional;
 
 /**
  * One thing that was meant. The model says it in a line such as {@code set any A P brightness 30}:
- * verb, how many, what, where, which property or action, which value. See {@code
+ * perhaps a time, verb, how many, what, where, which property or action, which value. See {@code
  * docs/understanding.md}.
  *
+ * @param timing when it is to be done; none means now
  * @param verb what to do
  * @param target what to do it to; none for the verbs that stand alone
  * @param name property or action; empty for the verbs that stand alone
  * @param value {@code true}, {@code 30}, {@code +10}, {@code -}, {@code max}, {@code cool} ...;
- *     empty where the verb takes none
+ *     empty where the verb takes none, or where the value is copied from the sentence
+ * @param input what was said for the action, or under an empty name for the property
  */
-record Clause(Verb verb, Optional<Target> target, String name, String value) {
+record Clause(
+    Optional<Timing> timing,
+    Verb verb,
+    Optional<Target> target,
+    String name,
+    String value,
+    List<Argument.Named> input) {
+
+  /** To be done now, with nothing copied from the sentence. */
+  Clause(Verb verb, Optional<Target> target, String name, String value) {
+    this(Optional.empty(), verb, target, name, value, List.of());
+  }
+
+  /** When something is to be done, or how long it is to last. */
+  record Timing(How how, List<Time> times) {
+    enum How {
+      /** After so long. */
+      IN,
+      /** At that time. */
+      AT,
+      /** Now, and undone after so long. */
+      FOR,
+      /** Now, and undone at that time. */
+      UNTIL;
+
+      String word() {
+        return name().toLowerCase(java.util.Locale.ROOT);
+      }
+    }
+  }
 
   enum Verb {
     /** Write a property. */
@@ -27,12 +58,26 @@ record Clause(Verb verb, Optional<Target> target, String name, String value) {
     WHICH(true, true),
     /** Say how many Things have this value. */
     COUNT(true, true),
+    /** Say whether any of the Things has this value. */
+    SOME(true, true),
+    /** Say whether all of the Things have this value. */
+    EVERY(true, true),
+    /** Say since when a property is as it is. */
+    SINCE(true, false),
+    /** What follows is to be done when this is so. */
+    WHEN(true, true),
     /** A device or place is meant that is not there. */
     ABSENT(false, false),
     /** A command, but not enough is said. */
     UNCLEAR(false, false),
     /** No command. */
     CHAT(false, false),
+    /** A question about the world, for a general model. */
+    GENERAL(false, false),
+    /** Never mind what was said. */
+    FORGET(false, false),
+    /** What is never done: to drive the car. */
+    NEVER(false, false),
     /** Take back the last act. */
     UNDO(false, false);
 
@@ -72,13 +117,42 @@ record Clause(Verb verb, Optional<Target> target, String name, String value) {
    * @param places where they are; none means that no place was said
    * @param here whether the speaker's own place was said
    * @param except Things or places that are left out
+   * @param that the state that they must be in: the lights that are on
    */
   record Target(
       Quantity quantity,
       Optional<Mention> thing,
       List<Mention> places,
       boolean here,
-      List<Mention> except) {}
+      List<Mention> except,
+      Optional<State> that) {
+
+    /** Whatever their state. */
+    Target(
+        Quantity quantity,
+        Optional<Mention> thing,
+        List<Mention> places,
+        boolean here,
+        List<Mention> except) {
+      this(quantity, thing, places, here, except, Optional.empty());
+    }
+  }
+
+  /** A property and a value that it has. */
+  record State(String name, String value) {}
+
+  /** The same for another target. */
+  Clause with(Target other) {
+    return new Clause(timing, verb, Optional.of(other), name, value, input);
+  }
+
+  /** What was said for a member of the input; nothing where it was not said. */
+  List<Argument> said(String member) {
+    return input.stream()
+        .filter(named -> named.name().equals(member))
+        .flatMap(named -> named.arguments().stream())
+        .toList();
+  }
 
   static Clause alone(Verb verb) {
     return new Clause(verb, Optional.empty(), "", "");

@@ -109,12 +109,15 @@ public final class Conversation {
     List<Thing> left = new ArrayList<>(options);
     for (Finder.Part part : assistant.finder().find(heard)) {
       switch (part) {
-        case Named(Mention mention) ->
+        case Named(Mention mention, String phrase) ->
             left.retainAll(options.stream().filter(t -> fits(t, mention)).toList());
         case Finder.Part.Text(String text) -> {
           if (!Words.onlyOf("answers", "filler", text)) {
             return List.of();
           }
+        }
+        default -> {
+          return List.of();
         }
       }
     }
@@ -133,9 +136,8 @@ public final class Conversation {
     Set<String> types = target.thing().map(Mention::types).orElse(Set.of());
     String phrase = target.thing().map(Mention::phrase).orElse("");
     Mention mention =
-        new Mention(phrase, false, chosen.size() > 1, types, chosen, chosen, Set.of());
-    Target narrow =
-        new Target(target.quantity(), Optional.of(mention), List.of(), false, List.of());
-    return new Clause(clause.verb(), Optional.of(narrow), clause.name(), clause.value());
+        new Mention(phrase, false, chosen.size() > 1, types, chosen, chosen, Set.of(), 0);
+    return clause.with(
+        new Target(target.quantity(), Optional.of(mention), List.of(), false, List.of()));
   }
 }

@@ -7,7 +7,10 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Finds what an utterance may be about among all Things of a household: names, aliases, the words
@@ -17,54 +20,120 @@ import java.util.Set;
  */
 final class Finder {
 
-  /** A part of an utterance: plain text, or a mention. */
+  /** A part of an utterance: plain text, or what its words stand for. */
   sealed interface Part {
-    /** Text that names nothing. */
-    record Text(String text) implements Part {}
+    /** {@return the words as heard} */
+    String phrase();
 
-    /** Text that names something. */
-    record Named(Mention mention) implements Part {}
+    /** Text that names nothing. */
+    record Text(String phrase) implements Part {}
+
+    /** Text that names a Thing, a kind of Thing or a place. */
+    record Named(Mention mention, String phrase) implements Part {}
+
+    /** Text that names a property which the model has not learnt. */
+    record NamedProperty(String name, String phrase) implements Part {}
+
+    /** Text that says how long or when. */
+    record Timed(Time time, String phrase) implements Part {}
   }
 
+  /**
+   * An utterance with what was found in it.
+   *
+   * @param services the words for kinds of Things that need no name, with the Things of the
+   *     household
+   */
+  record Found(Heard heard, List<Part> parts, Map<String, Mention> services) {
+    /** {@return what the utterance names} */
+    List<Mention> mentions() {
+      return parts.stream()
+          .filter(Part.Named.class::isInstance)
+          .map(part -> ((Part.Named) part).mention())
+          .toList();
+    }
+  }
+
+  /** 第二盏, the second, just before a name. */
+  private static final Pattern ORDINAL =
+      Pattern.compile(
+          "(?:第(\\d{1,2})\\p{IsHan}?|(\\d{1,2})号|(?:the )?(first|second|third|fourth|fifth|last)(?: one of the)? |最后1?一?\\p{IsHan}?)$");
+
+  private static final List<String> ORDINALS =
+      List.of("first", "second", "third", "fourth", "fifth");
+
   private final NameIndex names;
+  private final Map<String, Mention> services;
   private final Map<String, List<Lexicon.Word>> verbs = new HashMap<>();
 
   Finder(Household household) {
     Lexicon.ALL.forEach(lexicon -> verbs.putAll(lexicon.section("verbs")));
     names = new NameIndex(household, Lexicon.ALL);
+    services = Services.of(household);
   }
 
-  /** Splits a heard sentence into mentions and the text between them. */
+  /** Finds what a sentence may be about. */
+  Found find(Heard heard) {
+    return new Found(heard, find(heard.text()), services);
+  }
+
+  /** Splits a heard sentence into what its words stand for and the text between. */
   List<Part> find(String heard) {
+    TimeReader times = new TimeReader(heard);
     List<Part> parts = new ArrayList<>();
     int plain = 0;
     int at = 0;
     while (at < heard.length()) {
-      int end = starts(heard, at) ? longestAt(heard, at) : at;
-      if (end == at) {
+      boolean starts = starts(heard, at);
+      int end = starts ? longestAt(heard, at) : at;
+      Optional<TimeReader.Read> time =
+          starts ? times.at(at).filter(r -> ends(heard, r.end())) : Optional.empty();
+      if (time.isPresent() && time.get().end() > end) {
+        text(parts, heard.substring(plain, at));
+        parts.add(new Part.Timed(time.get().time(), heard.substring(at, time.get().end())));
+        at = time.get().end();
+        plain = at;
+      } else if (end == at) {
         at++;
-        continue;
-      }
-      if (isVerb(heard, at, end)) {
+      } else if (isVerb(heard, at, end)) {
         at = end;
-        continue;
+      } else {
+        String phrase = heard.substring(at, end);
+        NameIndex.Referents found = names.get(phrase).orElseThrow();
+        if (found.property.isEmpty()) {
+          Mention mention = mention(phrase, found);
+          Matcher ordinal = ORDINAL.matcher(heard).region(plain, at);
+          boolean counts = mention.isPlace() ? mention.places().size() > 1 : !mention.absent();
+          int start = counts && ordinal.find() ? ordinal.start() : at;
+          text(parts, heard.substring(plain, start));
+          int which = start < at ? ordinal(ordinal) : 0;
+          parts.add(new Part.Named(mention.which(which), heard.substring(start, end)));
+        } else {
+          text(parts, heard.substring(plain, at));
+          parts.add(new Part.NamedProperty(found.property, phrase));
+        }
+        at = end;
+        plain = end;
       }
-      if (plain < at) {
-        parts.add(new Part.Text(heard.substring(plain, at)));
-      }
-      String phrase = heard.substring(at, end);
-      NameIndex.Referents found = names.get(phrase).orElseThrow();
-      parts.add(
-          found.property.isEmpty()
-              ? new Part.Named(mention(phrase, found))
-              : new Part.Text(" " + found.property + " "));
-      at = end;
-      plain = end;
     }
-    if (plain < heard.length()) {
-      parts.add(new Part.Text(heard.substring(plain)));
-    }
+    text(parts, heard.substring(plain));
     return parts;
+  }
+
+  private static void text(List<Part> parts, String text) {
+    if (!text.isEmpty()) {
+      parts.add(new Part.Text(text));
+    }
+  }
+
+  private static int ordinal(Matcher said) {
+    for (int group = 1; group <= 2; group++) {
+      if (said.group(group) != null) {
+        return Integer.parseInt(said.group(group));
+      }
+    }
+    int word = ORDINALS.indexOf(said.group(3) == null ? "last" : said.group(3));
+    return word < 0 ? -1 : word + 1;
   }
 
   private static Mention mention(String phrase, NameIndex.Referents found) {
@@ -82,7 +151,8 @@ final class Finder {
         isPlace ? Set.of() : found.types,
         isPlace ? List.of() : List.copyOf(things),
         isPlace ? List.of() : List.copyOf(found.exact),
-        places);
+        places,
+        0);
   }
 
   /**

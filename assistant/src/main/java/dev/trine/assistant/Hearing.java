@@ -26,25 +26,40 @@ final class Hearing {
 
   /** The normal form of a sentence or a name. */
   static String normal(String said) {
-    String apart = Normalizer.normalize(said, Normalizer.Form.NFKD);
-    String bare = UNHEARD.matcher(apart).replaceAll("");
-    String text = Normalizer.normalize(bare, Normalizer.Form.NFC).toLowerCase(Locale.ROOT);
-    char[] chars = text.toCharArray();
-    for (int i = 0; i < chars.length; i++) {
-      char simple = SIMPLIFIED[chars[i]];
-      if (simple != 0) {
-        chars[i] = simple;
-      } else if (chars[i] == '’' || chars[i] == '‘') {
-        chars[i] = '\'';
+    return hear(said).text();
+  }
+
+  /** What is heard of a sentence. */
+  static Heard hear(String said) {
+    Heard.Builder characters = new Heard.Builder(said);
+    int length;
+    for (int i = 0; i < said.length(); i += length) {
+      int point = said.codePointAt(i);
+      length = Character.charCount(point);
+      if (point < 0x80) {
+        characters.add((char) Character.toLowerCase(point), i, i + 1);
+        continue;
+      }
+      String apart = Normalizer.normalize(said.substring(i, i + length), Normalizer.Form.NFKD);
+      String bare = UNHEARD.matcher(apart).replaceAll("");
+      String whole = Normalizer.normalize(bare, Normalizer.Form.NFC).toLowerCase(Locale.ROOT);
+      for (int k = 0; k < whole.length(); k++) {
+        characters.add(simple(whole.charAt(k)), i, i + length);
       }
     }
-    text = SPACES.matcher(new String(chars)).replaceAll(" ").strip();
-    text = Numerals.toDigits(SPELT_OUT.matcher(text).replaceAll("$1"));
-    int end = text.length();
-    while (end > 0 && TRAILING.indexOf(text.charAt(end - 1)) >= 0) {
+    Heard heard = characters.build().replaceAll(SPACES, match -> " ");
+    heard = Numerals.toDigits(heard.replaceAll(SPELT_OUT, match -> match.group(1)));
+    int start = heard.text().startsWith(" ") ? 1 : 0;
+    int end = heard.text().length();
+    while (end > start && TRAILING.indexOf(heard.text().charAt(end - 1)) >= 0) {
       end--;
     }
-    return text.substring(0, end);
+    return heard.part(start, end);
+  }
+
+  private static char simple(char c) {
+    char simple = SIMPLIFIED[c];
+    return simple != 0 ? simple : c == '’' || c == '‘' ? '\'' : c;
   }
 
   /** The language of a sentence: Chinese as soon as one Han character is in it. */

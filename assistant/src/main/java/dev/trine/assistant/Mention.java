@@ -15,6 +15,7 @@ import java.util.Set;
  * @param things all Things that the words can mean
  * @param exact those of them that bear the very words as their name
  * @param places ids of the places that the words can mean
+ * @param ordinal which of them: 1 is the first, -1 the last; 0 where it was not said
  */
 record Mention(
     String phrase,
@@ -23,14 +24,23 @@ record Mention(
     Set<String> types,
     List<Thing> things,
     List<Thing> exact,
-    Set<String> places) {
+    Set<String> places,
+    int ordinal) {
 
   boolean absent() {
     return things.isEmpty() && places.isEmpty();
   }
 
+  /** The same, of which only one is meant. */
+  Mention which(int one) {
+    return one == ordinal
+        ? this
+        : new Mention(phrase, isPlace, plural, types, things, exact, places, one);
+  }
+
   boolean sameAs(Mention other) {
     return isPlace == other.isPlace
+        && ordinal == other.ordinal
         && (absent() || other.absent()
             ? phrase.equals(other.phrase)
             : things.equals(other.things) && places.equals(other.places));

@@ -1,10 +1,10 @@
 package dev.trine.assistant;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.MatchResult;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -18,17 +18,27 @@ final class Numerals {
   private static final String CHINESE_DIGITS = "零一二三四五六七八九";
 
   /** Words in which 一, 两 or 半 is no number. */
-  private static final String NOT_NUMBERS = "一[点下些起直样会共定般半旦切边路刻]|一个(?!度)";
+  private static final String NOT_NUMBERS =
+      "一[点下些起直样会共定般半旦切边路刻]|一个(?!度)"
+          // 周三十点 is ten on Wednesday, 每周一三五 are three days
+          + "|(?<=周|星期|礼拜)[一二三四五六日](?:[一二三四五六日]*+(?![一二三四五六七八九十点时]))?";
+
+  /** A point that parts hours from minutes is not a decimal point: 十点二十, 八点五分, 八点零五. */
+  private static final String CLOCK = "(?!零[一二三四五六七八九](?![零一二三四五六七八九度%]))";
 
   private static final Pattern CHINESE =
       Pattern.compile(
           NOT_NUMBERS
               + "|百分百"
-              + "|(?<percent>百分之)?(?<number>[零〇一二两三四五六七八九十百千]{1,9}(?:点[零〇一二三四五六七八九]{1,9})?)"
+              + "|(?<parts>[二三四五六七八九十])分之(?<share>[一二两三四五六七八九])"
+              + "|(?<percent>百分之)?(?<number>[零〇一二两三四五六七八九十百千]{1,9}(?:点CLOCK[零〇一二三四五六七八九]{1,9}+(?![十分刻]))?)"
+                  .replace("CLOCK", CLOCK)
               + "(?<after>成(?![为了功])半?|[度点]半)?");
 
   /** What a single Chinese numeral must stand beside to be a number. */
-  private static final String COUNTED = "度档级格%楼层号个台盏扇间条次分秒小点时只瓦w成挡倍页集首房室";
+  private static final String COUNTED = "度档级格%楼层号个台盏扇间条次分秒小点时只瓦w成挡倍页集首房室天周月日";
+
+  private static final Pattern TENS = Pattern.compile("[廿卅]");
 
   private static final Pattern SET_TO = Pattern.compile("[到为成至第是去速量度音温湿档号a-z]");
 
@@ -41,25 +51,46 @@ final class Numerals {
 
   private static final Pattern PERCENT = Pattern.compile("(?<=\\d) ?(?:percent|per cent|个百分点|%)");
 
+  private static final Map<String, String> SHARES =
+      Map.of(
+          "a third", "33%",
+          "one third", "33%",
+          "two thirds", "67%",
+          "a quarter", "25%",
+          "one quarter", "25%",
+          "three quarters", "75%",
+          "a fifth", "20%",
+          "a tenth", "10%");
+
+  /** Not the quarters of an hour. */
+  private static final Pattern SHARE =
+      Pattern.compile(
+          "\\b(?:(?:a|one) (?:third|quarter)|two thirds|three quarters|a fifth|a tenth)\\b(?! (?:past|to \\d|to (?:W)\\b|of an))"
+              .replace("W", String.join("|", ENGLISH_WORDS.keySet())));
+
   static String toDigits(String text) {
-    String digits = text;
-    if (Hearing.language(text).equals("zh")) {
-      digits = chinese(digits.replace("廿", "二十").replace("卅", "三十"));
-    }
-    if (digits.chars().anyMatch(c -> c >= 'a' && c <= 'z')) {
-      digits = ENGLISH.matcher(digits).replaceAll(m -> english(m.group()));
-    }
-    return PERCENT.matcher(digits).replaceAll("%");
+    return toDigits(Heard.plain(text)).text();
   }
 
-  private static String chinese(String text) {
-    Matcher matcher = CHINESE.matcher(text);
-    return matcher.replaceAll(m -> Matcher.quoteReplacement(chinese(text, m)));
+  static Heard toDigits(Heard text) {
+    Heard digits = text;
+    if (Hearing.language(text.text()).equals("zh")) {
+      Heard tens = digits.replaceAll(TENS, m -> m.group().equals("廿") ? "二十" : "三十");
+      digits = tens.replaceAll(CHINESE, m -> chinese(tens.text(), m));
+    }
+    if (digits.text().chars().anyMatch(c -> c >= 'a' && c <= 'z')) {
+      digits = digits.replaceAll(SHARE, m -> SHARES.getOrDefault(m.group(), m.group()));
+      digits = digits.replaceAll(ENGLISH, m -> english(m.group()));
+    }
+    return digits.replaceAll(PERCENT, m -> "%");
   }
 
   private static String chinese(String text, MatchResult m) {
     if (m.group().equals("百分百")) {
       return "100%";
+    }
+    if (m.group("parts") != null) {
+      return share(chineseValue(m.group("share")), chineseValue(m.group("parts")));
     }
     String number = m.group("number");
     if (number == null) {
@@ -85,6 +116,11 @@ final class Numerals {
       return value.add(new BigDecimal("0.5")).toPlainString() + after.charAt(0);
     }
     return value.toPlainString() + (percent ? "%" : "") + after;
+  }
+
+  /** Two of three parts are 67 %. */
+  private static String share(BigDecimal share, BigDecimal parts) {
+    return share.movePointRight(2).divide(parts, 0, RoundingMode.HALF_UP).toPlainString() + "%";
   }
 
   private static BigDecimal chineseValue(String number) {

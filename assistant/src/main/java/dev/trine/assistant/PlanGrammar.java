@@ -1,59 +1,56 @@
 package dev.trine.assistant;
 
+import dev.trine.assistant.Argument.Named;
 import dev.trine.assistant.Clause.Quantity;
 import dev.trine.assistant.Clause.Target;
+import dev.trine.assistant.Clause.Timing.How;
 import dev.trine.assistant.Clause.Verb;
+import dev.trine.assistant.Sentence.Unit;
 import dev.trine.runtime.Grammar;
-import dev.trine.things.Action;
 import dev.trine.things.Household;
-import dev.trine.things.Property;
-import dev.trine.things.Thing;
-import dev.trine.things.ValueSchema;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * The language in which the model answers one prompt, made from the Thing Descriptions behind it: a
- * mark, property, action or value that does not exist cannot be said, nor a number that nobody
- * uttered.
+ * mark, property, action or value that does not exist cannot be said, nor a number or a text that
+ * nobody uttered.
  */
 final class PlanGrammar {
   private static final int MOST_CLAUSES = 8;
-  private static final List<String> STEPS = List.of("+", "-", "max", "min", "half");
+  private static final int MOST_TIMES = 3;
+  private static final int MOST_TEXTS = 4;
 
-  /** What can be said of the Things behind one mark: verb to name to values; no values, no word. */
-  private record Offer(Map<Verb, Map<String, Set<String>>> names) {
-    Offer() {
-      this(new EnumMap<>(Verb.class));
-    }
-
-    Set<String> values(Verb verb, String name) {
-      return names
-          .computeIfAbsent(verb, v -> new LinkedHashMap<>())
-          .computeIfAbsent(name, n -> new LinkedHashSet<>());
-    }
-  }
+  private static final Set<Verb> READS = EnumSet.of(Verb.GET, Verb.SINCE);
+  private static final Set<Verb> COMPARES =
+      EnumSet.of(Verb.WHICH, Verb.COUNT, Verb.SOME, Verb.EVERY, Verb.WHEN);
 
   private final Prompt prompt;
-  private final Map<Mention, Offer> offers = new LinkedHashMap<>();
-  private final Offer anything;
+  private final Map<String, Offer> offers = new LinkedHashMap<>();
+  private final Optional<Grammar> text;
 
   PlanGrammar(Prompt prompt, Household household) {
     this.prompt = prompt;
-    for (Mention mention : prompt.marks().values()) {
-      if (!mention.isPlace()) {
-        offers.put(mention, offer(mention.things()));
-      }
-    }
-    anything = offer(household.things());
+    prompt
+        .marks()
+        .forEach((mark, mention) -> {
+          if (!mention.isPlace()) {
+            offers.put(mark.toString(), Offer.named(prompt, mention));
+          }
+        });
+    offers.put("*", Offer.anything(prompt, household.things()));
+    prompt.services().forEach((word, mention) -> offers.put(word, Offer.service(prompt, mention)));
+    text = text();
   }
+
+  // ---- whether a clause is of this language
 
   /** Whether a clause is of this language. */
   boolean allows(Clause clause) {
@@ -61,66 +58,232 @@ final class PlanGrammar {
       return true;
     }
     Target target = clause.target().get();
-    Offer offer =
+    Optional<Offer> offer =
         target.thing().isPresent()
-            ? offers.getOrDefault(target.thing().get(), new Offer())
-            : anything;
-    Set<String> values = offer.names().getOrDefault(clause.verb(), Map.of()).get(clause.name());
-    return values != null && (!clause.verb().hasValue || values.contains(clause.value()));
+            ? prompt.word(target.thing().get()).map(offers::get)
+            : Optional.ofNullable(offers.get("*"));
+    return offer.isPresent()
+        && target.that().map(t -> allows(offer.get(), t.name(), t.value())).orElse(true)
+        && allows(offer.get(), clause);
   }
+
+  private static boolean allows(Offer offer, String name, String value) {
+    return offer.comparable.getOrDefault(name, Set.of()).contains(value);
+  }
+
+  private static boolean allows(Offer offer, Clause clause) {
+    String name = clause.name();
+    if (READS.contains(clause.verb())) {
+      return offer.readable.contains(name);
+    }
+    if (COMPARES.contains(clause.verb())) {
+      return allows(offer, name, clause.value());
+    }
+    if (clause.verb() == Verb.SET) {
+      Offer.Range range = offer.settable.get(name);
+      return range != null
+          && (clause.value().isEmpty()
+              ? !range.copied().isEmpty()
+              : range.words().contains(clause.value()));
+    }
+    List<Field> fields = offer.actions.get(name);
+    return fields != null
+        && clause.input().stream()
+            .map(Named::name)
+            .allMatch(n -> fields.stream().anyMatch(f -> f.name().equals(n)));
+  }
+
+  // ---- the grammar
 
   /** The grammar of a whole answer: clauses, a line each. */
   Grammar grammar() {
-    List<Grammar> clauses = new ArrayList<>();
-    for (Verb verb : Verb.values()) {
-      if (verb.hasTarget) {
-        List<Grammar> targets = new ArrayList<>();
-        offers.forEach(
-            (mention, offer) -> target(verb, mark(mention), offer).ifPresent(targets::add));
-        target(verb, "*", anything).ifPresent(targets::add);
-        if (!targets.isEmpty()) {
-          clauses.add(
-              Grammar.sequence(
-                  Grammar.literal(verb.word() + " "), quantity(), Grammar.choice(targets)));
-        }
-      }
-    }
-    clauses.add(Grammar.literal(Verb.ABSENT.word()));
-    Grammar alone = Grammar.anyOf(Verb.UNCLEAR.word(), Verb.CHAT.word(), Verb.UNDO.word());
+    Grammar set = targets(this::settings);
+    Grammar act = targets(this::actions);
+    Grammar acts =
+        Grammar.sequence(
+            Grammar.optional(Grammar.choice(timings())),
+            Grammar.choice(
+                Grammar.sequence(Grammar.literal("set "), set),
+                Grammar.sequence(Grammar.literal("do "), act)));
+    Grammar clauses =
+        Grammar.choice(
+            acts,
+            Grammar.sequence(verbs(READS), targets(this::readings)),
+            Grammar.sequence(verbs(COMPARES), targets(offer -> states(offer))),
+            Grammar.literal(Verb.ABSENT.word()));
+    Grammar alone =
+        Grammar.anyOf(
+            List.of(Verb.UNCLEAR, Verb.CHAT, Verb.GENERAL, Verb.FORGET, Verb.NEVER, Verb.UNDO)
+                .stream()
+                .map(Verb::word)
+                .toArray(String[]::new));
     return Grammar.choice(
-        alone, Grammar.separated(Grammar.choice(clauses), Grammar.literal("\n"), 1, MOST_CLAUSES));
+        alone, Grammar.separated(clauses, Grammar.literal("\n"), 1, MOST_CLAUSES));
   }
 
-  private Optional<Grammar> target(Verb verb, String mark, Offer offer) {
+  private static Grammar verbs(Set<Verb> verbs) {
+    return anyOf(verbs.stream().map(verb -> verb.word() + " ").toList());
+  }
+
+  private List<Grammar> timings() {
+    List<Grammar> timings = new ArrayList<>();
+    Optional<Grammar> lengths = lengths();
+    Optional<Grammar> moments = moments();
+    for (How how : How.values()) {
+      Optional<Grammar> times = how == How.IN || how == How.FOR ? lengths : moments;
+      times.ifPresent(
+          t -> timings.add(Grammar.sequence(Grammar.literal(how.word()), t, Grammar.literal(" "))));
+    }
+    return timings;
+  }
+
+  private Grammar targets(Function<Offer, List<Grammar>> names) {
+    List<Grammar> targets = new ArrayList<>();
+    Grammar where = where();
+    offers.forEach((word, offer) -> {
+      List<Grammar> offered = names.apply(offer);
+      if (!offered.isEmpty()) {
+        List<Grammar> states = states(offer);
+        Grammar that =
+            states.isEmpty() || Services.isService(word)
+                ? Grammar.empty()
+                : Grammar.optional(
+                    Grammar.sequence(Grammar.literal(" that"), Grammar.choice(states)));
+        targets.add(Grammar.sequence(Grammar.literal(word), where, that, Grammar.choice(offered)));
+      }
+    });
+    return Grammar.sequence(quantity(), Grammar.choice(targets));
+  }
+
+  private List<Grammar> settings(Offer offer) {
     List<Grammar> names = new ArrayList<>();
-    offer
-        .names()
-        .getOrDefault(verb, Map.of())
-        .forEach((name, values) ->
-            names.add(
-                verb.hasValue
-                    ? Grammar.sequence(Grammar.literal(" " + name + " "), anyOf(values))
-                    : Grammar.literal(" " + name)));
-    return names.isEmpty()
+    offer.settable.forEach((name, range) -> {
+      List<Grammar> values = new ArrayList<>();
+      if (!range.words().isEmpty()) {
+        values.add(anyOf(range.words().stream().map(word -> " " + word).toList()));
+      }
+      range
+          .copied()
+          .forEach(kind -> argument(new Field("", kind, List.of(), true)).ifPresent(values::add));
+      if (!values.isEmpty()) {
+        names.add(Grammar.sequence(Grammar.literal(" " + name), Grammar.choice(values)));
+      }
+    });
+    return names;
+  }
+
+  private List<Grammar> actions(Offer offer) {
+    List<Grammar> actions = new ArrayList<>();
+    offer.actions.forEach((name, fields) -> {
+      List<Grammar> parts = new ArrayList<>(List.of(Grammar.literal(" " + name)));
+      for (Field field : fields) {
+        String key = field.name().isEmpty() ? "" : " " + field.name();
+        argument(field)
+            .ifPresent(
+                said -> parts.add(Grammar.optional(Grammar.sequence(Grammar.literal(key), said))));
+      }
+      actions.add(Grammar.sequence(parts));
+    });
+    return actions;
+  }
+
+  private List<Grammar> readings(Offer offer) {
+    return offer.readable.isEmpty()
+        ? List.of()
+        : List.of(anyOf(offer.readable.stream().map(name -> " " + name).toList()));
+  }
+
+  private static List<Grammar> states(Offer offer) {
+    List<Grammar> names = new ArrayList<>();
+    offer.comparable.forEach((name, values) ->
+        names.add(Grammar.sequence(Grammar.literal(" " + name + " "), anyOf(values))));
+    return names;
+  }
+
+  private Optional<Grammar> argument(Field field) {
+    return switch (field.kind()) {
+      case LENGTH -> lengths();
+      case MOMENT -> {
+        List<Grammar> times = new ArrayList<>();
+        moments().ifPresent(times::add);
+        lengths().ifPresent(times::add);
+        yield times.isEmpty() ? Optional.empty() : Optional.of(Grammar.choice(times));
+      }
+      case TEXT -> text;
+      case TEXTS -> text.map(t -> Grammar.repeat(t, 1, MOST_TEXTS));
+      case PLACES -> {
+        List<String> places = new ArrayList<>(marks(true));
+        places.add(" here");
+        yield Optional.of(Grammar.repeat(anyOf(places), 1, places.size()));
+      }
+      case NUMBER -> said(prompt.numbers());
+      case WORDS -> said(field.words());
+    };
+  }
+
+  private static Optional<Grammar> said(Collection<String> words) {
+    return words.isEmpty()
         ? Optional.empty()
-        : Optional.of(Grammar.sequence(Grammar.literal(mark), where(), Grammar.choice(names)));
+        : Optional.of(anyOf(words.stream().map(word -> " " + word).toList()));
+  }
+
+  private Optional<Grammar> lengths() {
+    return said(times(Time.Length.class));
+  }
+
+  /** Moments and hours that were said; several complete each other. */
+  private Optional<Grammar> moments() {
+    List<String> moments = new ArrayList<>(times(Time.Moment.class));
+    prompt.numbers().stream().filter(n -> n.matches("\\d{1,4}")).forEach(moments::add);
+    return said(moments).map(moment -> Grammar.repeat(moment, 1, MOST_TIMES));
+  }
+
+  private List<String> times(Class<? extends Time> kind) {
+    return prompt.times().entrySet().stream()
+        .filter(entry -> kind.isInstance(entry.getValue()))
+        .map(entry -> String.valueOf(entry.getKey()))
+        .toList();
+  }
+
+  /** Words of the sentence that stand together, or a text of what was meant before. */
+  private Optional<Grammar> text() {
+    List<Unit> units = prompt.sentence().units();
+    String sentence = prompt.sentence().text();
+    List<Grammar> beginnings = new ArrayList<>();
+    Grammar rest = Grammar.empty();
+    for (int i = units.size() - 1; i >= 0; i--) {
+      Unit unit = units.get(i);
+      Grammar word = Grammar.literal(sentence.substring(unit.start(), unit.end()));
+      if (unit.word()) {
+        beginnings.addFirst(Grammar.sequence(word, rest));
+      }
+      String gap = i > 0 ? sentence.substring(units.get(i - 1).end(), unit.start()) : "";
+      Grammar more = Grammar.sequence(Grammar.literal(gap), word, rest);
+      boolean mayEndBefore = i > 0 && units.get(i - 1).word();
+      rest = Grammar.rule("rest" + i).define(mayEndBefore ? Grammar.optional(more) : more);
+      if (!unit.word() && i == units.size() - 1) {
+        // nothing may end with punctuation
+        rest = Grammar.empty();
+      }
+    }
+    prompt.texts().keySet().forEach(text -> beginnings.add(Grammar.literal(text)));
+    return beginnings.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            Grammar.sequence(
+                Grammar.literal(" " + PlanText.QUOTE + " "),
+                Grammar.choice(beginnings),
+                Grammar.literal(" " + PlanText.QUOTE)));
   }
 
   private Grammar where() {
-    List<String> places = new ArrayList<>();
-    List<String> all = new ArrayList<>();
-    prompt
-        .marks()
-        .forEach((mark, mention) -> {
-          all.add(" " + mark);
-          if (mention.isPlace()) {
-            places.add(" " + mark);
-          }
-        });
     Grammar here = Grammar.optional(Grammar.literal(" here"));
+    List<String> all = new ArrayList<>(marks(false));
+    all.addAll(marks(true));
     if (all.isEmpty()) {
       return here;
     }
+    List<String> places = marks(true);
     Grammar in = places.isEmpty() ? Grammar.empty() : Grammar.many(anyOf(places));
     Grammar except =
         Grammar.optional(
@@ -128,125 +291,20 @@ final class PlanGrammar {
     return Grammar.sequence(in, here, except);
   }
 
+  /** The marks of places or of Things, each after a blank. */
+  private List<String> marks(boolean places) {
+    return prompt.marks().entrySet().stream()
+        .filter(entry -> entry.getValue().isPlace() == places)
+        .map(entry -> " " + entry.getKey())
+        .toList();
+  }
+
   private static Grammar quantity() {
-    return Grammar.choice(
-        List.of(Quantity.values()).stream()
-            .map(quantity -> Grammar.literal(quantity.word() + " "))
-            .toList());
+    return anyOf(
+        List.of(Quantity.values()).stream().map(quantity -> quantity.word() + " ").toList());
   }
 
   private static Grammar anyOf(Collection<String> texts) {
     return Grammar.anyOf(texts.toArray(String[]::new));
-  }
-
-  private String mark(Mention mention) {
-    return prompt.marks().entrySet().stream()
-        .filter(entry -> entry.getValue().equals(mention))
-        .map(entry -> String.valueOf(entry.getKey()))
-        .findFirst()
-        .orElseThrow();
-  }
-
-  private Offer offer(List<Thing> things) {
-    Offer offer = new Offer();
-    List<Property> properties =
-        things.stream().flatMap(thing -> thing.properties().values().stream()).toList();
-    Set<String> strays = new LinkedHashSet<>(prompt.numbers());
-    strays.removeIf(number -> properties.stream().anyMatch(p -> admits(p, number)));
-    for (Property property : properties) {
-      if (isWord(property.name())) {
-        offer(offer, property, strays);
-      }
-    }
-    for (Thing thing : things) {
-      for (Action action : thing.actions().values()) {
-        if (isWord(action.name()) && !needsInput(action)) {
-          offer.values(Verb.DO, action.name());
-        }
-      }
-    }
-    return offer;
-  }
-
-  private void offer(Offer offer, Property property, Set<String> strays) {
-    offer.values(Verb.GET, property.name());
-    Set<String> writable = writable(property, strays);
-    if (!property.readOnly() && !writable.isEmpty()) {
-      offer.values(Verb.SET, property.name()).addAll(writable);
-    }
-    Set<String> comparable = comparable(property);
-    if (!comparable.isEmpty()) {
-      offer.values(Verb.WHICH, property.name()).addAll(comparable);
-      offer.values(Verb.COUNT, property.name()).addAll(comparable);
-    }
-  }
-
-  private Set<String> writable(Property property, Set<String> strays) {
-    return switch (property.schema()) {
-      case ValueSchema.Bool ignored -> Set.of("true", "false");
-      case ValueSchema.Whole ignored -> numbers(property, strays);
-      case ValueSchema.Decimal ignored -> numbers(property, strays);
-      case ValueSchema.Text text when !text.values().isEmpty() -> oneLine(text);
-      case ValueSchema.Text ignored when property.name().equals("color") -> Colors.names();
-      default -> Set.of();
-    };
-  }
-
-  private static Set<String> oneLine(ValueSchema.Text text) {
-    Set<String> values = new LinkedHashSet<>(text.values());
-    values.removeIf(value -> value.isBlank() || value.contains("\n"));
-    return values;
-  }
-
-  /**
-   * The numbers that were said. Where one of them suits a property of the Things, those that it
-   * does not suit cannot be meant: 24 is a temperature, not a fan level. One that suits none is
-   * allowed everywhere, so that the answer can name the range.
-   */
-  private Set<String> numbers(Property property, Set<String> strays) {
-    Set<String> said = new LinkedHashSet<>(STEPS);
-    for (String number : prompt.numbers()) {
-      if (strays.contains(number) || admits(property, number)) {
-        said.add(number);
-      }
-      said.add("+" + number);
-      said.add("-" + number);
-    }
-    return said;
-  }
-
-  private boolean admits(Property property, String number) {
-    if (property.readOnly()
-        || !(property.schema() instanceof ValueSchema.Whole
-            || property.schema() instanceof ValueSchema.Decimal)) {
-      return false;
-    }
-    Values.Range range = Values.range(property);
-    double value = Double.parseDouble(number);
-    return range.clamp(value) == value || range.levels() && prompt.isPercent(number);
-  }
-
-  private static Set<String> comparable(Property property) {
-    return switch (property.schema()) {
-      case ValueSchema.Bool ignored -> Set.of("true", "false");
-      case ValueSchema.Whole ignored -> Set.of("+", "min");
-      case ValueSchema.Decimal ignored -> Set.of("+", "min");
-      case ValueSchema.Text text -> oneLine(text);
-      default -> Set.of();
-    };
-  }
-
-  /** A plan is words between blanks. */
-  private static boolean isWord(String name) {
-    return !name.isEmpty() && name.chars().noneMatch(Character::isWhitespace);
-  }
-
-  private static boolean needsInput(Action action) {
-    return action
-        .input()
-        .map(schema ->
-            schema instanceof ValueSchema.Fields fields && !fields.required().isEmpty()
-                || !(schema instanceof ValueSchema.Fields || schema instanceof ValueSchema.Any))
-        .orElse(false);
   }
 }

@@ -110,7 +110,7 @@ public final class Practice {
     if (speaker.speechless()) {
       return Optional.empty();
     }
-    Prompt prompt = Prompt.after(before, finder.find(Hearing.normal(said.text())));
+    Prompt prompt = Prompt.after(before, finder.find(Hearing.hear(said.text())));
     List<Clause> clauses = new ArrayList<>();
     for (String line : said.meaning().split("\n")) {
       Optional<Clause> clause = clause(line, prompt, speaker.phrases(), before);

@@ -1,17 +1,11 @@
 package dev.trine.assistant;
 
-import dev.trine.assistant.Clause.Quantity;
-import dev.trine.assistant.Clause.Target;
-import dev.trine.assistant.Clause.Verb;
+import dev.trine.assistant.Argument.Text;
+import dev.trine.assistant.Finder.Found;
 import dev.trine.assistant.Finder.Part;
-import dev.trine.things.Property;
-import dev.trine.things.Thing;
-import dev.trine.things.ValueSchema;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -20,57 +14,86 @@ import java.util.regex.Pattern;
 
 /**
  * What the model reads: a line for each kind of Thing that may be meant, with what it offers, then
- * the sentence with a letter in place of every name. Heard text is lower-case, so capital letters
- * are free: A to O stand for Things, P to Z for places. Names that no vocabulary contains never
- * reach the model, which is why it understands them as well as common ones.
+ * the sentence with a letter in place of every name and time. Heard text is lower-case, so capital
+ * letters are free: A to L stand for Things, M to O for lengths of time, P to U for places, V to Z
+ * for moments. Names that no vocabulary contains never reach the model, which is why it understands
+ * them as well as common ones.
  *
  * <pre>
- * A light on brightness color-temperature
+ * A light : on brightness color-temperature
  * > 把 P 的 A 调到30%
  * </pre>
  */
 final class Prompt {
   private static final Pattern NUMBER = Pattern.compile("\\d+(?:\\.\\d+)?");
-  private static final int MOST_THINGS = 'P' - 'A';
-  private static final int MOST_PLACES = 'Z' - 'P' + 1;
+  private static final String THINGS = "ABCDEFGHIJKL";
+  private static final String LENGTHS = "MNO";
+  private static final String PLACES = "PQRSTU";
+  private static final String MOMENTS = "VWXYZ";
 
   private final Map<Character, Mention> marks = new TreeMap<>();
+  private final Map<Character, Time> times = new TreeMap<>();
+  private final Map<Time, String> timed = new LinkedHashMap<>();
+  private final Map<String, Mention> services;
   private final Set<String> numbers = new LinkedHashSet<>();
+  private final Map<String, Text> texts = new LinkedHashMap<>();
+  private final Sentence sentence;
   private final String text;
 
-  private Prompt(List<Clause> before, List<Part> parts) {
+  private Prompt(List<Clause> before, Found found) {
+    services = found.services();
+    sentence = new Sentence(found.heard());
+    PlanText plan = new PlanText(this);
     StringBuilder history = new StringBuilder();
     for (Clause clause : before) {
-      history.append("< ").append(line(clause)).append('\n');
+      history.append("< ").append(plan.line(clause)).append('\n');
       NUMBER.matcher(clause.value()).results().forEach(m -> numbers.add(m.group()));
     }
-    StringBuilder sentence = new StringBuilder();
-    for (Part part : parts) {
+    int at = 0;
+    for (Part part : found.parts()) {
+      int end = at + part.phrase().length();
       switch (part) {
-        case Part.Text plain -> {
-          sentence.append(plain.text());
-          NUMBER.matcher(plain.text()).results().forEach(m -> numbers.add(m.group()));
+        case Part.Text(String plain) -> say(plain, at);
+        case Part.Named(Mention mention, String phrase) -> {
+          Optional<Character> mark = mark(mention);
+          if (mark.isPresent()) {
+            sentence.mark(mark.get().toString(), at, end);
+            sentence.mark(mention.plural() ? "s" : "", end, end);
+          } else {
+            say(" " + phrase + " ", at);
+          }
         }
-        case Part.Named named ->
-            sentence
-                .append(' ')
-                .append(mark(named.mention()).map(String::valueOf).orElse(named.mention().phrase()))
-                .append(named.mention().plural() ? " s " : " ");
+        case Part.NamedProperty(String name, String phrase) -> sentence.mark(name, at, end);
+        case Part.Timed(Time time, String phrase) -> {
+          Optional<Character> mark = mark(time);
+          if (mark.isPresent()) {
+            timed.put(time, phrase);
+            sentence.mark(mark.get().toString(), at, end);
+          } else {
+            say(phrase, at);
+          }
+        }
       }
+      at = end;
     }
     StringBuilder header = new StringBuilder();
-    marks.forEach((mark, mention) -> header.append(describe(mark, mention)));
-    text = header.append(history) + "> " + sentence.toString().strip().replaceAll(" +", " ") + "\n";
+    marks.forEach((mark, mention) -> header.append(Offers.describe(mark, mention)));
+    text = header.append(history) + "> " + sentence.text() + "\n";
+  }
+
+  private void say(String plain, int at) {
+    sentence.add(plain, at);
+    NUMBER.matcher(plain).results().forEach(m -> numbers.add(m.group()));
   }
 
   /** The prompt for a sentence that stands alone. */
-  static Prompt of(List<Part> parts) {
-    return new Prompt(List.of(), parts);
+  static Prompt of(Found found) {
+    return new Prompt(List.of(), found);
   }
 
   /** The prompt for a sentence that may continue what was meant before. */
-  static Prompt after(List<Clause> before, List<Part> parts) {
-    return new Prompt(before, parts);
+  static Prompt after(List<Clause> before, Found found) {
+    return new Prompt(before, found);
   }
 
   /** The text that the model continues with {@link #answer lines of clauses}. */
@@ -78,8 +101,29 @@ final class Prompt {
     return text;
   }
 
+  /** The letters of Things and places. */
   Map<Character, Mention> marks() {
     return marks;
+  }
+
+  /** The letters of lengths of time and of moments. */
+  Map<Character, Time> times() {
+    return times;
+  }
+
+  /** The words for kinds of Things that need no name. */
+  Map<String, Mention> services() {
+    return services;
+  }
+
+  /** The sentence with its letters. */
+  Sentence sentence() {
+    return sentence;
+  }
+
+  /** Texts of what was meant before, by the words that the model reads. */
+  Map<String, Text> texts() {
+    return texts;
   }
 
   /** The numbers that were said, in digits, also those of what was meant before. */
@@ -94,46 +138,27 @@ final class Prompt {
 
   /** What the model should say for these clauses. */
   String answer(List<Clause> clauses) {
-    return String.join("\n", clauses.stream().map(this::line).toList());
+    PlanText plan = new PlanText(this);
+    return String.join("\n", clauses.stream().map(plan::line).toList());
   }
 
   /** Reads what the model said; it can only be what the {@link PlanGrammar} allows. */
   List<Clause> clauses(String answer) {
-    return answer.lines().map(this::clause).toList();
+    PlanText plan = new PlanText(this);
+    return answer.lines().map(plan::clause).toList();
   }
 
-  private Clause clause(String line) {
-    String[] words = line.split(" ");
-    Verb verb = Verb.valueOf(words[0].toUpperCase(Locale.ROOT));
-    if (!verb.hasTarget) {
-      return Clause.alone(verb);
-    }
-    Quantity quantity = Quantity.valueOf(words[1].toUpperCase(Locale.ROOT));
-    Optional<Mention> thing = Optional.empty();
-    List<Mention> places = new ArrayList<>();
-    List<Mention> except = new ArrayList<>();
-    boolean here = false;
-    int at = 2;
-    for (List<Mention> into = places; at < words.length; at++) {
-      String word = words[at];
-      if (word.equals("!")) {
-        into = except;
-      } else if (word.equals("here")) {
-        here = true;
-      } else if (word.length() == 1 && marks.containsKey(word.charAt(0))) {
-        if (at == 2) {
-          thing = marked(word);
-        } else {
-          marked(word).ifPresent(into::add);
-        }
-      } else if (!word.equals("*")) {
-        break;
-      }
-    }
-    Target target = new Target(quantity, thing, List.copyOf(places), here, List.copyOf(except));
-    String value =
-        verb.hasValue ? String.join(" ", List.of(words).subList(at + 1, words.length)) : "";
-    return new Clause(verb, Optional.of(target), words[at], value);
+  /** The text that the model reads so. */
+  Text text(String shown) {
+    return sentence
+        .quote(shown)
+        .or(() -> Optional.ofNullable(texts.get(shown)))
+        .orElseGet(() -> new Text(shown, shown));
+  }
+
+  /** Whether a text is of this sentence. */
+  boolean said(Text text) {
+    return sentence.quote(text.shown()).equals(Optional.of(text));
   }
 
   /** What a letter stands for. */
@@ -141,26 +166,18 @@ final class Prompt {
     return Optional.ofNullable(marks.get(mark.charAt(0)));
   }
 
-  private String line(Clause clause) {
-    if (clause.target().isEmpty()) {
-      return clause.verb().word();
-    }
-    Target target = clause.target().get();
-    StringBuilder line = new StringBuilder(clause.verb().word());
-    line.append(' ').append(target.quantity().word()).append(' ');
-    line.append(target.thing().flatMap(this::mark).map(String::valueOf).orElse("*"));
-    target.places().forEach(p -> mark(p).ifPresent(m -> line.append(' ').append(m)));
-    if (target.here()) {
-      line.append(" here");
-    }
-    if (!target.except().isEmpty()) {
-      line.append(" !");
-      target.except().forEach(e -> mark(e).ifPresent(m -> line.append(' ').append(m)));
-    }
-    line.append(' ').append(clause.name());
-    return clause.verb().hasValue
-        ? line.append(' ').append(clause.value()).toString()
-        : line.toString();
+  /** The letter of a time that was said in these words. */
+  Optional<Character> markOfTime(String phrase) {
+    return times.entrySet().stream()
+        .filter(entry -> phrase.equals(timed.get(entry.getValue())))
+        .map(Map.Entry::getKey)
+        .findFirst();
+  }
+
+  /** The words that stand for a mention: its letter, or a service. */
+  Optional<String> word(Mention mention) {
+    String service = Services.word(mention);
+    return service.isEmpty() ? mark(mention).map(String::valueOf) : Optional.of(service);
   }
 
   /**
@@ -172,67 +189,28 @@ final class Prompt {
         return Optional.of(entry.getKey());
       }
     }
-    long used = marks.keySet().stream().filter(m -> (m >= 'P') == mention.isPlace()).count();
-    if (used >= (mention.isPlace() ? MOST_PLACES : MOST_THINGS)) {
-      return Optional.empty();
-    }
-    char mark = (char) ((mention.isPlace() ? 'P' : 'A') + used);
-    marks.put(mark, mention);
-    return Optional.of(mark);
+    return free(mention.isPlace() ? PLACES : THINGS, marks)
+        .map(mark -> {
+          marks.put(mark, mention);
+          return mark;
+        });
   }
 
-  private static String describe(char mark, Mention mention) {
-    if (mention.isPlace()) {
-      return mention.absent() ? mark + " none\n" : "";
-    }
-    if (mention.absent()) {
-      return mark + " none\n";
-    }
-    Set<String> types = new LinkedHashSet<>();
-    Set<String> writable = new LinkedHashSet<>();
-    Set<String> actions = new LinkedHashSet<>();
-    Set<String> readable = new LinkedHashSet<>();
-    for (Thing thing : mention.things()) {
-      thing.types().forEach(type -> types.add(kebab(type)));
-      for (Property property : thing.properties().values()) {
-        (property.readOnly() ? readable : writable).add(offer(property));
+  /** The letter of a time. */
+  Optional<Character> mark(Time time) {
+    for (Map.Entry<Character, Time> entry : times.entrySet()) {
+      if (entry.getValue().equals(time)) {
+        return Optional.of(entry.getKey());
       }
-      actions.addAll(thing.actions().keySet());
     }
-    StringBuilder line = new StringBuilder().append(mark);
-    types.stream().limit(3).forEach(type -> line.append(' ').append(type));
-    line.append(" :");
-    writable.forEach(name -> line.append(' ').append(name));
-    if (!actions.isEmpty()) {
-      line.append(" !");
-      actions.forEach(name -> line.append(' ').append(name));
-    }
-    if (!readable.isEmpty()) {
-      line.append(" ?");
-      readable.forEach(name -> line.append(' ').append(name));
-    }
-    return line.append('\n').toString();
+    return free(time instanceof Time.Length ? LENGTHS : MOMENTS, times)
+        .map(mark -> {
+          times.put(mark, time);
+          return mark;
+        });
   }
 
-  private static String offer(Property property) {
-    return property.schema() instanceof ValueSchema.Text words && !words.values().isEmpty()
-        ? property.name() + "=" + String.join("|", words.values())
-        : property.name();
-  }
-
-  private static String kebab(String type) {
-    return type.replaceAll("(?<=[a-z])(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
-  }
-
-  /** The properties or actions that Things offer under one name, in the order of the household. */
-  static Map<String, List<Property>> properties(List<Thing> things) {
-    Map<String, List<Property>> byName = new LinkedHashMap<>();
-    for (Thing thing : things) {
-      thing
-          .properties()
-          .forEach((name, property) ->
-              byName.computeIfAbsent(name, n -> new ArrayList<>()).add(property));
-    }
-    return byName;
+  private static Optional<Character> free(String letters, Map<Character, ?> used) {
+    return letters.chars().mapToObj(c -> (char) c).filter(c -> !used.containsKey(c)).findFirst();
   }
 }

@@ -36,6 +36,16 @@ final class Units {
     return known.equals("percent") && !toHundred(property) ? "" : known;
   }
 
+  /** {@return the seconds in the unit of a property that is a length of time; else 0} */
+  static int seconds(Property property) {
+    return switch (property.unit().map(u -> u.toLowerCase(Locale.ROOT).strip()).orElse("")) {
+      case "s", "sec", "second", "seconds" -> 1;
+      case "min", "minute", "minutes" -> 60;
+      case "h", "hour", "hours" -> 3600;
+      default -> property.name().equals("seconds") ? 1 : property.name().equals("minutes") ? 60 : 0;
+    };
+  }
+
   private static boolean toHundred(Property property) {
     return switch (property.schema()) {
       case ValueSchema.Whole whole -> whole.maximum().map(m -> m > LEAST && m <= MOST).orElse(true);

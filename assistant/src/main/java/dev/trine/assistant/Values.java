@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
@@ -39,6 +40,13 @@ final class Values {
       Lexicon.lines("colors.txt").stream()
           .map(line -> line.split(" = "))
           .collect(Collectors.toUnmodifiableMap(pair -> pair[0], pair -> pair[1]));
+
+  /** Words for the colour of white light, in kelvin. */
+  private static final Map<String, Integer> SHADES =
+      Lexicon.lines("shades.txt").stream()
+          .map(line -> line.split(" = "))
+          .collect(
+              Collectors.toUnmodifiableMap(pair -> pair[0], pair -> Integer.parseInt(pair[1])));
 
   private final String heard;
 
@@ -70,6 +78,11 @@ final class Values {
         .filter(v -> property.schema().violation(v).isEmpty())
         .<Part>map(v -> Step.write(clause, thing, property.name(), v))
         .orElseGet(() -> new Refusal.OutOfRange(thing, property, said));
+  }
+
+  /** {@return the words for the colour of white light} */
+  static Set<String> shades() {
+    return SHADES.keySet();
   }
 
   /** Ends, step and scale of a property that is a number. */
@@ -144,7 +157,7 @@ final class Values {
       default ->
           NUMBER.matcher(said).matches()
               ? Optional.of(node(range.round(amount(range, said))))
-              : Optional.empty();
+              : Optional.ofNullable(SHADES.get(said)).map(kelvin -> node(range.clamp(kelvin)));
     };
   }
 

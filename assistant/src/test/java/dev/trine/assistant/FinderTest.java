@@ -54,7 +54,9 @@ class FinderTest {
         .map(part ->
             switch (part) {
               case Finder.Part.Text(String text) -> text;
-              case Finder.Part.Named(Mention mention) -> "[" + ids(mention) + "]";
+              case Finder.Part.Named(Mention mention, String phrase) -> "[" + ids(mention) + "]";
+              case Finder.Part.NamedProperty(String name, String phrase) -> " " + name + " ";
+              case Finder.Part.Timed(Time time, String phrase) -> "<" + phrase + ">";
             })
         .collect(Collectors.joining());
   }
@@ -129,14 +131,7 @@ class FinderTest {
   @Test
   void theHeardTextIsKept() {
     String heard = "turn on lamp 1, 豆豆的火箭 and the rest";
-    assertThat(
-            NAMES.find(heard).stream()
-                .map(part ->
-                    switch (part) {
-                      case Finder.Part.Text(String text) -> text;
-                      case Finder.Part.Named(Mention mention) -> mention.phrase();
-                    })
-                .collect(Collectors.joining()))
+    assertThat(NAMES.find(heard).stream().map(Finder.Part::phrase).collect(Collectors.joining()))
         .isEqualTo(heard);
   }
 

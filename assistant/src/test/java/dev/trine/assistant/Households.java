@@ -7,11 +7,15 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
-/** Households for tests: those of the evaluation set, and one of odd Things. */
+/**
+ * Households for tests: those of the evaluation set, one of odd Things, and one with a Thing of
+ * every kind.
+ */
 final class Households {
   static final Household FLAT = read("evaluation/flat.json");
   static final Household HOUSE = read("evaluation/house.json");
   static final Household ODD = read("odd.json");
+  static final Household ALL = read("all.json");
 
   private Households() {}
 

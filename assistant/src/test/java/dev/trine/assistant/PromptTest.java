@@ -5,14 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the model reads, and the way back from what it says. */
 class PromptTest {
   private static final Finder FLAT = new Finder(Households.FLAT);
 
+  private static final Finder ALL = new Finder(Households.ALL);
+
   private static Prompt prompt(String said) {
-    return Prompt.of(FLAT.find(Hearing.normal(said)));
+    return Prompt.of(FLAT.find(Hearing.hear(said)));
   }
 
   @Test
@@ -42,17 +45,65 @@ class PromptTest {
         "absent\nchat",
         "unclear",
         "undo",
+        "forget",
+        "when one A on true\nset one A brightness 30",
       })
   void answersAreReadAsTheyAreWritten(String answer) {
     Prompt prompt = prompt("把客厅的落地灯打开");
     assertThat(prompt.answer(prompt.clauses(answer))).isEqualTo(answer);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          in half an hour turn off the living room fan | in M set one A P on false
+          turn on the fan for 20 minutes | for M set one A on true
+          十点二十关掉客厅的风扇 | at V set any A P on false
+          at 7 turn on the fan until 8:30 pm | until V set one A on true
+          set a pasta timer for ten minutes | do one A start seconds M name " pasta "
+          remind me to Call Mom tomorrow at 5 pm | do any reminder add title " call mom " at V
+          remind me tomorrow to buy milk at nine | do any reminder add title " buy milk " at V 9
+          提醒我明天早上八点去医院拿报告 | do any reminder add title " 去医院拿报告 " at V
+          把牛奶加到购物清单 | do any A add item " 牛奶 "
+          播放周杰伦的《晴天》 | do any media play-media query " 周杰伦的《晴天 " kind song
+          給媽媽發訊息說我晚點到 | do any A send to " 妈妈 " text " 我晚点到 "
+          take me to the airport via the mall avoiding tolls | do any navigation navigate to " the airport " via " the mall " avoid " tolls "
+          how many cups | get any * strength
+          brew 3 cups with the brewer bold | do one A brew cups 3 style bold
+          show hello world on the brewer | set one A sign " hello world "
+          start the brewer in 30 minutes | set one A delay M
+          tell everyone in the kitchen dinner is ready | do any announcer announce text " dinner is ready " places P
+          clean here and the kitchen | do any vacuum start areas here P
+          are any lights on | some all A on true
+          turn off the lights that are on | set all A that on true on false
+          how many minutes are left | do any timer status
+          """)
+  void textsAndTimesAreOfTheSentence(String said, String answer) {
+    Prompt prompt = Prompt.of(ALL.find(Hearing.hear(said)));
+    List<Clause> clauses = prompt.clauses(answer);
+    assertThat(prompt.answer(clauses)).isEqualTo(answer);
+    assertThat(clauses).allMatch(new PlanGrammar(prompt, Households.ALL)::allows);
+  }
+
+  @Test
+  void whatIsCopiedKeepsItsSpelling() {
+    Clause clause =
+        prompt("Remind me to call Dr. O'Neill about the Kitchen lamp")
+            .clauses("do any reminder add title \" call dr. o'neill about the P A \"")
+            .getFirst();
+    assertThat(clause.said("title"))
+        .containsExactly(
+            new Argument.Text(
+                "call dr. o'neill about the P A", "call Dr. O'Neill about the Kitchen lamp"));
+  }
+
   @Test
   void whatCameBeforeStandsAboveTheSentence() {
     Prompt first = prompt("把客厅的落地灯打开");
     List<Clause> clauses = first.clauses("set any A P on true");
-    assertThat(Prompt.after(clauses, FLAT.find("调亮一点")).text())
+    assertThat(Prompt.after(clauses, FLAT.find(Hearing.hear("调亮一点"))).text())
         .contains("< set any A P on true\n> 调亮一点\n");
   }
 

@@ -1,0 +1,110 @@
+package dev.trine.assistant;
+
+import java.util.Arrays;
+import java.util.function.Function;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A sentence in the form that the rest understands, which remembers where in the sentence as it was
+ * said each of its characters stands: what is copied out of it is copied in its own spelling.
+ */
+final class Heard {
+  private final String said;
+  private final String text;
+  private final int[] from;
+  private final int[] to;
+
+  private Heard(String said, String text, int[] from, int[] to) {
+    this.said = said;
+    this.text = text;
+    this.from = from;
+    this.to = to;
+  }
+
+  /** {@return a text heard as it stands} */
+  static Heard plain(String text) {
+    Builder builder = new Builder(text);
+    for (int i = 0; i < text.length(); i++) {
+      builder.add(text.charAt(i), i, i + 1);
+    }
+    return builder.build();
+  }
+
+  /** {@return what was heard} */
+  String text() {
+    return text;
+  }
+
+  /** {@return what was said where these characters were heard} */
+  String said(int start, int end) {
+    return start >= end ? "" : said.substring(from[start], Math.max(from[start], to[end - 1]));
+  }
+
+  /** {@return the part from {@code start} to {@code end}} */
+  Heard part(int start, int end) {
+    return new Heard(
+        said,
+        text.substring(start, end),
+        Arrays.copyOfRange(from, start, end),
+        Arrays.copyOfRange(to, start, end));
+  }
+
+  /** {@return the same with every match replaced; what replaces it was said where the match was} */
+  Heard replaceAll(Pattern pattern, Function<MatchResult, String> replacement) {
+    Matcher matcher = pattern.matcher(text);
+    if (!matcher.find()) {
+      return this;
+    }
+    Builder builder = new Builder(said);
+    int done = 0;
+    do {
+      for (int i = done; i < matcher.start(); i++) {
+        builder.add(text.charAt(i), from[i], to[i]);
+      }
+      done = matcher.end();
+      String with = replacement.apply(matcher);
+      boolean same = with.contentEquals(matcher.group());
+      for (int i = 0; i < with.length(); i++) {
+        int first = same ? matcher.start() + i : matcher.start();
+        int last = same ? first : matcher.end() - 1;
+        builder.add(with.charAt(i), from[first], to[last]);
+      }
+    } while (matcher.find());
+    for (int i = done; i < text.length(); i++) {
+      builder.add(text.charAt(i), from[i], to[i]);
+    }
+    return builder.build();
+  }
+
+  /** Puts a heard sentence together, character by character. */
+  static final class Builder {
+    private final String said;
+    private final StringBuilder text = new StringBuilder();
+    private int[] from = new int[64];
+    private int[] to = new int[64];
+
+    Builder(String said) {
+      this.said = said;
+    }
+
+    /** Adds a character that was said from {@code first} to before {@code end}. */
+    void add(char heard, int first, int end) {
+      int at = text.length();
+      if (at == from.length) {
+        from = Arrays.copyOf(from, 2 * at);
+        to = Arrays.copyOf(to, 2 * at);
+      }
+      from[at] = first;
+      to[at] = end;
+      text.append(heard);
+    }
+
+    Heard build() {
+      int length = text.length();
+      return new Heard(
+          said, text.toString(), Arrays.copyOf(from, length), Arrays.copyOf(to, length));
+    }
+  }
+}

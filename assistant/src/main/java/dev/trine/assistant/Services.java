@@ -1,0 +1,99 @@
+package dev.trine.assistant;
+
+import dev.trine.things.Household;
+import dev.trine.things.Thing;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Kinds of Things that have a word of their own in a plan, because people seldom name them: {@code
+ * timer}, {@code reminder}, {@code media}. {@code services.txt} lists them and what their actions
+ * take.
+ */
+final class Services {
+  /** A kind of Thing and its actions. */
+  private record Service(
+      List<String> types, List<String> readable, Map<String, List<Field>> actions) {}
+
+  private static final Map<String, Service> ALL = read();
+
+  private Services() {}
+
+  /** {@return the word of a service that a mention stands for; empty where it is no service} */
+  static String word(Mention mention) {
+    return mention.phrase().startsWith("@") ? mention.phrase().substring(1) : "";
+  }
+
+  /** {@return the word of every service, and the Things of a household that it stands for} */
+  static Map<String, Mention> of(Household household) {
+    Map<String, Mention> mentions = new LinkedHashMap<>();
+    ALL.forEach((word, service) -> mentions.put(word, mention(word, service, household)));
+    return mentions;
+  }
+
+  private static Mention mention(String word, Service service, Household household) {
+    List<Thing> things =
+        service.types().stream()
+            .map(type -> household.things().stream().filter(t -> t.types().contains(type)).toList())
+            .filter(found -> !found.isEmpty())
+            .findFirst()
+            .orElse(List.of());
+    return new Mention(
+        "@" + word, false, false, Set.copyOf(service.types()), things, List.of(), Set.of(), 0);
+  }
+
+  /** {@return the actions of a service with their fields} */
+  static Map<String, List<Field>> actions(String word) {
+    Service service = ALL.get(word);
+    return service == null ? Map.of() : service.actions();
+  }
+
+  /** {@return what an action of a Thing takes, as far as its type tells} */
+  static List<Field> fields(Thing thing, String action) {
+    return ALL.values().stream()
+        .filter(service -> thing.types().contains(service.types().getFirst()))
+        .flatMap(service -> Optional.ofNullable(service.actions().get(action)).stream())
+        .findFirst()
+        .orElse(List.of());
+  }
+
+  private static Map<String, Service> read() {
+    Map<String, Service> services = new LinkedHashMap<>();
+    Service service = new Service(List.of(), List.of(), Map.of());
+    for (String line : Lexicon.lines("services.txt")) {
+      if (line.startsWith("[")) {
+        service = new Service(new ArrayList<>(), new ArrayList<>(), new LinkedHashMap<>());
+        services.put(line.substring(1, line.length() - 1), service);
+        continue;
+      }
+      int equals = line.indexOf('=');
+      String key = line.substring(0, equals).strip();
+      List<String> values =
+          List.of(line.substring(equals + 1).strip().split(" *, *")).stream()
+              .filter(value -> !value.isEmpty())
+              .toList();
+      if (key.equals("types")) {
+        service.types().addAll(values);
+      } else if (key.equals("reads")) {
+        service.readable().addAll(values);
+      } else {
+        service.actions().put(key, values.stream().map(Field::parse).toList());
+      }
+    }
+    return services;
+  }
+
+  /** {@return whether a word of a plan is a service} */
+  static boolean isService(String word) {
+    return ALL.containsKey(word);
+  }
+
+  /** {@return what can be asked of a service} */
+  static List<String> readable(String word) {
+    return ALL.getOrDefault(word, new Service(List.of(), List.of(), Map.of())).readable();
+  }
+}

@@ -1,0 +1,125 @@
+package dev.trine.assistant;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.LocalDateTime;
+import java.util.Optional;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** How long and when, as people say it; said on Wednesday, 25 November 2026, at 16:20. */
+class TimeReaderTest {
+  private static final LocalDateTime NOW = LocalDateTime.of(2026, 11, 25, 16, 20);
+
+  /** The sentence with what was read in brackets. */
+  private static String read(String said) {
+    String heard = Hearing.normal(said);
+    TimeReader reader = new TimeReader(heard);
+    int at = 0;
+    StringBuilder plain = new StringBuilder();
+    while (at < heard.length()) {
+      boolean word =
+          at == 0 || !NameIndex.latin(heard.charAt(at)) || !NameIndex.latin(heard.charAt(at - 1));
+      var read = word ? reader.at(at) : Optional.<TimeReader.Read>empty();
+      if (read.isPresent()) {
+        plain.append('[').append(brief(read.get().time())).append(']');
+        at = read.get().end();
+      } else {
+        plain.append(heard.charAt(at++));
+      }
+    }
+    return plain.toString();
+  }
+
+  private static String brief(Time time) {
+    return switch (time) {
+      case Time.Length(long seconds) -> seconds + " s";
+      case Time.Moment moment -> {
+        String at =
+            moment.hasClock()
+                ? moment.at(NOW, false).toString()
+                : moment.date(NOW, false).toString();
+        yield at + (moment.repeat().isEmpty() ? "" : " " + moment.repeat());
+      }
+    };
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          set a timer for ten minutes | set a timer for [600 s]
+          a 45-minute timer | a [2700 s] timer
+          in half an hour | in [1800 s]
+          an hour and a half | [5400 s]
+          two and a half hours | [9000 s]
+          one hour and twenty minutes | [4800 s]
+          1h30m | [5400 s]
+          ninety seconds | [90 s]
+          a quarter of an hour | [900 s]
+          three quarters of an hour | [2700 s]
+          in a couple of hours | in [7200 s]
+          定时十分钟 | 定时[600 s]
+          半小时后 | [1800 s]后
+          一个半小时后 | [5400 s]后
+          两个小时 | [7200 s]
+          兩個半鐘 | [9000 s]
+          一小时二十分钟 | [4800 s]
+          一刻钟 | [900 s]
+          1分半钟 | [90 s]
+          三天后 | [259200 s]后
+          """)
+  void lengths(String said, String read) {
+    assertThat(read(said)).isEqualTo(read);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          at seven thirty pm | at [2026-11-25T19:30]
+          tomorrow at 8 am | [2026-11-26T08:00]
+          at half past seven tomorrow morning | at [2026-11-26T07:30]
+          at a quarter to nine tonight | at [2026-11-25T20:45]
+          next monday | [2026-11-30]
+          on friday at 3 | [2026-11-27T15:00]
+          the day after tomorrow at noon | [2026-11-27T12:00]
+          at midnight | at [2026-11-26T00:00]
+          every weekday at 6:45 | [2026-11-26T06:45 weekdays]
+          every day at 9pm | [2026-11-25T21:00 daily]
+          every monday and thursday at 7 am | [2026-11-26T07:00 mon,thu]
+          on march 5th at 10 am | [2027-03-05T10:00]
+          the 3rd of december | [2026-12-03]
+          at 5 o'clock | at [2026-11-25T17:00]
+          turn the volume to 7 | turn the volume to 7
+          at 7 tomorrow | at [2026-11-26T07:00]
+          7 in the morning | [2026-11-26T07:00]
+          明天早上八点 | [2026-11-26T08:00]
+          今晚九点半 | [2026-11-25T21:30]
+          下午三点一刻 | [2026-11-26T15:15]
+          后天下午两点 | [2026-11-27T14:00]
+          下周三晚上七点 | [2026-12-02T19:00]
+          每天早上七点半 | [2026-11-26T07:30 daily]
+          每个工作日早上六点五十 | [2026-11-26T06:50 weekdays]
+          每周一三五晚上八点 | [2026-11-25T20:00 mon,wed,fri]
+          周三十点 | [2026-12-02T10:00]
+          十二月二十五号 | [2026-12-25]
+          5号上午10点 | [2026-12-05T10:00]
+          聽日朝早八點 | [2026-11-26T08:00]
+          晚上十点二十 | [2026-11-25T22:20]
+          八点零五 | [2026-11-25T20:05]
+          凌晨一点 | [2026-11-26T01:00]
+          晚上十二点 | [2026-11-26T00:00]
+          空调调到二十六点五度 | 空调调到26.5度
+          调亮一点 | 调亮一点
+          把灯调高两度 | 把灯调高2度
+          早上好 | 早上好
+          打开晚上模式 | 打开晚上模式
+          每两小时 | [2026-11-25T18:20 PT2H]
+          """)
+  void moments(String said, String read) {
+    assertThat(read(said)).isEqualTo(read);
+  }
+}
