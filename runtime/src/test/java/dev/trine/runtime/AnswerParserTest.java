@@ -1,0 +1,127 @@
+package dev.trine.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import java.io.InputStream;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+
+/**
+ * How each family writes calls is taken from what its chat template writes for calls of earlier
+ * turns.
+ */
+final class AnswerParserTest {
+  private static final JsonMapper JSON = JsonMapper.shared();
+
+  private static JsonNode answers() throws Exception {
+    try (InputStream in = AnswerParserTest.class.getResourceAsStream("answers.json")) {
+      return JSON.readTree(in);
+    }
+  }
+
+  /** What was told, put together again. */
+  private static final class Told {
+    private final StringBuilder content = new StringBuilder();
+    private final StringBuilder reasoning = new StringBuilder();
+    private final Map<Integer, String> begun = new TreeMap<>();
+    private final Map<Integer, StringBuilder> arguments = new TreeMap<>();
+    private final ArrayNode calls = JSON.createArrayNode();
+
+    void take(List<AnswerPart> parts) {
+      for (AnswerPart part : parts) {
+        switch (part) {
+          case AnswerPart.Content it -> content.append(it.text());
+          case AnswerPart.Reasoning it -> reasoning.append(it.text());
+          case AnswerPart.CallBegun it -> {
+            assertThat(begun.put(it.index(), it.name())).isNull();
+            arguments.put(it.index(), new StringBuilder());
+          }
+          case AnswerPart.CallArguments it -> arguments.get(it.index()).append(it.text());
+          case AnswerPart.CallMade it -> {
+            assertThat(begun.get(it.index())).isEqualTo(it.call().name());
+            assertThat(arguments.get(it.index())).hasToString(it.call().arguments());
+            assertThat(it.index()).isEqualTo(calls.size());
+            calls.addArray().add(it.call().name()).add(JSON.readTree(it.call().arguments()));
+          }
+        }
+      }
+    }
+  }
+
+  private static Told parse(JsonNode it, String... pieces) {
+    AnswerParser parser =
+        new AnswerParser(it.path("template").stringValue(), it.path("prompt").asString(""));
+    Told told = new Told();
+    for (String piece : pieces) {
+      told.take(parser.append(piece));
+    }
+    told.take(parser.finish());
+    return told;
+  }
+
+  private static void check(JsonNode it, Told told) {
+    assertThat(told.reasoning).hasToString(it.path("reasoning").stringValue());
+    assertThat(told.content).hasToString(it.path("content").stringValue());
+    assertThat(told.calls).isEqualTo(it.path("calls"));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> findsTheCallsWhereverTheAnswerIsCut() throws Exception {
+    return answers()
+        .valueStream()
+        .map(it ->
+            dynamicTest(
+                it.path("name").stringValue(),
+                () -> {
+                  String answer = it.path("answer").stringValue();
+                  for (int cut = 0; cut <= answer.length(); cut++) {
+                    check(it, parse(it, answer.substring(0, cut), answer.substring(cut)));
+                  }
+                  check(it, parse(it, answer.split("")));
+                }));
+  }
+
+  @Test
+  void anAnswerThatBreaksOffTellsNoCallThatIsNotWhole() throws Exception {
+    for (JsonNode it : answers()) {
+      String answer = it.path("answer").stringValue();
+      for (int end = 0; end < answer.length(); end++) {
+        Told told = parse(it, answer.substring(0, end).split(""));
+        for (int i = 0; i < told.calls.size(); i++) {
+          assertThat(told.calls.get(i)).isEqualTo(it.path("calls").get(i));
+        }
+      }
+    }
+  }
+
+  @Test
+  void noAnswerIsTooStrange() throws Exception {
+    Random random = new Random(3);
+    JsonNode answers = answers();
+    for (int i = 0; i < 5000; i++) {
+      JsonNode one = answers.get(random.nextInt(answers.size()));
+      String answer = one.path("answer").stringValue();
+      String other = answers.get(random.nextInt(answers.size())).path("answer").stringValue();
+      int at = random.nextInt(answer.length());
+      int to = at + random.nextInt(answer.length() - at);
+      int from = random.nextInt(other.length());
+      String mixed =
+          answer.substring(0, at) + other.substring(from) + answer.substring(to);
+      AnswerParser parser = new AnswerParser(one.path("template").stringValue(), "");
+      for (int cut = 0; cut < mixed.length(); cut += 7) {
+        parser.append(mixed.substring(cut, Math.min(mixed.length(), cut + 7)));
+      }
+      parser.finish();
+    }
+  }
+}
