@@ -53,6 +53,7 @@ final class Commands {
     commands.put("tokenize", Tokenize::new);
     commands.put("logits", Logits::new);
     commands.put("run", Run::new);
+    commands.put("template", WriteConversation::new);
     commands.put("perplexity", MeasurePerplexity::new);
     commands.put("bench", Bench::new);
     commands.put("dequantize", Dequantize::new);

@@ -1,5 +1,6 @@
 package dev.trine.cli;
 
+import dev.trine.runtime.ChatTemplate;
 import dev.trine.runtime.Event;
 import dev.trine.runtime.Event.End;
 import dev.trine.runtime.Event.FinishReason;
@@ -25,6 +26,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Continues a text, or talks; standard output is the new text only. */
@@ -104,6 +107,18 @@ final class Run implements Runnable {
   @Option(names = "--ignore-eos", description = "Never ends before -n tokens.")
   private boolean ignoresEnd;
 
+  @Option(
+      names = "--system",
+      paramLabel = "TEXT",
+      description = "What a talk begins with, before the first turn.")
+  private Optional<String> system = Optional.empty();
+
+  @Option(
+      names = "--tools",
+      paramLabel = "FILE",
+      description = "Tools that the model may call in a talk: a JSON array.")
+  private Optional<Path> tools = Optional.empty();
+
   @Option(names = "--json", description = "A JSON line for each token, then one with the times.")
   private boolean json;
 
@@ -122,9 +137,36 @@ final class Run implements Runnable {
         Ids.check(input.ids, language.transformer().vocabularySize());
         complete(session.prompt(input.ids), generation);
       } else {
-        new Talk(session, generation, spec.commandLine()).run();
+        talk(language, session, generation);
       }
     }
+  }
+
+  private void talk(LanguageModel language, Session session, Generation generation) {
+    Optional<ChatTemplate> template = language.chatTemplate();
+    if (template.isEmpty()) {
+      new PlainTalk(session, generation, spec.commandLine()).run();
+      return;
+    }
+    List<String> schemas = tools.map(Run::tools).orElse(List.of());
+    Talk talk =
+        new Talk(language, template.get(), session, generation, schemas, spec.commandLine());
+    system.ifPresent(talk::begin);
+    talk.run();
+  }
+
+  /** The tools of a file, an object each. */
+  private static List<String> tools(Path file) {
+    TextInput input = new TextInput(file);
+    try {
+      JsonNode tools = JsonMapper.shared().readTree(input.text());
+      if (tools.isArray() && tools.valueStream().allMatch(JsonNode::isObject)) {
+        return tools.valueStream().map(JsonNode::toString).toList();
+      }
+    } catch (JacksonException e) {
+      throw new BadInput(input.name() + ": not JSON (" + e.getOriginalMessage() + ")");
+    }
+    throw new BadInput(input.name() + ": not a list of tools; give a JSON array of objects");
   }
 
   private void complete(Session session, Generation generation) {

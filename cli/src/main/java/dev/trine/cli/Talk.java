@@ -1,31 +1,58 @@
 package dev.trine.cli;
 
+import dev.trine.model.Tokenizer;
+import dev.trine.runtime.AnswerParser;
+import dev.trine.runtime.AnswerPart;
+import dev.trine.runtime.ChatMessage;
+import dev.trine.runtime.ChatTemplate;
+import dev.trine.runtime.Event;
 import dev.trine.runtime.Event.End;
+import dev.trine.runtime.Event.Token;
 import dev.trine.runtime.Generation;
+import dev.trine.runtime.LanguageModel;
 import dev.trine.runtime.Session;
+import dev.trine.runtime.ToolCall;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import picocli.CommandLine;
 
-/**
- * Turns with a model that knows of no chat template: what was said so far, with a name before each
- * turn, is the text to continue.
- */
+/** Turns with a model, written as its chat template writes them. */
 final class Talk {
-  private static final String PERSON = "User:";
-  private static final String MODEL = "Assistant:";
-
+  private final LanguageModel model;
+  private final ChatTemplate template;
   private final Session session;
   private final Generation generation;
+  private final List<String> tools;
   private final PrintWriter out;
   private final PrintWriter err;
-  private final StringBuilder said = new StringBuilder();
+  private final List<ChatMessage> said = new ArrayList<>();
 
-  Talk(Session session, Generation generation, CommandLine line) {
+  /**
+   * A talk that begins.
+   *
+   * @param tools JSON, an object each
+   */
+  Talk(
+      LanguageModel model,
+      ChatTemplate template,
+      Session session,
+      Generation generation,
+      List<String> tools,
+      CommandLine line) {
+    this.model = model;
+    this.template = template;
     this.session = session;
-    this.generation = generation.until("\n" + PERSON);
+    this.generation = generation;
+    this.tools = tools;
     this.out = line.getOut();
     this.err = line.getErr();
+  }
+
+  /** Says something before the first turn. */
+  void begin(String system) {
+    said.add(ChatMessage.of("system", system));
   }
 
   /** Answers each line of standard input. */
@@ -34,19 +61,60 @@ final class Talk {
   }
 
   private void answer(String line) {
-    said.append(PERSON).append(' ').append(line).append('\n').append(MODEL);
-    session.prompt(said.toString());
-    StringBuilder answer = new StringBuilder();
-    End end =
-        session.generate(
-            generation,
-            event -> {
-              answer.append(event.text());
-              Run.text(out).accept(event);
-            });
+    said.add(ChatMessage.of("user", line));
+    String prompt = template.render(said, tools);
+    session.prompt(model.encodeRendered(prompt));
+    Answer answer = new Answer(template.answerTo(prompt));
+    End end = session.generate(generation, answer::take);
+    answer.tell(answer.parser.finish());
     out.println();
     out.flush();
     Run.warnIfFull(end, err);
-    said.append(answer).append('\n');
+    said.add(
+        ChatMessage.assistant(
+            answer.content.toString(), answer.reasoning.toString(), answer.calls));
+  }
+
+  /** One answer in the making; thoughts go to standard error. */
+  private final class Answer {
+    private final AnswerParser parser;
+    private final Tokenizer tokenizer = model.tokenizer();
+    private final StringBuilder content = new StringBuilder();
+    private final StringBuilder reasoning = new StringBuilder();
+    private final List<ToolCall> calls = new ArrayList<>();
+
+    Answer(AnswerParser parser) {
+      this.parser = parser;
+    }
+
+    void take(Event event) {
+      // The marks around calls and thoughts are often control tokens, which are no text.
+      boolean mark = event instanceof Token token && tokenizer.bytes(token.id()).length == 0;
+      tell(
+          parser.append(
+              mark ? event.text() + tokenizer.piece(((Token) event).id()) : event.text()));
+    }
+
+    void tell(List<AnswerPart> parts) {
+      for (AnswerPart part : parts) {
+        switch (part) {
+          case AnswerPart.Content it -> {
+            content.append(it.text());
+            out.print(it.text());
+          }
+          case AnswerPart.Reasoning it -> {
+            reasoning.append(it.text());
+            err.print(it.text());
+            err.flush();
+          }
+          case AnswerPart.CallMade it -> {
+            calls.add(it.call());
+            out.println(it.call().name() + " " + it.call().arguments());
+          }
+          case AnswerPart.CallBegun _, AnswerPart.CallArguments _ -> {}
+        }
+      }
+      out.flush();
+    }
   }
 }

@@ -162,6 +162,26 @@ class ModelCommandsTest {
   }
 
   @Test
+  void templateWritesAConversation(@TempDir Path folder) throws Exception {
+    Path template =
+        Files.writeString(
+            folder.resolve("chat.jinja"),
+            "{{ bos_token }}{% for m in messages %}[{{ m.role }}] {{ m.content }}\n"
+                + "{% endfor %}{% if messages | length > 1 %}{{ raise_exception('one turn only')"
+                + " }}{% endif %}");
+    Path said =
+        Files.writeString(
+            folder.resolve("said.json"),
+            "{\"messages\": [{\"role\": \"user\", \"content\": \"灯\"}]}");
+    assertThat(trine("template", template, said, "--token", "bos_token=<s>").out())
+        .isEqualTo("<s>[user] 灯\n");
+    Files.writeString(said, "{\"messages\": [{}, {}]}");
+    Call refused = trine("template", template, said);
+    assertThat(refused.code()).isEqualTo(2);
+    assertThat(refused.err()).hasLineCount(1).contains("said.json", "line 2", "one turn only");
+  }
+
+  @Test
   void tokenizeGoesBothWaysAndInBatches(@TempDir Path folder) throws Exception {
     JsonNode first = reference().path("cases").get(0);
     List<Integer> ids = ids(first.path("prompt_token_ids"));

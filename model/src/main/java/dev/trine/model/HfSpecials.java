@@ -1,5 +1,6 @@
 package dev.trine.model;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,6 +33,21 @@ record HfSpecials(
         piece(tokenizer.path("eos_token")),
         flag(tokenizer.path("add_bos_token")),
         flag(tokenizer.path("add_eos_token")));
+  }
+
+  /** A file of its own, or a member of tokenizer_config.json: one template, or several by name. */
+  static Optional<String> chatTemplate(Path folder) {
+    Path file = folder.resolve("chat_template.jinja");
+    if (Files.exists(file)) {
+      return Optional.of(new String(Json.bytes(file), StandardCharsets.UTF_8));
+    }
+    JsonNode stated = read(folder.resolve("tokenizer_config.json")).path("chat_template");
+    for (JsonNode named : stated.isArray() ? stated : List.<JsonNode>of()) {
+      if (named.path("name").asString("").equals("default")) {
+        return named.path("template").asStringOpt();
+      }
+    }
+    return stated.isString() ? stated.asStringOpt() : Optional.empty();
   }
 
   private static JsonNode read(Path file) {

@@ -18,18 +18,21 @@ public final class Model {
   private final String architecture;
   private final Supplier<Weights> weights;
   private final Supplier<Optional<Tokenizer>> tokenizer;
+  private final Supplier<Optional<String>> chatTemplate;
 
   private Model(
       String name,
       Map<String, Object> metadata,
       String architecture,
       Supplier<Weights> weights,
-      Supplier<Optional<Tokenizer>> tokenizer) {
+      Supplier<Optional<Tokenizer>> tokenizer,
+      Supplier<Optional<String>> chatTemplate) {
     this.name = name;
     this.metadata = metadata;
     this.architecture = architecture;
     this.weights = weights;
     this.tokenizer = tokenizer;
+    this.chatTemplate = chatTemplate;
   }
 
   /**
@@ -60,7 +63,8 @@ public final class Model {
         () ->
             gguf.string("tokenizer.ggml.model").isPresent()
                 ? Optional.of(Tokenizers.of(gguf))
-                : Optional.empty());
+                : Optional.empty(),
+        () -> gguf.string("tokenizer.chat_template"));
   }
 
   private static Weights weights(Gguf gguf) {
@@ -93,7 +97,8 @@ public final class Model {
                 Weights.Naming.HUGGING_FACE,
                 config,
                 SafeTensors.openFolder(folder, mapping)),
-        () -> HfTokenizer.find(folder));
+        () -> HfTokenizer.find(folder),
+        () -> HfSpecials.chatTemplate(folder));
   }
 
   private static String fileName(Path path) {
@@ -123,6 +128,11 @@ public final class Model {
   /** The tokenizer, if the files have one; read anew by each call. */
   public Optional<Tokenizer> tokenizer() {
     return tokenizer.get();
+  }
+
+  /** How conversations are written for the model, in Jinja, if the files say. */
+  public Optional<String> chatTemplate() {
+    return chatTemplate.get();
   }
 
   /**

@@ -82,7 +82,10 @@ public final class AnswerParser {
     parts.clear();
     boolean moved = true;
     while (moved) {
-      moved = calling.isPresent() ? call(calling.get(), last) : thinking ? thought(last) : content(last);
+      moved =
+          calling.isPresent()
+              ? call(calling.get(), last)
+              : thinking ? thought(last) : content(last);
     }
     return List.copyOf(parts);
   }
@@ -226,7 +229,11 @@ public final class AnswerParser {
     for (String mark : marks) {
       int found = text.indexOf(mark, at);
       boolean bare = mark.equals("{") && found != at;
-      if (found >= 0 && !bare && (first.at() < 0 || found < first.at() || (found == first.at() && mark.length() > first.mark().length()))) {
+      if (found >= 0
+          && !bare
+          && (first.at() < 0
+              || found < first.at()
+              || (found == first.at() && mark.length() > first.mark().length()))) {
         first = new Mark(found, mark);
       }
     }
@@ -237,7 +244,9 @@ public final class AnswerParser {
   private int held(List<String> marks) {
     int longest = 0;
     for (String mark : marks) {
-      for (int length = Math.min(mark.length() - 1, text.length() - at); length > longest; length--) {
+      for (int length = Math.min(mark.length() - 1, text.length() - at);
+          length > longest;
+          length--) {
         if (text.substring(text.length() - length).equals(mark.substring(0, length))) {
           longest = length;
         }

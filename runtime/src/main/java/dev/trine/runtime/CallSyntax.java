@@ -31,7 +31,8 @@ enum CallSyntax {
       }
       String body = text.substring(at, end);
       Call call = body.startsWith("<function=") ? parameters(body) : keysAndValues(body);
-      return Optional.of(new Call(call.name(), call.arguments(), call.id(), end + close().length()));
+      return Optional.of(
+          new Call(call.name(), call.arguments(), call.id(), end + close().length()));
     }
   },
 
@@ -40,7 +41,9 @@ enum CallSyntax {
     @Override
     Optional<Call> read(String text, int from) {
       int end = text.indexOf('>', from);
-      return end < 0 ? Optional.empty() : Optional.of(closed(named(text.substring(from, end), text, end + 1), text));
+      return end < 0
+          ? Optional.empty()
+          : Optional.of(closed(named(text.substring(from, end), text, end + 1), text));
     }
   },
 
@@ -61,7 +64,10 @@ enum CallSyntax {
       }
       String[] head = text.substring(at, end).split("\\[CALL_ID]", -1);
       Call call = named(head[0].strip(), text, end + "[ARGS]".length());
-      return Optional.of(head.length == 1 ? call : new Call(call.name(), call.arguments(), head[1].strip(), call.next()));
+      return Optional.of(
+          head.length == 1
+              ? call
+              : new Call(call.name(), call.arguments(), head[1].strip(), call.next()));
     }
 
     @Override
@@ -102,7 +108,8 @@ enum CallSyntax {
         return Optional.empty();
       }
       String before = text.substring(from, middle).strip();
-      String after = text.substring(middle + separator.length(), object).replace("```json", "").strip();
+      String after =
+          text.substring(middle + separator.length(), object).replace("```json", "").strip();
       return Optional.of(closed(named(after.isEmpty() ? before : after, text, object), text));
     }
   },
@@ -182,11 +189,15 @@ enum CallSyntax {
   }
 
   private static final Pattern PARAMETER =
-      Pattern.compile("<parameter=([^>]*)>\\n?(.*?)\\n?(?:</parameter>|(?=<parameter=)|$)", Pattern.DOTALL);
+      Pattern.compile(
+          "<parameter=([^>]*)>\\n?(.*?)\\n?(?:</parameter>|(?=<parameter=)|$)", Pattern.DOTALL);
   private static final Pattern KEY_AND_VALUE =
       Pattern.compile("<arg_key>(.*?)</arg_key>\\s*<arg_value>(.*?)</arg_value>", Pattern.DOTALL);
   private static final Pattern INVOKED =
-      Pattern.compile("<(?:｜DSML｜)?parameter name=\"([^\"]*)\"(?: string=\"(true|false)\")?>(.*?)</(?:｜DSML｜)?parameter>", Pattern.DOTALL);
+      Pattern.compile(
+          "<(?:｜DSML｜)?parameter name=\"([^\"]*)\"(?:"
+              + " string=\"(true|false)\")?>(.*?)</(?:｜DSML｜)?parameter>",
+          Pattern.DOTALL);
 
   private final String open;
   private final String close;
@@ -254,10 +265,16 @@ enum CallSyntax {
     if (json.startsWith("\"")) { // written as a text
       json = arguments != null && arguments.complete() ? PartialJson.string(json).orElse(json) : "";
     }
-    String id = Optional.ofNullable(members.get("id")).filter(Span::complete).flatMap(it -> PartialJson.string(it.in(text))).orElse("");
+    String id =
+        Optional.ofNullable(members.get("id"))
+            .filter(Span::complete)
+            .flatMap(it -> PartialJson.string(it.in(text)))
+            .orElse("");
     String called = PartialJson.string(name.in(text)).orElse("");
     String made = json;
-    return called.isEmpty() ? Optional.empty() : Optional.of(new Call(called, made, id, whole.to()));
+    return called.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Call(called, made, id, whole.to()));
   }
 
   /** A name that stood before its arguments. */
@@ -289,7 +306,8 @@ enum CallSyntax {
     while (pair.find()) {
       made.set(pair.group(1).strip(), guessed(pair.group(2).strip()));
     }
-    return new Call(body.substring(0, end < 0 ? body.length() : end).strip(), made.toString(), "", -1);
+    return new Call(
+        body.substring(0, end < 0 ? body.length() : end).strip(), made.toString(), "", -1);
   }
 
   Optional<Call> invoked(String text, int from) {
@@ -304,9 +322,12 @@ enum CallSyntax {
       String value = parameter.group(3);
       made.set(
           parameter.group(1),
-          "true".equals(parameter.group(2)) ? JsonMapper.shared().valueToTree(value) : guessed(value));
+          "true".equals(parameter.group(2))
+              ? JsonMapper.shared().valueToTree(value)
+              : guessed(value));
     }
-    return Optional.of(new Call(text.substring(from, end), made.toString(), "", last + close.length()));
+    return Optional.of(
+        new Call(text.substring(from, end), made.toString(), "", last + close.length()));
   }
 
   /** JSON where a value is JSON, else a text: these forms do not tell. */

@@ -2,6 +2,7 @@ package dev.trine.runtime;
 
 import java.math.BigInteger;
 import java.time.Clock;
+import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,12 +18,17 @@ import tools.jackson.databind.json.JsonMapper;
  * threads.
  */
 public final class ChatTemplate {
+  private final String source;
   private final List<JinjaStatement> template;
   private final Map<String, String> specialTokens;
   private final Clock clock;
 
   private ChatTemplate(
-      List<JinjaStatement> template, Map<String, String> specialTokens, Clock clock) {
+      String source,
+      List<JinjaStatement> template,
+      Map<String, String> specialTokens,
+      Clock clock) {
+    this.source = source;
     this.template = template;
     this.specialTokens = Map.copyOf(specialTokens);
     this.clock = clock;
@@ -35,12 +41,18 @@ public final class ChatTemplate {
    * @throws TemplateException if it is not Jinja; the message names the line
    */
   public static ChatTemplate of(String source, Map<String, String> specialTokens) {
-    return new ChatTemplate(JinjaParser.parse(source), specialTokens, Clock.systemDefaultZone());
+    return new ChatTemplate(
+        source, JinjaParser.parse(source), specialTokens, Clock.system(ZoneId.systemDefault()));
   }
 
   /** The same template at another time, which templates may write. */
   public ChatTemplate at(Clock other) {
-    return new ChatTemplate(template, specialTokens, other);
+    return new ChatTemplate(source, template, specialTokens, other);
+  }
+
+  /** Takes apart what a model answers to a prompt that this template wrote. */
+  public AnswerParser answerTo(String prompt) {
+    return new AnswerParser(source, prompt);
   }
 
   /**

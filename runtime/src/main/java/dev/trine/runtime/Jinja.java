@@ -121,7 +121,8 @@ final class Jinja {
             level,
             given -> {
               if (!loop.recursive()) {
-                throw new TemplateException("the loop is not recursive; write 'recursive' at its end");
+                throw new TemplateException(
+                    "the loop is not recursive; write 'recursive' at its end");
               }
               return captured(() -> run(loop, given.require(0, "iterable"), level + 1, scope));
             });
@@ -199,7 +200,8 @@ final class Jinja {
           value =
               i >= withDefault
                   ? evaluate(signature.defaults().get(i - withDefault), inner)
-                  : new Python.Undefined("the argument '" + names.get(i) + "' of " + name + " is missing");
+                  : new Python.Undefined(
+                      "the argument '" + names.get(i) + "' of " + name + " is missing");
         }
         inner.set(names.get(i), value);
       }
@@ -244,7 +246,9 @@ final class Jinja {
       }
       case JinjaExpression.Dictionary it -> {
         Map<Object, Object> map = Python.dictionary();
-        it.entries().forEach(entry -> map.put(evaluate(entry.getKey(), scope), evaluate(entry.getValue(), scope)));
+        it.entries()
+            .forEach(entry ->
+                map.put(evaluate(entry.getKey(), scope), evaluate(entry.getValue(), scope)));
         yield map;
       }
       case JinjaExpression.Attribute it -> Python.attribute(plain(it.of(), scope), it.name());
@@ -256,7 +260,8 @@ final class Jinja {
               orNone(it.from(), scope),
               orNone(it.to(), scope),
               orNone(it.step(), scope));
-      case JinjaExpression.Call it -> called(evaluate(it.callee(), scope), given(it.arguments(), scope));
+      case JinjaExpression.Call it ->
+          called(evaluate(it.callee(), scope), given(it.arguments(), scope));
       case JinjaExpression.Filter it ->
           JinjaFilters.apply(it.name(), evaluate(it.input(), scope), given(it.arguments(), scope));
       case JinjaExpression.Test it ->
@@ -293,7 +298,8 @@ final class Jinja {
               ? evaluate(it.then(), scope)
               : it.otherwise()
                   .map(otherwise -> evaluate(otherwise, scope))
-                  .orElseGet(() -> new Python.Undefined("the condition does not hold and has no else"));
+                  .orElseGet(
+                      () -> new Python.Undefined("the condition does not hold and has no else"));
     };
   }
 
@@ -325,9 +331,6 @@ final class Jinja {
   }
 
   private Given given(Arguments arguments, JinjaScope scope) {
-    if (arguments == Arguments.NONE) {
-      return Given.NOTHING;
-    }
     List<Object> positional = all(arguments.positional(), scope);
     Map<String, Object> named = new LinkedHashMap<>();
     arguments.named().forEach((name, value) -> named.put(name, evaluate(value, scope)));

@@ -17,7 +17,8 @@ import java.util.function.Supplier;
 final class JinjaExpressionParser {
   private static final int DEEPEST = 200;
   private static final Set<String> COMPARISONS = Set.of("==", "!=", "<", "<=", ">", ">=");
-  private static final Set<Kind> OPERANDS = Set.of(Kind.NAME, Kind.STRING, Kind.INTEGER, Kind.FLOAT);
+  private static final Set<Kind> OPERANDS =
+      Set.of(Kind.NAME, Kind.STRING, Kind.INTEGER, Kind.FLOAT);
 
   private final JinjaTokens tokens;
   private int depth;
@@ -183,7 +184,8 @@ final class JinjaExpressionParser {
 
   private static BigInteger integer(String text) {
     String lower = text.toLowerCase(java.util.Locale.ROOT);
-    int radix = lower.startsWith("0x") ? 16 : lower.startsWith("0o") ? 8 : lower.startsWith("0b") ? 2 : 10;
+    int radix =
+        lower.startsWith("0x") ? 16 : lower.startsWith("0o") ? 8 : lower.startsWith("0b") ? 2 : 10;
     return new BigInteger(radix == 10 ? lower : lower.substring(2), radix);
   }
 
@@ -321,7 +323,9 @@ final class JinjaExpressionParser {
     } else if ((OPERANDS.contains(next.kind())
             || next.is(Kind.OPERATOR, "[")
             || next.is(Kind.OPERATOR, "{"))
-        && !(next.kind() == Kind.NAME && Set.of("else", "or", "and", "is", "in", "if", "not", "recursive").contains(next.text()))) {
+        && !(next.kind() == Kind.NAME
+            && Set.of("else", "or", "and", "is", "in", "if", "not", "recursive")
+                .contains(next.text()))) {
       JinjaExpression operand = postfix(primary());
       arguments = new Arguments(List.of(operand), Map.of(), Optional.empty(), Optional.empty());
     }

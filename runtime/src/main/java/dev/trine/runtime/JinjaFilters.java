@@ -16,7 +16,10 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Jinja's filters, as in {@code value | name(arguments)}; {@link JinjaSelections} has those of lists. */
+/**
+ * Jinja's filters, as in {@code value | name(arguments)}; {@link JinjaSelections} has those of
+ * lists.
+ */
 final class JinjaFilters {
   private JinjaFilters() {}
 
@@ -24,12 +27,55 @@ final class JinjaFilters {
 
   static final Set<String> NAMES =
       Set.of(
-          "abs", "attr", "batch", "capitalize", "center", "count", "d", "default", "dictsort", "e",
-          "escape", "first", "float", "forceescape", "format", "groupby", "indent", "int", "items",
-          "join", "last", "length", "list", "lower", "map", "max", "min", "pprint", "reject",
-          "rejectattr", "replace", "reverse", "round", "safe", "select", "selectattr", "slice",
-          "sort", "string", "striptags", "sum", "title", "tojson", "trim", "truncate", "unique",
-          "upper", "urlencode", "wordcount");
+          "abs",
+          "attr",
+          "batch",
+          "capitalize",
+          "center",
+          "count",
+          "d",
+          "default",
+          "dictsort",
+          "e",
+          "escape",
+          "first",
+          "float",
+          "forceescape",
+          "format",
+          "groupby",
+          "indent",
+          "int",
+          "items",
+          "join",
+          "last",
+          "length",
+          "list",
+          "lower",
+          "map",
+          "max",
+          "min",
+          "pprint",
+          "reject",
+          "rejectattr",
+          "replace",
+          "reverse",
+          "round",
+          "safe",
+          "select",
+          "selectattr",
+          "slice",
+          "sort",
+          "string",
+          "striptags",
+          "sum",
+          "title",
+          "tojson",
+          "trim",
+          "truncate",
+          "unique",
+          "upper",
+          "urlencode",
+          "wordcount");
 
   static Object apply(String name, Object value, Given given) {
     return switch (name) {
@@ -45,7 +91,10 @@ final class JinjaFilters {
       case "abs" -> PythonNumbers.compare(value, 0L) < 0 ? PythonNumbers.negative(value) : value;
       case "attr" -> {
         String attribute = given.text(0, "name", "");
-        yield value instanceof Map ? PythonMethods.find(value, attribute).orElse(new Python.Undefined("there is no attribute '" + attribute + "'")) : Python.attribute(value, attribute);
+        yield value instanceof Map
+            ? PythonMethods.find(value, attribute)
+                .orElse(new Python.Undefined("there is no attribute '" + attribute + "'"))
+            : Python.attribute(value, attribute);
       }
       case "capitalize" -> PythonStrings.capitalized(Python.string(value));
       case "center" -> {
@@ -55,7 +104,8 @@ final class JinjaFilters {
       }
       case "count", "length" -> Python.length(value);
       case "d", "default" ->
-          value instanceof Python.Undefined || (given.flag(1, "boolean", false) && !Python.truth(value))
+          value instanceof Python.Undefined
+                  || (given.flag(1, "boolean", false) && !Python.truth(value))
               ? given.get(0, "default_value", "")
               : value;
       case "float" -> floating(value, given.get(0, "default", 0.0));
@@ -76,19 +126,27 @@ final class JinjaFilters {
               Python.string(given.require(0, "old")),
               Python.string(given.require(1, "new")),
               given.count(2, "count", -1));
-      case "round" -> rounded(value, given.count(0, "precision", 0), given.text(1, "method", "common"));
+      case "round" ->
+          rounded(value, given.count(0, "precision", 0), given.text(1, "method", "common"));
       case "string" -> Python.string(value);
       case "striptags" ->
-          String.join(" ", Python.string(value).replaceAll("(?s)<!--.*?-->|<[^>]*>", "").strip().split("\\s+"));
+          String.join(
+              " ",
+              Python.string(value).replaceAll("(?s)<!--.*?-->|<[^>]*>", "").strip().split("\\s+"));
       case "title" -> titled(Python.string(value));
       case "tojson" -> json(value, given);
       case "trim" -> {
         Object chars = given.get(0, "chars", Python.None.NONE);
-        yield PythonStrings.strip(Python.string(value), chars == Python.None.NONE ? "" : Python.string(chars), true, true);
+        yield PythonStrings.strip(
+            Python.string(value),
+            chars == Python.None.NONE ? "" : Python.string(chars),
+            true,
+            true);
       }
       case "truncate" -> truncated(Python.string(value), given);
       case "urlencode" -> urlEncoded(value);
-      case "wordcount" -> Pattern.compile("(?U)\\w+").matcher(Python.string(value)).results().count();
+      case "wordcount" ->
+          Pattern.compile("(?U)\\w+").matcher(Python.string(value)).results().count();
       case "dictsort" -> dictSorted(value, given);
       case "items" ->
           value instanceof Python.Undefined
@@ -135,13 +193,18 @@ final class JinjaFilters {
 
   private static String indented(String text, Given given) {
     Object width = given.get(0, "width", 4L);
-    String indent = width instanceof String it ? it : " ".repeat(PythonStrings.checked(Math.max(0, PythonNumbers.index(width))));
+    String indent =
+        width instanceof String it
+            ? it
+            : " ".repeat(PythonStrings.checked(Math.max(0, PythonNumbers.index(width))));
     boolean blank = given.flag(2, "blank", false);
     List<Object> lines = PythonStrings.lines(text + "\n", false);
     StringBuilder out = new StringBuilder(given.flag(1, "first", false) ? indent : "");
     for (int i = 0; i < lines.size(); i++) {
       String line = (String) lines.get(i);
-      out.append(i == 0 ? "" : "\n").append(i > 0 && (blank || !line.isEmpty()) ? indent : "").append(line);
+      out.append(i == 0 ? "" : "\n")
+          .append(i > 0 && (blank || !line.isEmpty()) ? indent : "")
+          .append(line);
     }
     return out.toString();
   }
@@ -156,7 +219,8 @@ final class JinjaFilters {
           case "common" -> RoundingMode.HALF_EVEN;
           case "ceil" -> RoundingMode.CEILING;
           case "floor" -> RoundingMode.FLOOR;
-          default -> throw new TemplateException("the method of rounding must be common, ceil or floor");
+          default ->
+              throw new TemplateException("the method of rounding must be common, ceil or floor");
         };
     return exact.setScale(Math.clamp(precision, -400, 400), mode).doubleValue();
   }
@@ -166,7 +230,8 @@ final class JinjaFilters {
     Matcher breaks = WORD_START.matcher(text);
     int from = 0;
     while (breaks.find()) {
-      out.append(PythonStrings.capitalized(text.substring(from, breaks.start()))).append(breaks.group());
+      out.append(PythonStrings.capitalized(text.substring(from, breaks.start())))
+          .append(breaks.group());
       from = breaks.end();
     }
     return out.append(PythonStrings.capitalized(text.substring(from))).toString();
@@ -178,12 +243,26 @@ final class JinjaFilters {
       indent = given.positional().getFirst(); // as in Jinja's own filter
     }
     boolean lines = indent != Python.None.NONE;
-    String step = !lines ? "" : indent instanceof String it ? it : " ".repeat(PythonStrings.checked(Math.max(0, PythonNumbers.index(indent))));
+    String step =
+        !lines
+            ? ""
+            : indent instanceof String it
+                ? it
+                : " ".repeat(PythonStrings.checked(Math.max(0, PythonNumbers.index(indent))));
     Object separators = given.get(2, "separators", Python.None.NONE);
-    List<Object> both = separators == Python.None.NONE ? List.of(lines ? "," : ", ", ": ") : Python.list(separators);
-    boolean ascii = !(given.positional().size() == 1 && lines) && given.flag(0, "ensure_ascii", false);
+    List<Object> both =
+        separators == Python.None.NONE
+            ? List.of(lines ? "," : ", ", ": ")
+            : Python.list(separators);
+    boolean ascii =
+        !(given.positional().size() == 1 && lines) && given.flag(0, "ensure_ascii", false);
     return new PythonText.Json(
-            ascii, lines, step, Python.string(both.getFirst()), Python.string(both.getLast()), given.flag(3, "sort_keys", false))
+            ascii,
+            lines,
+            step,
+            Python.string(both.getFirst()),
+            Python.string(both.getLast()),
+            given.flag(3, "sort_keys", false))
         .write(value);
   }
 
@@ -193,7 +272,9 @@ final class JinjaFilters {
     if (Python.length(text) <= length + given.count(3, "leeway", 5)) {
       return text;
     }
-    String cut = text.substring(0, text.offsetByCodePoints(0, Math.max(0, length - (int) Python.length(end))));
+    String cut =
+        text.substring(
+            0, text.offsetByCodePoints(0, Math.max(0, length - (int) Python.length(end))));
     int space = cut.lastIndexOf(' ');
     return (given.flag(1, "killwords", false) || space < 0 ? cut : cut.substring(0, space)) + end;
   }
@@ -203,15 +284,20 @@ final class JinjaFilters {
       return encoded(Python.string(value)).replace("%2F", "/");
     }
     List<String> parts = new ArrayList<>();
-    for (Object pair : value instanceof Map<?, ?> map ? PythonMethods.items(map) : Python.iterate(value)) {
+    for (Object pair :
+        value instanceof Map<?, ?> map ? PythonMethods.items(map) : Python.iterate(value)) {
       List<Object> both = Python.list(pair);
-      parts.add(encoded(Python.string(both.getFirst())) + "=" + encoded(Python.string(both.getLast())));
+      parts.add(
+          encoded(Python.string(both.getFirst())) + "=" + encoded(Python.string(both.getLast())));
     }
     return String.join("&", parts);
   }
 
   private static String encoded(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20").replace("*", "%2A").replace("%7E", "~");
+    return URLEncoder.encode(text, StandardCharsets.UTF_8)
+        .replace("+", "%20")
+        .replace("*", "%2A")
+        .replace("%7E", "~");
   }
 
   private static Object dictSorted(Object value, Given given) {
@@ -220,7 +306,8 @@ final class JinjaFilters {
     }
     int index = given.text(1, "by", "key").equals("value") ? 1 : 0;
     Comparator<Object> order = JinjaSelections.order(given.flag(0, "case_sensitive", false));
-    Comparator<Object> byItem = (a, b) -> order.compare(((List<?>) a).get(index), ((List<?>) b).get(index));
+    Comparator<Object> byItem =
+        (a, b) -> order.compare(((List<?>) a).get(index), ((List<?>) b).get(index));
     List<Object> items = PythonMethods.items(map);
     items.sort(given.flag(2, "reverse", false) ? byItem.reversed() : byItem);
     return items;

@@ -87,15 +87,19 @@ final class JinjaGlobals {
       return Optional.ofNullable(
           switch (name) {
             case "current" -> items.get(at);
-            case "next" -> (JinjaFunction) _ -> {
-              Object item = items.get(at);
-              at = (at + 1) % items.size();
-              return item;
-            };
-            case "reset" -> (JinjaFunction) _ -> {
-              at = 0;
-              return Python.None.NONE;
-            };
+            case "next" ->
+                (JinjaFunction)
+                    _ -> {
+                      Object item = items.get(at);
+                      at = (at + 1) % items.size();
+                      return item;
+                    };
+            case "reset" ->
+                (JinjaFunction)
+                    _ -> {
+                      at = 0;
+                      return Python.None.NONE;
+                    };
             default -> null;
           });
     }

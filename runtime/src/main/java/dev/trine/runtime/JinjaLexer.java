@@ -15,20 +15,25 @@ import java.util.regex.Pattern;
  */
 final class JinjaLexer {
   private static final int FLAGS = Pattern.DOTALL | Pattern.UNICODE_CHARACTER_CLASS;
-  private static final Pattern RAW = Pattern.compile("\\{%[-+]?\\s*raw\\s*(?:-%\\}\\s*|%\\})", FLAGS);
+  private static final Pattern RAW =
+      Pattern.compile("\\{%[-+]?\\s*raw\\s*(?:-%\\}\\s*|%\\})", FLAGS);
   private static final Pattern END_RAW =
       Pattern.compile("\\{%([-+]?)\\s*endraw\\s*(?:\\+%\\}|-%\\}\\s*|%\\}\\n?)", FLAGS);
-  private static final Pattern END_COMMENT = Pattern.compile("(?:\\+#\\}|-#\\}\\s*|#\\}\\n?)", FLAGS);
+  private static final Pattern END_COMMENT =
+      Pattern.compile("(?:\\+#\\}|-#\\}\\s*|#\\}\\n?)", FLAGS);
   private static final Pattern END_BLOCK = Pattern.compile("(?:\\+%\\}|-%\\}\\s*|%\\}\\n?)", FLAGS);
   private static final Pattern END_OUTPUT = Pattern.compile("(?:-\\}\\}\\s*|\\}\\})", FLAGS);
   private static final Pattern SPACE = Pattern.compile("\\s+", FLAGS);
   private static final Pattern FLOAT =
-      Pattern.compile("(?:\\d+_)*\\d+(?:(?:\\.(?:\\d+_)*\\d+)?[eE][+-]?(?:\\d+_)*\\d+|\\.(?:\\d+_)*\\d+)");
+      Pattern.compile(
+          "(?:\\d+_)*\\d+(?:(?:\\.(?:\\d+_)*\\d+)?[eE][+-]?(?:\\d+_)*\\d+|\\.(?:\\d+_)*\\d+)");
   private static final Pattern INTEGER =
-      Pattern.compile("0[bB](?:_?[01])+|0[oO](?:_?[0-7])+|0[xX](?:_?[0-9a-fA-F])+|[0-9](?:_?[0-9])*");
+      Pattern.compile(
+          "0[bB](?:_?[01])+|0[oO](?:_?[0-7])+|0[xX](?:_?[0-9a-fA-F])+|[0-9](?:_?[0-9])*");
   private static final Pattern NAME = Pattern.compile("[\\w&&[^\\d]]\\w*", FLAGS);
   private static final Pattern STRING =
-      Pattern.compile("'([^'\\\\]*+(?:\\\\.[^'\\\\]*+)*+)'|\"([^\"\\\\]*+(?:\\\\.[^\"\\\\]*+)*+)\"", FLAGS);
+      Pattern.compile(
+          "'([^'\\\\]*+(?:\\\\.[^'\\\\]*+)*+)'|\"([^\"\\\\]*+(?:\\\\.[^\"\\\\]*+)*+)\"", FLAGS);
   private static final Pattern OPERATOR =
       Pattern.compile("//|\\*\\*|==|!=|>=|<=|[-+/*%~\\[\\](){}<>=.:|,;]");
 
@@ -82,7 +87,9 @@ final class JinjaLexer {
   }
 
   private int nextTag() {
-    for (int i = source.indexOf('{', at); i >= 0 && i + 1 < source.length(); i = source.indexOf('{', i + 1)) {
+    for (int i = source.indexOf('{', at);
+        i >= 0 && i + 1 < source.length();
+        i = source.indexOf('{', i + 1)) {
       if ("{%#".indexOf(source.charAt(i + 1)) >= 0) {
         return i;
       }
@@ -146,7 +153,10 @@ final class JinjaLexer {
 
   private void token(Deque<Character> brackets) {
     Matcher string = at(STRING);
-    if (take(SPACE, null) || take(FLOAT, Kind.FLOAT) || take(INTEGER, Kind.INTEGER) || take(NAME, Kind.NAME)) {
+    if (take(SPACE, null)
+        || take(FLOAT, Kind.FLOAT)
+        || take(INTEGER, Kind.INTEGER)
+        || take(NAME, Kind.NAME)) {
       return;
     }
     if (string.lookingAt()) {
@@ -194,7 +204,10 @@ final class JinjaLexer {
         text.append("\u0007\b\f\n\r\t\u000b\\'\"".charAt(simple));
       } else if (escape >= '0' && escape <= '7') {
         int end = i + 1;
-        while (end < body.length() && end < i + 3 && body.charAt(end) >= '0' && body.charAt(end) <= '7') {
+        while (end < body.length()
+            && end < i + 3
+            && body.charAt(end) >= '0'
+            && body.charAt(end) <= '7') {
           end++;
         }
         text.append((char) Integer.parseInt(body.substring(i, end), 8));

@@ -49,17 +49,21 @@ final class JinjaLoop implements Python.Attributes, JinjaFunction {
           case "depth0" -> (long) depth;
           case "previtem" -> neighbour(index - 1, "previous");
           case "nextitem" -> neighbour(index + 1, "next");
-          case "cycle" -> (JinjaFunction) given -> {
-            if (given.positional().isEmpty()) {
-              throw new TemplateException("loop.cycle needs values");
-            }
-            return given.positional().get(index % given.positional().size());
-          };
-          case "changed" -> (JinjaFunction) given -> {
-            boolean changed = seen == null || !Python.equal(seen, given.positional());
-            seen = given.positional();
-            return changed;
-          };
+          case "cycle" ->
+              (JinjaFunction)
+                  given -> {
+                    if (given.positional().isEmpty()) {
+                      throw new TemplateException("loop.cycle needs values");
+                    }
+                    return given.positional().get(index % given.positional().size());
+                  };
+          case "changed" ->
+              (JinjaFunction)
+                  given -> {
+                    boolean changed = seen == null || !Python.equal(seen, given.positional());
+                    seen = given.positional();
+                    return changed;
+                  };
           default -> null;
         });
   }

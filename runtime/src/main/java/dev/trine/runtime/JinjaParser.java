@@ -51,7 +51,8 @@ final class JinjaParser {
         }
         default -> {
           if (!ends.isEmpty()) {
-            throw tokens.bad("the template ends where " + String.join(" or ", ends) + " is missing");
+            throw tokens.bad(
+                "the template ends where " + String.join(" or ", ends) + " is missing");
           }
           return body;
         }
@@ -77,7 +78,8 @@ final class JinjaParser {
           case "do" -> new JinjaStatement.Do(line, expressions.tuple(true));
           case "break" -> new JinjaStatement.Break(line);
           case "continue" -> new JinjaStatement.Continue(line);
-          case "generation" -> new JinjaStatement.Scoped(line, List.of(), enclosed("endgeneration"));
+          case "generation" ->
+              new JinjaStatement.Scoped(line, List.of(), enclosed("endgeneration"));
           case "block" -> {
             tokens.expect(Kind.NAME);
             yield new JinjaStatement.Scoped(line, List.of(), enclosed("endblock"));
@@ -124,7 +126,8 @@ final class JinjaParser {
     boolean recursive = tokens.takeName("recursive");
     tokens.expect(Kind.BLOCK_END);
     List<JinjaStatement> body = body(Set.of("else", "endfor"));
-    List<JinjaStatement> otherwise = tokens.next().text().equals("else") ? enclosed("endfor") : List.of();
+    List<JinjaStatement> otherwise =
+        tokens.next().text().equals("else") ? enclosed("endfor") : List.of();
     return new JinjaStatement.For(line, target, items, filter, recursive, body, otherwise);
   }
 

@@ -52,7 +52,9 @@ final class JinjaSelections {
   }
 
   private static Object first(java.util.Iterator<Object> items) {
-    return items.hasNext() ? items.next() : new Python.Undefined("there is no item in an empty list");
+    return items.hasNext()
+        ? items.next()
+        : new Python.Undefined("there is no item in an empty list");
   }
 
   private static Object reversed(Object value) {
@@ -80,7 +82,9 @@ final class JinjaSelections {
       Function<Object, Object> attribute = attribute(path);
       return item -> {
         Object found = attribute.apply(item);
-        return found instanceof Python.Undefined && given.named().containsKey("default") ? otherwise : found;
+        return found instanceof Python.Undefined && given.named().containsKey("default")
+            ? otherwise
+            : found;
       };
     }
     String filter = Python.string(given.require(0, "filter"));
@@ -202,7 +206,8 @@ final class JinjaSelections {
     List<Object> items = Python.list(value);
     List<Object> batches = new ArrayList<>();
     for (int from = 0; from < items.size(); from += size) {
-      List<Object> batch = new ArrayList<>(items.subList(from, Math.min(items.size(), from + size)));
+      List<Object> batch =
+          new ArrayList<>(items.subList(from, Math.min(items.size(), from + size)));
       while (fill != Python.None.NONE && batch.size() < size) {
         batch.add(fill);
       }

@@ -13,7 +13,11 @@ sealed interface JinjaStatement {
   /** {@code {{ value }}}. */
   record Output(int line, JinjaExpression value) implements JinjaStatement {}
 
-  record If(int line, JinjaExpression condition, List<JinjaStatement> then, List<JinjaStatement> otherwise)
+  record If(
+      int line,
+      JinjaExpression condition,
+      List<JinjaStatement> then,
+      List<JinjaStatement> otherwise)
       implements JinjaStatement {}
 
   record For(
@@ -28,7 +32,9 @@ sealed interface JinjaStatement {
 
   record Assign(int line, Target target, JinjaExpression value) implements JinjaStatement {}
 
-  /** {@code {% set target %}body{% endset %}}; the filters are around the variable {@link #BODY}. */
+  /**
+   * {@code {% set target %}body{% endset %}}; the filters are around the variable {@link #BODY}.
+   */
   record AssignBlock(int line, Target target, JinjaExpression value, List<JinjaStatement> body)
       implements JinjaStatement {}
 

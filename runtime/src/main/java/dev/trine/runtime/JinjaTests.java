@@ -13,10 +13,45 @@ final class JinjaTests {
 
   private static final Set<String> NAMES =
       Set.of(
-          "boolean", "callable", "defined", "divisibleby", "eq", "equalto", "==", "escaped", "even",
-          "false", "filter", "float", "ge", ">=", "gt", "greaterthan", ">", "in", "integer",
-          "iterable", "le", "<=", "lower", "lt", "lessthan", "<", "mapping", "ne", "!=", "none",
-          "number", "odd", "sameas", "sequence", "string", "test", "true", "undefined", "upper");
+          "boolean",
+          "callable",
+          "defined",
+          "divisibleby",
+          "eq",
+          "equalto",
+          "==",
+          "escaped",
+          "even",
+          "false",
+          "filter",
+          "float",
+          "ge",
+          ">=",
+          "gt",
+          "greaterthan",
+          ">",
+          "in",
+          "integer",
+          "iterable",
+          "le",
+          "<=",
+          "lower",
+          "lt",
+          "lessthan",
+          "<",
+          "mapping",
+          "ne",
+          "!=",
+          "none",
+          "number",
+          "odd",
+          "sameas",
+          "sequence",
+          "string",
+          "test",
+          "true",
+          "undefined",
+          "upper");
 
   static boolean test(String name, Object value, Given given) {
     return switch (name) {
@@ -31,10 +66,12 @@ final class JinjaTests {
       case "number" -> Python.isNumber(value);
       case "string" -> value instanceof String;
       case "mapping" -> value instanceof Map;
-      case "sequence" ->
-          value instanceof List || value instanceof Map || value instanceof String;
+      case "sequence" -> value instanceof List || value instanceof Map || value instanceof String;
       case "iterable" ->
-          value instanceof Iterable || value instanceof Map || value instanceof String || value instanceof Python.Undefined;
+          value instanceof Iterable
+              || value instanceof Map
+              || value instanceof String
+              || value instanceof Python.Undefined;
       case "callable" -> value instanceof JinjaFunction;
       case "escaped" -> false;
       case "odd" -> remainder(value, 2L) == 1;
@@ -66,6 +103,7 @@ final class JinjaTests {
     return text.equals(changed) && text.codePoints().anyMatch(Character::isLetter);
   }
 
+  @SuppressWarnings("ReferenceEquality") // as Python's "is"
   private static boolean same(Object value, Object other) {
     boolean plain = value instanceof Number || value instanceof String || value instanceof Boolean;
     return plain ? value.equals(other) : value == other;

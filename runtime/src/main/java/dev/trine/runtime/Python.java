@@ -118,7 +118,7 @@ final class Python {
       case List<?> list -> List.copyOf((List<Object>) list);
       case Map<?, ?> map -> new ArrayList<>(map.keySet());
       case String text -> characters(text);
-      case Generator generator -> generator::iterator;
+      case Generator generator -> () -> generator.iterator();
       case Undefined _ -> List.of();
       default -> throw new TemplateException(typeName(value) + " cannot be gone through");
     };

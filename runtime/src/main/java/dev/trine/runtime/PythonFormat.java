@@ -17,9 +17,13 @@ final class PythonFormat {
 
   private static final Pattern DIRECTIVE =
       Pattern.compile("%(?:\\((\\w*)\\))?([-+ #0]*)(\\d+)?(?:\\.(\\d+))?[hlL]?(.)", Pattern.DOTALL);
-  private static final Pattern FIELD = Pattern.compile("([^.\\[!:]*)((?:\\.[^.\\[!:]+|\\[[^]]+])*)(?:!([rsa]))?(?::(.*))?", Pattern.DOTALL);
+  private static final Pattern FIELD =
+      Pattern.compile(
+          "([^.\\[!:]*)((?:\\.[^.\\[!:]+|\\[[^]]+])*)(?:!([rsa]))?(?::(.*))?", Pattern.DOTALL);
   private static final Pattern SPEC =
-      Pattern.compile("(?:(.)?([<>=^]))?([-+ ])?(#)?(0)?(\\d+)?([,_])?(?:\\.(\\d+))?([a-zA-Z%])?", Pattern.DOTALL);
+      Pattern.compile(
+          "(?:(.)?([<>=^]))?([-+ ])?(#)?(0)?(\\d+)?([,_])?(?:\\.(\\d+))?([a-zA-Z%])?",
+          Pattern.DOTALL);
 
   /** {@code format % values}. */
   static String percent(String format, Object values) {
@@ -63,7 +67,8 @@ final class PythonFormat {
         switch (kind) {
           case 's' -> cut(Python.string(value), precision);
           case 'r', 'a' -> cut(PythonText.repr(value), precision);
-          case 'c' -> value instanceof String s ? s : Character.toString(PythonNumbers.index(value));
+          case 'c' ->
+              value instanceof String s ? s : Character.toString(PythonNumbers.index(value));
           case 'd', 'i', 'u' -> integer(value).toString();
           case 'x' -> integer(value).toString(16);
           case 'X' -> integer(value).toString(16).toUpperCase(Locale.ROOT);
@@ -89,7 +94,8 @@ final class PythonFormat {
     if (digits == null) {
       return otherwise;
     }
-    return PythonStrings.checked(digits.length() > 7 ? Integer.MAX_VALUE : Integer.parseInt(digits));
+    return PythonStrings.checked(
+        digits.length() > 7 ? Integer.MAX_VALUE : Integer.parseInt(digits));
   }
 
   private static String cut(String text, int precision) {
@@ -127,7 +133,8 @@ final class PythonFormat {
   private static String scientific(BigDecimal exact, int precision) {
     BigDecimal rounded = exact.round(new MathContext(precision + 1, RoundingMode.HALF_EVEN));
     int exponent = exact.signum() == 0 ? 0 : rounded.precision() - rounded.scale() - 1;
-    String mantissa = rounded.movePointLeft(exponent).setScale(precision, RoundingMode.HALF_EVEN).toPlainString();
+    String mantissa =
+        rounded.movePointLeft(exponent).setScale(precision, RoundingMode.HALF_EVEN).toPlainString();
     return "%se%s%02d".formatted(mantissa, exponent < 0 ? "-" : "+", Math.abs(exponent));
   }
 
@@ -181,7 +188,8 @@ final class PythonFormat {
       value =
           key == null
               ? Python.attribute(value, step.group(1))
-              : Python.itemOrAttribute(value, key.matches("\\d{1,9}") ? (Object) Long.valueOf(key) : key);
+              : Python.itemOrAttribute(
+                  value, key.matches("\\d{1,9}") ? (Object) Long.valueOf(key) : key);
     }
     if (field.group(3) != null) {
       value = field.group(3).equals("s") ? Python.string(value) : PythonText.repr(value);
@@ -195,9 +203,13 @@ final class PythonFormat {
     if (!spec.matches()) {
       throw new TemplateException("the format specification \"" + written + "\" is unknown");
     }
-    boolean numeric = Python.isNumber(value) && !(value instanceof Boolean && spec.group(9) == null);
+    boolean numeric =
+        Python.isNumber(value) && !(value instanceof Boolean && spec.group(9) == null);
     int precision = number(spec.group(8), -1);
-    char kind = spec.group(9) == null ? (numeric ? value instanceof Double ? 'r' : 'd' : 's') : spec.group(9).charAt(0);
+    char kind =
+        spec.group(9) == null
+            ? (numeric ? value instanceof Double ? 'r' : 'd' : 's')
+            : spec.group(9).charAt(0);
     String text =
         switch (kind) {
           case 's' -> cut(Python.string(value), precision);
@@ -206,24 +218,40 @@ final class PythonFormat {
           case 'X' -> integer(value).toString(16).toUpperCase(Locale.ROOT);
           case 'o' -> integer(value).toString(8);
           case 'b' -> integer(value).toString(2);
-          case 'r' -> precision < 0 ? PythonText.floating(PythonNumbers.floating(value)) : floating(PythonNumbers.floating(value), 'g', precision);
-          case '%' -> floating(100 * PythonNumbers.floating(value), 'f', precision < 0 ? 6 : precision) + "%";
-          case 'f', 'F', 'e', 'E', 'g', 'G' -> floating(PythonNumbers.floating(value), kind, precision < 0 ? 6 : precision);
-          default -> throw new TemplateException("the format specification \"" + written + "\" is unknown");
+          case 'r' ->
+              precision < 0
+                  ? PythonText.floating(PythonNumbers.floating(value))
+                  : floating(PythonNumbers.floating(value), 'g', precision);
+          case '%' ->
+              floating(100 * PythonNumbers.floating(value), 'f', precision < 0 ? 6 : precision)
+                  + "%";
+          case 'f', 'F', 'e', 'E', 'g', 'G' ->
+              floating(PythonNumbers.floating(value), kind, precision < 0 ? 6 : precision);
+          default ->
+              throw new TemplateException(
+                  "the format specification \"" + written + "\" is unknown");
         };
     if (numeric && spec.group(7) != null) {
-      text = text.replaceFirst("^(-?)(\\d+)", "$1" + grouped(text.replaceFirst("^-?(\\d+).*$", "$1"), spec.group(7)));
+      text =
+          text.replaceFirst(
+              "^(-?)(\\d+)",
+              "$1" + grouped(text.replaceFirst("^-?(\\d+).*$", "$1"), spec.group(7)));
     }
     if (numeric && spec.group(3) != null && !spec.group(3).equals("-") && !text.startsWith("-")) {
       text = spec.group(3) + text;
     }
     int missing = Math.max(0, number(spec.group(6), 0) - (int) Python.length(text));
     String fill = spec.group(1) == null ? spec.group(5) == null ? " " : "0" : spec.group(1);
-    String align = spec.group(2) == null ? numeric ? spec.group(5) == null ? ">" : "=" : "<" : spec.group(2);
+    String align =
+        spec.group(2) == null ? numeric ? spec.group(5) == null ? ">" : "=" : "<" : spec.group(2);
     return switch (align) {
       case "<" -> text + fill.repeat(missing);
       case "^" -> fill.repeat(missing / 2) + text + fill.repeat(missing - missing / 2);
-      case "=" -> zeros(text, missing).replaceFirst("^([-+ ]?)0{" + missing + "}", "$1" + Matcher.quoteReplacement(fill.repeat(missing)));
+      case "=" ->
+          zeros(text, missing)
+              .replaceFirst(
+                  "^([-+ ]?)0{" + missing + "}",
+                  "$1" + Matcher.quoteReplacement(fill.repeat(missing)));
       default -> fill.repeat(missing) + text;
     };
   }

@@ -28,15 +28,22 @@ final class PythonStrings {
           case "rpartition" -> given -> partition(text, given.text(0, "sep", ""), true);
           case "startswith" -> given -> anyAffix(text, given, true);
           case "endswith" -> given -> anyAffix(text, given, false);
-          case "removeprefix" -> given -> {
-            String prefix = given.text(0, "prefix", "");
-            return text.startsWith(prefix) ? text.substring(prefix.length()) : text;
-          };
-          case "removesuffix" -> given -> {
-            String suffix = given.text(0, "suffix", "");
-            return text.endsWith(suffix) ? text.substring(0, text.length() - suffix.length()) : text;
-          };
-          case "replace" -> given -> replace(text, required(given, 0), required(given, 1), given.count(2, "count", -1));
+          case "removeprefix" ->
+              given -> {
+                String prefix = given.text(0, "prefix", "");
+                return text.startsWith(prefix) ? text.substring(prefix.length()) : text;
+              };
+          case "removesuffix" ->
+              given -> {
+                String suffix = given.text(0, "suffix", "");
+                return text.endsWith(suffix)
+                    ? text.substring(0, text.length() - suffix.length())
+                    : text;
+              };
+          case "replace" ->
+              given ->
+                  replace(
+                      text, required(given, 0), required(given, 1), given.count(2, "count", -1));
           case "upper" -> _ -> text.toUpperCase(Locale.ROOT);
           case "lower", "casefold" -> _ -> text.toLowerCase(Locale.ROOT);
           case "capitalize" -> _ -> capitalized(text);
@@ -53,7 +60,8 @@ final class PythonStrings {
           case "center" -> given -> padded(text, given, 1);
           case "ljust" -> given -> padded(text, given, 0);
           case "rjust" -> given -> padded(text, given, 2);
-          case "expandtabs" -> given -> text.replace("\t", " ".repeat(given.count(0, "tabsize", 8)));
+          case "expandtabs" ->
+              given -> text.replace("\t", " ".repeat(given.count(0, "tabsize", 8)));
           case "isdigit", "isdecimal", "isnumeric" -> _ -> all(text, Character::isDigit);
           case "isalpha" -> _ -> all(text, Character::isLetter);
           case "isalnum" -> _ -> all(text, Character::isLetterOrDigit);
@@ -118,7 +126,9 @@ final class PythonStrings {
     }
     String mark = separator(separator);
     int from = 0;
-    for (int at = text.indexOf(mark); at >= 0 && (most < 0 || parts.size() < most); at = text.indexOf(mark, from)) {
+    for (int at = text.indexOf(mark);
+        at >= 0 && (most < 0 || parts.size() < most);
+        at = text.indexOf(mark, from)) {
       parts.add(text.substring(from, at));
       from = at + mark.length();
     }
@@ -198,12 +208,19 @@ final class PythonStrings {
   private static boolean anyAffix(String text, Given given, boolean start) {
     Object affix = given.require(0, start ? "prefix" : "suffix");
     List<Object> affixes = affix instanceof Python.Tuple tuple ? tuple : List.of(affix);
-    String part = given.positional().size() > 1
-        ? Python.string(Python.slice(text, given.get(1, "start", Python.None.NONE), given.get(2, "end", Python.None.NONE), Python.None.NONE))
-        : text;
+    String part =
+        given.positional().size() > 1
+            ? Python.string(
+                Python.slice(
+                    text,
+                    given.get(1, "start", Python.None.NONE),
+                    given.get(2, "end", Python.None.NONE),
+                    Python.None.NONE))
+            : text;
     for (Object one : affixes) {
       if (!(one instanceof String mark)) {
-        throw new TemplateException("a text begins or ends with a text, not with " + Python.typeName(one));
+        throw new TemplateException(
+            "a text begins or ends with a text, not with " + Python.typeName(one));
       }
       if (start ? part.startsWith(mark) : part.endsWith(mark)) {
         return true;
@@ -235,7 +252,8 @@ final class PythonStrings {
       return text;
     }
     int end = text.offsetByCodePoints(0, 1);
-    return text.substring(0, end).toUpperCase(Locale.ROOT) + text.substring(end).toLowerCase(Locale.ROOT);
+    return text.substring(0, end).toUpperCase(Locale.ROOT)
+        + text.substring(end).toLowerCase(Locale.ROOT);
   }
 
   private static String titled(String text) {
@@ -250,8 +268,12 @@ final class PythonStrings {
 
   private static String swapped(String text) {
     StringBuilder out = new StringBuilder();
-    text.codePoints().forEach(point -> out.appendCodePoint(
-        Character.isUpperCase(point) ? Character.toLowerCase(point) : Character.toUpperCase(point)));
+    text.codePoints()
+        .forEach(point ->
+            out.appendCodePoint(
+                Character.isUpperCase(point)
+                    ? Character.toLowerCase(point)
+                    : Character.toUpperCase(point)));
     return out.toString();
   }
 
@@ -269,7 +291,9 @@ final class PythonStrings {
   /** A place in code points, or -1. */
   private static int search(String text, Given given, boolean last) {
     String part = required(given, 0);
-    int from = text.offsetByCodePoints(0, Math.clamp(given.count(1, "start", 0), 0, text.codePointCount(0, text.length())));
+    int from =
+        text.offsetByCodePoints(
+            0, Math.clamp(given.count(1, "start", 0), 0, text.codePointCount(0, text.length())));
     int at = last ? text.lastIndexOf(part) : text.indexOf(part, from);
     return at < from ? -1 : text.codePointCount(0, at);
   }
@@ -295,7 +319,9 @@ final class PythonStrings {
   private static String zeros(String text, int width) {
     int missing = width - (int) Python.length(text);
     int sign = text.startsWith("-") || text.startsWith("+") ? 1 : 0;
-    return missing <= 0 ? text : text.substring(0, sign) + "0".repeat(checked(missing)) + text.substring(sign);
+    return missing <= 0
+        ? text
+        : text.substring(0, sign) + "0".repeat(checked(missing)) + text.substring(sign);
   }
 
   private static String padded(String text, Given given, int halves) {
@@ -305,7 +331,10 @@ final class PythonStrings {
 
   /** Fill on both sides: {@code halves} halves of it on the left. */
   static String pad(String text, int missing, String fill, int halves) {
-    int left = halves == 1 ? missing / 2 + (missing & (int) (missing + Python.length(text)) & 1) : halves * missing / 2;
+    int left =
+        halves == 1
+            ? missing / 2 + (missing & (int) (missing + Python.length(text)) & 1)
+            : halves * missing / 2;
     return fill.repeat(left) + text + fill.repeat(missing - left);
   }
 

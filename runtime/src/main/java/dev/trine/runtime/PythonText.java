@@ -23,8 +23,7 @@ final class PythonText {
       case Boolean truth -> truth ? "True" : "False";
       case Double number -> floating(number);
       case String text -> quoted(text);
-      case Python.Tuple tuple ->
-          joined(tuple, depth, "(", tuple.size() == 1 ? ",)" : ")");
+      case Python.Tuple tuple -> joined(tuple, depth, "(", tuple.size() == 1 ? ",)" : ")");
       case List<?> list -> joined(list, depth, "[", "]");
       case Map<?, ?> map ->
           map.entrySet().stream()
@@ -88,7 +87,9 @@ final class PythonText {
                 out.append(
                     point < 0x100
                         ? "\\x%02x".formatted(point)
-                        : point < 0x10000 ? "\\u%04x".formatted(point) : "\\U%08x".formatted(point));
+                        : point < 0x10000
+                            ? "\\u%04x".formatted(point)
+                            : "\\U%08x".formatted(point));
               }
             }
           }
@@ -117,7 +118,8 @@ final class PythonText {
    * @param indent what each level is indented by; no line ends where it is empty and {@code lines}
    *     is false
    */
-  record Json(boolean ascii, boolean lines, String indent, String comma, String colon, boolean sorted) {
+  record Json(
+      boolean ascii, boolean lines, String indent, String comma, String colon, boolean sorted) {
     static final Json PLAIN = new Json(false, false, "", ", ", ": ", false);
 
     String write(Object value) {
@@ -144,7 +146,8 @@ final class PythonText {
         }
         case Map<?, ?> map -> members(map, depth, out);
         case Python.Undefined undefined -> throw undefined.error();
-        default -> throw new TemplateException(Python.typeName(value) + " cannot be written as JSON");
+        default ->
+            throw new TemplateException(Python.typeName(value) + " cannot be written as JSON");
       }
     }
 
@@ -193,7 +196,8 @@ final class PythonText {
 
     private void text(String text, StringBuilder out) {
       out.append('"');
-      for (char c : text.toCharArray()) {
+      for (int i = 0; i < text.length(); i++) {
+        char c = text.charAt(i);
         int simple = "\"\\\n\r\t\f\b".indexOf(c);
         if (simple >= 0) {
           out.append('\\').append("\"\\nrtfb".charAt(simple));

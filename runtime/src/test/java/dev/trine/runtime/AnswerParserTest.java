@@ -115,8 +115,7 @@ final class AnswerParserTest {
       int at = random.nextInt(answer.length());
       int to = at + random.nextInt(answer.length() - at);
       int from = random.nextInt(other.length());
-      String mixed =
-          answer.substring(0, at) + other.substring(from) + answer.substring(to);
+      String mixed = answer.substring(0, at) + other.substring(from) + answer.substring(to);
       AnswerParser parser = new AnswerParser(one.path("template").stringValue(), "");
       for (int cut = 0; cut < mixed.length(); cut += 7) {
         parser.append(mixed.substring(cut, Math.min(mixed.length(), cut + 7)));

@@ -84,7 +84,8 @@ final class ChatTemplateTest {
     Path folder = References.file("chat-templates");
     JsonNode conversations = resource("conversations.json");
     JsonNode renderings = resource("template-renderings.json");
-    return renderings.propertyStream()
+    return renderings
+        .propertyStream()
         .flatMap(file ->
             file.getValue()
                 .propertyStream()
@@ -185,7 +186,8 @@ final class ChatTemplateTest {
             {"role": "assistant", "content": "", "tool_calls": [{"id": "call00001", "type": \
             "function", "function": {"name": "dim", "arguments": {"to": 5}}}]}
             {"role": "tool", "content": "5", "tool_call_id": "call00001"}
-            [{"type": "function"}]True""");
+            [{"type": "function"}]True\
+            """);
   }
 
   @Test
@@ -201,7 +203,8 @@ final class ChatTemplateTest {
         int to = Math.min(source.length(), at + random.nextInt(4));
         String other = sources.get(random.nextInt(sources.size()));
         int from = random.nextInt(other.length());
-        source.replace(at, to, other.substring(from, Math.min(other.length(), from + random.nextInt(9))));
+        source.replace(
+            at, to, other.substring(from, Math.min(other.length(), from + random.nextInt(9))));
       }
       try {
         render(source.toString(), cases.path("variables"), Map.of());
@@ -217,7 +220,8 @@ final class ChatTemplateTest {
     for (String source :
         List.of(
             loop + "{% endfor %}{% endfor %}{% endfor %}",
-            "{% set ns = namespace(x='ab') %}{% for a in range(99) %}{% set ns.x = ns.x ~ ns.x %}{% endfor %}",
+            "{% set ns = namespace(x='ab') %}{% for a in range(99) %}{% set ns.x = ns.x ~ ns.x %}{%"
+                + " endfor %}",
             "{{ 'x' * 99999999999 }}",
             "{{ 9 ** 9 ** 9 }}",
             "{{ " + "(".repeat(9999) + "1",
