@@ -43,6 +43,13 @@ record Accepted(JsonNode outcome) {
     return outcome.path("acts").valueStream().filter(act -> !later(act)).toList();
   }
 
+  /** {@return what is read} */
+  TreeSet<String> reads() {
+    return acts("acts").stream()
+        .filter(act -> act.endsWith("?"))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
   /** {@return the acts that wait for their time or a condition} */
   TreeSet<String> later() {
     return outcome

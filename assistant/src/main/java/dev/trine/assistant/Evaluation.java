@@ -64,8 +64,8 @@ public final class Evaluation {
    * @param kind what it is about: {@code on-off}, {@code set}, {@code ask-back} ...
    * @param expected what it may lead to, each in the words of {@link Accepted#brief}
    * @param got what it led to, likewise
-   * @param rightEnd whether it ended as it should: the kind of outcome, the household's state, and
-   *     what is yet to happen
+   * @param rightEnd whether it ended as it should: the kind of outcome, the household's state, what
+   *     is yet to happen, and at least what was to be read
    * @param harmful whether something else was changed, or set going, than was asked for
    */
   public record Result(
@@ -170,7 +170,10 @@ public final class Evaluation {
       home.reset(state);
       Map<String, JsonNode> wanted = done(one, home);
       rightEnd |=
-          one.kind().equals(got.kind()) && wanted.equals(after) && one.later().equals(got.later());
+          one.kind().equals(got.kind())
+              && wanted.equals(after)
+              && one.later().equals(got.later())
+              && got.acts("acts").containsAll(one.reads());
       harmful &= harms(before, wanted, after) || one.harmedBy(got);
     }
     return new Result(
