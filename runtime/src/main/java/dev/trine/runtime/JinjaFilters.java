@@ -290,7 +290,7 @@ final class JinjaFilters {
       parts.add(
           encoded(Python.string(both.getFirst())) + "=" + encoded(Python.string(both.getLast())));
     }
-    return String.join("&", parts);
+    return String.join("&", parts).replace("%20", "+");
   }
 
   private static String encoded(String text) {

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -77,15 +78,7 @@ final class JinjaSelections {
 
   private static Function<Object, Object> mapping(Given given) {
     if (given.positional().isEmpty() && given.named().containsKey("attribute")) {
-      Object path = given.require(-1, "attribute");
-      Object otherwise = given.get(-1, "default", Python.None.NONE);
-      Function<Object, Object> attribute = attribute(path);
-      return item -> {
-        Object found = attribute.apply(item);
-        return found instanceof Python.Undefined && given.named().containsKey("default")
-            ? otherwise
-            : found;
-      };
+      return attribute(given.require(-1, "attribute"), given.find(-1, "default"));
     }
     String filter = Python.string(given.require(0, "filter"));
     return item -> JinjaFilters.apply(filter, item, given.from(1));
@@ -93,6 +86,10 @@ final class JinjaSelections {
 
   /** Follows a path such as {@code a.b.0}; None gives the item itself. */
   private static Function<Object, Object> attribute(Object path) {
+    return attribute(path, Optional.empty());
+  }
+
+  private static Function<Object, Object> attribute(Object path, Optional<Object> otherwise) {
     if (path == Python.None.NONE) {
       return item -> item;
     }
@@ -103,7 +100,8 @@ final class JinjaSelections {
       Object value = item;
       for (String name : names.split("\\.", -1)) {
         Object key = name.matches("\\d{1,9}") ? (Object) Long.valueOf(name) : name;
-        value = Python.itemOrAttribute(value, key);
+        Object found = Python.itemOrAttribute(value, key);
+        value = found instanceof Python.Undefined ? otherwise.orElse(found) : found;
       }
       return value;
     };

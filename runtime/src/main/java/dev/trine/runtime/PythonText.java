@@ -1,6 +1,7 @@
 package dev.trine.runtime;
 
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -56,6 +57,8 @@ final class PythonText {
       return 1 / number > 0 ? "0.0" : "-0.0";
     }
     BigDecimal exact = new BigDecimal(Double.toString(number)).stripTrailingZeros();
+    BigDecimal oneDigit = exact.round(new MathContext(1)); // Java writes two at least
+    exact = oneDigit.doubleValue() == number ? oneDigit : exact;
     int exponent = exact.precision() - exact.scale() - 1;
     if (exponent >= -4 && exponent < 16) {
       String plain = exact.toPlainString();

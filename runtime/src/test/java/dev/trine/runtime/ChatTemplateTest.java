@@ -86,32 +86,39 @@ final class ChatTemplateTest {
     JsonNode renderings = resource("template-renderings.json");
     return renderings
         .propertyStream()
-        .flatMap(file ->
-            file.getValue()
-                .propertyStream()
-                .map(it ->
-                    dynamicTest(
-                        file.getKey() + " " + it.getKey(),
-                        () ->
-                            compare(
-                                Files.readString(folder.resolve(file.getKey())),
-                                conversations.path(it.getKey()),
-                                it.getValue()))));
+        .flatMap(file -> {
+          ChatTemplate template = published(folder.resolve(file.getKey()));
+          return file.getValue()
+              .propertyStream()
+              .map(it ->
+                  dynamicTest(
+                      file.getKey() + " " + it.getKey(),
+                      () -> compare(template, conversations.path(it.getKey()), it.getValue())));
+        });
   }
 
-  private static void compare(String template, JsonNode conversation, JsonNode expected)
+  private static ChatTemplate published(Path file) {
+    try {
+      return ChatTemplate.of(
+              Files.readString(file), Map.of("bos_token", "<s>", "eos_token", "</s>"))
+          .at(NOW);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void compare(ChatTemplate template, JsonNode conversation, JsonNode expected)
       throws Exception {
-    Map<String, String> tokens = Map.of("bos_token", "<s>", "eos_token", "</s>");
     String refused = expected.path("refused").asString("");
     if (refused.startsWith("TemplateError")) { // the template's own
-      assertThatThrownBy(() -> render(template, conversation, tokens))
+      assertThatThrownBy(() -> template.render(conversation.toString()))
           .isInstanceOf(TemplateException.class)
           .hasMessageContaining(refused.substring("TemplateError: ".length()));
       return;
     }
     String text;
     try {
-      text = render(template, conversation, tokens);
+      text = template.render(conversation.toString());
     } catch (TemplateException e) {
       assertThat(refused).as(e.getMessage()).isNotEmpty();
       return;
