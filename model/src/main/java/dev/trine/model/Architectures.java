@@ -1,19 +1,42 @@
 package dev.trine.model;
 
-import java.util.Map;
-import java.util.TreeSet;
+import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** The architectures that can be run: a new one is a new file and one line here. */
 public final class Architectures {
-  private static final Map<String, Function<Checkpoint, Transformer>> BY_NAME =
-      Map.of(
-          "llama", Llama::new,
-          "mistral", Llama::new,
-          "qwen2", Llama::new,
-          "qwen3", Qwen3::new);
+  private static final List<Architecture> ALL =
+      List.of(
+          of("Llama 1 to 3, SmolLM, Yi", Llama::open, "llama"),
+          of("Mistral", Llama::open, "mistral", "mistral3", "ministral"),
+          of("Mixtral", Mixtral::open, "mixtral"),
+          of("Qwen2, Qwen2.5", Llama::open, "qwen2"),
+          of("Qwen1.5-MoE, Qwen2-MoE", Qwen2Moe::open, "qwen2_moe", "qwen2moe"),
+          of("Qwen3", Qwen3::open, "qwen3"),
+          of("Qwen3-MoE", Qwen3Moe::open, "qwen3_moe", "qwen3moe"),
+          of("Gemma", Gemma::open, "gemma"),
+          of("Gemma 2", Gemma2::open, "gemma2"),
+          of("Gemma 3", Gemma3::open, "gemma3", "gemma3_text"),
+          of("Phi-3, Phi-4-mini", Phi3::open, "phi3"),
+          of("SmolLM3", SmolLm3::open, "smollm3"),
+          of("MiniCPM", MiniCpm::open, "minicpm"),
+          of("Granite", Granite::open, "granite"),
+          of("BitNet b1.58", BitNet::open, "bitnet", "bitnet-b1.58"),
+          of("GPT-2", Gpt2::open, "gpt2"),
+          of("DeepSeek-V2, V3", DeepSeek2::open, "deepseek_v2", "deepseek_v3", "deepseek2"),
+          of("MiMo-V2-Flash", MiMo2::open, "mimo_v2_flash", "mimo2"));
 
   private Architectures() {}
+
+  private record Architecture(
+      String title, List<String> names, Function<Checkpoint, Transformer> open) {}
+
+  /** A line of the registry: whose models, how they are opened, and the names that files use. */
+  private static Architecture of(
+      String title, Function<Checkpoint, Transformer> open, String... names) {
+    return new Architecture(title, List.of(names), open);
+  }
 
   /**
    * The model that these weights make.
@@ -22,14 +45,23 @@ public final class Architectures {
    */
   public static Transformer open(Weights weights) {
     Checkpoint checkpoint = new Checkpoint(weights);
-    Function<Checkpoint, Transformer> architecture = BY_NAME.get(checkpoint.architecture());
-    if (architecture == null) {
-      throw checkpoint.error(
-          "the architecture \"%s\" is not known; known are %s"
-              .formatted(checkpoint.architecture(), new TreeSet<>(BY_NAME.keySet())));
-    }
-    Transformer transformer = architecture.apply(checkpoint);
+    String name = checkpoint.architecture();
+    Architecture architecture =
+        ALL.stream()
+            .filter(it -> it.names().contains(name))
+            .findFirst()
+            .orElseThrow(() ->
+                checkpoint.error(
+                    "the architecture \"%s\" is not known; known are %s".formatted(name, names())));
+    Transformer transformer = architecture.open().apply(checkpoint);
     checkpoint.requireAllRead();
     return transformer;
+  }
+
+  private static String names() {
+    return ALL.stream()
+        .flatMap(it -> it.names().stream())
+        .sorted()
+        .collect(Collectors.joining(", "));
   }
 }

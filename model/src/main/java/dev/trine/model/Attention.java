@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param sinks {@code [heads]}: a score that takes its share of the softmax and adds nothing
  * @param latent the values are not stored, but are the first {@code valueDim} numbers of the keys
  * @param causal whether a position sees only itself and those before it
+ * @param rope how queries and keys were turned; absent where positions are learned, or not told
  */
 record Attention(
     int heads,
@@ -27,45 +28,63 @@ record Attention(
     float softcap,
     Optional<float[]> sinks,
     boolean latent,
-    boolean causal) {
+    boolean causal,
+    Optional<Rope> rope) {
+
+  private static final int ALL = Integer.MAX_VALUE;
 
   /** Causal attention to all positions, scores scaled by the root of the head's size. */
   static Attention of(int heads, int kvHeads, int headDim) {
-    float scale = (float) (1 / Math.sqrt(headDim));
     return new Attention(
         heads,
         kvHeads,
         headDim,
         headDim,
-        scale,
-        Integer.MAX_VALUE,
+        (float) (1 / Math.sqrt(headDim)),
+        ALL,
         0,
         Optional.empty(),
         false,
-        true);
+        true,
+        Optional.empty());
   }
 
-  Attention withValueDim(int numbers) {
+  Attention withValueDim(int to) {
     return new Attention(
-        heads, kvHeads, keyDim, numbers, scale, window, softcap, sinks, latent, causal);
+        heads, kvHeads, keyDim, to, scale, window, softcap, sinks, latent, causal, rope);
   }
 
-  Attention withScale(double factor) {
+  Attention withScale(double to) {
     return new Attention(
-        heads, kvHeads, keyDim, valueDim, (float) factor, window, softcap, sinks, latent, causal);
+        heads, kvHeads, keyDim, valueDim, (float) to, window, softcap, sinks, latent, causal, rope);
   }
 
-  Attention withWindow(int positions) {
+  Attention withWindow(int to) {
     return new Attention(
-        heads, kvHeads, keyDim, valueDim, scale, positions, softcap, sinks, latent, causal);
+        heads, kvHeads, keyDim, valueDim, scale, to, softcap, sinks, latent, causal, rope);
   }
 
-  Attention withSoftcap(double cap) {
+  Attention withSoftcap(double to) {
     return new Attention(
-        heads, kvHeads, keyDim, valueDim, scale, window, (float) cap, sinks, latent, causal);
+        heads, kvHeads, keyDim, valueDim, scale, window, (float) to, sinks, latent, causal, rope);
   }
 
-  Attention withSinks(float[] scores) {
+  Attention withSinks(Optional<float[]> to) {
+    return new Attention(
+        heads, kvHeads, keyDim, valueDim, scale, window, softcap, to, latent, causal, rope);
+  }
+
+  Attention withLatentValues(int dim) {
+    return new Attention(
+        heads, kvHeads, keyDim, dim, scale, window, softcap, sinks, true, causal, rope);
+  }
+
+  Attention bothWays() {
+    return new Attention(
+        heads, kvHeads, keyDim, valueDim, scale, window, softcap, sinks, latent, false, rope);
+  }
+
+  Attention withRope(Rope to) {
     return new Attention(
         heads,
         kvHeads,
@@ -74,19 +93,10 @@ record Attention(
         scale,
         window,
         softcap,
-        Optional.of(scores),
+        sinks,
         latent,
-        causal);
-  }
-
-  Attention withLatentValues(int numbers) {
-    return new Attention(
-        heads, kvHeads, keyDim, numbers, scale, window, softcap, sinks, true, causal);
-  }
-
-  Attention bothWays() {
-    return new Attention(
-        heads, kvHeads, keyDim, valueDim, scale, window, softcap, sinks, latent, false);
+        causal,
+        Optional.of(to));
   }
 
   /** Numbers that a position's keys take. */

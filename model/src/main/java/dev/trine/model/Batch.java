@@ -111,6 +111,11 @@ public final class Batch {
     return owner(row).cache().length() + places[row];
   }
 
+  /** How many positions a row's text has, the tokens of this batch included. */
+  int length(int row) {
+    return owner(row).cache().length() + owner(row).ids().length;
+  }
+
   /** How many logits are wanted: the rows that {@link Transformer#forward} answers. */
   public int wanted() {
     return sequences.stream().mapToInt(Sequence::wanted).sum();

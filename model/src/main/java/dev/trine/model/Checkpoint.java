@@ -3,59 +3,37 @@ package dev.trine.model;
 import dev.trine.model.Weights.Naming;
 import dev.trine.tensor.Tensor;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Weights asked by one name, that of Hugging Face's {@code config.json} and safetensors; for a GGUF
- * file the name is translated. Every answer is checked, so that a lying file ends here.
+ * file the name is translated. Every answer is checked, so that a lying file ends here; and what
+ * nobody asked for, though it would change the numbers, is refused.
  */
 final class Checkpoint {
-  private static final Map<String, String> GGUF_KEYS =
-      Map.ofEntries(
-          Map.entry("vocab_size", "vocab_size"),
-          Map.entry("max_position_embeddings", "context_length"),
-          Map.entry("hidden_size", "embedding_length"),
-          Map.entry("intermediate_size", "feed_forward_length"),
-          Map.entry("num_hidden_layers", "block_count"),
-          Map.entry("num_attention_heads", "attention.head_count"),
-          Map.entry("num_key_value_heads", "attention.head_count_kv"),
-          Map.entry("head_dim", "attention.key_length"),
-          Map.entry("sliding_window", "attention.sliding_window"),
-          Map.entry("rms_norm_eps", "attention.layer_norm_rms_epsilon"),
-          Map.entry("rope_theta", "rope.freq_base"),
-          Map.entry("rope_scaling.rope_type", "rope.scaling.type"),
-          Map.entry("rope_scaling.factor", "rope.scaling.factor"));
-
-  /** Parts of tensor names, replaced in this order. */
-  private static final List<Map.Entry<String, String>> GGUF_TENSORS =
-      List.of(
-          Map.entry("model.embed_tokens", "token_embd"),
-          Map.entry("model.norm", "output_norm"),
-          Map.entry("lm_head", "output"),
-          Map.entry("model.layers", "blk"),
-          Map.entry("input_layernorm", "attn_norm"),
-          Map.entry("post_attention_layernorm", "ffn_norm"),
-          Map.entry("self_attn.q_norm", "attn_q_norm"),
-          Map.entry("self_attn.k_norm", "attn_k_norm"),
-          Map.entry("self_attn.q_proj", "attn_q"),
-          Map.entry("self_attn.k_proj", "attn_k"),
-          Map.entry("self_attn.v_proj", "attn_v"),
-          Map.entry("self_attn.o_proj", "attn_output"),
-          Map.entry("mlp.gate_proj", "ffn_gate"),
-          Map.entry("mlp.up_proj", "ffn_up"),
-          Map.entry("mlp.down_proj", "ffn_down"));
-
   /** Tables that older checkpoints carry although they follow from the configuration. */
   private static final Pattern NEEDLESS =
-      Pattern.compile(".*(rotary_emb\\.inv_freq|attn_rot_embd\\.weight)");
+      Pattern.compile(
+          ".*(rotary_emb\\.inv_freq|attn_rot_embd\\.weight|\\.masked_bias|position_ids)"
+              + "|.*h\\.\\d+\\.attn\\.bias"
+              + "|(model\\.)?(vision_tower|visual|multi_modal_projector|vision_model)\\..*");
+
+  /** Prefixes that folders put before a name, or leave away. */
+  private static final List<String> PREFIXES =
+      List.of("", "transformer.", "bert.", "roberta.", "language_model.", "model.");
 
   private final Weights weights;
   private final Set<String> unread;
+  private final Set<String> asked = new HashSet<>();
+  private final GgufNames names = new GgufNames();
 
   Checkpoint(Weights weights) {
     this.weights = weights;
@@ -63,13 +41,32 @@ final class Checkpoint {
     unread.removeIf(name -> NEEDLESS.matcher(name).matches());
   }
 
-  /** Refuses tensors that nothing asked for: without them the numbers would be wrong. */
+  /** Refuses what nothing asked for: without it the numbers would be wrong. */
   void requireAllRead() {
+    Settings.requireAsked(this, weights.config(), asked);
     if (!unread.isEmpty()) {
       throw error(
           "tensor %s has no place in the architecture \"%s\"; %d such tensors would be left out"
               .formatted(unread.iterator().next(), architecture(), unread.size()));
     }
+  }
+
+  /** Leaves out tensors that only training needs, or another program. */
+  void leaveOut(String pattern) {
+    Pattern left = Pattern.compile(pattern);
+    unread.removeIf(name -> left.matcher(name).find());
+  }
+
+  /** Where this architecture's GGUF files call a part of a tensor's name otherwise than most. */
+  Checkpoint naming(String part, String inGguf) {
+    names.tensorPart(part, inGguf);
+    return this;
+  }
+
+  /** Where this architecture's GGUF files call a setting otherwise than most. */
+  Checkpoint setting(String name, String inGguf) {
+    names.setting(name, inGguf);
+    return this;
   }
 
   boolean gguf() {
@@ -89,12 +86,29 @@ final class Checkpoint {
   }
 
   Optional<Integer> countIfPresent(String name) {
-    return number(name)
-        .map(n -> {
-          if (!(n >= 1 && n <= 1 << 24 && n == Math.rint(n))) {
-            throw error("%s is %s, not a count from 1 to %d".formatted(key(name), n, 1 << 24));
-          }
-          return n.intValue();
+    return number(name).map(n -> count(name, n));
+  }
+
+  private int count(String name, double n) {
+    if (!(n >= 1 && n <= 1 << 24 && n == Math.rint(n))) {
+      throw error("%s is %s, not a count from 1 to %d".formatted(key(name), n, 1 << 24));
+    }
+    return (int) n;
+  }
+
+  /** A count for each layer; one number stands for all. Pruned models have lists. */
+  Optional<int[]> countsIfPresent(String name, int layers) {
+    if (value(name).orElse(0) instanceof List<?> list) {
+      if (list.size() < layers) {
+        throw error("%s has %d entries for %d layers".formatted(key(name), list.size(), layers));
+      }
+      return Optional.of(numbers(name).limit(layers).mapToInt(n -> count(name, n)).toArray());
+    }
+    return countIfPresent(name)
+        .map(count -> {
+          int[] all = new int[layers];
+          Arrays.fill(all, count);
+          return all;
         });
   }
 
@@ -107,6 +121,43 @@ final class Checkpoint {
           }
           return n;
         });
+  }
+
+  /** A list of numbers; empty if it is absent. */
+  Stream<Double> numbers(String name) {
+    if (!(value(name).orElse(List.of()) instanceof List<?> list)) {
+      throw error(key(name) + " is not a list");
+    }
+    return list.stream()
+        .map(entry -> {
+          if (entry instanceof Number number) {
+            return number.doubleValue();
+          }
+          if (entry instanceof Boolean flag) {
+            return flag ? 1.0 : 0.0;
+          }
+          throw error("%s has the entry %s, not a number".formatted(key(name), entry));
+        });
+  }
+
+  /** A list of words; empty if it is absent. */
+  List<String> texts(String name) {
+    if (!(value(name).orElse(List.of()) instanceof List<?> list)) {
+      throw error(key(name) + " is not a list");
+    }
+    return list.stream().map(String::valueOf).toList();
+  }
+
+  /** True or false, as words or numbers say it. */
+  boolean flag(String name, boolean otherwise) {
+    return text(name)
+        .map(text ->
+            switch (text) {
+              case "true", "1" -> true;
+              case "false", "0" -> false;
+              default -> throw error("%s is %s, not true or false".formatted(key(name), text));
+            })
+        .orElse(otherwise);
   }
 
   /** Refuses a setting that is present and has none of these values. */
@@ -138,11 +189,6 @@ final class Checkpoint {
             "tensor %s has shape %s but the configuration says %s"
                 .formatted(tensor.name(), Arrays.toString(tensor.shape()), Arrays.toString(shape)));
       }
-      if (!tensor.format().readable()) {
-        throw error(
-            "tensor %s is stored as %s, which cannot be read yet; convert it to Q8_0"
-                .formatted(tensor.name(), tensor.format()));
-      }
     });
     return found;
   }
@@ -155,6 +201,11 @@ final class Checkpoint {
         tensorIfPresent(name + ".bias", out).map(Tensor::floats));
   }
 
+  /** Whether there is such a linear layer. */
+  boolean has(String name) {
+    return present(name + ".weight").isPresent();
+  }
+
   /** The layer that gives the logits; the embedding itself if the checkpoint ties the two. */
   Linear output(Tensor embedding) {
     Optional<String> tied = text("tie_word_embeddings");
@@ -163,7 +214,34 @@ final class Checkpoint {
       throw error("tensor " + tensorName("lm_head.weight") + " is missing");
     }
     boolean ties = own.isEmpty() || tied.isPresent() && tied.get().equals("true");
-    return new Linear("lm_head", ties ? embedding : own.get(), Optional.empty());
+    return new Linear(
+        "lm_head",
+        ties ? embedding : own.get(),
+        tensorIfPresent("lm_head.bias", embedding.rows()).map(Tensor::floats));
+  }
+
+  /** The embedding as output, whatever the checkpoint has besides. */
+  Linear tied(Tensor embedding) {
+    find("lm_head.weight");
+    return new Linear("lm_head", embedding, Optional.empty());
+  }
+
+  /** Root mean square normalisation of this width. */
+  Norm rmsNorm(String name, long width, double eps) {
+    return Norm.rms(vector(name + ".weight", width), eps);
+  }
+
+  /** As {@link #rmsNorm}, if the weight is there. */
+  Optional<Norm> rmsNormIfPresent(String name, long width, double eps) {
+    return tensorIfPresent(name + ".weight", width).map(it -> Norm.rms(it.floats(), eps));
+  }
+
+  /** Layer normalisation, with its bias, if it has one. */
+  Norm layerNorm(String name, long width, double eps) {
+    return Norm.layer(
+        vector(name + ".weight", width),
+        tensorIfPresent(name + ".bias", width).map(Tensor::floats),
+        eps);
   }
 
   /** A small tensor (norm, bias) as floats. */
@@ -173,15 +251,40 @@ final class Checkpoint {
 
   /** A tensor whose shape is not known from the configuration. */
   Optional<Tensor> find(String name) {
-    unread.remove(tensorName(name));
-    return Optional.ofNullable(weights.tensors().get(tensorName(name)));
+    return present(name)
+        .map(key -> {
+          unread.remove(key);
+          Tensor tensor = Objects.requireNonNull(weights.tensors().get(key));
+          if (!tensor.format().readable()) {
+            throw error(
+                "tensor %s is stored as %s, which cannot be read yet; convert it to Q8_0"
+                    .formatted(tensor.name(), tensor.format()));
+          }
+          return tensor;
+        });
+  }
+
+  /** What the file calls a tensor, if it has it. */
+  private Optional<String> present(String name) {
+    if (gguf()) {
+      return Optional.of(tensorName(name)).filter(weights.tensors()::containsKey);
+    }
+    Stream<String> spellings =
+        name.startsWith("model.")
+            ? Stream.of(
+                name,
+                name.substring("model.".length()),
+                "language_model." + name,
+                "model.language_model." + name.substring("model.".length()))
+            : PREFIXES.stream().map(prefix -> prefix + name);
+    return spellings.filter(weights.tensors()::containsKey).findFirst();
   }
 
   ModelException error(String message) {
     return new ModelException(weights.source() + ": " + message);
   }
 
-  private Optional<Double> number(String name) {
+  Optional<Double> number(String name) {
     return value(name)
         .map(value -> {
           if (value instanceof Number number) {
@@ -191,11 +294,25 @@ final class Checkpoint {
         });
   }
 
+  /** Whether the setting is there and has settings of its own. */
+  boolean hasSettings(String name) {
+    return value(name).orElse("") instanceof Map;
+  }
+
   private Optional<Object> value(String name) {
+    String key = key(name);
     if (gguf()) {
-      return Optional.ofNullable(weights.config().get(key(name)));
+      asked.add(key);
+      return Optional.ofNullable(weights.config().get(key));
     }
-    Object value = weights.config();
+    asked.add(name.split("\\.", 2)[0]);
+    Optional<Object> found = value(weights.config(), name);
+    // A model of pictures and text keeps the settings of its text apart.
+    return found.isPresent() ? found : value(weights.config(), "text_config." + name);
+  }
+
+  private static Optional<Object> value(Object config, String name) {
+    Object value = config;
     for (String part : name.split("\\.", -1)) {
       value = value instanceof Map<?, ?> map ? map.get(part) : null;
     }
@@ -203,16 +320,10 @@ final class Checkpoint {
   }
 
   private String key(String name) {
-    return gguf() ? architecture() + "." + GGUF_KEYS.getOrDefault(name, name) : name;
+    return gguf() ? architecture() + "." + names.setting(name) : name;
   }
 
   private String tensorName(String name) {
-    String result = name;
-    if (gguf()) {
-      for (Map.Entry<String, String> part : GGUF_TENSORS) {
-        result = result.replace(part.getKey(), part.getValue());
-      }
-    }
-    return result;
+    return gguf() ? names.tensor(name) : name;
   }
 }

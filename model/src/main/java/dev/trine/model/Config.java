@@ -1,75 +1,142 @@
 package dev.trine.model;
 
+import dev.trine.tensor.Tensor;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.IntPredicate;
 
 /**
- * What Llama and its relatives are described by, named as in {@code config.json}.
+ * What most decoders are described by. Widths may differ from layer to layer, since pruning makes
+ * them differ.
  *
- * @param slidingWindow how many positions attention sees; all of them if it is the largest int
+ * @param embedding {@code [vocab, hidden]}
+ * @param heads of queries, {@code [layers]}
+ * @param kvHeads of keys and values, {@code [layers]}
+ * @param inner width of the MLP, {@code [layers]}
+ * @param windows how many positions attention sees, {@code [layers]}
+ * @param eps of the norms
  */
 record Config(
-    int vocabSize,
-    int maxPositionEmbeddings,
+    Tensor embedding,
+    int contextLength,
     int hiddenSize,
-    int intermediateSize,
-    int numHiddenLayers,
-    int numAttentionHeads,
-    int numKeyValueHeads,
+    int layers,
+    int[] heads,
+    int[] kvHeads,
     int headDim,
-    int slidingWindow,
-    float rmsNormEps) {
+    int[] inner,
+    int[] windows,
+    double eps) {
 
-  /** Reads the configuration; what it asks for and is not done here is refused. */
+  private static final int MOST_LAYERS = 10_000;
+
+  /** Reads the configuration of a model whose attention sees everything. */
   static Config of(Checkpoint checkpoint) {
-    checkpoint.require("hidden_act", "silu", "swish");
-    checkpoint.require("use_sliding_window", "false");
+    return of(checkpoint, layer -> false);
+  }
+
+  /**
+   * Reads the configuration.
+   *
+   * @param slides whether a layer's attention sees a window, where the checkpoint does not say
+   */
+  static Config of(Checkpoint checkpoint, IntPredicate slides) {
     int hidden = checkpoint.count("hidden_size");
-    int heads = checkpoint.count("num_attention_heads");
-    int kvHeads = checkpoint.countIfPresent("num_key_value_heads").orElse(heads);
-    int headDim = checkpoint.countIfPresent("head_dim").orElse(hidden / heads);
-    int layers = checkpoint.count("num_hidden_layers");
-    if (headDim < 2 || headDim % 2 != 0 || heads % kvHeads != 0 || layers > 10_000) {
-      throw checkpoint.error(
-          "%d heads over %d key-value heads of %d numbers in %d layers are not possible"
-              .formatted(heads, kvHeads, headDim, layers));
-    }
-    int vocabSize =
+    int layers = layers(checkpoint);
+    int[] heads =
         checkpoint
-            .find("model.embed_tokens.weight")
-            .filter(table -> table.shape().length == 2)
-            .orElseThrow(() -> checkpoint.error("the token embedding table is missing"))
-            .rows();
-    Optional<Integer> stated = checkpoint.countIfPresent("vocab_size");
-    if (!checkpoint.gguf() && stated.isPresent() && stated.get() != vocabSize) {
-      throw checkpoint.error(
-          "vocab_size is %d but the embedding has %d rows".formatted(stated.get(), vocabSize));
+            .countsIfPresent("num_attention_heads", layers)
+            .orElseThrow(() -> checkpoint.error("the number of attention heads is missing"));
+    int[] kvHeads = checkpoint.countsIfPresent("num_key_value_heads", layers).orElse(heads);
+    int headDim = checkpoint.countIfPresent("head_dim").orElse(hidden / heads[0]);
+    for (int layer = 0; layer < layers; layer++) {
+      if (headDim < 2 || heads[layer] % kvHeads[layer] != 0) {
+        throw checkpoint.error(
+            "%d heads over %d key-value heads of %d numbers are not possible"
+                .formatted(heads[layer], kvHeads[layer], headDim));
+      }
     }
     return new Config(
-        vocabSize,
+        embedding(checkpoint, "model.embed_tokens.weight", hidden),
         checkpoint.countIfPresent("max_position_embeddings").orElse(2048),
         hidden,
-        checkpoint.count("intermediate_size"),
         layers,
         heads,
         kvHeads,
         headDim,
-        // Qwen's window is not in use even where its size is stated: see above.
-        checkpoint.architecture().startsWith("qwen")
-            ? Integer.MAX_VALUE
-            : checkpoint.countIfPresent("sliding_window").orElse(Integer.MAX_VALUE),
-        checkpoint.positive("rms_norm_eps").orElseGet(() -> epsilon(checkpoint)).floatValue());
+        checkpoint
+            .countsIfPresent("intermediate_size", layers)
+            .orElseThrow(() -> checkpoint.error("the width of the MLP is missing")),
+        windows(checkpoint, layers, slides),
+        epsilon(checkpoint));
   }
 
-  /** Attention as these models have it in every layer. */
-  Attention attention() {
-    return Attention.of(numAttentionHeads, numKeyValueHeads, headDim).withWindow(slidingWindow);
+  static int layers(Checkpoint checkpoint) {
+    return checkedLayers(checkpoint, checkpoint.count("num_hidden_layers"));
+  }
+
+  static int checkedLayers(Checkpoint checkpoint, int layers) {
+    if (layers > MOST_LAYERS) {
+      throw checkpoint.error("%d layers are more than %d".formatted(layers, MOST_LAYERS));
+    }
+    return layers;
+  }
+
+  /** The table of token embeddings, which says how large the vocabulary is. */
+  static Tensor embedding(Checkpoint checkpoint, String name, int hidden) {
+    Tensor table =
+        checkpoint
+            .find(name)
+            .filter(tensor -> tensor.shape().length == 2)
+            .orElseThrow(() -> checkpoint.error("the token embedding table is missing"));
+    Optional<Integer> stated = checkpoint.countIfPresent("vocab_size");
+    if (!checkpoint.gguf() && stated.isPresent() && stated.get() != table.rows()) {
+      throw checkpoint.error(
+          "vocab_size is %d but the embedding has %d rows".formatted(stated.get(), table.rows()));
+    }
+    return checkpoint.tensor(name, table.rows(), hidden);
+  }
+
+  private static int[] windows(Checkpoint checkpoint, int layers, IntPredicate slides) {
+    int window = checkpoint.countIfPresent("sliding_window").orElse(Integer.MAX_VALUE);
+    List<String> types = checkpoint.gguf() ? List.of() : checkpoint.texts("layer_types");
+    if (!types.isEmpty() && types.size() < layers) {
+      throw checkpoint.error("layer_types has %d entries".formatted(types.size()));
+    }
+    int[] windows = new int[layers];
+    for (int layer = 0; layer < layers; layer++) {
+      boolean slide = types.isEmpty() ? slides.test(layer) : slides(checkpoint, types.get(layer));
+      windows[layer] = slide ? window : Integer.MAX_VALUE;
+    }
+    return windows;
+  }
+
+  private static boolean slides(Checkpoint checkpoint, String type) {
+    return switch (type) {
+      case "sliding_attention" -> true;
+      case "full_attention" -> false;
+      default ->
+          throw checkpoint.error(
+              "layer_types has %s, which is not known; known are full_attention and".formatted(type)
+                  + " sliding_attention");
+    };
   }
 
   /** What config.json leaves out is 1e-6; a GGUF file leaves out nothing. */
   private static double epsilon(Checkpoint checkpoint) {
-    if (checkpoint.gguf()) {
-      throw checkpoint.error("attention.layer_norm_rms_epsilon is missing");
-    }
-    return 1e-6;
+    return checkpoint
+        .positive("rms_norm_eps")
+        .or(() -> checkpoint.positive("layernorm_epsilon"))
+        .orElseGet(() -> {
+          if (checkpoint.gguf()) {
+            throw checkpoint.error("attention.layer_norm_rms_epsilon is missing");
+          }
+          return 1e-6;
+        });
+  }
+
+  /** Attention as a layer has it by these numbers. */
+  Attention attention(int layer) {
+    return Attention.of(heads[layer], kvHeads[layer], headDim).withWindow(windows[layer]);
   }
 }

@@ -4,6 +4,7 @@ import dev.trine.tensor.Kernels;
 import dev.trine.tensor.Tensor;
 import dev.trine.tensor.ThreadTeam;
 import java.util.Arrays;
+import java.util.function.BiFunction;
 
 /** The parts that decoder-only models share. Activations are {@code [tokens, width]}, row-major. */
 record Layers(Kernels kernels, ThreadTeam team) {
@@ -89,49 +90,47 @@ record Layers(Kernels kernels, ThreadTeam team) {
   }
 
   /** The logits that the batch wants, after which its caches count its tokens as seen. */
-  float[][] logits(float[] x, float[] norm, float eps, Linear output, Batch batch) {
-    int width = norm.length;
-    int[] rows = batch.wantedRows();
-    float[] wanted = new float[rows.length * width];
-    for (int i = 0; i < rows.length; i++) {
-      System.arraycopy(x, rows[i] * width, wanted, i * width, width);
-    }
-    float[] flat = linear(output, rmsNorm(wanted, norm, eps), batch.select(rows));
+  float[][] logits(float[] x, Norm norm, Linear output, Batch batch) {
+    int[] wanted = batch.wantedRows();
+    float[] h = norm.of(rows(x, wanted, norm.width()));
+    float[] flat = linear(output, h, batch.select(wanted));
     for (Batch.Sequence sequence : batch.sequences()) {
       cache(sequence).advance(sequence.ids().length);
     }
-    float[][] logits = new float[rows.length][];
-    for (int i = 0; i < rows.length; i++) {
+    float[][] logits = new float[wanted.length][];
+    for (int i = 0; i < wanted.length; i++) {
       logits[i] = Arrays.copyOfRange(flat, i * output.out(), (i + 1) * output.out());
     }
     return logits;
   }
 
-  /** Root mean square normalisation (Zhang and Sennrich 2019) of each {@code weight.length} run. */
-  float[] rmsNorm(float[] x, float[] weight, float eps) {
-    float[] out = new float[x.length];
-    int n = weight.length;
-    for (int at = 0; at < x.length; at += n) {
-      float scale = (float) (1 / Math.sqrt(kernels.dot(x, at, x, at, n) / n + eps));
-      for (int i = 0; i < n; i++) {
-        out[at + i] = x[at + i] * scale * weight[i];
-      }
+  /** Some rows of a matrix. */
+  static float[] rows(float[] x, int[] rows, int width) {
+    float[] some = new float[rows.length * width];
+    for (int i = 0; i < rows.length; i++) {
+      System.arraycopy(x, rows[i] * width, some, i * width, width);
     }
-    return out;
+    return some;
   }
 
-  /** {@code gate = silu(gate) * up} (Shazeer 2020, arXiv:2002.05202). */
-  static void swiGlu(float[] gate, float[] up) {
-    for (int i = 0; i < gate.length; i++) {
-      float g = gate[i];
-      gate[i] = g / (1 + (float) Math.exp(-g)) * up[i];
-    }
+  /** {@code x += scale * y}. */
+  void add(float[] x, float[] y, float scale) {
+    kernels.addScaled(scale, y, 0, x, 0, x.length);
   }
 
   /** {@code x += y}. */
   static void add(float[] x, float[] y) {
     for (int i = 0; i < x.length; i++) {
       x[i] += y[i];
+    }
+  }
+
+  /** {@code x *= factor}. */
+  static void scale(float[] x, float factor) {
+    if (factor != 1) {
+      for (int i = 0; i < x.length; i++) {
+        x[i] *= factor;
+      }
     }
   }
 
@@ -147,17 +146,53 @@ record Layers(Kernels kernels, ThreadTeam team) {
     float[] out = new float[batch.rows() * spec.heads() * spec.valueDim()];
     int row = 0;
     for (Batch.Sequence sequence : batch.sequences()) {
-      int first = row;
-      int tokens = sequence.ids().length;
       FloatCache cache = cache(sequence);
-      cache.put(layer, k, v, first, tokens);
+      cache.put(layer, k, v, row, sequence.ids().length);
       float[] keys = cache.keys(layer);
-      float[] values = spec.latent() ? keys : cache.values(layer);
-      int past = cache.length();
-      team.run(spec.heads(), head -> attend(q, keys, values, first, tokens, past, head, spec, out));
+      attend(q, keys, spec.latent() ? keys : cache.values(layer), row, sequence, spec, out);
+      row += sequence.ids().length;
+    }
+    return out;
+  }
+
+  /**
+   * As {@link #attention}, but the keys and values are made from what the cache keeps.
+   *
+   * @param kept {@code [rows, ...]}, goes to the cache as keys
+   * @param expansion makes keys and values from what is kept of so many positions
+   */
+  float[] expandedAttention(
+      float[] q,
+      float[] kept,
+      Batch batch,
+      int layer,
+      Attention spec,
+      BiFunction<float[], Integer, float[][]> expansion) {
+    float[] out = new float[batch.rows() * spec.heads() * spec.valueDim()];
+    int row = 0;
+    for (Batch.Sequence sequence : batch.sequences()) {
+      FloatCache cache = cache(sequence);
+      int tokens = sequence.ids().length;
+      cache.put(layer, kept, new float[0], row, tokens);
+      float[][] expanded = expansion.apply(cache.keys(layer), cache.length() + tokens);
+      attend(q, expanded[0], expanded[1], row, sequence, spec, out);
       row += tokens;
     }
     return out;
+  }
+
+  /** All heads of a sequence, whose first token is {@code row}. */
+  private void attend(
+      float[] q,
+      float[] keys,
+      float[] values,
+      int row,
+      Batch.Sequence sequence,
+      Attention spec,
+      float[] out) {
+    int tokens = sequence.ids().length;
+    int past = sequence.cache().length();
+    team.run(spec.heads(), head -> attend(q, keys, values, row, tokens, past, head, spec, out));
   }
 
   /** One head of the rows {@code [row, row + tokens)}, whose first is at position {@code past}. */
@@ -199,7 +234,7 @@ record Layers(Kernels kernels, ThreadTeam team) {
   }
 
   /** The sink is one more score, of something that is not there. */
-  private static void softmax(float[] x, int from, int to, float sink) {
+  static void softmax(float[] x, int from, int to, float sink) {
     float largest = sink;
     for (int i = from; i < to; i++) {
       largest = Math.max(largest, x[i]);

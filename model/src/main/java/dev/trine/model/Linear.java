@@ -1,6 +1,7 @@
 package dev.trine.model;
 
 import dev.trine.tensor.Tensor;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -18,5 +19,11 @@ record Linear(String name, Tensor weight, Optional<float[]> bias) {
 
   int in() {
     return weight.columns();
+  }
+
+  /** The part that gives some of the outputs. */
+  Linear rows(int from, int count) {
+    return new Linear(
+        name, weight.rows(from, count), bias.map(it -> Arrays.copyOfRange(it, from, from + count)));
   }
 }

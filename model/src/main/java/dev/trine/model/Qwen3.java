@@ -1,109 +1,46 @@
 package dev.trine.model;
 
-import dev.trine.tensor.Kernels;
-import dev.trine.tensor.Tensor;
-import dev.trine.tensor.ThreadTeam;
-import java.util.Collections;
-import java.util.stream.IntStream;
+import java.util.function.IntPredicate;
 
 /**
- * Qwen3 (Qwen team 2025, arXiv:2505.09388): Llama's block, but each query and key head is
+ * Qwen3 (Qwen team 2025, arXiv:2505.09388): Llama's layer, but each query and key head is
  * normalised before it is turned.
  */
-final class Qwen3 implements Transformer {
-  private final Config config;
-  private final Layers layers = new Layers(Kernels.chosen().kernels(), ThreadTeam.shared());
-  private final Rope rope;
-  private final Attention attention;
-  private final Tensor embedding; // [vocab, hidden]
-  private final Block[] blocks;
-  private final float[] norm; // [hidden]
-  private final Linear output; // [vocab, hidden], often the embedding itself
+final class Qwen3 {
+  private Qwen3() {}
 
-  /** One layer's weights. */
-  private record Block(
-      float[] attentionNorm, // [hidden]
-      Linear q, // [heads * headDim, hidden]
-      Linear k, // [kvHeads * headDim, hidden]
-      Linear v, // [kvHeads * headDim, hidden]
-      float[] qNorm, // [headDim]
-      float[] kNorm, // [headDim]
-      Linear o, // [hidden, heads * headDim]
-      float[] mlpNorm, // [hidden]
-      Linear gate, // [intermediate, hidden]
-      Linear up, // [intermediate, hidden]
-      Linear down) {} // [hidden, intermediate]
-
-  Qwen3(Checkpoint checkpoint) {
-    config = Config.of(checkpoint);
-    int hidden = config.hiddenSize();
-    rope = Rope.of(checkpoint, config.headDim(), false);
-    attention = config.attention();
-    embedding = checkpoint.tensor("model.embed_tokens.weight", config.vocabSize(), hidden);
-    blocks =
-        IntStream.range(0, config.numHiddenLayers())
-            .mapToObj(layer -> block(checkpoint, "model.layers." + layer + "."))
-            .toArray(Block[]::new);
-    norm = checkpoint.vector("model.norm.weight", hidden);
-    output = checkpoint.output(embedding);
+  static Transformer open(Checkpoint checkpoint) {
+    Config config = Config.of(checkpoint, slides(checkpoint));
+    Rope rope = Rope.of(checkpoint, config.headDim(), false);
+    Activation activation = Activation.of(checkpoint, "hidden_act", Activation.SILU);
+    return Decoder.of(
+        checkpoint,
+        config,
+        layer -> {
+          String at = "model.layers." + layer + ".";
+          return PreNorm.of(
+              checkpoint,
+              at,
+              config,
+              attention(checkpoint, at + "self_attn.", layer, config, rope),
+              Mlp.gated(
+                  checkpoint, at + "mlp.", config.inner()[layer], config.hiddenSize(), activation));
+        });
   }
 
-  private Block block(Checkpoint checkpoint, String at) {
-    int hidden = config.hiddenSize();
-    int inner = config.intermediateSize();
-    int queries = config.numAttentionHeads() * config.headDim();
-    int keys = config.numKeyValueHeads() * config.headDim();
-    return new Block(
-        checkpoint.vector(at + "input_layernorm.weight", hidden),
-        checkpoint.linear(at + "self_attn.q_proj", queries, hidden),
-        checkpoint.linear(at + "self_attn.k_proj", keys, hidden),
-        checkpoint.linear(at + "self_attn.v_proj", keys, hidden),
-        checkpoint.vector(at + "self_attn.q_norm.weight", config.headDim()),
-        checkpoint.vector(at + "self_attn.k_norm.weight", config.headDim()),
-        checkpoint.linear(at + "self_attn.o_proj", hidden, queries),
-        checkpoint.vector(at + "post_attention_layernorm.weight", hidden),
-        checkpoint.linear(at + "mlp.gate_proj", inner, hidden),
-        checkpoint.linear(at + "mlp.up_proj", inner, hidden),
-        checkpoint.linear(at + "mlp.down_proj", hidden, inner));
+  /** Qwen's window is in use only where a switch says so, and then from a certain layer on. */
+  static IntPredicate slides(Checkpoint checkpoint) {
+    boolean used = checkpoint.flag("use_sliding_window", false);
+    int full = checkpoint.number("max_window_layers").map(Double::intValue).orElse(28);
+    return layer -> used && layer >= full;
   }
 
-  @Override
-  public float[][] forward(Batch batch) {
-    float[] x = Layers.embed(embedding, batch);
-    for (int layer = 0; layer < blocks.length; layer++) {
-      Block block = blocks[layer];
-
-      float[] h = layers.rmsNorm(x, block.attentionNorm, config.rmsNormEps());
-      float[] q =
-          layers.rmsNorm(layers.linear(block.q, h, batch), block.qNorm, config.rmsNormEps());
-      float[] k =
-          layers.rmsNorm(layers.linear(block.k, h, batch), block.kNorm, config.rmsNormEps());
-      float[] v = layers.linear(block.v, h, batch);
-      rope.turn(q, config.numAttentionHeads(), batch);
-      rope.turn(k, config.numKeyValueHeads(), batch);
-      float[] attended = layers.attention(q, k, v, batch, layer, attention);
-      Layers.add(x, layers.linear(block.o, attended, batch));
-
-      h = layers.rmsNorm(x, block.mlpNorm, config.rmsNormEps());
-      float[] gate = layers.linear(block.gate, h, batch);
-      Layers.swiGlu(gate, layers.linear(block.up, h, batch));
-      Layers.add(x, layers.linear(block.down, gate, batch));
-    }
-    return layers.logits(x, norm, config.rmsNormEps(), output, batch);
-  }
-
-  @Override
-  public int vocabularySize() {
-    return config.vocabSize();
-  }
-
-  @Override
-  public int contextLength() {
-    return config.maxPositionEmbeddings();
-  }
-
-  @Override
-  public KvCache newCache(int capacity) {
-    return new FloatCache(Collections.nCopies(blocks.length, attention), capacity);
+  static SelfAttention attention(
+      Checkpoint checkpoint, String at, int layer, Config config, Rope rope) {
+    Attention spec = config.attention(layer).withRope(rope);
+    return SelfAttention.of(checkpoint, at, layer, config.hiddenSize(), spec)
+        .withHeadNorms(
+            checkpoint.rmsNorm(at + "q_norm", config.headDim(), config.eps()),
+            checkpoint.rmsNorm(at + "k_norm", config.headDim(), config.eps()));
   }
 }

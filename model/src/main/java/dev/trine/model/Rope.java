@@ -1,6 +1,5 @@
 package dev.trine.model;
 
-import dev.trine.tensor.Tensor;
 import java.util.Optional;
 
 /**
@@ -8,90 +7,93 @@ import java.util.Optional;
  * position * theta^(-2i/d)}.
  *
  * <p>A pair is two neighbours (interleaved: Llama's own and GGUF's order) or one number from each
- * half (Hugging Face, Qwen).
+ * half (Hugging Face, Qwen). Only {@code 2 * frequencies} numbers of a head are turned, from {@code
+ * offset} on.
  */
 final class Rope {
   private final boolean interleaved;
-  private final double[] frequencies; // radians a position, [headDim / 2]
+  private final int headDim;
+  private final int offset; // of the first turned number in a head
+  private final RopeScaling scaling;
 
-  private Rope(boolean interleaved, double[] frequencies) {
+  private Rope(boolean interleaved, int headDim, int offset, RopeScaling scaling) {
     this.interleaved = interleaved;
-    this.frequencies = frequencies;
+    this.headDim = headDim;
+    this.offset = offset;
+    this.scaling = scaling;
   }
 
+  /** As the checkpoint's common settings say. */
   static Rope of(Checkpoint checkpoint, int headDim, boolean interleaved) {
-    double theta =
-        checkpoint
-            .positive("rope_theta")
-            .or(() -> checkpoint.positive("rope_parameters.rope_theta"))
-            .orElse(10_000.0);
-    double turned =
-        checkpoint.positive("partial_rotary_factor").orElse(1.0) * headDim; // numbers of a head
+    return of(checkpoint, headDim, turned(checkpoint, headDim), theta(checkpoint), interleaved);
+  }
+
+  /** With a base and a number of turned numbers of its own, scaled as the checkpoint says. */
+  static Rope of(
+      Checkpoint checkpoint, int headDim, int turned, double theta, boolean interleaved) {
+    RopeScaling scaling = RopeScaling.of(checkpoint, RopeScaling.place(checkpoint), turned, theta);
+    return new Rope(interleaved, headDim, 0, scaling);
+  }
+
+  /** Not scaled, whatever the checkpoint says of other layers. */
+  static Rope unscaled(int headDim, int turned, double theta, boolean interleaved) {
+    return new Rope(interleaved, headDim, 0, RopeScaling.none(turned, theta));
+  }
+
+  /** As the settings at one place say, if they are there. */
+  static Optional<Rope> at(Checkpoint checkpoint, String place, int headDim, boolean interleaved) {
+    return checkpoint
+        .positive(place + ".rope_theta")
+        .map(theta -> {
+          int turned = turned(checkpoint, place + ".partial_rotary_factor", headDim);
+          return new Rope(
+              interleaved, headDim, 0, RopeScaling.of(checkpoint, place, turned, theta));
+        });
+  }
+
+  /** The same turns of the last numbers of larger heads. */
+  Rope atEndOf(int largerHead) {
+    int turned = 2 * scaling.frequencies(0).length;
+    return new Rope(interleaved, largerHead, largerHead - turned, scaling);
+  }
+
+  static double theta(Checkpoint checkpoint) {
+    return checkpoint
+        .positive("rope_theta")
+        .or(() -> checkpoint.positive("rope_parameters.rope_theta"))
+        .or(() -> checkpoint.positive("rotary_emb_base"))
+        .orElse(10_000.0);
+  }
+
+  /** How many numbers of a head are turned. */
+  static int turned(Checkpoint checkpoint, int headDim) {
     if (checkpoint.gguf()) {
-      turned = checkpoint.positive("rope.dimension_count").orElse(turned);
+      int turned = checkpoint.countIfPresent("rope.dimension_count").orElse(headDim);
+      return checked(checkpoint, turned, headDim);
     }
-    if (turned != headDim) {
+    String place =
+        checkpoint.number("rope_parameters.partial_rotary_factor").isPresent()
+            ? "rope_parameters.partial_rotary_factor"
+            : checkpoint.number("rotary_pct").isPresent() ? "rotary_pct" : "partial_rotary_factor";
+    return turned(checkpoint, place, headDim);
+  }
+
+  private static int turned(Checkpoint checkpoint, String factor, int headDim) {
+    return checked(checkpoint, (int) (checkpoint.positive(factor).orElse(1.0) * headDim), headDim);
+  }
+
+  private static int checked(Checkpoint checkpoint, int turned, int headDim) {
+    if (turned < 2 || turned % 2 != 0 || turned > headDim) {
       throw checkpoint.error(
-          "only %s of %d numbers of a head are to be turned, which is not known"
+          "%d of %d numbers of a head are to be turned; an even number of at least 2 can be"
               .formatted(turned, headDim));
     }
-    double[] frequencies = new double[headDim / 2];
-    for (int i = 0; i < frequencies.length; i++) {
-      frequencies[i] = Math.pow(theta, -2.0 * i / headDim);
-    }
-    scale(checkpoint, frequencies);
-    Optional<Tensor> divisors = checkpoint.tensorIfPresent("rope_freqs.weight", frequencies.length);
-    divisors.ifPresent(tensor -> {
-      float[] divisor = tensor.floats();
-      for (int i = 0; i < frequencies.length; i++) {
-        frequencies[i] /= divisor[i];
-      }
-    });
-    return new Rope(interleaved, frequencies);
+    return turned;
   }
 
-  /** Makes a model reach further than it was trained for. */
-  private static void scale(Checkpoint checkpoint, double[] frequencies) {
-    String at =
-        checkpoint.text("rope_parameters.rope_type").isPresent()
-            ? "rope_parameters"
-            : "rope_scaling";
-    String type =
-        checkpoint
-            .text(at + ".rope_type")
-            .or(() -> checkpoint.text(at + ".type"))
-            // GGUF files of old have a factor alone.
-            .orElse(checkpoint.text(at + ".factor").isPresent() ? "linear" : "default");
-    switch (type) {
-      case "default", "none" -> {}
-      case "linear" -> {
-        double factor = required(checkpoint, at + ".factor");
-        for (int i = 0; i < frequencies.length; i++) {
-          frequencies[i] /= factor;
-        }
-      }
-      case "llama3" -> {
-        // Long waves are stretched by the factor, short ones kept, between them a ramp (Llama 3.1).
-        double factor = required(checkpoint, at + ".factor");
-        double low = required(checkpoint, at + ".low_freq_factor");
-        double high = required(checkpoint, at + ".high_freq_factor");
-        double trained = required(checkpoint, at + ".original_max_position_embeddings");
-        for (int i = 0; i < frequencies.length; i++) {
-          double turns = trained * frequencies[i] / (2 * Math.PI);
-          double keep = Math.clamp((turns - low) / (high - low), 0.0, 1.0);
-          frequencies[i] *= keep + (1 - keep) / factor;
-        }
-      }
-      default ->
-          throw checkpoint.error(
-              "unknown rope scaling \"" + type + "\"; known are default, linear and llama3");
-    }
-  }
-
-  private static double required(Checkpoint checkpoint, String name) {
-    return checkpoint
-        .positive(name)
-        .orElseThrow(() -> checkpoint.error(name + " is missing, the rope scaling needs it"));
+  /** What scaling makes of the sharpness of attention; see {@link RopeScaling#sharpness}. */
+  double sharpness() {
+    return scaling.sharpness();
   }
 
   /**
@@ -101,21 +103,34 @@ final class Rope {
    */
   void turn(float[] x, int heads, Batch batch) {
     for (int row = 0; row < batch.rows(); row++) {
-      turn(x, row * heads * 2 * frequencies.length, heads, batch.position(row));
+      turn(x, row * heads * headDim, heads, batch.position(row), batch.length(row));
     }
   }
 
-  /** Turns the heads that begin at {@code at}; by a negative number of positions, back. */
-  void turn(float[] x, int at, int heads, int positions) {
-    int half = frequencies.length;
+  /** Turns the heads of one position, which begin at {@code at}. */
+  private void turn(float[] x, int at, int heads, int position, int length) {
+    turn(x, at, heads, position, scaling.frequencies(length), scaling.amplitude());
+  }
+
+  /**
+   * Turns keys of the cache back by so many positions, so that those before them can be forgotten.
+   *
+   * @param keys {@code [kvHeads * headDim]} of one position, from {@code at} on
+   */
+  void turnBack(float[] keys, int at, int kvHeads, int positions) {
+    turn(keys, at, kvHeads, -positions, scaling.frequencies(0), 1);
+  }
+
+  private void turn(
+      float[] x, int at, int heads, int position, double[] frequencies, float amplitude) {
     int step = interleaved ? 2 : 1;
-    int partner = interleaved ? 1 : half;
-    for (int i = 0; i < half; i++) {
-      double angle = positions * frequencies[i];
-      float cos = (float) Math.cos(angle);
-      float sin = (float) Math.sin(angle);
+    int partner = interleaved ? 1 : frequencies.length;
+    for (int i = 0; i < frequencies.length; i++) {
+      double angle = position * frequencies[i];
+      float cos = (float) Math.cos(angle) * amplitude;
+      float sin = (float) Math.sin(angle) * amplitude;
       for (int h = 0; h < heads; h++) {
-        int a = at + h * 2 * half + i * step;
+        int a = at + h * headDim + offset + i * step;
         int b = a + partner;
         float real = x[a];
         float imaginary = x[b];

@@ -43,12 +43,22 @@ final class References {
   /** A tiny random checkpoint of hf-tiny-archs. */
   static Weights tiny(String name) {
     Map<String, Object> config =
-        JSON.readValue(
-            file("hf-tiny-archs/" + name + "_config.json").toFile(), new TypeReference<>() {});
+        name.equals("tiny_gpt2")
+            ? gpt2()
+            : JSON.readValue(
+                file("hf-tiny-archs/" + name + "_config.json").toFile(), new TypeReference<>() {});
     return new Weights(
         name,
         Naming.HUGGING_FACE,
         config,
         SafeTensors.open(file("hf-tiny-archs/" + name + ".safetensors")));
+  }
+
+  /** It came without a config.json; its logits name the sizes. */
+  private static Map<String, Object> gpt2() {
+    JsonNode sizes = json("hf-tiny-archs/tiny_gpt2_logits.json").path("config");
+    Map<String, Object> config = JSON.convertValue(sizes, new TypeReference<>() {});
+    config.put("model_type", "gpt2");
+    return config;
   }
 }

@@ -66,6 +66,12 @@ public record Tensor(String name, BlockFormat format, long[] shape, MemorySegmen
     return format.bytes(columns());
   }
 
+  /** A view of {@code count} rows as a matrix, the leading dimensions taken together. */
+  public Tensor rows(long from, int count) {
+    long[] part = {count, columns()};
+    return new Tensor(name, format, part, data.asSlice(from * rowBytes(), count * rowBytes()));
+  }
+
   /** Decodes one row to {@code out[at .. at + columns)}. */
   public void row(long row, float[] out, int at) {
     format.decode(data, row * rowBytes(), out, at, columns());

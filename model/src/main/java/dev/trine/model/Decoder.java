@@ -1,0 +1,127 @@
+package dev.trine.model;
+
+import dev.trine.tensor.Kernels;
+import dev.trine.tensor.Tensor;
+import dev.trine.tensor.ThreadTeam;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+
+/**
+ * A decoder-only transformer: layers that add to a residual, between an embedding and an output. An
+ * architecture says what its layers are made of, and which of the few knobs here it turns.
+ */
+final class Decoder implements Transformer {
+  private final Layers layers = new Layers(Kernels.chosen().kernels(), ThreadTeam.shared());
+  private final Tensor embedding; // [vocab, hidden]
+  private final Layer[] stack;
+  private final Norm norm; // [hidden]
+  private final Linear output; // [vocab, hidden], often the embedding itself
+  private final int contextLength;
+  private Optional<Tensor> positions = Optional.empty(); // [contextLength, hidden]
+  private float embeddingScale = 1;
+  private float logitScale = 1;
+  private float logitSoftcap; // 0: none
+
+  Decoder(
+      Tensor embedding,
+      IntFunction<? extends Layer> stack,
+      int count,
+      Norm norm,
+      Linear output,
+      int contextLength) {
+    this.embedding = embedding;
+    this.stack = IntStream.range(0, count).mapToObj(stack).toArray(Layer[]::new);
+    this.norm = norm;
+    this.output = output;
+    this.contextLength = contextLength;
+  }
+
+  /**
+   * With an embedding, a norm and an output named as in most checkpoints.
+   *
+   * @param stack makes a layer from its number
+   */
+  static Decoder of(Checkpoint checkpoint, Config config, IntFunction<? extends Layer> stack) {
+    return new Decoder(
+        config.embedding(),
+        stack,
+        config.layers(),
+        checkpoint.rmsNorm("model.norm", config.hiddenSize(), config.eps()),
+        checkpoint.output(config.embedding()),
+        config.contextLength());
+  }
+
+  /** Embeddings are multiplied by this. */
+  Decoder withEmbeddingScale(double scale) {
+    embeddingScale = (float) scale;
+    return this;
+  }
+
+  /** Learned embeddings of positions are added, {@code [contextLength, hidden]}. */
+  Decoder withPositions(Tensor table) {
+    positions = Optional.of(table);
+    return this;
+  }
+
+  /** Logits are multiplied by this. */
+  Decoder withLogitScale(double scale) {
+    logitScale = (float) scale;
+    return this;
+  }
+
+  /** Logits become {@code cap * tanh(logit / cap)}. */
+  Decoder withLogitSoftcap(double cap) {
+    logitSoftcap = (float) cap;
+    return this;
+  }
+
+  @Override
+  public float[][] forward(Batch batch) {
+    float[] x = Layers.embed(embedding, batch);
+    Layers.scale(x, embeddingScale);
+    positions.ifPresent(table -> addPositions(table, x, batch));
+    for (Layer layer : stack) {
+      layer.addTo(x, batch, layers);
+    }
+    float[][] logits = layers.logits(x, norm, output, batch);
+    for (float[] row : logits) {
+      Layers.scale(row, logitScale);
+      if (logitSoftcap != 0) {
+        for (int i = 0; i < row.length; i++) {
+          row[i] = logitSoftcap * (float) Math.tanh(row[i] / logitSoftcap);
+        }
+      }
+    }
+    return logits;
+  }
+
+  private void addPositions(Tensor table, float[] x, Batch batch) {
+    float[] position = new float[table.columns()];
+    for (int row = 0; row < batch.rows(); row++) {
+      if (batch.position(row) >= table.rows()) {
+        throw new ModelException(
+            "position %d is beyond the %d that the model has learned"
+                .formatted(batch.position(row), table.rows()));
+      }
+      table.row(batch.position(row), position, 0);
+      layers.kernels().addScaled(1, position, 0, x, row * position.length, position.length);
+    }
+  }
+
+  @Override
+  public int vocabularySize() {
+    return output.out();
+  }
+
+  @Override
+  public int contextLength() {
+    return contextLength;
+  }
+
+  @Override
+  public KvCache newCache(int capacity) {
+    return new FloatCache(Arrays.stream(stack).map(Layer::attention).toList(), capacity);
+  }
+}

@@ -1,0 +1,117 @@
+package dev.trine.model;
+
+import dev.trine.tensor.Tensor;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * A mixture of experts (Shazeer et al. 2017, arXiv:1701.06538): each token goes to the few experts
+ * that its router chooses. The tokens of a batch are grouped by expert, so that each expert is read
+ * once and one that nobody chose is not read at all: it stays in the file.
+ *
+ * @param shared works on every token besides (DeepSeekMoE, arXiv:2401.06066)
+ * @param sharedGate {@code [1, hidden]}: how much of it, through a sigmoid; Qwen2-MoE has one
+ */
+record Experts(Router router, Mlp[] experts, Optional<Mlp> shared, Optional<Linear> sharedGate)
+    implements FeedForward {
+
+  private static final int MOST = 4096;
+
+  static Experts of(Router router, Mlp[] experts) {
+    return new Experts(router, experts, Optional.empty(), Optional.empty());
+  }
+
+  /**
+   * The experts under a name: each by itself, or stacked in one tensor for all.
+   *
+   * @param names of gate, up and down
+   */
+  static Mlp[] read(
+      Checkpoint checkpoint,
+      String at,
+      int count,
+      int inner,
+      int hidden,
+      String[] names,
+      Activation activation) {
+    if (count > MOST) {
+      throw checkpoint.error("%d experts are more than %d".formatted(count, MOST));
+    }
+    return IntStream.range(0, count)
+        .mapToObj(e ->
+            Mlp.gated(
+                expert(checkpoint, at, names[0], e, count, inner, hidden),
+                expert(checkpoint, at, names[1], e, count, inner, hidden),
+                expert(checkpoint, at, names[2], e, count, hidden, inner),
+                activation))
+        .toArray(Mlp[]::new);
+  }
+
+  static Mlp[] read(
+      Checkpoint checkpoint, String at, int count, int inner, int hidden, Activation activation) {
+    String[] names = {"gate_proj", "up_proj", "down_proj"};
+    return read(checkpoint, at, count, inner, hidden, names, activation);
+  }
+
+  private static Linear expert(
+      Checkpoint checkpoint, String at, String part, int e, int count, int out, int in) {
+    String name = at + e + "." + part;
+    // GGUF stacks them under names of its own; transformers, since its version 5, gate and up too.
+    Optional<Tensor> stack =
+        checkpoint.gguf()
+            ? checkpoint.tensorIfPresent(at + part + ".weight", count, out, in)
+            : checkpoint.tensorIfPresent(at + part, count, out, in);
+    if (stack.isPresent()) {
+      return new Linear(name, stack.get().rows(e * out, out), Optional.empty());
+    }
+    Optional<Tensor> pair =
+        part.equals("down_proj")
+            ? Optional.empty()
+            : checkpoint.tensorIfPresent(at + "gate_up_proj", count, 2L * out, in);
+    if (pair.isPresent()) {
+      int first = (2 * e + (part.equals("up_proj") ? 1 : 0)) * out;
+      return new Linear(name, pair.get().rows(first, out), Optional.empty());
+    }
+    return checkpoint.linear(
+        checkpoint.gguf() ? at.replace("experts.", part + "." + e) : name, out, in);
+  }
+
+  @Override
+  public float[] of(float[] x, Batch batch, Layers layers) {
+    int rows = batch.rows();
+    int hidden = x.length / rows;
+    float[] out = shared.isPresent() ? shared(x, batch, layers) : new float[x.length];
+    float[] logits = layers.linear(router.weight(), x, batch);
+    float[][] weights = new float[rows][];
+    for (int row = 0; row < rows; row++) {
+      weights[row] = router.weights(logits, row);
+    }
+    for (int e = 0; e < experts.length; e++) {
+      int expert = e;
+      int[] chosen = IntStream.range(0, rows).filter(row -> weights[row][expert] != 0).toArray();
+      if (chosen.length == 0) {
+        continue;
+      }
+      float[] their = Layers.rows(x, chosen, hidden);
+      float[] y = experts[e].of(their, batch.select(chosen), layers);
+      for (int i = 0; i < chosen.length; i++) {
+        layers
+            .kernels()
+            .addScaled(weights[chosen[i]][e], y, i * hidden, out, chosen[i] * hidden, hidden);
+      }
+    }
+    return out;
+  }
+
+  private float[] shared(float[] x, Batch batch, Layers layers) {
+    float[] out = shared.orElseThrow().of(x, batch, layers);
+    if (sharedGate.isPresent()) {
+      float[] gates = layers.linear(sharedGate.get(), x, batch);
+      int hidden = x.length / gates.length;
+      for (int i = 0; i < out.length; i++) {
+        out[i] *= (float) (1 / (1 + Math.exp(-gates[i / hidden])));
+      }
+    }
+    return out;
+  }
+}

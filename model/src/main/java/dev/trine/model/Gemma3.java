@@ -1,0 +1,58 @@
+package dev.trine.model;
+
+/**
+ * Gemma 3 (Gemma team 2025, arXiv:2503.19786): Gemma 2 with normalised query and key heads instead
+ * of soft caps; five layers with a window, which turn by a shorter base, then one without.
+ */
+final class Gemma3 {
+  private static final int LAYERS_OF_27B = 62;
+
+  private Gemma3() {}
+
+  static Transformer open(Checkpoint checkpoint) {
+    Gemma2.names(checkpoint);
+    int pattern =
+        checkpoint
+            .countIfPresent("sliding_window_pattern")
+            .or(() -> checkpoint.countIfPresent("_sliding_window_pattern"))
+            .orElse(6);
+    Config config = Config.of(checkpoint, layer -> (layer + 1) % pattern != 0);
+    int dim = config.headDim();
+    Rope global =
+        Rope.at(checkpoint, "rope_parameters.full_attention", dim, false)
+            .orElseGet(() ->
+                Rope.of(
+                    checkpoint,
+                    dim,
+                    dim,
+                    checkpoint.positive("rope_theta").orElse(1_000_000.0),
+                    false));
+    Rope local =
+        Rope.at(checkpoint, "rope_parameters.sliding_attention", dim, false)
+            .orElseGet(() ->
+                Rope.unscaled(
+                    dim, dim, checkpoint.positive("rope_local_base_freq").orElse(10_000.0), false));
+    double scale = Gemma2.scale(checkpoint, config, LAYERS_OF_27B);
+    double cap = checkpoint.positive("attn_logit_softcapping").orElse(0.0);
+    return Gemma.decoder(
+            checkpoint,
+            config,
+            layer -> {
+              String at = "model.layers." + layer + ".";
+              boolean slides = config.windows()[layer] != Integer.MAX_VALUE;
+              Attention spec =
+                  config
+                      .attention(layer)
+                      .withRope(slides ? local : global)
+                      .withScale(scale)
+                      .withSoftcap(cap);
+              SelfAttention attention =
+                  SelfAttention.of(checkpoint, at + "self_attn.", layer, config.hiddenSize(), spec)
+                      .withHeadNorms(
+                          Gemma.norm(checkpoint, at + "self_attn.q_norm", dim, config.eps()),
+                          Gemma.norm(checkpoint, at + "self_attn.k_norm", dim, config.eps()));
+              return Gemma2.layer(checkpoint, at, layer, config, attention);
+            })
+        .withLogitSoftcap(checkpoint.positive("final_logit_softcapping").orElse(0.0));
+  }
+}

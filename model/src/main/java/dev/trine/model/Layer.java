@@ -1,0 +1,11 @@
+package dev.trine.model;
+
+/** One layer of a decoder. */
+sealed interface Layer permits PreNorm, Sandwich {
+
+  /** What the layer keeps of a position. */
+  Attention attention();
+
+  /** Adds to the residual {@code [rows, hidden]}. */
+  void addTo(float[] x, Batch batch, Layers layers);
+}

@@ -1,0 +1,52 @@
+package dev.trine.model;
+
+import java.util.Optional;
+
+/**
+ * Two products with a bend between, gated by a third (Shazeer 2020, arXiv:2002.05202) or not.
+ *
+ * @param gate {@code [inner, hidden]}; without it the activation bends {@code up} itself
+ * @param up {@code [inner, hidden]}
+ * @param down {@code [hidden, inner]}
+ * @param innerNorm before {@code down}; BitNet has one
+ */
+record Mlp(
+    Optional<Linear> gate, Linear up, Linear down, Activation activation, Optional<Norm> innerNorm)
+    implements FeedForward {
+
+  static Mlp gated(Linear gate, Linear up, Linear down, Activation activation) {
+    return new Mlp(Optional.of(gate), up, down, activation, Optional.empty());
+  }
+
+  static Mlp plain(Linear up, Linear down, Activation activation) {
+    return new Mlp(Optional.empty(), up, down, activation, Optional.empty());
+  }
+
+  /** {@code gate_proj}, {@code up_proj} and {@code down_proj} under a name. */
+  static Mlp gated(Checkpoint checkpoint, String at, int inner, int hidden, Activation activation) {
+    return gated(
+        checkpoint.linear(at + "gate_proj", inner, hidden),
+        checkpoint.linear(at + "up_proj", inner, hidden),
+        checkpoint.linear(at + "down_proj", hidden, inner),
+        activation);
+  }
+
+  Mlp withInnerNorm(Norm norm) {
+    return new Mlp(gate, up, down, activation, Optional.of(norm));
+  }
+
+  @Override
+  public float[] of(float[] x, Batch batch, Layers layers) {
+    float[] h = layers.linear(up, x, batch);
+    if (gate.isPresent()) {
+      float[] g = layers.linear(gate.get(), x, batch);
+      activation.apply(g);
+      for (int i = 0; i < h.length; i++) {
+        h[i] *= g[i];
+      }
+    } else {
+      activation.apply(h);
+    }
+    return layers.linear(down, innerNorm.isPresent() ? innerNorm.get().of(h) : h, batch);
+  }
+}

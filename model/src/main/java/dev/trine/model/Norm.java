@@ -1,0 +1,61 @@
+package dev.trine.model;
+
+import java.util.Optional;
+
+/**
+ * Normalisation of each run of {@code weight.length} numbers: by the root of the mean square (Zhang
+ * and Sennrich 2019, arXiv:1910.07467), or around the mean first (Ba et al. 2016,
+ * arXiv:1607.06450).
+ */
+record Norm(float[] weight, Optional<float[]> bias, float eps, boolean centred) {
+
+  static Norm rms(float[] weight, double eps) {
+    return new Norm(weight, Optional.empty(), (float) eps, false);
+  }
+
+  static Norm layer(float[] weight, Optional<float[]> bias, double eps) {
+    return new Norm(weight, bias, (float) eps, true);
+  }
+
+  /** Gemma's checkpoints hold what is added to one. */
+  Norm plusOne() {
+    float[] more = weight.clone();
+    for (int i = 0; i < more.length; i++) {
+      more[i] += 1;
+    }
+    return new Norm(more, bias, eps, centred);
+  }
+
+  int width() {
+    return weight.length;
+  }
+
+  float[] of(float[] x) {
+    float[] out = new float[x.length];
+    int n = weight.length;
+    for (int at = 0; at < x.length; at += n) {
+      float mean = 0;
+      if (centred) {
+        for (int i = 0; i < n; i++) {
+          mean += x[at + i];
+        }
+        mean /= n;
+      }
+      float squares = 0;
+      for (int i = 0; i < n; i++) {
+        float d = x[at + i] - mean;
+        squares += d * d;
+      }
+      float scale = (float) (1 / Math.sqrt(squares / n + eps));
+      for (int i = 0; i < n; i++) {
+        out[at + i] = (x[at + i] - mean) * scale * weight[i];
+      }
+      if (bias.isPresent()) {
+        for (int i = 0; i < n; i++) {
+          out[at + i] += bias.get()[i];
+        }
+      }
+    }
+    return out;
+  }
+}

@@ -1,0 +1,54 @@
+package dev.trine.model;
+
+import java.util.Optional;
+
+/**
+ * Qwen1.5-MoE and Qwen2-MoE (arXiv:2407.10671): Qwen2's attention; besides the experts that are
+ * chosen, one that always works, through a gate of its own.
+ */
+final class Qwen2Moe {
+  private Qwen2Moe() {}
+
+  static Transformer open(Checkpoint checkpoint) {
+    checkpoint
+        .naming("mlp.shared_expert_gate", "ffn_gate_inp_shexp")
+        .naming("mlp.shared_expert.gate_proj", "ffn_gate_shexp")
+        .naming("mlp.shared_expert.up_proj", "ffn_up_shexp")
+        .naming("mlp.shared_expert.down_proj", "ffn_down_shexp")
+        .setting("shared_expert_intermediate_size", "expert_shared_feed_forward_length");
+    Config config = Config.of(checkpoint, Qwen3.slides(checkpoint));
+    Rope rope = Rope.of(checkpoint, config.headDim(), false);
+    Activation activation = Activation.of(checkpoint, "hidden_act", Activation.SILU);
+    int experts = checkpoint.count("num_experts");
+    int used = checkpoint.countIfPresent("num_experts_per_tok").orElse(4);
+    int inner = checkpoint.count("moe_intermediate_size");
+    int shared = checkpoint.count("shared_expert_intermediate_size");
+    boolean normalized = checkpoint.flag("norm_topk_prob", false);
+    return Decoder.of(
+        checkpoint,
+        config,
+        layer -> {
+          String at = "model.layers." + layer + ".";
+          int hidden = config.hiddenSize();
+          FeedForward mlp =
+              Qwen3Moe.dense(checkpoint, layer)
+                  ? Mlp.gated(checkpoint, at + "mlp.", config.inner()[layer], hidden, activation)
+                  : new Experts(
+                      Router.softmax(
+                          checkpoint.linear(at + "mlp.gate", experts, hidden), used, normalized),
+                      Experts.read(
+                          checkpoint, at + "mlp.experts.", experts, inner, hidden, activation),
+                      Optional.of(
+                          Mlp.gated(
+                              checkpoint, at + "mlp.shared_expert.", shared, hidden, activation)),
+                      Optional.of(checkpoint.linear(at + "mlp.shared_expert_gate", 1, hidden)));
+          Attention spec = config.attention(layer).withRope(rope);
+          return PreNorm.of(
+              checkpoint,
+              at,
+              config,
+              SelfAttention.of(checkpoint, at + "self_attn.", layer, hidden, spec),
+              mlp);
+        });
+  }
+}
