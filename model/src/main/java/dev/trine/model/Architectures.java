@@ -25,7 +25,9 @@ public final class Architectures {
           of("BitNet b1.58", BitNet::open, "bitnet", "bitnet-b1.58"),
           of("GPT-2", Gpt2::open, "gpt2"),
           of("DeepSeek-V2, V3", DeepSeek2::open, "deepseek_v2", "deepseek_v3", "deepseek2"),
-          of("MiMo-V2-Flash", MiMo2::open, "mimo_v2_flash", "mimo2"));
+          of("MiMo-V2-Flash", MiMo2::open, "mimo_v2_flash", "mimo2"),
+          of("RWKV-4", Rwkv4::new, "rwkv4"),
+          of("RWKV-7", Rwkv7::new, "rwkv7"));
 
   private Architectures() {}
 

@@ -249,6 +249,16 @@ final class Checkpoint {
     return tensor(name, length).floats();
   }
 
+  /** A tensor of so many numbers, however they are shaped, as floats. */
+  float[] numbersOf(String name, long count) {
+    Tensor tensor =
+        find(name).orElseThrow(() -> error("tensor " + tensorName(name) + " is missing"));
+    if (tensor.size() != count) {
+      throw error("tensor %s has %d numbers, not %d".formatted(name, tensor.size(), count));
+    }
+    return tensor.floats();
+  }
+
   /** A tensor whose shape is not known from the configuration. */
   Optional<Tensor> find(String name) {
     return present(name)

@@ -80,11 +80,13 @@ final class Decoder implements Transformer {
   @Override
   public float[][] forward(Batch batch) {
     float[] x = Layers.embed(embedding, batch);
+    Layers.reserve(batch);
     Layers.scale(x, embeddingScale);
     positions.ifPresent(table -> addPositions(table, x, batch));
     for (Layer layer : stack) {
       layer.addTo(x, batch, layers);
     }
+    Layers.advance(batch);
     float[][] logits = layers.logits(x, norm, output, batch);
     for (float[] row : logits) {
       Layers.scale(row, logitScale);

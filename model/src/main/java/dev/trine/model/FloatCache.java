@@ -12,6 +12,7 @@ final class FloatCache implements KvCache {
   private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
 
   private final int capacity;
+  private final List<Attention> layers;
   private final int[] keyWidths; // [layer], numbers of a position
   private final int[] valueWidths; // [layer]
   private final float[][] keys; // [layer][position * keyWidths[layer]]
@@ -21,6 +22,7 @@ final class FloatCache implements KvCache {
 
   /** A cache for these layers. */
   FloatCache(List<Attention> layers, int capacity) {
+    this.layers = layers;
     keyWidths = layers.stream().mapToInt(Attention::keyWidth).toArray();
     valueWidths = layers.stream().mapToInt(Attention::valueWidth).toArray();
     int width =
@@ -94,6 +96,34 @@ final class FloatCache implements KvCache {
   }
 
   @Override
+  public void discard(int from, int to) {
+    checkRange(from, to);
+    for (int layer = 0; layer < keys.length; layer++) {
+      int key = keyWidths[layer];
+      int value = valueWidths[layer];
+      int moved = length - to;
+      System.arraycopy(keys[layer], to * key, keys[layer], from * key, moved * key);
+      System.arraycopy(values[layer], to * value, values[layer], from * value, moved * value);
+      Attention spec = layers.get(layer);
+      if (spec.rope().isPresent()) {
+        for (int position = from; position < from + moved; position++) {
+          spec.rope()
+              .get()
+              .turnBack(keys[layer], position * key, spec.kvHeads(), to - from, length);
+        }
+      }
+    }
+    length -= to - from;
+  }
+
+  private void checkRange(int from, int to) {
+    if (from < 0 || from > to || to > length) {
+      throw new IllegalArgumentException(
+          "positions %d to %d are not in a cache of %d".formatted(from, to, length));
+    }
+  }
+
+  @Override
   public long bytes(int positions) {
     return (long) positions
         * Float.BYTES
@@ -102,10 +132,7 @@ final class FloatCache implements KvCache {
 
   @Override
   public void save(int from, int to, MemorySegment out) {
-    if (from < 0 || from > to || to > length) {
-      throw new IllegalArgumentException(
-          "positions %d to %d are not in a cache of %d".formatted(from, to, length));
-    }
+    checkRange(from, to);
     long at = 0;
     for (int layer = 0; layer < keys.length; layer++) {
       at = save(keys[layer], keyWidths[layer], from, to, out, at);

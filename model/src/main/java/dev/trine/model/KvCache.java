@@ -17,6 +17,14 @@ public interface KvCache {
    */
   void truncate(int length);
 
+  /**
+   * Forgets the positions {@code [from, to)} and moves those after them there: the way on when the
+   * context is full. What the later positions have seen of the forgotten ones stays in them.
+   *
+   * @throws ModelException if the state is recurrent
+   */
+  void discard(int from, int to);
+
   /** How many bytes {@link #save} writes of so many positions. */
   long bytes(int positions);
 

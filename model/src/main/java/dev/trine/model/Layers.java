@@ -61,25 +61,29 @@ record Layers(Kernels kernels, ThreadTeam team) {
     kernels.addScaled(change.scale(), wide, 0, out, from * layer.out(), wide.length);
   }
 
-  /** The embeddings of the batch's ids, after room was made for them in the caches. */
+  /** The rows of the table that the batch's ids name. */
   static float[] embed(Tensor table, Batch batch) {
     int width = table.columns();
-    int vocabSize = table.rows();
-    for (int row = 0; row < batch.rows(); row++) {
-      int id = batch.id(row);
-      if (id < 0 || id >= vocabSize) {
-        throw new ModelException(
-            "token %d is not in the vocabulary of %d".formatted(id, vocabSize));
-      }
-    }
-    for (Batch.Sequence sequence : batch.sequences()) {
-      cache(sequence).reserve(sequence.ids().length);
-    }
     float[] x = new float[batch.rows() * width];
     for (int row = 0; row < batch.rows(); row++) {
-      table.row(batch.id(row), x, row * width);
+      int id = batch.id(row);
+      if (id < 0 || id >= table.rows()) {
+        throw new ModelException(
+            "token %d is not in the vocabulary of %d".formatted(id, table.rows()));
+      }
+      table.row(id, x, row * width);
     }
     return x;
+  }
+
+  /** Makes room in the caches for the batch's positions. */
+  static void reserve(Batch batch) {
+    batch.sequences().forEach(it -> cache(it).reserve(it.ids().length));
+  }
+
+  /** Counts the batch's positions as seen, after all layers have put theirs. */
+  static void advance(Batch batch) {
+    batch.sequences().forEach(it -> cache(it).advance(it.ids().length));
   }
 
   private static FloatCache cache(Batch.Sequence sequence) {
@@ -89,14 +93,11 @@ record Layers(Kernels kernels, ThreadTeam team) {
     throw new IllegalArgumentException("the cache was not made by this model");
   }
 
-  /** The logits that the batch wants, after which its caches count its tokens as seen. */
+  /** The logits that the batch wants. */
   float[][] logits(float[] x, Norm norm, Linear output, Batch batch) {
     int[] wanted = batch.wantedRows();
     float[] h = norm.of(rows(x, wanted, norm.width()));
     float[] flat = linear(output, h, batch.select(wanted));
-    for (Batch.Sequence sequence : batch.sequences()) {
-      cache(sequence).advance(sequence.ids().length);
-    }
     float[][] logits = new float[wanted.length][];
     for (int i = 0; i < wanted.length; i++) {
       logits[i] = Arrays.copyOfRange(flat, i * output.out(), (i + 1) * output.out());

@@ -10,7 +10,10 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import tools.jackson.core.type.TypeReference;
 
-/** A model in its files: a {@code .gguf}, or a folder as Hugging Face lays it out. */
+/**
+ * A model in its files: a {@code .gguf}, a folder as Hugging Face lays it out, or a {@code .bin} of
+ * rwkv.cpp.
+ */
 public final class Model {
 
   private final String name;
@@ -51,7 +54,21 @@ public final class Model {
    * @throws ModelException if the path is no model, or its head is not well-formed
    */
   public static Model open(Path path, Arena mapping) {
-    return Files.isDirectory(path) ? ofFolder(path, mapping) : ofGguf(Gguf.open(path, mapping));
+    if (Files.isDirectory(path)) {
+      return ofFolder(path, mapping);
+    }
+    return RwkvFile.is(path) ? ofRwkv(path, mapping) : ofGguf(Gguf.open(path, mapping));
+  }
+
+  private static Model ofRwkv(Path path, Arena mapping) {
+    Weights weights = RwkvFile.open(path, mapping);
+    return new Model(
+        fileName(path),
+        weights.config(),
+        String.valueOf(weights.config().get("model_type")),
+        () -> weights,
+        Optional::empty,
+        Optional::empty);
   }
 
   private static Model ofGguf(Gguf gguf) {

@@ -116,9 +116,10 @@ final class Rope {
    * Turns keys of the cache back by so many positions, so that those before them can be forgotten.
    *
    * @param keys {@code [kvHeads * headDim]} of one position, from {@code at} on
+   * @param length of the text that the keys were turned in
    */
-  void turnBack(float[] keys, int at, int kvHeads, int positions) {
-    turn(keys, at, kvHeads, -positions, scaling.frequencies(0), 1);
+  void turnBack(float[] keys, int at, int kvHeads, int positions, int length) {
+    turn(keys, at, kvHeads, -positions, scaling.frequencies(length), 1);
   }
 
   private void turn(

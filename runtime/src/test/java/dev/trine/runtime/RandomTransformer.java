@@ -32,6 +32,11 @@ record RandomTransformer(int vocabularySize, int contextLength, long seed) imple
     }
 
     @Override
+    public void discard(int from, int to) {
+      length -= to - from;
+    }
+
+    @Override
     public long bytes(int positions) {
       return 0;
     }

@@ -1,0 +1,138 @@
+package dev.trine.model;
+
+import dev.trine.tensor.Kernels;
+import dev.trine.tensor.Tensor;
+import dev.trine.tensor.ThreadTeam;
+
+/**
+ * A recurrent language model of the RWKV family: as a transformer, with a state in the place of
+ * keys and values. Each layer mixes a token with the one before it (token shift) twice: in time,
+ * through the state, and over its channels.
+ */
+abstract class Rwkv implements Transformer {
+  private static final int CONTEXT = 1 << 20; // without an end; this is as far as ids are counted
+  static final double EPS = 1e-5;
+
+  final Layers layers = new Layers(Kernels.chosen().kernels(), ThreadTeam.shared());
+  final int hidden;
+  private final int count;
+  private final Tensor embedding; // [vocab, hidden]
+  private final Norm before; // of embeddings
+  private final Norm after;
+  private final Linear head; // [vocab, hidden]
+
+  Rwkv(Checkpoint checkpoint) {
+    hidden = checkpoint.count("hidden_size");
+    count = Config.layers(checkpoint);
+    embedding = Config.embedding(checkpoint, "emb.weight", hidden);
+    before = checkpoint.layerNorm("blocks.0.ln0", hidden, EPS);
+    after = checkpoint.layerNorm("ln_out", hidden, EPS);
+    head = checkpoint.linear("head", embedding.rows(), hidden);
+  }
+
+  final int layerCount() {
+    return count;
+  }
+
+  /** Numbers of state that a layer has. */
+  abstract int stateWidth();
+
+  /** What a layer's state begins with. */
+  float[] firstState() {
+    return new float[stateWidth()];
+  }
+
+  /**
+   * Adds what a layer makes of the residual.
+   *
+   * @param handed {@code [rows, hidden]} numbers that the first layer may leave for the others
+   */
+  abstract void layer(int layer, float[] x, float[] handed, Batch batch);
+
+  @Override
+  public final float[][] forward(Batch batch) {
+    batch.sequences().forEach(it -> state(it).reserve(it.ids().length));
+    float[] x = before.of(Layers.embed(embedding, batch));
+    float[] handed = new float[x.length];
+    for (int layer = 0; layer < count; layer++) {
+      layer(layer, x, handed, batch);
+    }
+    float[][] logits = layers.logits(x, after, head, batch);
+    batch.sequences().forEach(it -> state(it).advance(it.ids().length));
+    return logits;
+  }
+
+  static RwkvState state(Batch.Sequence sequence) {
+    if (sequence.cache() instanceof RwkvState state) {
+      return state;
+    }
+    throw new IllegalArgumentException("the cache was not made by this model");
+  }
+
+  /** Where a layer's state begins in the state's numbers. */
+  final int stateAt(int layer) {
+    return layer * stateWidth();
+  }
+
+  /**
+   * Each row's predecessor; that of a text's first row comes from the state, {@code at} numbers
+   * into it, where the last row is left for the next time.
+   */
+  final float[] shifted(float[] x, Batch batch, int at) {
+    float[] before = new float[x.length];
+    int row = 0;
+    for (Batch.Sequence sequence : batch.sequences()) {
+      float[] state = state(sequence).numbers();
+      int last = (row + sequence.ids().length - 1) * hidden;
+      System.arraycopy(state, at, before, row * hidden, hidden);
+      System.arraycopy(x, row * hidden, before, (row + 1) * hidden, last - row * hidden);
+      System.arraycopy(x, last, state, at, hidden);
+      row += sequence.ids().length;
+    }
+    return before;
+  }
+
+  /** {@code x * share + before * (1 - share)}, the shares a row of {@code [hidden]}. */
+  static float[] mixed(float[] x, float[] before, float[] shares) {
+    float[] mixed = new float[x.length];
+    for (int i = 0; i < x.length; i++) {
+      mixed[i] = before[i] + (x[i] - before[i]) * shares[i % shares.length];
+    }
+    return mixed;
+  }
+
+  static void sigmoid(float[] x) {
+    for (int i = 0; i < x.length; i++) {
+      x[i] = (float) (1 / (1 + Math.exp(-x[i])));
+    }
+  }
+
+  static void multiply(float[] x, float[] y) {
+    for (int i = 0; i < x.length; i++) {
+      x[i] *= y[i % y.length];
+    }
+  }
+
+  @Override
+  public final int vocabularySize() {
+    return embedding.rows();
+  }
+
+  @Override
+  public final int contextLength() {
+    return CONTEXT;
+  }
+
+  @Override
+  public final KvCache newCache(int capacity) {
+    if (capacity < 1) {
+      throw new ModelException("a state for %d positions is not possible".formatted(capacity));
+    }
+    float[] first = new float[Math.multiplyExact(count, stateWidth())];
+    float[] each = firstState();
+    for (int layer = 0; layer < count; layer++) {
+      System.arraycopy(each, 0, first, stateAt(layer), each.length);
+    }
+    return new RwkvState(first, capacity);
+  }
+}
