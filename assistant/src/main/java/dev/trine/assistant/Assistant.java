@@ -2,9 +2,11 @@ package dev.trine.assistant;
 
 import dev.trine.assistant.Clause.Verb;
 import dev.trine.assistant.Outcome.Kind;
+import dev.trine.assistant.Part.Missing;
 import dev.trine.assistant.Part.Op;
 import dev.trine.assistant.Part.Question;
 import dev.trine.assistant.Part.Refusal;
+import dev.trine.assistant.Part.Saying;
 import dev.trine.assistant.Part.Step;
 import dev.trine.assistant.Performer.Done;
 import dev.trine.runtime.LanguageModel;
@@ -106,7 +108,7 @@ public final class Assistant {
     if (clauses.stream().anyMatch(c -> c.verb() == Verb.UNDO)) {
       return new Turn(undo(utterance, start), clauses, heard, List.of());
     }
-    List<Part> parts = resolver().resolve(clauses, in, heard, found.mentions());
+    List<Part> parts = resolver(utterance).resolve(clauses, in, heard, found.mentions());
     return settle(utterance, start, clauses, heard, parts);
   }
 
@@ -124,8 +126,13 @@ public final class Assistant {
       Utterance utterance, long start, List<Clause> clauses, String heard, List<Part> parts) {
     Reply reply = reply(utterance);
     Optional<Question> question = parts(parts, Question.class).stream().findFirst();
+    Optional<Missing> missing = parts(parts, Missing.class).stream().findFirst();
     List<Step> steps = parts(parts, Step.class);
     List<Refusal> refusals = parts(parts, Refusal.class);
+    if (missing.isPresent()) {
+      Outcome asked = outcome(utterance, start, Kind.ASKED, reply.missing(missing.get()));
+      return new Turn(asked, clauses, heard, parts);
+    }
     if (question.isPresent()) {
       Outcome asked = outcome(utterance, start, Kind.ASKED, reply.question(question.get()));
       return new Turn(asked, clauses, heard, parts);
@@ -145,20 +152,24 @@ public final class Assistant {
               millis(start));
       return new Turn(asked, clauses, heard, parts);
     }
+    if (steps.isEmpty() && refusals.isEmpty()) {
+      String saying =
+          parts(parts, Saying.class).stream().map(Saying::key).findFirst().orElse("chat");
+      Outcome said = outcome(utterance, start, Kind.ANSWERED, reply.say(saying));
+      return new Turn(said, clauses, heard, List.of());
+    }
     return new Turn(act(utterance, start, steps, refusals), clauses, heard, List.of());
   }
 
   private Outcome act(Utterance utterance, long start, List<Step> steps, List<Refusal> refusals) {
     Reply reply = reply(utterance);
     if (steps.isEmpty()) {
-      return refusals.isEmpty()
-          ? outcome(utterance, start, Kind.ANSWERED, reply.say("chat"))
-          : outcome(utterance, start, Kind.REFUSED, reply.facts(List.of(), refusals));
+      return outcome(utterance, start, Kind.REFUSED, reply.facts(List.of(), refusals));
     }
     Performer performer = new Performer(home.get());
     List<Done> done = utterance.dryRun() ? performer.plan(steps) : performer.perform(steps);
     Optional<String> undo = utterance.dryRun() ? Optional.empty() : performer.journal(done);
-    boolean reads = steps.stream().allMatch(s -> s.op() == Op.READ);
+    boolean reads = steps.stream().allMatch(s -> s.op() == Op.READ || s.name().equals("status"));
     Kind kind = reads ? Kind.ANSWERED : Kind.DONE;
     return done(utterance, start, kind, done, reply.facts(done, refusals), undo);
   }
@@ -201,8 +212,8 @@ public final class Assistant {
     return finder;
   }
 
-  Resolver resolver() {
-    return new Resolver(home.get());
+  Resolver resolver(Utterance utterance) {
+    return new Resolver(home.get(), utterance.now());
   }
 
   Set<String> inside(Set<String> places) {

@@ -75,7 +75,7 @@ public final class Conversation {
     List<Part> parts = new ArrayList<>();
     for (Part part : asked.pending()) {
       if (part.equals(question.get())) {
-        parts.addAll(assistant.resolver().steps(narrow, chosen, asked.heard()));
+        parts.addAll(assistant.resolver(utterance).steps(narrow, chosen, asked.heard()));
       } else {
         parts.add(part);
       }

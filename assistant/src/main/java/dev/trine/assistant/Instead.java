@@ -1,10 +1,8 @@
 package dev.trine.assistant;
 
 import dev.trine.assistant.Clause.Verb;
-import dev.trine.things.Action;
 import dev.trine.things.Property;
 import dev.trine.things.Thing;
-import dev.trine.things.ValueSchema;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,7 +22,7 @@ final class Instead {
     Optional<Property> property = thing.property(clause.name());
     return switch (clause.verb()) {
       case SET -> property.filter(p -> !p.readOnly()).isPresent();
-      case DO -> thing.action(clause.name()).filter(Instead::needsNothing).isPresent();
+      case DO -> thing.action(clause.name()).isPresent();
       default -> property.isPresent();
     };
   }
@@ -34,7 +32,9 @@ final class Instead {
     if (offers(thing, clause)) {
       return Optional.of(clause);
     }
-    return substitutes(clause).filter(substitute -> offers(thing, substitute)).findFirst();
+    return substitutes(clause)
+        .filter(substitute -> offers(thing, substitute) && needsNothing(thing, substitute))
+        .findFirst();
   }
 
   private static Stream<Clause> substitutes(Clause clause) {
@@ -45,19 +45,21 @@ final class Instead {
         .map(words -> words.split(" "))
         .map(words ->
             new Clause(
+                clause.timing(),
                 Verb.valueOf(words[0].toUpperCase(Locale.ROOT)),
                 clause.target(),
                 words[1],
-                words.length < 3 ? "" : words[2].replace("*", clause.value())));
+                words.length < 3 ? "" : words[2].replace("*", clause.value()),
+                List.of()));
   }
 
-  private static boolean needsNothing(Action action) {
-    return action
-        .input()
-        .map(input ->
-            input instanceof ValueSchema.Any
-                || (input instanceof ValueSchema.Fields fields && fields.required().isEmpty()))
-        .orElse(true);
+  /** Whether a clause is complete for a Thing: an action that takes nothing that must be said. */
+  private static boolean needsNothing(Thing thing, Clause clause) {
+    return clause.verb() != Verb.DO
+        || thing
+            .action(clause.name())
+            .filter(action -> Field.of(thing, action).stream().noneMatch(Field::required))
+            .isPresent();
   }
 
   private static Map<String, List<String>> table() {

@@ -59,6 +59,7 @@ public record Outcome(
    * @param value what was written or read
    * @param before the property's value before, or for an action an object of what it changed
    * @param after likewise, as read back
+   * @param afterSeconds in how long it is to be done; nothing for now, or for a condition
    * @param status {@code confirmed}, {@code sent}, {@code failed} or {@code planned}
    * @param error why it failed
    */
@@ -69,6 +70,7 @@ public record Outcome(
       Optional<JsonNode> value,
       Optional<JsonNode> before,
       Optional<JsonNode> after,
+      Optional<Long> afterSeconds,
       String status,
       Optional<String> error) {
 
@@ -78,6 +80,7 @@ public record Outcome(
       value.ifPresent(v -> json.set("value", v));
       before.ifPresent(v -> json.set("before", v));
       after.ifPresent(v -> json.set("after", v));
+      afterSeconds.ifPresent(s -> json.put("afterSeconds", s));
       json.put("status", status);
       error.ifPresent(e -> json.put("error", e));
       return json;

@@ -27,32 +27,58 @@ sealed interface Part {
    * A write, call or read of one Thing.
    *
    * @param clause what it is a step of
-   * @param value what to write; none otherwise
+   * @param value what to write, or the action's input
+   * @param due when it is to be taken; nothing for now
    */
-  record Step(Clause clause, Op op, Thing thing, String name, Optional<JsonNode> value)
+  record Step(
+      Clause clause, Op op, Thing thing, String name, Optional<JsonNode> value, Optional<Due> due)
       implements Part {
     static Step write(Clause clause, Thing thing, String name, JsonNode value) {
-      return new Step(clause, Op.WRITE, thing, name, Optional.of(value));
+      return new Step(clause, Op.WRITE, thing, name, Optional.of(value), Optional.empty());
     }
 
     static Step invoke(Clause clause, Thing thing, String name) {
-      return new Step(clause, Op.INVOKE, thing, name, Optional.empty());
+      return new Step(clause, Op.INVOKE, thing, name, Optional.empty(), Optional.empty());
     }
 
     static Step read(Clause clause, Thing thing, String name) {
-      return new Step(clause, Op.READ, thing, name, Optional.empty());
+      return new Step(clause, Op.READ, thing, name, Optional.empty(), Optional.empty());
+    }
+
+    Step with(JsonNode input) {
+      return new Step(clause, op, thing, name, Optional.of(input), due);
+    }
+
+    Step later(Due then) {
+      return new Step(clause, op, thing, name, value, Optional.of(then));
     }
 
     boolean sameAs(Step other) {
       return op == other.op
           && thing.id().equals(other.thing.id())
           && name.equals(other.name)
-          && value.equals(other.value);
+          && value.equals(other.value)
+          && due.equals(other.due);
     }
+  }
+
+  /** When a step that is not taken now is to be taken. */
+  sealed interface Due {
+    /** So long from now. */
+    record After(long seconds) implements Due {}
+
+    /** As soon as this is so. */
+    record Once(Clause condition, List<Thing> things) implements Due {}
   }
 
   /** Several Things fit where one is meant; without options, too little was said. */
   record Question(Clause clause, List<Thing> options) implements Part {}
+
+  /** An action cannot be taken before this member of its input is said. */
+  record Missing(Clause clause, Thing thing, String member) implements Part {}
+
+  /** Nothing is to be done; the answer is this sentence. */
+  record Saying(String key) implements Part {}
 
   /** Why something cannot be done. */
   sealed interface Refusal extends Part {
@@ -74,7 +100,16 @@ sealed interface Part {
     /** The Thing has not said yet what its state is. */
     record Silent(Thing thing, Property property) implements Refusal {}
 
+    /** None of these Things is in the state that was said. */
+    record NoneSuch(List<Thing> things, Clause.State state) implements Refusal {}
+
+    /** There is no such timer, entry or item. */
+    record NoEntry(Thing thing, String words) implements Refusal {}
+
+    /** The action does not take this. */
+    record NotTaken(Thing thing, String member, String value) implements Refusal {}
+
     /** Trine never does this. */
-    record Never(Thing thing) implements Refusal {}
+    record Never() implements Refusal {}
   }
 }

@@ -24,15 +24,25 @@ final class Reasons {
 
   String of(Refusal refusal) {
     return switch (refusal) {
+      case Refusal.NoThing(String words) when words.startsWith("@") ->
+          phrases.say(
+              "no-thing",
+              "words",
+              phrases.find("services", words.substring(1)).orElse(words.substring(1)));
       case Refusal.NoThing(String words) when words.isEmpty() -> phrases.say("no-thing-known");
       case Refusal.NoThing(String words) -> phrases.say("no-thing", "words", words);
       case Refusal.NoPlace(String words) -> phrases.say("no-place", "words", words);
-      case Refusal.NotThere(String words, var places) ->
-          places.stream()
-              .findFirst()
-              .flatMap(household::place)
-              .map(p -> phrases.say("not-there", "words", words, "place", wording.place(p)))
-              .orElseGet(() -> phrases.say("no-thing", "words", words));
+      case Refusal.NotThere(String said, var places) -> {
+        String words =
+            said.startsWith("@")
+                ? phrases.find("services", said.substring(1)).orElse(said.substring(1))
+                : said;
+        yield places.stream()
+            .findFirst()
+            .flatMap(household::place)
+            .map(p -> phrases.say("not-there", "words", words, "place", wording.place(p)))
+            .orElseGet(() -> phrases.say("no-thing", "words", words));
+      }
       case Refusal.Cannot(var thing, Clause clause) -> cannot(thing, clause);
       case Refusal.OutOfRange(Thing thing, Property property, String value) ->
           range(thing, property, value);
@@ -42,6 +52,18 @@ final class Reasons {
               thing,
               "property",
               wording.property(Optional.of(thing), property.name()));
+      case Refusal.NoneSuch(List<Thing> things, Clause.State state) ->
+          Phrases.counted(
+              phrases.say("none-such"),
+              1,
+              "what",
+              wording.things(things),
+              "state",
+              wording.asked(state.name(), state.value()).orElse(state.value()));
+      case Refusal.NoEntry(Thing thing, String words) ->
+          one(phrases.say(words.isEmpty() ? "no-such-entry" : "no-entry"), thing, "words", words);
+      case Refusal.NotTaken(Thing thing, String member, String value) ->
+          one(phrases.say("not-taken"), thing, "value", value);
       case Refusal.Never never -> phrases.say("never");
     };
   }

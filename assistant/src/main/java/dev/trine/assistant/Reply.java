@@ -1,6 +1,7 @@
 package dev.trine.assistant;
 
 import dev.trine.assistant.Clause.Verb;
+import dev.trine.assistant.Part.Due;
 import dev.trine.assistant.Part.Op;
 import dev.trine.assistant.Part.Question;
 import dev.trine.assistant.Part.Refusal;
@@ -9,17 +10,25 @@ import dev.trine.assistant.Performer.Done;
 import dev.trine.things.Household;
 import dev.trine.things.Property;
 import dev.trine.things.Thing;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /** Answers in the speaker's language and script, from what was read back and from nothing else. */
 final class Reply {
+  private static final Set<Verb> WHICH = EnumSet.of(Verb.WHICH, Verb.COUNT, Verb.SOME, Verb.EVERY);
+
   /** A question names no more options. */
   private static final int MOST_OPTIONS = 5;
 
@@ -87,10 +96,18 @@ final class Reply {
     return spoken(phrases.say("which", "list", wording.list("or", names)));
   }
 
+  /** What must be said before an action can be taken. */
+  String missing(Part.Missing missing) {
+    String member = missing.member();
+    return phrases
+        .find("say", "missing " + member)
+        .map(this::spoken)
+        .orElseGet(() -> spoken(phrases.say("missing", "member", member.replace('-', ' '))));
+  }
+
   /** Whether to do this. */
   String leave(List<Step> steps) {
-    List<Done> planned =
-        steps.stream().map(s -> new Done(s, Performer.planned(s), Map.of())).toList();
+    List<Done> planned = steps.stream().map(s -> Done.of(s, Performer.planned(s))).toList();
     List<String> acts = groups(planned).stream().map(g -> act("propose", g)).toList();
     return spoken(phrases.say("shall", "list", wording.list("and", acts)));
   }
@@ -99,12 +116,22 @@ final class Reply {
     Done one = group.getFirst();
     Verb verb = one.step().clause().verb();
     if (one.step().op() == Op.READ) {
-      return one.failed() ? silent(group) : isWhich(verb) ? which(group) : state(group);
+      if (one.failed()) {
+        return silent(group);
+      }
+      return isWhich(verb) ? which(group) : verb == Verb.SINCE ? since(group) : state(group);
+    }
+    if (one.step().name().equals("status") && one.remaining().isPresent()) {
+      return fill(
+          phrases.find("state", "timers").orElseThrow(),
+          group,
+          "value",
+          wording.state(Optional.empty(), "timers", one.remaining().get()));
     }
     return switch (one.act().status()) {
       case "confirmed" -> act("done", group);
       case "sent" -> phrases.say("sent", "done", act("done", group));
-      case "planned" -> phrases.say("planned", "list", act("propose", group));
+      case "planned" -> planned(group);
       default ->
           one.act().after().isPresent() && one.step().op() == Op.WRITE
               ? phrases.say("failed", "what", things(group), "state", state(group))
@@ -112,10 +139,46 @@ final class Reply {
     };
   }
 
+  /** What is to be done, and when. */
+  private String planned(List<Done> group) {
+    Step step = group.getFirst().step();
+    String act = act("propose", group);
+    if (step.due().isEmpty()) {
+      return phrases.say("planned", "list", act);
+    }
+    return switch (step.due().get()) {
+      case Due.After(long seconds) ->
+          phrases.say("later", "length", wording.length(seconds), "list", act);
+      case Due.Once(Clause condition, List<Thing> things) -> {
+        String state = asked(things.getFirst(), condition.name(), condition.value());
+        String about = wording.things(things);
+        String template = phrases.find("state", condition.name(), "*").orElseThrow();
+        Optional<Thing> thing = Optional.of(things.getFirst());
+        String property = wording.property(thing, condition.name());
+        String said = Phrases.fill(template, "what", about, "value", state, "property", property);
+        yield phrases.say("once", "condition", Phrases.counted(said, things.size()), "list", act);
+      }
+    };
+  }
+
+  /** A state as a clause asks for it. */
+  private String asked(Thing thing, String name, String value) {
+    return wording
+        .asked(name, value)
+        .or(() -> thing.property(name).map(p -> wording.compared(p, value)))
+        .orElse(value);
+  }
+
   /** An act in the words of a section; the value is the one that was read back. */
   private String act(String section, List<Done> group) {
     Step step = group.getFirst().step();
     boolean action = step.op() == Op.INVOKE;
+    if (action && step.value().isPresent() && step.value().get().isObject()) {
+      Optional<String> said = withInput(section, group, step.value().get());
+      if (said.isPresent()) {
+        return said.get();
+      }
+    }
     String name = action ? step.name() + "!" : step.name();
     Optional<JsonNode> value = value(group.getFirst());
     String raw = value.map(v -> v.asString("")).orElse("");
@@ -125,6 +188,22 @@ final class Reply {
             .orElseThrow();
     String amount = value.map(v -> wording.amount(property(step), v)).orElse("");
     return fill(template, group, "value", amount, "property", wording.property(thing(step), name));
+  }
+
+  /** An action with what was said for it: the sentence that tells most of it. */
+  private Optional<String> withInput(String section, List<Done> group, JsonNode input) {
+    List<String> members = new ArrayList<>(input.propertyNames());
+    members.remove("repeat");
+    List<String> gaps = new ArrayList<>();
+    members.forEach(member -> gaps.addAll(List.of(member, wording.input(member, input))));
+    for (; !members.isEmpty(); members.removeLast()) {
+      String key = group.getFirst().step().name() + "! " + String.join(" ", members);
+      Optional<String> template = phrases.find(section, key);
+      if (template.isPresent()) {
+        return Optional.of(fill(template.get(), group, gaps.toArray(String[]::new)));
+      }
+    }
+    return Optional.empty();
   }
 
   private String state(List<Done> group) {
@@ -153,6 +232,15 @@ final class Reply {
     if (group.size() == 1) {
       return state(group);
     }
+    if (asked.equals("most") || asked.equals("least")) {
+      Comparator<Done> by =
+          Comparator.comparingDouble(d -> d.act().value().orElseThrow().doubleValue(0));
+      return state(
+          List.of(asked.equals("most") ? Collections.max(group, by) : Collections.min(group, by)));
+    }
+    if (step.clause().verb() == Verb.SOME || step.clause().verb() == Verb.EVERY) {
+      return whether(step.clause().verb(), group, found);
+    }
     String state =
         wording
             .asked(step.name(), asked)
@@ -179,6 +267,34 @@ final class Reply {
         wording.list("and", names));
   }
 
+  private String since(List<Done> group) {
+    String time =
+        group
+            .getFirst()
+            .since()
+            .map(
+                instant -> wording.moment(LocalDateTime.ofInstant(instant, ZoneId.systemDefault())))
+            .orElse("?");
+    return phrases.say("since", "state", state(group), "time", time);
+  }
+
+  /** Whether some or all of the Things that were read are as asked. */
+  private String whether(Verb verb, List<Done> group, List<Done> found) {
+    boolean some = verb == Verb.SOME;
+    List<Done> named = some ? found : new ArrayList<>(group);
+    if (!some) {
+      named.removeAll(found);
+    }
+    boolean yes = some != named.isEmpty();
+    String key = (some ? "some-" : "every-") + (yes ? "yes" : "no");
+    String list =
+        named.isEmpty()
+            ? ""
+            : wording.list(
+                "and", named.stream().map(d -> wording.thing(d.step().thing())).toList());
+    return fill(phrases.say(key), group, "list", list);
+  }
+
   private String silent(List<Done> group) {
     Step step = group.getFirst().step();
     return fill(
@@ -192,14 +308,20 @@ final class Reply {
       List<Object> same =
           isWhich(d.step().clause().verb())
               ? List.of(d.step().clause(), d.failed())
-              : List.of(d.step().op(), d.step().name(), d.act().status(), value(d), unit(d.step()));
+              : List.of(
+                  d.step().op(),
+                  d.step().name(),
+                  d.act().status(),
+                  d.step().op() == Op.INVOKE ? d.step().value() : value(d),
+                  unit(d.step()),
+                  d.step().due());
       groups.computeIfAbsent(same, s -> new ArrayList<>()).add(d);
     }
     return List.copyOf(groups.values());
   }
 
   private static boolean isWhich(Verb verb) {
-    return verb == Verb.WHICH || verb == Verb.COUNT;
+    return WHICH.contains(verb);
   }
 
   private static String unit(Step step) {

@@ -3,6 +3,8 @@ package dev.trine.assistant;
 import dev.trine.assistant.Clause.Quantity;
 import dev.trine.assistant.Clause.Target;
 import dev.trine.assistant.Clause.Verb;
+import dev.trine.assistant.Part.Due;
+import dev.trine.assistant.Part.Op;
 import dev.trine.assistant.Part.Question;
 import dev.trine.assistant.Part.Refusal;
 import dev.trine.assistant.Part.Step;
@@ -12,10 +14,16 @@ import dev.trine.things.Place;
 import dev.trine.things.Property;
 import dev.trine.things.Reading;
 import dev.trine.things.Thing;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
@@ -24,14 +32,22 @@ import tools.jackson.databind.JsonNode;
  * each of them takes. It reads states, and changes nothing.
  */
 final class Resolver {
+  private static final Pattern NUMBER = Pattern.compile("(?<![\\d.])\\d{1,3}(?![\\d.])");
+  private static final Set<Verb> ASKS_OF_ALL =
+      EnumSet.of(Verb.WHICH, Verb.COUNT, Verb.SOME, Verb.EVERY, Verb.WHEN);
+
   private final Home home;
   private final Household household;
   private final Whereabouts whereabouts;
+  private final LocalDateTime now;
+  private final Timings timings;
 
-  Resolver(Home home) {
+  Resolver(Home home, LocalDateTime now) {
     this.home = home;
+    this.now = now;
     household = home.household();
     whereabouts = new Whereabouts(household);
+    timings = new Timings(home, now);
   }
 
   /**
@@ -48,6 +64,7 @@ final class Resolver {
     Optional<Mention> nobody = mentions.stream().filter(Mention::absent).findFirst();
     Set<String> unclaimed = whereabouts.within(unclaimed(clauses, mentions));
     Set<String> carried = unclaimed;
+    Optional<Due> condition = Optional.empty();
     for (Clause clause : clauses) {
       if (clause.target().isEmpty()) {
         alone(clause, nobody).ifPresent(parts::add);
@@ -56,21 +73,63 @@ final class Resolver {
       Target target = clause.target().get();
       Set<String> inside = in.map(p -> household.within(p.id())).orElse(Set.of());
       Scopes scopes = new Scopes(unclaimed, carried, inside);
-      for (Part part : resolve(clause, target, scopes, heard, parts)) {
-        if (!(part instanceof Step step) || steps(parts).noneMatch(step::sameAs)) {
-          parts.add(part);
-        }
-      }
+      List<Part> found = resolve(clause, target, scopes, new Speech(heard, in), parts);
       if (!target.places().isEmpty()) {
         carried = whereabouts.within(target.places());
+      }
+      if (clause.verb() == Verb.WHEN) {
+        if (steps(found).findAny().isEmpty() || !isEvent(clause, found) && !holds(found)) {
+          // what it is said of is not there, or it is not so
+          parts.addAll(found);
+          return parts;
+        }
+        List<Thing> things = steps(found).map(Step::thing).toList();
+        condition = holds(found) ? Optional.empty() : Optional.of(new Due.Once(clause, things));
+        continue;
+      }
+      if (clause.timing().isPresent()) {
+        found = timings.timed(clause.timing().get(), found);
+      }
+      for (Part part : found) {
+        Optional<Due> due = condition;
+        Part then =
+            part instanceof Step step && due.isPresent() && step.op() != Op.READ
+                ? step.later(due.get())
+                : part;
+        if (!(then instanceof Step step) || steps(parts).noneMatch(step::sameAs)) {
+          parts.add(then);
+        }
       }
     }
     return parts;
   }
 
+  /** What was heard, and where the speaker is. */
+  private record Speech(String heard, Optional<Place> in) {}
+
+  /** What devices only report becomes so by itself; what can be set is so or is not. */
+  private static boolean isEvent(Clause clause, List<Part> found) {
+    return steps(found)
+        .flatMap(step -> step.thing().property(step.name()).stream())
+        .allMatch(Property::readOnly);
+  }
+
+  /** Whether one of the Things is in the state that a clause asks for. */
+  private boolean holds(List<Part> found) {
+    return steps(found).anyMatch(step -> is(step.thing(), step.name(), step.clause().value()));
+  }
+
+  private boolean is(Thing thing, String name, String value) {
+    Optional<Property> property = thing.property(name);
+    return property.isPresent()
+        && home.state(thing, name)
+            .filter(reading -> Values.matches(property.get(), reading.value(), value))
+            .isPresent();
+  }
+
   /** The steps of a clause for Things that were chosen among those that fit. */
   List<Part> steps(Clause clause, List<Thing> chosen, String heard) {
-    return steps(clause, chosen, new Values(heard), List.of());
+    return steps(clause, chosen, new Speech(heard, Optional.empty()), List.of());
   }
 
   /**
@@ -91,11 +150,25 @@ final class Resolver {
   private static List<Mention> unclaimed(List<Clause> clauses, List<Mention> mentions) {
     return mentions.stream()
         .filter(mention -> mention.isPlace() && !mention.absent())
-        .filter(mention ->
-            clauses.stream()
-                .flatMap(clause -> clause.target().stream())
-                .noneMatch(t -> t.places().contains(mention) || t.except().contains(mention)))
+        .filter(mention -> clauses.stream().noneMatch(clause -> takesNote(clause, mention)))
         .toList();
+  }
+
+  private static boolean takesNote(Clause clause, Mention mention) {
+    boolean isTarget =
+        clause
+            .target()
+            .filter(t -> t.places().contains(mention) || t.except().contains(mention))
+            .isPresent();
+    return isTarget
+        || clause.input().stream()
+            .flatMap(named -> named.arguments().stream())
+            .anyMatch(argument ->
+                switch (argument) {
+                  case Argument.Where(Mention place) -> place.equals(mention);
+                  case Argument.Text text -> Hearing.normal(text.said()).contains(mention.phrase());
+                  default -> false;
+                });
   }
 
   private static Optional<Part> alone(Clause clause, Optional<Mention> nobody) {
@@ -103,12 +176,13 @@ final class Resolver {
       case ABSENT ->
           Optional.of(nobody.map(Resolver::absent).orElseGet(() -> new Refusal.NoThing("")));
       case UNCLEAR -> Optional.of(new Question(clause, List.of()));
-      default -> Optional.empty();
+      case NEVER -> Optional.of(new Refusal.Never());
+      default -> Optional.of(new Part.Saying(clause.verb().word()));
     };
   }
 
   private List<Part> resolve(
-      Clause clause, Target target, Scopes scopes, String heard, List<Part> before) {
+      Clause clause, Target target, Scopes scopes, Speech speech, List<Part> before) {
     Optional<Refusal> absent = absent(target);
     if (absent.isPresent()) {
       return List.of(absent.get());
@@ -143,32 +217,71 @@ final class Resolver {
         }
       }
     }
+    if (target.that().isPresent()) {
+      Clause.State that = target.that().get();
+      List<Thing> all = fitting;
+      fitting = fitting.stream().filter(t -> is(t, that.name(), that.value())).toList();
+      if (fitting.isEmpty()) {
+        return List.of(new Refusal.NoneSuch(all, that));
+      }
+    }
+    int ordinal = target.thing().map(Mention::ordinal).orElse(0);
+    if (ordinal != 0 && fitting.size() > 1) {
+      fitting = numbered(fitting, ordinal);
+      if (fitting.isEmpty()) {
+        return List.of(new Refusal.NoThing(target.thing().orElseThrow().phrase()));
+      }
+    }
     List<Thing> chosen = choose(clause, target, fitting, placed);
     return chosen.isEmpty()
         ? List.of(new Question(clause, fitting))
-        : steps(clause, chosen, new Values(heard), before);
+        : steps(clause, chosen, speech, before);
   }
 
-  private List<Part> steps(Clause clause, List<Thing> things, Values values, List<Part> before) {
+  /** The second is the one with a 2 in its name; where names have no numbers, the second. */
+  private static List<Thing> numbered(List<Thing> things, int ordinal) {
+    Map<Integer, Thing> byNumber = new TreeMap<>();
+    for (Thing thing : things) {
+      thing.names().all().stream()
+          .map(name -> NUMBER.matcher(Hearing.normal(name)))
+          .filter(Matcher::find)
+          .findFirst()
+          .ifPresent(number -> byNumber.putIfAbsent(Integer.parseInt(number.group()), thing));
+    }
+    List<Thing> inOrder =
+        byNumber.size() == things.size() ? List.copyOf(byNumber.values()) : things;
+    if (ordinal < 0) {
+      return List.of(inOrder.getLast());
+    }
+    if (byNumber.size() == things.size() && byNumber.containsKey(ordinal)) {
+      return List.of(byNumber.get(ordinal));
+    }
+    return ordinal <= inOrder.size() ? List.of(inOrder.get(ordinal - 1)) : List.of();
+  }
+
+  private List<Part> steps(Clause clause, List<Thing> things, Speech speech, List<Part> before) {
+    Values values = new Values(speech.heard());
+    Inputs inputs = new Inputs(home, now, speech.in());
     List<Part> parts = new ArrayList<>();
     for (Thing thing : things) {
       Part part =
           Instead.offered(thing, clause)
-              .map(own -> part(own, thing, values, before))
+              .map(own -> part(own, thing, values, inputs, before))
               .orElseGet(() -> new Refusal.Cannot(Optional.of(thing), clause));
-      parts.add(
-          part instanceof Step step && Permission.never(step) ? new Refusal.Never(thing) : part);
+      parts.add(part instanceof Step step && Permission.never(step) ? new Refusal.Never() : part);
     }
     return parts;
   }
 
-  private Part part(Clause clause, Thing thing, Values values, List<Part> before) {
+  private Part part(Clause clause, Thing thing, Values values, Inputs inputs, List<Part> before) {
     return switch (clause.verb()) {
       case SET -> {
         Property property = thing.property(clause.name()).orElseThrow();
-        yield values.write(clause, thing, property, state(thing, clause.name(), before));
+        yield clause.input().isEmpty()
+            ? values.write(clause, thing, property, state(thing, clause.name(), before))
+            : inputs.write(clause, thing, property);
       }
-      case DO -> Step.invoke(clause, thing, clause.name());
+      case DO -> inputs.invoke(clause, thing);
       default -> Step.read(clause, thing, clause.name());
     };
   }
@@ -185,7 +298,10 @@ final class Resolver {
   /** One, all, or none: then it must be asked which. */
   private List<Thing> choose(Clause clause, Target target, List<Thing> fit, boolean placed) {
     List<Thing> fitting = clause.verb() == Verb.GET ? sensors(target, fit) : fit;
-    boolean question = clause.verb() == Verb.WHICH || clause.verb() == Verb.COUNT;
+    if (target.thing().isPresent()) {
+      fitting = preferred(target.thing().get(), clause, fitting);
+    }
+    boolean question = ASKS_OF_ALL.contains(clause.verb());
     boolean several =
         switch (target.quantity()) {
           case ONE -> question;
@@ -205,6 +321,24 @@ final class Resolver {
       return exact.size() == 1 ? exact : List.of();
     }
     return List.of();
+  }
+
+  /**
+   * Of a service that several kinds of Things offer, the first kind; of players, those that play.
+   */
+  private List<Thing> preferred(Mention service, Clause clause, List<Thing> fitting) {
+    String word = Services.word(service);
+    if (word.isEmpty() || fitting.size() < 2) {
+      return fitting;
+    }
+    List<Thing> playing = fitting.stream().filter(t -> is(t, "playing", "true")).toList();
+    boolean goesOn = !playing.isEmpty() && !clause.name().startsWith("play");
+    List<Thing> likely = goesOn ? playing : fitting;
+    return Services.types(word).stream()
+        .map(type -> likely.stream().filter(t -> t.types().contains(type)).toList())
+        .filter(found -> !found.isEmpty())
+        .findFirst()
+        .orElse(likely);
   }
 
   /** How warm a room is, its sensor knows better than the water heater in it. */

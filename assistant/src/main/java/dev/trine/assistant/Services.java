@@ -19,6 +19,7 @@ final class Services {
   private record Service(
       List<String> types, List<String> readable, Map<String, List<Field>> actions) {}
 
+  private static final Service NONE = new Service(List.of(), List.of(), Map.of());
   private static final Map<String, Service> ALL = read();
 
   private Services() {}
@@ -37,13 +38,16 @@ final class Services {
 
   private static Mention mention(String word, Service service, Household household) {
     List<Thing> things =
-        service.types().stream()
-            .map(type -> household.things().stream().filter(t -> t.types().contains(type)).toList())
-            .filter(found -> !found.isEmpty())
-            .findFirst()
-            .orElse(List.of());
-    return new Mention(
-        "@" + word, false, false, Set.copyOf(service.types()), things, List.of(), Set.of(), 0);
+        household.things().stream()
+            .filter(thing -> service.types().stream().anyMatch(thing.types()::contains))
+            .toList();
+    Set<String> types = Set.copyOf(service.types());
+    return new Mention("@" + word, false, false, types, things, List.of(), Set.of(), 0);
+  }
+
+  /** {@return the types of Things that a service stands for, the likeliest first} */
+  static List<String> types(String word) {
+    return ALL.getOrDefault(word, NONE).types();
   }
 
   /** {@return the actions of a service with their fields} */
@@ -63,7 +67,7 @@ final class Services {
 
   private static Map<String, Service> read() {
     Map<String, Service> services = new LinkedHashMap<>();
-    Service service = new Service(List.of(), List.of(), Map.of());
+    Service service = NONE;
     for (String line : Lexicon.lines("services.txt")) {
       if (line.startsWith("[")) {
         service = new Service(new ArrayList<>(), new ArrayList<>(), new LinkedHashMap<>());
@@ -94,6 +98,6 @@ final class Services {
 
   /** {@return what can be asked of a service} */
   static List<String> readable(String word) {
-    return ALL.getOrDefault(word, new Service(List.of(), List.of(), Map.of())).readable();
+    return ALL.getOrDefault(word, NONE).readable();
   }
 }

@@ -104,7 +104,7 @@ sealed interface Time {
       int early = said % twelve;
       int late = early + twelve;
       if (morning) {
-        return List.of(said >= twelve ? late : early, late);
+        return open ? List.of(early, late) : List.of(said >= twelve ? late : early);
       }
       boolean afternoon = said >= twelve || said < 6 * 60;
       return open ? List.of(early, late) : afternoon ? List.of(late) : List.of(early);

@@ -13,9 +13,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Reads how long and when, in Chinese and English: {@code an hour and a half}, 一个半小时, {@code
@@ -36,11 +39,19 @@ final class TimeReader {
   private static final Map<String, String> HOURS = words("hours");
   private static final Map<String, String> REPEATS = words("repeats");
 
+  private static final BigDecimal HOUR = BigDecimal.valueOf(3600);
+  private static final Map<String, String> DATES = words("dates");
+
   private static final String END = "(?![a-z])";
   private static final Pattern LENGTH =
       Pattern.compile(
-          "(?:(?<number>\\d+(?:\\.\\d+)?)(?:[ -]|个)?|(?<words>%s)(?: |个)?(?=\\p{IsHan}|(?<= )))(?<middle>半)?个?(?<unit>%s)%s(?! ago)(?: ?(?<half>%s))?"
+          "(?:(?<number>\\d+(?:\\.\\d+)?)(?: more |[ -]|个)?|(?<words>%s)(?: |个)?(?=\\p{IsHan}|(?<= )))(?<middle>半)?个?(?<unit>%s)%s(?! ago)(?: ?(?<half>%s))?"
               .formatted(any(AMOUNTS), any(UNITS), END, any(words("halves"))));
+
+  /** The minutes of 2 hours 15. */
+  private static final Pattern MINUTES =
+      Pattern.compile(" (?<minutes>[1-5]?\\d)(?=$| (?:for|and|then|on|in|to)\\b)");
+
   private static final Pattern AND = Pattern.compile("(?: and |, | |零|又)?");
 
   private static final Pattern DAY = Pattern.compile("(?<day>" + any(DAYS) + ")" + END);
@@ -53,14 +64,14 @@ final class TimeReader {
               .formatted(any(WEEKDAYS), END));
   private static final Pattern DATE =
       Pattern.compile(
-          "(?:on )?(?:(?:the )?(?<before>\\d{1,2})(?:st|nd|rd|th)? (?:of )?(?<english>%1$s)|(?<month>%1$s) ?(?:the )?(?<after>\\d{1,2})(?:st|nd|rd|th|号|日)?|(?:the )(?<alone>\\d{1,2})(?:st|nd|rd|th)|(?<number>\\d{1,2})[号日](?![\\p{IsHan}&&[^早上下中晚凌傍的提叫去要有]]))(?![a-z0-9:])"
-              .formatted(any(MONTHS)));
+          "(?:on )?(?:(?:the )?(?<before>\\d{1,2}|%2$s)(?:st|nd|rd|th)? (?:of )?(?<english>%1$s)|(?<month>%1$s) ?(?:the )?(?<after>\\d{1,2}|%2$s)(?:st|nd|rd|th|号|日)?|(?:the )(?<alone>\\d{1,2})(?:st|nd|rd|th)|(?<=on )the (?<word>%2$s)(?=$|,| at | in )|(?<number>\\d{1,2})[号日](?![\\p{IsHan}&&[^早上下中晚凌傍的提叫去要有]]))(?![a-z0-9:])"
+              .formatted(any(MONTHS), any(DATES)));
   private static final Pattern CHINESE_CLOCK =
       Pattern.compile(
           "(?<hour>\\d{1,2}|[一两])(?:[点时](?![度几])(?:(?<sharp>[钟整])|(?<half>半)|(?<quarters>[13一三])刻钟?|(?<minutes>\\d{1,2}|零[一二三四五六七八九])分?(?![度%]))?|\\.(?<fifth>5)点)");
   private static final Pattern CLOCK =
       Pattern.compile(
-          "(?<hour>\\d{1,2}):(?<minutes>\\d{2})(?::\\d{2})?(?!\\d)|(?<whole>\\d{1,2}) ?o'?clock|half past (?<past>\\d{1,2})|(?:a )?quarter (?<quarter>past|after|to|of|till) (?<quartered>\\d{1,2})|(?<offset>\\d{1,2}) (?:minutes )?(?<direction>past|to|till) (?<from>\\d{1,2})(?=$|[^\\d%°]*$| (?:today|tomorrow|tonight|in the|am|pm|every|on))|(?<named>HOURS)(?![a-z])"
+          "(?<hour>\\d{1,2}):(?<minutes>\\d{2})(?::\\d{2})?(?!\\d)|(?<whole>\\d{1,2}) ?o'?clock|half past (?<past>\\d{1,2})|(?<=at )half (?<british>\\d{1,2})(?![\\d%])|(?:a )?quarter (?<quarter>past|after|to|of|till) (?<quartered>\\d{1,2})|(?<offset>\\d{1,2}) (?:minutes )?(?<direction>past|to|till) (?<from>\\d{1,2})(?=$|[^\\d%°]*$| (?:today|tomorrow|tonight|in the|am|pm|every|on))|(?<named>HOURS)(?![a-z])"
               .replace("HOURS", any(HOURS)));
 
   /** 7, 730, 7 30, where something beside it says that it is a time. */
@@ -71,6 +82,9 @@ final class TimeReader {
   private static final Pattern BEFORE_BARE =
       Pattern.compile("(?:^|.* )(?:at|by|until|till|for|from|before|around|about) ");
   private static final Pattern PART = Pattern.compile("(?<part>" + any(PARTS) + ")" + END);
+  private static final Map<Set<String>, String> DAYS_TOGETHER =
+      Map.of(
+          Set.of("sat", "sun"), "weekends", Set.of("mon", "tue", "wed", "thu", "fri"), "weekdays");
   private static final Pattern REPEAT = Pattern.compile("(?<repeat>" + any(REPEATS) + ")" + END);
   private static final Pattern EVERY = Pattern.compile("(?:every |each |每隔?)");
   private static final Pattern BETWEEN =
@@ -84,7 +98,7 @@ final class TimeReader {
 
   /** {@return the longest time that is said from here on} */
   Optional<Read> at(int at) {
-    return java.util.stream.Stream.of(length(at), moment(at))
+    return Stream.of(length(at), moment(at))
         .flatMap(Optional::stream)
         .max(Comparator.comparingInt(Read::end));
   }
@@ -103,7 +117,8 @@ final class TimeReader {
       BigDecimal next = new BigDecimal(UNITS.getOrDefault(m.group("unit"), "0"));
       boolean letter = m.group("unit").length() == 1 && m.group("unit").charAt(0) < 0x80;
       boolean apart = !Character.isDigit(heard.charAt(m.start("unit") - 1));
-      if (next.compareTo(unit) >= 0 || letter && apart) {
+      boolean quarter = m.group("unit").equals("字") && heard.charAt(m.start("unit") - 1) != '个';
+      if (next.compareTo(unit) >= 0 || letter && apart || quarter) {
         break;
       }
       unit = next;
@@ -116,6 +131,12 @@ final class TimeReader {
       }
       seconds = seconds.add(amount.multiply(unit));
       end = m.end();
+      Optional<Matcher> rest = unit.equals(HOUR) ? looking(MINUTES, end) : Optional.empty();
+      if (rest.isPresent()) {
+        int minutes = Integer.parseInt(rest.get().group("minutes"));
+        seconds = seconds.add(BigDecimal.valueOf(60L * minutes));
+        end = rest.get().end();
+      }
       at = looking(AND, end).map(Matcher::end).orElse(end);
       part = looking(LENGTH, at);
     }
@@ -233,7 +254,10 @@ final class TimeReader {
         more = looking(MORE_DAYS, end);
       }
       Day day = new Day(Day.Kind.WEEKDAY, 0, number);
-      String repeat = days.size() > 1 ? String.join(",", days) : "weekly";
+      String repeat =
+          days.size() > 1
+              ? DAYS_TOGETHER.getOrDefault(Set.copyOf(days), String.join(",", days))
+              : "weekly";
       Optional<Day> first = days.size() > 1 ? Optional.empty() : Optional.of(day);
       return read(first, Optional.empty(), Optional.empty(), repeat, end);
     }
@@ -249,12 +273,12 @@ final class TimeReader {
   private Optional<Read> date(Matcher m) {
     String month = m.group("month") == null ? m.group("english") : m.group("month");
     String number =
-        java.util.stream.Stream.of("before", "after", "alone", "number")
+        Stream.of("before", "after", "alone", "word", "number")
             .map(m::group)
-            .filter(java.util.Objects::nonNull)
+            .filter(Objects::nonNull)
             .findFirst()
             .orElse("0");
-    int day = Integer.parseInt(number);
+    int day = Integer.parseInt(DATES.getOrDefault(number, number));
     if (day < 1 || day > 31) {
       return Optional.empty();
     }
@@ -298,6 +322,9 @@ final class TimeReader {
     }
     if (m.group("past") != null) {
       return clock(number(m, "past"), 30, m.end());
+    }
+    if (m.group("british") != null) {
+      return clock(number(m, "british"), 30, m.end());
     }
     if (m.group("quartered") != null) {
       boolean past = m.group("quarter").matches("past|after");

@@ -25,6 +25,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 final class Values {
   private static final Pattern NUMBER = Pattern.compile("\\d{1,9}(\\.\\d{1,6})?");
   private static final Pattern STEP = Pattern.compile("([+-])(\\d{1,9}(?:\\.\\d{1,6})?)?");
+  private static final Pattern COMPARED = Pattern.compile("[<>]\\d{1,9}(?:\\.\\d{1,6})?");
   private static final double PERCENT = 100;
 
   /** What a relative change without a number comes to, in percentage points or of the range. */
@@ -244,6 +245,11 @@ final class Values {
         : Optional.of(JSON.stringNode(words.get(index)));
   }
 
+  private static boolean compares(double value, String asked) {
+    double bound = Double.parseDouble(asked.substring(1));
+    return asked.startsWith(">") ? value > bound : value < bound;
+  }
+
   /** 30, not 30.0. */
   static JsonNode node(double value) {
     return value == (int) value ? JSON.numberNode((int) value) : JSON.numberNode(value);
@@ -260,10 +266,16 @@ final class Values {
               ? !value.booleanValue()
               : value.doubleValue(0) <= range(property).low().orElse(0.0);
       case "true", "false" -> value.asString("").equals(asked);
+      case "most", "least" -> true;
       default ->
-          NUMBER.matcher(asked).matches()
-              ? value.doubleValue(Double.NaN) == Double.parseDouble(asked)
-              : value.asString("").toLowerCase(Locale.ROOT).equals(asked.toLowerCase(Locale.ROOT));
+          COMPARED.matcher(asked).matches()
+              ? compares(value.doubleValue(Double.NaN), asked)
+              : NUMBER.matcher(asked).matches()
+                  ? value.doubleValue(Double.NaN) == Double.parseDouble(asked)
+                  : value
+                      .asString("")
+                      .toLowerCase(Locale.ROOT)
+                      .equals(asked.toLowerCase(Locale.ROOT));
     };
   }
 }

@@ -16,13 +16,46 @@ final class Whereabouts {
     this.household = household;
   }
 
-  /** The ids of places that were named, and of all that is in them. */
+  /**
+   * The ids of places that were named, and of all that is in them. Where one of them is in another,
+   * the other only tells which: the bathroom upstairs.
+   */
   Set<String> within(List<Mention> places) {
     Set<String> ids = new LinkedHashSet<>();
     for (Mention mention : places) {
-      mention.places().forEach(id -> ids.addAll(household.within(id)));
+      Set<String> own = new LinkedHashSet<>(which(mention));
+      boolean tells = false;
+      for (Mention other : places) {
+        if (!other.places().equals(mention.places())) {
+          Set<String> around = around(other);
+          if (own.stream().anyMatch(around::contains)) {
+            own.retainAll(around);
+          }
+          tells |= which(other).stream().anyMatch(around(mention)::contains);
+        }
+      }
+      if (!tells) {
+        own.forEach(id -> ids.addAll(household.within(id)));
+      }
     }
     return ids;
+  }
+
+  private Set<String> around(Mention mention) {
+    Set<String> around = new LinkedHashSet<>();
+    which(mention).forEach(id -> around.addAll(household.within(id)));
+    return around;
+  }
+
+  /** The places that a mention means: of the second bedroom, the second. */
+  private static Set<String> which(Mention mention) {
+    List<String> ids = List.copyOf(mention.places());
+    int ordinal = mention.ordinal();
+    if (ordinal == 0 || ids.size() < 2) {
+      return mention.places();
+    }
+    int index = ordinal < 0 ? ids.size() - 1 : ordinal - 1;
+    return index < ids.size() ? Set.of(ids.get(index)) : Set.of();
   }
 
   /** Those of the Things that are in one of the places. */

@@ -5,12 +5,18 @@ import dev.trine.things.Names;
 import dev.trine.things.Place;
 import dev.trine.things.Property;
 import dev.trine.things.Thing;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /** What Things, places, properties and values are called in one language. */
 final class Wording {
@@ -108,21 +114,96 @@ final class Wording {
       return template.map(t -> Phrases.fill(t, "value", number, "unit", unit)).orElse(number);
     }
     if (value.isArray()) {
-      List<String> items = value.valueStream().map(Wording::item).toList();
+      List<String> items = value.valueStream().map(this::item).toList();
       return items.isEmpty() ? phrases.say("none") : list("and", items);
     }
     String word = value.asString(value.toString());
     return called("modes", word).or(() -> called("colors", word)).orElse(word.replace('-', ' '));
   }
 
-  /** A text, or what an entry or timer is called. */
-  private static String item(JsonNode item) {
-    return Stream.of("title", "name", "seconds")
-        .filter(item::has)
-        .findFirst()
-        .map(item::path)
-        .orElse(item)
-        .asString(item.toString());
+  /** A text, or what an entry is called and when it is, or what is left of a timer. */
+  private String item(JsonNode item) {
+    String name = Entries.name(item);
+    String time =
+        item.has("remaining")
+            ? length(item.get("remaining").longValue(0))
+            : item.has("at") ? moment(item.get("at").asString("")) : "";
+    return name.isEmpty()
+        ? (time.isEmpty() ? item.asString(item.toString()) : time)
+        : time.isEmpty() ? name : phrases.say("timed", "list", name, "last", time);
+  }
+
+  /** {@return a length of time: 1 hour 30 minutes} */
+  String length(long seconds) {
+    List<String> parts = new ArrayList<>();
+    long[] amounts = {seconds / 3600, seconds / 60 % 60, seconds % 60};
+    List<String> units = List.of("hours", "minutes", "seconds");
+    for (int i = 0; i < amounts.length; i++) {
+      if (amounts[i] > 0 || seconds == 0 && i == 2) {
+        String unit = phrases.find("lengths", units.get(i)).orElseThrow();
+        boolean one = amounts[i] == 1;
+        parts.add(Phrases.fill(unit, "n", Long.toString(amounts[i]), "s", one ? "" : "s"));
+      }
+    }
+    return String.join(language.equals("en") ? " " : "", parts);
+  }
+
+  /** {@return a moment of ISO 8601 as it is said; other text as it stands} */
+  String moment(String at) {
+    try {
+      return at.contains("T") ? moment(LocalDateTime.parse(at)) : day().format(LocalDate.parse(at));
+    } catch (DateTimeParseException e) {
+      return at;
+    }
+  }
+
+  String moment(LocalDateTime at) {
+    return day().format(at) + " " + DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT).format(at);
+  }
+
+  private DateTimeFormatter day() {
+    return language.equals("en")
+        ? DateTimeFormatter.ofPattern("d MMMM", Locale.ENGLISH)
+        : DateTimeFormatter.ofPattern("M月d日", Locale.ROOT);
+  }
+
+  /** {@return what was said for a member of an action's input} */
+  String input(String member, JsonNode input) {
+    JsonNode value = input.get(member);
+    return switch (member) {
+      case "seconds", "of" -> length(value.longValue(0));
+      case "at", "until" -> {
+        String at = moment(value.asString(""));
+        String repeat = input.path("repeat").asString("");
+        yield member.equals("until") || repeat.isEmpty()
+            ? at
+            : phrases.say(
+                "repeated", "at", at, "repeat", phrases.find("repeats", repeat).orElse(repeat));
+      }
+      case "areas", "places", "rooms" ->
+          list(
+              "and",
+              (value.isArray() ? value.valueStream() : Stream.of(value))
+                  .map(id ->
+                      household.place(id.asString("")).map(this::place).orElse(id.asString("")))
+                  .toList());
+      default ->
+          value.isArray()
+              ? list("and", value.valueStream().map(v -> v.asString("")).toList())
+              : value.asString(value.toString());
+    };
+  }
+
+  /** {@return a value by which was asked: more than 28 °C} */
+  String compared(Property property, String value) {
+    boolean compared = value.startsWith(">") || value.startsWith("<");
+    String number = compared ? value.substring(1) : value;
+    JsonNode node =
+        number.matches("\\d+(\\.\\d+)?")
+            ? Values.node(Double.parseDouble(number))
+            : JsonNodeFactory.instance.stringNode(number);
+    String amount = amount(Optional.of(property), node);
+    return compared ? value.charAt(0) + " " + amount : amount;
   }
 
   /** {@return how a state is said: on, locked, 30% open} */

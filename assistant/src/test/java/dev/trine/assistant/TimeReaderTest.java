@@ -60,6 +60,9 @@ class TimeReaderTest {
           a quarter of an hour | [900 s]
           three quarters of an hour | [2700 s]
           in a couple of hours | in [7200 s]
+          two hours fifteen for the glaze | [8100 s] for the glaze
+          five more minutes | [300 s]
+          三個字後 | [900 s]后
           定时十分钟 | 定时[600 s]
           半小时后 | [1800 s]后
           一个半小时后 | [5400 s]后
@@ -92,6 +95,9 @@ class TimeReaderTest {
           every monday and thursday at 7 am | [2026-11-26T07:00 mon,thu]
           on march 5th at 10 am | [2027-03-05T10:00]
           the 3rd of december | [2026-12-03]
+          on march twentieth at ten | [2027-03-20T10:00]
+          every saturday and sunday at 9 am | [2026-11-28T09:00 weekends]
+          on thursday at half twelve | [2026-11-26T12:30]
           at 5 o'clock | at [2026-11-25T17:00]
           turn the volume to 7 | turn the volume to 7
           at 7 tomorrow | at [2026-11-26T07:00]

@@ -118,7 +118,7 @@ final class Device {
     for (String field : new String[] {"name", "seconds", "title", "at"}) {
       if (input.has(field) && !input.get(field).equals(item.path(field))) return false;
     }
-    return true;
+    return !input.has("of") || input.get("of").equals(item.path("seconds"));
   }
 
   /**

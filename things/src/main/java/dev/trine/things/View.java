@@ -34,16 +34,21 @@ final class View {
   /** Takes a whole state. */
   synchronized void put(String thing, JsonNode state, MqttLink.Message message) {
     var readings = new LinkedHashMap<String, Reading>();
-    Instant now = Instant.now();
-    state.forEachEntry((name, value) -> readings.put(name, new Reading(value, now)));
+    state.forEachEntry((name, value) -> readings.put(name, reading(thing, name, value)));
     note(thing, readings, message);
   }
 
   /** Takes one property. */
   synchronized void put(String thing, String property, JsonNode value, MqttLink.Message message) {
     var readings = new LinkedHashMap<>(of(thing).state);
-    readings.put(property, new Reading(value, Instant.now()));
+    readings.put(property, reading(thing, property, value));
     note(thing, readings, message);
+  }
+
+  private Reading reading(String thing, String property, JsonNode value) {
+    Instant now = Instant.now();
+    Reading last = of(thing).state.get(property);
+    return new Reading(value, now, last != null && last.value().equals(value) ? last.since() : now);
   }
 
   /** {@return the first state that satisfies, or the last one where none did in time} */

@@ -1,0 +1,92 @@
+package dev.trine.assistant;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
+
+/** Finds the timer, entry or item that is meant among those that a Thing has. */
+final class Entries {
+  /** So much of the pairs of characters of two names must be the same: pasta, the pasta one. */
+  private static final double ALIKE = 0.5;
+
+  private final List<JsonNode> entries;
+
+  Entries(JsonNode list) {
+    entries = list.valueStream().toList();
+  }
+
+  int size() {
+    return entries.size();
+  }
+
+  Optional<JsonNode> at(int ordinal) {
+    int index = ordinal < 0 ? entries.size() - 1 : ordinal - 1;
+    return index >= 0 && index < entries.size()
+        ? Optional.of(entries.get(index))
+        : Optional.empty();
+  }
+
+  /** {@return the one whose name is most like these words; nothing where none is like them} */
+  Optional<JsonNode> called(String words) {
+    String said = Hearing.normal(words);
+    double best = 0;
+    Optional<JsonNode> found = Optional.empty();
+    for (JsonNode entry : entries) {
+      double alike = alike(said, Hearing.normal(name(entry)));
+      if (alike > best) {
+        best = alike;
+        found = Optional.of(entry);
+      }
+    }
+    return best >= ALIKE ? found : Optional.empty();
+  }
+
+  /** {@return the first whose member is one of these values} */
+  Optional<JsonNode> with(String member, List<JsonNode> values) {
+    return values.stream()
+        .flatMap(value -> entries.stream().filter(e -> value.equals(e.path(member))))
+        .findFirst();
+  }
+
+  List<JsonNode> all() {
+    return entries;
+  }
+
+  /** {@return what an entry is called; empty where it has no name} */
+  static String name(JsonNode entry) {
+    return entry.isString()
+        ? entry.stringValue()
+        : Stream.of("title", "name")
+            .map(member -> entry.path(member).asString(""))
+            .filter(name -> !name.isEmpty())
+            .findFirst()
+            .orElse("");
+  }
+
+  /** 1 for the same, at least a half where one contains the other, else Dice's coefficient. */
+  private static double alike(String a, String b) {
+    if (a.isEmpty() || b.isEmpty()) {
+      return 0;
+    }
+    if (a.equals(b)) {
+      return 1;
+    }
+    Set<String> mine = pairs(a);
+    Set<String> other = pairs(b);
+    int all = mine.size() + other.size();
+    mine.retainAll(other);
+    double dice = all == 0 ? 0 : 2.0 * mine.size() / all;
+    return a.contains(b) || b.contains(a) ? Math.max(dice, ALIKE) : dice;
+  }
+
+  private static Set<String> pairs(String text) {
+    Set<String> pairs = new HashSet<>();
+    for (int i = 0; i + 2 <= text.length(); i++) {
+      pairs.add(text.substring(i, i + 2));
+    }
+    return pairs;
+  }
+}
