@@ -3,7 +3,10 @@ package dev.trine.model;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * SentencePiece's compiled rules of rewriting characters ({@code precompiled_charsmap}): the
@@ -13,7 +16,10 @@ import java.util.function.UnaryOperator;
  * units of 32 bits, then the replacements, each ended by a zero byte. A unit's low byte is its
  * label, bit 8 says that a rule ends here, bit 9 scales the offset in the bits above.
  */
-final class CharsMap implements UnaryOperator<String> {
+final class CharsMap {
+  private static final Pattern GRAPHEME = Pattern.compile("\\X");
+  private static final int LONGEST_GRAPHEME = 5; // bytes that Hugging Face looks up as one
+
   private final int[] units;
   private final byte[] replacements;
 
@@ -22,11 +28,17 @@ final class CharsMap implements UnaryOperator<String> {
     this.replacements = replacements;
   }
 
-  /** The rules in these bytes; no bytes are no rules. */
+  /** SentencePiece's way: the longest rule wherever one begins; no bytes are no rules. */
   static UnaryOperator<String> of(String source, byte[] bytes) {
-    if (bytes.length == 0) {
-      return UnaryOperator.identity();
-    }
+    return bytes.length == 0 ? UnaryOperator.identity() : read(source, bytes)::rewrite;
+  }
+
+  /** Hugging Face's way: the shortest rule for a grapheme, else for each of its characters. */
+  static UnaryOperator<String> byGrapheme(String source, byte[] bytes) {
+    return bytes.length == 0 ? UnaryOperator.identity() : read(source, bytes)::rewriteGraphemes;
+  }
+
+  private static CharsMap read(String source, byte[] bytes) {
     ByteBuffer in = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     int size = bytes.length < 4 ? -1 : in.getInt();
     if (size < 4 || size % 4 != 0 || size > in.remaining()) {
@@ -39,12 +51,31 @@ final class CharsMap implements UnaryOperator<String> {
     return new CharsMap(units, replacements);
   }
 
-  @Override
-  public String apply(String text) {
+  private String rewriteGraphemes(String text) {
+    StringBuilder out = new StringBuilder();
+    for (Matcher grapheme = GRAPHEME.matcher(text); grapheme.find(); ) {
+      byte[] utf8 = grapheme.group().getBytes(StandardCharsets.UTF_8);
+      long found = utf8.length > LONGEST_GRAPHEME ? 0 : match(utf8, 0, false);
+      if (found != 0) {
+        out.append(replacement((int) found));
+        continue;
+      }
+      for (int at = 0; at < utf8.length; at += characterLength(utf8[at])) {
+        int end = Math.min(utf8.length, at + characterLength(utf8[at]));
+        byte[] character = Arrays.copyOfRange(utf8, at, end);
+        long rule = match(character, 0, false);
+        out.append(
+            rule == 0 ? new String(character, StandardCharsets.UTF_8) : replacement((int) rule));
+      }
+    }
+    return out.toString();
+  }
+
+  private String rewrite(String text) {
     byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
     StringBuilder out = new StringBuilder();
     for (int at = 0; at < utf8.length; ) {
-      long found = longest(utf8, at);
+      long found = match(utf8, at, true);
       int length = (int) (found >>> 32);
       if (length > 0) {
         out.append(replacement((int) found));
@@ -57,8 +88,8 @@ final class CharsMap implements UnaryOperator<String> {
     return out.toString();
   }
 
-  /** The length (upper 32 bits) and replacement (lower) of the longest rule that begins here. */
-  private long longest(byte[] text, int begin) {
+  /** The length (upper 32 bits) and replacement (lower) of the rule that begins here, or 0. */
+  private long match(byte[] text, int begin, boolean longest) {
     long found = 0;
     int node = offset(unit(0));
     for (int at = begin; at < text.length; at++) {
@@ -71,6 +102,9 @@ final class CharsMap implements UnaryOperator<String> {
       node ^= offset(unit);
       if ((unit >>> 8 & 1) == 1) {
         found = (long) (at + 1 - begin) << 32 | unit(node) & 0x7fffffff;
+        if (!longest) {
+          break;
+        }
       }
     }
     return found;

@@ -1,19 +1,17 @@
 package dev.trine.model;
 
-import java.nio.file.Files;
+import dev.trine.model.AddedTokens.Added;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.function.UnaryOperator;
 import java.util.regex.PatternSyntaxException;
-import java.util.stream.StreamSupport;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
-/** Reads the tokenizer of a Hugging Face folder: tokenizer.json, or else tokenizer.model. */
+/** Reads a tokenizer.json of Hugging Face's tokenizers. */
 final class HfTokenizer {
 
   private final String source;
@@ -28,22 +26,9 @@ final class HfTokenizer {
     this.model = root.path("model");
   }
 
-  /** The tokenizer of a folder; empty if it has no file of one. */
-  static Optional<Tokenizer> find(Path folder) {
-    for (String name : List.of("tokenizer.json", "tokenizer.model")) {
-      if (Files.exists(folder.resolve(name))) {
-        return Optional.of(open(folder.resolve(name)));
-      }
-    }
-    return Optional.empty();
-  }
-
-  /** The tokenizer of a file, with what the files beside it say. */
-  static Tokenizer open(Path file) {
-    HfSpecials specials = HfSpecials.beside(file);
-    return file.toString().endsWith(".model")
-        ? SentencePieceFile.open(file, specials)
-        : new HfTokenizer(file, specials).read();
+  /** The tokenizer of a file; {@code specials} are what the files beside it say. */
+  static Tokenizer open(Path file, HfSpecials specials) {
+    return new HfTokenizer(file, specials).read();
   }
 
   private Tokenizer read() {
@@ -53,6 +38,7 @@ final class HfTokenizer {
         case "BPE" -> bpe();
         case "Unigram" -> unigram();
         case "WordPiece" -> wordPiece();
+        case "WordLevel" -> new WordLevel(vocabulary(pieces()), cutting(), unknown("<unk>"));
         default -> throw HfNormalizer.unknown(source, "model", type);
       };
     } catch (PatternSyntaxException e) {
@@ -65,13 +51,7 @@ final class HfTokenizer {
   }
 
   private Tokenizer bpe() {
-    for (String affix : List.of("continuing_subword_prefix", "end_of_word_suffix")) {
-      if (!model.path(affix).asString("").isEmpty()) {
-        throw bad("has a " + affix + ", which is not known");
-      }
-    }
     Vocabulary vocabulary = vocabulary(pieces());
-    Integer unknown = vocabulary.ids().get(model.path("unk_token").asString(""));
     List<Bpe.Merge> merges = new ArrayList<>();
     for (JsonNode merge : model.path("merges")) {
       merges.add(
@@ -79,7 +59,7 @@ final class HfTokenizer {
               ? new Bpe.Merge(merge.path(0).asString(""), merge.path(1).asString(""))
               : Bpe.Merge.of(merge.asString("")));
     }
-    return new Bpe(
+    return Bpe.ofMerges(
         source,
         vocabulary,
         cutting(),
@@ -88,46 +68,58 @@ final class HfTokenizer {
         Unknown.of(
             vocabulary,
             model.path("byte_fallback").asBoolean(false),
-            unknown == null ? OptionalInt.empty() : OptionalInt.of(unknown),
-            model.path("fuse_unk").asBoolean(false)));
+            unknown(""),
+            model.path("fuse_unk").asBoolean(false)),
+        new Bpe.Affixes(
+            model.path("continuing_subword_prefix").asString(""),
+            model.path("end_of_word_suffix").asString("")));
+  }
+
+  /** The id of the model's unknown token. */
+  private OptionalInt unknown(String otherwise) {
+    String piece = model.path("unk_token").asString(otherwise);
+    JsonNode id = model.path("vocab").path(piece);
+    return id.isInt() ? OptionalInt.of(id.asInt()) : OptionalInt.empty();
   }
 
   /** The pieces of a {@code vocab} from piece to id. */
   private List<String> pieces() {
-    List<String> pieces = new ArrayList<>();
+    PieceList list = new PieceList(source, model.path("vocab").size());
     for (Map.Entry<String, JsonNode> entry : model.path("vocab").properties()) {
-      place(pieces, entry.getValue(), entry.getKey());
+      list.put(entry.getValue().asInt(-1), entry.getKey());
     }
-    return pieces;
+    return list.pieces();
   }
 
   private Tokenizer unigram() {
-    List<String> pieces = new ArrayList<>();
     JsonNode vocab = model.path("vocab");
-    float[] scores = new float[vocab.size() + root.path("added_tokens").size()];
-    int[] types = new int[scores.length];
+    List<String> pieces = new ArrayList<>();
+    Map<String, Integer> tokens = HashMap.newHashMap(vocab.size());
+    double[] scores = new double[vocab.size()];
+    double lowest = 0;
     for (JsonNode entry : vocab) {
-      scores[pieces.size()] = (float) entry.path(1).asDouble(Double.NaN);
-      types[pieces.size()] = SentencePieces.NORMAL;
-      if (!entry.path(0).isString() || !Float.isFinite(scores[pieces.size()])) {
-        throw bad("vocab entry " + pieces.size() + " is not a piece and its score");
+      int id = pieces.size();
+      scores[id] = entry.path(1).asDouble(Double.NaN);
+      if (!entry.path(0).isString() || !Double.isFinite(scores[id])) {
+        throw bad("vocab entry " + id + " is not a piece and its score");
       }
       pieces.add(entry.path(0).asString());
+      tokens.put(pieces.getLast(), id);
+      lowest = Math.min(lowest, scores[id]);
     }
     JsonNode unknown = model.path("unk_id");
     if (unknown.isInt() && (unknown.asInt() < 0 || unknown.asInt() >= pieces.size())) {
       throw bad("unk_id is outside the vocabulary");
     }
     Vocabulary vocabulary = vocabulary(pieces);
-    for (JsonNode token : root.path("added_tokens")) {
-      if (token.path("id").asInt() < types.length) {
-        types[token.path("id").asInt()] = SentencePieces.CONTROL; // found before pieces are
-      }
-    }
+    // Special tokens are found before pieces are, or else are plain text.
+    vocabulary.added().stream().filter(Added::special).map(Added::text).forEach(tokens::remove);
     return new Unigram(
         vocabulary,
         cutting(),
-        new SentencePieces(vocabulary.pieces(), scores, types),
+        tokens,
+        scores,
+        lowest,
         Unknown.of(
             vocabulary,
             model.path("byte_fallback").asBoolean(false),
@@ -136,87 +128,38 @@ final class HfTokenizer {
   }
 
   private Tokenizer wordPiece() {
-    Vocabulary vocabulary = vocabulary(pieces());
-    Integer unknown = vocabulary.ids().get(model.path("unk_token").asString("[UNK]"));
     return new WordPiece(
-        vocabulary,
+        vocabulary(pieces()),
         cutting(),
         "",
         model.path("continuing_subword_prefix").asString("##"),
-        unknown == null ? OptionalInt.empty() : OptionalInt.of(unknown));
+        model.path("max_input_chars_per_word").asInt(WordPiece.LONGEST_WORD),
+        unknown("[UNK]"));
   }
 
   private Cutting cutting() {
-    UnaryOperator<String> normalizer = HfNormalizer.of(source, root.path("normalizer"));
-    PreSplit split = HfPreTokenizer.of(source, root.path("pre_tokenizer"));
-    JsonNode decoder = root.path("decoder");
-    boolean bytes = decoderHas(decoder, "ByteLevel");
-    boolean spaceBefore =
-        decoderHas(decoder, "Strip")
-            || decoderHas(decoder, "WordPiece")
-            || decoderHas(decoder, "Metaspace")
-                && !decoder.findPath("prepend_scheme").asString("always").equals("never");
-    return new Cutting(normalizer, split, bytes ? Spelling.BYTES : Spelling.SPACES, spaceBefore);
-  }
-
-  /** Whether a decoder is of a type, or has a part that is. */
-  private boolean decoderHas(JsonNode decoder, String type) {
-    String own = decoder.path("type").asString("");
-    return switch (own) {
-      case "Sequence" ->
-          StreamSupport.stream(decoder.path("decoders").spliterator(), false)
-              .anyMatch(part -> decoderHas(part, type));
-      case "", "ByteLevel", "Metaspace", "WordPiece", "Replace", "ByteFallback", "Fuse", "Strip" ->
-          own.equals(type);
-      default -> throw HfNormalizer.unknown(source, "decoder", own);
-    };
+    return new Cutting(
+        HfNormalizer.of(source, root.path("normalizer")),
+        HfPreTokenizer.of(source, root.path("pre_tokenizer")),
+        HfDecoder.of(source, root.path("decoder")));
   }
 
   /** Pieces at hand, with the added tokens and what belongs around a text. */
   private Vocabulary vocabulary(List<String> pieces) {
-    List<Vocabulary.Added> added = new ArrayList<>();
+    Map<String, Integer> ids = Vocabulary.ids(pieces); // added tokens are none that text becomes
+    List<Added> added = new ArrayList<>();
     for (JsonNode token : root.path("added_tokens")) {
-      String text = token.path("content").asString("");
-      place(pieces, token.path("id"), text);
-      added.add(
-          new Vocabulary.Added(
-              token.path("id").asInt(),
-              text,
-              token.path("special").asBoolean(false),
-              token.path("single_word").asBoolean(false),
-              token.path("lstrip").asBoolean(false),
-              token.path("rstrip").asBoolean(false)));
+      added.add(HfSpecials.added(token.path("id").asInt(-1), token));
     }
+    PieceList all = new PieceList(source, pieces.size() + added.size());
+    for (int id = 0; id < pieces.size(); id++) {
+      all.put(id, pieces.get(id));
+    }
+    all.putAll(added);
     List<Integer> before = new ArrayList<>();
     List<Integer> after = new ArrayList<>();
-    around(root.path("post_processor"), pieces, before, after);
-    List<Integer> ends = new ArrayList<>(specials.ends());
-    ends.removeIf(id -> id >= pieces.size());
-    specials.eosPiece().map(pieces::indexOf).filter(id -> id >= 0).ifPresent(ends::add);
-    OptionalInt bos =
-        specials.bosPiece().map(pieces::indexOf).filter(id -> id >= 0).stream()
-            .mapToInt(Integer::intValue)
-            .findFirst();
-    return Vocabulary.of(
-        pieces,
-        added,
-        Map.of(),
-        before.stream().mapToInt(Integer::intValue).toArray(),
-        after.stream().mapToInt(Integer::intValue).toArray(),
-        bos.isPresent() ? bos : before.stream().mapToInt(Integer::intValue).findFirst(),
-        ends);
-  }
-
-  private void place(List<String> pieces, JsonNode id, String piece) {
-    // Ids may leave gaps, but not so many that a short file needs much memory.
-    int limit = 2 * (model.path("vocab").size() + root.path("added_tokens").size()) + 1024;
-    if (!id.isInt() || id.asInt() < 0 || id.asInt() >= limit) {
-      throw bad("vocab or added_tokens has an id outside the vocabulary");
-    }
-    while (pieces.size() <= id.asInt()) {
-      pieces.add("");
-    }
-    pieces.set(id.asInt(), piece);
+    around(root.path("post_processor"), all.pieces(), before, after);
+    return specials.vocabulary(all.pieces(), ids, added, before, after);
   }
 
   /** What the post-processor puts around one text. */

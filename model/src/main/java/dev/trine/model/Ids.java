@@ -8,16 +8,28 @@ final class Ids {
   private int size;
 
   void add(int id) {
-    if (size == ids.length) {
-      ids = Arrays.copyOf(ids, size * 2);
-    }
+    room(1);
     ids[size++] = id;
   }
 
   void addAll(int[] more) {
-    for (int id : more) {
-      add(id);
+    room(more.length);
+    System.arraycopy(more, 0, ids, size, more.length);
+    size += more.length;
+  }
+
+  private void room(int more) {
+    if (size + more > ids.length) {
+      ids = Arrays.copyOf(ids, Math.max(size + more, size * 2));
     }
+  }
+
+  int get(int index) {
+    return ids[index];
+  }
+
+  int size() {
+    return size;
   }
 
   int[] toArray() {

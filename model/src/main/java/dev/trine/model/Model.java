@@ -57,6 +57,9 @@ public final class Model {
     if (Files.isDirectory(path)) {
       return ofFolder(path, mapping);
     }
+    if (TokenizerFiles.isTokenizer(path)) {
+      return ofTokenizer(path);
+    }
     return RwkvFile.is(path) ? ofRwkv(path, mapping) : ofGguf(Gguf.open(path, mapping));
   }
 
@@ -98,9 +101,7 @@ public final class Model {
         Files.exists(file)
             ? Json.MAPPER.convertValue(Json.read(file), new TypeReference<>() {})
             : Map.of();
-    if (config.isEmpty()
-        && !Files.exists(folder.resolve("tokenizer.json"))
-        && !Files.exists(folder.resolve("tokenizer.model"))) {
+    if (config.isEmpty() && TokenizerFiles.file(folder).isEmpty()) {
       throw new ModelException(
           folder + ": has no config.json; choose a folder in Hugging Face layout or a .gguf file");
     }
@@ -114,8 +115,20 @@ public final class Model {
                 Weights.Naming.HUGGING_FACE,
                 config,
                 SafeTensors.openFolder(folder, mapping)),
-        () -> HfTokenizer.find(folder),
+        () -> TokenizerFiles.find(folder),
         () -> HfSpecials.chatTemplate(folder));
+  }
+
+  private static Model ofTokenizer(Path file) {
+    return new Model(
+        fileName(file),
+        Map.of(),
+        "unknown",
+        () -> {
+          throw new ModelException(file + ": has no weights; choose a .gguf file or a folder");
+        },
+        () -> Optional.of(TokenizerFiles.open(file)),
+        Optional::empty);
   }
 
   private static String fileName(Path path) {

@@ -2,11 +2,15 @@ package dev.trine.model;
 
 import java.util.Arrays;
 
-/** Merges by pair of ids, in an open-addressing table. */
-final class PairTable extends PairMerge {
+/** What pairs of symbols merge to, and which goes first, in an open-addressing table. */
+final class PairTable {
 
-  private final long[] keys;
-  private final long[] values;
+  /** What {@link #find} answers when two neighbours stay apart. */
+  static final long NONE = -1;
+
+  private long[] keys;
+  private long[] values;
+  private int size;
 
   PairTable(int merges) {
     int capacity = Integer.highestOneBit(Math.max(8, merges)) * 4;
@@ -15,17 +19,36 @@ final class PairTable extends PairMerge {
     Arrays.fill(keys, NONE);
   }
 
-  /** Adds a merge; the first of two equal pairs counts. */
+  /** Adds a merge, unless the pair has one already. */
   void put(int left, int right, int rank, int merged) {
+    if (size * 2 >= keys.length) {
+      grow();
+    }
     long key = key(left, right);
     int slot = slot(key);
     if (keys[slot] == NONE) {
       keys[slot] = key;
       values[slot] = (long) rank << 32 | merged;
+      size++;
     }
   }
 
-  @Override
+  private void grow() {
+    long[] oldKeys = keys;
+    long[] oldValues = values;
+    keys = new long[oldKeys.length * 2];
+    values = new long[keys.length];
+    Arrays.fill(keys, NONE);
+    for (int i = 0; i < oldKeys.length; i++) {
+      if (oldKeys[i] != NONE) {
+        int slot = slot(oldKeys[i]);
+        keys[slot] = oldKeys[i];
+        values[slot] = oldValues[i];
+      }
+    }
+  }
+
+  /** The rank (upper 32 bits) and symbol (lower 32 bits) of a merged pair, or {@link #NONE}. */
   long find(int left, int right) {
     if (left < 0 || right < 0) {
       return NONE;

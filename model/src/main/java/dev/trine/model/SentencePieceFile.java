@@ -44,30 +44,28 @@ final class SentencePieceFile {
     specials.ends().stream().filter(id -> id < pieces.types().length).forEach(ends::add);
     Vocabulary vocabulary =
         pieces.vocabulary(
-            specials.addsBos().orElse(true) ? bos.stream().toArray() : new int[0],
-            specials.addsEos().orElse(false)
+            specials.added(),
+            specials.flag("add_bos_token").orElse(true) ? bos.stream().toArray() : new int[0],
+            specials.flag("add_eos_token").orElse(false)
                 ? ends.stream().limit(1).mapToInt(Integer::intValue).toArray()
                 : new int[0],
             bos,
             ends);
-    UnaryOperator<String> characters = CharsMap.of(path.toString(), normalizer.bytes(2));
-    boolean trim = normalizer.number(4, 1) != 0;
-    Cutting cutting =
-        Cutting.spaces(
-            trim ? text -> trim(characters.apply(text)) : characters, normalizer.number(3, 1) != 0);
-    Unknown unknown = Unknown.of(vocabulary, trainer.number(35, 0) != 0, pieces.unknown(), true);
+    UnaryOperator<String> characters =
+        SentencePieces.normalizer(
+            CharsMap.of(path.toString(), normalizer.bytes(2)), normalizer.number(4, 1) != 0);
     long kind = trainer.number(3, UNIGRAM);
+    Cutting cutting =
+        SentencePieces.cutting(
+            characters, normalizer.number(3, 1) != 0, kind == BPE && pieces.splitsWords());
+    Unknown unknown = Unknown.of(vocabulary, trainer.number(35, 0) != 0, pieces.unknown(), true);
     if (kind == UNIGRAM) {
-      return new Unigram(vocabulary, cutting, pieces, unknown);
+      return Unigram.of(vocabulary, cutting, pieces, unknown);
     }
     if (kind == BPE) {
-      return new SpmBpe(vocabulary, cutting, pieces, unknown);
+      return Bpe.ofScores(vocabulary, cutting, pieces, unknown);
     }
     throw bad("is of kind " + kind + ", but only unigram (1) and BPE (2) are known");
-  }
-
-  private static String trim(String text) {
-    return text.replaceAll(" {2,}", " ").replaceAll("\\A |[ \u2581]+\\z", "");
   }
 
   private SentencePieces pieces(Fields model) {

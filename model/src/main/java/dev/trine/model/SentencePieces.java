@@ -1,10 +1,13 @@
 package dev.trine.model;
 
+import dev.trine.model.AddedTokens.Added;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /**
  * The pieces of a SentencePiece model, as its own file and GGUF files list them.
@@ -24,17 +27,90 @@ record SentencePieces(List<String> pieces, float[] scores, int[] types) {
   private static final String UNKNOWN_TEXT = " \u2047 ";
 
   Vocabulary vocabulary(int[] before, int[] after, OptionalInt bos, List<Integer> ends) {
-    List<Vocabulary.Added> added = new ArrayList<>();
+    return vocabulary(List.of(), before, after, bos, ends);
+  }
+
+  /** The vocabulary with tokens that were added to it, or are to be treated in another way. */
+  Vocabulary vocabulary(
+      List<Added> more, int[] before, int[] after, OptionalInt bos, List<Integer> ends) {
+    Map<Integer, Added> added = new TreeMap<>();
     Map<Integer, String> texts = new HashMap<>();
     for (int id = 0; id < types.length; id++) {
       String text = pieces.get(id).replace(Spelling.SPACE, ' ');
       if (types[id] == CONTROL || types[id] == USER_DEFINED) {
-        added.add(Vocabulary.Added.of(id, text, types[id] == CONTROL));
+        added.put(id, Added.of(id, text, types[id] == CONTROL));
       } else if (types[id] == UNKNOWN) {
         texts.put(id, UNKNOWN_TEXT);
       }
     }
-    return Vocabulary.of(pieces, added, texts, before, after, bos, ends);
+    PieceList all = new PieceList("the vocabulary", pieces.size() + more.size());
+    for (int id = 0; id < pieces.size(); id++) {
+      all.put(id, pieces.get(id));
+    }
+    all.putAll(more);
+    more.forEach(token -> added.put(token.id(), token));
+    return Vocabulary.of(
+        all.pieces(),
+        Vocabulary.ids(pieces),
+        List.copyOf(added.values()),
+        texts,
+        before,
+        after,
+        bos,
+        ends);
+  }
+
+  /** SentencePiece's rewriting: the rules for characters, then perhaps no needless spaces. */
+  static UnaryOperator<String> normalizer(UnaryOperator<String> characters, boolean trims) {
+    return trims ? text -> trim(characters.apply(text)) : characters;
+  }
+
+  private static String trim(String text) {
+    return text.replaceAll(" {2,}", " ").replaceAll("\\A |[ \u2581]+\\z", "");
+  }
+
+  /**
+   * SentencePiece's cutting: spaces are spelt, and a text may get one before it.
+   *
+   * @param splitsWords whether no token reaches over the end of a word
+   */
+  static Cutting cutting(
+      UnaryOperator<String> normalizer, boolean spaceBefore, boolean splitsWords) {
+    List<PreSplit.Step> steps = new ArrayList<>();
+    steps.add(
+        PreSplit.rewriting((piece, first) -> {
+          String spelt = piece.replace(' ', Spelling.SPACE);
+          return spaceBefore ? Spelling.SPACE + spelt : spelt;
+        }));
+    if (splitsWords) {
+      steps.add(PreSplit.words(SentencePieces::wordEnd));
+    }
+    return new Cutting(
+        normalizer,
+        new PreSplit(steps),
+        spaceBefore ? Decoding.SPACES_AND_ONE_BEFORE : Decoding.SPACES);
+  }
+
+  private static int wordEnd(String text, int at, int to) {
+    int end = at;
+    while (end < to && text.charAt(end) == Spelling.SPACE) {
+      end++;
+    }
+    while (end < to && text.charAt(end) != Spelling.SPACE) {
+      end++;
+    }
+    return end;
+  }
+
+  /** Whether no token has a space after another character, so that words can be looked at alone. */
+  boolean splitsWords() {
+    for (String piece : tokens().keySet()) {
+      int space = piece.lastIndexOf(Spelling.SPACE);
+      if (space > 0 && piece.chars().limit(space).anyMatch(c -> c != Spelling.SPACE)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The ids that text may become, by piece. */

@@ -27,12 +27,8 @@ enum Spelling {
   SPACES {
     @Override
     byte[] bytes(String piece) {
-      if (piece.length() == 6 && piece.startsWith("<0x") && piece.endsWith(">")) {
-        int high = Character.digit(piece.charAt(3), 16);
-        int low = Character.digit(piece.charAt(4), 16);
-        if (high >= 0 && low >= 0) {
-          return new byte[] {(byte) (high << 4 | low)};
-        }
+      if (isByte(piece)) {
+        return new byte[] {(byte) Integer.parseInt(piece, 3, 5, 16)};
       }
       return piece.replace(SPACE, ' ').getBytes(StandardCharsets.UTF_8);
     }
@@ -62,6 +58,15 @@ enum Spelling {
       spelt.append(CHARACTER_OF[b & 0xff]);
     }
     return spelt.toString();
+  }
+
+  /** Whether a piece stands for one byte in SentencePiece's spelling. */
+  static boolean isByte(String piece) {
+    return piece.length() == 6
+        && piece.startsWith("<0x")
+        && piece.endsWith(">")
+        && Character.digit(piece.charAt(3), 16) >= 0
+        && Character.digit(piece.charAt(4), 16) >= 0;
   }
 
   /** The piece that stands for one byte in SentencePiece's spelling. */

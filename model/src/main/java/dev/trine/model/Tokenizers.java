@@ -22,62 +22,95 @@ public final class Tokenizers {
         gguf.string("tokenizer.ggml.model")
             .orElseThrow(() -> bad(gguf, "tokenizer.ggml.model", "is missing"));
     return switch (kind) {
-      case "gpt2" -> byteLevel(gguf);
+      case "gpt2" -> byteLevel(gguf, gguf.string("tokenizer.ggml.pre").orElse("default"));
+      case "gemma4" -> byteLevel(gguf, kind);
       case "llama" -> sentencePiece(gguf);
+      case "t5" -> unigram(gguf);
       case "bert" -> wordPiece(gguf);
+      case "rwkv" -> longestMatch(gguf);
       default ->
           throw new ModelException(
-              "%s: tokenizer '%s' is unknown; use a model with gpt2, llama or bert tokens"
+              "%s: tokenizer '%s' is unknown; use a model with gpt2, llama, t5, bert or rwkv tokens"
                   .formatted(gguf.path(), printable(kind)));
     };
   }
 
-  private static Tokenizer byteLevel(Gguf gguf) {
+  private static Tokenizer byteLevel(Gguf gguf, String pre) {
+    String source = gguf.path().toString();
+    PreSplits split = preSplit(source, pre);
     SentencePieces pieces = pieces(gguf, false);
     OptionalInt bos = id(gguf, "bos", pieces);
     List<String> merges =
         gguf.strings("tokenizer.ggml.merges")
             .orElseThrow(() -> bad(gguf, "tokenizer.ggml.merges", "is missing"));
-    return byteLevel(
-        gguf.path().toString(),
-        vocabulary(gguf, pieces, bos, false),
-        merges,
-        gguf.string("tokenizer.ggml.pre").orElse("default"));
+    return byteLevel(source, vocabulary(gguf, pieces, bos, split.addsBos()), merges, split);
+  }
+
+  static PreSplits preSplit(String source, String name) {
+    return PreSplits.named(name)
+        .orElseThrow(() ->
+            new ModelException(
+                "%s: pre-split '%s' is unknown; use a model with qwen2, llama-bpe or gpt-2"
+                    .formatted(source, printable(name))));
   }
 
   /**
    * Byte-level BPE of a vocabulary at hand.
    *
    * @param merges lines of two pieces with a space between, most frequent first
-   * @param pre the name of the pre-split, such as {@code qwen2}
    */
   static Tokenizer byteLevel(
-      String source, Vocabulary vocabulary, List<String> merges, String pre) {
-    PreSplit split =
-        PreSplit.named(pre)
-            .orElseThrow(() ->
-                new ModelException(
-                    "%s: pre-split '%s' is unknown; use a model with qwen2, llama-bpe or gpt-2"
-                        .formatted(source, printable(pre))));
-    return new Bpe(
+      String source, Vocabulary vocabulary, List<String> merges, PreSplits split) {
+    return Bpe.ofMerges(
         source,
         vocabulary,
-        new Cutting(UnaryOperator.identity(), split, Spelling.BYTES, false),
+        split.cutting(),
         merges.stream().map(Bpe.Merge::of).toList(),
-        pre.startsWith("llama"), // Llama 3 takes a token as it is, even where merges lead elsewhere
-        Unknown.LEFT_OUT);
+        split.wholePieces(),
+        split.isText()
+            ? Unknown.of(vocabulary, true, OptionalInt.empty(), false)
+            : Unknown.LEFT_OUT,
+        Bpe.Affixes.NONE);
   }
 
   private static Tokenizer sentencePiece(Gguf gguf) {
     SentencePieces pieces = pieces(gguf, true);
     Vocabulary vocabulary = vocabulary(gguf, pieces, id(gguf, "bos", pieces), true);
-    OptionalInt unknown = id(gguf, "unknown", pieces);
-    return new SpmBpe(
+    boolean spaceBefore = gguf.bool("tokenizer.ggml.add_space_prefix").orElse(true);
+    return Bpe.ofScores(
         vocabulary,
-        Cutting.spaces(
-            UnaryOperator.identity(), gguf.bool("tokenizer.ggml.add_space_prefix").orElse(true)),
+        SentencePieces.cutting(UnaryOperator.identity(), spaceBefore, pieces.splitsWords()),
         pieces,
-        Unknown.of(vocabulary, true, unknown.isPresent() ? unknown : pieces.unknown(), false));
+        Unknown.of(vocabulary, true, unknown(gguf, pieces), false));
+  }
+
+  private static Tokenizer unigram(Gguf gguf) {
+    SentencePieces pieces = pieces(gguf, true);
+    Vocabulary vocabulary = vocabulary(gguf, pieces, id(gguf, "bos", pieces), false);
+    UnaryOperator<String> normalizer =
+        SentencePieces.normalizer(
+            CharsMap.of(gguf.path().toString(), charsMap(gguf)),
+            gguf.bool("tokenizer.ggml.remove_extra_whitespaces").orElse(false));
+    boolean spaceBefore = gguf.bool("tokenizer.ggml.add_space_prefix").orElse(true);
+    return Unigram.of(
+        vocabulary,
+        SentencePieces.cutting(normalizer, spaceBefore, false),
+        pieces,
+        Unknown.of(vocabulary, true, unknown(gguf, pieces), true));
+  }
+
+  private static byte[] charsMap(Gguf gguf) {
+    List<Number> numbers = gguf.numbers("tokenizer.ggml.precompiled_charsmap").orElse(List.of());
+    byte[] bytes = new byte[numbers.size()];
+    for (int i = 0; i < bytes.length; i++) {
+      bytes[i] = numbers.get(i).byteValue();
+    }
+    return bytes;
+  }
+
+  private static OptionalInt unknown(Gguf gguf, SentencePieces pieces) {
+    OptionalInt stated = id(gguf, "unknown", pieces);
+    return stated.isPresent() ? stated : pieces.unknown();
   }
 
   /** In GGUF files a word begins with U+2581, and what continues it has no mark. */
@@ -86,12 +119,20 @@ public final class Tokenizers {
     OptionalInt cls = id(gguf, "cls", pieces);
     OptionalInt bos = cls.isPresent() ? cls : id(gguf, "bos", pieces);
     OptionalInt separator = id(gguf, "seperator", pieces); // the key is spelt so
+    boolean lowercase = gguf.bool("tokenizer.ggml.normalizer.lowercase").orElse(true);
+    boolean accents = gguf.bool("tokenizer.ggml.normalizer.strip_accents").orElse(lowercase);
     return new WordPiece(
         pieces.vocabulary(bos.stream().toArray(), separator.stream().toArray(), bos, List.of()),
-        WordPiece.cutting(true),
+        WordPiece.cutting(new BertNormalizer(true, true, accents, lowercase)),
         String.valueOf(Spelling.SPACE),
         "",
+        WordPiece.LONGEST_WORD,
         id(gguf, "unknown", pieces));
+  }
+
+  private static Tokenizer longestMatch(Gguf gguf) {
+    SentencePieces pieces = pieces(gguf, false);
+    return new LongestMatch(vocabulary(gguf, pieces, id(gguf, "bos", pieces), false));
   }
 
   private static SentencePieces pieces(Gguf gguf, boolean scored) {

@@ -1,7 +1,6 @@
 package dev.trine.model;
 
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -12,46 +11,50 @@ final class Unigram extends VocabularyTokenizer {
   private static final double UNKNOWN_PENALTY =
       10; // below the lowest score, as SentencePiece has it
 
-  private final float[] scores; // by id
+  private final double[] scores; // by id
   private final double unknownScore;
   private final Unknown unknown;
-  private final Map<Long, Integer> children = new HashMap<>(); // node and character to node
-  private int[] tokens = {-1}; // by node of the prefix tree: the id that ends there, or -1
-  private int nodes = 1;
+  private final PrefixTree tree = new PrefixTree();
 
-  Unigram(Vocabulary vocabulary, Cutting cutting, SentencePieces pieces, Unknown unknown) {
+  /**
+   * For a vocabulary at hand.
+   *
+   * @param tokens the ids that text may become, by piece
+   * @param scores by id
+   * @param lowest of the scores that count
+   */
+  Unigram(
+      Vocabulary vocabulary,
+      Cutting cutting,
+      Map<String, Integer> tokens,
+      double[] scores,
+      double lowest,
+      Unknown unknown) {
     super(vocabulary, cutting);
-    this.scores = pieces.scores();
+    this.scores = scores;
     this.unknown = unknown;
+    this.unknownScore = lowest - UNKNOWN_PENALTY;
+    tokens.forEach(tree::put);
+  }
+
+  /** Of a model of SentencePiece, from its own file or a GGUF file. */
+  static Unigram of(
+      Vocabulary vocabulary, Cutting cutting, SentencePieces pieces, Unknown unknown) {
+    double[] scores = new double[pieces.scores().length];
     double lowest = 0;
-    for (Map.Entry<String, Integer> token : pieces.tokens().entrySet()) {
-      if (pieces.types()[token.getValue()] != SentencePieces.UNUSED) {
-        plant(token.getKey(), token.getValue());
-        lowest = Math.min(lowest, scores[token.getValue()]);
+    for (int id = 0; id < scores.length; id++) {
+      scores[id] = pieces.scores()[id];
+      if (pieces.types()[id] == SentencePieces.NORMAL) {
+        lowest = Math.min(lowest, scores[id]);
       }
     }
-    unknownScore = lowest - UNKNOWN_PENALTY;
-  }
-
-  private void plant(String piece, int id) {
-    int node = 0;
-    for (int i = 0; i < piece.length(); i++) {
-      node = children.computeIfAbsent(edge(node, piece.charAt(i)), edge -> nodes++);
-    }
-    if (node >= tokens.length) {
-      int length = tokens.length;
-      tokens = Arrays.copyOf(tokens, Math.max(node + 1, 2 * length));
-      Arrays.fill(tokens, length, tokens.length, -1);
-    }
-    tokens[node] = id;
-  }
-
-  private static long edge(int node, char character) {
-    return (long) node << 16 | character;
+    Map<String, Integer> tokens = pieces.tokens();
+    tokens.values().removeIf(id -> pieces.types()[id] == SentencePieces.UNUSED);
+    return new Unigram(vocabulary, cutting, tokens, scores, lowest, unknown);
   }
 
   @Override
-  void encodePiece(String text, Ids out) {
+  int[] encode(String text) {
     int n = text.length();
     double[] best = new double[n + 1]; // score of the best way to each position
     int[] from = new int[n + 1]; // where its last piece begins
@@ -60,14 +63,13 @@ final class Unigram extends VocabularyTokenizer {
     for (int at = 0; at < n; ) {
       int next = text.offsetByCodePoints(at, 1);
       boolean single = false;
-      int node = 0;
+      int node = PrefixTree.ROOT;
       for (int end = at; end < n; ) {
-        Integer child = children.get(edge(node, text.charAt(end++)));
-        if (child == null) {
+        node = tree.child(node, text.charAt(end++));
+        if (node == PrefixTree.NONE) {
           break;
         }
-        node = child;
-        int id = node < tokens.length ? tokens[node] : -1;
+        int id = tree.value(node);
         if (id >= 0) {
           single |= end == next;
           step(best, from, last, at, end, id, scores[id]);
@@ -83,16 +85,18 @@ final class Unigram extends VocabularyTokenizer {
       backwards.add(end);
     }
     int[] ends = backwards.toArray();
-    boolean known = true;
+    Ids out = new Ids();
+    boolean lost = false;
     for (int i = ends.length - 1; i >= 0; i--) {
       int end = ends[i];
       if (last[end] >= 0) {
         out.add(last[end]);
+        lost = false;
       } else {
-        unknown.add(text.substring(from[end], end), known, out);
+        lost = unknown.add(text.substring(from[end], end), lost, out);
       }
-      known = last[end] >= 0;
     }
+    return out.toArray();
   }
 
   private static void step(

@@ -1,7 +1,9 @@
 package dev.trine.model;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -9,18 +11,23 @@ import java.util.OptionalInt;
  * what lies between them is normalised and cut into pieces, and the subclass encodes each piece.
  */
 abstract sealed class VocabularyTokenizer implements Tokenizer
-    permits Bpe, SpmBpe, Unigram, WordPiece {
+    permits Bpe, LongestMatch, Unigram, WordLevel, WordPiece {
 
   final Vocabulary vocabulary;
   private final Cutting cutting;
+  private final AddedTokens inText;
+  private final AddedTokens inNormalizedText;
+  private final WordCache cache = new WordCache();
 
   VocabularyTokenizer(Vocabulary vocabulary, Cutting cutting) {
     this.vocabulary = vocabulary;
     this.cutting = cutting;
+    this.inText = AddedTokens.inText(vocabulary.added());
+    this.inNormalizedText = AddedTokens.inNormalizedText(vocabulary.added(), cutting.normalizer());
   }
 
-  /** Adds the ids of a piece. */
-  abstract void encodePiece(String piece, Ids out);
+  /** The ids of a piece. */
+  abstract int[] encode(String piece);
 
   @Override
   public int size() {
@@ -29,13 +36,50 @@ abstract sealed class VocabularyTokenizer implements Tokenizer
 
   @Override
   public int[] encode(String text, boolean special) {
-    return vocabulary.encode(text, special, this::encodeStretch);
+    Ids out = new Ids();
+    if (special) {
+      out.addAll(vocabulary.before());
+    }
+    PreSplit.Pieces pieces =
+        cutting
+            .split()
+            .onto((piece, from, to, first) -> out.addAll(cache.get(piece, from, to, this::encode)));
+    inText.cut(
+        text,
+        true,
+        special,
+        new Parts(out) {
+          @Override
+          public void stretch(String stretch, boolean first) {
+            String normal = cutting.normalizer().apply(stretch);
+            inNormalizedText.cut(
+                normal,
+                first,
+                special,
+                new Parts(out) {
+                  @Override
+                  public void stretch(String stretch, boolean first) {
+                    pieces.add(stretch, 0, stretch.length(), first);
+                  }
+                });
+          }
+        });
+    if (special) {
+      out.addAll(vocabulary.after());
+    }
+    return out.toArray();
   }
 
-  private void encodeStretch(String text, boolean first, Ids out) {
-    String normal = cutting.normalizer().apply(text);
-    for (String piece : cutting.split().split(normal, first)) {
-      encodePiece(piece, out);
+  private abstract static class Parts implements AddedTokens.Parts {
+    private final Ids out;
+
+    Parts(Ids out) {
+      this.out = out;
+    }
+
+    @Override
+    public void token(int id) {
+      out.add(id);
     }
   }
 
@@ -46,22 +90,22 @@ abstract sealed class VocabularyTokenizer implements Tokenizer
 
   @Override
   public byte[] bytes(int id) {
-    return vocabulary.bytes(id).orElseGet(() -> pieceBytes(piece(id)));
-  }
-
-  /** The bytes that a piece stands for in running text. */
-  byte[] pieceBytes(String piece) {
-    return cutting.spelling().bytes(piece);
+    Optional<String> text = vocabulary.text(id);
+    return text.isPresent()
+        ? text.get().getBytes(StandardCharsets.UTF_8)
+        : cutting.decoding().bytes(piece(id));
   }
 
   @Override
   public String decode(int... ids) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    List<String> pieces = new ArrayList<>(ids.length);
     for (int id : ids) {
-      out.writeBytes(bytes(id));
+      String piece = vocabulary.text(id).orElse(piece(id));
+      if (!piece.isEmpty()) {
+        pieces.add(piece);
+      }
     }
-    String text = out.toString(StandardCharsets.UTF_8);
-    return cutting.spaceBefore() && text.startsWith(" ") ? text.substring(1) : text;
+    return cutting.decoding().text(pieces);
   }
 
   @Override

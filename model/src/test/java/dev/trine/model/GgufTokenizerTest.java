@@ -87,8 +87,16 @@ class GgufTokenizerTest {
   private static Tokenizer byteLevel(List<String> pieces, List<String> merges, String pre) {
     Vocabulary vocabulary =
         Vocabulary.of(
-            pieces, List.of(), Map.of(), new int[0], new int[0], OptionalInt.empty(), List.of());
-    return Tokenizers.byteLevel("vocabulary", vocabulary, merges, pre);
+            pieces,
+            Vocabulary.ids(pieces),
+            List.of(),
+            Map.of(),
+            new int[0],
+            new int[0],
+            OptionalInt.empty(),
+            List.of());
+    return Tokenizers.byteLevel(
+        "vocabulary", vocabulary, merges, Tokenizers.preSplit("vocabulary", pre));
   }
 
   private static List<String> merges(List<String> pieces) {
@@ -116,7 +124,7 @@ class GgufTokenizerTest {
     return merges;
   }
 
-  private static void check(Tokenizer tokenizer, Path folder, String name, boolean roundTrip)
+  static void check(Tokenizer tokenizer, Path folder, String name, boolean roundTrip)
       throws IOException {
     String inp = Files.readString(folder.resolve(name + ".inp"));
     List<String> out = Files.readAllLines(folder.resolve(name + ".out"));

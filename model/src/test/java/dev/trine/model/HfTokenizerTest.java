@@ -45,7 +45,7 @@ class HfTokenizerTest {
   void referenceCases(String name) {
     JsonNode group = References.json("hf-tiny-archs/hf_tokenizer_cases.json").path(name);
     Path file = References.file("hf-tiny-archs/" + group.path("tokenizer").asString());
-    Tokenizer tokenizer = HfTokenizer.open(file);
+    Tokenizer tokenizer = TokenizerFiles.open(file);
     boolean sentencePiece = file.toString().endsWith(".model"); // whose cases have no BOS
     assertThat(group.path("cases").size()).isGreaterThan(7);
     SoftAssertions all = new SoftAssertions();
@@ -65,7 +65,7 @@ class HfTokenizerTest {
   @ValueSource(strings = {"minimind", "phi-3-mini", "bge-small-zh"})
   void realVocabularies(String name) throws IOException {
     Tokenizer tokenizer =
-        HfTokenizer.open(References.file("tokenizers/" + name + "/tokenizer.json"));
+        TokenizerFiles.open(References.file("tokenizers/" + name + "/tokenizer.json"));
     // What the model puts around a text is absent in the cases.
     int around = tokenizer.encode("", true).length / 2;
     SoftAssertions all = new SoftAssertions();
@@ -87,7 +87,7 @@ class HfTokenizerTest {
   @Test
   void rulesForCharacters() throws Exception {
     Path file = resource("rules_unigram.model");
-    Tokenizer tokenizer = HfTokenizer.open(file);
+    Tokenizer tokenizer = TokenizerFiles.open(file);
     SoftAssertions all = new SoftAssertions();
     for (String line : Files.readAllLines(resource("rules_unigram.jsonl"))) {
       JsonNode one = JsonMapper.shared().readTree(line);
@@ -103,21 +103,22 @@ class HfTokenizerTest {
     copy("tiny_bpe_split_qwen2_tokenizer.json", folder.resolve("tokenizer.json"));
     Files.writeString(folder.resolve("config.json"), "{\"eos_token_id\": 0}");
     Files.writeString(folder.resolve("tokenizer_config.json"), "{\"eos_token\": \"!\"}");
-    Tokenizer tokenizer = HfTokenizer.find(folder).orElseThrow();
+    Tokenizer tokenizer = TokenizerFiles.find(folder).orElseThrow();
     assertThat(tokenizer.eos()).hasValue(0);
     assertThat(tokenizer.endsGeneration(2)).as("!, of tokenizer_config").isTrue();
     assertThat(tokenizer.endsGeneration(3)).isFalse();
     Files.writeString(folder.resolve("generation_config.json"), "{\"eos_token_id\": [1, 0]}");
-    assertThat(HfTokenizer.find(folder).orElseThrow().eos()).hasValue(1);
+    assertThat(TokenizerFiles.find(folder).orElseThrow().eos()).hasValue(1);
   }
 
   @Test
   void sentencePieceBeginsATextUnlessToldOtherwise(@TempDir Path folder) throws IOException {
     copy("tiny_spm_bpe.model", folder.resolve("tokenizer.model"));
     // Ids of the reference cases; 1 is <s> in the file.
-    assertThat(HfTokenizer.find(folder).orElseThrow().encode("cat", true)).containsExactly(1, 275);
+    assertThat(TokenizerFiles.find(folder).orElseThrow().encode("cat", true))
+        .containsExactly(1, 275);
     Files.writeString(folder.resolve("tokenizer_config.json"), "{\"add_bos_token\": false}");
-    assertThat(HfTokenizer.find(folder).orElseThrow().encode("cat", true)).containsExactly(275);
+    assertThat(TokenizerFiles.find(folder).orElseThrow().encode("cat", true)).containsExactly(275);
   }
 
   @Test
@@ -126,7 +127,7 @@ class HfTokenizerTest {
     Files.writeString(
         file,
         "{\"normalizer\": {\"type\": \"Rot13\"}, \"model\": {\"type\": \"BPE\", \"vocab\": {}}}");
-    assertThatThrownBy(() -> HfTokenizer.open(file))
+    assertThatThrownBy(() -> TokenizerFiles.open(file))
         .isInstanceOf(ModelException.class)
         .hasMessageContaining("tokenizer.json: normalizer 'Rot13' is unknown");
   }

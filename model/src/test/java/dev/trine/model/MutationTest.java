@@ -119,9 +119,9 @@ class MutationTest {
     Path file = folder.resolve(name);
     byte[] whole = Files.readAllBytes(References.file("hf-tiny-archs/" + from));
     for (int length = 0; length < whole.length; length += 1 + length / 100) {
-      tryOut(file, Arrays.copyOf(whole, length), () -> use(HfTokenizer.open(file)));
+      tryOut(file, Arrays.copyOf(whole, length), () -> use(TokenizerFiles.open(file)));
     }
-    mutate(whole, 2500, file, () -> use(HfTokenizer.open(file)));
+    mutate(whole, 2500, file, () -> use(TokenizerFiles.open(file)));
   }
 
   private void mutate(byte[] whole, int head, Path file, Runnable use) throws IOException {

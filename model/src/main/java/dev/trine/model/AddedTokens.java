@@ -1,0 +1,135 @@
+package dev.trine.model;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+
+/**
+ * Tokens that are cut out of a text as they stand, before anything else: the leftmost first, the
+ * longest of those. Semantics: AddedVocabulary of Hugging Face's tokenizers.
+ */
+final class AddedTokens {
+
+  /**
+   * One of them.
+   *
+   * @param special found only when special tokens are asked for, and no text of its own
+   * @param singleWord found only where no letter or digit is beside it
+   * @param stripLeft whether white space before it goes with it
+   * @param stripRight whether white space after it does
+   * @param normalized whether it is looked for in the normalised text
+   */
+  record Added(
+      int id,
+      String text,
+      boolean special,
+      boolean singleWord,
+      boolean stripLeft,
+      boolean stripRight,
+      boolean normalized) {
+
+    static Added of(int id, String text, boolean special) {
+      return new Added(id, text, special, false, false, false, false);
+    }
+
+    Added withText(String other) {
+      return new Added(id, other, special, singleWord, stripLeft, stripRight, normalized);
+    }
+
+    private boolean isApart(String text, int at, int end) {
+      return (at == 0 || !isWord(text.codePointBefore(at)))
+          && (end == text.length() || !isWord(text.codePointAt(end)));
+    }
+
+    private static boolean isWord(int character) {
+      return WORD.matcher(Character.toString(character)).matches();
+    }
+  }
+
+  /** Takes what lies between tokens, and tokens. */
+  interface Parts {
+    /** {@code first} says whether the text begins with this stretch. */
+    void stretch(String text, boolean first);
+
+    void token(int id);
+  }
+
+  private static final Pattern WORD = Pattern.compile("\\w", Pattern.UNICODE_CHARACTER_CLASS);
+
+  private final Map<Character, List<Added>> byFirst = new HashMap<>();
+  private final BitSet firsts = new BitSet();
+
+  AddedTokens(List<Added> tokens) {
+    List<Added> longestFirst = new ArrayList<>(tokens);
+    longestFirst.removeIf(token -> token.text().isEmpty());
+    longestFirst.sort(Comparator.comparingInt((Added token) -> -token.text().length()));
+    for (Added token : longestFirst) {
+      byFirst.computeIfAbsent(token.text().charAt(0), c -> new ArrayList<>()).add(token);
+      firsts.set(token.text().charAt(0));
+    }
+  }
+
+  /** Those of a list that are looked for in the text as it is. */
+  static AddedTokens inText(List<Added> tokens) {
+    return new AddedTokens(tokens.stream().filter(token -> !token.normalized()).toList());
+  }
+
+  /** Those that are looked for in the normalised text; they are normalised like it. */
+  static AddedTokens inNormalizedText(List<Added> tokens, UnaryOperator<String> normalizer) {
+    return new AddedTokens(
+        tokens.stream()
+            .filter(Added::normalized)
+            .map(token -> token.withText(normalizer.apply(token.text())))
+            .toList());
+  }
+
+  /** Hands on the parts of a text in order. */
+  void cut(String text, boolean first, boolean special, Parts parts) {
+    int begin = 0;
+    int at = firsts.isEmpty() ? text.length() : 0;
+    while (at < text.length()) {
+      Optional<Added> found = firsts.get(text.charAt(at)) ? longestAt(text, at) : Optional.empty();
+      if (found.isEmpty()) {
+        at++;
+        continue;
+      }
+      Added token = found.get();
+      int end = at + token.text().length();
+      boolean passed =
+          token.special() && !special || token.singleWord() && !token.isApart(text, at, end);
+      if (!passed) {
+        int from = at;
+        while (token.stripLeft() && from > begin && CharClass.isSpace(text.charAt(from - 1))) {
+          from--;
+        }
+        while (token.stripRight() && end < text.length() && CharClass.isSpace(text.charAt(end))) {
+          end++;
+        }
+        if (from > begin) {
+          parts.stretch(text.substring(begin, from), first && begin == 0);
+        }
+        parts.token(token.id());
+        begin = end;
+      }
+      at = end;
+    }
+    if (begin < text.length()) {
+      parts.stretch(begin == 0 ? text : text.substring(begin), first && begin == 0);
+    }
+  }
+
+  private Optional<Added> longestAt(String text, int at) {
+    for (Added token : byFirst.getOrDefault(text.charAt(at), List.of())) {
+      if (text.startsWith(token.text(), at)) {
+        return Optional.of(token);
+      }
+    }
+    return Optional.empty();
+  }
+}

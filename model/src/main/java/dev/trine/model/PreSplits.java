@@ -1,0 +1,88 @@
+package dev.trine.model;
+
+import java.text.Normalizer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+
+/**
+ * A way of splitting that has a name in GGUF files; {@code pre-splits.txt} lists them.
+ *
+ * @param patterns in Oniguruma's syntax; each cuts what those before it have left
+ * @param traits what else the name stands for, as the list explains
+ */
+record PreSplits(List<String> patterns, Set<String> traits) {
+
+  private static final Map<String, PreSplits> NAMED = read();
+
+  /** By the name in {@code tokenizer.ggml.pre}; empty if the name is unknown. */
+  static Optional<PreSplits> named(String name) {
+    return Optional.ofNullable(NAMED.get(name));
+  }
+
+  /** All of them by name. */
+  static Map<String, PreSplits> all() {
+    return NAMED;
+  }
+
+  /** Whether a piece that is a token is taken without merging. */
+  boolean wholePieces() {
+    return traits.contains("whole");
+  }
+
+  boolean addsBos() {
+    return traits.contains("bos");
+  }
+
+  /** Whether the pieces of the vocabulary are text and not bytes. */
+  boolean isText() {
+    return traits.contains("spaces") || traits.contains("plain");
+  }
+
+  Cutting cutting() {
+    UnaryOperator<String> normalizer = UnaryOperator.identity();
+    if (traits.contains("nfc")) {
+      normalizer = text -> HfNormalizer.normalize(text, Normalizer.Form.NFC);
+    } else if (traits.contains("spaces")) {
+      normalizer = text -> text.replace(' ', Spelling.SPACE);
+    }
+    List<PreSplit.Step> steps = new ArrayList<>();
+    for (String pattern : patterns) {
+      steps.add(step(pattern));
+    }
+    if (!isText()) {
+      steps.add(PreSplit.SPELL);
+    }
+    return new Cutting(
+        normalizer, new PreSplit(steps), isText() ? Decoding.SPACES : Decoding.BYTES);
+  }
+
+  private static PreSplit.Step step(String pattern) {
+    return WordScanners.of(pattern)
+        .map(PreSplit::words)
+        .orElseGet(
+            () -> PreSplit.pattern(Oniguruma.compile(pattern), PreSplit.Match.ISOLATED, false));
+  }
+
+  private static Map<String, PreSplits> read() {
+    Map<String, PreSplits> named = new HashMap<>();
+    List<String> patterns = new ArrayList<>();
+    for (String line : Resources.lines("pre-splits.txt")) {
+      if (line.startsWith("  ")) {
+        patterns.add(line.substring(2));
+      } else {
+        patterns = new ArrayList<>();
+        String[] sides = line.split(" : ", 2);
+        Set<String> traits = sides.length == 1 ? Set.of() : Set.of(sides[1].split(" "));
+        for (String name : sides[0].split(" ")) {
+          named.put(name, new PreSplits(patterns, traits));
+        }
+      }
+    }
+    return Map.copyOf(named);
+  }
+}
