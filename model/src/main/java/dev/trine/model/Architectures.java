@@ -1,12 +1,14 @@
 package dev.trine.model;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The architectures that can be run: a new one is a new file and one line here. */
 public final class Architectures {
-  private static final List<Architecture> ALL =
+  private static final List<Architecture<Transformer>> DECODERS =
       List.of(
           of("Llama 1 to 3, SmolLM, Yi", Llama::open, "llama"),
           of("Mistral", Llama::open, "mistral", "mistral3", "ministral"),
@@ -29,15 +31,17 @@ public final class Architectures {
           of("RWKV-4", Rwkv4::new, "rwkv4"),
           of("RWKV-7", Rwkv7::new, "rwkv7"));
 
+  private static final List<Architecture<Embedder>> ENCODERS =
+      List.of(of("BERT, RoBERTa, XLM-R", Bert::new, "bert", "roberta", "xlm-roberta"));
+
   private Architectures() {}
 
-  private record Architecture(
-      String title, List<String> names, Function<Checkpoint, Transformer> open) {}
+  private record Architecture<T>(String title, List<String> names, Function<Checkpoint, T> open) {}
 
   /** A line of the registry: whose models, how they are opened, and the names that files use. */
-  private static Architecture of(
-      String title, Function<Checkpoint, Transformer> open, String... names) {
-    return new Architecture(title, List.of(names), open);
+  private static <T> Architecture<T> of(
+      String title, Function<Checkpoint, T> open, String... names) {
+    return new Architecture<>(title, List.of(names), open);
   }
 
   /**
@@ -47,21 +51,55 @@ public final class Architectures {
    */
   public static Transformer open(Weights weights) {
     Checkpoint checkpoint = new Checkpoint(weights);
-    String name = checkpoint.architecture();
-    Architecture architecture =
-        ALL.stream()
-            .filter(it -> it.names().contains(name))
-            .findFirst()
-            .orElseThrow(() ->
-                checkpoint.error(
-                    "the architecture \"%s\" is not known; known are %s".formatted(name, names())));
-    Transformer transformer = architecture.open().apply(checkpoint);
+    if (find(ENCODERS, checkpoint).isPresent()) {
+      throw checkpoint.error(
+          "the architecture \"%s\" reads texts and writes none; use it to embed"
+              .formatted(checkpoint.architecture()));
+    }
+    return open(known(DECODERS, checkpoint), checkpoint);
+  }
+
+  /**
+   * The embedder that these weights make.
+   *
+   * @throws ModelException if the architecture is not known, or the weights do not fit it
+   */
+  public static Embedder embedder(Weights weights) {
+    Checkpoint checkpoint = new Checkpoint(weights);
+    Optional<Architecture<Embedder>> encoder = find(ENCODERS, checkpoint);
+    if (encoder.isPresent()) {
+      return open(encoder.get(), checkpoint);
+    }
+    Pooling pooling = Pooling.of(checkpoint, Pooling.Kind.LAST);
+    if (open(known(DECODERS, checkpoint), checkpoint) instanceof Decoder decoder) {
+      return decoder.embedder(pooling);
+    }
+    throw checkpoint.error(
+        "the architecture \"%s\" makes no vectors of texts".formatted(checkpoint.architecture()));
+  }
+
+  private static <T> T open(Architecture<T> architecture, Checkpoint checkpoint) {
+    T model = architecture.open().apply(checkpoint);
     checkpoint.requireAllRead();
-    return transformer;
+    return model;
+  }
+
+  private static <T> Architecture<T> known(List<Architecture<T>> all, Checkpoint checkpoint) {
+    return find(all, checkpoint)
+        .orElseThrow(() ->
+            checkpoint.error(
+                "the architecture \"%s\" is not known; known are %s"
+                    .formatted(checkpoint.architecture(), names())));
+  }
+
+  private static <T> Optional<Architecture<T>> find(
+      List<Architecture<T>> all, Checkpoint checkpoint) {
+    String name = checkpoint.architecture();
+    return all.stream().filter(it -> it.names().contains(name)).findFirst();
   }
 
   private static String names() {
-    return ALL.stream()
+    return Stream.concat(DECODERS.stream(), ENCODERS.stream())
         .flatMap(it -> it.names().stream())
         .sorted()
         .collect(Collectors.joining(", "));

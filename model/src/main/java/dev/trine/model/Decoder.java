@@ -79,15 +79,33 @@ final class Decoder implements Transformer {
 
   @Override
   public float[][] forward(Batch batch) {
-    float[] x = Layers.embed(embedding, batch);
+    int[] wanted = batch.wantedRows();
+    float[] h = Layers.rows(hidden(batch), wanted, embedding.columns());
+    return logits(h, batch.select(wanted));
+  }
+
+  /** What the last layer leaves, normalised: {@code [rows, hidden]}. */
+  float[] hidden(Batch batch) {
+    float[] x = embedded(batch);
     Layers.reserve(batch);
-    Layers.scale(x, embeddingScale);
     positions.ifPresent(table -> addPositions(table, x, batch));
     for (Layer layer : stack) {
       layer.addTo(x, batch, layers);
     }
     Layers.advance(batch);
-    float[][] logits = layers.logits(x, norm, output, batch);
+    return norm.of(x);
+  }
+
+  /** The embeddings of the batch's ids, {@code [rows, hidden]}. */
+  float[] embedded(Batch batch) {
+    float[] x = Layers.embed(embedding, batch);
+    Layers.scale(x, embeddingScale);
+    return x;
+  }
+
+  /** The logits of normalised rows. */
+  float[][] logits(float[] h, Batch rows) {
+    float[][] logits = layers.logits(h, output, rows);
     for (float[] row : logits) {
       Layers.scale(row, logitScale);
       if (logitSoftcap != 0) {
@@ -97,6 +115,26 @@ final class Decoder implements Transformer {
       }
     }
     return logits;
+  }
+
+  /** The same model as an embedder of texts. */
+  Embedder embedder(Pooling pooling) {
+    return new Embedder() {
+      @Override
+      public int width() {
+        return embedding.columns();
+      }
+
+      @Override
+      public int contextLength() {
+        return contextLength;
+      }
+
+      @Override
+      public float[] embed(int[] ids) {
+        return pooling.of(hidden(Batch.of(ids, newCache(ids.length), false)), width());
+      }
+    };
   }
 
   private void addPositions(Tensor table, float[] x, Batch batch) {

@@ -38,19 +38,32 @@ final class Json {
     }
   }
 
+  /** A list from a file. */
+  static JsonNode list(Path path) {
+    JsonNode node = value(path.toString(), bytes(path));
+    if (node.isArray()) {
+      return node;
+    }
+    throw new ModelException(path + ": is no JSON list; get the file again");
+  }
+
   /** An object from bytes; {@code source} names them. */
   static JsonNode object(String source, byte[] json) {
+    JsonNode node = value(source, json);
+    if (node.isObject()) {
+      return node;
+    }
+    throw new ModelException(source + ": is no JSON object; get the file again");
+  }
+
+  private static JsonNode value(String source, byte[] json) {
     try {
-      JsonNode node = MAPPER.readTree(json);
-      if (node.isObject()) {
-        return node;
-      }
+      return MAPPER.readTree(json);
     } catch (JacksonException e) {
       throw new ModelException(
           "%s: no valid JSON at byte %d; get the file again"
               .formatted(source, e.getLocation() == null ? 0 : e.getLocation().getByteOffset()),
           e);
     }
-    throw new ModelException(source + ": is no JSON object; get the file again");
   }
 }

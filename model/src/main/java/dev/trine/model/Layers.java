@@ -93,13 +93,11 @@ record Layers(Kernels kernels, ThreadTeam team) {
     throw new IllegalArgumentException("the cache was not made by this model");
   }
 
-  /** The logits that the batch wants. */
-  float[][] logits(float[] x, Norm norm, Linear output, Batch batch) {
-    int[] wanted = batch.wantedRows();
-    float[] h = norm.of(rows(x, wanted, norm.width()));
-    float[] flat = linear(output, h, batch.select(wanted));
-    float[][] logits = new float[wanted.length][];
-    for (int i = 0; i < wanted.length; i++) {
+  /** The logits of normalised rows, each a row of its own. */
+  float[][] logits(float[] h, Linear output, Batch rows) {
+    float[] flat = linear(output, h, rows);
+    float[][] logits = new float[rows.rows()][];
+    for (int i = 0; i < logits.length; i++) {
       logits[i] = Arrays.copyOfRange(flat, i * output.out(), (i + 1) * output.out());
     }
     return logits;

@@ -105,6 +105,8 @@ public final class Model {
       throw new ModelException(
           folder + ": has no config.json; choose a folder in Hugging Face layout or a .gguf file");
     }
+    Map<String, Object> settings = new LinkedHashMap<>(config);
+    settings.putAll(SentenceModules.of(folder));
     return new Model(
         fileName(folder),
         config,
@@ -113,7 +115,7 @@ public final class Model {
             new Weights(
                 folder.toString(),
                 Weights.Naming.HUGGING_FACE,
-                config,
+                settings,
                 SafeTensors.openFolder(folder, mapping)),
         () -> TokenizerFiles.find(folder),
         () -> HfSpecials.chatTemplate(folder));
@@ -172,5 +174,15 @@ public final class Model {
    */
   public Transformer transformer() {
     return Architectures.open(weights());
+  }
+
+  /**
+   * The model ready to turn texts into vectors: an encoder, or a language model whose last token
+   * stands for the text; made anew by each call.
+   *
+   * @throws ModelException if the architecture is unknown or the weights do not fit it
+   */
+  public Embedder embedder() {
+    return Architectures.embedder(weights());
   }
 }

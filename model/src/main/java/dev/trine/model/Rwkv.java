@@ -57,9 +57,10 @@ abstract class Rwkv implements Transformer {
     for (int layer = 0; layer < count; layer++) {
       layer(layer, x, handed, batch);
     }
-    float[][] logits = layers.logits(x, after, head, batch);
     batch.sequences().forEach(it -> state(it).advance(it.ids().length));
-    return logits;
+    int[] wanted = batch.wantedRows();
+    float[] h = after.of(Layers.rows(x, wanted, hidden));
+    return layers.logits(h, head, batch.select(wanted));
   }
 
   static RwkvState state(Batch.Sequence sequence) {
