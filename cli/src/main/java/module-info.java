@@ -8,6 +8,7 @@ module dev.trine.cli {
   requires dev.trine.model;
   requires dev.trine.tensor;
   requires info.picocli;
+  requires java.net.http;
   requires tools.jackson.databind;
 
   opens dev.trine.cli to

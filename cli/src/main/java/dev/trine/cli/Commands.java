@@ -49,6 +49,8 @@ final class Commands {
     commands.put("chat", Chat::new);
     commands.put("hub", RunHub::new);
     commands.put("things", Things::new);
+    commands.put("models", Models::new);
+    commands.put("pull", Pull::new);
     commands.put("inspect", Inspect::new);
     commands.put("tokenize", Tokenize::new);
     commands.put("logits", Logits::new);

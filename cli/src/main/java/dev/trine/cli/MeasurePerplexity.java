@@ -74,7 +74,7 @@ final class MeasurePerplexity implements Runnable {
       result.put("perplexity", perplexity.value());
       result.put("tokens", perplexity.tokens());
       if (original.isPresent()) {
-        try (LanguageModel other = LanguageModel.open(original.get())) {
+        try (LanguageModel other = LanguageModel.open(Library.resolve(original.get()))) {
           Divergence divergence = Divergence.of(other.transformer(), transformer, ids, window, bos);
           result.put("kl", divergence.mean());
           result.put("sameTop", divergence.sameTop());

@@ -16,29 +16,29 @@ final class ModelFile {
   @Parameters(
       index = "0",
       paramLabel = "MODEL",
-      description = "A .gguf file, or a folder in Hugging Face layout.")
-  private Path path;
+      description = "A .gguf file, a folder in Hugging Face layout, or a name that models lists.")
+  private Path given;
 
   Path path() {
-    return path;
+    return Library.resolve(given);
   }
 
   Model open() {
-    return Model.open(path);
+    return Model.open(path());
   }
 
   /** The tensors by name, whether or not the architecture is known. */
   Map<String, Tensor> tensors() {
-    return isSafeTensors() ? SafeTensors.open(path) : open().weights().tensors();
+    return isSafeTensors() ? SafeTensors.open(path()) : open().weights().tensors();
   }
 
   /** A file of tensors that says nothing of the model they belong to. */
   boolean isSafeTensors() {
-    return path.toString().endsWith(".safetensors") && !Files.isDirectory(path);
+    return path().toString().endsWith(".safetensors") && !Files.isDirectory(path());
   }
 
   LanguageModel language() {
-    return LanguageModel.open(path);
+    return LanguageModel.open(path());
   }
 
   /** The tokenizer; weights are not needed. */
@@ -46,6 +46,6 @@ final class ModelFile {
     return open()
         .tokenizer()
         .orElseThrow(() ->
-            new BadInput(path + ": has no tokenizer; put its tokenizer files into the folder"));
+            new BadInput(path() + ": has no tokenizer; put its tokenizer files into the folder"));
   }
 }

@@ -17,7 +17,8 @@ final class Shipped {
   }
 
   /** Opens Trine's own model, or another. */
-  static LanguageModel open(Path path) {
+  static LanguageModel open(Path given) {
+    Path path = Library.resolve(given);
     if (!Files.exists(path)) {
       throw new BadInput(
           path + ": there is no such model; make it with ./trine train, or name one with --model");

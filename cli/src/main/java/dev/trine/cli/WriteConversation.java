@@ -56,7 +56,7 @@ final class WriteConversation implements Runnable {
     if (model.toString().endsWith(".jinja")) {
       return ChatTemplate.of(new TextInput(model).text(), tokens);
     }
-    Model opened = Model.open(model);
+    Model opened = Model.open(Library.resolve(model));
     Map<String, String> all = new HashMap<>();
     opened.tokenizer().ifPresent(it -> putTokens(it, all));
     all.putAll(tokens);
