@@ -54,6 +54,8 @@ final class Commands {
     commands.put("inspect", Inspect::new);
     commands.put("tokenize", Tokenize::new);
     commands.put("logits", Logits::new);
+    commands.put("embed", Embed::new);
+    commands.put("architectures", ListArchitectures::new);
     commands.put("run", Run::new);
     commands.put("template", WriteConversation::new);
     commands.put("perplexity", MeasurePerplexity::new);

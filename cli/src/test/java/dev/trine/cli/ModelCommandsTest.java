@@ -262,4 +262,24 @@ class ModelCommandsTest {
     assertThat(call.code()).isEqualTo(2);
     assertThat(call.err()).hasLineCount(1);
   }
+
+  /** The vector is the last token's, of length one; both ways of asking give it. */
+  @Test
+  void embedGivesAVectorOfATextAndOfItsTokens() {
+    JsonNode ofText = lines(trine("embed", model("f32"), "--text", "Once upon a time")).getFirst();
+    JsonNode ofIds = lines(trine("embed", model("f32"), "--ids", "1,403,407,261,378")).getFirst();
+    assertThat(ofText).isEqualTo(ofIds);
+    double squares =
+        ofText.path("embedding").valueStream().mapToDouble(it -> Math.pow(it.asDouble(), 2)).sum();
+    assertThat(squares).isCloseTo(1, within(1e-5));
+    Call empty = trine("embed", model("f32"), "--ids", "99999");
+    assertThat(empty.code()).isEqualTo(2);
+    assertThat(empty.err()).contains("token 99999 is not in the vocabulary").hasLineCount(1);
+  }
+
+  @Test
+  void theDocumentedTableIsThatOfTheRegistry() throws Exception {
+    String table = trine("architectures").out().split("\n\n", 2)[0];
+    assertThat(Files.readString(Path.of("../docs/models.md"))).contains(table + "\n\n");
+  }
 }

@@ -1,47 +1,73 @@
 package dev.trine.model;
 
+import static java.util.stream.Collectors.joining;
+
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The architectures that can be run: a new one is a new file and one line here. */
 public final class Architectures {
+  private static final String TRANSFORMERS = "Hugging Face transformers";
+  private static final String RWKV_CPP = "RWKV in PyTorch, as rwkv.cpp has it";
+  private static final String NOTHING = "nothing yet: made by paper and configuration";
+
   private static final List<Architecture<Transformer>> DECODERS =
       List.of(
-          of("Llama 1 to 3, SmolLM, Yi", Llama::open, "llama"),
-          of("Mistral", Llama::open, "mistral", "mistral3", "ministral"),
-          of("Mixtral", Mixtral::open, "mixtral"),
-          of("Qwen2, Qwen2.5", Llama::open, "qwen2"),
-          of("Qwen1.5-MoE, Qwen2-MoE", Qwen2Moe::open, "qwen2_moe", "qwen2moe"),
-          of("Qwen3", Qwen3::open, "qwen3"),
-          of("Qwen3-MoE", Qwen3Moe::open, "qwen3_moe", "qwen3moe"),
-          of("Gemma", Gemma::open, "gemma"),
-          of("Gemma 2", Gemma2::open, "gemma2"),
-          of("Gemma 3", Gemma3::open, "gemma3", "gemma3_text"),
-          of("Phi-3, Phi-4-mini", Phi3::open, "phi3"),
-          of("SmolLM3", SmolLm3::open, "smollm3"),
-          of("MiniCPM", MiniCpm::open, "minicpm"),
-          of("Granite", Granite::open, "granite"),
-          of("BitNet b1.58", BitNet::open, "bitnet", "bitnet-b1.58"),
-          of("GPT-2", Gpt2::open, "gpt2"),
-          of("DeepSeek-V2, V3", DeepSeek2::open, "deepseek_v2", "deepseek_v3", "deepseek2"),
-          of("MiMo-V2-Flash", MiMo2::open, "mimo_v2_flash", "mimo2"),
-          of("RWKV-4", Rwkv4::new, "rwkv4"),
-          of("RWKV-7", Rwkv7::new, "rwkv7"));
+          of("Llama 1 to 3, SmolLM 1 and 2, Yi", TRANSFORMERS, Llama::open, "llama"),
+          of("Mistral", TRANSFORMERS, Llama::open, "mistral"),
+          of("Mixtral", TRANSFORMERS, Mixtral::open, "mixtral"),
+          of("Qwen2, Qwen2.5", TRANSFORMERS, Llama::open, "qwen2"),
+          of("Qwen1.5-MoE, Qwen2-MoE", NOTHING, Qwen2Moe::open, "qwen2_moe", "qwen2moe"),
+          of("Qwen3", TRANSFORMERS, Qwen3::open, "qwen3"),
+          of("Qwen3-MoE", TRANSFORMERS, Qwen3Moe::open, "qwen3_moe", "qwen3moe"),
+          of("Gemma", NOTHING, Gemma::open, "gemma"),
+          of("Gemma 2", TRANSFORMERS, Gemma2::open, "gemma2"),
+          of("Gemma 3", NOTHING, Gemma3::open, "gemma3", "gemma3_text"),
+          of("Phi-3, Phi-4-mini", TRANSFORMERS, Phi3::open, "phi3"),
+          of("SmolLM3", NOTHING, SmolLm3::open, "smollm3"),
+          of("MiniCPM", TRANSFORMERS, MiniCpm::open, "minicpm"),
+          of("Granite", NOTHING, Granite::open, "granite"),
+          of("BitNet b1.58", TRANSFORMERS, BitNet::open, "bitnet", "bitnet-b1.58"),
+          of("GPT-2", TRANSFORMERS, Gpt2::open, "gpt2"),
+          of("DeepSeek-V2", TRANSFORMERS, DeepSeek2::open, "deepseek_v2", "deepseek2"),
+          of("DeepSeek-V3", NOTHING, DeepSeek2::open, "deepseek_v3"),
+          of("MiMo-7B", NOTHING, MiMo::open, "mimo"),
+          of("MiMo-V2-Flash", NOTHING, MiMo2::open, "mimo_v2_flash", "mimo2"),
+          of("RWKV-4", RWKV_CPP, Rwkv4::new, "rwkv4"),
+          of("RWKV-7", RWKV_CPP, Rwkv7::new, "rwkv7"));
 
   private static final List<Architecture<Embedder>> ENCODERS =
-      List.of(of("BERT, RoBERTa, XLM-R", Bert::new, "bert", "roberta", "xlm-roberta"));
+      List.of(
+          of("BERT, RoBERTa, XLM-R", TRANSFORMERS, Bert::new, "bert", "roberta", "xlm-roberta"));
 
   private Architectures() {}
 
-  private record Architecture<T>(String title, List<String> names, Function<Checkpoint, T> open) {}
+  private record Architecture<T>(
+      String title, String verified, List<String> names, Function<Checkpoint, T> open) {}
 
-  /** A line of the registry: whose models, how they are opened, and the names that files use. */
+  /**
+   * A line of the registry: whose models, against whose numbers they were checked, how they are
+   * opened, and what files call them.
+   */
   private static <T> Architecture<T> of(
-      String title, Function<Checkpoint, T> open, String... names) {
-    return new Architecture<>(title, List.of(names), open);
+      String title, String verified, Function<Checkpoint, T> open, String... names) {
+    return new Architecture<>(title, verified, List.of(names), open);
+  }
+
+  /** The registry as a table in Markdown. */
+  public static String table() {
+    StringBuilder table = new StringBuilder();
+    table.append("| Models | In files called | Use | Checked against |\n|---|---|---|---|\n");
+    DECODERS.forEach(it -> table.append(row(it, "text")));
+    ENCODERS.forEach(it -> table.append(row(it, "vectors")));
+    return table.toString();
+  }
+
+  private static String row(Architecture<?> line, String use) {
+    String names = line.names().stream().map(it -> "`" + it + "`").collect(joining(", "));
+    return "| %s | %s | %s | %s |\n".formatted(line.title(), names, use, line.verified());
   }
 
   /**
@@ -102,6 +128,6 @@ public final class Architectures {
     return Stream.concat(DECODERS.stream(), ENCODERS.stream())
         .flatMap(it -> it.names().stream())
         .sorted()
-        .collect(Collectors.joining(", "));
+        .collect(joining(", "));
   }
 }

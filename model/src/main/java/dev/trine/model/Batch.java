@@ -5,6 +5,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * Sequences that take one step together. Their tokens are stacked as the rows of one activation
@@ -127,6 +128,15 @@ public final class Batch {
 
   Optional<Observer> observer() {
     return observer;
+  }
+
+  /** The same batch over other caches, such as a part of each. */
+  Batch over(UnaryOperator<KvCache> caches) {
+    List<Sequence> others =
+        sequences.stream()
+            .map(it -> new Sequence(it.ids(), caches.apply(it.cache()), it.wanted(), it.adapters()))
+            .toList();
+    return new Batch(others, observer, owners, places);
   }
 
   /** A view of some rows, ascending, for layers that work on each row alone. */

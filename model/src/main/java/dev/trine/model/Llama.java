@@ -1,5 +1,7 @@
 package dev.trine.model;
 
+import java.util.Set;
+
 /**
  * Llama 1 to 3 (Touvron et al. 2023, arXiv:2302.13971; grouped queries and rope scaling came
  * later); Mistral (arXiv:2310.06825), which attends to a window; Qwen2 (arXiv:2407.10671), which
@@ -12,7 +14,11 @@ final class Llama {
     if (checkpoint.gguf() && checkpoint.number("num_experts").orElse(0.0) > 0) {
       return Mixtral.open(checkpoint);
     }
-    boolean qwen = checkpoint.architecture().startsWith("qwen2");
+    return decoder(checkpoint);
+  }
+
+  static Decoder decoder(Checkpoint checkpoint) {
+    boolean qwen = Set.of("qwen2", "mimo").contains(checkpoint.architecture());
     // Mistral slides in every layer; what calls itself Llama does in GGUF files alone.
     boolean slides = checkpoint.gguf() || !checkpoint.architecture().equals("llama");
     Config config = Config.of(checkpoint, qwen ? Qwen3.slides(checkpoint) : layer -> slides);
