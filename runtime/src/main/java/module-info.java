@@ -3,6 +3,7 @@
 module dev.trine.runtime {
   requires static transitive org.jspecify;
   requires transitive dev.trine.model;
+  requires jdk.jfr;
   requires tools.jackson.databind;
 
   exports dev.trine.runtime;

@@ -218,7 +218,8 @@ final class TimeReader {
   /** 730 pm, 7 in the morning. */
   private static final Pattern PARTLY =
       Pattern.compile(
-          "\\d{1,2}[ .]?(?:[0-5]\\d)? ?(?:am|pm|a\\.m|p\\.m|in the |at night|tonight|this (?:morning|afternoon|evening))");
+          "\\d{1,2}[ .]?(?:[0-5]\\d)? ?(?:am|pm|a\\.m|p\\.m|in the |at night|tonight|this"
+              + " (?:morning|afternoon|evening))");
 
   private Optional<Matcher> looking(Pattern pattern, int at) {
     Matcher matcher = pattern.matcher(heard).region(at, heard.length());

@@ -3,15 +3,16 @@ package dev.trine.cli;
 import dev.trine.runtime.ChatTemplate;
 import dev.trine.runtime.Event;
 import dev.trine.runtime.Event.End;
-import dev.trine.runtime.Event.FinishReason;
 import dev.trine.runtime.Event.Token;
 import dev.trine.runtime.Generation;
 import dev.trine.runtime.Grammar;
 import dev.trine.runtime.GrammarException;
 import dev.trine.runtime.JsonSchema;
 import dev.trine.runtime.LanguageModel;
+import dev.trine.runtime.PrefixStore;
 import dev.trine.runtime.Session;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -82,6 +83,7 @@ final class Run implements Runnable {
 
   @Mixin private ModelFile model;
   @Mixin private SamplingOptions sampling;
+  @Mixin private RuntimeOptions options;
 
   @ArgGroup(exclusive = true)
   private Input input = new Input();
@@ -108,6 +110,15 @@ final class Run implements Runnable {
   private boolean ignoresEnd;
 
   @Option(
+      names = "--session",
+      paramLabel = "FILE",
+      description = "Goes on behind the text that is saved there, if it is, and saves it anew.")
+  private Optional<Path> saved = Optional.empty();
+
+  @Option(names = "--verbose", description = "Says at the end what it took.")
+  private boolean verbose;
+
+  @Option(
       names = "--system",
       paramLabel = "TEXT",
       description = "What a talk begins with, before the first turn.")
@@ -129,17 +140,37 @@ final class Run implements Runnable {
     Generation generation =
         new Generation(sampling.sampling(), length, stops, form.read(), ignoresEnd);
     threads.ifPresent(Threads::use);
-    try (LanguageModel language = model.language()) {
-      Session session = context.map(language::session).orElseGet(language::session);
+    try (LanguageModel language = model.language();
+        RuntimeOptions closing = options) {
+      generation = options.apply(generation, language);
+      Session session = session(language);
       if (input.text.isPresent()) {
-        complete(session.prompt(input.text.get()), generation);
+        complete(begin(session, language.encode(input.text.get())), generation);
       } else if (input.ids.length > 0) {
         Ids.check(input.ids, language.transformer().vocabularySize());
-        complete(session.prompt(input.ids), generation);
+        complete(begin(session, input.ids), generation);
       } else {
         talk(language, session, generation);
       }
+      saved.ifPresent(session::save);
     }
+  }
+
+  private Session session(LanguageModel language) {
+    int capacity = context.orElseGet(language.transformer()::contextLength);
+    return saved
+        .filter(Files::exists)
+        .map(file -> language.resume(file, capacity, this::say))
+        .orElseGet(() -> language.session(capacity));
+  }
+
+  /** Puts the prompt into a new session, or behind the text of one that was saved. */
+  private Session begin(Session session, int[] prompt) {
+    return session.position() == 0 ? session.prompt(prompt) : session.feed(prompt);
+  }
+
+  private void say(String sentence) {
+    spec.commandLine().getErr().println("trine: " + sentence);
   }
 
   private void talk(LanguageModel language, Session session, Generation generation) {
@@ -171,8 +202,50 @@ final class Run implements Runnable {
 
   private void complete(Session session, Generation generation) {
     PrintWriter out = spec.commandLine().getOut();
-    End end = json ? measured(session, generation, out) : session.generate(generation, text(out));
-    warnIfFull(end, spec.commandLine().getErr());
+    PrintWriter err = spec.commandLine().getErr();
+    Optional<PrefixStore> store = options.store(err);
+    long begun = System.nanoTime();
+    int prompt = session.position();
+    int cached = store.map(session::recall).orElse(0);
+    if (json || verbose || store.isPresent()) {
+      session.logits();
+    }
+    long prefilled = System.nanoTime();
+    End end;
+    if (json) {
+      end = measured(session, generation, begun, prefilled, prompt, out);
+    } else {
+      Consumer<Event> text = text(out);
+      end =
+          session.generate(
+              generation,
+              event -> {
+                warn(event, err);
+                text.accept(event);
+              });
+    }
+    warn(end, err);
+    if (verbose) {
+      Verbose.print(end, prompt, cached, prefilled - begun, err);
+    }
+    // Only now, since who asked waits for the answer; the prompt's keys and values still stand.
+    store.ifPresent(session::remember);
+  }
+
+  /** Says what a reader should know of an event. */
+  static void warn(Event event, PrintWriter err) {
+    switch (event) {
+      case Event.NearlyFull it ->
+          err.printf(
+              "trine: %d tokens are left of a context of %d; raise --ctx or give --shift to go"
+                  + " on%n",
+              it.left(), it.capacity());
+      case Event.Shifted it ->
+          err.printf(
+              "trine: the context was full; its %d older tokens were dropped%n", it.dropped());
+      case End end -> warnIfFull(end, err);
+      case Token _ -> {}
+    }
   }
 
   static Consumer<Event> text(PrintWriter out) {
@@ -183,17 +256,27 @@ final class Run implements Runnable {
   }
 
   static void warnIfFull(End end, PrintWriter err) {
-    if (end.reason() == FinishReason.CONTEXT_FULL) {
-      err.printf("trine: the context of %d tokens is full; raise --ctx to go on%n", end.capacity());
+    switch (end.reason()) {
+      case CONTEXT_FULL ->
+          err.printf(
+              "trine: the context of %d tokens is full; raise --ctx to go on%n", end.capacity());
+      case MEMORY ->
+          err.printf(
+              "trine: keys and values fill the memory at %d tokens; raise --memory to go on%n",
+              end.position());
+      case TIME -> err.println("trine: the time is over; raise --time to go on");
+      default -> {}
     }
   }
 
   /** Each token when it is made, then how long it took. Pieces are whole characters. */
-  private static End measured(Session session, Generation generation, PrintWriter out) {
-    long begun = System.nanoTime();
-    int prompt = session.position();
-    session.logits();
-    long prefilled = System.nanoTime();
+  private static End measured(
+      Session session,
+      Generation generation,
+      long begun,
+      long prefilled,
+      int prompt,
+      PrintWriter out) {
     long[] first = {0};
     End end =
         session.generate(
@@ -215,6 +298,10 @@ final class Run implements Runnable {
       times.put("firstTokenMillis", millis(first[0] - begun));
     }
     times.put("end", end.reason().name().toLowerCase(Locale.ROOT));
+    if (end.usage().drafted() > 0) {
+      times.put("drafted", end.usage().drafted());
+      times.put("accepted", end.usage().accepted());
+    }
     if (!end.text().isEmpty()) {
       times.put("rest", end.text());
     }

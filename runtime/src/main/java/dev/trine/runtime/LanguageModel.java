@@ -1,32 +1,47 @@
 package dev.trine.runtime;
 
+import dev.trine.model.Adapter;
+import dev.trine.model.AdapterFile;
+import dev.trine.model.Batch;
+import dev.trine.model.KvCache;
 import dev.trine.model.Model;
+import dev.trine.model.ModelException;
 import dev.trine.model.Tokenizer;
 import dev.trine.model.Transformer;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** A model that is ready to run, with its tokenizer. May be shared between threads. */
 public final class LanguageModel implements AutoCloseable {
   private final Transformer transformer;
   private final Optional<Tokenizer> tokenizer;
   private final Optional<String> chatTemplate;
+  private final Supplier<byte[]> fingerprint;
   private final Runnable release;
+  private boolean turnsRows; // converters to GGUF turn the rows of queries and keys of Llamas
+  private byte[] identity = {}; // made when it is first asked for
 
   /** A model from its parts; {@code release} frees what they stand on. */
   LanguageModel(
       Transformer transformer,
       Optional<Tokenizer> tokenizer,
       Optional<String> chatTemplate,
+      Supplier<byte[]> fingerprint,
       Runnable release) {
     this.transformer = transformer;
     this.tokenizer = tokenizer;
     this.chatTemplate = chatTemplate;
+    this.fingerprint = fingerprint;
     this.release = release;
   }
 
@@ -46,8 +61,15 @@ public final class LanguageModel implements AutoCloseable {
         };
     try {
       Model model = Model.open(path, mapping);
-      return new LanguageModel(
-          model.transformer(), model.tokenizer(), model.chatTemplate(), release);
+      LanguageModel opened =
+          new LanguageModel(
+              model.transformer(),
+              model.tokenizer(),
+              model.chatTemplate(),
+              () -> ModelIdentity.ofFiles(path),
+              release);
+      opened.turnsRows = path.toString().endsWith(".gguf") && model.architecture().equals("llama");
+      return opened;
     } catch (RuntimeException e) {
       release.run();
       throw e;
@@ -56,7 +78,12 @@ public final class LanguageModel implements AutoCloseable {
 
   /** A model from its parts, which stay the caller's. */
   public static LanguageModel of(Transformer transformer, Tokenizer tokenizer) {
-    return new LanguageModel(transformer, Optional.of(tokenizer), Optional.empty(), () -> {});
+    return new LanguageModel(
+        transformer,
+        Optional.of(tokenizer),
+        Optional.empty(),
+        () -> ModelIdentity.ofObject(transformer),
+        () -> {});
   }
 
   public Transformer transformer() {
@@ -100,6 +127,19 @@ public final class LanguageModel implements AutoCloseable {
     return Arrays.copyOfRange(ids, from, endAdded ? ids.length - 1 : ids.length);
   }
 
+  /** The tokens of a plain text, behind BOS where the model asks for it. */
+  public int[] encode(String text) {
+    Tokenizer tokens = tokenizer();
+    int[] ids = tokens.encode(text, false);
+    if (!tokens.addsBos() || tokens.bos().isEmpty()) {
+      return ids;
+    }
+    int[] begun = new int[ids.length + 1];
+    begun[0] = tokens.bos().getAsInt();
+    System.arraycopy(ids, 0, begun, 1, ids.length);
+    return begun;
+  }
+
   private static boolean isToken(OptionalInt token, int id) {
     return token.isPresent() && token.getAsInt() == id;
   }
@@ -112,6 +152,57 @@ public final class LanguageModel implements AutoCloseable {
   /** A session over a context of {@code capacity} tokens. */
   public Session session(int capacity) {
     return new Session(this, capacity);
+  }
+
+  /**
+   * Reads a low-rank adapter for this model, to be named in a {@link Generation}.
+   *
+   * @param path what PEFT writes (a folder or a safetensors file) or a GGUF file of llama.cpp
+   * @param scale is multiplied with the adapter's own; 1 leaves that
+   * @throws ModelException if the file is no adapter, or not one for this model
+   */
+  public Adapter adapter(Path path, float scale) {
+    Adapter adapter = AdapterFile.read(path, scale);
+    Set<String> layers = new HashSet<>();
+    KvCache cache = transformer.newCache(1);
+    transformer.forward(
+        Batch.of(List.of(new Batch.Sequence(new int[1], cache, 1, List.of(adapter))))
+            .observedBy((layer, _, _) -> layers.add(layer)));
+    for (String layer : adapter.changes().keySet()) {
+      if (!layers.contains(layer)) {
+        throw new ModelException(
+            path + ": it changes " + layer + ", which this model does not have; choose its own");
+      }
+      boolean turned = turnsRows && layer.matches(".*\\.(q|k)_proj");
+      if (turned && !path.toString().endsWith(".gguf")) {
+        throw new ModelException(
+            path
+                + ": the rows of this GGUF model's "
+                + layer
+                + " have another order; convert the adapter to GGUF, or take the model's folder");
+      }
+    }
+    return adapter;
+  }
+
+  /**
+   * A session that another process saved.
+   *
+   * @param notices is told, in one sentence, why keys and values are run again, if they are
+   * @throws ContextException if the file is no saved session, or its text does not fit
+   */
+  public Session resume(Path file, int capacity, Consumer<String> notices) {
+    return session(capacity).load(file, notices);
+  }
+
+  /** Tells keys and values of this model, with adapters, from those of others. */
+  byte[] identity(List<Adapter> adapters) {
+    synchronized (fingerprint) {
+      if (identity.length == 0) {
+        identity = fingerprint.get();
+      }
+      return ModelIdentity.with(identity, adapters);
+    }
   }
 
   /** Frees the model's files, where it opened them itself; it cannot run any more. */

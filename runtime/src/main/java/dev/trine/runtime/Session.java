@@ -1,13 +1,15 @@
 package dev.trine.runtime;
 
+import dev.trine.model.Adapter;
+import dev.trine.model.Batch;
 import dev.trine.model.KvCache;
-import dev.trine.model.Tokenizer;
 import dev.trine.runtime.Event.End;
 import dev.trine.runtime.Event.FinishReason;
-import dev.trine.runtime.Event.Token;
+import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.BitSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
@@ -16,12 +18,14 @@ import java.util.function.Consumer;
  */
 public final class Session {
   /** Prompt tokens that run together, so that activations of a long prompt need little memory. */
-  private static final int BATCH = 512;
+  static final int CHUNK = 512;
 
   private final LanguageModel model;
   private final KvCache cache;
   private int[] tokens = {};
-  private float[] logits = {};
+  private int length; // of the text, in tokens
+  private List<Adapter> adapters = List.of(); // those that the cache was filled with
+  private Optional<float[]> known = Optional.empty(); // logits of the last token, if it has run
 
   Session(LanguageModel model, int capacity) {
     if (capacity < 1) {
@@ -32,9 +36,17 @@ public final class Session {
     cache = model.transformer().newCache(capacity);
   }
 
+  LanguageModel model() {
+    return model;
+  }
+
+  KvCache cache() {
+    return cache;
+  }
+
   /** How many tokens the text has. */
   public int position() {
-    return tokens.length;
+    return length;
   }
 
   /** How many tokens the text may have. */
@@ -44,49 +56,46 @@ public final class Session {
 
   /** The tokens of the text. */
   public int[] tokens() {
-    return tokens.clone();
+    return Arrays.copyOf(tokens, length);
   }
 
   /** Begins with a text instead; BOS is put before it when the model asks for that. */
   public Session prompt(String text) {
-    Tokenizer tokenizer = model.tokenizer();
-    int[] ids = tokenizer.encode(text, false);
-    if (tokenizer.addsBos() && tokenizer.bos().isPresent()) {
-      int[] begun = new int[ids.length + 1];
-      begun[0] = tokenizer.bos().getAsInt();
-      System.arraycopy(ids, 0, begun, 1, ids.length);
-      return prompt(begun);
-    }
-    return prompt(ids);
+    return prompt(model.encode(text));
   }
 
   /** Begins with these tokens instead; what they share with the text so far is not run again. */
   public Session prompt(int... ids) {
     check(ids, ids.length);
-    int common = Math.max(0, Arrays.mismatch(ids, tokens));
-    if (Arrays.equals(ids, tokens)) {
+    int[] before = tokens();
+    if (Arrays.equals(ids, before)) {
       return this;
     }
+    int common = Math.max(0, Arrays.mismatch(ids, before));
     cache.truncate(Math.min(cache.length(), Math.min(common, ids.length - 1)));
     tokens = ids.clone();
-    logits = new float[0];
+    length = ids.length;
+    known = Optional.empty();
     return this;
   }
 
   /** Appends tokens to the text. */
   public Session feed(int... ids) {
-    check(ids, tokens.length + ids.length);
-    int length = tokens.length;
-    tokens = Arrays.copyOf(tokens, length + ids.length);
+    check(ids, length + ids.length);
+    if (tokens.length < length + ids.length) {
+      tokens = Arrays.copyOf(tokens, Math.max(length + ids.length, 2 * length));
+    }
     System.arraycopy(ids, 0, tokens, length, ids.length);
+    length += ids.length;
+    known = ids.length == 0 ? known : Optional.empty();
     return this;
   }
 
-  private void check(int[] ids, int length) {
-    if (length > capacity()) {
+  private void check(int[] ids, int count) {
+    if (count > capacity()) {
       throw new ContextException(
           "the text has "
-              + length
+              + count
               + " tokens but the context holds "
               + capacity()
               + "; shorten the text or raise the context length");
@@ -102,15 +111,57 @@ public final class Session {
 
   /** The logits of the token that would come next; runs the tokens that were not run yet. */
   public float[] logits() {
-    if (tokens.length == 0) {
+    if (length == 0) {
       throw new ContextException("the text is empty; give a prompt of at least one token");
     }
-    while (cache.length() < tokens.length) {
-      int to = Math.min(tokens.length, cache.length() + BATCH);
-      int[] batch = Arrays.copyOfRange(tokens, cache.length(), to);
-      logits = model.transformer().forward(batch, cache, false)[0];
+    while (known.isEmpty()) {
+      int to = Math.min(length, cache.length() + CHUNK);
+      Batch batch = Batch.of(List.of(run(cache.length(), to, new int[0], to == length ? 1 : 0)));
+      float[][] rows = StepEvent.run(model, batch);
+      known = rows.length == 0 ? known : Optional.of(rows[0]);
     }
-    return logits.clone();
+    return known.get().clone();
+  }
+
+  /** The logits of the last token, if it has run. */
+  Optional<float[]> known() {
+    return known;
+  }
+
+  void know(float[] logits) {
+    known = Optional.of(logits);
+  }
+
+  /** Some tokens of the text, and more behind them, as a part of a step. */
+  Batch.Sequence run(int from, int to, int[] more, int wanted) {
+    return new Batch.Sequence(Continuation.concat(tokens, from, to, more), cache, wanted, adapters);
+  }
+
+  /** Runs with these adapters from now on; what ran with others is run again. */
+  void adapt(List<Adapter> others) {
+    if (!adapters.equals(others)) {
+      cache.truncate(0);
+      known = Optional.empty();
+      adapters = others;
+    }
+  }
+
+  List<Adapter> adapters() {
+    return adapters;
+  }
+
+  /**
+   * Drops the older half of a full text, but not its first tokens; returns how many were dropped.
+   * What stays is run again at its new places.
+   */
+  int shift(int sinks) {
+    int kept = Math.min(sinks, length / 2);
+    int dropped = Math.max(1, (length - kept) / 2);
+    System.arraycopy(tokens, kept + dropped, tokens, kept, length - kept - dropped);
+    length -= dropped;
+    cache.truncate(Math.min(kept, cache.length()));
+    known = Optional.empty();
+    return dropped;
   }
 
   /**
@@ -121,53 +172,30 @@ public final class Session {
    * @throws GrammarException if the shortest text of the grammar is longer than what may be made
    */
   public End generate(Generation generation, Consumer<? super Event> listener) {
-    Tokenizer tokenizer = model.tokenizer();
-    Optional<TokenMask> mask = generation.grammar().map(grammar -> grammar.mask(tokenizer));
-    mask.ifPresent(it -> checkRoom(it, generation.length()));
-    Sampler sampler = new Sampler(generation.sampling());
-    TextStream text = new TextStream(generation.stops());
-    BitSet free = freeChoice(generation, tokenizer);
-    int made = 0;
-    FinishReason reason;
-    while (true) {
-      int budget = Math.min(generation.length() - made, capacity() - position());
-      if (mask.isPresent() && mask.get().isComplete()) {
-        reason = FinishReason.GRAMMAR_COMPLETE;
-        break;
+    return generate(generation, listener, () -> false);
+  }
+
+  /**
+   * Continues the text until it ends or is cancelled.
+   *
+   * @param cancelled is asked before each step
+   */
+  public End generate(
+      Generation generation, Consumer<? super Event> listener, BooleanSupplier cancelled) {
+    if (length == 0 && generation.length() > 0 && generation.grammar().isEmpty()) {
+      throw new ContextException("the text is empty; give a prompt of at least one token");
+    }
+    Continuation continuation = new Continuation(this, generation, listener);
+    while (continuation.end().isEmpty()) {
+      continuation.checkTime();
+      if (cancelled.getAsBoolean()) {
+        continuation.stop(FinishReason.CANCELLED);
       }
-      if (budget == 0) {
-        reason = made == generation.length() ? FinishReason.LENGTH : FinishReason.CONTEXT_FULL;
-        break;
-      }
-      BitSet allowed = free;
-      if (mask.isPresent()) {
-        allowed = mask.get().allowed(budget);
-        allowed.and(free);
-        if (allowed.isEmpty()) { // it may end here, and nothing else fits
-          reason = FinishReason.GRAMMAR_COMPLETE;
-          break;
-        }
-      }
-      int token =
-          allowed.cardinality() == 1
-              ? allowed.nextSetBit(0)
-              : sampler.choose(logits(), allowed, tokens);
-      if (tokenizer.endsGeneration(token) && !generation.ignoresEnd()) {
-        reason = FinishReason.END_TOKEN;
-        break;
-      }
-      feed(token);
-      made++;
-      mask.ifPresent(it -> it.accept(token));
-      listener.accept(new Token(token, text.append(tokenizer.bytes(token))));
-      if (text.stopped()) {
-        reason = FinishReason.STOP_STRING;
-        break;
+      if (continuation.end().isEmpty()) {
+        continuation.take(StepEvent.run(model, Batch.of(List.of(continuation.next(CHUNK)))));
       }
     }
-    End end = new End(reason, text.rest(), made, position(), capacity());
-    listener.accept(end);
-    return end;
+    return continuation.end().get();
   }
 
   /** Continues the text and returns what was made. */
@@ -177,25 +205,41 @@ public final class Session {
     return text.toString();
   }
 
-  private void checkRoom(TokenMask mask, int length) {
-    int room = Math.min(length, capacity() - position());
-    if (mask.tokensToFinish() > room) {
-      throw new GrammarException(
-          "the grammar needs at least "
-              + mask.tokensToFinish()
-              + " tokens but only "
-              + room
-              + " may be made; raise the length or the context length");
+  /**
+   * Takes keys and values of the text's beginning from a store, as many as it has.
+   *
+   * @return how many tokens need not run
+   */
+  public int recall(PrefixStore store) {
+    if (cache.length() < length - 1) {
+      store.restore(model, adapters, tokens(), cache);
     }
+    return cache.length();
   }
 
-  /** All tokens, without those that end generation where they are ignored. */
-  private BitSet freeChoice(Generation generation, Tokenizer tokenizer) {
-    BitSet free = new BitSet();
-    free.set(0, Math.min(model.transformer().vocabularySize(), tokenizer.size()));
-    if (generation.ignoresEnd()) {
-      free.andNot(TokenTrie.of(tokenizer).ends());
+  /** Runs the text and keeps its keys and values in a store. */
+  public void remember(PrefixStore store) {
+    logits();
+    store.put(model, adapters, tokens(), cache);
+  }
+
+  /**
+   * Writes the text with its keys and values to a file, which {@link LanguageModel#resume} reads.
+   */
+  public void save(Path file) {
+    if (length > 0) {
+      logits();
     }
-    return free;
+    Snapshot.write(file, model.identity(adapters), tokens(), cache);
+  }
+
+  /** Begins with what was saved; keys and values that cannot be used are run again. */
+  Session load(Path file, Consumer<String> notices) {
+    Snapshot snapshot = Snapshot.read(file);
+    prompt(snapshot.tokens());
+    if (length > 1) {
+      snapshot.restore(model.identity(adapters), tokens(), cache).ifPresent(notices);
+    }
+    return this;
   }
 }

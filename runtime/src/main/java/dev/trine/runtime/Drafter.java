@@ -1,0 +1,61 @@
+package dev.trine.runtime;
+
+import java.util.Arrays;
+
+/** Guesses the tokens that follow a text. */
+interface Drafter {
+
+  /** Up to {@code most} tokens; none where nothing comes to mind. */
+  int[] draft(int[] tokens, int most);
+
+  static Drafter of(Speculation speculation, int capacity, int vocabularySize) {
+    return switch (speculation) {
+      case Speculation.None _ -> (_, _) -> new int[0];
+      case Speculation.Lookup lookup ->
+          (tokens, most) -> lookup(tokens, Math.min(most, lookup.most()));
+      case Speculation.Draft draft -> {
+        int theirs = draft.model().transformer().vocabularySize();
+        if (theirs != vocabularySize) {
+          throw new IllegalArgumentException(
+              "the draft model has %d tokens but the model has %d; choose one of its family"
+                  .formatted(theirs, vocabularySize));
+        }
+        Session session = draft.model().session(capacity);
+        yield (tokens, most) -> written(session, tokens, Math.min(most, draft.most()));
+      }
+    };
+  }
+
+  /** What the other model finds most probable, token by token. */
+  private static int[] written(Session session, int[] tokens, int most) {
+    session.prompt(tokens);
+    int[] guess = new int[Math.min(most, session.capacity() - tokens.length)];
+    for (int i = 0; i < guess.length; i++) {
+      guess[i] = best(session.logits());
+      session.feed(guess[i]);
+    }
+    return guess;
+  }
+
+  private static int best(float[] logits) {
+    int best = 0;
+    for (int i = 1; i < logits.length; i++) {
+      best = logits[i] > logits[best] ? i : best;
+    }
+    return best;
+  }
+
+  /** The tokens behind the latest earlier place that ends as the text does, in 4 to 2 tokens. */
+  private static int[] lookup(int[] tokens, int most) {
+    for (int length = 4; length >= 2; length--) {
+      int end = tokens.length - length;
+      for (int at = end - 1; at >= 0; at--) {
+        if (Arrays.equals(tokens, at, at + length, tokens, end, tokens.length)) {
+          int from = at + length;
+          return Arrays.copyOfRange(tokens, from, Math.min(from + most, tokens.length));
+        }
+      }
+    }
+    return new int[0];
+  }
+}

@@ -1,0 +1,271 @@
+package dev.trine.runtime;
+
+import dev.trine.model.Batch;
+import dev.trine.runtime.Event.End;
+import dev.trine.runtime.Event.FinishReason;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs the generations of many callers together: each step of the model takes the next token of all
+ * that write, and of those that read a prompt a piece, so that none waits for another's long
+ * prompt. More than there is room for wait in their order. May be shared between threads.
+ */
+public final class Engine implements AutoCloseable {
+  /** Prompt tokens of one step, of all requests together. */
+  private static final int PROMPT_TOKENS = 256;
+
+  private final LanguageModel model;
+  private final int capacity;
+  private final int most;
+  private final Deque<Request> waiting = new ArrayDeque<>(); // guarded by this
+  private final List<Session> idle = new ArrayList<>(); // the thread's own, latest last
+  private final Thread thread;
+  private boolean closed; // guarded by this
+
+  /**
+   * Starts an engine.
+   *
+   * @param sequences the most generations that run at once
+   * @param capacity the context of each, in tokens
+   */
+  public Engine(LanguageModel model, int sequences, int capacity) {
+    if (sequences < 1) {
+      throw new IllegalArgumentException("sequences are " + sequences + "; use 1 or more");
+    }
+    this.model = model;
+    this.capacity = capacity;
+    most = sequences;
+    thread = Thread.ofPlatform().daemon().name("trine-engine").start(this::work);
+  }
+
+  /**
+   * Continues a text together with what others ask for; returns when it ended. An interrupt, or a
+   * failure of the listener, cancels it.
+   *
+   * @param prompt the text so far; what an earlier text began with as well is not run again
+   * @param listener is told on the caller's thread
+   * @throws GrammarException if the shortest text of the grammar is longer than what may be made
+   * @throws ContextException if the prompt does not fit
+   */
+  public End generate(int[] prompt, Generation generation, Consumer<? super Event> listener)
+      throws InterruptedException {
+    Request request = new Request(prompt.clone(), generation);
+    submit(request);
+    try {
+      while (true) {
+        switch (request.news.take()) {
+          case Request.Told told -> {
+            listener.accept(told.event());
+            if (told.event() instanceof End end) {
+              return end;
+            }
+          }
+          case Request.Failed failed -> throw failed.why();
+        }
+      }
+    } finally {
+      request.cancelled = true; // changes nothing where it ended
+    }
+  }
+
+  private synchronized void submit(Request request) {
+    if (closed) {
+      throw new IllegalStateException("the engine is closed");
+    }
+    waiting.add(request);
+    notifyAll();
+  }
+
+  /** Cancels what runs and ends the thread; the model stays open. */
+  @Override
+  public void close() {
+    synchronized (this) {
+      closed = true;
+      notifyAll();
+    }
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** What a caller asked for. */
+  private static final class Request {
+    private sealed interface News {}
+
+    private record Told(Event event) implements News {}
+
+    private record Failed(RuntimeException why) implements News {}
+
+    private final int[] prompt;
+    private final Generation generation;
+    private final BlockingQueue<News> news = new LinkedBlockingQueue<>();
+    private @Nullable Session session;
+    private @Nullable Continuation continuation;
+    private volatile boolean cancelled;
+
+    Request(int[] prompt, Generation generation) {
+      this.prompt = prompt;
+      this.generation = generation;
+    }
+
+    void fail(RuntimeException why) {
+      news.add(new Failed(why));
+    }
+  }
+
+  private void work() {
+    List<Request> running = new ArrayList<>();
+    while (admit(running)) {
+      running.removeIf(this::isOver);
+      if (!running.isEmpty()) {
+        step(running);
+      }
+    }
+    running.forEach(this::cancel);
+  }
+
+  /** Begins with those that wait, as far as there is room; false when the engine is closed. */
+  private boolean admit(List<Request> running) {
+    List<Request> admitted = new ArrayList<>();
+    synchronized (this) {
+      while (!closed && running.isEmpty() && waiting.isEmpty()) {
+        try {
+          wait();
+        } catch (InterruptedException e) {
+          closed = true;
+        }
+      }
+      while (!waiting.isEmpty() && (closed || running.size() + admitted.size() < most)) {
+        admitted.add(waiting.remove());
+      }
+      if (closed) {
+        admitted.forEach(it -> it.fail(new IllegalStateException("the engine is closed")));
+        return false;
+      }
+    }
+    for (Request request : admitted) {
+      try {
+        begin(request);
+        running.add(request);
+      } catch (RuntimeException e) {
+        request.fail(e);
+      }
+    }
+    return true;
+  }
+
+  private void begin(Request request) {
+    Session session = sessionFor(request);
+    session.adapt(request.generation.adapters());
+    session.prompt(request.prompt);
+    request.session = session;
+    request.continuation =
+        new Continuation(
+            session, request.generation, event -> request.news.add(new Request.Told(event)));
+  }
+
+  /** The idle session that shares most with a prompt, or a new one while there may be more. */
+  private Session sessionFor(Request request) {
+    Optional<Session> best = Optional.empty();
+    int longest = 0;
+    for (Session session : idle) {
+      int common = common(session, request);
+      if (common > longest) {
+        longest = common;
+        best = Optional.of(session);
+      }
+    }
+    best.ifPresent(idle::remove);
+    return best.orElseGet(() -> model.session(capacity));
+  }
+
+  private static int common(Session session, Request request) {
+    if (!session.adapters().equals(request.generation.adapters())) {
+      return 0;
+    }
+    int differs = Arrays.mismatch(session.tokens(), request.prompt);
+    return differs < 0 ? request.prompt.length : differs;
+  }
+
+  private boolean isOver(Request request) {
+    Continuation continuation = request.continuation;
+    if (continuation == null) {
+      return true;
+    }
+    if (request.cancelled) {
+      cancel(request);
+      return true; // its session goes with it
+    }
+    continuation.checkTime();
+    boolean over = continuation.end().isPresent();
+    if (over && request.session != null) {
+      idle.add(request.session);
+      if (idle.size() > most) {
+        idle.removeFirst();
+      }
+    }
+    return over;
+  }
+
+  private void cancel(Request request) {
+    if (request.continuation != null) {
+      request.continuation.stop(FinishReason.CANCELLED);
+    }
+  }
+
+  private void step(List<Request> running) {
+    List<Request> taking = new ArrayList<>();
+    List<Batch.Sequence> sequences = new ArrayList<>();
+    long reading = running.stream().filter(Engine::reads).count();
+    int piece = (int) Math.max(1, PROMPT_TOKENS / Math.max(1, reading));
+    for (Request request : running) {
+      if (request.continuation != null) {
+        sequences.add(request.continuation.next(piece));
+        taking.add(request);
+      }
+    }
+    float[][] rows;
+    try {
+      rows = StepEvent.run(model, Batch.of(sequences));
+    } catch (RuntimeException e) {
+      taking.forEach(request -> drop(request, e));
+      return;
+    }
+    int row = 0;
+    for (int i = 0; i < taking.size(); i++) {
+      int wanted = sequences.get(i).wanted();
+      take(taking.get(i), Arrays.copyOfRange(rows, row, row + wanted));
+      row += wanted;
+    }
+  }
+
+  private static boolean reads(Request request) {
+    return request.continuation != null && request.continuation.prefills();
+  }
+
+  private void take(Request request, float[][] rows) {
+    try {
+      if (request.continuation != null) {
+        request.continuation.take(rows);
+      }
+    } catch (RuntimeException e) {
+      drop(request, e);
+    }
+  }
+
+  private static void drop(Request request, RuntimeException why) {
+    request.fail(why);
+    request.continuation = null;
+  }
+}

@@ -1,0 +1,262 @@
+package dev.trine.runtime;
+
+import dev.trine.model.KvCache;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.zip.CRC32C;
+
+/**
+ * Keys and values of a text in a file, little-endian: magic, version, the identity of what made
+ * them (32 bytes), counts of positions, of positions in a block and of bytes for each position, the
+ * checksum of the head and the tokens, the tokens; then blocks, each its checksum and its bytes. A
+ * file is complete from the moment it has its name.
+ */
+final class Snapshot {
+  private static final long MAGIC = 0x31564B454E495254L; // "TRINEKV1"
+  private static final int HEAD = 8 + 32 + 3 * Integer.BYTES + 2 * Long.BYTES;
+
+  /** Positions of a block: what is wanted of a text is read block by block. */
+  private static final int BLOCK = 256;
+
+  private final Path file;
+  private final byte[] identity;
+  private final int[] tokens;
+  private final int positions; // of which keys and values are there
+  private final int block;
+  private final long blockBytes; // of a whole block
+
+  private Snapshot(
+      Path file, byte[] identity, int[] tokens, int positions, int block, long blockBytes) {
+    this.file = file;
+    this.identity = identity;
+    this.tokens = tokens;
+    this.positions = positions;
+    this.block = block;
+    this.blockBytes = blockBytes;
+  }
+
+  int[] tokens() {
+    return tokens;
+  }
+
+  boolean isOf(byte[] other) {
+    return Arrays.equals(identity, other);
+  }
+
+  /** How many tokens a text shares with this one, as far as keys and values are there. */
+  int common(int[] text) {
+    int differs = Arrays.mismatch(tokens, text);
+    return Math.min(positions, differs < 0 ? tokens.length : differs);
+  }
+
+  /**
+   * Writes a text and what the cache has of it.
+   *
+   * @throws UncheckedIOException if the file cannot be written; nothing is left then
+   */
+  static void write(Path file, byte[] identity, int[] tokens, KvCache cache) {
+    int positions = cache.length();
+    int block = blockOf(cache, positions);
+    long blockBytes = cache.bytes(Math.min(block, Math.max(1, positions)));
+    ByteBuffer head =
+        ByteBuffer.allocate(HEAD + tokens.length * Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    head.putLong(MAGIC)
+        .put(identity)
+        .putInt(tokens.length)
+        .putInt(positions)
+        .putInt(block)
+        .putLong(blockBytes);
+    int sum = head.position();
+    head.putLong(0);
+    Arrays.stream(tokens).forEach(head::putInt);
+    head.putLong(sum, checksum(MemorySegment.ofArray(head.array())));
+    Path folder = file.toAbsolutePath().getParent();
+    try {
+      Files.createDirectories(folder);
+      Path fresh = Files.createTempFile(folder, ".snapshot", ".tmp");
+      try {
+        try (FileChannel out = FileChannel.open(fresh, StandardOpenOption.WRITE);
+            Arena arena = Arena.ofConfined()) {
+          writeAll(out, head.flip());
+          MemorySegment bytes = arena.allocate(blockBytes + Long.BYTES, Long.BYTES);
+          for (int from = 0; from < positions; from += block) {
+            int to = Math.min(positions, from + block);
+            MemorySegment payload = bytes.asSlice(Long.BYTES, cache.bytes(to - from));
+            cache.save(from, to, payload);
+            bytes.set(ValueLayout.JAVA_LONG, 0, checksum(payload));
+            writeAll(out, bytes.asSlice(0, Long.BYTES + payload.byteSize()).asByteBuffer());
+          }
+          out.force(true);
+        }
+        move(fresh, file);
+      } finally {
+        Files.deleteIfExists(fresh);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(file + ": cannot be written (" + e.getMessage() + ")", e);
+    }
+  }
+
+  /** Some caches, those with a recurrent state, can only be saved whole. */
+  private static int blockOf(KvCache cache, int positions) {
+    if (positions <= BLOCK) {
+      return Math.max(1, positions);
+    }
+    try (Arena arena = Arena.ofConfined()) {
+      cache.save(0, BLOCK, arena.allocate(cache.bytes(BLOCK), Long.BYTES));
+      return BLOCK;
+    } catch (IllegalArgumentException e) {
+      return positions;
+    }
+  }
+
+  private static void writeAll(FileChannel out, ByteBuffer bytes) throws IOException {
+    while (bytes.hasRemaining()) {
+      out.write(bytes);
+    }
+  }
+
+  private static void move(Path from, Path to) throws IOException {
+    try {
+      Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+    } catch (AtomicMoveNotSupportedException e) {
+      Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+
+  private static long checksum(MemorySegment bytes) {
+    CRC32C sum = new CRC32C();
+    long size = bytes.byteSize();
+    for (long at = 0; at < size; at += 1 << 30) {
+      sum.update(bytes.asSlice(at, Math.min(1 << 30, size - at)).asByteBuffer());
+    }
+    return sum.getValue() | size << 32;
+  }
+
+  /**
+   * Reads the head and the tokens.
+   *
+   * @throws ContextException if the file is no snapshot, of another version, or damaged
+   */
+  static Snapshot read(Path file) {
+    try (FileChannel in = FileChannel.open(file)) {
+      ByteBuffer head = ByteBuffer.allocate(HEAD).order(ByteOrder.LITTLE_ENDIAN);
+      readAll(in, head);
+      if (head.getLong() != MAGIC) {
+        throw damaged(file, "is no snapshot of this version");
+      }
+      byte[] identity = new byte[32];
+      head.get(identity);
+      int length = head.getInt();
+      int positions = head.getInt();
+      int block = head.getInt();
+      long blockBytes = head.getLong();
+      long sum = head.getLong();
+      if (length < 0 || length > (in.size() - HEAD) / Integer.BYTES) {
+        throw damaged(file, "ends too early");
+      }
+      ByteBuffer whole =
+          ByteBuffer.allocate(HEAD + length * Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+      in.position(0);
+      readAll(in, whole);
+      whole.putLong(HEAD - Long.BYTES, 0);
+      if (checksum(MemorySegment.ofArray(whole.array())) != sum
+          || positions > length
+          || positions < 0
+          || block < 1
+          || blockBytes < 0) {
+        throw damaged(file, "is damaged");
+      }
+      int[] tokens = new int[length];
+      whole.position(HEAD).slice().order(ByteOrder.LITTLE_ENDIAN).asIntBuffer().get(tokens);
+      return new Snapshot(file, identity, tokens, positions, block, blockBytes);
+    } catch (IOException e) {
+      throw new ContextException(file + ": cannot be read (" + e.getMessage() + ")");
+    }
+  }
+
+  private static void readAll(FileChannel in, ByteBuffer bytes) throws IOException {
+    while (bytes.hasRemaining()) {
+      if (in.read(bytes) < 0) {
+        throw new IOException("it ends too early");
+      }
+    }
+    bytes.flip();
+  }
+
+  private static ContextException damaged(Path file, String what) {
+    return new ContextException(file + ": " + what + "; remove it");
+  }
+
+  /**
+   * Fills a cache with what a text shares with this one; its last token is left to be run.
+   *
+   * @return why less was filled than there is, if that is so
+   */
+  Optional<String> restore(byte[] expected, int[] text, KvCache cache) {
+    if (!isOf(expected)) {
+      return Optional.of(
+          file + ": was made by another model or other adapters; the text is run again");
+    }
+    int wanted = Math.min(common(text), text.length - 1);
+    cache.truncate(0);
+    try (FileChannel in = FileChannel.open(file);
+        Arena arena = Arena.ofConfined()) {
+      long at = HEAD + (long) tokens.length * Integer.BYTES;
+      MemorySegment all = in.map(FileChannel.MapMode.READ_ONLY, 0, in.size(), arena);
+      for (int from = 0; from < wanted; from += block) {
+        int count = Math.min(block, positions - from);
+        long bytes = cache.bytes(count);
+        if (count == block && bytes != blockBytes
+            || at + Long.BYTES + bytes > all.byteSize()
+            || cache.length() + count > cache.capacity()) {
+          break;
+        }
+        MemorySegment payload = all.asSlice(at + Long.BYTES, bytes);
+        if (checksum(payload) != all.get(ValueLayout.JAVA_LONG_UNALIGNED, at)) {
+          return Optional.of(
+              file + ": is damaged; the text is run again from token " + cache.length() + " on");
+        }
+        cache.restore(count, payload);
+        at += Long.BYTES + bytes;
+      }
+    } catch (IOException e) {
+      cache.truncate(0);
+      return Optional.of(file + ": cannot be read (" + e.getMessage() + "); the text is run again");
+    }
+    if (cache.length() > wanted) {
+      cache.truncate(wanted);
+    }
+    return cache.length() < wanted
+        ? Optional.of(
+            file + ": is cut or too long for the context; the rest of the text is run again")
+        : Optional.empty();
+  }
+
+  /** A name for a text and who reads it. */
+  static String name(byte[] identity, int[] tokens) {
+    CRC32C low = new CRC32C();
+    ByteBuffer bytes =
+        ByteBuffer.allocate(identity.length + tokens.length * Integer.BYTES)
+            .order(ByteOrder.LITTLE_ENDIAN);
+    bytes.put(identity);
+    Arrays.stream(tokens).forEach(bytes::putInt);
+    low.update(bytes.array());
+    return HexFormat.of().formatHex(identity, 0, 6)
+        + "-%d-%08x-%08x".formatted(tokens.length, low.getValue(), Arrays.hashCode(tokens));
+  }
+}

@@ -1,0 +1,147 @@
+package dev.trine.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.trine.runtime.Event.End;
+import dev.trine.runtime.Event.FinishReason;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+final class EngineTest {
+  private final TinyTokenizer tokens = new TinyTokenizer("ab");
+  private final LanguageModel model =
+      LanguageModel.of(new RandomTransformer(tokens.size(), 100_000, 7), tokens);
+  private final Generation endless = Generation.greedy(90_000).ignoringEnd();
+
+  @Test
+  void aFailureOfOneIsItsOwn() throws Exception {
+    try (Engine engine = new Engine(model, 2, 50)) {
+      assertThatThrownBy(() -> engine.generate(new int[60], Generation.greedy(1), event -> {}))
+          .isInstanceOf(ContextException.class);
+      Generation impossible = Generation.greedy(2).under(Grammar.literal("far too long"));
+      assertThatThrownBy(() -> engine.generate(new int[] {1}, impossible, event -> {}))
+          .isInstanceOf(GrammarException.class);
+      Generation bad = Generation.greedy(3);
+      assertThatThrownBy(() ->
+              engine.generate(
+                  new int[] {1},
+                  bad,
+                  event -> {
+                    throw new IllegalStateException("listener");
+                  }))
+          .hasMessage("listener");
+      End end = engine.generate(new int[] {1}, Generation.greedy(3).ignoringEnd(), event -> {});
+      assertThat(end.reason()).isEqualTo(FinishReason.LENGTH);
+    }
+  }
+
+  @Test
+  void aLongRequestDoesNotHoldUpAShortOne() throws Exception {
+    try (Engine engine = new Engine(model, 2, 100_000);
+        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      AtomicInteger made = new AtomicInteger();
+      Future<End> longOne =
+          threads.submit(
+              () -> engine.generate(new int[] {1}, endless, event -> made.incrementAndGet()));
+      while (made.get() < 5) {
+        Thread.sleep(1);
+      }
+      engine.generate(new int[2000], Generation.greedy(5).ignoringEnd(), event -> {});
+      assertThat(longOne.isDone()).isFalse();
+      longOne.cancel(true); // interrupts
+      engine.generate(new int[] {2}, Generation.greedy(5).ignoringEnd(), event -> {});
+    }
+  }
+
+  @Test
+  void timeAndMemoryEndARequest() throws Exception {
+    try (Engine engine = new Engine(model, 1, 100_000)) {
+      Limits short1 = Limits.NONE.time(Duration.ofMillis(50));
+      assertThat(engine.generate(new int[] {1}, endless.within(short1), event -> {}).reason())
+          .isEqualTo(FinishReason.TIME);
+    }
+    try (LanguageModel stories =
+        LanguageModel.open(References.file("lm-stories260k/stories260K.q8_0.gguf"))) {
+      long each = stories.session().cache().bytes(1);
+      Limits small = Limits.NONE.memory(20 * each);
+      End end =
+          stories
+              .session()
+              .prompt(1, 403, 407)
+              .generate(Generation.greedy(50).ignoringEnd().within(small), event -> {});
+      assertThat(end.reason()).isEqualTo(FinishReason.MEMORY);
+      assertThat(end.position()).isEqualTo(20);
+      assertThatThrownBy(() ->
+              stories
+                  .session()
+                  .prompt(new int[30])
+                  .generate(Generation.greedy(1).within(small), event -> {}))
+          .isInstanceOf(ContextException.class)
+          .hasMessageContaining("keys and values");
+    }
+  }
+
+  @Test
+  void aClosedEngineEndsWhatRunsAndTakesNothingMore() throws Exception {
+    Engine engine = new Engine(model, 1, 100_000);
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<End>> all = new ArrayList<>();
+      AtomicInteger made = new AtomicInteger();
+      for (int i = 0; i < 3; i++) {
+        all.add(
+            threads.submit(
+                () -> engine.generate(new int[] {1}, endless, event -> made.incrementAndGet())));
+      }
+      while (made.get() < 5) {
+        Thread.sleep(1);
+      }
+      engine.close();
+      int cancelled = 0;
+      for (Future<End> one : all) {
+        try {
+          assertThat(one.get().reason()).isEqualTo(FinishReason.CANCELLED);
+          cancelled++;
+        } catch (java.util.concurrent.ExecutionException e) {
+          assertThat(e).hasMessageContaining("closed");
+        }
+      }
+      assertThat(cancelled).isEqualTo(1);
+      assertThatThrownBy(() -> engine.generate(new int[] {1}, endless, event -> {}))
+          .isInstanceOf(IllegalStateException.class);
+    }
+  }
+
+  @Test
+  void aNewRequestReusesWhatAnIdleSessionHolds() throws Exception {
+    try (Engine engine = new Engine(model, 2, 1000)) {
+      int[] prompt = new int[200];
+      engine.generate(prompt, Generation.greedy(5).ignoringEnd(), event -> {});
+      int[] longer = java.util.Arrays.copyOf(prompt, 210);
+      longer[205] = 7;
+      End end = engine.generate(longer, Generation.greedy(5).ignoringEnd(), event -> {});
+      assertThat(end.usage().cached()).isGreaterThanOrEqualTo(199);
+    }
+  }
+
+  @Test
+  void theContextSaysThatItWillBeFull() {
+    List<Event> events = new ArrayList<>();
+    model
+        .session(80)
+        .prompt(new int[10])
+        .generate(Generation.greedy(200).ignoringEnd(), events::add);
+    assertThat(events)
+        .filteredOn(Event.NearlyFull.class::isInstance)
+        .singleElement()
+        .isEqualTo(new Event.NearlyFull(10, 80));
+    assertThat(((End) events.getLast()).reason()).isEqualTo(FinishReason.CONTEXT_FULL);
+  }
+}

@@ -1,0 +1,113 @@
+package dev.trine.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Whatever happens to a store: the numbers are those of a run without it, or it is said. */
+final class PrefixStoreTest {
+  private final List<String> notices = new ArrayList<>();
+
+  private static LanguageModel stories() {
+    return LanguageModel.open(References.file("lm-stories260k/stories260K.q8_0.gguf"));
+  }
+
+  private static int[] prompt(int seed, int length) {
+    Random random = new Random(seed);
+    return IntStream.range(0, length).map(at -> at == 0 ? 1 : 3 + random.nextInt(500)).toArray();
+  }
+
+  private static Path only(Path folder) throws Exception {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .reduce((a, b) -> {
+            throw new AssertionError("more than one file");
+          })
+          .orElseThrow();
+    }
+  }
+
+  @Test
+  void everyDamagedByteIsNoticed(@TempDir Path folder) throws Exception {
+    int[] prompt = prompt(1, 300);
+    try (LanguageModel model = stories()) {
+      PrefixStore store = PrefixStore.open(folder, 1 << 30, notices::add);
+      model.session().prompt(prompt).remember(store);
+      float[] expected = model.session().prompt(prompt).logits();
+      Path file = only(folder);
+      byte[] whole = Files.readAllBytes(file);
+      Random random = new Random(2);
+      for (int i = 0; i < 16; i++) {
+        byte[] damaged = whole.clone();
+        int at = i < 8 ? i * 9 : random.nextInt(whole.length);
+        damaged[at] ^= (byte) (1 << random.nextInt(8));
+        Files.write(file, damaged);
+        check(model, store, prompt, expected);
+        byte[] cut = java.util.Arrays.copyOf(whole, random.nextInt(whole.length));
+        Files.write(file, cut);
+        check(model, store, prompt, expected);
+      }
+      assertThat(notices).hasSizeGreaterThan(16).allSatisfy(it -> assertThat(it).hasLineCount(1));
+    }
+  }
+
+  private void check(LanguageModel model, PrefixStore store, int[] prompt, float[] expected) {
+    Session session = model.session().prompt(prompt);
+    session.recall(store);
+    assertThat(session.logits()).isEqualTo(expected);
+  }
+
+  @Test
+  void aStoreKeepsItsSizeAndForgetsWhatWasNotUsed(@TempDir Path folder) throws Exception {
+    try (LanguageModel model = stories()) {
+      long one = model.session().cache().bytes(100);
+      PrefixStore store = PrefixStore.open(folder, 3 * one + 3 * 600, notices::add);
+      for (int seed = 0; seed < 6; seed++) {
+        model.session().prompt(prompt(seed, 100)).remember(store);
+        Thread.sleep(5); // files tell their age in milliseconds
+      }
+      try (Stream<Path> files = Files.list(folder)) {
+        assertThat(files).hasSize(3);
+      }
+      assertThat(model.session().prompt(prompt(5, 100)).recall(store)).isEqualTo(99);
+      assertThat(model.session().prompt(prompt(0, 100)).recall(store)).isOne(); // BOS
+      assertThat(notices).isEmpty();
+    }
+  }
+
+  @Test
+  void manyMayUseAStoreAtOnce(@TempDir Path folder) throws Exception {
+    try (LanguageModel model = stories();
+        var threads = Executors.newFixedThreadPool(4)) {
+      long one = model.session().cache().bytes(150);
+      List<java.util.concurrent.Future<?>> all = new ArrayList<>();
+      for (int thread = 0; thread < 4; thread++) {
+        int seed = thread;
+        all.add(
+            threads.submit(() -> {
+              PrefixStore store = PrefixStore.open(folder, 2 * one, it -> {});
+              for (int i = 0; i < 10; i++) {
+                int[] prompt = prompt((seed + i) % 3, 120 + i);
+                Session session = model.session().prompt(prompt);
+                session.recall(store);
+                float[] logits = session.logits();
+                assertThat(logits).isEqualTo(model.session().prompt(prompt).logits());
+                session.remember(store);
+              }
+            }));
+      }
+      for (var one1 : all) {
+        one1.get();
+      }
+    }
+  }
+}
