@@ -11,8 +11,8 @@ import java.util.OptionalLong;
  * @param time from when it begins to run; when it is over the generation ends with the next step
  * @param memory bytes of keys and values
  * @param sinks where the context is full, go on: keep so many of the first tokens (attention sinks,
- *     Xiao et al. 2023, arXiv:2309.17453) and the later half of the others, and run those again;
- *     without it a full context ends the generation
+ *     Xiao et al. 2023, arXiv:2309.17453) and the later half of the others; without it a full
+ *     context ends the generation
  */
 public record Limits(Optional<Duration> time, OptionalLong memory, OptionalInt sinks) {
   public static final Limits NONE =

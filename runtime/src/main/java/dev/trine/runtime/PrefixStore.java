@@ -100,7 +100,7 @@ public final class PrefixStore {
         Snapshot snapshot = Snapshot.read(file);
         stored = Math.max(stored, snapshot.isOf(identity) ? snapshot.common(text) : 0);
       } catch (ContextException e) {
-        continue; // restore() says what is wrong with it
+        discard(file, e);
       }
     }
     if (cache.length() < stored + LEAST_GAIN) {

@@ -3,6 +3,7 @@ package dev.trine.runtime;
 import dev.trine.model.Adapter;
 import dev.trine.model.Batch;
 import dev.trine.model.KvCache;
+import dev.trine.model.ModelException;
 import dev.trine.runtime.Event.End;
 import dev.trine.runtime.Event.FinishReason;
 import java.nio.file.Path;
@@ -152,15 +153,23 @@ public final class Session {
 
   /**
    * Drops the older half of a full text, but not its first tokens; returns how many were dropped.
-   * What stays is run again at its new places.
+   * Keys and values of what stays move to their new places.
    */
   int shift(int sinks) {
     int kept = Math.min(sinks, length / 2);
     int dropped = Math.max(1, (length - kept) / 2);
     System.arraycopy(tokens, kept + dropped, tokens, kept, length - kept - dropped);
     length -= dropped;
-    cache.truncate(Math.min(kept, cache.length()));
     known = Optional.empty();
+    if (cache.length() < kept + dropped) {
+      cache.truncate(Math.min(kept, cache.length()));
+      return dropped;
+    }
+    try {
+      cache.discard(kept, kept + dropped);
+    } catch (ModelException e) { // a recurrent state: what stays is run again
+      cache.truncate(0);
+    }
     return dropped;
   }
 

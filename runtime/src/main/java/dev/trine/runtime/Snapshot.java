@@ -221,7 +221,7 @@ final class Snapshot {
       for (int from = 0; from < wanted; from += block) {
         int count = Math.min(block, positions - from);
         long bytes = cache.bytes(count);
-        if (count == block && bytes != blockBytes
+        if ((count == block && bytes != blockBytes)
             || at + Long.BYTES + bytes > all.byteSize()
             || cache.length() + count > cache.capacity()) {
           break;
