@@ -16,6 +16,7 @@ import dev.trine.things.Household;
 import dev.trine.things.Place;
 import dev.trine.things.Thing;
 import dev.trine.things.Undo;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -34,6 +35,7 @@ public final class Assistant {
   private final Household household;
   private final Supplier<Home> home;
   private final Finder finder;
+  private final Agenda agenda = new Agenda();
 
   Assistant(Decider decider, Home home) {
     this(decider, home.household(), () -> home);
@@ -71,6 +73,26 @@ public final class Assistant {
    */
   public Outcome say(Utterance utterance) {
     return hear(utterance, List.of()).outcome();
+  }
+
+  /** {@return whether something is promised for later, so that {@link #keepPromises} is needed} */
+  public boolean hasPromises() {
+    return !agenda.isEmpty();
+  }
+
+  /**
+   * Does what was promised for this time, or for what is so by now; {@return what became of it}
+   * Where there are promises it is called about once a second.
+   */
+  public List<Outcome.Act> keepPromises(Instant now) {
+    List<Step> due = agenda.due(home.get(), now);
+    if (due.isEmpty()) {
+      return List.of();
+    }
+    Performer performer = new Performer(home.get());
+    List<Done> done = performer.perform(due);
+    performer.journal(done);
+    return done.stream().map(Done::act).toList();
   }
 
   /**
@@ -169,6 +191,9 @@ public final class Assistant {
     Performer performer = new Performer(home.get());
     List<Done> done = utterance.dryRun() ? performer.plan(steps) : performer.perform(steps);
     Optional<String> undo = utterance.dryRun() ? Optional.empty() : performer.journal(done);
+    if (!utterance.dryRun()) {
+      agenda.takeDown(done, Instant.now());
+    }
     boolean reads = steps.stream().allMatch(s -> s.op() == Op.READ || s.name().equals("status"));
     Kind kind = reads ? Kind.ANSWERED : Kind.DONE;
     return done(utterance, start, kind, done, reply.facts(done, refusals), undo);
@@ -176,6 +201,9 @@ public final class Assistant {
 
   private Outcome undo(Utterance utterance, long start) {
     Reply reply = reply(utterance);
+    if (!utterance.dryRun() && agenda.cancelLast()) {
+      return outcome(utterance, start, Kind.ANSWERED, reply.say("cancelled"));
+    }
     Optional<Undo> undo = utterance.dryRun() ? Optional.empty() : home.get().undo(Optional.empty());
     if (undo.isEmpty()) {
       return outcome(utterance, start, Kind.REFUSED, reply.say("nothing-undo"));

@@ -53,6 +53,10 @@ sealed interface Part {
       return new Step(clause, op, thing, name, value, Optional.of(then));
     }
 
+    Step now() {
+      return new Step(clause, op, thing, name, value, Optional.empty());
+    }
+
     boolean sameAs(Step other) {
       return op == other.op
           && thing.id().equals(other.thing.id())

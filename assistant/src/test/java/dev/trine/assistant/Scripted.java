@@ -45,7 +45,7 @@ final class Scripted implements AutoCloseable {
     return assistant(plans).converse(Optional.empty());
   }
 
-  private Assistant assistant(String... plans) {
+  Assistant assistant(String... plans) {
     Iterator<String> next = Arrays.asList(plans).iterator();
     return new Assistant(prompt -> clauses(prompt, next.next()), home);
   }

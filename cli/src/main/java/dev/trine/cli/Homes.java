@@ -77,6 +77,11 @@ final class Homes implements AutoCloseable {
     return List.of(Stamp.of(key.household()), Stamp.of(key.model()), Stamp.identity(key.data()));
   }
 
+  /** Whether one of them has yet to do what was promised for later. */
+  synchronized boolean havePromises() {
+    return open.values().stream().anyMatch(entry -> entry.home().hasPromises());
+  }
+
   @Override
   public synchronized void close() {
     open.values().forEach(entry -> entry.home().close());

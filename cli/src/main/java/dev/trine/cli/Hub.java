@@ -194,7 +194,9 @@ final class Hub implements AutoCloseable {
 
   private void endWhenIdle() {
     try {
-      while (calls.get() > 0 || System.nanoTime() - lastCall.get() < idle.toNanos()) {
+      while (calls.get() > 0
+          || homes.havePromises()
+          || System.nanoTime() - lastCall.get() < idle.toNanos()) {
         Thread.sleep(LOOK);
       }
     } catch (InterruptedException e) {

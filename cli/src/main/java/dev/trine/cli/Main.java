@@ -35,20 +35,12 @@ final class Main {
   /** Runs one command and returns its exit code. */
   static int run(String[] args, PrintWriter out, PrintWriter err) {
     try {
-      int code = isSentence(args) ? new Say().say(args[1], out) : Commands.execute(args, out, err);
+      int code = Commands.execute(args, out, err);
       out.flush();
       return code;
     } catch (RuntimeException | OutOfMemoryError failure) {
       return complain(failure, err);
     }
-  }
-
-  /**
-   * Whether this is the call for which a person waits: a sentence and no option. It goes without
-   * the parser of options, whose start costs as much as that of a model.
-   */
-  private static boolean isSentence(String[] args) {
-    return args.length == 2 && args[0].equals("say") && !args[1].startsWith("-");
   }
 
   /** Says what went wrong in one line; returns the exit code. */

@@ -8,6 +8,8 @@ import dev.trine.runtime.LanguageModel;
 import dev.trine.things.Home;
 import dev.trine.things.Household;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -19,9 +21,12 @@ import java.util.function.Supplier;
  * any thread.
  */
 final class OpenHome implements AutoCloseable {
+  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
+
   private final LanguageModel model;
   private final CompletableFuture<Home> home;
   private final Assistant assistant;
+  private boolean closed;
 
   private OpenHome(LanguageModel model, Household household, CompletableFuture<Home> home) {
     this.model = model;
@@ -57,9 +62,35 @@ final class OpenHome implements AutoCloseable {
     return line -> inTurn(conversation::say, line);
   }
 
+  /** Whether something is yet to be done that was promised for later. */
+  synchronized boolean hasPromises() {
+    return assistant.hasPromises();
+  }
+
+  private void keepPromises() {
+    try {
+      while (hasPromises()) {
+        Thread.sleep(BETWEEN_LOOKS);
+        synchronized (this) {
+          if (closed) {
+            return;
+          }
+          assistant.keepPromises(Instant.now());
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   private synchronized <T> Outcome inTurn(Function<T, Outcome> say, T said) {
     try {
-      return say.apply(said);
+      boolean kept = assistant.hasPromises();
+      Outcome outcome = say.apply(said);
+      if (!kept && assistant.hasPromises()) {
+        Thread.ofPlatform().daemon().name("promises").start(this::keepPromises);
+      }
+      return outcome;
     } catch (CompletionException e) { // the home did not start
       throw e.getCause() instanceof RuntimeException cause ? cause : e;
     }
@@ -67,6 +98,7 @@ final class OpenHome implements AutoCloseable {
 
   @Override
   public synchronized void close() {
+    closed = true;
     home.thenAccept(Home::close);
     model.close();
   }

@@ -82,6 +82,11 @@ final class Say implements Callable<Integer> {
     return assistant.talk(home -> {
       Outcome outcome = home.say(utterance);
       print(outcome, out);
+      if (home.hasPromises() && Caller.current().homes().isEmpty()) {
+        spec.commandLine()
+            .getErr()
+            .println("trine: without a hub nothing stays to do it later; leave out TRINE_HUB=off");
+      }
       return outcome.kind() == Outcome.Kind.FAILED ? 1 : 0;
     });
   }

@@ -5,7 +5,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import javax.management.MBeanServerFactory;
 import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
 import org.apache.activemq.artemis.core.remoting.impl.netty.NettyAcceptor;
@@ -26,7 +29,16 @@ final class Broker implements AutoCloseable {
   private static final ThreadFactory DAEMONS =
       Thread.ofPlatform().daemon().name("broker-", 0).factory();
 
-  private final ExecutorService workers = Executors.newCachedThreadPool(DAEMONS);
+  // What Artemis still hands in while it is being closed is dropped, and is no error.
+  private final ExecutorService workers =
+      new ThreadPoolExecutor(
+          0,
+          Integer.MAX_VALUE,
+          60,
+          TimeUnit.SECONDS,
+          new SynchronousQueue<>(),
+          DAEMONS,
+          new ThreadPoolExecutor.DiscardPolicy());
   private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(1, DAEMONS);
   private final Future<ActiveMQServer> server = workers.submit(this::start);
 

@@ -1,0 +1,77 @@
+package dev.trine.assistant;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+/** What is promised for later is done then, once, and not where it was taken back. */
+class AgendaTest {
+  private static final Scripted FLAT = new Scripted(Households.FLAT);
+  private static final String TV = "urn:flat:living-room:tv";
+
+  @BeforeEach
+  void reset() {
+    FLAT.home.reset(Map.of());
+  }
+
+  @AfterAll
+  static void close() {
+    FLAT.close();
+  }
+
+  private static List<String> keep(Assistant assistant, Duration later) {
+    return Scripted.brief(assistant.keepPromises(Instant.now().plus(later)));
+  }
+
+  @Test
+  void aDelayedActIsDoneInItsTime() {
+    Assistant assistant = FLAT.assistant("in M set one A on true");
+    Outcome outcome = assistant.say(Utterance.of("in ten minutes turn on the tv"));
+    assertThat(outcome.acts()).extracting(Outcome.Act::status).containsExactly("planned");
+    assertThat(assistant.hasPromises()).isTrue();
+    assertThat(keep(assistant, Duration.ofMinutes(9))).isEmpty();
+    assertThat(keep(assistant, Duration.ofMinutes(11))).containsExactly("living-room:tv on=true");
+    assertThat(assistant.hasPromises()).isFalse();
+    assertThat(keep(assistant, Duration.ofMinutes(12))).isEmpty();
+  }
+
+  @Test
+  void forAWhileIsNowAndBackAgain() {
+    Assistant assistant = FLAT.assistant("for M set one A on true");
+    assistant.say(Utterance.of("turn the tv on for an hour"));
+    assertThat(keep(assistant, Duration.ofMinutes(61))).containsExactly("living-room:tv on=false");
+  }
+
+  @Test
+  void aConditionIsWaitedFor() {
+    Assistant assistant = FLAT.assistant("when any * temperature >50; set one A on true");
+    Outcome outcome =
+        assistant.say(Utterance.of("when the temperature goes above 50 turn on the tv"));
+    assertThat(outcome.acts()).extracting(Outcome.Act::status).containsOnly("planned");
+    assertThat(keep(assistant, Duration.ofDays(1))).isEmpty();
+    assertThat(assistant.hasPromises()).isTrue();
+    var warm = JsonNodeFactory.instance.numberNode(51);
+    for (var thing : FLAT.home.household().things()) {
+      if (thing.property("temperature").isPresent()) {
+        FLAT.home.reset(Map.of(thing.id(), Map.of("temperature", warm)));
+      }
+    }
+    assertThat(keep(assistant, Duration.ZERO)).containsExactly("living-room:tv on=true");
+  }
+
+  @Test
+  void whatWasPromisedIsTakenBack() {
+    Assistant assistant = FLAT.assistant("in M set one A on true", "undo");
+    assistant.say(Utterance.of("in ten minutes turn on the tv"));
+    assistant.say(Utterance.of("undo that"));
+    assertThat(assistant.hasPromises()).isFalse();
+    assertThat(FLAT.home.household().thing(TV)).isPresent();
+  }
+}
