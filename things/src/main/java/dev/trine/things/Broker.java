@@ -22,9 +22,11 @@ import org.apache.activemq.artemis.core.server.impl.ServiceRegistryImpl;
  */
 final class Broker implements AutoCloseable {
   private static final String ACCEPTOR = "mqtt";
+
+  /** Without serverKeepAlive=0 Artemis cuts off who is silent for 90 s, as a home may well be. */
   private static final String ADDRESS =
       "tcp://127.0.0.1:0?protocols=MQTT;useEpoll=false;useKQueue=false;remotingThreads=1;"
-          + "quietPeriod=0;shutdownTimeout=0";
+          + "quietPeriod=0;shutdownTimeout=0;serverKeepAlive=0";
 
   private static final ThreadFactory DAEMONS =
       Thread.ofPlatform().daemon().name("broker-", 0).factory();
