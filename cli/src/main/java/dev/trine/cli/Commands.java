@@ -51,6 +51,7 @@ final class Commands {
     commands.put("things", Things::new);
     commands.put("models", Models::new);
     commands.put("pull", Pull::new);
+    commands.put("convert", Convert::new);
     commands.put("inspect", Inspect::new);
     commands.put("tokenize", Tokenize::new);
     commands.put("logits", Logits::new);

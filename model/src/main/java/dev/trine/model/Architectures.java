@@ -76,7 +76,11 @@ public final class Architectures {
    * @throws ModelException if the architecture is not known, or the weights do not fit it
    */
   public static Transformer open(Weights weights) {
-    Checkpoint checkpoint = new Checkpoint(weights);
+    return open(new Checkpoint(weights));
+  }
+
+  /** As {@link #open(Weights)}; afterwards the checkpoint knows the architecture's names. */
+  static Transformer open(Checkpoint checkpoint) {
     if (find(ENCODERS, checkpoint).isPresent()) {
       throw checkpoint.error(
           "the architecture \"%s\" reads texts and writes none; use it to embed"

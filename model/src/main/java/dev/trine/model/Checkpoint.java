@@ -38,7 +38,7 @@ final class Checkpoint {
   Checkpoint(Weights weights) {
     this.weights = weights;
     this.unread = new TreeSet<>(weights.tensors().keySet());
-    unread.removeIf(name -> NEEDLESS.matcher(name).matches());
+    unread.removeIf(Checkpoint::isNeedless);
   }
 
   /** Refuses what nothing asked for: without it the numbers would be wrong. */
@@ -67,6 +67,16 @@ final class Checkpoint {
   Checkpoint setting(String name, String inGguf) {
     names.setting(name, inGguf);
     return this;
+  }
+
+  /** What GGUF files of this architecture call things; complete once it was opened. */
+  GgufNames names() {
+    return names;
+  }
+
+  /** Whether a tensor follows from the configuration. */
+  static boolean isNeedless(String name) {
+    return NEEDLESS.matcher(name).matches();
   }
 
   boolean gguf() {

@@ -5,7 +5,7 @@ package dev.trine.model;
  * softly capped scores and logits, and a window in every other layer.
  */
 final class Gemma2 {
-  private static final int LAYERS_OF_27B = 46;
+  static final int LAYERS_OF_27B = 46;
 
   private Gemma2() {}
 

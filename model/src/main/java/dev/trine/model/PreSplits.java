@@ -2,7 +2,8 @@ package dev.trine.model;
 
 import java.text.Normalizer;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,26 @@ record PreSplits(List<String> patterns, Set<String> traits) {
   /** By the name in {@code tokenizer.ggml.pre}; empty if the name is unknown. */
   static Optional<PreSplits> named(String name) {
     return Optional.ofNullable(NAMED.get(name));
+  }
+
+  /** The name of a way of splitting; the one whose traits fit best, the first of equals. */
+  static Optional<String> naming(List<String> patterns, Set<String> traits) {
+    Optional<String> best = Optional.empty();
+    long most = -1;
+    for (Map.Entry<String, PreSplits> entry : NAMED.entrySet()) {
+      PreSplits split = entry.getValue();
+      boolean same =
+          split.patterns().stream().map(WordScanners::canonical).toList().equals(patterns);
+      long fitting =
+          List.of("whole", "nfc").stream()
+              .filter(trait -> split.traits().contains(trait) == traits.contains(trait))
+              .count();
+      if (same && fitting > most) {
+        best = Optional.of(entry.getKey());
+        most = fitting;
+      }
+    }
+    return best;
   }
 
   /** All of them by name. */
@@ -69,7 +90,7 @@ record PreSplits(List<String> patterns, Set<String> traits) {
   }
 
   private static Map<String, PreSplits> read() {
-    Map<String, PreSplits> named = new HashMap<>();
+    Map<String, PreSplits> named = new LinkedHashMap<>();
     List<String> patterns = new ArrayList<>();
     for (String line : Resources.lines("pre-splits.txt")) {
       if (line.startsWith("  ")) {
@@ -83,6 +104,6 @@ record PreSplits(List<String> patterns, Set<String> traits) {
         }
       }
     }
-    return Map.copyOf(named);
+    return Collections.unmodifiableMap(named);
   }
 }

@@ -30,6 +30,18 @@ final class SentencePieceFile {
     return new SentencePieceFile(path).read(specials);
   }
 
+  /** The pieces of a file. */
+  static SentencePieces pieces(Path path) {
+    SentencePieceFile file = new SentencePieceFile(path);
+    return file.pieces(file.new Fields(ByteBuffer.wrap(Json.bytes(path))));
+  }
+
+  /** Whether a text gets a space before it. */
+  static boolean addsSpace(Path path) {
+    SentencePieceFile file = new SentencePieceFile(path);
+    return file.new Fields(ByteBuffer.wrap(Json.bytes(path))).message(3).number(3, 1) != 0;
+  }
+
   private Tokenizer read(HfSpecials specials) {
     Fields model = new Fields(ByteBuffer.wrap(Json.bytes(path)));
     Fields trainer = model.message(2);

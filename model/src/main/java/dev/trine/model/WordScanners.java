@@ -62,7 +62,7 @@ final class WordScanners {
   }
 
   /** Line ends are written as escapes, other characters as themselves. */
-  private static String canonical(String pattern) {
+  static String canonical(String pattern) {
     String plain =
         UNICODE_ESCAPE
             .matcher(pattern)

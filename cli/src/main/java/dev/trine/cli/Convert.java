@@ -1,0 +1,64 @@
+package dev.trine.cli;
+
+import dev.trine.model.GgufConversion;
+import dev.trine.model.Model;
+import dev.trine.tensor.BlockFormat;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** A folder becomes one file. */
+@Command(
+    name = "convert",
+    mixinStandardHelpOptions = true,
+    description =
+        "Makes a GGUF file of a folder in Hugging Face layout, as llama.cpp reads it too.")
+final class Convert implements Runnable {
+  private static final Map<String, BlockFormat> TYPES =
+      Map.of(
+          "f32", BlockFormat.F32,
+          "f16", BlockFormat.F16,
+          "bf16", BlockFormat.BF16,
+          "q8_0", BlockFormat.Q8_0);
+
+  @Parameters(
+      index = "0",
+      paramLabel = "HF_FOLDER",
+      description = "config.json, *.safetensors, tokenizer files.")
+  private Path folder;
+
+  @Parameters(index = "1", paramLabel = "OUT.gguf", description = "The file to write.")
+  private Path out;
+
+  @Option(
+      names = "--type",
+      defaultValue = "f16",
+      description = "Of the large tensors: f16, bf16, f32 or q8_0; ${DEFAULT-VALUE} without it.")
+  private String type;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    BlockFormat format =
+        Optional.ofNullable(TYPES.get(type.toLowerCase(Locale.ROOT)))
+            .orElseThrow(() -> new BadInput("--type " + type + ": can be f16, bf16, f32 or q8_0"));
+    if (!Files.isDirectory(folder)) {
+      throw new BadInput(folder + ": is no folder; choose one in Hugging Face layout");
+    }
+    GgufConversion.convert(folder, out, format);
+    if (Model.open(out).tokenizer().isEmpty()) {
+      spec.commandLine()
+          .getErr()
+          .println("trine: the folder has no tokenizer, so the file has none; it takes --ids only");
+    }
+    spec.commandLine().getOut().println(out);
+  }
+}

@@ -1,0 +1,141 @@
+package dev.trine.model;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.trine.tensor.BlockFormat;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+/** Folders that became GGUF files give the logits that Hugging Face transformers computed. */
+class GgufConversionTest {
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "tiny_gemma2",
+        "tiny_gpt2",
+        "tiny_llama",
+        "tiny_mistral",
+        "tiny_mixtral",
+        "tiny_phi3",
+        "tiny_qwen2",
+        "tiny_qwen3",
+        "tiny_qwen3_moe",
+        "tiny_smollm2",
+      })
+  void logitsStay(String name) throws IOException {
+    Path file = convert(name, BlockFormat.F32);
+    Transformer model = Model.open(file).transformer();
+    JsonNode reference = References.json("hf-tiny-archs/" + name + "_logits.json");
+    for (int s = 0; s < reference.path("sequences").size(); s++) {
+      int[] ids = References.ints(reference.path("sequences").get(s));
+      float[][] logits = model.forward(ids, model.newCache(ids.length), true);
+      for (int t = 0; t < ids.length; t++) {
+        double[] expected = References.doubles(reference.path("logits").get(s).get(t));
+        assertThat(logits[t]).hasSize(expected.length);
+        for (int i = 0; i < expected.length; i++) {
+          assertThat((double) logits[t][i]).isCloseTo(expected[i], within(1e-4));
+        }
+      }
+    }
+  }
+
+  @Test
+  void theSameBytesEachTime() throws IOException {
+    Path first = convert("tiny_qwen3_moe", BlockFormat.BF16);
+    byte[] bytes = Files.readAllBytes(first);
+    assertThat(Files.readAllBytes(convert("tiny_qwen3_moe", BlockFormat.BF16))).isEqualTo(bytes);
+  }
+
+  /** Rows that are no whole blocks stay F16, small tensors F32. */
+  @Test
+  void typesOfTensors() throws IOException {
+    Gguf gguf = Gguf.open(convert("tiny_phi3", BlockFormat.Q8_0));
+    assertThat(gguf.tensors().get("token_embd.weight").type()).isEqualTo(BlockFormat.Q8_0);
+    assertThat(gguf.tensors().get("blk.0.ffn_down.weight").type()).isEqualTo(BlockFormat.F16);
+    assertThat(gguf.tensors().get("output_norm.weight").type()).isEqualTo(BlockFormat.F32);
+    assertThat(gguf.metadata()).containsEntry("general.file_type", 7L);
+  }
+
+  /** A published GGUF of the same checkpoint: the order of its rows is the converter's. */
+  @Test
+  void theRowsOfLlamaStandAsInAPublishedFile() throws IOException {
+    Gguf ours = Gguf.open(convert("tiny_llama", BlockFormat.F32));
+    Gguf theirs = Gguf.open(References.file("hf-tiny-archs/tiny_llama_f32.gguf"));
+    assertThat(ours.tensors().keySet()).isEqualTo(theirs.tensors().keySet());
+    for (String name : theirs.tensors().keySet()) {
+      assertThat(ours.tensor(name).orElseThrow().floats())
+          .as(name)
+          .isEqualTo(theirs.tensor(name).orElseThrow().floats());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "tiny_bpe_split_qwen2, tokenizer.json, stablelm2, split_qwen2, 600",
+    "tiny_bpe_split_cl100k, tokenizer.json, dbrx, split_cl100k, 600",
+    "tiny_bpe_bytelevel, tokenizer.json, gpt-2, byte_level, 600",
+    "tiny_bpe_digits_bytelevel, tokenizer.json, starcoder, digits_bytelevel, 600",
+    "tiny_bpe_split_o200k_harmony, tokenizer.json, gpt-4o, split_o200k_harmony, 600",
+    "tiny_bpe_metaspace, tokenizer.json, , metaspace, 600",
+    "tiny_spm_bpe, tokenizer.model, , spm_bpe_model, 600",
+    "tiny_spm_bytefallback, tokenizer.model, , spm_bytefallback, 600",
+  })
+  void tokenizersStay(String from, String name, String pre, String cases, int rows)
+      throws IOException {
+    String suffix = name.endsWith(".json") ? "_tokenizer.json" : ".model";
+    Files.copy(References.file("hf-tiny-archs/" + from + suffix), folder.resolve(name));
+    Path file = folder.resolve("out.gguf");
+    GgufWriter writer = new GgufWriter();
+    new GgufTokenizer(writer, folder, rows).write(java.util.Optional.empty());
+    writer.write(file);
+    Gguf gguf = Gguf.open(file);
+    assertThat(gguf.string("tokenizer.ggml.pre").orElse(null)).isEqualTo(pre);
+    Tokenizer tokenizer = Tokenizers.of(gguf);
+    assertThat(tokenizer.size()).isEqualTo(rows);
+    for (JsonNode one :
+        References.json("hf-tiny-archs/hf_tokenizer_cases.json").path(cases).path("cases")) {
+      String text = one.path("text").asString();
+      if (!text.contains("<")) { // the cases look for special tokens
+        assertThat(tokenizer.encode(text, false))
+            .as(text)
+            .isEqualTo(References.ints(one.path("ids")));
+      }
+    }
+  }
+
+  @Test
+  void whatCannotBeConvertedIsNamed() throws IOException {
+    assertThatThrownBy(() -> convert("tiny_bitnet", BlockFormat.F16))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("\"bitnet\" cannot be converted");
+  }
+
+  private Path convert(String name, BlockFormat type) throws IOException {
+    Path from = Files.createTempDirectory(folder, name);
+    Weights weights = References.tiny(name);
+    Files.writeString(
+        from.resolve("config.json"), Json.MAPPER.writeValueAsString(weights.config()));
+    Files.copy(
+        References.file("hf-tiny-archs/" + name + ".safetensors"),
+        from.resolve("model.safetensors"));
+    Path named = Files.createDirectories(folder.resolve(name));
+    Path out = named.resolve("out.gguf");
+    Path source = named.resolve("source");
+    if (!Files.exists(source)) {
+      Files.move(from, source);
+    }
+    GgufConversion.convert(source, out, type);
+    return out;
+  }
+}
