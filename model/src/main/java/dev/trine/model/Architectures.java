@@ -11,7 +11,8 @@ import java.util.stream.Stream;
 public final class Architectures {
   private static final String TRANSFORMERS = "Hugging Face transformers";
   private static final String RWKV_CPP = "RWKV in PyTorch, as rwkv.cpp has it";
-  private static final String NOTHING = "nothing yet: made by paper and configuration";
+  private static final String NUMPY = "numpy, by the papers";
+  private static final String WITHOUT_GUESSES = TRANSFORMERS + ", but for its guesses";
 
   private static final List<Architecture<Transformer>> DECODERS =
       List.of(
@@ -19,22 +20,27 @@ public final class Architectures {
           of("Mistral", TRANSFORMERS, Llama::open, "mistral"),
           of("Mixtral", TRANSFORMERS, Mixtral::open, "mixtral"),
           of("Qwen2, Qwen2.5", TRANSFORMERS, Llama::open, "qwen2"),
-          of("Qwen1.5-MoE, Qwen2-MoE", NOTHING, Qwen2Moe::open, "qwen2_moe", "qwen2moe"),
+          of("Qwen1.5-MoE, Qwen2-MoE", NUMPY, Qwen2Moe::open, "qwen2_moe", "qwen2moe"),
           of("Qwen3", TRANSFORMERS, Qwen3::open, "qwen3"),
           of("Qwen3-MoE", TRANSFORMERS, Qwen3Moe::open, "qwen3_moe", "qwen3moe"),
-          of("Gemma", NOTHING, Gemma::open, "gemma"),
+          of("Gemma", NUMPY, Gemma::open, "gemma"),
           of("Gemma 2", TRANSFORMERS, Gemma2::open, "gemma2"),
-          of("Gemma 3", NOTHING, Gemma3::open, "gemma3", "gemma3_text"),
+          of("Gemma 3", NUMPY, Gemma3::open, "gemma3", "gemma3_text"),
           of("Phi-3, Phi-4-mini", TRANSFORMERS, Phi3::open, "phi3"),
-          of("SmolLM3", NOTHING, SmolLm3::open, "smollm3"),
+          of("SmolLM3", NUMPY, SmolLm3::open, "smollm3"),
           of("MiniCPM", TRANSFORMERS, MiniCpm::open, "minicpm"),
-          of("Granite", NOTHING, Granite::open, "granite"),
+          of("Granite", NUMPY, Granite::open, "granite"),
           of("BitNet b1.58", TRANSFORMERS, BitNet::open, "bitnet", "bitnet-b1.58"),
           of("GPT-2", TRANSFORMERS, Gpt2::open, "gpt2"),
+          of("GPT-NeoX, Pythia", NUMPY, GptNeoX::open, "gpt_neox", "gptneox"),
+          of("StableLM 2", NUMPY, StableLm::open, "stablelm"),
+          of("Phi-1 to Phi-2", NUMPY, Phi2::open, "phi", "phi2"),
+          of("StarCoder2", NUMPY, StarCoder2::open, "starcoder2"),
+          of("Command R", NUMPY, Cohere::open, "cohere", "cohere2", "command-r"),
           of("DeepSeek-V2", TRANSFORMERS, DeepSeek2::open, "deepseek_v2", "deepseek2"),
-          of("DeepSeek-V3", NOTHING, DeepSeek2::open, "deepseek_v3"),
-          of("MiMo-7B", NOTHING, MiMo::open, "mimo"),
-          of("MiMo-V2-Flash", NOTHING, MiMo2::open, "mimo_v2_flash", "mimo2"),
+          of("DeepSeek-V3", NUMPY, DeepSeek2::open, "deepseek_v3"),
+          of("MiMo-7B", WITHOUT_GUESSES, MiMo::open, "mimo"),
+          of("MiMo-V2-Flash", NUMPY, MiMo2::open, "mimo_v2_flash", "mimo2"),
           of("RWKV-4", RWKV_CPP, Rwkv4::new, "rwkv4"),
           of("RWKV-7", RWKV_CPP, Rwkv7::new, "rwkv7"));
 

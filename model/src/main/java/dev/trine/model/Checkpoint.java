@@ -301,7 +301,7 @@ final class Checkpoint {
   }
 
   ModelException error(String message) {
-    return new ModelException(weights.source() + ": " + message);
+    return new ModelException(weights.source() + ": " + message.replaceAll("\\p{Cntrl}", "?"));
   }
 
   Optional<Double> number(String name) {

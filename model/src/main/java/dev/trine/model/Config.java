@@ -29,10 +29,16 @@ record Config(
     double eps) {
 
   private static final int MOST_LAYERS = 10_000;
+  private static final int MOST_POSITIONS = 1 << 24;
 
   /** Reads the configuration of a model whose attention sees everything. */
   static Config of(Checkpoint checkpoint) {
     return of(checkpoint, layer -> false);
+  }
+
+  /** Reads the configuration of a model that calls the epsilon of its norms otherwise. */
+  static Config of(Checkpoint checkpoint, double eps) {
+    return of(checkpoint, layer -> false, eps);
   }
 
   /**
@@ -41,6 +47,10 @@ record Config(
    * @param slides whether a layer's attention sees a window, where the checkpoint does not say
    */
   static Config of(Checkpoint checkpoint, IntPredicate slides) {
+    return of(checkpoint, slides, epsilon(checkpoint));
+  }
+
+  static Config of(Checkpoint checkpoint, IntPredicate slides, double eps) {
     int hidden = checkpoint.count("hidden_size");
     int layers = layers(checkpoint);
     int[] heads =
@@ -50,7 +60,7 @@ record Config(
     int[] kvHeads = checkpoint.countsIfPresent("num_key_value_heads", layers).orElse(heads);
     int headDim = checkpoint.countIfPresent("head_dim").orElse(hidden / heads[0]);
     for (int layer = 0; layer < layers; layer++) {
-      if (headDim < 2 || heads[layer] % kvHeads[layer] != 0) {
+      if (headDim < 1 || heads[layer] % kvHeads[layer] != 0) {
         throw checkpoint.error(
             "%d heads over %d key-value heads of %d numbers are not possible"
                 .formatted(heads[layer], kvHeads[layer], headDim));
@@ -58,7 +68,7 @@ record Config(
     }
     return new Config(
         embedding(checkpoint, "model.embed_tokens.weight", hidden),
-        checkpoint.countIfPresent("max_position_embeddings").orElse(2048),
+        contextLength(checkpoint),
         hidden,
         layers,
         heads,
@@ -68,7 +78,20 @@ record Config(
             .countsIfPresent("intermediate_size", layers)
             .orElseThrow(() -> checkpoint.error("the width of the MLP is missing")),
         windows(checkpoint, layers, slides),
-        epsilon(checkpoint));
+        eps);
+  }
+
+  /** What the model was trained for, or what its rope scaling stretches that to. */
+  private static int contextLength(Checkpoint checkpoint) {
+    int stated = checkpoint.countIfPresent("max_position_embeddings").orElse(2048);
+    String at = RopeScaling.place(checkpoint);
+    String type =
+        checkpoint.text(at + ".rope_type").or(() -> checkpoint.text(at + ".type")).orElse("");
+    double factor = checkpoint.number(at + ".factor").orElse(1.0);
+    double trained =
+        checkpoint.number(at + ".original_max_position_embeddings").orElse((double) stated);
+    boolean stretches = type.equals("dynamic") || type.equals("yarn");
+    return stretches ? (int) Math.clamp(trained * factor, stated, MOST_POSITIONS) : stated;
   }
 
   static int layers(Checkpoint checkpoint) {

@@ -1,5 +1,7 @@
 package dev.trine.model;
 
+import java.util.Optional;
+
 /**
  * Gemma 2 (Gemma team 2024, arXiv:2408.00118): Gemma with norms after both parts of a layer too,
  * softly capped scores and logits, and a window in every other layer.
@@ -44,10 +46,10 @@ final class Gemma2 {
   static Sandwich layer(
       Checkpoint checkpoint, String at, int layer, Config config, SelfAttention attention) {
     return new Sandwich(
-        Gemma.norm(checkpoint, at + "input_layernorm", config),
+        Optional.of(Gemma.norm(checkpoint, at + "input_layernorm", config)),
         attention,
         Gemma.norm(checkpoint, at + "post_attention_layernorm", config),
-        Gemma.norm(checkpoint, at + "pre_feedforward_layernorm", config),
+        Optional.of(Gemma.norm(checkpoint, at + "pre_feedforward_layernorm", config)),
         Mlp.gated(
             checkpoint,
             at + "mlp.",

@@ -1,7 +1,7 @@
 package dev.trine.model;
 
 /** One layer of a decoder. */
-sealed interface Layer permits PreNorm, Sandwich, PostNorm {
+sealed interface Layer permits PreNorm, PostNorm, Sandwich, Parallel {
 
   /** What the layer keeps of a position. */
   Attention attention();

@@ -21,6 +21,8 @@ final class MiMo2 {
     checkpoint.leaveOut("model\\.mtp\\.|nextn");
     double[] pattern =
         checkpoint.numbers("hybrid_layer_pattern").mapToDouble(Double::doubleValue).toArray();
+    double[] sparse =
+        checkpoint.numbers("moe_layer_freq").mapToDouble(Double::doubleValue).toArray();
     Config config =
         Config.of(
             checkpoint,
@@ -36,13 +38,14 @@ final class MiMo2 {
         layer -> {
           String at = "model.layers." + layer + ".";
           boolean slides = config.windows()[layer] != Integer.MAX_VALUE;
-          boolean sparse = checkpoint.has(at + "mlp.gate");
+          boolean experts =
+              sparse.length > layer ? sparse[layer] != 0 : checkpoint.has(at + "mlp.gate");
           return PreNorm.of(
               checkpoint,
               at,
               config,
               attention(checkpoint, at + "self_attn.", layer, config, slides ? local : global),
-              sparse
+              experts
                   ? DeepSeek2.experts(checkpoint, at + "mlp.", config, activation)
                   : Mlp.gated(
                       checkpoint,

@@ -38,7 +38,8 @@ final class Mixtral {
               config,
               SelfAttention.of(checkpoint, at + "self_attn.", layer, hidden, spec),
               Experts.of(
-                  Router.softmax(checkpoint.linear(moe + "gate", experts, hidden), used, true),
+                  Router.softmax(
+                      checkpoint, checkpoint.linear(moe + "gate", experts, hidden), used, true),
                   all));
         });
   }

@@ -35,7 +35,10 @@ final class Qwen2Moe {
                   ? Mlp.gated(checkpoint, at + "mlp.", config.inner()[layer], hidden, activation)
                   : new Experts(
                       Router.softmax(
-                          checkpoint.linear(at + "mlp.gate", experts, hidden), used, normalized),
+                          checkpoint,
+                          checkpoint.linear(at + "mlp.gate", experts, hidden),
+                          used,
+                          normalized),
                       Experts.read(
                           checkpoint, at + "mlp.experts.", experts, inner, hidden, activation),
                       Optional.of(

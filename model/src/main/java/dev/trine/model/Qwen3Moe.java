@@ -24,7 +24,10 @@ final class Qwen3Moe {
                   ? Mlp.gated(checkpoint, at + "mlp.", config.inner()[layer], hidden, activation)
                   : Experts.of(
                       Router.softmax(
-                          checkpoint.linear(at + "mlp.gate", experts, hidden), used, normalized),
+                          checkpoint,
+                          checkpoint.linear(at + "mlp.gate", experts, hidden),
+                          used,
+                          normalized),
                       Experts.read(
                           checkpoint, at + "mlp.experts.", experts, inner, hidden, activation));
           return PreNorm.of(

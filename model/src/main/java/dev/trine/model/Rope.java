@@ -11,6 +11,8 @@ import java.util.Optional;
  * offset} on.
  */
 final class Rope {
+  private static final int LARGEST_HEAD = 1 << 16;
+
   private final boolean interleaved;
   private final int headDim;
   private final int offset; // of the first turned number in a head
@@ -83,7 +85,7 @@ final class Rope {
   }
 
   private static int checked(Checkpoint checkpoint, int turned, int headDim) {
-    if (turned < 2 || turned % 2 != 0 || turned > headDim) {
+    if (turned < 2 || turned % 2 != 0 || turned > headDim || headDim > LARGEST_HEAD) {
       throw checkpoint.error(
           "%d of %d numbers of a head are to be turned; an even number of at least 2 can be"
               .formatted(turned, headDim));

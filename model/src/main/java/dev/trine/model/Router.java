@@ -32,7 +32,10 @@ record Router(
   }
 
   /** Softmax over all experts, the best of which are used. */
-  static Router softmax(Linear weight, int used, boolean normalized) {
+  static Router softmax(Checkpoint checkpoint, Linear weight, int used, boolean normalized) {
+    if (used > weight.out()) {
+      throw checkpoint.error("%d experts of %d cannot be chosen".formatted(used, weight.out()));
+    }
     return new Router(weight, Scoring.SOFTMAX, used, normalized, 1, 1, 1, 1, Optional.empty());
   }
 

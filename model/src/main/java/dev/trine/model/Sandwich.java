@@ -1,8 +1,18 @@
 package dev.trine.model;
 
-/** A layer as Gemma 2 has it: what a part adds is normalised too. */
+import java.util.Optional;
+
+/**
+ * A layer whose parts' results are normalised before they are added: in Gemma 2 what goes into them
+ * is too, in OLMo 2 it is not.
+ */
 record Sandwich(
-    Norm mixerNorm, Mixer mixer, Norm afterMixer, Norm mlpNorm, FeedForward mlp, Norm afterMlp)
+    Optional<Norm> mixerNorm,
+    Mixer mixer,
+    Norm afterMixer,
+    Optional<Norm> mlpNorm,
+    FeedForward mlp,
+    Norm afterMlp)
     implements Layer {
 
   @Override
@@ -12,7 +22,11 @@ record Sandwich(
 
   @Override
   public void addTo(float[] x, Batch batch, Layers layers) {
-    layers.add(x, afterMixer.of(mixer.of(mixerNorm.of(x), batch, layers)), 1);
-    layers.add(x, afterMlp.of(mlp.of(mlpNorm.of(x), batch, layers)), 1);
+    Layers.add(x, afterMixer.of(mixer.of(before(mixerNorm, x), batch, layers)));
+    Layers.add(x, afterMlp.of(mlp.of(before(mlpNorm, x), batch, layers)));
+  }
+
+  private static float[] before(Optional<Norm> norm, float[] x) {
+    return norm.isPresent() ? norm.get().of(x) : x;
   }
 }

@@ -49,6 +49,10 @@ class MutationTest {
   private void use(Path model) {
     Model opened = Model.open(model);
     opened.tokenizer().ifPresent(MutationTest::use);
+    if (opened.architecture().equals("bert")) {
+      assertThat(opened.embedder().embed(new int[] {0})).isNotEmpty();
+      return;
+    }
     Transformer transformer = opened.transformer();
     transformer.forward(new int[] {0}, transformer.newCache(1), true);
   }
@@ -106,6 +110,41 @@ class MutationTest {
     mutate(whole, 2500, file, () -> use(folder));
   }
 
+  /** Settings and heads of tensors of all architectures. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "tiny_bert",
+        "tiny_bitnet",
+        "tiny_deepseek_v2",
+        "tiny_gemma2",
+        "tiny_minicpm",
+        "tiny_mixtral",
+        "tiny_phi3",
+        "tiny_qwen3_moe"
+      })
+  void architectures(String name) throws IOException {
+    copy(name + "_config.json", "config.json");
+    copy(name + ".safetensors", "model.safetensors");
+    for (String mutated : new String[] {"config.json", "model.safetensors"}) {
+      Path file = folder.resolve(mutated);
+      byte[] whole = Files.readAllBytes(file);
+      mutate(whole, 4000, file, () -> use(folder), MUTANTS / 5);
+      Files.write(file, whole);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"4v0-660K-Q5_0", "7v0-834K-Q5_0"})
+  void filesOfRwkv(String name) throws IOException {
+    byte[] whole = Files.readAllBytes(References.file("lm-tiny-rwkv/tiny-rwkv-" + name + ".bin"));
+    Path file = folder.resolve("rwkv.bin");
+    for (int length = 4; length < whole.length; length += 1 + length / 4) {
+      tryOut(file, Arrays.copyOf(whole, length), () -> use(file));
+    }
+    mutate(whole, 1200, file, () -> use(file), MUTANTS / 5);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "tiny_bpe_falcon_seq_tokenizer.json, tokenizer.json",
@@ -125,9 +164,14 @@ class MutationTest {
   }
 
   private void mutate(byte[] whole, int head, Path file, Runnable use) throws IOException {
+    mutate(whole, head, file, use, MUTANTS);
+  }
+
+  private void mutate(byte[] whole, int head, Path file, Runnable use, int mutants)
+      throws IOException {
     Random random = new Random(file.toString().length());
     boolean text = file.toString().endsWith(".json") || file.toString().endsWith(".safetensors");
-    for (int i = 0; i < MUTANTS; i++) {
+    for (int i = 0; i < mutants; i++) {
       byte[] mutant = whole;
       for (int n = random.nextInt(3); n >= 0; n--) {
         // Most of what is read is at the beginning, some at the end.

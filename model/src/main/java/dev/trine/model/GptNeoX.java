@@ -1,0 +1,92 @@
+package dev.trine.model;
+
+import dev.trine.tensor.Tensor;
+import java.util.Arrays;
+import java.util.Optional;
+
+/**
+ * GPT-NeoX and Pythia (Black et al. 2022, arXiv:2204.06745): layer norms with biases, attention and
+ * MLP side by side, a quarter of each head turned. Hugging Face keeps query, key and value in one
+ * weight, head by head.
+ */
+final class GptNeoX {
+  private GptNeoX() {}
+
+  static Transformer open(Checkpoint checkpoint) {
+    checkpoint
+        .naming("gpt_neox.embed_in", "token_embd")
+        .naming("gpt_neox.final_layer_norm", "output_norm")
+        .naming("embed_out", "output")
+        .naming("gpt_neox.layers", "blk")
+        .naming("attention.query_key_value", "attn_qkv")
+        .naming("attention.dense", "attn_output")
+        .naming("mlp.dense_h_to_4h", "ffn_up")
+        .naming("mlp.dense_4h_to_h", "ffn_down");
+    int hidden = checkpoint.count("hidden_size");
+    int heads = checkpoint.count("num_attention_heads");
+    int inner = checkpoint.count("intermediate_size");
+    double eps = checkpoint.positive("layer_norm_eps").orElse(1e-5);
+    boolean parallel = checkpoint.flag("use_parallel_residual", true);
+    if (hidden % heads != 0) {
+      throw checkpoint.error("%d numbers do not part into %d heads".formatted(hidden, heads));
+    }
+    Rope rope = Rope.of(checkpoint, hidden / heads, false);
+    Attention spec = Attention.of(heads, heads, hidden / heads).withRope(rope);
+    Activation activation = Activation.of(checkpoint, "hidden_act", Activation.GELU);
+    Tensor embedding = Config.embedding(checkpoint, "gpt_neox.embed_in.weight", hidden);
+    Tensor output =
+        checkpoint.tensorIfPresent("embed_out.weight", embedding.rows(), hidden).orElse(embedding);
+    return new Decoder(
+        embedding,
+        layer -> {
+          String at = "gpt_neox.layers." + layer + ".";
+          Norm first = checkpoint.layerNorm(at + "input_layernorm", hidden, eps);
+          Norm second = checkpoint.layerNorm(at + "post_attention_layernorm", hidden, eps);
+          SelfAttention attention = attention(checkpoint, at + "attention.", layer, hidden, spec);
+          Mlp mlp =
+              Mlp.plain(
+                  checkpoint.linear(at + "mlp.dense_h_to_4h", inner, hidden),
+                  checkpoint.linear(at + "mlp.dense_4h_to_h", hidden, inner),
+                  activation);
+          return parallel
+              ? new Parallel(first, attention, second, mlp)
+              : new PreNorm(first, attention, second, mlp);
+        },
+        Config.layers(checkpoint),
+        checkpoint.layerNorm("gpt_neox.final_layer_norm", hidden, eps),
+        new Linear("embed_out", output, Optional.empty()),
+        checkpoint.count("max_position_embeddings"));
+  }
+
+  private static SelfAttention attention(
+      Checkpoint checkpoint, String at, int layer, int hidden, Attention spec) {
+    Linear qkv = checkpoint.linear(at + "query_key_value", 3L * hidden, hidden);
+    if (!checkpoint.gguf()) {
+      qkv = regrouped(qkv, spec.heads(), spec.keyDim());
+    }
+    return new SelfAttention(
+        layer,
+        qkv.rows(0, hidden),
+        qkv.rows(hidden, hidden),
+        qkv.rows(2 * hidden, hidden),
+        checkpoint.linear(at + "dense", hidden, hidden),
+        spec);
+  }
+
+  /** From head by head to all queries, all keys, all values. */
+  private static Linear regrouped(Linear qkv, int heads, int dim) {
+    int width = qkv.in();
+    float[] from = qkv.weight().floats();
+    float[] to = new float[from.length];
+    Optional<float[]> bias = qkv.bias().map(it -> Arrays.copyOf(it, it.length));
+    for (int part = 0; part < 3; part++) {
+      for (int head = 0; head < heads; head++) {
+        int old = (head * 3 + part) * dim;
+        int now = (part * heads + head) * dim;
+        System.arraycopy(from, old * width, to, now * width, dim * width);
+        bias.ifPresent(it -> System.arraycopy(qkv.bias().orElseThrow(), old, it, now, dim));
+      }
+    }
+    return new Linear(qkv.name(), Tensor.of(qkv.name(), to, qkv.out(), width), bias);
+  }
+}
