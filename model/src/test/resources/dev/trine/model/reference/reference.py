@@ -244,6 +244,16 @@ def granite():
             "logits_scaling": 2.5})
 
 
+def olmo2():
+    x = embed()
+    for i in range(2):
+        at = f"model.layers.{i}."
+        x = x + rms(attention(x, at + "self_attn.", 2, 1, 4, frequencies(4, 10000.0), norms="whole"),
+                    at + "post_attention_layernorm")
+        x = x + rms(gated(x, at + "mlp.", 12), at + "post_feedforward_layernorm")
+    emit("olmo2", "olmo2", linear(rms(x, "model.norm"), "lm_head", 11), **LLAMA)
+
+
 def stablelm():
     x = embed()
     for i in range(2):
@@ -420,6 +430,7 @@ gemma()
 gemma3()
 smollm3()
 granite()
+olmo2()
 stablelm()
 phi2()
 starcoder2()
