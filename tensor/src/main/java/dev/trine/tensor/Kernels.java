@@ -1,7 +1,15 @@
 package dev.trine.tensor;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Optional;
+
 /**
  * The arithmetic that costs time. All matrices are row-major; {@code n} and offsets count floats.
+ *
+ * <p>A token's numbers do not depend on what else is in the call, so that text is the same however
+ * it is batched. One kernel cannot keep that: AMX, which serves calls of {@link
+ * NativeKernels#MANY_TOKENS} tokens and more, rounds otherwise than the kernels for fewer.
  */
 public interface Kernels {
 
@@ -15,8 +23,13 @@ public interface Kernels {
     return Choice.CHOSEN;
   }
 
-  /** A short name, such as {@code scalar} or {@code vector-512}. */
+  /** A short name, such as {@code scalar}, {@code vector-512} or {@code native-avx2}. */
   String name();
+
+  /** The same provider, but without rounding activations to fewer bits on the way. */
+  default Kernels exact() {
+    return this;
+  }
 
   /**
    * Activations times weights: {@code out[t, r] = sum over c of x[t, c] * weights[r, c]}.
@@ -32,4 +45,74 @@ public interface Kernels {
 
   /** {@code y[yAt + i] += scale * x[xAt + i]}. */
   void addScaled(float scale, float[] x, int xAt, float[] y, int yAt, int n);
+
+  /**
+   * Root mean square normalisation (Zhang and Sennrich 2019) of {@code runs} runs of {@code
+   * weight.length} numbers, the first at {@code at}.
+   */
+  default void rmsNorm(float[] x, int at, int runs, float[] weight, float eps, float[] out) {
+    int n = weight.length;
+    for (int run = 0; run < runs; run++, at += n) {
+      float scale = (float) (1 / Math.sqrt(dot(x, at, x, at, n) / n + eps));
+      for (int i = 0; i < n; i++) {
+        out[at + i] = x[at + i] * scale * weight[i];
+      }
+    }
+  }
+
+  /** {@code gate = silu(gate) * up} of {@code n} numbers (Shazeer 2020, arXiv:2002.05202). */
+  default void swiGlu(float[] gate, float[] up, int at, int n) {
+    for (int i = at; i < at + n; i++) {
+      float g = gate[i];
+      gate[i] = g / (1 + (float) Math.exp(-g)) * up[i];
+    }
+  }
+
+  /**
+   * Writes rows of {@code n} numbers, {@code stride} apart, one after the other as a cache of keys
+   * or values keeps them.
+   *
+   * @param format F32, F16 or Q8_0
+   */
+  default void store(
+      BlockFormat format,
+      float[] x,
+      int at,
+      int stride,
+      int rows,
+      int n,
+      MemorySegment out,
+      long offset) {
+    for (int row = 0; row < rows; row++, at += stride, offset += format.bytes(n)) {
+      byte[] bytes = format.encode(x, at, n);
+      MemorySegment.copy(bytes, 0, out, ValueLayout.JAVA_BYTE, offset, bytes.length);
+    }
+  }
+
+  /**
+   * Attention (Vaswani et al. 2017) of the queries that share one head of keys and values.
+   *
+   * @param format of keys and values: F32, F16 or Q8_0
+   * @param keys {@code [positions, keyDim]}, those of the tokens included
+   * @param values {@code [positions, valueDim]}; empty if they are the first numbers of the keys
+   * @param past how many positions come before the first token
+   * @param q queries of a token at {@code qAt + token * qStride}, head after head
+   * @param out likewise, {@code valueDim} numbers for each head
+   */
+  default void attend(
+      AttentionHead head,
+      BlockFormat format,
+      MemorySegment keys,
+      Optional<MemorySegment> values,
+      int past,
+      int tokens,
+      float[] q,
+      int qAt,
+      int qStride,
+      float[] out,
+      int outAt,
+      int outStride) {
+    ScalarAttention.attend(
+        this, head, format, keys, values, past, tokens, q, qAt, qStride, out, outAt, outStride);
+  }
 }

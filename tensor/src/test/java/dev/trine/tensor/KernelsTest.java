@@ -6,20 +6,37 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.io.File;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every kernel against a sum in double precision, at shapes that no vector width divides. */
+/**
+ * Every kernel against a sum in double precision over the scalar decoders' weights, at shapes that
+ * no vector width divides.
+ */
 class KernelsTest {
   private static final double TOLERANCE = 1e-4;
 
-  /** Run in a JVM of its own, since the width of vectors is fixed when the class is loaded. */
+  /** Six standard deviations of the error that comes from 127 steps in each direction. */
+  private static final double ROUNDED_TOLERANCE = 6 / (127 * Math.sqrt(12));
+
+  private static final Path EMULATED = Path.of("target", "emulated", "libtrine.so");
+
+  /** Run in a JVM of its own, since the choice is made once for each JVM. */
   public static void main(String[] args) {
-    compare(Kernels.chosen().kernels());
-    System.out.println(Kernels.chosen().kernels().name());
+    Kernels kernels = Kernels.chosen().kernels();
+    compare(kernels);
+    AttentionTest.compare(kernels);
+    ElementwiseTest.compare(kernels);
+    System.out.println(kernels.name());
   }
 
   @Test
@@ -30,47 +47,85 @@ class KernelsTest {
   @ParameterizedTest
   @ValueSource(strings = {"128", "256", "512"})
   void vectorKernelsAreRightAtEveryWidth(String bits) throws Exception {
-    Process process =
-        new ProcessBuilder(
-                System.getProperty("java.home") + File.separator + "bin" + File.separator + "java",
-                "--add-modules",
-                "jdk.incubator.vector",
-                "-Dtrine.provider=vector",
-                "-Dtrine.vector.bits=" + bits,
-                "-cp",
-                System.getProperty(
-                    "surefire.test.class.path", System.getProperty("java.class.path")),
-                KernelsTest.class.getName())
-            .redirectErrorStream(true)
-            .start();
-    String output = new String(process.getInputStream().readAllBytes());
+    String output =
+        run(
+            "--add-modules",
+            "jdk.incubator.vector",
+            "-Dtrine.provider=vector",
+            "-Dtrine.vector.bits=" + bits);
     assertThat(output).contains("vector-" + bits);
-    assertThat(process.waitFor()).isZero();
+  }
+
+  /** The levels that this processor lacks are emulated: see src/test/c. */
+  @ParameterizedTest
+  @CsvSource({"avx2,false", "vnni,true", "amx,true"})
+  void kernelsInCAreRightAtEveryLevel(String level, boolean emulated) throws Exception {
+    Assumptions.assumeTrue(
+        !emulated || Files.exists(EMULATED), "needs libsimde-dev when it is built");
+    Assumptions.assumeTrue(
+        NativeKernels.class.getResource("native/linux-amd64/libtrine.so") != null,
+        "needs gcc when it is built");
+    List<String> options = new ArrayList<>();
+    options.add("-Dtrine.provider=native");
+    options.add("-Dtrine.native.level=" + level);
+    if (emulated) {
+      options.add("-Dtrine.native.library=" + EMULATED.toAbsolutePath());
+    }
+    assertThat(run(options.toArray(String[]::new))).contains("native-" + level);
+  }
+
+  private static String run(String... options) throws Exception {
+    List<String> command = new ArrayList<>();
+    command.add(
+        System.getProperty("java.home") + File.separator + "bin" + File.separator + "java");
+    command.add("--enable-native-access=ALL-UNNAMED");
+    command.addAll(List.of(options));
+    command.add("-cp");
+    command.add(
+        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
+    command.add(KernelsTest.class.getName());
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String output = new String(process.getInputStream().readAllBytes());
+    assertThat(process.waitFor()).as(output).isZero();
+    return output;
   }
 
   @Test
   void theChoiceSaysWhy() {
-    assertThat(Choice.choose("auto", "", false).reason()).contains("--add-modules");
-    assertThat(Choice.choose("auto", "0", true).kernels().name()).isEqualTo("scalar");
-    assertThat(Choice.choose("scalar", "", true).kernels().name()).isEqualTo("scalar");
-    assertThatThrownBy(() -> Choice.choose("quantum", "", true))
-        .hasMessageContaining("auto, scalar or vector");
-    assertThatThrownBy(() -> Choice.choose("vector", "", false))
+    assertThat(Choice.choose("scalar", "", "", true).kernels().name()).isEqualTo("scalar");
+    assertThatThrownBy(() -> Choice.choose("quantum", "", "", true))
+        .hasMessageContaining("auto, scalar, vector or native");
+    assertThatThrownBy(() -> Choice.choose("vector", "", "", false))
         .hasMessageContaining("--add-modules");
+    assertThatThrownBy(() -> Choice.choose("native", "mmx", "", false))
+        .hasMessageContaining("avx2, vnni or amx");
+    assertThat(Choice.choose("auto", "", "", true).reason()).startsWith("Kernels in C for");
+  }
+
+  @Test
+  void aLevelThatAnswersWronglyIsLeftOutAndSaid() {
+    assertThatThrownBy(() -> Choice.inC("", kernels -> false))
+        .isInstanceOf(NativeLibrary.Missing.class)
+        .hasMessageContaining("gave a wrong answer");
+    assertThat(SelfCheck.passes(Kernels.scalar())).isTrue();
   }
 
   private static void compare(Kernels kernels) {
     Random random = new Random(1);
     try (ThreadTeam team = ThreadTeam.of(2)) {
       for (BlockFormat format : BlockFormat.values()) {
-        for (int columns : new int[] {8, 12, 32, 96, 172}) {
-          if (format.writable() && columns % format.weightsPerBlock() == 0) {
-            for (int tokens : new int[] {1, 3, 4, 21}) {
-              compare(kernels, format, 131, columns, tokens, random, team);
+        if (!format.readable() || format.ggmlType() < 0 || format.bytesPerBlock() == 8) {
+          continue;
+        }
+        for (int columns : new int[] {8, 12, 32, 96, 172, 256, 544, 1280}) {
+          if (columns % format.weightsPerBlock() == 0) {
+            for (int tokens : new int[] {1, 3, 4, 21, 37}) {
+              compare(kernels, format, columns < 500 ? 131 : 37, columns, tokens, random, team);
             }
           }
         }
       }
+      extremes(kernels, team);
     }
   }
 
@@ -82,41 +137,95 @@ class KernelsTest {
       int tokens,
       Random random,
       ThreadTeam team) {
-    byte[] bytes = format.encode(uniform(random, rows * columns), 0, rows * columns);
-    Tensor weights =
-        new Tensor("w", format, new long[] {rows, columns}, MemorySegment.ofArray(bytes));
-    float[] w = weights.floats();
+    Tensor weights = RandomWeights.of(format, rows, columns, random);
     float[] x = uniform(random, tokens * columns);
+    close(kernels, weights, x, tokens, team, ROUNDED_TOLERANCE);
+    close(kernels.exact(), weights, x, tokens, team, 0);
     float[] out = new float[tokens * rows];
     kernels.matmul(weights, x, tokens, out, team);
+    if (tokens < NativeKernels.MANY_TOKENS || !kernels.name().endsWith("amx")) {
+      for (int t = 0; t < tokens; t++) {
+        float[] alone = new float[rows];
+        float[] one = Arrays.copyOfRange(x, t * columns, (t + 1) * columns);
+        kernels.matmul(weights, one, 1, alone, team);
+        assertThat(Arrays.copyOfRange(out, t * rows, (t + 1) * rows))
+            .as("%s %s: a token's numbers do not depend on the others", kernels.name(), format)
+            .isEqualTo(alone);
+      }
+    }
+    // Whole numbers up to 127 are what they are in int8 and bf16.
+    for (int i = 0; i < x.length; i++) {
+      x[i] = i % 32 == 5 ? -127 : random.nextInt(-127, 128);
+    }
+    boolean many = kernels.name().endsWith("amx") && tokens >= NativeKernels.MANY_TOKENS;
+    close(kernels, weights, x, tokens, team, many ? 1.0 / 128 : 0);
+  }
+
+  /** Compares with sums in double precision; {@code rounded} is how much activations may lose. */
+  private static void close(
+      Kernels kernels, Tensor weights, float[] x, int tokens, ThreadTeam team, double rounded) {
+    int rows = weights.rows();
+    int columns = weights.columns();
+    float[] w = weights.floats();
+    float[] out = new float[tokens * rows];
+    kernels.matmul(weights, x, tokens, out, team);
+    double largest = 0;
+    for (float number : x) {
+      largest = Math.max(largest, Math.abs(number));
+    }
     for (int t = 0; t < tokens; t++) {
       for (int r = 0; r < rows; r++) {
         double expected = 0;
+        double squares = 0;
         for (int c = 0; c < columns; c++) {
           expected += (double) w[r * columns + c] * x[t * columns + c];
+          squares += (double) w[r * columns + c] * w[r * columns + c];
         }
-        assertThat((double) out[t * rows + r])
-            .as("%s %s [%d, %d] token %d", kernels.name(), format, r, columns, t)
-            .isCloseTo(expected, within(TOLERANCE));
+        double tolerance = largest * Math.sqrt(squares) * (rounded + TOLERANCE / 30) + 1e-30;
+        if (!(Math.abs(out[t * rows + r] - expected) <= tolerance)) {
+          assertThat((double) out[t * rows + r])
+              .as("%s %s [%d, %d] token %d", kernels.name(), weights.format(), r, columns, t)
+              .isCloseTo(expected, within(tolerance));
+        }
       }
     }
-    for (int t = 0; t < tokens; t++) {
-      float[] alone = new float[rows];
-      float[] one = Arrays.copyOfRange(x, t * columns, (t + 1) * columns);
-      kernels.matmul(weights, one, 1, alone, team);
-      assertThat(Arrays.copyOfRange(out, t * rows, (t + 1) * rows))
-          .as("%s %s: a token's numbers do not depend on the others", kernels.name(), format)
-          .isEqualTo(alone);
-    }
-    float[] y = x.clone();
-    kernels.addScaled(2, w, 1, y, 0, columns - 1);
-    for (int c = 0; c < columns - 1; c++) {
-      assertThat(y[c]).isCloseTo(x[c] + 2 * w[c + 1], within(1e-5f));
-    }
-    assertThat(y[columns - 1]).isEqualTo(x[columns - 1]);
   }
 
-  private static float[] uniform(Random random, int n) {
+  /** Activations of all sizes; what is not a number must not become one. */
+  private static void extremes(Kernels kernels, ThreadTeam team) {
+    Random random = new Random(2);
+    for (BlockFormat format : List.of(BlockFormat.Q4_0, BlockFormat.Q8_0, BlockFormat.Q4_K,
+        BlockFormat.Q5_K, BlockFormat.Q6_K, BlockFormat.F16)) {
+      for (int tokens : new int[] {1, 40}) {
+        Tensor weights = RandomWeights.of(format, 9, 512, random);
+        float[] x = uniform(random, tokens * 512);
+        for (float scale : new float[] {0, 1e-30f, 1e30f}) {
+          float[] scaled = x.clone();
+          for (int i = 0; i < x.length; i++) {
+            scaled[i] *= scale;
+          }
+          close(kernels, weights, scaled, tokens, team, ROUNDED_TOLERANCE);
+        }
+        float[] tiny = new float[tokens * 512];
+        Arrays.fill(tiny, Float.MIN_VALUE);
+        close(kernels, weights, tiny, tokens, team, ROUNDED_TOLERANCE);
+        for (float wrong : new float[] {Float.NaN, Float.POSITIVE_INFINITY}) {
+          float[] spoilt = x.clone();
+          spoilt[300] = wrong;
+          float[] out = new float[tokens * 9];
+          kernels.matmul(weights, spoilt, tokens, out, team);
+          for (int r = 0; r < 9; r++) {
+            assertThat(Float.isFinite(out[r])).as("%s %s", kernels.name(), format).isFalse();
+          }
+          if (tokens > 1) {
+            assertThat(Float.isFinite(out[9])).isTrue();
+          }
+        }
+      }
+    }
+  }
+
+  static float[] uniform(Random random, int n) {
     float[] numbers = new float[n];
     for (int i = 0; i < n; i++) {
       numbers[i] = random.nextFloat() * 2 - 1;

@@ -1,0 +1,192 @@
+// x86 with AMX bf16: many tokens at once. Weights become bf16 tiles, a panel of them at a time, and
+// meet activations in bf16; sums are floats. The sums of a token do not depend on the other tokens,
+// but differ in rounding from those of the levels for few tokens.
+#define LEVEL(name) name##_amx
+#include "unpack_x86.h"
+#include "dequantise.h"
+#ifdef EMULATED
+#include "emulated_tiles.h"
+#else
+#include "tiles.h"
+#endif
+
+enum {
+  TILE = 512,      // numbers in bf16: 16 rows of 32
+  COLUMNS = 512,   // of a panel
+  ROWS = 256,      // of a panel: 256 KiB, which stay in the second-level cache
+  MOST_TOKENS = 512
+};
+
+// Turns rows of 16 numbers of 32 bits into columns.
+static inline void transpose(__m512i r[16]) {
+  __m512i s[16];
+  for (int i = 0; i < 16; i += 4) {
+    __m512i a = _mm512_unpacklo_epi32(r[i], r[i + 1]), b = _mm512_unpacklo_epi32(r[i + 2], r[i + 3]);
+    __m512i c = _mm512_unpackhi_epi32(r[i], r[i + 1]), d = _mm512_unpackhi_epi32(r[i + 2], r[i + 3]);
+    s[i] = _mm512_unpacklo_epi64(a, b);
+    s[i + 1] = _mm512_unpackhi_epi64(a, b);
+    s[i + 2] = _mm512_unpacklo_epi64(c, d);
+    s[i + 3] = _mm512_unpackhi_epi64(c, d);
+  }
+  for (int i = 0; i < 4; i++) {
+    __m512i a = _mm512_shuffle_i32x4(s[i], s[i + 4], 0x88), b = _mm512_shuffle_i32x4(s[i + 8], s[i + 12], 0x88);
+    __m512i c = _mm512_shuffle_i32x4(s[i], s[i + 4], 0xdd), d = _mm512_shuffle_i32x4(s[i + 8], s[i + 12], 0xdd);
+    r[i] = _mm512_shuffle_i32x4(a, b, 0x88);
+    r[i + 8] = _mm512_shuffle_i32x4(a, b, 0xdd);
+    r[i + 4] = _mm512_shuffle_i32x4(c, d, 0x88);
+    r[i + 12] = _mm512_shuffle_i32x4(c, d, 0xdd);
+  }
+}
+
+static inline __m512i bfloats(__m512 first, __m512 second) {
+  return (__m512i)_mm512_cvtne2ps_pbh(second, first);
+}
+
+// Activations [tokens, columns] as tiles of pairs: for 32 tokens (missing ones are zeros) and 32
+// columns two tiles, in each a row for two columns. Columns are a multiple of 32.
+void LEVEL(quantise)(const float *x, int64_t tokens, int64_t columns, uint16_t *out) {
+  for (int64_t t = 0; t < tokens; t += 32) {
+    for (int64_t c = 0; c < columns; c += 32) {
+      for (int half = 0; half < 32; half += 16, out += TILE) {
+        __m512i rows[16];
+        for (int i = 0; i < 16; i++) {
+          int64_t token = t + half + i;
+          const float *from = x + token * columns + c;
+          rows[i] = token < tokens ? bfloats(_mm512_loadu_ps(from), _mm512_loadu_ps(from + 16))
+                                   : _mm512_setzero_si512();
+        }
+        transpose(rows);
+        for (int i = 0; i < 16; i++) _mm512_store_si512(out + 32 * i, rows[i]);
+      }
+    }
+  }
+}
+
+static inline __m512 sixteen(const Block *block, int run, int second) {
+  __m128i q = _mm_load_si128((const __m128i *)(block->q + run / 4 * 128 + second * 64 + run % 4 * 16));
+  return _mm512_cvtepi32_ps(_mm512_cvtepi8_epi32(q));
+}
+
+// `columns` weights of one row as the rows of tiles that lie `step` numbers apart.
+static inline __attribute__((always_inline)) void tile_row(
+    int format, const uint8_t *w, int64_t columns, uint16_t *out, int64_t step) {
+  if (format == F16 || format == BF16) {
+    float room[32];
+    for (int64_t c = 0; c < columns; c += 32, out += step) {
+      dequantise(format, w + 2 * c, room, 32);
+      _mm512_store_si512(out, bfloats(_mm512_loadu_ps(room), _mm512_loadu_ps(room + 16)));
+    }
+    return;
+  }
+  for (int64_t c = 0; c < columns; c += BLOCK) {
+    uint8_t room[8 * 34];
+    Block block;
+    const uint8_t *from = w + row_bytes(format, c);
+    if (columns - c < BLOCK) {
+      memset(room, 0, sizeof room);
+      from = memcpy(room, from, row_bytes(format, columns - c));
+    }
+    switch (format) {
+      case Q4_0: unpack_q4_0(from, &block); break;
+      case Q8_0: unpack_q8_0(from, &block, 0); break;
+      case Q4_K: unpack_q4_k(from, &block); break;
+      case Q5_K: unpack_q5_k(from, &block); break;
+      default: unpack_q6_k(from, &block);
+    }
+    for (int run = 0; run < 8 && c + 32 * run < columns; run++, out += step) {
+      int other = format == Q6_K ? run + 8 : run; // only Q6_K has a scale for each half
+      __m512 first = _mm512_fmsub_ps(sixteen(&block, run, 0), _mm512_set1_ps(block.scale[run]), _mm512_set1_ps(block.min[run]));
+      __m512 second = _mm512_fmsub_ps(sixteen(&block, run, 1), _mm512_set1_ps(block.scale[other]), _mm512_set1_ps(block.min[other]));
+      _mm512_store_si512(out, bfloats(first, second));
+    }
+  }
+}
+
+// Up to ROWS rows of COLUMNS columns: for 32 rows (missing ones are zeros) and 32 columns two tiles.
+static inline __attribute__((always_inline)) void fill_panel(
+    int format, const uint8_t *w, int64_t bytes, int64_t rows, int64_t columns, uint16_t *panel) {
+  for (int64_t r = 0; r < rows; r++) {
+    for (int64_t at = 0; at < row_bytes(format, columns); at += 64) {
+      _mm_prefetch((const char *)w + (r + 8) * bytes + at, _MM_HINT_T0);
+    }
+    tile_row(format, w + r * bytes, columns, panel + r / 32 * (columns * 32) + r % 32 / 16 * TILE + r % 16 * 32, 2 * TILE);
+  }
+  for (int64_t r = rows; r % 32 != 0; r++) {
+    for (int64_t c = 0; c < columns; c += 32) {
+      memset(panel + r / 32 * (columns * 32) + r % 32 / 16 * TILE + r % 16 * 32 + c / 32 * 2 * TILE, 0, 64);
+    }
+  }
+}
+
+// Four tiles of sums: 32 rows of the panel times 32 tokens over `steps` times 32 columns.
+static inline void multiply(const uint16_t *w, const uint16_t *x, int64_t steps, float *sums, int begun) {
+  if (begun) {
+    TILE_LOAD(0, sums); TILE_LOAD(1, sums + 256); TILE_LOAD(2, sums + 512); TILE_LOAD(3, sums + 768);
+  } else {
+    TILE_ZERO(0); TILE_ZERO(1); TILE_ZERO(2); TILE_ZERO(3);
+  }
+  for (int64_t i = 0; i < steps; i++, w += 2 * TILE, x += 2 * TILE) {
+    TILE_LOAD(4, w); TILE_LOAD(6, x);
+    TILE_MULTIPLY(0, 4, 6);
+    TILE_LOAD(7, x + TILE);
+    TILE_MULTIPLY(1, 4, 7);
+    TILE_LOAD(5, w + TILE);
+    TILE_MULTIPLY(2, 5, 6);
+    TILE_MULTIPLY(3, 5, 7);
+  }
+  TILE_STORE(0, sums); TILE_STORE(1, sums + 256); TILE_STORE(2, sums + 512); TILE_STORE(3, sums + 768);
+}
+
+// One tile of sums, [row][token], to out[token * stride + row].
+static inline void put_tile(const float *sums, int64_t rows, int64_t tokens, float *out, int64_t stride) {
+  __m512i r[16];
+  for (int i = 0; i < 16; i++) r[i] = _mm512_load_si512(sums + 16 * i);
+  transpose(r);
+  __mmask16 mask = rows < 16 ? (1 << (rows < 0 ? 0 : rows)) - 1 : 0xffff;
+  for (int64_t t = 0; t < 16 && t < tokens; t++) _mm512_mask_storeu_epi32(out + t * stride, mask, r[t]);
+}
+
+static inline __attribute__((always_inline)) void rows_by(
+    int format, const uint8_t *w, int64_t rows, int64_t columns, const uint16_t *x, int64_t tokens,
+    float *out, int64_t stride, uint16_t *panel, float *sums) {
+  int64_t bytes = row_bytes(format, columns), groups = (tokens + 31) / 32;
+  for (int64_t first = 0; first < rows; first += ROWS, w += ROWS * bytes) {
+    int64_t n = rows - first < ROWS ? rows - first : ROWS, row_groups = (n + 31) / 32;
+    for (int64_t c = 0; c < columns; c += COLUMNS) {
+      int64_t width = columns - c < COLUMNS ? columns - c : COLUMNS;
+      fill_panel(format, w + row_bytes(format, c), bytes, n, width, panel);
+      for (int64_t t = 0; t < groups; t++) {
+        for (int64_t r = 0; r < row_groups; r++) {
+          multiply(panel + r * width * 32, x + (t * columns + c) * 32, width / 32,
+                   sums + (t * row_groups + r) * 1024, c > 0);
+        }
+      }
+    }
+    for (int64_t i = 0; i < groups * row_groups * 4; i++) {
+      int64_t t = i / 4 / row_groups * 32 + i % 2 * 16, r = i / 4 % row_groups * 32 + i / 2 % 2 * 16;
+      put_tile(sums + i * 256, n - r, tokens - t, out + t * stride + first + r, stride);
+    }
+  }
+}
+
+// out[t * stride + r] = sum over c of w[r, c] * x[t, c]; columns are a multiple of 32.
+// Scratch is aligned to 64 bytes and has room for a panel and the sums of 512 tokens: 768 KiB.
+void LEVEL(matmul)(int format, const uint8_t *w, int64_t rows, int64_t columns, const uint16_t *x,
+                   int64_t tokens, float *out, int64_t stride, void *scratch) {
+  uint16_t *panel = scratch;
+  float *sums = (float *)(panel + ROWS * COLUMNS);
+  TILE_BEGIN();
+  for (; tokens > 0; tokens -= MOST_TOKENS, x += MOST_TOKENS * columns, out += MOST_TOKENS * stride) {
+    int64_t n = tokens < MOST_TOKENS ? tokens : MOST_TOKENS;
+    switch (format) {
+      case F16: rows_by(F16, w, rows, columns, x, n, out, stride, panel, sums); break;
+      case BF16: rows_by(BF16, w, rows, columns, x, n, out, stride, panel, sums); break;
+      case Q4_0: rows_by(Q4_0, w, rows, columns, x, n, out, stride, panel, sums); break;
+      case Q8_0: rows_by(Q8_0, w, rows, columns, x, n, out, stride, panel, sums); break;
+      case Q4_K: rows_by(Q4_K, w, rows, columns, x, n, out, stride, panel, sums); break;
+      case Q5_K: rows_by(Q5_K, w, rows, columns, x, n, out, stride, panel, sums); break;
+      case Q6_K: rows_by(Q6_K, w, rows, columns, x, n, out, stride, panel, sums); break;
+    }
+  }
+  TILE_END();
+}

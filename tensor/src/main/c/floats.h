@@ -1,0 +1,116 @@
+// Arithmetic on floats, in the compiler's own vectors: the same lines for every level, whose Floats,
+// total() and LEVEL() they use. Sums have a fixed order that does not depend on other tokens.
+#pragma once
+#include <math.h>
+#include "dequantise.h"
+
+enum { LANES = sizeof(Floats) / 4 };
+
+typedef int32_t Ints __attribute__((vector_size(sizeof(Floats))));
+
+static inline Floats get(const float *p) { Floats v; memcpy(&v, p, sizeof v); return v; }
+
+static inline void put(float *p, Floats v) { memcpy(p, &v, sizeof v); }
+
+static inline Floats all(float x) { return (Floats){0} + x; }
+
+static inline Floats choose(Ints mask, Floats a, Floats b) {
+  return (Floats)((mask & (Ints)a) | (~mask & (Ints)b));
+}
+
+// e^x within two units of the last place; 0 below -87, finite above 88, NaN for NaN.
+static inline Floats exp_of(Floats x) {
+  const float round = 12582912; // 1.5 * 2^23: what is added to it has no fraction any more
+  Ints low = x < -87.0f;
+  x = choose(low, all(-87), choose(x > 88.0f, all(88), x));
+  Floats shifted = x * 1.44269504f + round;
+  Floats n = shifted - round;
+  Floats r = x - n * 0.693359375f + n * 2.12194440e-4f;
+  Floats p = r * (1.0f / 720) + (1.0f / 120);
+  p = p * r + (1.0f / 24);
+  p = p * r + (1.0f / 6);
+  p = p * r + 0.5f;
+  p = p * r * r + r + 1.0f;
+  Ints power = ((Ints)shifted - (Ints)all(round) + 127) << 23;
+  return choose(low, all(0), p * (Floats)power);
+}
+
+// Sums of four rows with some tokens: sums[4 * t + r].
+static inline __attribute__((always_inline)) void dots(
+    const float *const *w, const float *x, int64_t step, int64_t n, float *sums, int tokens) {
+  Floats s[8];
+#pragma GCC unroll 8
+  for (int i = 0; i < 4 * tokens; i++) s[i] = all(0);
+  int64_t c = 0;
+  for (; c + LANES <= n; c += LANES) {
+#pragma GCC unroll 2
+    for (int t = 0; t < tokens; t++) {
+      Floats v = get(x + t * step + c);
+#pragma GCC unroll 4
+      for (int r = 0; r < 4; r++) s[4 * t + r] += get(w[r] + c) * v;
+    }
+  }
+#pragma GCC unroll 8
+  for (int i = 0; i < 4 * tokens; i++) sums[i] = total(s[i]);
+  for (; c < n; c++) {
+    for (int i = 0; i < 4 * tokens; i++) sums[i] += w[i % 4][c] * x[i / 4 * step + c];
+  }
+}
+
+// As matmul, but with activations as they are: for formats without scales, and where nothing may
+// be rounded. Scratch holds a panel of PANEL_BYTES and four rows more.
+void LEVEL(matmul_floats)(int format, const uint8_t *w, int64_t rows, int64_t columns, const float *x,
+                          int64_t tokens, float *out, int64_t stride, float *panel) {
+  int64_t bytes = row_bytes(format, columns), most = PANEL_BYTES / 4 / columns / 4 * 4;
+  most = most < 4 ? 4 : most > 32 ? 32 : most;
+  for (int64_t first = 0; first < rows; first += most) {
+    int64_t n = rows - first < most ? rows - first : most;
+    for (int64_t r = 0; r < n; r++) dequantise(format, w + (first + r) * bytes, panel + r * columns, columns);
+    for (int64_t t = 0; t < tokens; t += 2) {
+      int pair = t + 1 < tokens;
+      for (int64_t r = 0; r < n; r += 4) {
+        const float *row[4];
+        float sums[8];
+        for (int i = 0; i < 4; i++) row[i] = panel + (r + i < n ? r + i : n - 1) * columns;
+        if (pair) dots(row, x + t * columns, columns, columns, sums, 2);
+        else dots(row, x + t * columns, columns, columns, sums, 1);
+        for (int i = 0; i < 4 * (1 + pair); i++) {
+          if (r + i % 4 < n) out[(t + i / 4) * stride + first + r + i % 4] = sums[i];
+        }
+      }
+    }
+  }
+}
+
+static inline float sum_of_squares(const float *x, int64_t n) {
+  Floats a = all(0), b = all(0);
+  int64_t i = 0;
+  for (; i + 2 * LANES <= n; i += 2 * LANES) {
+    a += get(x + i) * get(x + i);
+    b += get(x + i + LANES) * get(x + i + LANES);
+  }
+  float sum = total(a + b);
+  for (; i < n; i++) sum += x[i] * x[i];
+  return sum;
+}
+
+// Each run of n numbers divided by its root mean square and multiplied with the weights.
+void LEVEL(rms_norm)(const float *x, const float *weight, float *out, int64_t runs, int64_t n, float eps) {
+  for (int64_t at = 0; at < runs * n; at += n) {
+    float scale = 1 / sqrtf(sum_of_squares(x + at, n) / (float)n + eps);
+    for (int64_t i = 0; i < n; i++) out[at + i] = x[at + i] * scale * weight[i];
+  }
+}
+
+// gate = gate / (1 + e^-gate) * up
+void LEVEL(swiglu)(float *gate, const float *up, int64_t n) {
+  for (int64_t i = 0; i < n; i += LANES) {
+    float g[LANES] = {0}, u[LANES] = {0};
+    int64_t size = 4 * (n - i < LANES ? n - i : LANES);
+    memcpy(g, gate + i, size);
+    memcpy(u, up + i, size);
+    Floats v = get(g);
+    put(g, v / (1.0f + exp_of(-v)) * get(u));
+    memcpy(gate + i, g, size);
+  }
+}

@@ -1,0 +1,112 @@
+// Weights times int8 activations, on top of a level's unpack functions and its dot.
+// Each sum of a row and a token runs through the blocks in their order, whatever else is in the
+// call, so its bits never depend on how many tokens there are.
+#pragma once
+#include "block.h"
+
+enum { PANEL_BYTES = 192 << 10, TOKENS = 4 };
+
+static inline __attribute__((always_inline)) void unpack(int format, const uint8_t *w, Block *out) {
+  switch (format) {
+    case Q4_0: unpack_q4_0(w, out); break;
+    case Q8_0: unpack_q8_0(w, out, Q8_0_ZERO); break;
+    case Q4_K: unpack_q4_k(w, out); break;
+    case Q5_K: unpack_q5_k(w, out); break;
+    default: unpack_q6_k(w, out);
+  }
+}
+
+// The last blocks of a row that does not end with 256 weights: zeros stand for the missing ones.
+static inline const uint8_t *whole(int format, const uint8_t *w, int64_t columns, uint8_t *room) {
+  memset(room, 0, block_bytes(format));
+  return memcpy(room, w, row_bytes(format, columns));
+}
+
+static inline __attribute__((always_inline)) void rows_by_one(
+    int format, const uint8_t *w, int64_t rows, int64_t columns, const Block *x, float *out) {
+  int64_t blocks = columns / BLOCK, bytes = row_bytes(format, columns), step = block_bytes(format);
+  for (int64_t r = 0; r < rows; r++, w += bytes) {
+    Floats sums[1] = {zero_sums()};
+    Block block;
+    for (int64_t b = 0; b < blocks; b++) {
+      prefetch(w + b * step);
+      unpack(format, w + b * step, &block);
+      dot(format, &block, x + b, 0, sums, 1);
+    }
+    if (columns % BLOCK != 0) {
+      uint8_t room[8 * 34];
+      unpack(format, whole(format, w + blocks * step, columns % BLOCK, room), &block);
+      dot(format, &block, x + blocks, 0, sums, 1);
+    }
+    out[r] = total(sums[0]);
+  }
+}
+
+static inline __attribute__((always_inline)) void rows_by_many(
+    int format, const uint8_t *w, int64_t rows, int64_t columns, const Block *x, int64_t tokens,
+    float *out, int64_t stride, Block *panel) {
+  int64_t blocks = (columns + BLOCK - 1) / BLOCK, bytes = row_bytes(format, columns);
+  int64_t step = block_bytes(format), most = PANEL_BYTES / (int64_t)sizeof(Block) / blocks;
+  most = most < 1 ? 1 : most > 16 ? 16 : most;
+  for (int64_t first = 0; first < rows; first += most) {
+    int64_t n = rows - first < most ? rows - first : most;
+    for (int64_t r = 0; r < n; r++) {
+      const uint8_t *row = w + (first + r) * bytes;
+      for (int64_t b = 0; b < blocks; b++) {
+        uint8_t room[8 * 34];
+        int part = b == blocks - 1 && columns % BLOCK != 0;
+        const uint8_t *from = part ? whole(format, row + b * step, columns % BLOCK, room) : row + b * step;
+        unpack(format, from, panel + r * blocks + b);
+      }
+    }
+    int64_t t = 0;
+    for (; t + TOKENS <= tokens; t += TOKENS) {
+      for (int64_t r = 0; r < n; r++) {
+        Floats sums[TOKENS];
+        for (int i = 0; i < TOKENS; i++) sums[i] = zero_sums();
+        for (int64_t b = 0; b < blocks; b++) dot(format, panel + r * blocks + b, x + t * blocks + b, blocks, sums, TOKENS);
+        for (int i = 0; i < TOKENS; i++) out[(t + i) * stride + first + r] = total(sums[i]);
+      }
+    }
+    for (; t < tokens; t++) {
+      for (int64_t r = 0; r < n; r++) {
+        Floats sums[1] = {zero_sums()};
+        for (int64_t b = 0; b < blocks; b++) dot(format, panel + r * blocks + b, x + t * blocks + b, 0, sums, 1);
+        out[t * stride + first + r] = total(sums[0]);
+      }
+    }
+  }
+}
+
+static inline __attribute__((always_inline)) void rows_by(
+    int format, const uint8_t *w, int64_t rows, int64_t columns, const Block *x, int64_t tokens,
+    float *out, int64_t stride, void *scratch) {
+  if (tokens == 1) {
+    rows_by_one(format, w, rows, columns, x, out);
+  } else {
+    rows_by_many(format, w, rows, columns, x, tokens, out, stride, scratch);
+  }
+}
+
+// Activations [tokens, columns] as blocks, each token's filled up with zeros.
+void LEVEL(quantise)(const float *x, int64_t tokens, int64_t columns, Block *out) {
+  for (int64_t t = 0; t < tokens; t++, x += columns) {
+    for (int64_t at = 0; at < columns; at += BLOCK, out++) {
+      if (columns - at < BLOCK) memset(out, 0, sizeof *out);
+      for (int b = 0; b < 8 && at + 32 * b < columns; b++) quantise_run(x + at + 32 * b, out, b);
+    }
+  }
+}
+
+// out[t * stride + r] = sum over c of w[r, c] * x[t, c]; columns are a multiple of 32.
+// Scratch is aligned to 64 bytes and holds a panel of PANEL_BYTES or one row of blocks.
+void LEVEL(matmul)(int format, const uint8_t *w, int64_t rows, int64_t columns, const Block *x,
+                   int64_t tokens, float *out, int64_t stride, void *scratch) {
+  switch (format) { // a constant in each case, so that each becomes a loop of its own
+    case Q4_0: rows_by(Q4_0, w, rows, columns, x, tokens, out, stride, scratch); break;
+    case Q8_0: rows_by(Q8_0, w, rows, columns, x, tokens, out, stride, scratch); break;
+    case Q4_K: rows_by(Q4_K, w, rows, columns, x, tokens, out, stride, scratch); break;
+    case Q5_K: rows_by(Q5_K, w, rows, columns, x, tokens, out, stride, scratch); break;
+    case Q6_K: rows_by(Q6_K, w, rows, columns, x, tokens, out, stride, scratch); break;
+  }
+}

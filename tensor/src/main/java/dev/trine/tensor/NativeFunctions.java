@@ -1,0 +1,235 @@
+package dev.trine.tensor;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
+import java.lang.invoke.MethodHandle;
+
+/**
+ * The functions in C, by the names that the files in {@code src/main/c} give them. They are called
+ * with parts of heap arrays, which keeps the garbage collector waiting: so each call is short.
+ */
+final class NativeFunctions {
+  private static final Linker LINKER = Linker.nativeLinker();
+
+  /** Bytes of scratch that every kernel can do with, besides what grows with a row. */
+  private static final long SCRATCH = 1 << 20;
+
+  private final SymbolLookup library;
+  private final MethodHandle quantise;
+  private final MethodHandle matmul;
+  private final MethodHandle matmulFloats;
+  private final MethodHandle quantiseMany;
+  private final MethodHandle matmulMany;
+  private final MethodHandle rmsNorm;
+  private final MethodHandle swiGlu;
+  private final MethodHandle store;
+  private final MethodHandle attend;
+
+  /** One thread's memory between calls: what kernels scribble in, and quantised activations. */
+  static final class Scratch {
+    private static final ThreadLocal<Scratch> OF_THREAD = ThreadLocal.withInitial(Scratch::new);
+
+    private MemorySegment room = MemorySegment.NULL;
+    private MemorySegment activations = MemorySegment.NULL;
+
+    static MemorySegment room(long rowBytes) {
+      Scratch scratch = OF_THREAD.get();
+      scratch.room = grown(scratch.room, SCRATCH + rowBytes);
+      return scratch.room;
+    }
+
+    static MemorySegment activations(long bytes) {
+      Scratch scratch = OF_THREAD.get();
+      scratch.activations = grown(scratch.activations, bytes);
+      return scratch.activations;
+    }
+
+    private static MemorySegment grown(MemorySegment segment, long bytes) {
+      return segment.byteSize() >= bytes ? segment : Arena.ofAuto().allocate(bytes, 64);
+    }
+  }
+
+  /**
+   * The functions of a level.
+   *
+   * @param many the level for many tokens at once
+   */
+  NativeFunctions(SymbolLookup library, String level, String many) {
+    this.library = library;
+    MemoryLayout[] quantised = {ADDRESS, JAVA_LONG, JAVA_LONG, ADDRESS};
+    MemoryLayout[] multiplied = {
+      JAVA_INT, ADDRESS, JAVA_LONG, JAVA_LONG, ADDRESS, JAVA_LONG, ADDRESS, JAVA_LONG, ADDRESS
+    };
+    quantise = find("quantise_" + level, quantised);
+    matmul = find("matmul_" + level, multiplied);
+    matmulFloats = find("matmul_floats_" + level, multiplied);
+    quantiseMany = many.equals(level) ? quantise : find("quantise_" + many, quantised);
+    matmulMany = many.equals(level) ? matmul : find("matmul_" + many, multiplied);
+    rmsNorm =
+        find("rms_norm_" + level, ADDRESS, ADDRESS, ADDRESS, JAVA_LONG, JAVA_LONG, JAVA_FLOAT);
+    swiGlu = find("swiglu_" + level, ADDRESS, ADDRESS, JAVA_LONG);
+    store = find("store_" + level, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_LONG, JAVA_LONG, ADDRESS);
+    attend =
+        find(
+            "attend_" + level,
+            JAVA_INT, // format
+            ADDRESS, // queries
+            JAVA_LONG,
+            JAVA_LONG, // tokens
+            JAVA_LONG,
+            JAVA_LONG, // key_dim
+            JAVA_LONG,
+            ADDRESS, // keys
+            ADDRESS,
+            JAVA_LONG, // past
+            JAVA_LONG,
+            JAVA_INT, // causal
+            JAVA_FLOAT,
+            JAVA_FLOAT, // cap
+            ADDRESS,
+            ADDRESS, // out
+            JAVA_LONG,
+            ADDRESS);
+  }
+
+  /** What this processor can run: bit 0 AVX2, 1 AVX-512 VNNI, 2 AMX. */
+  static int levels(SymbolLookup library) {
+    MethodHandle levels =
+        LINKER.downcallHandle(
+            library.findOrThrow("levels"), FunctionDescriptor.of(JAVA_INT));
+    try {
+      return (int) levels.invokeExact();
+    } catch (Throwable e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private MethodHandle find(String name, MemoryLayout... arguments) {
+    return LINKER.downcallHandle(
+        library.findOrThrow(name),
+        FunctionDescriptor.ofVoid(arguments),
+        Linker.Option.critical(true));
+  }
+
+  /** Activations {@code [tokens, columns]} in the form that {@link #matmul} takes. */
+  void quantise(boolean many, MemorySegment x, long tokens, long columns, MemorySegment out) {
+    try {
+      (many ? quantiseMany : quantise).invokeExact(x, tokens, columns, out);
+    } catch (Throwable e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Some rows of weights with quantised activations. */
+  void matmul(
+      boolean many,
+      BlockFormat format,
+      MemorySegment weights,
+      long rows,
+      long columns,
+      MemorySegment x,
+      long tokens,
+      MemorySegment out,
+      long stride) {
+    MemorySegment room = Scratch.room(2 * Float.BYTES * columns);
+    try {
+      (many ? matmulMany : matmul)
+          .invokeExact(format.ggmlType(), weights, rows, columns, x, tokens, out, stride, room);
+    } catch (Throwable e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Some rows of weights with activations as they are. */
+  void matmulFloats(
+      BlockFormat format,
+      MemorySegment weights,
+      long rows,
+      long columns,
+      MemorySegment x,
+      long tokens,
+      MemorySegment out,
+      long stride) {
+    MemorySegment room = Scratch.room(4 * Float.BYTES * columns);
+    try {
+      matmulFloats.invokeExact(
+          format.ggmlType(), weights, rows, columns, x, tokens, out, stride, room);
+    } catch (Throwable e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  void rmsNorm(
+      MemorySegment x, MemorySegment weight, MemorySegment out, long runs, long n, float eps) {
+    try {
+      rmsNorm.invokeExact(x, weight, out, runs, n, eps);
+    } catch (Throwable e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  void swiGlu(MemorySegment gate, MemorySegment up, long n) {
+    try {
+      swiGlu.invokeExact(gate, up, n);
+    } catch (Throwable e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  void store(
+      BlockFormat format, MemorySegment x, long rows, long stride, long n, MemorySegment out) {
+    try {
+      store.invokeExact(format.ggmlType(), x, rows, stride, n, out);
+    } catch (Throwable e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  void attend(
+      AttentionHead head,
+      BlockFormat format,
+      MemorySegment keys,
+      MemorySegment values,
+      long past,
+      long tokens,
+      MemorySegment q,
+      long qStride,
+      MemorySegment out,
+      long outStride) {
+    long floats = 32L * (head.keyDim() + head.valueDim()) + head.valueDim();
+    MemorySegment room = Scratch.room(Float.BYTES * (floats + 2 * tokens * head.heads()));
+    MemorySegment sinks = head.sinks().map(MemorySegment::ofArray).orElse(MemorySegment.NULL);
+    try {
+      attend.invokeExact(
+          format.ggmlType(),
+          q,
+          qStride,
+          tokens,
+          (long) head.heads(),
+          (long) head.keyDim(),
+          (long) head.valueDim(),
+          keys,
+          values,
+          past,
+          (long) head.window(),
+          head.causal() ? 1 : 0,
+          head.scale(),
+          head.softcap(),
+          sinks,
+          out,
+          outStride,
+          room);
+    } catch (Throwable e) {
+      throw new AssertionError(e);
+    }
+  }
+}

@@ -1,0 +1,69 @@
+// For tests on processors without AVX-512: its intrinsics by SIMDe, and those that SIMDe lacks.
+#pragma once
+#include <immintrin.h>
+#define SIMDE_X86_AVX512F_ENABLE_NATIVE_ALIASES
+#define SIMDE_ENABLE_NATIVE_ALIASES
+#include <simde/x86/avx512.h>
+#include <string.h>
+
+#define __m512 simde__m512
+#define __m512i simde__m512i
+#define __mmask16 simde__mmask16
+
+static inline __m512 emulated_cvtepi32_ps(__m512i v) {
+  int32_t in[16];
+  float out[16];
+  memcpy(in, &v, 64);
+  for (int i = 0; i < 16; i++) out[i] = (float)in[i];
+  __m512 result;
+  memcpy(&result, out, 64);
+  return result;
+}
+
+static inline __m512i emulated_cvtepi8_epi32(__m128i v) {
+  int8_t in[16];
+  int32_t out[16];
+  memcpy(in, &v, 16);
+  for (int i = 0; i < 16; i++) out[i] = in[i];
+  __m512i result;
+  memcpy(&result, out, 64);
+  return result;
+}
+
+static inline uint16_t emulated_bfloat(float x) { // to nearest, ties to even; NaN stays NaN
+  uint32_t bits;
+  memcpy(&bits, &x, 4);
+  return x != x ? (uint16_t)(bits >> 16 | 64) : (uint16_t)((bits + 0x7fff + (bits >> 16 & 1)) >> 16);
+}
+
+// The numbers of the second operand come first.
+static inline __m512i emulated_cvtne2ps_pbh(__m512 high, __m512 low) {
+  float in[32];
+  uint16_t out[32];
+  memcpy(in, &low, 64);
+  memcpy(in + 16, &high, 64);
+  for (int i = 0; i < 32; i++) out[i] = emulated_bfloat(in[i]);
+  __m512i result;
+  memcpy(&result, out, 64);
+  return result;
+}
+
+static inline void emulated_mask_storeu_epi32(void *p, __mmask16 mask, __m512i v) {
+  int32_t numbers[16];
+  memcpy(numbers, &v, 64);
+  for (int i = 0; i < 16; i++) {
+    if (mask >> i & 1) memcpy((char *)p + 4 * i, numbers + i, 4);
+  }
+}
+
+static inline __m256 emulated_extractf32x8_ps(__m512 v, int i) {
+  __m256 halves[2];
+  memcpy(halves, &v, 64);
+  return halves[i];
+}
+
+#define _mm512_cvtepi32_ps emulated_cvtepi32_ps
+#define _mm512_cvtepi8_epi32 emulated_cvtepi8_epi32
+#define _mm512_cvtne2ps_pbh emulated_cvtne2ps_pbh
+#define _mm512_mask_storeu_epi32 emulated_mask_storeu_epi32
+#define _mm512_extractf32x8_ps emulated_extractf32x8_ps
