@@ -1,5 +1,7 @@
 package dev.trine.model;
 
+import dev.trine.tensor.AttentionHead;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -97,6 +99,19 @@ record Attention(
         latent,
         causal,
         Optional.of(to));
+  }
+
+  /** What {@code count} query heads from {@code first} on compute, which share a key head. */
+  AttentionHead head(int first, int count) {
+    return new AttentionHead(
+        count,
+        keyDim,
+        valueDim,
+        scale,
+        window,
+        softcap,
+        sinks.map(scores -> Arrays.copyOfRange(scores, first, first + count)),
+        causal);
   }
 
   /** Numbers that a position's keys take. */

@@ -102,7 +102,9 @@ final class Bert implements Embedder {
           "%d tokens are more than the %d that the model reads; shorten the text"
               .formatted(ids.length, contextLength()));
     }
-    KvCache cache = new FloatCache(Arrays.stream(stack).map(Layer::attention).toList(), ids.length);
+    KvCache cache =
+        new AttentionCache(
+            Arrays.stream(stack).map(Layer::attention).toList(), ids.length, Precision.EXACT);
     Batch batch = Batch.of(ids, cache, false);
     float[] x = Layers.embed(words, batch);
     Layers.reserve(batch);

@@ -13,7 +13,8 @@ import java.util.stream.IntStream;
  * architecture says what its layers are made of, and which of the few knobs here it turns.
  */
 final class Decoder implements Transformer {
-  private final Layers layers = new Layers(Kernels.chosen().kernels(), ThreadTeam.shared());
+  private final Layers quick = new Layers(Kernels.chosen().kernels(), ThreadTeam.shared());
+  private final Layers exact = new Layers(quick.kernels().exact(), quick.team());
   private final Tensor embedding; // [vocab, hidden]
   private final Layer[] stack;
   private final Norm norm; // [hidden]
@@ -84,9 +85,14 @@ final class Decoder implements Transformer {
     return logits(h, batch.select(wanted));
   }
 
+  private Layers layers(Batch batch) {
+    return Layers.isExact(batch) ? exact : quick;
+  }
+
   /** What the last layer leaves, normalised: {@code [rows, hidden]}. */
   float[] hidden(Batch batch) {
     float[] x = embedded(batch);
+    Layers layers = layers(batch);
     Layers.reserve(batch);
     positions.ifPresent(table -> addPositions(table, x, batch));
     for (Layer layer : stack) {
@@ -105,7 +111,7 @@ final class Decoder implements Transformer {
 
   /** The logits of normalised rows. */
   float[][] logits(float[] h, Batch rows) {
-    float[][] logits = layers.logits(h, output, rows);
+    float[][] logits = layers(rows).logits(h, output, rows);
     for (float[] row : logits) {
       Layers.scale(row, logitScale);
       if (logitSoftcap != 0) {
@@ -146,7 +152,7 @@ final class Decoder implements Transformer {
                 .formatted(batch.position(row), table.rows()));
       }
       table.row(batch.position(row), position, 0);
-      layers.kernels().addScaled(1, position, 0, x, row * position.length, position.length);
+      quick.kernels().addScaled(1, position, 0, x, row * position.length, position.length);
     }
   }
 
@@ -162,6 +168,12 @@ final class Decoder implements Transformer {
 
   @Override
   public KvCache newCache(int capacity) {
-    return new FloatCache(Arrays.stream(stack).map(Layer::attention).toList(), capacity);
+    return newCache(capacity, Precision.EXACT);
+  }
+
+  @Override
+  public KvCache newCache(int capacity, Precision precision) {
+    return new AttentionCache(
+        Arrays.stream(stack).map(Layer::attention).toList(), capacity, precision);
   }
 }

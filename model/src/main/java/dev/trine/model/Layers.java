@@ -1,13 +1,17 @@
 package dev.trine.model;
 
+import dev.trine.tensor.BlockFormat;
 import dev.trine.tensor.Kernels;
 import dev.trine.tensor.Tensor;
 import dev.trine.tensor.ThreadTeam;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.function.BiFunction;
 
 /** The parts that decoder-only models share. Activations are {@code [tokens, width]}, row-major. */
 record Layers(Kernels kernels, ThreadTeam team) {
+  private static final int TOKENS = 16; // of a task of attention
+  private static final int ELEMENTS = 1 << 14; // of a task of what is done number by number
 
   /**
    * {@code x * weight^T + bias}, and what the adapters of the batch add: the only place where
@@ -86,11 +90,16 @@ record Layers(Kernels kernels, ThreadTeam team) {
     batch.sequences().forEach(it -> cache(it).advance(it.ids().length));
   }
 
-  private static FloatCache cache(Batch.Sequence sequence) {
-    if (sequence.cache() instanceof FloatCache cache) {
+  private static AttentionCache cache(Batch.Sequence sequence) {
+    if (sequence.cache() instanceof AttentionCache cache) {
       return cache;
     }
     throw new IllegalArgumentException("the cache was not made by this model");
+  }
+
+  /** Whether any text of the batch asks for exact numbers: then all get them. */
+  static boolean isExact(Batch batch) {
+    return batch.sequences().stream().anyMatch(it -> cache(it).precision().exact());
   }
 
   /** The logits of normalised rows, each a row of its own. */
@@ -124,6 +133,16 @@ record Layers(Kernels kernels, ThreadTeam team) {
     }
   }
 
+  /** {@code gate = silu(gate) * up} (Shazeer 2020, arXiv:2002.05202). */
+  void swiGlu(float[] gate, float[] up) {
+    team.run(
+        Math.ceilDiv(gate.length, ELEMENTS),
+        task -> {
+          int at = task * ELEMENTS;
+          kernels.swiGlu(gate, up, at, Math.min(ELEMENTS, gate.length - at));
+        });
+  }
+
   /** {@code x *= factor}. */
   static void scale(float[] x, float factor) {
     if (factor != 1) {
@@ -145,10 +164,9 @@ record Layers(Kernels kernels, ThreadTeam team) {
     float[] out = new float[batch.rows() * spec.heads() * spec.valueDim()];
     int row = 0;
     for (Batch.Sequence sequence : batch.sequences()) {
-      FloatCache cache = cache(sequence);
-      cache.put(layer, k, v, row, sequence.ids().length);
-      float[] keys = cache.keys(layer);
-      attend(q, keys, spec.latent() ? keys : cache.values(layer), row, sequence, spec, out);
+      AttentionCache cache = cache(sequence);
+      cache.put(kernels, layer, k, v, row, sequence.ids().length);
+      attend(q, cache.keys(layer), cache.values(layer), row, sequence, spec, out);
       row += sequence.ids().length;
     }
     return out;
@@ -170,66 +188,71 @@ record Layers(Kernels kernels, ThreadTeam team) {
     float[] out = new float[batch.rows() * spec.heads() * spec.valueDim()];
     int row = 0;
     for (Batch.Sequence sequence : batch.sequences()) {
-      FloatCache cache = cache(sequence);
+      AttentionCache cache = cache(sequence);
       int tokens = sequence.ids().length;
-      cache.put(layer, kept, new float[0], row, tokens);
-      float[][] expanded = expansion.apply(cache.keys(layer), cache.length() + tokens);
-      attend(q, expanded[0], expanded[1], row, sequence, spec, out);
+      int end = cache.length() + tokens;
+      cache.put(kernels, layer, kept, new float[0], row, tokens);
+      float[][] expanded = expansion.apply(cache.keys(layer).floats(end), end);
+      CachedHeads keys = new CachedHeads(spec.kvHeads(), spec.keyDim(), BlockFormat.F32);
+      CachedHeads values = new CachedHeads(spec.kvHeads(), spec.valueDim(), BlockFormat.F32);
+      keys.grow(end, 0);
+      values.grow(end, 0);
+      keys.put(kernels, expanded[0], 0, end, 0);
+      values.put(kernels, expanded[1], 0, end, 0);
+      attend(q, keys, values, row, sequence, spec, out);
       row += tokens;
     }
     return out;
   }
 
-  /** All heads of a sequence, whose first token is {@code row}. */
+  /**
+   * All heads of a sequence, whose first token is {@code row}. The queries that share a key head
+   * stay together, as far as there is work for every thread.
+   */
   private void attend(
       float[] q,
-      float[] keys,
-      float[] values,
+      CachedHeads keys,
+      CachedHeads values,
       int row,
       Batch.Sequence sequence,
       Attention spec,
       float[] out) {
-    int tokens = sequence.ids().length;
     int past = sequence.cache().length();
-    team.run(spec.heads(), head -> attend(q, keys, values, row, tokens, past, head, spec, out));
-  }
-
-  /** One head of the rows {@code [row, row + tokens)}, whose first is at position {@code past}. */
-  private void attend(
-      float[] q,
-      float[] keys,
-      float[] values,
-      int row,
-      int tokens,
-      int past,
-      int head,
-      Attention spec,
-      float[] out) {
-    int keyWidth = spec.keyWidth();
-    int valueWidth = spec.latent() ? keyWidth : spec.valueWidth();
-    int kvHead = head / (spec.heads() / spec.kvHeads());
-    int keyAt = kvHead * spec.keyDim();
-    int valueAt = spec.latent() ? keyAt : kvHead * spec.valueDim();
-    float[] scores = new float[past + tokens];
-    for (int t = 0; t < tokens; t++) {
-      int seen = spec.causal() ? past + t + 1 : past + tokens;
-      int first = Math.max(0, past + t + 1 - spec.window());
-      int queryAt = ((row + t) * spec.heads() + head) * spec.keyDim();
-      for (int p = first; p < seen; p++) {
-        float score =
-            spec.scale() * kernels.dot(q, queryAt, keys, p * keyWidth + keyAt, spec.keyDim());
-        scores[p] =
-            spec.softcap() == 0
-                ? score
-                : spec.softcap() * (float) Math.tanh(score / spec.softcap());
-      }
-      float sink = spec.sinks().isPresent() ? spec.sinks().get()[head] : Float.NEGATIVE_INFINITY;
-      softmax(scores, first, seen, sink);
-      int outAt = ((row + t) * spec.heads() + head) * spec.valueDim();
-      for (int p = first; p < seen; p++) {
-        kernels.addScaled(scores[p], values, p * valueWidth + valueAt, out, outAt, spec.valueDim());
-      }
-    }
+    int tokens = sequence.ids().length;
+    int end = past + tokens;
+    int block = spec.causal() ? TOKENS : tokens;
+    int blocks = Math.ceilDiv(tokens, block);
+    int sharing = spec.heads() / spec.kvHeads();
+    int parts = Math.clamp(2L * team.size() / (spec.kvHeads() * blocks), 1, sharing);
+    int heads = Math.ceilDiv(sharing, parts);
+    int groups = spec.kvHeads() * Math.ceilDiv(sharing, heads);
+    int qStride = spec.heads() * spec.keyDim();
+    int outStride = spec.heads() * spec.valueDim();
+    team.run(
+        groups * blocks,
+        task -> {
+          int group = task % groups;
+          int kvHead = group % spec.kvHeads();
+          int within = group / spec.kvHeads() * heads;
+          int first = kvHead * sharing + within;
+          int count = Math.min(heads, sharing - within);
+          int token = task / groups * block;
+          int many = Math.min(block, tokens - token);
+          int seen = spec.causal() ? past + token : end - many;
+          kernels.attend(
+              spec.head(first, count),
+              keys.format(),
+              keys.head(kvHead),
+              spec.latent() ? Optional.empty() : Optional.of(values.head(kvHead)),
+              seen,
+              many,
+              q,
+              (row + token) * qStride + first * spec.keyDim(),
+              qStride,
+              out,
+              (row + token) * outStride + first * spec.valueDim(),
+              outStride);
+        });
   }
 
   /** The sink is one more score, of something that is not there. */

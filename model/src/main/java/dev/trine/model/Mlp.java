@@ -40,6 +40,10 @@ record Mlp(
     float[] h = layers.linear(up, x, batch);
     if (gate.isPresent()) {
       float[] g = layers.linear(gate.get(), x, batch);
+      if (activation == Activation.SILU) {
+        layers.swiGlu(g, h);
+        return down(g, batch, layers);
+      }
       activation.apply(g);
       for (int i = 0; i < h.length; i++) {
         h[i] *= g[i];
@@ -47,6 +51,10 @@ record Mlp(
     } else {
       activation.apply(h);
     }
+    return down(h, batch, layers);
+  }
+
+  private float[] down(float[] h, Batch batch, Layers layers) {
     return layers.linear(down, innerNorm.isPresent() ? innerNorm.get().of(h) : h, batch);
   }
 }

@@ -1,5 +1,6 @@
 package dev.trine.model;
 
+import dev.trine.tensor.Kernels;
 import java.util.Optional;
 
 /**
@@ -33,6 +34,10 @@ record Norm(float[] weight, Optional<float[]> bias, float eps, boolean centred) 
   float[] of(float[] x) {
     float[] out = new float[x.length];
     int n = weight.length;
+    if (!centred && bias.isEmpty()) {
+      Kernels.chosen().kernels().rmsNorm(x, 0, x.length / n, weight, eps, out);
+      return out;
+    }
     for (int at = 0; at < x.length; at += n) {
       float mean = 0;
       if (centred) {

@@ -9,8 +9,13 @@ public interface Transformer {
   /** How many positions the model was made for. */
   int contextLength();
 
-  /** An empty cache for up to {@code capacity} positions. */
+  /** An empty cache for up to {@code capacity} positions of a text that is computed exactly. */
   KvCache newCache(int capacity);
+
+  /** An empty cache of this precision, where the model has more than one. */
+  default KvCache newCache(int capacity, Precision precision) {
+    return newCache(capacity);
+  }
 
   /**
    * Runs the tokens of all sequences at the positions that follow those in their caches, and

@@ -97,7 +97,8 @@ public record Choice(Kernels kernels, String reason) {
           Kernels.scalar(), "Scalar kernels, since trine.vector.bits is 0 and " + missing + ".");
     }
     return vectors
-        ? new Choice(new VectorKernels(), "Vector kernels, several times slower, since " + missing + ".")
+        ? new Choice(
+            new VectorKernels(), "Vector kernels, several times slower, since " + missing + ".")
         : new Choice(
             Kernels.scalar(),
             "Scalar kernels, many times slower, since "

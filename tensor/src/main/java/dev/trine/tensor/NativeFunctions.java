@@ -104,8 +104,7 @@ final class NativeFunctions {
   /** What this processor can run: bit 0 AVX2, 1 AVX-512 VNNI, 2 AMX. */
   static int levels(SymbolLookup library) {
     MethodHandle levels =
-        LINKER.downcallHandle(
-            library.findOrThrow("levels"), FunctionDescriptor.of(JAVA_INT));
+        LINKER.downcallHandle(library.findOrThrow("levels"), FunctionDescriptor.of(JAVA_INT));
     try {
       return (int) levels.invokeExact();
     } catch (Throwable e) {

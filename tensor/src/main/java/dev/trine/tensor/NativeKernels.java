@@ -25,11 +25,7 @@ final class NativeKernels implements Kernels {
 
   private static final Set<BlockFormat> ROUNDED =
       EnumSet.of(
-          BlockFormat.Q4_0,
-          BlockFormat.Q8_0,
-          BlockFormat.Q4_K,
-          BlockFormat.Q5_K,
-          BlockFormat.Q6_K);
+          BlockFormat.Q4_0, BlockFormat.Q8_0, BlockFormat.Q4_K, BlockFormat.Q5_K, BlockFormat.Q6_K);
   private static final Set<BlockFormat> MANY = EnumSet.of(BlockFormat.F16, BlockFormat.BF16);
   private static final Set<BlockFormat> KNOWN =
       EnumSet.of(BlockFormat.F32, BlockFormat.F16, BlockFormat.BF16);
@@ -140,8 +136,7 @@ final class NativeKernels implements Kernels {
     int rows = weights.rows();
     int columns = weights.columns();
     int group = many ? MANY_TOKENS : 1;
-    long tokenBytes =
-        many ? 2L * columns : (long) Math.ceilDiv(columns, BLOCK) * BLOCK_BYTES;
+    long tokenBytes = many ? 2L * columns : (long) Math.ceilDiv(columns, BLOCK) * BLOCK_BYTES;
     MemorySegment activations =
         NativeFunctions.Scratch.activations(tokenBytes * Math.ceilDiv(tokens, group) * group);
     MemorySegment source = MemorySegment.ofArray(x);
@@ -306,7 +301,6 @@ final class NativeKernels implements Kernels {
   }
 
   private static MemorySegment floats(float[] array, int at, int n) {
-    return MemorySegment.ofArray(array)
-        .asSlice((long) at * Float.BYTES, (long) n * Float.BYTES);
+    return MemorySegment.ofArray(array).asSlice((long) at * Float.BYTES, (long) n * Float.BYTES);
   }
 }

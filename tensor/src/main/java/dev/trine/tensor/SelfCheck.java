@@ -4,20 +4,24 @@ import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
 /**
- * A known answer, asked of kernels before they are trusted on a processor that nobody here has seen:
- * some rows of each format with some tokens, in well under a millisecond.
+ * A known answer, asked of kernels before they are trusted on a processor that nobody here has
+ * seen: some rows of each format with some tokens, in well under a millisecond.
  */
 final class SelfCheck {
   private static final int ROWS = 5;
   private static final int COLUMNS = 256;
-  private static final double TOLERANCE = 0.02; // of the norms' product; int8 and bf16 stay far below
+  private static final double TOLERANCE =
+      0.02; // of the norms' product; int8 and bf16 stay far below
 
   private SelfCheck() {}
 
   /** Whether the kernels multiply as the scalar decoders say. */
   static boolean passes(Kernels kernels) {
     try (ThreadTeam alone = ThreadTeam.of(1)) {
-      for (BlockFormat format : new BlockFormat[] {BlockFormat.Q4_0, BlockFormat.Q8_0, BlockFormat.Q4_K, BlockFormat.Q6_K, BlockFormat.F16}) {
+      for (BlockFormat format :
+          new BlockFormat[] {
+            BlockFormat.Q4_0, BlockFormat.Q8_0, BlockFormat.Q4_K, BlockFormat.Q6_K, BlockFormat.F16
+          }) {
         if (!passes(kernels, format, 1, alone)
             || !passes(kernels, format, NativeKernels.MANY_TOKENS, alone)) {
           return false;

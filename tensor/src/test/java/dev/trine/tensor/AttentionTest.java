@@ -10,7 +10,9 @@ import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Attention against the formula in double precision, on keys and values as the cache keeps them. */
+/**
+ * Attention against the formula in double precision, on keys and values as the cache keeps them.
+ */
 class AttentionTest {
   private static final double TOLERANCE = 2e-5;
 
@@ -70,8 +72,18 @@ class AttentionTest {
     float[] out = new float[tokens * outStride + 2];
     Arrays.fill(out, 42);
     kernels.attend(
-        head, format, keys, latent ? Optional.empty() : Optional.of(values), past, tokens, q, 7,
-        qStride, out, 2, outStride);
+        head,
+        format,
+        keys,
+        latent ? Optional.empty() : Optional.of(values),
+        past,
+        tokens,
+        q,
+        7,
+        qStride,
+        out,
+        2,
+        outStride);
     float[] k = decoded(format, keys, end * head.keyDim());
     float[] v = latent ? k : decoded(format, values, end * head.valueDim());
     for (int t = 0; t < tokens; t++) {
@@ -90,8 +102,18 @@ class AttentionTest {
     }
     float[] alone = new float[outStride];
     kernels.attend(
-        head, format, keys, latent ? Optional.empty() : Optional.of(values), past, 1, q, 7,
-        qStride, alone, 0, outStride);
+        head,
+        format,
+        keys,
+        latent ? Optional.empty() : Optional.of(values),
+        past,
+        1,
+        q,
+        7,
+        qStride,
+        alone,
+        0,
+        outStride);
     if (head.causal()) {
       assertThat(Arrays.copyOf(alone, outStride - 5))
           .as("a token's numbers do not depend on those after it")

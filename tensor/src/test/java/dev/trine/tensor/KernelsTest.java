@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.io.File;
-import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -76,8 +75,7 @@ class KernelsTest {
 
   private static String run(String... options) throws Exception {
     List<String> command = new ArrayList<>();
-    command.add(
-        System.getProperty("java.home") + File.separator + "bin" + File.separator + "java");
+    command.add(System.getProperty("java.home") + File.separator + "bin" + File.separator + "java");
     command.add("--enable-native-access=ALL-UNNAMED");
     command.addAll(List.of(options));
     command.add("-cp");
@@ -194,8 +192,14 @@ class KernelsTest {
   /** Activations of all sizes; what is not a number must not become one. */
   private static void extremes(Kernels kernels, ThreadTeam team) {
     Random random = new Random(2);
-    for (BlockFormat format : List.of(BlockFormat.Q4_0, BlockFormat.Q8_0, BlockFormat.Q4_K,
-        BlockFormat.Q5_K, BlockFormat.Q6_K, BlockFormat.F16)) {
+    for (BlockFormat format :
+        List.of(
+            BlockFormat.Q4_0,
+            BlockFormat.Q8_0,
+            BlockFormat.Q4_K,
+            BlockFormat.Q5_K,
+            BlockFormat.Q6_K,
+            BlockFormat.F16)) {
       for (int tokens : new int[] {1, 40}) {
         Tensor weights = RandomWeights.of(format, 9, 512, random);
         float[] x = uniform(random, tokens * 512);

@@ -1,0 +1,150 @@
+package dev.trine.model;
+
+import dev.trine.tensor.Kernels;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+
+/** The keys and values of attention layers; memory grows with use, up to the capacity. */
+final class AttentionCache implements KvCache {
+  private static final int FIRST = 128; // positions
+
+  private final int capacity;
+  private final List<Attention> layers;
+  private final Precision precision;
+  private final CachedHeads[] keys; // [layer]
+  private final CachedHeads[] values; // [layer], without heads where values are latent
+  private int held; // positions that there is memory for
+  private int length;
+
+  /** A cache for these layers. */
+  AttentionCache(List<Attention> layers, int capacity, Precision precision) {
+    if (capacity < 1) {
+      throw new ModelException(
+          "a cache of " + capacity + " positions is not possible; use 1 or more");
+    }
+    this.capacity = capacity;
+    this.layers = layers;
+    this.precision = precision;
+    keys =
+        layers.stream()
+            .map(it -> new CachedHeads(it.kvHeads(), it.keyDim(), precision.cache()))
+            .toArray(CachedHeads[]::new);
+    values =
+        layers.stream()
+            .map(it ->
+                new CachedHeads(it.latent() ? 0 : it.kvHeads(), it.valueDim(), precision.cache()))
+            .toArray(CachedHeads[]::new);
+  }
+
+  Precision precision() {
+    return precision;
+  }
+
+  CachedHeads keys(int layer) {
+    return keys[layer];
+  }
+
+  CachedHeads values(int layer) {
+    return values[layer];
+  }
+
+  /** Makes room for {@code tokens} more positions. */
+  void reserve(int tokens) {
+    if (tokens > capacity - length) {
+      throw new ModelException(
+          "the context is full: %d positions are used of %d, and %d more are needed"
+              .formatted(length, capacity, tokens));
+    }
+    if (held < length + tokens) {
+      held = Math.min(capacity, Math.max(FIRST, Math.max(length + tokens, 2 * length)));
+      for (int layer = 0; layer < keys.length; layer++) {
+        keys[layer].grow(held, length);
+        values[layer].grow(held, length);
+      }
+    }
+  }
+
+  /** Writes the keys and values of positions that follow the filled ones, from these rows on. */
+  void put(Kernels kernels, int layer, float[] k, float[] v, int row, int tokens) {
+    keys[layer].put(kernels, k, row, tokens, length);
+    values[layer].put(kernels, v, row, tokens, length);
+  }
+
+  /** Counts positions as filled, after all layers have put theirs. */
+  void advance(int tokens) {
+    length += tokens;
+  }
+
+  @Override
+  public int length() {
+    return length;
+  }
+
+  @Override
+  public int capacity() {
+    return capacity;
+  }
+
+  @Override
+  public void truncate(int newLength) {
+    if (newLength < 0 || newLength > length) {
+      throw new IllegalArgumentException(
+          "cannot truncate a cache of %d positions to %d".formatted(length, newLength));
+    }
+    length = newLength;
+  }
+
+  @Override
+  public void discard(int from, int to) {
+    checkRange(from, to);
+    for (int layer = 0; layer < keys.length; layer++) {
+      keys[layer].move(from, to, length);
+      values[layer].move(from, to, length);
+      Attention spec = layers.get(layer);
+      if (spec.rope().isPresent()) {
+        keys[layer].change(
+            from,
+            from + length - to,
+            row -> spec.rope().get().turnBack(row, 0, spec.kvHeads(), to - from, length));
+      }
+    }
+    length -= to - from;
+  }
+
+  private void checkRange(int from, int to) {
+    if (from < 0 || from > to || to > length) {
+      throw new IllegalArgumentException(
+          "positions %d to %d are not in a cache of %d".formatted(from, to, length));
+    }
+  }
+
+  @Override
+  public long bytes(int positions) {
+    long bytes = 0;
+    for (int layer = 0; layer < keys.length; layer++) {
+      bytes += keys[layer].bytes() + values[layer].bytes();
+    }
+    return positions * bytes;
+  }
+
+  @Override
+  public void save(int from, int to, MemorySegment out) {
+    checkRange(from, to);
+    long at = 0;
+    for (int layer = 0; layer < keys.length; layer++) {
+      at += keys[layer].save(from, to, out, at);
+      at += values[layer].save(from, to, out, at);
+    }
+  }
+
+  @Override
+  public void restore(int positions, MemorySegment in) {
+    reserve(positions);
+    long at = 0;
+    for (int layer = 0; layer < keys.length; layer++) {
+      at += keys[layer].restore(length, positions, in, at);
+      at += values[layer].restore(length, positions, in, at);
+    }
+    advance(positions);
+  }
+}
