@@ -1,6 +1,7 @@
 package dev.trine.cli;
 
 import dev.trine.model.KvCache;
+import dev.trine.model.Model;
 import dev.trine.model.Transformer;
 import dev.trine.runtime.LanguageModel;
 import dev.trine.tensor.Kernels;
@@ -18,6 +19,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -28,7 +30,20 @@ import tools.jackson.databind.json.JsonMapper;
     description = "Measures prefill and decode speed, memory and the machine's read bandwidth.")
 final class Bench implements Runnable {
 
-  @Mixin private ModelFile model;
+  @Parameters(
+      index = "0",
+      arity = "0..1",
+      paramLabel = "MODEL",
+      description = "A .gguf file, a folder in Hugging Face layout, or a name that models lists.")
+  private Optional<Path> file = Optional.empty();
+
+  @Option(
+      names = "--synthetic",
+      paramLabel = "SHAPE:TYPE",
+      description = "A model with random weights instead, such as llama-1b:q4_0; made once.")
+  private Optional<String> synthetic = Optional.empty();
+
+  @Mixin private PrecisionOption precision;
 
   @Option(names = "-p", defaultValue = "512", description = "Tokens of prefill; 0 skips it.")
   private int prefill;
@@ -49,7 +64,7 @@ final class Bench implements Runnable {
   @Option(names = "-r", defaultValue = "5", description = "Measured passes (${DEFAULT-VALUE}).")
   private int passes;
 
-  @Option(names = "--provider", description = "The kernels: scalar or vector.")
+  @Option(names = "--provider", description = "The kernels: scalar, vector or native.")
   private Optional<String> provider = Optional.empty();
 
   @Option(names = "--json", description = "One JSON value a line.")
@@ -62,26 +77,35 @@ final class Bench implements Runnable {
     if (prefill < 0 || decode < 0 || passes < 1 || Arrays.stream(depths).anyMatch(d -> d < 0)) {
       throw new BadInput("-p, -n and -d: give 0 or more; -r: 1 or more");
     }
+    if (file.isPresent() == synthetic.isPresent()) {
+      throw new BadInput("give either MODEL or --synthetic SHAPE:TYPE");
+    }
     Arrays.stream(threads).forEach(Threads::use);
+    Path path =
+        file.map(Library::resolve).or(() -> synthetic.map(SyntheticModel::file)).orElseThrow();
     if (depths.length * threads.length == 1) {
       provider.ifPresent(name -> System.setProperty("trine.provider", name));
-      print(measure());
+      print(measure(path));
       return;
     }
     for (int count : threads) {
       for (int depth : depths) {
-        inOwnProcess(count, depth);
+        inOwnProcess(path, count, depth);
       }
     }
   }
 
-  private Map<String, Object> measure() {
+  private Map<String, Object> measure(Path path) {
     int depth = depths[0];
     long begun = System.nanoTime();
-    try (LanguageModel language = model.language()) {
+    try (LanguageModel language = LanguageModel.open(path)) {
       Transformer transformer = language.transformer();
       double loaded = (System.nanoTime() - begun) / 1e6;
-      KvCache cache = transformer.newCache(Math.max(1, depth + Math.max(prefill, decode)));
+      int positions = Math.max(1, depth + Math.max(prefill, decode));
+      KvCache cache = transformer.newCache(positions, precision.precision());
+      MemoryPlan.of(Model.open(path), cache, transformer.vocabularySize())
+          .warning()
+          .ifPresent(sentence -> spec.commandLine().getErr().println("trine: " + sentence));
       feed(transformer, cache, depth);
       Map<String, Object> line = new LinkedHashMap<>();
       line.put("threads", ThreadTeam.shared().size());
@@ -140,7 +164,7 @@ final class Bench implements Runnable {
   }
 
   /** Measures one setting in a JVM of its own, so that its warm-up and memory are its own. */
-  private void inOwnProcess(int count, int depth) {
+  private void inOwnProcess(Path path, int count, int depth) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     if (ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()) {
@@ -149,9 +173,10 @@ final class Bench implements Runnable {
     command.addAll(
         List.of(
             "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path")));
-    command.addAll(List.of(Main.class.getName(), "bench", model.path().toString()));
+    command.addAll(List.of(Main.class.getName(), "bench", path.toString()));
     command.addAll(List.of("-p", "" + prefill, "-n", "" + decode, "-r", "" + passes));
     command.addAll(List.of("-t", "" + count, "-d", "" + depth));
+    command.addAll(List.of("--kv", precision.name()));
     provider.ifPresent(name -> command.addAll(List.of("--provider", name)));
     if (json) {
       command.add("--json");

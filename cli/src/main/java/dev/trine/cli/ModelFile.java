@@ -1,6 +1,7 @@
 package dev.trine.cli;
 
 import dev.trine.model.Model;
+import dev.trine.model.Precision;
 import dev.trine.model.SafeTensors;
 import dev.trine.model.Tokenizer;
 import dev.trine.runtime.LanguageModel;
@@ -37,8 +38,13 @@ final class ModelFile {
     return path().toString().endsWith(".safetensors") && !Files.isDirectory(path());
   }
 
+  /** The model for exact numbers. */
   LanguageModel language() {
-    return LanguageModel.open(path());
+    return language(Precision.EXACT);
+  }
+
+  LanguageModel language(Precision precision) {
+    return LanguageModel.open(path(), precision);
   }
 
   /** The tokenizer; weights are not needed. */

@@ -82,6 +82,7 @@ final class Run implements Runnable {
   }
 
   @Mixin private ModelFile model;
+  @Mixin private PrecisionOption precision;
   @Mixin private SamplingOptions sampling;
   @Mixin private RuntimeOptions options;
 
@@ -140,7 +141,7 @@ final class Run implements Runnable {
     Generation generation =
         new Generation(sampling.sampling(), length, stops, form.read(), ignoresEnd);
     threads.ifPresent(Threads::use);
-    try (LanguageModel language = model.language();
+    try (LanguageModel language = model.language(precision.precision());
         RuntimeOptions closing = options) {
       generation = options.apply(generation, language);
       Session session = session(language);

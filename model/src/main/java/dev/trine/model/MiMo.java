@@ -137,7 +137,8 @@ final class MiMo implements Transformer, Drafter {
 
   @Override
   public KvCache newDraftingCache(int capacity) {
-    FloatCache draft = new FloatCache(List.of(layer.attention()), capacity);
+    AttentionCache draft =
+        new AttentionCache(List.of(layer.attention()), capacity, Precision.EXACT);
     return new MiMoCache(main.newCache(capacity), draft, hiddenNorm.width());
   }
 
@@ -154,5 +155,10 @@ final class MiMo implements Transformer, Drafter {
   @Override
   public KvCache newCache(int capacity) {
     return main.newCache(capacity);
+  }
+
+  @Override
+  public KvCache newCache(int capacity, Precision precision) {
+    return main.newCache(capacity, precision);
   }
 }

@@ -10,12 +10,12 @@ import java.util.Arrays;
  */
 final class MiMoCache implements KvCache {
   private final KvCache main;
-  private final FloatCache draft;
+  private final AttentionCache draft;
   private final int width;
   private float[] left = {}; // [tokens of the last step, width]
   private int leftFrom; // the position of its first row
 
-  MiMoCache(KvCache main, FloatCache draft, int width) {
+  MiMoCache(KvCache main, AttentionCache draft, int width) {
     this.main = main;
     this.draft = draft;
     this.width = width;
@@ -25,7 +25,7 @@ final class MiMoCache implements KvCache {
     return main;
   }
 
-  FloatCache draft() {
+  AttentionCache draft() {
     return draft;
   }
 

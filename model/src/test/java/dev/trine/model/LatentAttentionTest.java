@@ -73,7 +73,8 @@ class LatentAttentionTest {
 
   /** In two steps, so that the second one finds a past in the cache. */
   private static float[] run(LatentAttention attention, float[] x, Layers layers) {
-    FloatCache cache = new FloatCache(java.util.List.of(attention.spec()), 9);
+    AttentionCache cache =
+        new AttentionCache(java.util.List.of(attention.spec()), 9, Precision.EXACT);
     float[] out = new float[x.length];
     int width = x.length / 9;
     for (int[] part : new int[][] {{0, 5}, {5, 9}}) {

@@ -6,6 +6,7 @@ import dev.trine.model.Batch;
 import dev.trine.model.KvCache;
 import dev.trine.model.Model;
 import dev.trine.model.ModelException;
+import dev.trine.model.Precision;
 import dev.trine.model.Tokenizer;
 import dev.trine.model.Transformer;
 import java.lang.foreign.Arena;
@@ -26,6 +27,7 @@ public final class LanguageModel implements AutoCloseable {
   private final Transformer transformer;
   private final Optional<Tokenizer> tokenizer;
   private final Optional<String> chatTemplate;
+  private final Precision precision;
   private final Supplier<byte[]> fingerprint;
   private final Runnable release;
   private boolean turnsRows; // converters to GGUF turn the rows of queries and keys of Llamas
@@ -36,22 +38,29 @@ public final class LanguageModel implements AutoCloseable {
       Transformer transformer,
       Optional<Tokenizer> tokenizer,
       Optional<String> chatTemplate,
+      Precision precision,
       Supplier<byte[]> fingerprint,
       Runnable release) {
     this.transformer = transformer;
     this.tokenizer = tokenizer;
     this.chatTemplate = chatTemplate;
+    this.precision = precision;
     this.fingerprint = fingerprint;
     this.release = release;
   }
 
   /**
-   * Opens a model: a GGUF file or a folder in Hugging Face layout.
+   * Opens a model whose numbers are exact: a GGUF file or a folder in Hugging Face layout.
    *
    * @throws dev.trine.model.ModelException if the file is missing, damaged or of an unknown kind
    */
-  @SuppressWarnings("MustBeClosedChecker") // close() does it
   public static LanguageModel open(Path path) {
+    return open(path, Precision.EXACT);
+  }
+
+  /** Opens a model, and says how closely its sessions compute. */
+  @SuppressWarnings("MustBeClosedChecker") // close() does it
+  public static LanguageModel open(Path path, Precision precision) {
     Arena mapping = Arena.ofShared();
     Runnable release =
         () -> {
@@ -66,7 +75,8 @@ public final class LanguageModel implements AutoCloseable {
               model.transformer(),
               model.tokenizer(),
               model.chatTemplate(),
-              () -> ModelIdentity.ofFiles(path),
+              precision,
+              () -> ModelIdentity.ofFiles(path, precision),
               release);
       opened.turnsRows = path.toString().endsWith(".gguf") && model.architecture().equals("llama");
       return opened;
@@ -82,6 +92,7 @@ public final class LanguageModel implements AutoCloseable {
         transformer,
         Optional.of(tokenizer),
         Optional.empty(),
+        Precision.EXACT,
         () -> ModelIdentity.ofObject(transformer),
         () -> {});
   }
@@ -151,7 +162,11 @@ public final class LanguageModel implements AutoCloseable {
 
   /** A session over a context of {@code capacity} tokens. */
   public Session session(int capacity) {
-    return new Session(this, capacity);
+    if (capacity < 1) {
+      throw new ContextException(
+          "a context of " + capacity + " tokens is too short; use 1 or more");
+    }
+    return new Session(this, transformer.newCache(capacity, precision));
   }
 
   /**

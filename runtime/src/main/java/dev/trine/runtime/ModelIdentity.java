@@ -1,6 +1,7 @@
 package dev.trine.runtime;
 
 import dev.trine.model.Adapter;
+import dev.trine.model.Precision;
 import dev.trine.tensor.Kernels;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -28,8 +29,9 @@ final class ModelIdentity {
   private ModelIdentity() {}
 
   /** The identity of a model in a file or folder; reads all of it. */
-  static byte[] ofFiles(Path path) {
+  static byte[] ofFiles(Path path, Precision precision) {
     MessageDigest digest = begin();
+    add(digest, precision.toString(), 0);
     try (Stream<Path> files = Files.isDirectory(path) ? Files.list(path) : Stream.of(path)) {
       for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
         add(digest, String.valueOf(file.getFileName()), Files.size(file));
@@ -72,7 +74,7 @@ final class ModelIdentity {
   private static MessageDigest begin() {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      add(digest, Kernels.chosen().kernels().getClass().getName(), 1);
+      add(digest, Kernels.chosen().kernels().name(), 1);
       return digest;
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JVM has SHA-256", e);

@@ -28,13 +28,10 @@ public final class Session {
   private List<Adapter> adapters = List.of(); // those that the cache was filled with
   private Optional<float[]> known = Optional.empty(); // logits of the last token, if it has run
 
-  Session(LanguageModel model, int capacity) {
-    if (capacity < 1) {
-      throw new ContextException(
-          "a context of " + capacity + " tokens is too short; use 1 or more");
-    }
+  /** The cache, made by the model, is the session's own. */
+  Session(LanguageModel model, KvCache cache) {
     this.model = model;
-    cache = model.transformer().newCache(capacity);
+    this.cache = cache;
   }
 
   LanguageModel model() {
