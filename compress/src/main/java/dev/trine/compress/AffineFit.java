@@ -1,0 +1,111 @@
+package dev.trine.compress;
+
+/**
+ * Finds scale d and offset m that minimise the sum of {@code w (x - d q - m)^2}, q being the
+ * nearest of 0 to {@code most}.
+ *
+ * <p>As {@link ScaleFit}: a grid of scales gives quants, for which d and m follow from the normal
+ * equations; the best pair is refined by turns.
+ */
+final class AffineFit {
+  private static final int REFINEMENTS = 8;
+
+  /** How many steps the range of x is cut into, besides {@code most}. */
+  private static final float[] MORE_STEPS = {
+    -0.9f, -0.7f, -0.5f, -0.35f, -0.2f, -0.1f, 0, 0.1f, 0.2f, 0.3f, 0.45f, 0.6f, 0.75f, 0.9f
+  };
+
+  /** The scale, never below 0. */
+  float scale;
+
+  /** The offset. */
+  float offset;
+
+  private final boolean below; // the offset must not be above 0
+  private double error; // of the best so far
+  private double triedScale;
+  private double triedOffset;
+
+  /** A fit whose offset is any number, or one not above 0. */
+  AffineFit(boolean offsetBelow) {
+    this.below = offsetBelow;
+  }
+
+  /** Fits {@code n} weights; {@link #scale} and {@link #offset} hold the result. */
+  void fit(int most, float[] x, int at, float[] w, int wAt, int n) {
+    float low = x[at];
+    float high = x[at];
+    for (int i = at + 1; i < at + n; i++) {
+      low = Math.min(low, x[i]);
+      high = Math.max(high, x[i]);
+    }
+    if (below) {
+      low = Math.min(low, 0);
+    }
+    offset = low;
+    scale = 0;
+    if (high <= low) {
+      return;
+    }
+    error = Double.POSITIVE_INFINITY;
+    for (float more : MORE_STEPS) {
+      attempt(most, (most + more) / (high - low), low, x, at, w, wAt, n);
+    }
+    for (int i = 0; i < REFINEMENTS && scale > 0; i++) {
+      if (!attempt(most, 1 / scale, offset, x, at, w, wAt, n)) {
+        break;
+      }
+    }
+  }
+
+  /** Whether quants of this inverse scale and offset allow a smaller error than the best so far. */
+  private boolean attempt(
+      int most, float inverse, float from, float[] x, int at, float[] w, int wAt, int n) {
+    double sw = 0;
+    double sx = 0;
+    double sxx = 0;
+    double sq = 0;
+    double sqq = 0;
+    double sxq = 0;
+    for (int i = 0; i < n; i++) {
+      float value = x[at + i];
+      double weight = w[wAt + i];
+      float q = Math.min(most, Math.max(0, (int) ((value - from) * inverse + 0.5f)));
+      double wx = weight * value;
+      double wq = weight * q;
+      sw += weight;
+      sx += wx;
+      sxx += wx * value;
+      sq += wq;
+      sqq += wq * q;
+      sxq += wq * value;
+    }
+    if (!solve(sw, sx, sq, sqq, sxq)) {
+      return false;
+    }
+    double d = triedScale;
+    double m = triedOffset;
+    double left = sxx - 2 * d * sxq - 2 * m * sx + d * d * sqq + 2 * d * m * sq + m * m * sw;
+    if (left < error * 0.999999) {
+      error = left;
+      scale = (float) d;
+      offset = (float) m;
+      return true;
+    }
+    return false;
+  }
+
+  private boolean solve(double sw, double sx, double sq, double sqq, double sxq) {
+    double determinant = sw * sqq - sq * sq;
+    if (determinant <= 0 || sqq <= 0) {
+      return false;
+    }
+    triedScale = (sw * sxq - sx * sq) / determinant;
+    triedOffset = (sqq * sx - sq * sxq) / determinant;
+    if (below && triedOffset > 0) {
+      triedOffset = 0;
+      triedScale = sxq / sqq;
+    }
+    return triedScale > 0;
+  }
+}

@@ -1,0 +1,2 @@
+/** Making a model smaller, and proving what it cost. */
+package dev.trine.compress;
