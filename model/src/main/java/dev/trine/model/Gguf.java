@@ -5,6 +5,7 @@ import dev.trine.tensor.Tensor;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -30,10 +31,48 @@ public final class Gguf {
    */
   public record Entry(String name, BlockFormat type, List<Long> shape, long offset, long bytes) {}
 
+  /** Walks over a metadata value's own bytes, which the parser has checked; type first. */
+  static final class Raw {
+    private static final int[] WIDTHS = {1, 1, 2, 2, 4, 4, 4, 1, -1, -1, 8, 8, 8};
+
+    private final MemorySegment file;
+    private final int lengthBytes;
+    private long at;
+
+    private Raw(MemorySegment file, int lengthBytes, long at) {
+      this.file = file;
+      this.lengthBytes = lengthBytes;
+      this.at = at;
+    }
+
+    /** Bytes of a number or boolean of this type. */
+    static int width(int type) {
+      return WIDTHS[type];
+    }
+
+    int int32() {
+      at += 4;
+      return file.get(GgufParser.INT, at - 4);
+    }
+
+    long length() {
+      at += lengthBytes;
+      return lengthBytes == 4
+          ? Integer.toUnsignedLong(file.get(GgufParser.INT, at - 4))
+          : file.get(GgufParser.LONG, at - 8);
+    }
+
+    byte[] bytes(long count) {
+      at += count;
+      return file.asSlice(at - count, count).toArray(ValueLayout.JAVA_BYTE);
+    }
+  }
+
   private final Path path;
   private final MemorySegment file;
   private final int version;
   private final Map<String, Object> metadata;
+  private final Map<String, Long> places; // of metadata values in the file
   private final Map<String, Entry> tensors;
 
   private Gguf(Path path, MemorySegment file, GgufParser parser) {
@@ -41,6 +80,7 @@ public final class Gguf {
     this.file = file;
     this.version = parser.version();
     this.metadata = Collections.unmodifiableMap(parser.metadata());
+    this.places = parser.places();
     this.tensors = Collections.unmodifiableMap(parser.tensors());
   }
 
@@ -90,6 +130,14 @@ public final class Gguf {
    */
   public Map<String, Object> metadata() {
     return metadata;
+  }
+
+  Raw raw(String key) {
+    Long place = places.get(key);
+    if (place == null) {
+      throw new IllegalArgumentException(path + ": has no metadata '" + key + "'");
+    }
+    return new Raw(file, version == 1 ? 4 : 8, place);
   }
 
   /** All tensors in the file's order. */

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,14 +27,15 @@ final class GgufParser {
 
   private static final ValueLayout.OfShort SHORT =
       ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfInt INT =
+  static final ValueLayout.OfInt INT =
       ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfLong LONG =
+  static final ValueLayout.OfLong LONG =
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   private final String path;
   private final MemorySegment file;
   private final Map<String, Object> metadata = new LinkedHashMap<>();
+  private final Map<String, Long> places = new HashMap<>();
   private final Map<String, Gguf.Entry> tensors = new LinkedHashMap<>();
   private final int version;
   private long at;
@@ -78,12 +80,18 @@ final class GgufParser {
     return metadata;
   }
 
+  /** Where the values of the metadata begin in the file, with their types. */
+  Map<String, Long> places() {
+    return places;
+  }
+
   Map<String, Gguf.Entry> tensors() {
     return tensors;
   }
 
   private void readMetadata() {
     String key = name("metadata key");
+    places.put(key, at);
     Object value = value(int32("type of '" + key + "'"), key, 0);
     if (metadata.put(key, value) != null) {
       throw bad("metadata '" + key + "' occurs twice; convert the model again");

@@ -3,6 +3,7 @@ package dev.trine.model;
 import dev.trine.tensor.BlockFormat;
 import dev.trine.tensor.Tensor;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -15,6 +16,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 
 /**
@@ -26,8 +29,17 @@ public final class GgufWriter {
   private static final int ALIGNMENT = 32;
   private static final int CHUNK = 1 << 20;
 
+  /** Gives a tensor's bytes, piece after piece, when they are to be written. */
+  @FunctionalInterface
+  public interface Content {
+    void writeTo(Consumer<MemorySegment> file);
+  }
+
   private record Pending(
-      String name, BlockFormat type, long[] shape, long bytes, Supplier<MemorySegment> data) {}
+      String name, BlockFormat type, long[] shape, long bytes, Content content) {}
+
+  /** A value as another file has it, type first. */
+  private record Copied(Gguf.Raw value) {}
 
   private final Map<String, Object> metadata = new LinkedHashMap<>();
   private final Map<String, Pending> tensors = new LinkedHashMap<>();
@@ -72,6 +84,11 @@ public final class GgufWriter {
     return add(key, values.clone());
   }
 
+  /** A value of another file, in its own type. */
+  public GgufWriter copy(Gguf source, String key) {
+    return add(key, new Copied(source.raw(key)));
+  }
+
   private GgufWriter add(String key, Object value) {
     if (metadata.put(key, value) != null) {
       throw new IllegalArgumentException("metadata '" + key + "' was given twice");
@@ -92,6 +109,16 @@ public final class GgufWriter {
    */
   public GgufWriter put(
       String name, BlockFormat format, long[] shape, Supplier<MemorySegment> data) {
+    return stream(name, format, shape, file -> file.accept(data.get()));
+  }
+
+  /**
+   * A tensor whose bytes are made piece by piece, so that not even one needs to be in memory.
+   *
+   * @param shape outermost dimension first, 1 to 4 dimensions
+   * @param content gives exactly the bytes that format and shape call for
+   */
+  public GgufWriter stream(String name, BlockFormat format, long[] shape, Content content) {
     if (format.ggmlType() < 0
         || shape.length < 1
         || shape.length > 4
@@ -105,7 +132,7 @@ public final class GgufWriter {
       weights = Math.multiplyExact(weights, length);
     }
     long bytes = Math.multiplyExact(weights / format.weightsPerBlock(), format.bytesPerBlock());
-    if (tensors.put(name, new Pending(name, format, shape.clone(), bytes, data)) != null) {
+    if (tensors.put(name, new Pending(name, format, shape.clone(), bytes, content)) != null) {
       throw new IllegalArgumentException("tensor '" + name + "' was given twice");
     }
     return this;
@@ -122,19 +149,77 @@ public final class GgufWriter {
       Path part = Files.createTempFile(absolute.getParent(), absolute.getFileName() + ".", ".part");
       try {
         try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
-          new Output(channel).writeFile();
+          new Output(channel).writeFile(0, written -> {});
         }
-        Files.move(
-            part, absolute, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        move(part, absolute);
       } finally {
         Files.deleteIfExists(part);
       }
     } catch (IOException e) {
-      throw new ModelException(
-          "%s: cannot be written (%s); check folder and disk space"
-              .formatted(path, e.getClass().getSimpleName()),
-          e);
+      throw unwritable(path, e);
     }
+  }
+
+  /**
+   * Writes everything as {@link #write} does, and goes on where an earlier call for the same job
+   * was cut off: the bytes go to {@code path.part}, and {@code path.part.done} says how many
+   * tensors are whole.
+   *
+   * @param job what is written and how, in one line: another job starts anew
+   * @param progress told the number of whole tensors, first those that were there
+   * @throws ModelException if the file cannot be written
+   */
+  public void resume(Path path, String job, IntConsumer progress) {
+    Path absolute = path.toAbsolutePath();
+    Path part = absolute.resolveSibling(absolute.getFileName() + ".part");
+    Path done = absolute.resolveSibling(absolute.getFileName() + ".part.done");
+    try {
+      int whole = whole(part, done, job);
+      Files.writeString(done, job + "\n" + whole);
+      progress.accept(whole);
+      try (FileChannel channel =
+          FileChannel.open(part, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+        new Output(channel)
+            .writeFile(
+                whole,
+                count -> {
+                  Files.writeString(done, job + "\n" + count);
+                  progress.accept(count);
+                });
+        channel.truncate(channel.position());
+      }
+      move(part, absolute);
+      Files.delete(done);
+    } catch (IOException e) {
+      throw unwritable(path, e);
+    }
+  }
+
+  private int whole(Path part, Path done, String job) throws IOException {
+    if (!Files.exists(part) || !Files.exists(done)) {
+      return 0;
+    }
+    List<String> lines = Files.readAllLines(done);
+    return lines.size() == 2 && lines.get(0).equals(job) && lines.get(1).matches("\\d{1,8}")
+        ? Math.min(tensors.size(), Integer.parseInt(lines.get(1)))
+        : 0;
+  }
+
+  private static void move(Path part, Path path) throws IOException {
+    Files.move(part, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  private static ModelException unwritable(Path path, IOException e) {
+    return new ModelException(
+        "%s: cannot be written (%s); check folder and disk space"
+            .formatted(path, e.getClass().getSimpleName()),
+        e);
+  }
+
+  /** Told how many tensors are written whole. */
+  @FunctionalInterface
+  private interface Whole {
+    void tensors(int count) throws IOException;
   }
 
   /** One pass over one file. */
@@ -147,7 +232,8 @@ public final class GgufWriter {
       this.channel = channel;
     }
 
-    void writeFile() throws IOException {
+    /** Writes all but the tensors before {@code first}, whose bytes are there. */
+    void writeFile(int first, Whole whole) throws IOException {
       bytes("GGUF".getBytes(StandardCharsets.US_ASCII));
       int32(3);
       int64(tensors.size());
@@ -168,11 +254,19 @@ public final class GgufWriter {
         offset = align(offset + tensor.bytes());
       }
       pad();
-      for (Pending tensor : tensors.values()) {
-        data(tensor);
-        pad();
-      }
       flush();
+      int count = 0;
+      for (Pending tensor : tensors.values()) {
+        if (count++ < first) {
+          written = align(written + tensor.bytes());
+          channel.position(written);
+        } else {
+          data(tensor);
+          pad();
+          flush();
+          whole.tensors(count);
+        }
+      }
     }
 
     private void value(Object value) throws IOException {
@@ -209,6 +303,7 @@ public final class GgufWriter {
             int32(Float.floatToRawIntBits(number));
           }
         }
+        case Copied copied -> copied(copied.value());
         case List<?> texts -> {
           array(8, texts.size());
           for (Object text : texts) {
@@ -225,18 +320,56 @@ public final class GgufWriter {
       int64(length);
     }
 
+    /** A value with its type; lengths, which version 1 has in 32 bits, become 64 bits wide. */
+    private void copied(Gguf.Raw raw) throws IOException {
+      int type = raw.int32();
+      int32(type);
+      copied(raw, type);
+    }
+
+    private void copied(Gguf.Raw raw, int type) throws IOException {
+      switch (type) {
+        case 8 -> {
+          long length = raw.length();
+          int64(length);
+          bytes(raw.bytes(length));
+        }
+        case 9 -> {
+          int element = raw.int32();
+          long count = raw.length();
+          int32(element);
+          int64(count);
+          for (long i = 0; i < count; i++) {
+            copied(raw, element);
+          }
+        }
+        default -> bytes(raw.bytes(Gguf.Raw.width(type)));
+      }
+    }
+
     private void data(Pending tensor) throws IOException {
-      MemorySegment data = tensor.data().get();
-      if (data.byteSize() != tensor.bytes()) {
+      long begin = written;
+      try {
+        tensor.content().writeTo(this::piece);
+      } catch (UncheckedIOException e) {
+        throw e.getCause();
+      }
+      if (written - begin != tensor.bytes()) {
         throw new IllegalArgumentException(
             "tensor '%s' has %d bytes, but its shape needs %d"
-                .formatted(tensor.name(), data.byteSize(), tensor.bytes()));
+                .formatted(tensor.name(), written - begin, tensor.bytes()));
       }
-      flush();
-      for (long at = 0; at < data.byteSize(); at += CHUNK) {
-        ByteBuffer chunk = data.asSlice(at, Math.min(CHUNK, data.byteSize() - at)).asByteBuffer();
-        written += chunk.remaining();
-        drain(chunk);
+    }
+
+    private void piece(MemorySegment data) {
+      try {
+        for (long at = 0; at < data.byteSize(); at += CHUNK) {
+          ByteBuffer chunk = data.asSlice(at, Math.min(CHUNK, data.byteSize() - at)).asByteBuffer();
+          written += chunk.remaining();
+          drain(chunk);
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
       }
     }
 

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.trine.tensor.BlockFormat;
+import dev.trine.tensor.Tensor;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -80,5 +83,68 @@ class GgufTest {
     assertThat(stories.string("general.architecture")).contains("llama");
     assertThat(stories.tensors()).hasSize(48);
     assertThat(stories.strings("tokenizer.ggml.tokens").orElseThrow()).hasSize(512);
+  }
+
+  @Test
+  void metadataIsCopiedWithItsTypesAlsoFromVersionOne() throws IOException {
+    Path copy = folder.resolve("copy.gguf");
+    for (Path from :
+        List.of(file, References.file("lm-stories260k/tinyllamas-stories-260k-f32.v1.gguf"))) {
+      Gguf source = Gguf.open(from);
+      GgufWriter writer = new GgufWriter();
+      source.metadata().keySet().forEach(key -> writer.copy(source, key));
+      writer.write(copy);
+      assertThat(Gguf.open(copy).metadata()).isEqualTo(source.metadata());
+    }
+    Files.copy(file, copy, StandardCopyOption.REPLACE_EXISTING);
+    Path again = folder.resolve("again.gguf");
+    Gguf source = Gguf.open(copy);
+    GgufWriter writer = new GgufWriter();
+    source.metadata().keySet().forEach(key -> writer.copy(source, key));
+    source.tensors().keySet().forEach(name -> writer.put(source.tensor(name).orElseThrow()));
+    writer.write(again);
+    assertThat(again).hasSameBinaryContentAs(copy);
+  }
+
+  @Test
+  void whatWasCutOffGoesOnAfterTheLastWholeTensor() {
+    Path out = folder.resolve("resumed.gguf");
+    List<Integer> told = new ArrayList<>();
+    assertThatThrownBy(() -> twoTensors(true).resume(out, "job", told::add))
+        .hasMessage("pulled the plug");
+    assertThat(out).doesNotExist();
+    assertThat(told).containsExactly(0, 1);
+    told.clear();
+    twoTensors(false).resume(out, "job", told::add);
+    assertThat(told).as("the first was there").containsExactly(1, 2);
+    twoTensors(false).write(folder.resolve("whole.gguf"));
+    assertThat(out).hasSameBinaryContentAs(folder.resolve("whole.gguf"));
+    assertThat(folder.resolve("resumed.gguf.part")).doesNotExist();
+    assertThat(folder.resolve("resumed.gguf.part.done")).doesNotExist();
+  }
+
+  @Test
+  void anotherJobStartsAnew() {
+    Path out = folder.resolve("resumed.gguf");
+    assertThatThrownBy(() -> twoTensors(true).resume(out, "one job", count -> {}));
+    List<Integer> told = new ArrayList<>();
+    twoTensors(false).resume(out, "another", told::add);
+    assertThat(told).containsExactly(0, 1, 2);
+  }
+
+  private static GgufWriter twoTensors(boolean cutOff) {
+    byte[] piece = {1, 2, 3, 4, 5, 6, 7, 8};
+    return new GgufWriter()
+        .put("general.architecture", "llama").put(Tensor.of("a", new float[] {1, 2, 3}, 3)).stream(
+            "b",
+            BlockFormat.F32,
+            new long[] {4},
+            out -> {
+              out.accept(MemorySegment.ofArray(piece));
+              if (cutOff) {
+                throw new IllegalStateException("pulled the plug");
+              }
+              out.accept(MemorySegment.ofArray(piece));
+            });
   }
 }

@@ -1,0 +1,196 @@
+package dev.trine.compress;
+
+import dev.trine.model.Gguf;
+import dev.trine.model.GgufWriter;
+import dev.trine.tensor.BlockFormat;
+import dev.trine.tensor.Tensor;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A GGUF file on its way to smaller formats: which tensor gets which, how large it will be, and the
+ * doing, which needs memory for some rows only.
+ */
+public final class Quantization {
+  private static final Pattern NAME = Pattern.compile("(?:blk\\.(\\d{1,6})\\.)?(\\w+)\\.weight");
+
+  /** Small and sensitive: norms are vectors anyway, these are what remains. */
+  private static final Pattern KEPT =
+      Pattern.compile(".*(_norm|ffn_gate_inp|rope_|position_embd|token_types|conv1d|shortconv).*");
+
+  private static final int ALIGNMENT = 32;
+  private static final int ADDED_METADATA = 1024; // bytes, at most
+
+  /**
+   * What becomes of a tensor.
+   *
+   * @param bytes in the new file
+   */
+  public record Plan(String name, List<Long> shape, BlockFormat from, BlockFormat to, long bytes) {
+    /** How many weights it has. */
+    public long weights() {
+      return shape.stream().mapToLong(Long::longValue).reduce(1, Math::multiplyExact);
+    }
+  }
+
+  private final Gguf source;
+  private final String name; // of the mix
+  private final int fileType;
+  private final Optional<Imatrix> imatrix;
+  private final List<Plan> plans;
+
+  private Quantization(
+      Gguf source, String name, int fileType, Optional<Imatrix> imatrix, List<Plan> plans) {
+    this.source = source;
+    this.name = name;
+    this.fileType = fileType;
+    this.imatrix = imatrix;
+    this.plans = List.copyOf(plans);
+  }
+
+  /**
+   * Plans a mix.
+   *
+   * @param rules formats for tensors by name, before the mix's own; the first that matches counts
+   */
+  public static Quantization of(Gguf source, Mix mix, List<Rule> rules, Optional<Imatrix> imatrix) {
+    Heads heads = Heads.of(source);
+    boolean tied = source.tensor("output.weight").isEmpty();
+    List<Plan> plans = new ArrayList<>();
+    for (Gguf.Entry entry : source.tensors().values()) {
+      Matcher parts = NAME.matcher(entry.name());
+      BlockFormat to = entry.type();
+      if (parts.matches() && quantizable(entry)) {
+        int layer = parts.group(1) == null ? 0 : Integer.parseInt(parts.group(1));
+        Mix.Place place =
+            new Mix.Place(layer, heads.layers(), heads.queriesPerKey(layer), imatrix.isPresent());
+        String role = role(parts.group(2), tied);
+        to =
+            rules.stream()
+                .filter(rule -> rule.names().matcher(entry.name()).find())
+                .findFirst()
+                .map(Rule::format)
+                .orElseGet(() -> mix.format(role, place));
+      }
+      plans.add(plan(entry, to));
+    }
+    return new Quantization(source, mix.name(), mix.fileType(), imatrix, plans);
+  }
+
+  /** The same with other formats, where the tensor may change at all. */
+  Quantization with(String newName, UnaryOperator<Plan> change) {
+    List<Plan> changed = plans.stream().map(plan -> quantizable(plan) ? change.apply(plan) : plan).toList();
+    return new Quantization(source, newName, fileType, imatrix, changed);
+  }
+
+  static Plan plan(Gguf.Entry entry, BlockFormat wanted) {
+    int columns = Math.toIntExact(entry.shape().getLast());
+    BlockFormat to = wanted == entry.type() ? wanted : Mix.fitting(wanted, columns);
+    long weights = entry.shape().stream().mapToLong(Long::longValue).reduce(1, (a, b) -> a * b);
+    return new Plan(entry.name(), entry.shape(), entry.type(), to, to.bytes(weights));
+  }
+
+  private boolean quantizable(Plan plan) {
+    Gguf.Entry entry = source.tensors().get(plan.name());
+    return entry != null && quantizable(entry);
+  }
+
+  private static boolean quantizable(Gguf.Entry entry) {
+    return entry.shape().size() >= 2
+        && entry.type().readable()
+        && NAME.matcher(entry.name()).matches()
+        && !KEPT.matcher(entry.name()).matches();
+  }
+
+  /** What mixes call a tensor: experts and shared experts go by the part they play. */
+  private static String role(String middle, boolean tied) {
+    String role = middle.replaceFirst("_(exps|shexp|chexps)$", "");
+    return role.equals("token_embd") && tied ? "output" : role;
+  }
+
+  /** What becomes of each tensor. */
+  public List<Plan> plans() {
+    return plans;
+  }
+
+  Gguf source() {
+    return source;
+  }
+
+  /** The name of the mix. */
+  public String name() {
+    return name;
+  }
+
+  /** An upper bound of the new file's size, exact but for some hundred bytes of metadata. */
+  public long bytes() {
+    long head =
+        source.tensors().values().stream().mapToLong(Gguf.Entry::offset).min().orElse(source.size());
+    return head
+        + ADDED_METADATA
+        + plans.stream().mapToLong(plan -> Math.ceilDiv(plan.bytes(), ALIGNMENT) * ALIGNMENT).sum();
+  }
+
+  /** The tensor of a plan on its way to any format. */
+  Encoding encoding(String tensor, BlockFormat to) {
+    Tensor from = source.tensor(tensor).orElseThrow();
+    return new Encoding(from, to, imatrix.flatMap(known -> known.of(tensor)));
+  }
+
+  /**
+   * Writes the new file; a call that was cut off is gone on with.
+   *
+   * @param steps what was done, to be kept in the file's history
+   * @throws CompressionException if a tensor has weights that are no finite numbers
+   * @throws dev.trine.model.ModelException if the file cannot be written
+   */
+  public void write(Path out, List<String> steps, Progress progress) {
+    GgufWriter writer = new GgufWriter();
+    for (String key : source.metadata().keySet()) {
+      if (!key.equals("general.alignment")
+          && !key.equals("general.file_type")
+          && !key.equals("general.quantization_version")
+          && !key.startsWith("quantize.imatrix.")
+          && !key.equals(History.KEY)) {
+        writer.copy(source, key);
+      }
+    }
+    writer.put("general.file_type", fileType).put("general.quantization_version", 2);
+    writer.put(History.KEY, History.of(source).with(steps));
+    imatrix.ifPresent(known ->
+        writer
+            .put("quantize.imatrix.dataset", known.dataset())
+            .put("quantize.imatrix.entries_count", known.entries().size())
+            .put("quantize.imatrix.chunks_count", known.chunks()));
+    long all = plans.stream().mapToLong(Plan::weights).sum();
+    AtomicLong done = new AtomicLong();
+    for (Plan plan : plans) {
+      long[] shape = plan.shape().stream().mapToLong(Long::longValue).toArray();
+      writer.stream(
+          plan.name(),
+          plan.to(),
+          shape,
+          file ->
+              encoding(plan.name(), plan.to())
+                  .content(weights -> progress.step(plan.name(), done.addAndGet(weights), all))
+                  .writeTo(file));
+    }
+    writer.resume(
+        out,
+        job(steps),
+        count ->
+            done.set(plans.stream().limit(count).mapToLong(Plan::weights).sum()));
+  }
+
+  private String job(List<String> steps) {
+    return "%s %d %s %s"
+        .formatted(source.path().toAbsolutePath(), source.size(), plans.toString().hashCode(), steps)
+        .replaceAll("\\R", " ");
+  }
+}
