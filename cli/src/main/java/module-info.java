@@ -3,6 +3,7 @@
 module dev.trine.cli {
   requires static transitive org.jspecify;
   requires dev.trine.assistant;
+  requires dev.trine.compress;
   requires dev.trine.things;
   requires dev.trine.runtime;
   requires dev.trine.model;

@@ -62,6 +62,8 @@ final class Commands {
     commands.put("perplexity", MeasurePerplexity::new);
     commands.put("bench", Bench::new);
     commands.put("dequantize", Dequantize::new);
+    commands.put("quantize", Quantize::new);
+    commands.put("imatrix", MakeImatrix::new);
     commands.put("doctor", Doctor::new);
     commands.put("evaluate", Evaluate::new);
     commands.put("practice", WritePractice::new);

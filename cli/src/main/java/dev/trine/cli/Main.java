@@ -1,6 +1,7 @@
 package dev.trine.cli;
 
 import dev.trine.assistant.AssistantException;
+import dev.trine.compress.CompressionException;
 import dev.trine.model.ModelException;
 import dev.trine.things.ThingException;
 import java.io.FileDescriptor;
@@ -51,6 +52,7 @@ final class Main {
     err.println("trine: " + oneLine(failure));
     return failure instanceof BadInput
             || failure instanceof ModelException
+            || failure instanceof CompressionException
             || failure instanceof ThingException
             || failure instanceof AssistantException
             || failure instanceof IllegalArgumentException // a schema, a grammar, a range

@@ -24,9 +24,10 @@ class ArchitectureTest {
           "model", Set.of("tensor"),
           "runtime", Set.of("tensor", "model"),
           "train", Set.of("tensor", "model"),
+          "compress", Set.of("tensor", "model"),
           "things", Set.of(),
           "assistant", Set.of("tensor", "model", "runtime", "things"),
-          "cli", Set.of("tensor", "model", "runtime", "things", "assistant"));
+          "cli", Set.of("tensor", "model", "runtime", "compress", "things", "assistant"));
 
   static final List<String> ROOMS = List.copyOf(new TreeSet<>(KNOWS.keySet()));
 

@@ -19,7 +19,7 @@ final class Activations {
     final double[] squares;
     long tokens;
 
-    private Inputs(int width) {
+    Inputs(int width) {
       sums = new double[width];
       squares = new double[width];
     }
@@ -60,8 +60,7 @@ final class Activations {
     var seen = new Activations();
     long done = 0;
     for (int[] window : text.windows()) {
-      model.forward(
-          Batch.of(window, model.newCache(window.length), false).observedBy(seen::add));
+      model.forward(Batch.of(window, model.newCache(window.length), false).observedBy(seen::add));
       done += window.length;
       progress.step("reading the calibration text", done, text.tokens());
     }

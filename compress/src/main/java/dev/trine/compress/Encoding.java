@@ -65,7 +65,8 @@ record Encoding(Tensor tensor, BlockFormat to, Optional<Imatrix.Entry> importanc
     for (int r = from; r < end; r++) {
       tensor.row(r, row, 0);
       requireFinite(row, r);
-      System.arraycopy(quantizer.encode(row, columns.of(r)), 0, out, (r - from) * rowBytes, rowBytes);
+      System.arraycopy(
+          quantizer.encode(row, columns.of(r)), 0, out, (r - from) * rowBytes, rowBytes);
     }
     return out;
   }

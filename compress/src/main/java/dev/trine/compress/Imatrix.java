@@ -1,7 +1,10 @@
 package dev.trine.compress;
 
+import dev.trine.compress.Activations.Inputs;
 import dev.trine.model.Gguf;
 import dev.trine.model.GgufWriter;
+import dev.trine.model.Transformer;
+import dev.trine.model.Weights;
 import dev.trine.tensor.Tensor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -9,11 +12,17 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * How strongly each input of each linear layer is used: the importance matrix of llama.cpp's
@@ -27,6 +36,8 @@ import java.util.Optional;
 public record Imatrix(Map<String, Entry> entries, int chunks, int chunkTokens, String dataset) {
   private static final String SUMS = ".in_sum2";
   private static final String COUNTS = ".counts";
+  private static final Pattern EXPERT =
+      Pattern.compile("(.*\\.)mlp\\.experts\\.(\\d{1,5})\\.(\\w+)");
   private static final int MOST_ENTRIES = 1 << 20;
 
   public Imatrix {
@@ -60,6 +71,58 @@ public record Imatrix(Map<String, Entry> entries, int chunks, int chunkTokens, S
       }
       return means;
     }
+  }
+
+  /**
+   * Lets a model read a text.
+   *
+   * @param tensors the names of the tensors in its GGUF file; inputs of others are left out
+   */
+  public static Imatrix of(
+      Transformer model, Set<String> tensors, Calibration text, Progress progress) {
+    Map<String, Entry> entries = new LinkedHashMap<>();
+    Map<String, SortedMap<Integer, Inputs>> experts = new LinkedHashMap<>();
+    Activations.of(model, text, progress)
+        .layers()
+        .forEach((linear, inputs) -> {
+          Matcher expert = EXPERT.matcher(linear);
+          if (expert.matches()) {
+            String stacked =
+                Weights.ggufName(expert.group(1) + "mlp.experts." + expert.group(3)) + ".weight";
+            experts
+                .computeIfAbsent(stacked, name -> new TreeMap<>())
+                .put(Integer.parseInt(expert.group(2)), inputs);
+          } else {
+            String tied = tensors.contains("output.weight") ? "output" : "token_embd";
+            String name = linear.equals("lm_head") ? tied : Weights.ggufName(linear);
+            entries.put(name + ".weight", entry(List.of(inputs)));
+          }
+        });
+    experts.forEach((name, each) -> entries.put(name, stacked(each)));
+    entries.keySet().retainAll(tensors);
+    return new Imatrix(entries, text.windows().size(), text.longest(), text.source());
+  }
+
+  private static Entry stacked(SortedMap<Integer, Inputs> experts) {
+    Inputs unused = new Inputs(experts.get(experts.firstKey()).squares.length);
+    List<Inputs> all = new ArrayList<>();
+    for (int e = 0; e <= experts.lastKey(); e++) {
+      all.add(experts.getOrDefault(e, unused));
+    }
+    return entry(all);
+  }
+
+  private static Entry entry(List<Inputs> matrices) {
+    int columns = matrices.getFirst().squares.length;
+    float[] sums = new float[Math.multiplyExact(matrices.size(), columns)];
+    float[] counts = new float[matrices.size()];
+    for (int m = 0; m < counts.length; m++) {
+      counts[m] = matrices.get(m).tokens;
+      for (int c = 0; c < columns; c++) {
+        sums[m * columns + c] = (float) matrices.get(m).squares[c];
+      }
+    }
+    return new Entry(sums, counts);
   }
 
   /** What is known of a tensor's inputs. */

@@ -85,7 +85,8 @@ public final class Quantization {
 
   /** The same with other formats, where the tensor may change at all. */
   Quantization with(String newName, UnaryOperator<Plan> change) {
-    List<Plan> changed = plans.stream().map(plan -> quantizable(plan) ? change.apply(plan) : plan).toList();
+    List<Plan> changed =
+        plans.stream().map(plan -> quantizable(plan) ? change.apply(plan) : plan).toList();
     return new Quantization(source, newName, fileType, imatrix, changed);
   }
 
@@ -131,7 +132,10 @@ public final class Quantization {
   /** An upper bound of the new file's size, exact but for some hundred bytes of metadata. */
   public long bytes() {
     long head =
-        source.tensors().values().stream().mapToLong(Gguf.Entry::offset).min().orElse(source.size());
+        source.tensors().values().stream()
+            .mapToLong(Gguf.Entry::offset)
+            .min()
+            .orElse(source.size());
     return head
         + ADDED_METADATA
         + plans.stream().mapToLong(plan -> Math.ceilDiv(plan.bytes(), ALIGNMENT) * ALIGNMENT).sum();
@@ -184,13 +188,13 @@ public final class Quantization {
     writer.resume(
         out,
         job(steps),
-        count ->
-            done.set(plans.stream().limit(count).mapToLong(Plan::weights).sum()));
+        count -> done.set(plans.stream().limit(count).mapToLong(Plan::weights).sum()));
   }
 
   private String job(List<String> steps) {
     return "%s %d %s %s"
-        .formatted(source.path().toAbsolutePath(), source.size(), plans.toString().hashCode(), steps)
+        .formatted(
+            source.path().toAbsolutePath(), source.size(), plans.toString().hashCode(), steps)
         .replaceAll("\\R", " ");
   }
 }

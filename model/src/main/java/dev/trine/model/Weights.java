@@ -21,6 +21,11 @@ public record Weights(
     tensors = Collections.unmodifiableMap(tensors);
   }
 
+  /** What a GGUF file calls a tensor that Hugging Face's checkpoints call {@code name}. */
+  public static String ggufName(String name) {
+    return new GgufNames().tensor(name);
+  }
+
   /** Whose names. */
   public enum Naming {
     GGUF,

@@ -1,6 +1,8 @@
 package dev.trine.runtime;
 
 import dev.trine.model.Transformer;
+import java.util.Arrays;
+import java.util.List;
 import java.util.OptionalInt;
 
 /**
@@ -8,10 +10,18 @@ import java.util.OptionalInt;
  *
  * @param mean the Kullback-Leibler divergence of the model from the original (Kullback and Leibler
  *     1951), in nats, averaged over the predictions
+ * @param percentile99 what the divergence of 99 of 100 predictions does not exceed, in nats
  * @param sameTop how often both find the same token the most probable, 0 to 1
- * @param tokens how many predictions were compared
+ * @param original how well the original foresees the text
+ * @param model how well the model does
  */
-public record Divergence(double mean, double sameTop, long tokens) {
+public record Divergence(
+    double mean, double percentile99, double sameTop, Perplexity original, Perplexity model) {
+
+  /** How many predictions were compared. */
+  public long tokens() {
+    return model.tokens();
+  }
 
   /**
    * Compares every prediction that {@link Perplexity#of} scores, in the same windows.
@@ -25,27 +35,36 @@ public record Divergence(double mean, double sameTop, long tokens) {
           "vocabularies of %d and %d tokens cannot be compared; choose models of one vocabulary"
               .formatted(original.vocabularySize(), model.vocabularySize()));
     }
-    double sum = 0;
+    List<int[]> windows = Perplexity.windows(ids, window, bos);
+    double[] divergences = new double[windows.stream().mapToInt(w -> w.length - 1).sum()];
+    double expectedLoss = 0;
+    double actualLoss = 0;
     long same = 0;
-    long count = 0;
-    for (int[] tokens : Perplexity.windows(ids, window, bos)) {
+    int count = 0;
+    for (int[] tokens : windows) {
       Predictions theirs = new Predictions(original, tokens);
       Predictions ours = new Predictions(model, tokens);
-      for (int i = 0; i < tokens.length - 1; i++) {
-        float[] expected = theirs.next();
-        float[] actual = ours.next();
-        sum += divergence(expected, actual);
+      for (int i = 1; i < tokens.length; i++) {
+        double[] expected = Perplexity.logProbabilities(theirs.next());
+        double[] actual = Perplexity.logProbabilities(ours.next());
+        divergences[count++] = divergence(expected, actual);
+        expectedLoss -= expected[tokens[i]];
+        actualLoss -= actual[tokens[i]];
         same += top(expected) == top(actual) ? 1 : 0;
       }
-      count += tokens.length - 1;
     }
-    return new Divergence(sum / count, (double) same / count, count);
+    double mean = Arrays.stream(divergences).average().orElseThrow();
+    Arrays.sort(divergences);
+    return new Divergence(
+        mean,
+        divergences[Math.min(count - 1, (int) Math.ceil(0.99 * count) - 1)],
+        (double) same / count,
+        new Perplexity(expectedLoss, count),
+        new Perplexity(actualLoss, count));
   }
 
   /** The sum over tokens of p * (log p - log q). */
-  private static double divergence(float[] expected, float[] actual) {
-    double[] p = Perplexity.logProbabilities(expected);
-    double[] q = Perplexity.logProbabilities(actual);
+  private static double divergence(double[] p, double[] q) {
     double sum = 0;
     for (int i = 0; i < p.length; i++) {
       if (p[i] > Double.NEGATIVE_INFINITY) {
@@ -55,7 +74,7 @@ public record Divergence(double mean, double sameTop, long tokens) {
     return sum;
   }
 
-  private static int top(float[] logits) {
+  private static int top(double[] logits) {
     int top = 0;
     for (int i = 1; i < logits.length; i++) {
       if (logits[i] > logits[top]) {
