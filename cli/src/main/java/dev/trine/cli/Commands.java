@@ -28,7 +28,7 @@ final class Commands {
    * one.
    */
   private static CommandLine commandLine(String... args) {
-    CommandLine line = new CommandLine(new Trine());
+    CommandLine line = new CommandLine(new Trine()).setCaseInsensitiveEnumValuesAllowed(true);
     String name = args.length == 0 ? "" : args[0];
     if (COMMANDS.containsKey(name) && !name.equals("completion")) {
       line.addSubcommand(name, COMMANDS.get(name).get());
@@ -62,6 +62,7 @@ final class Commands {
     commands.put("perplexity", MeasurePerplexity::new);
     commands.put("bench", Bench::new);
     commands.put("dequantize", Dequantize::new);
+    commands.put("prune", Prune::new);
     commands.put("quantize", Quantize::new);
     commands.put("imatrix", MakeImatrix::new);
     commands.put("doctor", Doctor::new);

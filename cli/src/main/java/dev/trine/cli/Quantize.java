@@ -112,7 +112,7 @@ final class Quantize implements Runnable {
     if (maxDivergence.isPresent() && text.isEmpty()) {
       throw new BadInput("--max-kl is measured on a text: name it with --calibrate");
     }
-    refuseOverwriting();
+    Results.refuse(in, out);
     Gguf source = Gguf.open(in);
     List<String> steps = new ArrayList<>();
     Optional<Imatrix> importance = importance(source, steps);
@@ -169,16 +169,6 @@ final class Quantize implements Runnable {
         return Imatrix.of(model.transformer(), source.tensors().keySet(), read, progress());
       }
     });
-  }
-
-  private void refuseOverwriting() {
-    try {
-      if (Files.exists(out) && Files.isSameFile(in, out)) {
-        throw new BadInput(out + ": is the model itself; choose another name for the result");
-      }
-    } catch (IOException e) {
-      throw new BadInput(in + ": cannot be read (" + e.getMessage() + ")");
-    }
   }
 
   private ProgressLine progress() {

@@ -97,7 +97,7 @@ final class SmallBlocks {
     for (int i = at; i < at + N; i++) {
       largest = Math.max(largest, Math.abs(x[i]));
     }
-    int first = largest == 0 ? 0 : Math.getExponent(largest) - 2 + 127;
+    int first = Math.getExponent(largest) - 2 + 127;
     int best = Math.clamp(first, 0, 254);
     double error = Double.POSITIVE_INFINITY;
     for (int exponent = Math.max(0, best - 1); exponent <= Math.min(254, best + 1); exponent++) {
@@ -107,11 +107,11 @@ final class SmallBlocks {
         best = exponent;
       }
     }
-    float inverse = Math.scalb(1f, 128 - best);
+    float d = Math.scalb(1f, best - 128);
     out[to] = (byte) best;
     for (int i = 0; i < N / 2; i++) {
-      int low = e2m1(x[at + i] * inverse);
-      int high = e2m1(x[at + i + N / 2] * inverse);
+      int low = e2m1(x[at + i] / d);
+      int high = e2m1(x[at + i + N / 2] / d);
       out[to + 1 + i] = (byte) (low | high << 4);
     }
   }

@@ -16,7 +16,7 @@ public final class Architectures {
 
   private static final List<Architecture<Transformer>> DECODERS =
       List.of(
-          of("Llama 1 to 3, SmolLM 1 and 2, Yi", TRANSFORMERS, Llama::open, "llama"),
+          of("Llama 1 to 3, SmolLM 1 and 2, Yi", TRANSFORMERS, Llama::open, "llama", "deci"),
           of("Mistral", TRANSFORMERS, Llama::open, "mistral"),
           of("Mixtral", TRANSFORMERS, Mixtral::open, "mixtral"),
           of("Qwen2, Qwen2.5", TRANSFORMERS, Llama::open, "qwen2"),

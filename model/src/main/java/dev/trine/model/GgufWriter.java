@@ -86,7 +86,12 @@ public final class GgufWriter {
 
   /** A value of another file, in its own type. */
   public GgufWriter copy(Gguf source, String key) {
-    return add(key, new Copied(source.raw(key)));
+    return copy(source, key, key);
+  }
+
+  /** A value of another file, in its own type, under a new key. */
+  public GgufWriter copy(Gguf source, String key, String newKey) {
+    return add(newKey, new Copied(source.raw(key)));
   }
 
   private GgufWriter add(String key, Object value) {

@@ -1,0 +1,102 @@
+package dev.trine.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/**
+ * Training after pruning, in a process of its own: libtorch is no part of this class path. The
+ * launcher builds the teaching room and says where it is.
+ */
+final class Recovery {
+
+  @Option(
+      names = "--recover",
+      paramLabel = "TOKENS",
+      description = "Train on so many tokens in all, over the shots ever more: 200K.")
+  private Optional<String> tokens = Optional.empty();
+
+  @Option(
+      names = "--recover-text",
+      paramLabel = "TEXT",
+      description = "What to train on; without it the calibration text.")
+  private Optional<Path> ownText = Optional.empty();
+
+  @Option(
+      names = "--recover-rate",
+      paramLabel = "X",
+      defaultValue = "5e-4",
+      description = "Peak learning rate of the last shot (${DEFAULT-VALUE}).")
+  private double rate;
+
+  boolean wanted() {
+    return tokens.isPresent();
+  }
+
+  /** Complains before any work about what would fail after it. */
+  void check(Optional<Path> calibration) {
+    if (tokens.isEmpty()) {
+      return;
+    }
+    if (Size.parse("--recover", tokens.get()) < 1 || !(rate > 0 && rate < 1)) {
+      throw new BadInput("--recover: give 1 or more tokens; --recover-rate: between 0 and 1");
+    }
+    if (ownText.or(() -> calibration).isEmpty()) {
+      throw new BadInput("--recover needs a text: --recover-text or --calibrate");
+    }
+    if (System.getProperty("trine.trainer") == null) {
+      throw new BadInput("--recover is started by the launcher: call ./trine prune ...");
+    }
+  }
+
+  /**
+   * Trains a pruned model, its original being the teacher. As TransAct has it, tokens and rate grow
+   * with the shots: shot i of k has 2 i / (k (k + 1)) of the tokens and i / k of the rate.
+   */
+  void run(
+      Path pruned,
+      Path teacher,
+      Path out,
+      Optional<Path> calibration,
+      int shot,
+      int shots,
+      long seed) {
+    long all = Size.parse("--recover", tokens.orElseThrow());
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("trine.trainer", ""),
+                "dev.trine.train.Main",
+                "recover"));
+    command.addAll(List.of("--model", pruned.toString(), "--teacher", teacher.toString()));
+    command.addAll(List.of("--text", ownText.or(() -> calibration).orElseThrow().toString()));
+    command.addAll(List.of("--tokens", String.valueOf(2L * shot * all / (shots * (shots + 1L)))));
+    command.addAll(List.of("--rate", String.valueOf(rate * shot / shots)));
+    command.addAll(List.of("--seed", String.valueOf(seed), "--out", out.toString()));
+    try {
+      Process process =
+          new ProcessBuilder(command)
+              .redirectError(ProcessBuilder.Redirect.INHERIT)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      Thread ending = new Thread(process::destroy);
+      Runtime.getRuntime().addShutdownHook(ending);
+      int code = process.waitFor();
+      Runtime.getRuntime().removeShutdownHook(ending);
+      if (code != 0) {
+        throw new BadInput("recovery ended with " + code + "; its reason is above");
+      }
+    } catch (IOException e) {
+      throw new BadInput("recovery cannot be started (" + e.getMessage() + ")");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new BadInput("recovery was interrupted");
+    }
+  }
+}

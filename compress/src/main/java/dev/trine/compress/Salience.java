@@ -1,0 +1,155 @@
+package dev.trine.compress;
+
+import dev.trine.compress.Activations.Inputs;
+import dev.trine.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+
+/**
+ * How much each layer needs each of its inner channels.
+ *
+ * @param attention of each number of the concatenated heads: {@code [heads * headDim]}
+ * @param mlp of each channel of the MLP: {@code [inner]}
+ */
+record Salience(double[] attention, double[] mlp) {
+
+  /**
+   * Of every layer.
+   *
+   * @param activations needed where the method is {@link Method#calibrated}
+   */
+  static List<Salience> of(
+      Anatomy anatomy, Method method, Optional<Activations> activations, long seed) {
+    var random = new SplittableRandom(seed);
+    List<Salience> all = new ArrayList<>();
+    for (int layer = 0; layer < anatomy.layers().size(); layer++) {
+      Salience salience =
+          switch (method) {
+            case RANDOM ->
+                new Salience(
+                    random.doubles(columns(anatomy, layer, "attn_output")).toArray(),
+                    random.doubles(columns(anatomy, layer, "ffn_down")).toArray());
+            case MAGNITUDE -> magnitude(anatomy, layer);
+            default ->
+                new Salience(
+                    seen(anatomy, layer, "attn_output", method, activations),
+                    seen(anatomy, layer, "ffn_down", method, activations));
+          };
+      all.add(salience);
+    }
+    return all;
+  }
+
+  private static double[] seen(
+      Anatomy anatomy, int layer, String part, Method method, Optional<Activations> activations) {
+    Inputs inputs = inputs(layer, part, activations);
+    double[] norms = inputs.norms();
+    if (method == Method.TRANSACT) {
+      return norms;
+    }
+    double[] weights = squaredColumns(tensor(anatomy, layer, part));
+    double[] scores = new double[norms.length];
+    for (int c = 0; c < scores.length; c++) {
+      scores[c] =
+          method == Method.WANDA
+              ? norms[c] * Math.sqrt(weights[c])
+              : inputs.variance(c) * weights[c];
+    }
+    return scores;
+  }
+
+  static Inputs inputs(int layer, String part, Optional<Activations> activations) {
+    String name =
+        "model.layers."
+            + layer
+            + (part.equals("ffn_down") ? ".mlp.down_proj" : ".self_attn.o_proj");
+    return activations
+        .flatMap(seen -> seen.of(name))
+        .orElseThrow(() -> new CompressionException("nothing was seen of " + name));
+  }
+
+  private static Salience magnitude(Anatomy anatomy, int layer) {
+    int headDim = anatomy.headDim();
+    int shared = anatomy.layers().get(layer).queriesPerKey();
+    double[] attention = squaredColumns(tensor(anatomy, layer, "attn_output"));
+    double[] q = squaredRows(tensor(anatomy, layer, "attn_q"));
+    double[] k = squaredRows(tensor(anatomy, layer, "attn_k"));
+    double[] v = squaredRows(tensor(anatomy, layer, "attn_v"));
+    for (int c = 0; c < attention.length; c++) {
+      int key = c / headDim / shared * headDim + c % headDim;
+      attention[c] = Math.sqrt(attention[c] + q[c] + (k[key] + v[key]) / shared);
+    }
+    double[] mlp = squaredColumns(tensor(anatomy, layer, "ffn_down"));
+    double[] gate = squaredRows(tensor(anatomy, layer, "ffn_gate"));
+    double[] up = squaredRows(tensor(anatomy, layer, "ffn_up"));
+    for (int c = 0; c < mlp.length; c++) {
+      mlp[c] = Math.sqrt(mlp[c] + gate[c] + up[c]);
+    }
+    return new Salience(attention, mlp);
+  }
+
+  static Tensor tensor(Anatomy anatomy, int layer, String part) {
+    String name = "blk." + layer + "." + part + ".weight";
+    return anatomy
+        .file()
+        .tensor(name)
+        .orElseThrow(() ->
+            new CompressionException(anatomy.file().path() + ": tensor " + name + " is missing"));
+  }
+
+  private static int columns(Anatomy anatomy, int layer, String part) {
+    return tensor(anatomy, layer, part).columns();
+  }
+
+  static double[] squaredColumns(Tensor tensor) {
+    double[] sums = new double[tensor.columns()];
+    float[] row = new float[sums.length];
+    for (int r = 0; r < tensor.rows(); r++) {
+      tensor.row(r, row, 0);
+      for (int c = 0; c < sums.length; c++) {
+        sums[c] += (double) row[c] * row[c];
+      }
+    }
+    return sums;
+  }
+
+  private static double[] squaredRows(Tensor tensor) {
+    double[] sums = new double[tensor.rows()];
+    float[] row = new float[tensor.columns()];
+    for (int r = 0; r < sums.length; r++) {
+      tensor.row(r, row, 0);
+      for (float w : row) {
+        sums[r] += (double) w * w;
+      }
+    }
+    return sums;
+  }
+
+  /**
+   * What each group of a key head and its queries is worth: the mean over its heads of {@code
+   * mean(s) + 10 / headDim * max(s)}, as TransAct weighs a head.
+   */
+  double[] groups(int keyHeads, int headDim) {
+    double[] heads = heads(headDim);
+    int shared = heads.length / keyHeads;
+    double[] groups = new double[keyHeads];
+    for (int h = 0; h < heads.length; h++) {
+      groups[h / shared] += heads[h] / shared;
+    }
+    return groups;
+  }
+
+  double[] heads(int headDim) {
+    double[] heads = new double[attention.length / headDim];
+    for (int h = 0; h < heads.length; h++) {
+      double[] head = Arrays.copyOfRange(attention, h * headDim, (h + 1) * headDim);
+      double mean = Arrays.stream(head).average().orElse(0);
+      double max = Arrays.stream(head).max().orElse(0);
+      heads[h] = mean + 10.0 / headDim * max;
+    }
+    return heads;
+  }
+}
