@@ -35,10 +35,10 @@ final class Allotment {
       Anatomy.Widths widths = anatomy.layers().get(layer);
       double[] heads = energies(layer, "attn_output", seen);
       stream += Arrays.stream(heads).sum();
-      addGroups(layer, widths, heads, stream, units);
+      addGroups(layer, widths, heads, Arrays.stream(heads).sum(), units);
       double[] channels = energies(layer, "ffn_down", seen);
       stream += Arrays.stream(channels).sum();
-      addChannels(layer, widths, channels, stream, units);
+      addChannels(layer, widths, channels, Arrays.stream(channels).sum(), units);
     }
     units.sort(Comparator.comparingDouble(unit -> unit.harm() / unit.weights()));
     cheapestFirst = List.copyOf(units);
