@@ -65,6 +65,7 @@ final class Commands {
     commands.put("prune", Prune::new);
     commands.put("quantize", Quantize::new);
     commands.put("imatrix", MakeImatrix::new);
+    commands.put("certify", Certify::new);
     commands.put("doctor", Doctor::new);
     commands.put("evaluate", Evaluate::new);
     commands.put("practice", WritePractice::new);

@@ -28,8 +28,11 @@ import tools.jackson.databind.json.JsonMapper;
     })
 final class MakeImatrix implements Runnable {
 
-  @Parameters(index = "0", paramLabel = "MODEL", description = "A .gguf file.")
-  private Path model;
+  @Parameters(
+      index = "0",
+      paramLabel = "MODEL",
+      description = "A .gguf file, or a folder in Hugging Face layout.")
+  private Path given;
 
   @Parameters(index = "1", paramLabel = "TEXT", description = "The text; - for standard input.")
   private Path text;
@@ -50,12 +53,13 @@ final class MakeImatrix implements Runnable {
   @Override
   public void run() {
     threads.ifPresent(Threads::use);
-    try (LanguageModel language = LanguageModel.open(model)) {
+    try (GgufSource model = GgufSource.of(given, out);
+        LanguageModel language = LanguageModel.open(model.file())) {
       Calibration read = calibration.read(text, language);
       Imatrix made =
           Imatrix.of(
               language.transformer(),
-              Gguf.open(model).tensors().keySet(),
+              Gguf.open(model.file()).tensors().keySet(),
               read,
               new ProgressLine(spec.commandLine().getErr()));
       made.write(out);

@@ -53,8 +53,11 @@ import tools.jackson.databind.json.JsonMapper;
     })
 final class Prune implements Runnable {
 
-  @Parameters(index = "0", paramLabel = "IN", description = "A .gguf file.")
-  private Path in;
+  @Parameters(
+      index = "0",
+      paramLabel = "IN",
+      description = "A .gguf file, or a folder in Hugging Face layout.")
+  private Path given;
 
   @Parameters(index = "1", paramLabel = "OUT", description = "The .gguf file to write.")
   private Path out;
@@ -120,6 +123,8 @@ final class Prune implements Runnable {
 
   @Spec private CommandSpec spec;
 
+  private Path in = Path.of(""); // what is pruned: the file given, or made of the folder given
+
   @Override
   public void run() {
     threads.ifPresent(Threads::use);
@@ -128,7 +133,13 @@ final class Prune implements Runnable {
     }
     Goal goal = goal();
     recovery.check(text);
-    Results.refuse(in, out);
+    try (GgufSource from = GgufSource.of(given, out)) {
+      in = from.file();
+      prune(goal);
+    }
+  }
+
+  private void prune(Goal goal) {
     Pruner pruner = new Pruner(method, seed, uniform, progress());
     try (LanguageModel language = LanguageModel.open(in)) {
       Subject original = subject(in, language);
@@ -150,7 +161,9 @@ final class Prune implements Runnable {
           pruning = pruner.shot(original, subject, goal, shots - shot + 1);
           boolean last = shot == shots && !recovery.wanted();
           now = last ? out : trial(trials, "shot" + shot);
-          pruning.write(now, pruner.steps(pruning, subject.text(), shot, shots), progress());
+          List<String> steps = pruner.steps(pruning, subject.text(), shot, shots);
+          steps.addAll(recovery.steps(shot, shots, text));
+          pruning.write(now, steps, progress());
         }
         if (recovery.wanted()) {
           Path recovered = shot == shots ? out : trial(trials, "recovered" + shot);

@@ -50,8 +50,11 @@ import tools.jackson.databind.json.JsonMapper;
     })
 final class Quantize implements Runnable {
 
-  @Parameters(index = "0", paramLabel = "IN", description = "A .gguf file.")
-  private Path in;
+  @Parameters(
+      index = "0",
+      paramLabel = "IN",
+      description = "A .gguf file, or a folder in Hugging Face layout.")
+  private Path given;
 
   @Parameters(index = "1", paramLabel = "OUT", description = "The .gguf file to write.")
   private Path out;
@@ -99,6 +102,8 @@ final class Quantize implements Runnable {
 
   @Spec private CommandSpec spec;
 
+  private Path in = Path.of(""); // what is quantized: the file given, or made of the folder given
+
   @Override
   public void run() {
     threads.ifPresent(Threads::use);
@@ -112,7 +117,13 @@ final class Quantize implements Runnable {
     if (maxDivergence.isPresent() && text.isEmpty()) {
       throw new BadInput("--max-kl is measured on a text: name it with --calibrate");
     }
-    Results.refuse(in, out);
+    try (GgufSource from = GgufSource.of(given, out)) {
+      in = from.file();
+      quantize();
+    }
+  }
+
+  private void quantize() {
     Gguf source = Gguf.open(in);
     List<String> steps = new ArrayList<>();
     Optional<Imatrix> importance = importance(source, steps);

@@ -52,6 +52,19 @@ final class Recovery {
     }
   }
 
+  /** What is to happen after a shot, for the history of the file. */
+  List<String> steps(int shot, int shots, Optional<Path> calibration) {
+    return wanted()
+        ? List.of(
+            "recovered on %d tokens of %s, distilled from the original"
+                .formatted(share(shot, shots), ownText.or(() -> calibration).orElseThrow()))
+        : List.of();
+  }
+
+  private long share(int shot, int shots) {
+    return 2L * shot * Size.parse("--recover", tokens.orElseThrow()) / (shots * (shots + 1L));
+  }
+
   /**
    * Trains a pruned model, its original being the teacher. As TransAct has it, tokens and rate grow
    * with the shots: shot i of k has 2 i / (k (k + 1)) of the tokens and i / k of the rate.
@@ -64,7 +77,6 @@ final class Recovery {
       int shot,
       int shots,
       long seed) {
-    long all = Size.parse("--recover", tokens.orElseThrow());
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -72,11 +84,10 @@ final class Recovery {
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
                 System.getProperty("trine.trainer", ""),
-                "dev.trine.train.Main",
-                "recover"));
+                "dev.trine.train.Recovery"));
     command.addAll(List.of("--model", pruned.toString(), "--teacher", teacher.toString()));
     command.addAll(List.of("--text", ownText.or(() -> calibration).orElseThrow().toString()));
-    command.addAll(List.of("--tokens", String.valueOf(2L * shot * all / (shots * (shots + 1L)))));
+    command.addAll(List.of("--tokens", String.valueOf(share(shot, shots))));
     command.addAll(List.of("--rate", String.valueOf(rate * shot / shots)));
     command.addAll(List.of("--seed", String.valueOf(seed), "--out", out.toString()));
     try {

@@ -76,7 +76,6 @@ record Encoding(Tensor tensor, BlockFormat to, Optional<Imatrix.Entry> importanc
    * weighed by importance; measured on some rows from end to end.
    */
   double error(int sampled) {
-    Quantizer quantizer = Quantizer.of(to);
     int rows = tensor.rows();
     int count = Math.min(rows, sampled);
     double[] errors = new double[count];

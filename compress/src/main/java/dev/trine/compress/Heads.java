@@ -31,6 +31,14 @@ record Heads(int layers, List<Long> queries, List<Long> keys) {
     return keyHeads <= 0 ? 1 : Math.toIntExact(Math.min(1 << 20, at(queries, layer) / keyHeads));
   }
 
+  long queries(int layer) {
+    return at(queries, layer);
+  }
+
+  long keys(int layer) {
+    return at(keys, layer);
+  }
+
   private static long at(List<Long> counts, int layer) {
     return counts.isEmpty() ? 1 : counts.get(Math.min(layer, counts.size() - 1));
   }

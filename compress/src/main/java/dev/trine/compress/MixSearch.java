@@ -42,9 +42,9 @@ public final class MixSearch {
   /** Measures the errors of all tensors that {@code base} may change. */
   public MixSearch(Quantization base, Progress progress) {
     this.base = base;
-    long all = base.plans().size();
+    List<Plan> plans = base.plans().stream().filter(base::quantizable).toList();
     long done = 0;
-    for (Plan plan : base.plans()) {
+    for (Plan plan : plans) {
       int columns = Math.toIntExact(plan.shape().getLast());
       Map<BlockFormat, Offer> mine = new EnumMap<>(BlockFormat.class);
       for (BlockFormat format : FORMATS) {
@@ -54,7 +54,7 @@ public final class MixSearch {
         }
       }
       offers.put(plan.name(), List.copyOf(mine.values()));
-      progress.step("measuring " + plan.name(), ++done, all);
+      progress.step("measuring " + plan.name(), ++done, plans.size());
     }
   }
 

@@ -97,7 +97,8 @@ public final class Quantization {
     return new Plan(entry.name(), entry.shape(), entry.type(), to, to.bytes(weights));
   }
 
-  private boolean quantizable(Plan plan) {
+  /** Whether the tensor may change at all. */
+  boolean quantizable(Plan plan) {
     Gguf.Entry entry = source.tensors().get(plan.name());
     return entry != null && quantizable(entry);
   }

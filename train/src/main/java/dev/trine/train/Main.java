@@ -190,7 +190,7 @@ final class Main {
   }
 
   /** libtorch unpacks 445 MB once; they belong in the user's cache folder. */
-  private static void cacheNatives() {
+  static void cacheNatives() {
     String key = "org.bytedeco.javacpp.cachedir";
     if (System.getProperty(key) == null) {
       String cache = System.getenv("XDG_CACHE_HOME");

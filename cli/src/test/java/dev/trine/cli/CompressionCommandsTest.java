@@ -1,0 +1,94 @@
+package dev.trine.cli;
+
+import static dev.trine.cli.Call.shared;
+import static dev.trine.cli.Call.trine;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The commands that make a model smaller, on stories260K. */
+class CompressionCommandsTest {
+  @TempDir Path folder;
+
+  private final Path model = shared("lm-stories260k/stories260K.f32.gguf");
+  private final Path text = shared("text-tinystories/tinystories_sample.txt");
+
+  private static JsonNode json(Call call) {
+    assertThat(call.code()).as(call.err()).isZero(); // a slow machine tells its progress
+    return JsonMapper.shared().readTree(call.out());
+  }
+
+  @Test
+  void aModelIsPrunedQuantizedAndCertified() throws IOException {
+    Path pruned = folder.resolve("pruned.gguf");
+    Path small = folder.resolve("small.gguf");
+    Path matrix = folder.resolve("matrix.gguf");
+    JsonNode plan =
+        json(
+            trine(
+                "prune", model, pruned, "--mlp", 0.9, "--calibrate", text, "--dry-run", "--json"));
+    assertThat(pruned).doesNotExist();
+    JsonNode done =
+        json(trine("prune", model, pruned, "--mlp", 0.9, "--calibrate", text, "--json"));
+    assertThat(done.path("weights")).isEqualTo(plan.path("weights"));
+    // 156 of 172 channels stay in five layers of 64: 3 * 64 * 16 * 5 weights go.
+    assertThat(done.path("weights").asInt()).isEqualTo(292_800 - 15_360);
+    json(trine("imatrix", pruned, text, matrix, "--json"));
+    JsonNode quantized =
+        json(trine("quantize", pruned, small, "--type", "Q8_0", "--imatrix", matrix, "--json"));
+    assertThat(quantized.path("bytes").asLong()).isEqualTo(Files.size(small));
+    JsonNode certificate =
+        json(trine("certify", model, small, "--text", text, "--windows", 2, "--json"));
+    assertThat(certificate.path("kl").asDouble()).isBetween(0.001, 1.0);
+    assertThat(certificate.path("kl99").asDouble())
+        .isGreaterThan(certificate.path("kl").asDouble());
+    assertThat(certificate.path("steps").toString())
+        .contains("pruned by transact")
+        .contains("quantized to Q8_0");
+    assertThat(Files.readString(folder.resolve("small.certificate.md")))
+        .contains(certificate.path("verdict").asString());
+    assertThat(Files.readString(folder.resolve("small.certificate.html")))
+        .contains("<svg")
+        .doesNotContain("{{");
+  }
+
+  @Test
+  void theModelItselfIsNeverWritten() throws IOException {
+    Path own = Files.copy(model, folder.resolve("own.gguf"));
+    assertThat(trine("quantize", own, own, "--type", "Q8_0").err()).contains("is the model itself");
+    assertThat(trine("prune", own, own, "--mlp", 0.5, "--method", "random").code()).isEqualTo(2);
+    assertThat(own).hasSameBinaryContentAs(model);
+  }
+
+  @Test
+  void whatCannotBeDoneGetsOneLine() throws IOException {
+    Path out = folder.resolve("out.gguf");
+    Path half = folder.resolve("half.gguf");
+    byte[] bytes = Files.readAllBytes(model);
+    Files.write(half, Arrays.copyOf(bytes, bytes.length / 2));
+    for (Call call :
+        new Call[] {
+          trine("quantize", half, out, "--type", "Q8_0"),
+          trine("quantize", model, out, "--type", "Q9"),
+          trine("quantize", model, out),
+          trine("quantize", model, out, "--type", "Q4_0", "--imatrix", half),
+          trine("quantize", model, out, "--target-bytes", "1"),
+          trine("prune", half, out, "--mlp", 0.5, "--method", "random"),
+          trine("prune", model, out, "--mlp", 1.5, "--method", "random"),
+          trine("prune", model, out, "--mlp", 0.5),
+          trine("prune", model, out, "--target-params", "1K", "--method", "random"),
+          trine("certify", model, half, "--text", text)
+        }) {
+      assertThat(call.code()).isEqualTo(2);
+      assertThat(call.err().lines()).isNotEmpty().allMatch(line -> line.startsWith("trine: "));
+      assertThat(out).doesNotExist();
+    }
+  }
+}

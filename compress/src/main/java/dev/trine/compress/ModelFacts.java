@@ -1,0 +1,99 @@
+package dev.trine.compress;
+
+import dev.trine.model.Gguf;
+import dev.trine.model.Model;
+import dev.trine.tensor.Tensor;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * What a model's files say without being run.
+ *
+ * @param sha256 of the file; of a folder, of its safetensors files one after another
+ * @param cacheNumbers that a token takes in the cache of keys and values, if the file says it
+ */
+public record ModelFacts(
+    String name,
+    String sha256,
+    long bytes,
+    long weights,
+    OptionalLong cacheNumbers,
+    List<String> steps) {
+
+  /**
+   * Reads a GGUF file or a folder in Hugging Face layout.
+   *
+   * @throws dev.trine.model.ModelException if it is neither
+   */
+  public static ModelFacts of(Path path) {
+    boolean folder = Files.isDirectory(path);
+    long weights =
+        Model.open(path).weights().tensors().values().stream().mapToLong(Tensor::size).sum();
+    try {
+      List<Path> files = folder ? tensorFiles(path) : List.of(path);
+      long bytes = 0;
+      for (Path file : files) {
+        bytes += Files.size(file);
+      }
+      return new ModelFacts(
+          String.valueOf(path.toAbsolutePath().normalize().getFileName()),
+          sha256(files),
+          bytes,
+          weights,
+          folder ? OptionalLong.empty() : cacheNumbers(Gguf.open(path)),
+          folder ? List.of() : History.of(Gguf.open(path)).steps());
+    } catch (IOException e) {
+      throw new CompressionException(path + ": cannot be read; check the path", e);
+    }
+  }
+
+  private static List<Path> tensorFiles(Path folder) throws IOException {
+    try (var entries = Files.list(folder)) {
+      return entries.filter(file -> file.toString().endsWith(".safetensors")).sorted().toList();
+    }
+  }
+
+  private static String sha256(List<Path> files) throws IOException {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      for (Path file : files) {
+        try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
+          byte[] buffer = new byte[1 << 16];
+          while (in.read(buffer) >= 0) {
+            // the digest reads along
+          }
+        }
+      }
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every JDK has SHA-256", e);
+    }
+  }
+
+  /** Keys and values of all heads of all layers; a latent cache is narrower and is left out. */
+  private static OptionalLong cacheNumbers(Gguf file) {
+    String architecture = file.string("general.architecture").orElse("") + ".";
+    Heads heads = Heads.of(file);
+    long hidden = file.integer(architecture + "embedding_length").orElse(0L);
+    long key =
+        file.integer(architecture + "attention.key_length")
+            .orElse(hidden / Math.max(1, heads.queries(0)));
+    long value = file.integer(architecture + "attention.value_length").orElse(key);
+    if (key <= 0 || file.metadata().containsKey(architecture + "attention.kv_lora_rank")) {
+      return OptionalLong.empty();
+    }
+    long numbers = 0;
+    for (int layer = 0; layer < heads.layers(); layer++) {
+      numbers += heads.keys(layer) * (key + value);
+    }
+    return OptionalLong.of(numbers);
+  }
+}
