@@ -121,7 +121,8 @@ record Config(
   }
 
   private static int[] windows(Checkpoint checkpoint, int layers, IntPredicate slides) {
-    int window = checkpoint.countIfPresent("sliding_window").orElse(Integer.MAX_VALUE);
+    boolean stated = checkpoint.number("sliding_window").orElse(0.0) != 0;
+    int window = stated ? checkpoint.count("sliding_window") : Integer.MAX_VALUE;
     List<String> types = checkpoint.gguf() ? List.of() : checkpoint.texts("layer_types");
     if (!types.isEmpty() && types.size() < layers) {
       throw checkpoint.error("layer_types has %d entries".formatted(types.size()));

@@ -8,6 +8,7 @@ import dev.trine.tensor.BlockFormat;
 import dev.trine.tensor.Tensor;
 import java.lang.foreign.MemorySegment;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -96,6 +97,120 @@ class ArchitecturesTest {
     headless.remove("lm_head.weight");
     assertRefused(
         new Weights("bad", good.naming(), good.config(), headless), "lm_head.weight is missing");
+  }
+
+  @Test
+  void settingsThatWouldChangeTheNumbersAreRefused() {
+    Weights good = References.tiny("tiny_llama");
+    assertRefused(withConfig(good, "logit_scale", 0.5), "logit_scale is 0.5");
+    assertRefused(withConfig(good, "clip_qkv", 8), "clip_qkv is 8");
+    assertRefused(
+        withConfig(good, "quantization_config", Map.of("quant_method", "gptq")),
+        "quantization_config is {quant_method=gptq}");
+    assertRefused(withConfig(good, "layer_types", List.of("a", "b")), "layer_types has a");
+    Architectures.open(withConfig(good, "logit_scale", 1));
+    Architectures.open(withConfig(good, "clip_qkv", false));
+    Architectures.open(withConfig(good, "torch_dtype", "float32"));
+  }
+
+  /** What pruning leaves: a head less in the first layer, a narrower MLP in the second. */
+  @Test
+  void widthsMayDifferFromLayerToLayer() {
+    Weights good = withConfig(References.tiny("tiny_llama"), "head_dim", 4);
+    String first = "model.layers.0.self_attn.";
+    String second = "model.layers.1.mlp.";
+    Map<String, Tensor> zeroed = new HashMap<>(good.tensors());
+    zeroed.compute(first + "o_proj.weight", (name, it) -> columns(it, 4, 8));
+    zeroed.compute(second + "down_proj.weight", (name, it) -> columns(it, 7, 12));
+    Map<String, Tensor> cut = new HashMap<>(good.tensors());
+    cut.compute(first + "q_proj.weight", (name, it) -> part(it, 4, 8));
+    cut.compute(first + "o_proj.weight", (name, it) -> part(it, 8, 4));
+    cut.compute(second + "gate_proj.weight", (name, it) -> part(it, 7, 8));
+    cut.compute(second + "up_proj.weight", (name, it) -> part(it, 7, 8));
+    cut.compute(second + "down_proj.weight", (name, it) -> part(it, 8, 7));
+    Weights pruned =
+        withConfig(
+            withConfig(good, "num_attention_heads", List.of(1, 2)),
+            "intermediate_size",
+            List.of(12, 7));
+    int[] ids = {3, 1, 4, 1, 5};
+    assertThat(last(new Weights("cut", good.naming(), pruned.config(), cut), ids))
+        .containsExactly(
+            last(new Weights("zeroed", good.naming(), good.config(), zeroed), ids), within(1e-6f));
+    assertRefused(withConfig(good, "intermediate_size", List.of(12)), "1 entries for 2 layers");
+  }
+
+  /** With one layer keys and values tell of their token and place alone. */
+  @Test
+  void positionsInTheMiddleAreForgottenAndTheOthersMoveUp() {
+    Weights two = References.tiny("tiny_llama");
+    Map<String, Tensor> tensors = new HashMap<>(two.tensors());
+    tensors.keySet().removeIf(name -> name.startsWith("model.layers.1."));
+    Weights one = withConfig(two, "num_hidden_layers", 1);
+    Transformer model = Architectures.open(new Weights("one", one.naming(), one.config(), tensors));
+    KvCache cache = model.newCache(8);
+    model.forward(new int[] {1, 2, 3, 4, 5, 6}, cache, false);
+    cache.discard(1, 4);
+    KvCache direct = model.newCache(8);
+    model.forward(new int[] {1, 5, 6}, direct, false);
+    assertThat(cache.length()).isEqualTo(3);
+    assertThat(model.forward(new int[] {7}, cache, false)[0])
+        .containsExactly(model.forward(new int[] {7}, direct, false)[0], within(1e-5f));
+  }
+
+  /** Squares of 2 by 3 weights, each with a scale that is a power of two: nothing is rounded. */
+  @Test
+  void floatsOfEightBitsAreScaledBySquares() {
+    Weights good = References.tiny("tiny_llama");
+    String name = "model.layers.0.mlp.up_proj.weight"; // [12, 8]
+    byte[] bytes = new byte[12 * 8];
+    float[] scales = new float[6 * 3];
+    float[] floats = new float[bytes.length];
+    for (int i = 0; i < scales.length; i++) {
+      scales[i] = (float) Math.scalb(1, i % 5 - 3);
+    }
+    for (int i = 0; i < bytes.length; i++) {
+      bytes[i] = (byte) (i % 2 == 0 ? 0x38 + i % 8 : 0xb0 + i % 16); // 1 to 2, and below zero
+      BlockFormat.F8_E4M3.decode(bytes, i, floats, i, 1);
+      floats[i] *= scales[i / 8 / 2 * 3 + i % 8 / 3];
+    }
+    Map<String, Tensor> plain = new HashMap<>(good.tensors());
+    plain.put(name, Tensor.of(name, floats, 12, 8));
+    Map<String, Tensor> eight = new HashMap<>(good.tensors());
+    eight.put(
+        name,
+        new Tensor(name, BlockFormat.F8_E4M3, new long[] {12, 8}, MemorySegment.ofArray(bytes)));
+    eight.put(name + "_scale_inv", Tensor.of("scales", scales, 6, 3));
+    Map<String, Object> quantized =
+        Map.of("quant_method", "fp8", "weight_block_size", List.of(2, 3));
+    Weights fp8 = withConfig(good, "quantization_config", quantized);
+    int[] ids = {3, 1, 4};
+    assertThat(last(new Weights("fp8", good.naming(), fp8.config(), eight), ids))
+        .isEqualTo(last(new Weights("plain", good.naming(), good.config(), plain), ids));
+  }
+
+  private static float[] last(Weights weights, int[] ids) {
+    Transformer model = Architectures.open(weights);
+    return model.forward(ids, model.newCache(ids.length), false)[0];
+  }
+
+  /** The matrix with columns {@code [from, to)} set to zero. */
+  private static Tensor columns(Tensor tensor, int from, int to) {
+    float[] weights = tensor.floats();
+    for (int i = 0; i < weights.length; i++) {
+      int column = i % tensor.columns();
+      weights[i] = column >= from && column < to ? 0 : weights[i];
+    }
+    return Tensor.of(tensor.name(), weights, tensor.shape());
+  }
+
+  /** The upper left part of the matrix. */
+  private static Tensor part(Tensor tensor, int rows, int columns) {
+    float[] part = new float[rows * columns];
+    for (int i = 0; i < part.length; i++) {
+      part[i] = tensor.floats()[i / columns * tensor.columns() + i % columns];
+    }
+    return Tensor.of(tensor.name(), part, rows, columns);
   }
 
   private static Weights withTensor(
