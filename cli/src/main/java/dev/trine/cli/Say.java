@@ -34,7 +34,8 @@ final class Say implements Callable<Integer> {
         required = true,
         paramLabel = "FILE",
         description = {
-          "Lines of {\"id\", \"utterance\", \"household\"?, \"in\"?, \"now\"?, \"state\"?, \"confirm\"?};",
+          "Lines of {\"id\", \"utterance\", \"household\"?, \"in\"?, \"now\"?, \"state\"?,"
+              + " \"confirm\"?};",
           "- for standard input. Each starts afresh from the state that its household states."
         })
     private Optional<Path> batch = Optional.empty();

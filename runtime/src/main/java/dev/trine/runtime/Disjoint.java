@@ -98,7 +98,7 @@ final class Disjoint {
     return common.isEmpty() || (told && common.equals(Set.of("object")));
   }
 
-  private static boolean same(JsonNode one, JsonNode other) {
+  static boolean same(JsonNode one, JsonNode other) {
     boolean numbers = one.isNumber() && other.isNumber();
     return numbers ? one.decimalValue().compareTo(other.decimalValue()) == 0 : one.equals(other);
   }

@@ -1,16 +1,12 @@
 package dev.trine.runtime;
 
-import static dev.trine.runtime.Grammar.UNLIMITED;
 import static dev.trine.runtime.Grammar.choice;
-import static dev.trine.runtime.Grammar.empty;
 import static dev.trine.runtime.Grammar.literal;
-import static dev.trine.runtime.Grammar.sequence;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.net.URLDecoder;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -24,34 +20,15 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * JSON Schema (2020-12) as a grammar: every text of the grammar is JSON that the schema accepts.
  * Properties come in the order of the schema; properties that it does not name come only where
- * {@code additionalProperties} is given and not false, or where it names none. A keyword that
- * cannot be kept is refused.
+ * {@code additionalProperties} is given and not false, or where it names none. The texts may be
+ * fewer than those that the schema accepts; a keyword that cannot be kept at all is refused.
  */
 public final class JsonSchema {
+  /** Values that do not fit: what {@link Negation} makes of fixed ones. No schema can write it. */
+  static final String EXCLUDED = " excluded";
+
   /** Keywords that put schemas together, in the order in which they are resolved. */
   static final List<String> COMBINING = List.of("$ref", "anyOf", "oneOf", "allOf");
-
-  private static final Set<String> ANNOTATIONS =
-      Set.of(
-          "$schema",
-          "$id",
-          "$comment",
-          "$defs",
-          "definitions",
-          "title",
-          "titles",
-          "description",
-          "descriptions",
-          "default",
-          "examples",
-          "deprecated",
-          "readOnly",
-          "writeOnly",
-          "contentEncoding",
-          "contentMediaType",
-          "unit");
-
-  private static final Set<String> CONSTANTS = Set.of("enum", "const");
 
   private static final Set<String> KEYWORDS =
       Set.of(
@@ -73,9 +50,20 @@ public final class JsonSchema {
           "maximum",
           "exclusiveMinimum",
           "exclusiveMaximum",
-          "multipleOf");
+          "multipleOf",
+          "patternProperties",
+          "propertyNames",
+          "minProperties",
+          "maxProperties",
+          "uniqueItems",
+          "unevaluatedProperties",
+          "unevaluatedItems",
+          EXCLUDED);
 
-  private static final List<String> TYPES =
+  /** Keywords that say something, and nothing that can be kept. */
+  private static final Set<String> REFUSED = Set.of("$dynamicRef", "$recursiveRef");
+
+  static final List<String> TYPES =
       List.of("object", "array", "string", "integer", "number", "boolean", "null");
 
   /** Schemas that are visited; one that needs more puts too many alternatives together. */
@@ -108,14 +96,18 @@ public final class JsonSchema {
     }
   }
 
-  private Grammar value(JsonNode schema, String at) {
+  Grammar anything() {
+    return any;
+  }
+
+  Grammar value(JsonNode schema, String at) {
     if (++visits > MOST_VISITS) {
       throw refused(at, "the schema puts too many alternatives together; make it simpler");
     }
     if (schema.isBoolean()) {
       return schema.booleanValue() ? any : choice(List.of());
     }
-    ObjectNode object = requireSchema(schema, at);
+    ObjectNode object = SchemaRewrite.of(requireSchema(schema, at), at);
     Set<String> used = used(object);
     for (String keyword : COMBINING) {
       if (used.contains(keyword)) {
@@ -125,7 +117,10 @@ public final class JsonSchema {
       }
     }
     if (used.contains("enum") || used.contains("const")) {
-      return constants(object, used, at);
+      return constants(object, at);
+    }
+    if (used.contains(EXCLUDED)) {
+      return others(object, at);
     }
     List<Grammar> types = new ArrayList<>();
     for (String type : types(object, at)) {
@@ -143,19 +138,27 @@ public final class JsonSchema {
     if (!(schema instanceof ObjectNode object)) {
       throw refused(at, "is not a schema; use an object, true or false");
     }
-    for (String keyword : used(object)) {
-      if (!KEYWORDS.contains(keyword) && !COMBINING.contains(keyword)) {
+    for (String keyword : REFUSED) {
+      if (object.has(keyword)) {
         throw refused(at, "'" + keyword + "' cannot be kept by a grammar; leave it out");
       }
     }
     return object;
   }
 
+  /**
+   * Whether a keyword says nothing about the value; as the standard has it, unknown ones do not.
+   */
+  static boolean isAnnotation(String keyword) {
+    return !KEYWORDS.contains(keyword)
+        && !COMBINING.contains(keyword)
+        && !SchemaRewrite.REWRITTEN.contains(keyword);
+  }
+
   /** The keywords that say something about the value. */
   private static Set<String> used(ObjectNode schema) {
     Set<String> used = new LinkedHashSet<>(schema.propertyNames());
-    used.removeAll(ANNOTATIONS);
-    used.removeIf(keyword -> keyword.startsWith("x-") || keyword.contains(":"));
+    used.removeIf(JsonSchema::isAnnotation);
     return used;
   }
 
@@ -187,7 +190,7 @@ public final class JsonSchema {
       alternatives.add(SchemaMerge.of(rest, part, here + "/" + alternatives.size()));
     }
     if (keyword.equals("oneOf")) {
-      new Disjoint(pointer -> target(pointer, here), here).require(alternatives);
+      alternatives = exclusive(alternatives, here);
     }
     List<Grammar> grammars = new ArrayList<>();
     for (JsonNode alternative : alternatives) {
@@ -211,6 +214,14 @@ public final class JsonSchema {
     if (!pointer.startsWith("#")) {
       throw refused(at, "'" + pointer + "' lies outside the schema; copy it into $defs");
     }
+    JsonNode anchored = pointer.startsWith("#/") ? root : root.findValue("$anchor");
+    if (pointer.length() > 1 && !pointer.startsWith("#/") && anchored != null) {
+      for (JsonNode parent : root.findParents("$anchor")) {
+        if (parent.path("$anchor").asString("").equals(pointer.substring(1))) {
+          return parent;
+        }
+      }
+    }
     try {
       JsonNode target = root.at(URLDecoder.decode(pointer.substring(1).replace("+", "%2B"), UTF_8));
       if (!target.isMissingNode()) {
@@ -222,21 +233,62 @@ public final class JsonSchema {
     throw refused(at, "'" + pointer + "' is not in the schema; define it");
   }
 
-  private static Grammar constants(ObjectNode schema, Set<String> used, String at) {
-    Set<String> beside = new LinkedHashSet<>(used);
-    beside.removeAll(CONSTANTS);
-    beside.remove("type");
-    if (!beside.isEmpty()) {
-      throw refused(at, beside + " beside fixed values cannot be kept; leave out what they forbid");
+  /** Alternatives of which no two fit at once. */
+  private List<JsonNode> exclusive(List<JsonNode> alternatives, String at) {
+    try {
+      new Disjoint(pointer -> target(pointer, at), at).require(alternatives);
+      return alternatives;
+    } catch (GrammarException overlap) {
+      List<JsonNode> resolved = new ArrayList<>();
+      for (JsonNode alternative : alternatives) {
+        resolved.add(resolved(alternative, at));
+      }
+      return SchemaRewrite.exclusive(resolved).orElseThrow(() -> overlap);
     }
-    List<String> types = types(schema, at);
+  }
+
+  /** A schema without a reference at its top. */
+  JsonNode resolved(JsonNode schema, String at) {
+    JsonNode found = schema;
+    for (int hops = 0;
+        found instanceof ObjectNode object && object.has("$ref") && hops < 20;
+        hops++) {
+      ObjectNode rest = object.deepCopy();
+      rest.remove("$ref");
+      found = SchemaMerge.of(rest, target(ScalarSchema.text(object, "$ref", at), at), at);
+    }
+    return found;
+  }
+
+  private static Grammar constants(ObjectNode schema, String at) {
+    Fitting fitting = new Fitting(at);
     List<Grammar> values = new ArrayList<>();
+    types(schema, at); // refuses what is no type
     for (JsonNode value : Disjoint.constants(schema)) {
-      if (types.stream().anyMatch(type -> Disjoint.isOfType(value, type))) {
+      if (fitting.fits(value, schema)) {
         values.add(literal(value.toString()));
       }
     }
     return choice(values);
+  }
+
+  /** All but some values: of each type those that are plainly others. */
+  private Grammar others(ObjectNode schema, String at) {
+    ObjectNode rest = schema.deepCopy();
+    JsonNode excluded = rest.remove(EXCLUDED);
+    List<Grammar> choices = new ArrayList<>();
+    for (String type : types(rest, at)) {
+      List<JsonNode> ofType =
+          excluded.valueStream().filter(value -> Disjoint.isOfType(value, type)).toList();
+      if (ofType.isEmpty()) {
+        choices.add(typed(type, rest, at));
+      } else {
+        rest.put("type", type);
+        JsonNode other = Exclusion.of(rest, type, ofType, at);
+        choices.add(value(other, at));
+      }
+    }
+    return choice(choices);
   }
 
   /** The stated types, or those that the keywords are about. */
@@ -257,8 +309,8 @@ public final class JsonSchema {
 
   private Grammar typed(String type, JsonNode schema, String at) {
     return switch (type) {
-      case "object" -> object(schema, at);
-      case "array" -> array(schema, at);
+      case "object" -> ObjectSchema.grammar(this, schema, at);
+      case "array" -> ArraySchema.grammar(this, schema, at);
       case "string" -> ScalarSchema.string(schema, at);
       case "integer" -> ScalarSchema.number(schema, at, 0);
       case "number" -> ScalarSchema.number(schema, at, JsonText.PLACES);
@@ -267,79 +319,7 @@ public final class JsonSchema {
     };
   }
 
-  private Grammar array(JsonNode schema, String at) {
-    int min = ScalarSchema.count(schema, "minItems", 0, at);
-    int max = ScalarSchema.count(schema, "maxItems", UNLIMITED, at);
-    if (min > max) {
-      return choice(List.of());
-    }
-    Grammar item = schema.has("items") ? value(schema.path("items"), at + "/items") : any;
-    if (!schema.has("prefixItems")) {
-      return JsonText.array(item, min, max);
-    }
-    List<Grammar> first = new ArrayList<>();
-    for (JsonNode prefix : schemas(schema, "prefixItems", at)) {
-      first.add(value(prefix, at + "/prefixItems/" + first.size()));
-    }
-    int known = Math.min(first.size(), max);
-    Grammar rest = empty();
-    if (max > known) {
-      int most = max == UNLIMITED ? max : max - known;
-      rest = Grammar.repeat(sequence(JsonText.COMMA, item), Math.max(0, min - known), most);
-    }
-    for (int i = known - 1; i >= 0; i--) {
-      Grammar here = i == 0 ? first.get(i) : sequence(JsonText.COMMA, first.get(i));
-      Grammar onwards = sequence(here, rest);
-      rest = i < min ? onwards : Grammar.optional(onwards);
-    }
-    return sequence(literal("["), rest, literal("]"));
-  }
-
-  /** Members in order; whether a comma is due depends on whether one came before. */
-  private Grammar object(JsonNode schema, String at) {
-    Map<String, JsonNode> properties = new LinkedHashMap<>();
-    JsonNode named = schema.path("properties");
-    if (!named.isMissingNode() && !named.isObject()) {
-      throw refused(at, "'properties' is no object of schemas");
-    }
-    named.properties().forEach(it -> properties.put(it.getKey(), it.getValue()));
-    JsonNode more = schema.path("additionalProperties");
-    boolean open =
-        more.isMissingNode() ? properties.isEmpty() : !more.isBoolean() || more.booleanValue();
-    Grammar other = more.isMissingNode() ? any : value(more, at + "/additionalProperties");
-    Set<String> required = required(schema, at);
-    required.forEach(
-        name -> properties.putIfAbsent(name, more.isMissingNode() ? JSON.valueToTree(true) : more));
-    Grammar extra = sequence(OtherNames.than(properties.keySet()), JsonText.COLON, other);
-    Grammar first = open ? Grammar.separated(extra, JsonText.COMMA, 0, UNLIMITED) : empty();
-    Grammar next = open ? Grammar.many(sequence(JsonText.COMMA, extra)) : empty();
-    for (var property : List.copyOf(properties.entrySet()).reversed()) {
-      String name = property.getKey();
-      Grammar content = value(property.getValue(), at + "/properties/" + name);
-      Grammar member = sequence(literal(JSON.writeValueAsString(name)), JsonText.COLON, content);
-      Grammar here = sequence(member, next);
-      Grammar later = sequence(JsonText.COMMA, member, next);
-      boolean must = required.contains(name);
-      first = must ? here : choice(here, first);
-      next = must ? later : choice(later, next);
-    }
-    return sequence(literal("{"), first, literal("}"));
-  }
-
-  private static Set<String> required(JsonNode schema, String at) {
-    JsonNode required = schema.path("required");
-    Set<String> names = new LinkedHashSet<>();
-    for (JsonNode name : required) {
-      names.add(name.asString(""));
-    }
-    if (!required.isMissingNode()
-        && (!required.isArray() || !required.valueStream().allMatch(JsonNode::isString))) {
-      throw refused(at, "'required' is no list of names");
-    }
-    return names;
-  }
-
-  private static List<JsonNode> schemas(JsonNode schema, String keyword, String at) {
+  static List<JsonNode> schemas(JsonNode schema, String keyword, String at) {
     JsonNode list = schema.path(keyword);
     if (!list.isArray() || list.isEmpty()) {
       throw refused(at, "'" + keyword + "' is no list of at least one schema");

@@ -21,9 +21,7 @@ final class ScalarSchema {
     Optional<String> pattern =
         schema.has("pattern") ? Optional.of(text(schema, "pattern", at)) : Optional.empty();
     Optional<String> format =
-        schema.has("format")
-            ? StringFormats.pattern(text(schema, "format", at), at)
-            : Optional.empty();
+        schema.has("format") ? StringFormats.pattern(text(schema, "format", at)) : Optional.empty();
     if (pattern.isPresent() && format.isPresent()) {
       throw refused(at, "'pattern' beside 'format' cannot be kept; leave one out");
     }

@@ -34,7 +34,9 @@ final class SchemaMerge {
       return never ? NOTHING : one.isBoolean() ? other : one;
     }
     return new SchemaMerge(at)
-        .objects(JsonSchema.requireSchema(one, at), JsonSchema.requireSchema(other, at));
+        .objects(
+            SchemaRewrite.of(JsonSchema.requireSchema(one, at), at),
+            SchemaRewrite.of(JsonSchema.requireSchema(other, at), at));
   }
 
   private ObjectNode objects(ObjectNode one, ObjectNode other) {
@@ -47,6 +49,10 @@ final class SchemaMerge {
         all.set(keyword, theirs);
       } else if (!ours.equals(theirs)) {
         all.set(keyword, both(keyword, ours, theirs));
+        if (keyword.equals("const")) {
+          ArrayNode both = JSON.createArrayNode().add(theirs);
+          all.set("enum", all.has("enum") ? common(all.path("enum"), both) : both);
+        }
         if (JsonSchema.COMBINING.contains(keyword) && !keyword.equals("allOf")) {
           all.set(keyword, ours);
           all.withArray("allOf").add(JSON.createObjectNode().set(keyword, theirs));
@@ -65,16 +71,25 @@ final class SchemaMerge {
   private JsonNode both(String keyword, JsonNode ours, JsonNode theirs) {
     return switch (keyword) {
       case "type" -> types(ours, theirs);
-      case "minimum", "exclusiveMinimum", "minLength", "minItems" ->
+      case "minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties" ->
           number(ours, keyword).compareTo(number(theirs, keyword)) > 0 ? ours : theirs;
-      case "maximum", "exclusiveMaximum", "maxLength", "maxItems" ->
+      case "maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties" ->
           number(ours, keyword).compareTo(number(theirs, keyword)) < 0 ? ours : theirs;
       case "multipleOf" -> multiple(number(ours, keyword), number(theirs, keyword));
       case "required" -> union(ours, theirs);
       case "enum" -> common(ours, theirs);
-      case "items", "additionalProperties" -> conjunction(ours, theirs);
+      case "items",
+          "additionalProperties",
+          "propertyNames",
+          "unevaluatedItems",
+          "unevaluatedProperties" ->
+          conjunction(ours, theirs);
+      case "uniqueItems" -> JSON.getNodeFactory().booleanNode(true); // they differ
+      case "patternProperties" -> byPattern((ObjectNode) ours, (ObjectNode) theirs);
+      case JsonSchema.EXCLUDED -> ((ArrayNode) ours.deepCopy()).addAll((ArrayNode) theirs);
       case "allOf" -> ((ArrayNode) ours.deepCopy()).addAll((ArrayNode) theirs);
-      case "const", "pattern", "format" ->
+      case "const" -> ours; // and the other is an enum
+      case "pattern", "format" ->
           throw JsonSchema.refused(at, "has two of '" + keyword + "'; keep one");
       default -> ours; // annotations, and what the caller merges
     };
@@ -159,9 +174,24 @@ final class SchemaMerge {
     return properties;
   }
 
+  /** What one schema says of a property; its patterns are merged by themselves. */
   private static JsonNode property(ObjectNode schema, String name) {
     JsonNode named = schema.path("properties").path(name);
-    return named.isMissingNode() ? orAnything(schema.path("additionalProperties")) : named;
+    boolean patterned =
+        schema.path("patternProperties").propertyNames().stream()
+            .anyMatch(pattern -> Fitting.finds(pattern, name));
+    return !named.isMissingNode()
+        ? named
+        : patterned ? ANYTHING : orAnything(schema.path("additionalProperties"));
+  }
+
+  private static ObjectNode byPattern(ObjectNode ours, ObjectNode theirs) {
+    ObjectNode all = ours.deepCopy();
+    theirs
+        .properties()
+        .forEach(it ->
+            all.set(it.getKey(), conjunction(orAnything(all.path(it.getKey())), it.getValue())));
+    return all;
   }
 
   /** An item that only one schema names is one of the other's further items. */

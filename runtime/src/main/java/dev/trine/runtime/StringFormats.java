@@ -2,7 +2,6 @@ package dev.trine.runtime;
 
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The formats of JSON Schema (2020-12, validation, section 7.3) as regular expressions. Each allows
@@ -28,6 +27,7 @@ final class StringFormats {
           + "|T(?:\\d{1,4}[HMS]|\\d{1,2}H\\d{1,2}M(?:\\d{1,2}S)?|\\d{1,2}M\\d{1,2}S))";
   private static final String LABEL = "[a-z][a-z0-9]{0,14}(?:-[a-z0-9]{1,14})?";
   private static final String HOST = LABEL + "(?:\\." + LABEL + "){0,2}\\.(?:cn|com|de|net|org|uk)";
+  private static final String EMAIL = "[a-z0-9]{1,20}(?:[._+-][a-z0-9]{1,20}){0,2}@" + HOST;
   private static final String BYTE = "(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
   private static final String URI =
       "https?://"
@@ -41,7 +41,7 @@ final class StringFormats {
           Map.entry("time", TIME),
           Map.entry("date-time", DATE + "T" + TIME),
           Map.entry("duration", DURATION),
-          Map.entry("email", "[a-z0-9]{1,20}(?:[._+-][a-z0-9]{1,20}){0,2}@" + HOST),
+          Map.entry("email", EMAIL),
           Map.entry("hostname", HOST),
           Map.entry("ipv4", BYTE + "(?:\\." + BYTE + "){3}"),
           Map.entry("ipv6", "[0-9a-f]{1,4}(?::[0-9a-f]{1,4}){7}"),
@@ -50,16 +50,15 @@ final class StringFormats {
           Map.entry("iri", URI),
           Map.entry("iri-reference", URI),
           Map.entry("uuid", "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"),
+          Map.entry("idn-email", EMAIL),
+          Map.entry("idn-hostname", HOST),
+          Map.entry("uri-template", URI),
+          Map.entry("regex", "[A-Za-z0-9]{1,30}"),
+          Map.entry("relative-json-pointer", "(?:0|[1-9]\\d?)(?:/[A-Za-z0-9_-]{1,30}){0,4}"),
           Map.entry("json-pointer", "(?:/[A-Za-z0-9_-]{1,30}){0,8}"));
 
-  private static final Set<String> REFUSED =
-      Set.of("idn-email", "idn-hostname", "uri-template", "relative-json-pointer", "regex");
-
   /** The expression of a format; none for a name that the standard does not know. */
-  static Optional<String> pattern(String format, String at) {
-    if (REFUSED.contains(format)) {
-      throw JsonSchema.refused(at, "'format' " + format + " cannot be kept; use a pattern");
-    }
+  static Optional<String> pattern(String format) {
     return Optional.ofNullable(PATTERNS.get(format)).map(pattern -> "^(?:" + pattern + ")$");
   }
 }

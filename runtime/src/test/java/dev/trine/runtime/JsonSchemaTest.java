@@ -124,9 +124,10 @@ final class JsonSchemaTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "{'properties':{'a':{'not':{}}}} | #/properties/a: 'not'",
+        "{'properties':{'a':{'not':{'pattern':'a'}}}} | #/properties/a: 'not'",
         "{'items':{'uniqueItems':true}} | #/items: 'uniqueItems'",
-        "{'$defs':{'x':{'if':true}},'items':{'$ref':'#/$defs/x'}} | #/$defs/x: 'if'",
+        "{'$defs':{'x':{'$dynamicRef':'#a'}},'items':{'$ref':'#/$defs/x'}} | #/$defs/x:"
+            + " '$dynamicRef'",
         "{'type':'int'} | #: type \"int\" is unknown",
         "{'type':7} | #: type 7 is unknown",
         "{'properties':[]} | #: 'properties' is no object",
@@ -142,12 +143,12 @@ final class JsonSchemaTest {
         "{'type':'string','pattern':'a++'} | #/pattern: at character",
         "{'type':'string','pattern':'[z-a]'} | #/pattern: at character",
         "{'type':'string','pattern':'^a*b*$','maxLength':3} | #/pattern: its length varies",
-        "{'type':'string','format':'regex'} | #: 'format' regex",
+        "{'minProperties':3} | #: 'minProperties' beyond",
+        "{'enum':['a','b'],'format':'date'} | #: 'format' beside fixed values",
         "{'$ref':'other.json'} | 'other.json' lies outside",
         "{'$ref':'#/$defs/x'} | '#/$defs/x' is not in the schema",
         "{'$ref':'#%'} | '#%' is no JSON Pointer",
-        "{'oneOf':[{'type':'integer'},{'type':'number'}]} | #/oneOf: alternatives 0 and 1",
-        "{'enum':['aa','b'],'minLength':2} | #: [minLength] beside fixed values",
+        "{'oneOf':[{'pattern':'a'},{'pattern':'b'}]} | #/oneOf: alternatives 0 and 1",
         "{'allOf':[{'pattern':'a'},{'pattern':'b'}]} | #/allOf/1: has two of 'pattern'",
         "{ | not JSON"
       })

@@ -1,0 +1,160 @@
+package dev.trine.runtime;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Values that do not fit a schema, as a schema, where one can say them; never too many. */
+final class Negation {
+  private Negation() {}
+
+  private static final JsonMapper JSON = JsonMapper.shared();
+
+  /** Bounds with those that just exclude them. */
+  private static final Map<String, String> OPPOSITES =
+      Map.of(
+          "minimum", "exclusiveMaximum",
+          "maximum", "exclusiveMinimum",
+          "exclusiveMinimum", "maximum",
+          "exclusiveMaximum", "minimum");
+
+  /** Counts with those that just exclude them, the type they are about, and the step between. */
+  private record Count(String opposite, String type, int step) {}
+
+  private static final Map<String, Count> COUNTS =
+      Map.of(
+          "minLength", new Count("maxLength", "string", -1),
+          "maxLength", new Count("minLength", "string", 1),
+          "minItems", new Count("maxItems", "array", -1),
+          "maxItems", new Count("minItems", "array", 1),
+          "minProperties", new Count("maxProperties", "object", -1),
+          "maxProperties", new Count("minProperties", "object", 1));
+
+  /** What does not fit; empty if no schema says it. */
+  static Optional<JsonNode> of(JsonNode schema) {
+    if (schema.isBoolean()) {
+      return Optional.of(JSON.getNodeFactory().booleanNode(!schema.booleanValue()));
+    }
+    List<JsonNode> alternatives = new ArrayList<>();
+    for (var keyword : schema.properties()) {
+      if (JsonSchema.isAnnotation(keyword.getKey())) {
+        continue;
+      }
+      Optional<JsonNode> broken = broken(keyword.getKey(), keyword.getValue());
+      if (broken.isEmpty()) {
+        // With the others broken it does not fit either; with this one alone it cannot be said.
+        continue;
+      }
+      alternatives.add(broken.get());
+    }
+    return alternatives.isEmpty()
+        ? Optional.empty()
+        : Optional.of(SchemaRewrite.anyOf(alternatives));
+  }
+
+  /** Values that break one keyword. */
+  private static Optional<JsonNode> broken(String keyword, JsonNode value) {
+    if (OPPOSITES.containsKey(keyword)) {
+      return Optional.of(typed("number").set(OPPOSITES.getOrDefault(keyword, ""), value));
+    }
+    Count count = COUNTS.get(keyword);
+    if (count != null && value.isNumber()) {
+      int other = value.intValue() + count.step();
+      return other < 0
+          ? Optional.of(JSON.getNodeFactory().booleanNode(false))
+          : Optional.of(typed(count.type()).put(count.opposite(), other));
+    }
+    return switch (keyword) {
+      case "type" -> Optional.of(otherTypes(value));
+      case "const" -> Optional.of(excluding(List.of(value)));
+      case "enum" -> Optional.of(excluding(value.valueStream().toList()));
+      case "required" ->
+          Optional.of(
+              SchemaRewrite.anyOf(
+                  value.valueStream().map(name -> without(name.asString(""))).toList()));
+      case "properties" -> properties(value);
+      case "not" -> Optional.of(value);
+      case "anyOf" -> all(value);
+      case "allOf" -> any(value);
+      default -> Optional.empty();
+    };
+  }
+
+  private static ObjectNode typed(String type) {
+    return JSON.createObjectNode().put("type", type);
+  }
+
+  private static JsonNode otherTypes(JsonNode stated) {
+    Set<String> types = new LinkedHashSet<>(JsonSchema.TYPES);
+    for (JsonNode type : stated.isArray() ? stated : List.of(stated)) {
+      types.remove(type.asString(""));
+      if (type.asString("").equals("integer") || type.asString("").equals("number")) {
+        types.remove("number"); // some of which are integers
+        types.remove("integer");
+      }
+    }
+    ArrayNode names = JSON.createArrayNode();
+    types.forEach(names::add);
+    ObjectNode schema = JSON.createObjectNode();
+    schema.set("type", names);
+    return schema;
+  }
+
+  private static ObjectNode excluding(List<JsonNode> values) {
+    ObjectNode schema = JSON.createObjectNode();
+    schema.set(JsonSchema.EXCLUDED, JSON.createArrayNode().addAll(values));
+    return schema;
+  }
+
+  /** An object without a property. */
+  static ObjectNode without(String name) {
+    ObjectNode properties = JSON.createObjectNode().put(name, false);
+    ObjectNode schema = typed("object");
+    schema.set("properties", properties);
+    return schema;
+  }
+
+  /** A property is there and does not fit. */
+  private static Optional<JsonNode> properties(JsonNode properties) {
+    List<JsonNode> alternatives = new ArrayList<>();
+    for (var property : properties.properties()) {
+      of(property.getValue())
+          .ifPresent(broken -> {
+            ObjectNode named = JSON.createObjectNode();
+            named.set(property.getKey(), broken);
+            ObjectNode schema = typed("object");
+            schema.set("properties", named);
+            schema.set("required", JSON.createArrayNode().add(property.getKey()));
+            alternatives.add(schema);
+          });
+    }
+    return alternatives.isEmpty()
+        ? Optional.empty()
+        : Optional.of(SchemaRewrite.anyOf(alternatives));
+  }
+
+  private static Optional<JsonNode> all(JsonNode schemas) {
+    List<JsonNode> broken = new ArrayList<>();
+    for (JsonNode schema : schemas) {
+      Optional<JsonNode> not = of(schema);
+      if (not.isEmpty()) {
+        return Optional.empty();
+      }
+      broken.add(not.get());
+    }
+    return Optional.of(SchemaRewrite.allOf(broken));
+  }
+
+  private static Optional<JsonNode> any(JsonNode schemas) {
+    List<JsonNode> broken = new ArrayList<>();
+    schemas.forEach(schema -> of(schema).ifPresent(broken::add));
+    return broken.isEmpty() ? Optional.empty() : Optional.of(SchemaRewrite.anyOf(broken));
+  }
+}

@@ -1,0 +1,175 @@
+package dev.trine.runtime;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Says in other keywords what a grammar cannot say as it stands: conditions become alternatives,
+ * {@code not} becomes what remains, {@code contains} becomes first items. What is said may be less
+ * than what the schema allows, never more.
+ */
+final class SchemaRewrite {
+  private static final JsonMapper JSON = JsonMapper.shared();
+
+  /** Keywords that are said in others. */
+  static final Set<String> REWRITTEN =
+      Set.of(
+          "not",
+          "if",
+          "then",
+          "else",
+          "dependentRequired",
+          "dependentSchemas",
+          "dependencies",
+          "contains",
+          "minContains",
+          "maxContains");
+
+  private final String at;
+
+  private SchemaRewrite(String at) {
+    this.at = at;
+  }
+
+  /**
+   * The same schema without the keywords {@link #REWRITTEN}.
+   *
+   * @param at where the schema stands, for errors
+   * @throws GrammarException if what remains under a {@code not} cannot be said
+   */
+  static ObjectNode of(ObjectNode schema, String at) {
+    return REWRITTEN.stream().anyMatch(schema::has)
+        ? new SchemaRewrite(at).rewritten(schema)
+        : schema;
+  }
+
+  private ObjectNode rewritten(ObjectNode schema) {
+    ObjectNode rest = schema.deepCopy();
+    rest.remove(REWRITTEN);
+    List<JsonNode> all = new ArrayList<>();
+    if (schema.has("not")) {
+      all.add(
+          Negation.of(schema.path("not"))
+              .orElseThrow(() ->
+                  JsonSchema.refused(
+                      at, "'not' cannot be kept by a grammar here; say what is allowed instead")));
+    }
+    if (schema.has("if")) {
+      all.add(condition(schema.path("if"), schema.path("then"), schema.path("else")));
+    }
+    for (String keyword : List.of("dependentRequired", "dependentSchemas", "dependencies")) {
+      schema.path(keyword).properties().forEach(it -> all.add(dependency(it)));
+    }
+    if (schema.has("contains")) {
+      contains(schema, rest);
+    }
+    if (!all.isEmpty()) {
+      ArrayNode conjunction =
+          rest.path("allOf") instanceof ArrayNode own ? own : JSON.createArrayNode();
+      rest.set("allOf", conjunction.addAll(all));
+    }
+    return rest;
+  }
+
+  /** What fits the condition and its consequence, or neither. */
+  private static JsonNode condition(JsonNode when, JsonNode then, JsonNode otherwise) {
+    List<JsonNode> alternatives = new ArrayList<>();
+    alternatives.add(both(when, then));
+    Negation.of(when).ifPresent(not -> alternatives.add(both(not, otherwise)));
+    return anyOf(alternatives);
+  }
+
+  private static JsonNode both(JsonNode one, JsonNode other) {
+    return other.isMissingNode() ? one : allOf(List.of(one, other));
+  }
+
+  /** Without the property, or with what it asks for. */
+  private static JsonNode dependency(Map.Entry<String, JsonNode> dependency) {
+    ArrayNode with = JSON.createArrayNode().add(dependency.getKey());
+    List<JsonNode> asked = new ArrayList<>();
+    if (dependency.getValue() instanceof ArrayNode names) {
+      with.addAll(names);
+    } else {
+      asked.add(dependency.getValue());
+    }
+    asked.addFirst(JSON.createObjectNode().set("required", with));
+    return anyOf(List.of(Negation.without(dependency.getKey()), allOf(asked)));
+  }
+
+  /** The first items are those that must be contained; or all, where their number is bounded. */
+  private void contains(ObjectNode schema, ObjectNode rest) {
+    JsonNode wanted = schema.path("contains");
+    int least = ScalarSchema.count(schema, "minContains", 1, at);
+    int most = ScalarSchema.count(schema, "maxContains", Grammar.UNLIMITED, at);
+    int min = Math.max(least, ScalarSchema.count(schema, "minItems", 0, at));
+    if (most < Grammar.UNLIMITED) {
+      int max = Math.min(most, ScalarSchema.count(schema, "maxItems", Grammar.UNLIMITED, at));
+      rest.put("minItems", min).put("maxItems", max);
+      least = max;
+    } else {
+      rest.put("minItems", min);
+    }
+    if (least > 1000) {
+      throw JsonSchema.refused(at, "'contains' more than 1000 times cannot be kept; ask for fewer");
+    }
+    ArrayNode first =
+        rest.path("prefixItems") instanceof ArrayNode own ? own : JSON.createArrayNode();
+    JsonNode other = rest.path("items");
+    for (int i = 0; i < least; i++) {
+      JsonNode item = i < first.size() ? first.get(i) : other;
+      JsonNode merged = item.isMissingNode() ? wanted : allOf(List.of(item, wanted));
+      if (i < first.size()) {
+        first.set(i, merged);
+      } else {
+        first.add(merged);
+      }
+    }
+    if (!first.isEmpty()) {
+      rest.set("prefixItems", first);
+    }
+  }
+
+  static ObjectNode allOf(List<? extends JsonNode> schemas) {
+    ObjectNode all = JSON.createObjectNode();
+    all.set("allOf", JSON.createArrayNode().addAll(schemas));
+    return all;
+  }
+
+  static JsonNode anyOf(List<? extends JsonNode> schemas) {
+    if (schemas.isEmpty()) {
+      return JSON.getNodeFactory().booleanNode(false);
+    }
+    if (schemas.size() == 1) {
+      return schemas.getFirst();
+    }
+    ObjectNode any = JSON.createObjectNode();
+    any.set("anyOf", JSON.createArrayNode().addAll(schemas));
+    return any;
+  }
+
+  /** Alternatives of which exactly one fits, as alternatives that exclude each other. */
+  static Optional<List<JsonNode>> exclusive(List<JsonNode> alternatives) {
+    List<JsonNode> made = new ArrayList<>();
+    for (int i = 0; i < alternatives.size(); i++) {
+      List<JsonNode> all = new ArrayList<>(List.of(alternatives.get(i)));
+      for (int j = 0; j < alternatives.size(); j++) {
+        if (j != i) {
+          Optional<JsonNode> not = Negation.of(alternatives.get(j));
+          if (not.isEmpty()) {
+            return Optional.empty();
+          }
+          all.add(not.get());
+        }
+      }
+      made.add(allOf(all));
+    }
+    return Optional.of(made);
+  }
+}
