@@ -84,15 +84,10 @@ final class Automaton {
   VocabularyWalk walk(State from) {
     VocabularyWalk known = walks.get(from);
     if (known == null) {
-      known = walk(from, UNSPELLED - 1);
+      known = new VocabularyWalk(vocabulary, from);
       walks.put(from, known);
     }
     return known;
-  }
-
-  /** The tokens that fit a state and leave a text that {@code limit} more tokens can finish. */
-  VocabularyWalk walk(State from, int limit) {
-    return new VocabularyWalk(vocabulary, from, limit);
   }
 
   /** A term with what follows it. {@code at} counts the bytes or repetitions that are behind. */

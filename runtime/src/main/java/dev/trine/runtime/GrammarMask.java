@@ -23,8 +23,7 @@ final class GrammarMask implements TokenMask {
       throw new IllegalArgumentException("budget is " + budget + "; use 0 or more tokens");
     }
     synchronized (automaton) {
-      VocabularyWalk all = automaton.walk(state);
-      return (all.most() < budget ? all : automaton.walk(state, budget - 1)).tokens();
+      return automaton.walk(state).tokens(budget - 1);
     }
   }
 

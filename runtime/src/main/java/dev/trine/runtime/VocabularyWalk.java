@@ -1,32 +1,32 @@
 package dev.trine.runtime;
 
 import java.util.BitSet;
+import java.util.TreeMap;
 
-/** One walk over the vocabulary's tree: which tokens fit a state. */
+/**
+ * One walk over the vocabulary's tree: which tokens fit a state, and what is to come after each.
+ */
 final class VocabularyWalk {
   private final TokenTrie vocabulary;
-  private final BitSet tokens = new BitSet();
-  private final int limit;
-  private int most;
+  private final boolean mayEnd;
 
-  /** The tokens after each of which {@code limit} more tokens finish the text. */
-  VocabularyWalk(TokenTrie vocabulary, Automaton.State from, int limit) {
+  /** The tokens by how many more finish the text after them. */
+  private final TreeMap<Integer, BitSet> byCost = new TreeMap<>();
+
+  VocabularyWalk(TokenTrie vocabulary, Automaton.State from) {
     this.vocabulary = vocabulary;
-    this.limit = limit;
-    if (from.mayEnd()) {
-      tokens.or(vocabulary.ends());
-    }
+    mayEnd = from.mayEnd();
     visit(0, from);
   }
 
-  /** A copy of the tokens. */
-  BitSet tokens() {
-    return (BitSet) tokens.clone();
-  }
-
-  /** How many tokens finish the text after any of these. */
-  int most() {
-    return most;
+  /** The tokens after each of which at most {@code limit} more finish the text. */
+  BitSet tokens(int limit) {
+    BitSet tokens = new BitSet();
+    if (mayEnd) {
+      tokens.or(vocabulary.ends());
+    }
+    byCost.headMap(limit, true).values().forEach(tokens::or);
+    return tokens;
   }
 
   private void visit(int node, Automaton.State state) {
@@ -37,9 +37,9 @@ final class VocabularyWalk {
         continue;
       }
       Automaton.State after = state.after(vocabulary.label(child));
-      if (vocabulary.hasToken(child) && after.tokensToFinish() <= limit) {
-        vocabulary.collect(child, tokens);
-        most = Math.max(most, after.tokensToFinish());
+      if (vocabulary.hasToken(child) && after.tokensToFinish() < TokenCosts.UNSPELLED) {
+        vocabulary.collect(
+            child, byCost.computeIfAbsent(after.tokensToFinish(), _ -> new BitSet()));
       }
       visit(child, after);
     }
