@@ -67,7 +67,7 @@ public final class JsonSchema {
       List.of("object", "array", "string", "integer", "number", "boolean", "null");
 
   /** Schemas that are visited; one that needs more puts too many alternatives together. */
-  private static final int MOST_VISITS = 20_000;
+  private static final int MOST_VISITS = 5_000;
 
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
