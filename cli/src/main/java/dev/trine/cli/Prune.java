@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -36,9 +37,9 @@ import tools.jackson.databind.json.JsonMapper;
       "",
       "The model reads a text, and what its activations use least is taken out: heads (with grouped queries whole groups, so that",
       "the cache of keys and values shrinks too) and channels of the MLPs. The residual stream keeps its width.",
-      "--attention and --mlp are the shares to keep in every layer. A target instead allots widths across layers, where they hurt",
-      "least; --uniform keeps all layers alike. Prune F16 or F32 files and quantize afterwards. Without recovery training, 10 to 20",
-      "percent is what most models bear: see with trine certify. IN is never touched.",
+      "--attention and --mlp are the shares to keep in every layer. For a target, widths allotted across layers and uniform ones are",
+      "both tried, and what diverges less on the text is taken; --uniform tries the latter only. Prune F16 or F32 files and quantize",
+      "afterwards. Without recovery training 10 to 20 percent is what most models bear: see with trine certify. IN is never touched.",
       "",
       "Methods: transact (activations), wanda (activations x weights), flap (their variance; the mean stays as a bias),",
       "magnitude (weights), random; layers drops whole layers.",
@@ -140,12 +141,50 @@ final class Prune implements Runnable {
   }
 
   private void prune(Goal goal) {
-    Pruner pruner = new Pruner(method, seed, uniform, progress());
     try (LanguageModel language = LanguageModel.open(in)) {
       Subject original = subject(in, language);
+      Pruner pruner = pruner(language, original, goal);
       Pruning pruning =
           dryRun ? pruner.shot(original, original, goal, 1) : prune(pruner, original, goal);
       print(original, pruning);
+    }
+  }
+
+  /**
+   * Widths allotted across layers or uniform ones: where a target leaves the choice, both are tried
+   * and the one that diverges less on the calibration text is taken.
+   */
+  private Pruner pruner(LanguageModel language, Subject original, Goal goal) {
+    Pruner alike = new Pruner(method, seed, true, progress());
+    boolean target = !(goal instanceof Goal.Shares || goal instanceof Goal.Layers);
+    if (uniform || !target || !method.calibrated()) {
+      return alike;
+    }
+    Pruner allotted = new Pruner(method, seed, false, progress());
+    double before = divergence(language, allotted.shot(original, original, goal, 1));
+    double after = divergence(language, alike.shot(original, original, goal, 1));
+    spec.commandLine()
+        .getErr()
+        .printf(
+            Locale.ROOT,
+            "trine: KL %.4f with widths allotted across layers, %.4f with uniform ones: taking %s%n",
+            before,
+            after,
+            before < after ? "the former" : "the latter");
+    return before < after ? allotted : alike;
+  }
+
+  /** The mean KL divergence of a trial file, which is thrown away. */
+  private double divergence(LanguageModel original, Pruning pruning) {
+    List<Path> trials = new ArrayList<>();
+    Path file = trial(trials, "trial");
+    try {
+      pruning.write(file, List.of(), progress());
+      try (LanguageModel model = LanguageModel.open(file)) {
+        return calibration.divergence(text.orElseThrow(), original, model).mean();
+      }
+    } finally {
+      trials.forEach(Prune::delete);
     }
   }
 
