@@ -63,12 +63,14 @@ final class Finder {
       List.of("first", "second", "third", "fourth", "fifth");
 
   private final NameIndex names;
+  private final Misheard misheard;
   private final Map<String, Mention> services;
   private final Map<String, List<Lexicon.Word>> verbs = new HashMap<>();
 
   Finder(Household household) {
     Lexicon.ALL.forEach(lexicon -> verbs.putAll(lexicon.section("verbs")));
     names = new NameIndex(household, Lexicon.ALL);
+    misheard = new Misheard(names.present());
     services = Services.of(household);
   }
 
@@ -88,6 +90,12 @@ final class Finder {
       int end = starts ? longestAt(heard, at) : at;
       Optional<TimeReader.Read> time =
           starts ? times.at(at).filter(r -> ends(heard, r.end())) : Optional.empty();
+      String name = heard.substring(at, end);
+      if (starts && !names.isThere(name) && time.isEmpty()) {
+        Optional<Misheard.Slip> slip = misheard.at(heard, at);
+        name = slip.map(Misheard.Slip::name).orElse(name);
+        end = slip.map(Misheard.Slip::end).orElse(end);
+      }
       if (time.isPresent() && time.get().end() > end) {
         text(parts, heard.substring(plain, at));
         parts.add(new Part.Timed(time.get().time(), heard.substring(at, time.get().end())));
@@ -98,26 +106,31 @@ final class Finder {
       } else if (isVerb(heard, at, end)) {
         at = end;
       } else {
-        String phrase = heard.substring(at, end);
-        NameIndex.Referents found = names.get(phrase).orElseThrow();
-        if (found.property.isEmpty()) {
-          Mention mention = mention(phrase, found);
-          Matcher ordinal = ORDINAL.matcher(heard).region(plain, at);
-          boolean counts = mention.isPlace() ? mention.places().size() > 1 : !mention.absent();
-          int start = counts && ordinal.find() ? ordinal.start() : at;
-          text(parts, heard.substring(plain, start));
-          int which = start < at ? ordinal(ordinal) : 0;
-          parts.add(new Part.Named(mention.which(which), heard.substring(start, end)));
-        } else {
-          text(parts, heard.substring(plain, at));
-          parts.add(new Part.NamedProperty(found.property, phrase));
-        }
+        named(parts, heard, plain, at, end, name);
         at = end;
         plain = end;
       }
     }
     text(parts, heard.substring(plain));
     return parts;
+  }
+
+  /** Adds a name with the text before it. */
+  private void named(
+      List<Part> parts, String heard, int plain, int at, int end, String name) {
+    NameIndex.Referents found = names.get(name).orElseThrow();
+    if (!found.property.isEmpty()) {
+      text(parts, heard.substring(plain, at));
+      parts.add(new Part.NamedProperty(found.property, heard.substring(at, end)));
+      return;
+    }
+    Mention mention = mention(name, found);
+    Matcher ordinal = ORDINAL.matcher(heard).region(plain, at);
+    boolean counts = mention.isPlace() ? mention.places().size() > 1 : !mention.absent();
+    int start = counts && ordinal.find() ? ordinal.start() : at;
+    text(parts, heard.substring(plain, start));
+    int which = start < at ? ordinal(ordinal) : 0;
+    parts.add(new Part.Named(mention.which(which), heard.substring(start, end)));
   }
 
   private static void text(List<Part> parts, String text) {

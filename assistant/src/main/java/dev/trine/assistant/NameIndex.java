@@ -34,6 +34,11 @@ final class NameIndex {
     boolean plural;
     String property = "";
 
+    /** Whether something bears the very words, or is of the kind or in the place they name. */
+    boolean isPresent() {
+      return !exact.isEmpty() || !typed.isEmpty() || !places.isEmpty();
+    }
+
     boolean isEmpty() {
       return exact.isEmpty()
           && typed.isEmpty()
@@ -82,6 +87,25 @@ final class NameIndex {
   /** Where a phrase points, if it is a name. */
   Optional<Referents> get(String phrase) {
     return Optional.ofNullable(index.get(phrase));
+  }
+
+  /** Whether something in the household answers to a phrase. */
+  boolean isThere(String phrase) {
+    Referents found = index.get(phrase);
+    return found != null
+        && (found.isPresent()
+            || !found.partial.isEmpty()
+            || !found.partialPlaces.isEmpty()
+            || !found.property.isEmpty());
+  }
+
+  /** The names of what is there, without those that are only the end of one. */
+  List<String> present() {
+    return index.entrySet().stream()
+        .filter(entry -> entry.getValue().isPresent())
+        .map(Map.Entry::getKey)
+        .sorted()
+        .toList();
   }
 
   /** The length of the longest name. */

@@ -128,6 +128,21 @@ class FinderTest {
             Finder.Part.Named.class, named -> assertThat(named.mention().plural()).isFalse());
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          打开克厅的落地等 | 打开[living-room]的[living-room:floor-lamp]
+          主臥窗连拉上 | [main-bedroom][living-room:curtains main-bedroom:curtains]拉上
+          turn on the mirorr light | turn on the [bathroom:mirror-light]
+          close the courtains in the kitchin | close the [living-room:curtains main-bedroom:curtains] in the [kitchen]
+          good night it is all right | good night it is all right
+          """)
+  void namesMayBeMisspelt(String said, String found) {
+    assertThat(found(new Finder(Households.FLAT), said)).isEqualTo(found);
+  }
+
   @Test
   void theHeardTextIsKept() {
     String heard = "turn on lamp 1, 豆豆的火箭 and the rest";

@@ -44,6 +44,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class MqttLink implements AutoCloseable {
   private static final int PATIENCE_MILLIS = 5_000;
+  private static final int PING_SECONDS = 20;
   private static final int LARGEST_MESSAGE = 64 << 20;
   private static final int FIRST_ERROR = 0x80;
   private static final String TOUCHED = "touched";
@@ -179,6 +180,16 @@ final class MqttLink implements AutoCloseable {
       }
       // Packets are answered in order: the answer to a ping says that all before it is done.
       context.writeAndFlush(MqttMessage.PINGREQ);
+      // A broker may drop who says nothing for long, whatever the CONNECT asked for (3.2.2.3.14).
+      var pings =
+          context
+              .executor()
+              .scheduleAtFixedRate(
+                  () -> context.writeAndFlush(MqttMessage.PINGREQ),
+                  PING_SECONDS,
+                  PING_SECONDS,
+                  TimeUnit.SECONDS);
+      context.channel().closeFuture().addListener(closed -> pings.cancel(false));
     }
 
     @Override

@@ -1,0 +1,166 @@
+package dev.trine.assistant;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Finds names of this household that a recogniser or a hurried hand has spelt wrongly: 窗连 for 窗帘,
+ * {@code kitchin} for kitchen, {@code tred mill} for treadmill. Common words are left as they are.
+ */
+final class Misheard {
+  /** Words that are often said, and are one letter from a name. */
+  private static final Set<String> COMMON = common();
+
+  private static final Pattern WORD = Pattern.compile("[a-z0-9']+");
+  private static final Pattern WORDS = Pattern.compile("[a-z' -]+");
+  private static final int MOST_WORDS = 3;
+  private static final int LEAST_LETTERS = 5;
+  private static final int LONG = 8;
+  private static final int MOST_HAN = 8;
+
+  /** A name that was meant, and where its misspelling ends. */
+  record Slip(String name, int end) {}
+
+  private final Map<String, List<String>> bySyllables = new HashMap<>();
+  private final Map<String, List<String>> byLetters = new HashMap<>();
+  private final Map<String, List<String>> byConsonants = new HashMap<>();
+
+  /**
+   * @param names what is there, as heard, without what only ends as a name does
+   */
+  Misheard(Iterable<String> names) {
+    for (String name : names) {
+      if (isHan(name) && name.length() > 1) {
+        bySyllables.computeIfAbsent(Sound.roughly(name), k -> new ArrayList<>()).add(name);
+      } else if (WORDS.matcher(name).matches()) {
+        String letters = letters(name);
+        if (letters.length() >= LEAST_LETTERS) {
+          byLetters.computeIfAbsent(key(letters), k -> new ArrayList<>()).add(name);
+          String consonants = Sound.consonants(letters);
+          if (consonants.length() > 2) {
+            byConsonants.computeIfAbsent(consonants, k -> new ArrayList<>()).add(name);
+          }
+        }
+      }
+    }
+  }
+
+  /** {@return the name that is meant, but misspelt, from here on; the longest} */
+  Optional<Slip> at(String text, int start) {
+    char first = text.charAt(start);
+    return Character.isIdeographic(first)
+        ? han(text, start)
+        : NameIndex.latin(first) ? latin(text, start) : Optional.empty();
+  }
+
+  /** Characters that sound as a name does, one of them right. */
+  private Optional<Slip> han(String text, int start) {
+    int end = start;
+    while (end < text.length()
+        && end - start < MOST_HAN
+        && Character.isIdeographic(text.charAt(end))) {
+      end++;
+    }
+    for (; end > start + 1; end--) {
+      String said = text.substring(start, end);
+      for (String name : bySyllables.getOrDefault(Sound.roughly(said), List.of())) {
+        boolean alike =
+            said.length() > 2
+                || said.chars().anyMatch(c -> name.indexOf(c) >= 0)
+                    && Sound.exactly(said).equals(Sound.exactly(name));
+        if (alike) {
+          return Optional.of(new Slip(name, end));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Up to three words that are a name but for a letter or two, or for a blank. */
+  private Optional<Slip> latin(String text, int start) {
+    List<Integer> ends = new ArrayList<>();
+    Matcher words = WORD.matcher(text).region(start, text.length());
+    int end = start;
+    while (ends.size() < MOST_WORDS
+        && words.find()
+        && text.substring(end, words.start()).isBlank()) {
+      end = words.end();
+      ends.add(end);
+    }
+    for (Integer last : ends.reversed()) {
+      String said = text.substring(start, last);
+      if (!COMMON.contains(word(said, 0))) {
+        Optional<String> name = name(said).filter(found -> endsAlike(said, found));
+        if (name.isPresent()) {
+          return Optional.of(new Slip(name.get(), last));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** A common word at the end is right as it is. */
+  private static boolean endsAlike(String said, String name) {
+    String last = word(said, said.split(" ").length - 1);
+    return !COMMON.contains(last) || name.endsWith(last);
+  }
+
+  private static String word(String words, int index) {
+    return words.split(" ")[index];
+  }
+
+  private Optional<String> name(String said) {
+    String letters = letters(said);
+    int slips = letters.length() < LONG ? 1 : 2;
+    if (letters.length() < LEAST_LETTERS) {
+      return Optional.empty();
+    }
+    for (int length = letters.length() - slips; length <= letters.length() + slips; length++) {
+      for (String name : byLetters.getOrDefault(letters.charAt(0) + " " + length, List.of())) {
+        if (Sound.distance(letters, letters(name)) <= allowed(said, name, slips)) {
+          return Optional.of(name);
+        }
+      }
+    }
+    return byConsonants.getOrDefault(Sound.consonants(letters), List.of()).stream()
+        .filter(name -> Sound.distance(letters, letters(name)) <= allowed(said, name, 2))
+        .findFirst();
+  }
+
+  /** Where a blank is lost or added, hardly a letter may be wrong besides; a plural is no slip. */
+  private static int allowed(String said, String name, int slips) {
+    if (name.equals(said + "s") || said.equals(name + "s")) {
+      return -1;
+    }
+    boolean sameWords = said.split(" ").length == name.split(" ").length;
+    return sameWords ? slips : said.length() >= LONG ? 1 : 0;
+  }
+
+  private static String key(String letters) {
+    return letters.charAt(0) + " " + letters.length();
+  }
+
+  private static String letters(String words) {
+    return words.replaceAll("[^a-z0-9]", "");
+  }
+
+  private static boolean isHan(String name) {
+    return name.chars().allMatch(Character::isIdeographic);
+  }
+
+  private static Set<String> common() {
+    Set<String> words = new HashSet<>();
+    for (String line : Lexicon.lines("lexicon/common.txt")) {
+      words.addAll(List.of(line.toLowerCase(Locale.ROOT).split(" ")));
+    }
+    return Set.copyOf(words);
+  }
+}
