@@ -57,7 +57,8 @@ final class Finder {
   /** 第二盏, the second, just before a name. */
   private static final Pattern ORDINAL =
       Pattern.compile(
-          "(?:第(\\d{1,2})\\p{IsHan}?|(\\d{1,2})号|(?:the )?(first|second|third|fourth|fifth|last)(?: one of the)? |最后1?一?\\p{IsHan}?)$");
+          "(?:第(\\d{1,2})\\p{IsHan}?|(\\d{1,2})号|(?:the )?(first|second|third|fourth|fifth|last)(?:"
+              + " one of the)? |最后1?一?\\p{IsHan}?)$");
 
   private static final List<String> ORDINALS =
       List.of("first", "second", "third", "fourth", "fifth");
@@ -116,8 +117,7 @@ final class Finder {
   }
 
   /** Adds a name with the text before it. */
-  private void named(
-      List<Part> parts, String heard, int plain, int at, int end, String name) {
+  private void named(List<Part> parts, String heard, int plain, int at, int end, String name) {
     NameIndex.Referents found = names.get(name).orElseThrow();
     if (!found.property.isEmpty()) {
       text(parts, heard.substring(plain, at));

@@ -63,6 +63,18 @@ record Lexicon(String language, Map<String, Map<String, List<Word>>> sections) {
     return sections.getOrDefault(name, Map.of());
   }
 
+  /** A resource of this room. */
+  static String text(String resource) {
+    try (InputStream in = Lexicon.class.getResourceAsStream(resource)) {
+      if (in == null) {
+        throw new IllegalStateException("resource " + resource + " is missing: build again");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** The lines of a resource of this room, without comments and blank lines. */
   static List<String> lines(String resource) {
     InputStream in = Lexicon.class.getResourceAsStream(resource);

@@ -1,6 +1,8 @@
 package dev.trine.assistant;
 
 import dev.trine.model.Tokenizer;
+import dev.trine.runtime.ChatMessage;
+import dev.trine.runtime.ChatTemplate;
 import dev.trine.runtime.LanguageModel;
 import dev.trine.runtime.Session;
 import dev.trine.runtime.TokenMask;
@@ -10,12 +12,18 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Decides with a language model: the likeliest plan that the {@link PlanGrammar} allows. Where the
  * model wants to say what does not exist (a property that a lamp has not), the grammar would bend
  * its words into something else; that clause is then {@code absent} instead. Where the model is not
  * sure of its plan, nothing is done and the speaker is asked.
+ *
+ * <p>A larger model that has a chat template is told the notation, and answers under the same
+ * grammar.
  */
 final class ModelDecider implements Decider {
   /** A plan of eight long clauses; also what is kept free for it in the context. */
@@ -27,19 +35,64 @@ final class ModelDecider implements Decider {
   /** Below this probability a plan is a guess, and asking is better than acting on it. */
   private static final double UNSURE = 0.3;
 
+  /** What is kept of the context of a model that may have a very long one. */
+  private static final int MOST_CONTEXT = 4096;
+
+  /** What a model is told that did not learn the notation: {@code instruct.txt}. */
+  private static final String INSTRUCTIONS = Lexicon.text("instruct.txt");
+
   private final LanguageModel model;
   private final Household household;
+
+  /** How to talk to a model made for conversations; the default model has learnt the notation. */
+  private final Optional<ChatTemplate> template;
+
+  /** Keeps what all prompts begin with, so that it is run once. */
+  private final Supplier<Session> session;
 
   ModelDecider(LanguageModel model, Household household) {
     this.model = model;
     this.household = household;
+    template = model.chatTemplate();
+    session = new Lazy(model);
+  }
+
+  /** A session that is opened when the first sentence comes. */
+  private static final class Lazy implements Supplier<Session> {
+    private final LanguageModel model;
+    private Optional<Session> opened = Optional.empty();
+
+    Lazy(LanguageModel model) {
+      this.model = model;
+    }
+
+    @Override
+    public Session get() {
+      Session session =
+          opened.orElseGet(
+              () -> model.session(Math.min(MOST_CONTEXT, model.transformer().contextLength())));
+      opened = Optional.of(session);
+      return session;
+    }
+  }
+
+  /** What never changes comes first. */
+  private int[] ids(Prompt prompt) {
+    if (template.isEmpty()) {
+      return model.tokenizer().encode(prompt.text(), false);
+    }
+    List<ChatMessage> messages =
+        List.of(
+            ChatMessage.of("system", INSTRUCTIONS), ChatMessage.of("user", prompt.text().strip()));
+    return model.encodeRendered(
+        template.get().render(messages, List.of(), Map.of("enable_thinking", false)));
   }
 
   @Override
   public List<Clause> decide(Prompt prompt) {
     Tokenizer tokenizer = model.tokenizer();
-    Session session = model.session();
-    int[] ids = tokenizer.encode(prompt.text(), false);
+    Session session = this.session.get();
+    int[] ids = ids(prompt);
     if (ids.length + LONGEST > session.capacity()) {
       return List.of(Clause.alone(Clause.Verb.UNCLEAR));
     }
@@ -55,8 +108,9 @@ final class ModelDecider implements Decider {
       if (allowed.cardinality() > 1) {
         double[] chances = softmax(session.logits());
         token = likeliest(chances, allowed);
-        sure *= chances[token];
-        if (allowed.stream().mapToDouble(i -> chances[i]).sum() < BENT) {
+        sure *= template.isEmpty() ? chances[token] : share(chances, token, allowed);
+        boolean learnt = template.isEmpty();
+        if (learnt && allowed.stream().mapToDouble(i -> chances[i]).sum() < BENT) {
           line.reset();
           line.writeBytes(Clause.Verb.ABSENT.word().getBytes(StandardCharsets.UTF_8));
           bent = true;
@@ -81,6 +135,12 @@ final class ModelDecider implements Decider {
     return sure < UNSURE && !bent
         ? List.of(Clause.alone(Clause.Verb.UNCLEAR))
         : prompt.clauses(String.join("\n", lines));
+  }
+
+  /** How likely a token is among those that are allowed. */
+  private static double share(double[] chances, int token, BitSet allowed) {
+    double all = allowed.stream().mapToDouble(i -> chances[i]).sum();
+    return all > 0 ? chances[token] / all : 1.0 / allowed.cardinality();
   }
 
   private static int likeliest(double[] chances, BitSet allowed) {

@@ -201,6 +201,12 @@ final class Resolver {
       if (fitting.isEmpty() && target.thing().isEmpty()) {
         fitting = whereabouts.chargers(able, target);
       }
+      if (fitting.isEmpty()
+          && able.stream().anyMatch(thing -> placesOf(thing, clause).isPresent())) {
+        // the robot is to clean the kitchen; it does not stand there
+        Clause sent = sentThere(clause, target, able);
+        return resolve(sent, sent.target().orElseThrow(), scopes, speech, before);
+      }
       if (fitting.isEmpty()) {
         return List.of(refusal(clause, target, whereabouts.in(meant, spoken, target), spoken));
       }
@@ -236,6 +242,38 @@ final class Resolver {
     return chosen.isEmpty()
         ? List.of(new Question(clause, fitting))
         : steps(clause, chosen, speech, before);
+  }
+
+  /** The member of an action's input that takes places, where none was said for it. */
+  private static Optional<String> placesOf(Thing thing, Clause clause) {
+    return clause.verb() == Verb.DO && clause.input().isEmpty()
+        ? thing.action(clause.name()).stream()
+            .flatMap(action -> Field.of(thing, action).stream())
+            .filter(field -> field.kind() == Field.Kind.PLACES)
+            .map(Field::name)
+            .findFirst()
+        : Optional.empty();
+  }
+
+  /** The same action with the places as its input. */
+  private static Clause sentThere(Clause clause, Target target, List<Thing> able) {
+    String member =
+        able.stream().flatMap(thing -> placesOf(thing, clause).stream()).findFirst().orElseThrow();
+    List<Argument> places = new ArrayList<>();
+    target.places().forEach(place -> places.add(new Argument.Where(place)));
+    if (target.here()) {
+      places.add(new Argument.Here());
+    }
+    Target anywhere =
+        new Target(
+            target.quantity(), target.thing(), List.of(), false, target.except(), target.that());
+    return new Clause(
+        clause.timing(),
+        clause.verb(),
+        Optional.of(anywhere),
+        clause.name(),
+        clause.value(),
+        List.of(new Argument.Named(member, places)));
   }
 
   /** The second is the one with a 2 in its name; where names have no numbers, the second. */
