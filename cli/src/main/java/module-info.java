@@ -9,6 +9,7 @@ module dev.trine.cli {
   requires dev.trine.model;
   requires dev.trine.tensor;
   requires info.picocli;
+  requires java.management;
   requires java.net.http;
   requires tools.jackson.databind;
 

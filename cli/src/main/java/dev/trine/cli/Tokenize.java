@@ -2,6 +2,8 @@ package dev.trine.cli;
 
 import dev.trine.model.Tokenizer;
 import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -22,6 +24,8 @@ import tools.jackson.databind.json.JsonMapper;
     description = "Turns text into token ids and pieces, or ids into text.")
 final class Tokenize implements Runnable {
 
+  private static final int PASSES = 8;
+
   /** One of these. */
   static final class Input {
     @Option(names = "--text", required = true, description = "The text.")
@@ -33,6 +37,13 @@ final class Tokenize implements Runnable {
         paramLabel = "FILE",
         description = "Lines of {\"id\", \"text\"}; - for standard input.")
     private Optional<Path> batch = Optional.empty();
+
+    @Option(
+        names = "--benchmark",
+        required = true,
+        paramLabel = "FILE",
+        description = "A text whose tokenizing is measured, on one thread.")
+    private Optional<Path> benchmark = Optional.empty();
 
     @Option(names = "--ids", required = true, split = ",", description = "Ids: 1,2,3.")
     private int[] ids = {};
@@ -62,9 +73,30 @@ final class Tokenize implements Runnable {
       TextInput file = new TextInput(input.batch.get());
       file.lines(
           (line, number) -> encode(tokenizer, JsonLine.of(line, file.name() + " line " + number)));
+    } else if (input.benchmark.isPresent()) {
+      measure(tokenizer, new TextInput(input.benchmark.get()).text());
     } else {
       decode(tokenizer);
     }
+  }
+
+  /** The best of some passes by the thread's processor time, so that neighbours do not count. */
+  private void measure(Tokenizer tokenizer, String text) {
+    var clock = ManagementFactory.getThreadMXBean();
+    double best = 0;
+    int tokens = 0;
+    int bytes = text.getBytes(StandardCharsets.UTF_8).length;
+    for (int pass = 0; pass < PASSES; pass++) {
+      long began = clock.getCurrentThreadCpuTime();
+      tokens = tokenizer.encode(text, special).length;
+      long nanos = Math.max(1, clock.getCurrentThreadCpuTime() - began);
+      best = Math.max(best, bytes * 1e3 / nanos);
+    }
+    Map<String, Object> result = new LinkedHashMap<>();
+    result.put("bytes", bytes);
+    result.put("tokens", tokens);
+    result.put("megabytesPerSecond", Math.round(best * 10) / 10.0);
+    print(result);
   }
 
   private void encode(Tokenizer tokenizer, String text) {

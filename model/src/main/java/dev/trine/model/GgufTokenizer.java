@@ -120,7 +120,9 @@ final class GgufTokenizer {
     for (Added token : tokenizer.vocabulary.added()) {
       types[token.id()] = token.special() ? SentencePieces.CONTROL : SentencePieces.USER_DEFINED;
     }
-    unknown().ifPresent(id -> types[id] = SentencePieces.UNKNOWN);
+    if (fallsBack) {
+      unknown().ifPresent(id -> types[id] = SentencePieces.UNKNOWN);
+    }
     writer.put(PREFIX + "tokens", tokens);
     writer.put(PREFIX + "token_type", types);
   }

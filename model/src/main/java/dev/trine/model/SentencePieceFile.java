@@ -56,6 +56,7 @@ final class SentencePieceFile {
     specials.ends().stream().filter(id -> id < pieces.types().length).forEach(ends::add);
     Vocabulary vocabulary =
         pieces.vocabulary(
+            path.toString(),
             specials.added(),
             specials.flag("add_bos_token").orElse(true) ? bos.stream().toArray() : new int[0],
             specials.flag("add_eos_token").orElse(false)

@@ -27,12 +27,21 @@ record SentencePieces(List<String> pieces, float[] scores, int[] types) {
   private static final String UNKNOWN_TEXT = " \u2047 ";
 
   Vocabulary vocabulary(int[] before, int[] after, OptionalInt bos, List<Integer> ends) {
-    return vocabulary(List.of(), before, after, bos, ends);
+    return vocabulary("", List.of(), before, after, bos, ends);
   }
 
-  /** The vocabulary with tokens that were added to it, or are to be treated in another way. */
+  /**
+   * The vocabulary with tokens that were added to it, or are to be treated in another way.
+   *
+   * @param source for messages
+   */
   Vocabulary vocabulary(
-      List<Added> more, int[] before, int[] after, OptionalInt bos, List<Integer> ends) {
+      String source,
+      List<Added> more,
+      int[] before,
+      int[] after,
+      OptionalInt bos,
+      List<Integer> ends) {
     Map<Integer, Added> added = new TreeMap<>();
     Map<Integer, String> texts = new HashMap<>();
     for (int id = 0; id < types.length; id++) {
@@ -43,7 +52,7 @@ record SentencePieces(List<String> pieces, float[] scores, int[] types) {
         texts.put(id, UNKNOWN_TEXT);
       }
     }
-    PieceList all = new PieceList("the vocabulary", pieces.size() + more.size());
+    PieceList all = new PieceList(source, pieces.size() + more.size());
     for (int id = 0; id < pieces.size(); id++) {
       all.put(id, pieces.get(id));
     }

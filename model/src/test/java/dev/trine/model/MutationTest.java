@@ -9,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -161,6 +163,62 @@ class MutationTest {
       tryOut(file, Arrays.copyOf(whole, length), () -> use(TokenizerFiles.open(file)));
     }
     mutate(whole, 2500, file, () -> use(TokenizerFiles.open(file)));
+  }
+
+  /** The lists of real vocabularies are long; their beginning is mutated. */
+  @ParameterizedTest
+  @CsvSource({
+    "tiktoken/cl100k_base.tiktoken, x.tiktoken, 300",
+    "rwkv-world/rwkv_vocab_v20230424.txt, rwkv_vocab_v20230424.txt, 400",
+    "gpt2/gpt2_merges.txt, merges.txt, 40",
+    "rwkv-world/rwkv_vocab_v20230424.txt, vocab.txt, 40",
+  })
+  void listsOfTokens(String from, String name, int lines) throws IOException {
+    List<String> all = Files.readAllLines(References.file("tokenizers/" + from));
+    byte[] whole =
+        (String.join("\n", all.subList(0, lines)) + "\n").getBytes(StandardCharsets.UTF_8);
+    Path file = folder.resolve(name);
+    if (name.equals("merges.txt")) {
+      // Only what the first merges are made of, so that the whole list can be read.
+      Files.copy(References.file("tokenizers/gpt2/gpt2_vocab.json"), folder.resolve("vocab.json"));
+    }
+    for (int length = 0; length < whole.length; length += 1 + length / 20) {
+      tryOut(file, Arrays.copyOf(whole, length), () -> use(TokenizerFiles.find(folder)));
+    }
+    mutate(
+        whole,
+        whole.length,
+        file,
+        () -> use(TokenizerFiles.find(folder)),
+        name.equals("merges.txt") ? 20 : MUTANTS);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"tokenizer_config.json", "added_tokens.json", "vocab.json"})
+  void whatStandsBesideATokenizer(String name) throws IOException {
+    if (name.equals("vocab.json")) {
+      Files.writeString(folder.resolve("merges.txt"), "#version: 0.2\na b\n");
+    } else {
+      copy("tiny_spm_bpe.model", "tokenizer.model");
+    }
+    String text =
+        switch (name) {
+          case "vocab.json" -> "{\"a\": 0, \"b\": 1, \"ab\": 2, \"<|endoftext|>\": 3}";
+          case "added_tokens.json" -> "{\"<one>\": 600, \"<two>\": 601}";
+          default ->
+              "{\"add_bos_token\": true, \"bos_token\": {\"content\": \"<s>\"}, \"eos_token\": \"</s>\","
+                  + "\"added_tokens_decoder\": {\"600\": {\"content\": \"<x>\", \"special\": true, \"lstrip\": true}}}";
+        };
+    byte[] whole = text.getBytes(StandardCharsets.UTF_8);
+    Path file = folder.resolve(name);
+    for (int length = 0; length < whole.length; length++) {
+      tryOut(file, Arrays.copyOf(whole, length), () -> use(TokenizerFiles.find(folder)));
+    }
+    mutate(whole, whole.length, file, () -> use(TokenizerFiles.find(folder)));
+  }
+
+  private static void use(Optional<Tokenizer> tokenizer) {
+    tokenizer.ifPresent(MutationTest::use);
   }
 
   private void mutate(byte[] whole, int head, Path file, Runnable use) throws IOException {
