@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Which models run, and which formats of weights are read and written. */
+/** Which models run, and which formats of weights are read. */
 @Command(
     name = "architectures",
     mixinStandardHelpOptions = true,
@@ -25,16 +25,15 @@ final class ListArchitectures implements Runnable {
 
   static String tables() {
     StringBuilder tables = new StringBuilder(Architectures.table());
-    tables.append("\n| Format | Bits a weight | Read | Written |\n|---|---|---|---|\n");
+    tables.append("\n| Format | Bits a weight | Read |\n|---|---|---|\n");
     for (BlockFormat format : BlockFormat.values()) {
       double bits = 8.0 * format.bytesPerBlock() / format.weightsPerBlock();
       tables.append(
-          "| %s | %s | %s | %s |\n"
+          "| %s | %s | %s |\n"
               .formatted(
                   format,
                   BigDecimal.valueOf(bits).stripTrailingZeros().toPlainString(),
-                  format.readable() ? "yes" : "no",
-                  format.writable() ? "yes" : "no"));
+                  format.readable() ? "yes" : "no"));
     }
     return tables.toString();
   }

@@ -34,6 +34,8 @@ public final class Architectures {
           of("GPT-2", TRANSFORMERS, Gpt2::open, "gpt2"),
           of("GPT-NeoX, Pythia", NUMPY, GptNeoX::open, "gpt_neox", "gptneox"),
           of("OLMo 2", NUMPY, Olmo2::open, "olmo2"),
+          of("OLMoE", NUMPY, Olmoe::open, "olmoe"),
+          of("gpt-oss", NUMPY, GptOss::open, "gpt_oss", "gpt-oss"),
           of("StableLM 2", NUMPY, StableLm::open, "stablelm"),
           of("Phi-1 to Phi-2", NUMPY, Phi2::open, "phi", "phi2"),
           of("StarCoder2", NUMPY, StarCoder2::open, "starcoder2"),

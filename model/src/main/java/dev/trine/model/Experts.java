@@ -12,12 +12,13 @@ import java.util.stream.IntStream;
  * @param shared works on every token besides (DeepSeekMoE, arXiv:2401.06066)
  * @param sharedGate {@code [1, hidden]}: how much of it, through a sigmoid; Qwen2-MoE has one
  */
-record Experts(Router router, Mlp[] experts, Optional<Mlp> shared, Optional<Linear> sharedGate)
+record Experts(
+    Router router, FeedForward[] experts, Optional<Mlp> shared, Optional<Linear> sharedGate)
     implements FeedForward {
 
   private static final int MOST = 4096;
 
-  static Experts of(Router router, Mlp[] experts) {
+  static Experts of(Router router, FeedForward[] experts) {
     return new Experts(router, experts, Optional.empty(), Optional.empty());
   }
 

@@ -1,7 +1,7 @@
 package dev.trine.model;
 
 /** The part of a layer that works on each token alone. */
-sealed interface FeedForward permits Mlp, Experts {
+sealed interface FeedForward permits Mlp, ClampedMlp, Experts {
 
   /**
    * What is added to the residual.

@@ -340,6 +340,46 @@ def qwen2_moe():
             "shared_expert_intermediate_size": 6, "norm_topk_prob": False, "decoder_sparse_step": 1})
 
 
+def olmoe():
+    x = embed()
+    for i in range(2):
+        at = f"model.layers.{i}."
+        x = x + attention(rms(x, at + "input_layernorm"), at + "self_attn.", 2, 1, 4, frequencies(4, 10000.0),
+                          norms="whole")
+        h = rms(x, at + "post_attention_layernorm")
+        p = softmax(linear(h, at + "mlp.gate", 4))
+        x = x + experts(h, at + "mlp.", 12, 4, p * top(p, 2))
+    emit("olmoe", "olmoe", linear(rms(x, "model.norm"), "lm_head", 11),
+         **{**LLAMA, "num_experts": 4, "num_experts_per_tok": 2, "norm_topk_prob": False})
+
+
+def gpt_oss():
+    plain = frequencies(4, 10000.0)
+    def pair(turns):
+        return 4 * math.log(12 / (turns * 2 * math.pi)) / (2 * math.log(10000.0))
+    begin, end = max(pair(32), 0), min(pair(1), 3)
+    ramp = np.clip((np.arange(2) - begin) / (end - begin), 0, 1)
+    inverse, amplitude = plain / 4 * ramp + plain * (1 - ramp), 0.1 * math.log(4) + 1
+    x = embed()
+    for i in range(2):
+        at = f"model.layers.{i}."
+        x = x + attention(rms(x, at + "input_layernorm"), at + "self_attn.", 2, 1, 4, inverse, bias=True, obias=True,
+                          amplitude=amplitude, window=3 if i == 0 else None, sinks=weight(at + "self_attn.sinks", 2))
+        h = rms(x, at + "post_attention_layernorm")
+        logits = linear(h, at + "mlp.router", 4, True)
+        g = softmax(np.where(top(logits, 2) > 0, logits, -1e30))
+        m = at + "mlp.experts."
+        both = np.einsum("th,ehi->tei", h, weight(m + "gate_up_proj", 4, 8, 24)) + weight(m + "gate_up_proj_bias", 4, 24)
+        gate, up = np.minimum(both[..., ::2], 7), np.clip(both[..., 1::2], -7, 7)
+        y = np.einsum("tei,eih->teh", (up + 1) * gate / (1 + np.exp(-1.702 * gate)), weight(m + "down_proj", 4, 12, 8))
+        x = x + np.einsum("te,teh->th", g, y + weight(m + "down_proj_bias", 4, 8))
+    emit("gpt_oss", "gpt_oss", linear(rms(x, "model.norm"), "lm_head", 11),
+         **{**LLAMA, "head_dim": 4, "num_local_experts": 4, "num_experts_per_tok": 2, "sliding_window": 3,
+            "layer_types": ["sliding_attention", "full_attention"],
+            "rope_scaling": {"rope_type": "yarn", "factor": 4.0, "original_max_position_embeddings": 12,
+                             "truncate": False, "beta_fast": 32.0, "beta_slow": 1.0}})
+
+
 def grouped(scores, choice, groups, kept_groups, best, used):
     n, count = choice.shape
     by_group = np.sort(choice.reshape(n, groups, -1), -1)[..., ::-1][..., :best].sum(-1)
@@ -437,6 +477,8 @@ starcoder2()
 cohere2()
 gpt_neox()
 qwen2_moe()
+olmoe()
+gpt_oss()
 deepseek("deepseek2", "deepseek_v2", False)
 deepseek("deepseek3", "deepseek_v3", True)
 mimo2()

@@ -1,0 +1,109 @@
+package dev.trine.model;
+
+import dev.trine.tensor.Tensor;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * gpt-oss (OpenAI 2025, arXiv:2508.10925): a mixture of experts with biases everywhere; attention
+ * with sinks, to a window in every other layer. Hugging Face keeps the experts' weights transposed
+ * and gate and up in alternation; those in MXFP4 are read from GGUF files.
+ */
+final class GptOss {
+  private GptOss() {}
+
+  static Transformer open(Checkpoint checkpoint) {
+    checkpoint
+        .naming("post_attention_layernorm", "post_attention_norm")
+        .naming("self_attn.sinks", "attn_sinks.weight")
+        .naming("mlp.router", "ffn_gate_inp")
+        .setting("num_local_experts", "expert_count");
+    Config config = Config.of(checkpoint, layer -> layer % 2 == 0);
+    Rope rope = Rope.of(checkpoint, config.headDim(), false);
+    int hidden = config.hiddenSize();
+    int experts = checkpoint.count("num_local_experts");
+    int used = checkpoint.countIfPresent("num_experts_per_tok").orElse(4);
+    int inner = checkpoint.gguf() ? checkpoint.count("moe_intermediate_size") : config.inner()[0];
+    return Decoder.of(
+        checkpoint,
+        config,
+        layer -> {
+          String at = "model.layers." + layer + ".";
+          int heads = config.heads()[layer];
+          Attention spec =
+              config
+                  .attention(layer)
+                  .withRope(rope)
+                  .withSinks(Optional.of(checkpoint.vector(at + "self_attn.sinks", heads)));
+          Linear router = checkpoint.linear(at + "mlp.router", experts, hidden);
+          String mlp = at + "mlp.experts.";
+          return PreNorm.of(
+              checkpoint,
+              at,
+              config,
+              SelfAttention.of(checkpoint, at + "self_attn.", layer, hidden, spec),
+              Experts.of(
+                  Router.softmax(checkpoint, router, used, true),
+                  checkpoint.gguf()
+                      ? stacked(checkpoint, mlp, experts, inner, hidden)
+                      : transposed(checkpoint, mlp, experts, inner, hidden)));
+        });
+  }
+
+  private static FeedForward[] stacked(
+      Checkpoint checkpoint, String at, int count, int inner, int hidden) {
+    Linear gate = flat(checkpoint, at + "gate_proj", count, inner, hidden);
+    Linear up = flat(checkpoint, at + "up_proj", count, inner, hidden);
+    Linear down = flat(checkpoint, at + "down_proj", count, hidden, inner);
+    return IntStream.range(0, count)
+        .mapToObj(e ->
+            new ClampedMlp(
+                gate.rows(e * inner, inner),
+                up.rows(e * inner, inner),
+                down.rows(e * hidden, hidden)))
+        .toArray(FeedForward[]::new);
+  }
+
+  /** All experts' weights as one, row under row. */
+  private static Linear flat(Checkpoint checkpoint, String name, int count, int out, int in) {
+    Tensor weight = checkpoint.tensor(name + ".weight", count, out, in);
+    Tensor bias = checkpoint.tensor(name + ".bias", count, out);
+    return new Linear(name, weight.rows(0, weight.rows()), Optional.of(bias.floats()));
+  }
+
+  private static FeedForward[] transposed(
+      Checkpoint checkpoint, String at, int count, int inner, int hidden) {
+    Tensor gateUp = checkpoint.tensor(at + "gate_up_proj", count, hidden, 2L * inner);
+    Tensor down = checkpoint.tensor(at + "down_proj", count, inner, hidden);
+    float[] gateUpBias = checkpoint.tensor(at + "gate_up_proj_bias", count, 2L * inner).floats();
+    float[] downBias = checkpoint.tensor(at + "down_proj_bias", count, hidden).floats();
+    return IntStream.range(0, count)
+        .mapToObj(e -> {
+          Tensor both = gateUp.rows((long) e * hidden, hidden);
+          float[] bias = Arrays.copyOfRange(gateUpBias, e * 2 * inner, (e + 1) * 2 * inner);
+          float[] end = Arrays.copyOfRange(downBias, e * hidden, (e + 1) * hidden);
+          return new ClampedMlp(
+              columns(both, at + e + ".gate_proj", 0, 2, bias),
+              columns(both, at + e + ".up_proj", 1, 2, bias),
+              columns(down.rows((long) e * inner, inner), at + e + ".down_proj", 0, 1, end));
+        })
+        .toArray(FeedForward[]::new);
+  }
+
+  /** Every {@code step}th column of a matrix, from {@code first} on, as a row. */
+  private static Linear columns(Tensor weight, String name, int first, int step, float[] bias) {
+    int in = weight.rows();
+    int out = weight.columns() / step;
+    float[] from = weight.floats();
+    float[] to = new float[out * in];
+    float[] own = new float[out];
+    for (int o = 0; o < out; o++) {
+      own[o] = bias[o * step + first];
+      for (int i = 0; i < in; i++) {
+        to[o * in + i] = from[i * weight.columns() + o * step + first];
+      }
+    }
+    return new Linear(name, Tensor.of(name, to, out, in), Optional.of(own));
+  }
+}
