@@ -1,9 +1,12 @@
 package dev.trine.assistant;
 
+import dev.trine.things.Action;
 import dev.trine.things.Household;
+import dev.trine.things.Property;
 import dev.trine.things.Thing;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -43,8 +46,10 @@ final class Finder {
    *
    * @param services the words for kinds of Things that need no name, with the Things of the
    *     household
+   * @param varieties Things that together offer all that the Things of the household offer
    */
-  record Found(Heard heard, List<Part> parts, Map<String, Mention> services) {
+  record Found(
+      Heard heard, List<Part> parts, Map<String, Mention> services, List<Thing> varieties) {
     /** {@return what the utterance names} */
     List<Mention> mentions() {
       return parts.stream()
@@ -66,6 +71,7 @@ final class Finder {
   private final NameIndex names;
   private final Misheard misheard;
   private final Map<String, Mention> services;
+  private final List<Thing> varieties;
   private final Map<String, List<Lexicon.Word>> verbs = new HashMap<>();
 
   Finder(Household household) {
@@ -73,11 +79,29 @@ final class Finder {
     names = new NameIndex(household, Lexicon.ALL);
     misheard = new Misheard(names.present());
     services = Services.of(household);
+    varieties = varieties(household);
+  }
+
+  /** Of five hundred Things most are like another. */
+  private static List<Thing> varieties(Household household) {
+    Set<Object> seen = new HashSet<>();
+    return household.things().stream()
+        .filter(thing -> {
+          boolean differs = false;
+          for (Property p : thing.properties().values()) {
+            differs |= seen.add(List.of(p.name(), p.schema(), p.unit(), p.readOnly()));
+          }
+          for (Action a : thing.actions().values()) {
+            differs |= seen.add(List.of(a.name(), a.input(), thing.types()));
+          }
+          return differs;
+        })
+        .toList();
   }
 
   /** Finds what a sentence may be about. */
   Found find(Heard heard) {
-    return new Found(heard, find(heard.text()), services);
+    return new Found(heard, find(heard.text()), services, varieties);
   }
 
   /** Splits a heard sentence into what its words stand for and the text between. */

@@ -52,6 +52,10 @@ final class NameIndex {
   }
 
   private final Map<String, Referents> index = new HashMap<>();
+
+  /** Words that end the names of Things whose type says little. */
+  private final Map<String, Set<Thing>> neutral = new HashMap<>();
+
   private int longest;
 
   NameIndex(Household household, List<Lexicon> lexicons) {
@@ -64,6 +68,7 @@ final class NameIndex {
       }
       thing.properties().values().forEach(property -> indexProperty(property, lexicons));
     }
+    household.things().stream().filter(NameIndex::isNeutral).forEach(this::indexNeutral);
     for (Lexicon lexicon : lexicons) {
       lexicon.section("types").forEach((type, words) -> indexType(household, type, words));
     }
@@ -239,12 +244,11 @@ final class NameIndex {
 
   private void indexType(Household household, String type, List<Lexicon.Word> words) {
     for (Lexicon.Word word : words) {
-      Set<Thing> things = new LinkedHashSet<>();
-      for (Thing thing : household.things()) {
-        if (thing.types().contains(type) || standsFor(thing, word.text())) {
-          things.add(thing);
-        }
-      }
+      Set<Thing> bySaying = neutral.getOrDefault(word.text(), Set.of());
+      List<Thing> things =
+          household.things().stream()
+              .filter(thing -> thing.types().contains(type) || bySaying.contains(thing))
+              .toList();
       for (String form : List.of(word.text(), word.plural())) {
         Referents found = referents(Hearing.normal(form));
         found.types.add(type);
@@ -255,13 +259,16 @@ final class NameIndex {
   }
 
   /** A switch named "hall light" is what people mean by the light in the hall. */
-  private static boolean standsFor(Thing thing, String word) {
-    boolean neutral =
-        thing.types().isEmpty()
-            || thing.types().contains("Switch")
-            || thing.types().contains("Outlet");
-    return neutral
-        && thing.names().all().stream().map(Hearing::normal).anyMatch(n -> tails(n).contains(word));
+  private void indexNeutral(Thing thing) {
+    thing.names().all().stream()
+        .flatMap(name -> tails(Hearing.normal(name)).stream())
+        .forEach(tail -> neutral.computeIfAbsent(tail, t -> new LinkedHashSet<>()).add(thing));
+  }
+
+  private static boolean isNeutral(Thing thing) {
+    return thing.types().isEmpty()
+        || thing.types().contains("Switch")
+        || thing.types().contains("Outlet");
   }
 
   private void indexRooms(Household household, List<Lexicon> lexicons) {

@@ -45,7 +45,7 @@ final class PlanGrammar {
             offers.put(mark.toString(), Offer.named(prompt, mention));
           }
         });
-    offers.put("*", Offer.anything(prompt, household.things()));
+    offers.put("*", Offer.anything(prompt, prompt.varieties()));
     prompt.services().forEach((word, mention) -> offers.put(word, Offer.service(prompt, mention)));
     text = text();
   }

@@ -3,6 +3,7 @@ package dev.trine.assistant;
 import dev.trine.assistant.Argument.Text;
 import dev.trine.assistant.Finder.Found;
 import dev.trine.assistant.Finder.Part;
+import dev.trine.things.Thing;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -35,6 +36,7 @@ final class Prompt {
   private final Map<Character, Time> times = new TreeMap<>();
   private final Map<Time, String> timed = new LinkedHashMap<>();
   private final Map<String, Mention> services;
+  private final List<Thing> varieties;
   private final Set<String> numbers = new LinkedHashSet<>();
   private final Map<String, Text> texts = new LinkedHashMap<>();
   private final Sentence sentence;
@@ -42,6 +44,7 @@ final class Prompt {
 
   private Prompt(List<Clause> before, Found found) {
     services = found.services();
+    varieties = found.varieties();
     sentence = new Sentence(found.heard());
     PlanText plan = new PlanText(this);
     StringBuilder history = new StringBuilder();
@@ -114,6 +117,11 @@ final class Prompt {
   /** The words for kinds of Things that need no name. */
   Map<String, Mention> services() {
     return services;
+  }
+
+  /** Things that together offer all that the household offers. */
+  List<Thing> varieties() {
+    return varieties;
   }
 
   /** The sentence with its letters. */

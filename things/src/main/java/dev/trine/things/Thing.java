@@ -3,6 +3,7 @@ package dev.trine.things;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -37,5 +38,25 @@ public record Thing(
   public boolean simulated() {
     return properties.values().stream().allMatch(p -> p.forms().isEmpty())
         && actions.values().stream().allMatch(a -> a.forms().isEmpty());
+  }
+
+  /** Of the id alone: hundreds of Things are looked up by the thousand. */
+  @Override
+  public int hashCode() {
+    return id.hashCode();
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return this == other || other instanceof Thing thing && id.equals(thing.id) && same(thing);
+  }
+
+  private boolean same(Thing other) {
+    return types.equals(other.types)
+        && names.equals(other.names)
+        && place.equals(other.place)
+        && properties.equals(other.properties)
+        && actions.equals(other.actions)
+        && state.equals(other.state);
   }
 }
