@@ -58,6 +58,7 @@ final class Commands {
     commands.put("embed", Embed::new);
     commands.put("architectures", ListArchitectures::new);
     commands.put("run", Run::new);
+    commands.put("explain", Explain::new);
     commands.put("template", WriteConversation::new);
     commands.put("perplexity", MeasurePerplexity::new);
     commands.put("bench", Bench::new);

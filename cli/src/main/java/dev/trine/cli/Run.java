@@ -5,9 +5,6 @@ import dev.trine.runtime.Event;
 import dev.trine.runtime.Event.End;
 import dev.trine.runtime.Event.Token;
 import dev.trine.runtime.Generation;
-import dev.trine.runtime.Grammar;
-import dev.trine.runtime.GrammarException;
-import dev.trine.runtime.JsonSchema;
 import dev.trine.runtime.LanguageModel;
 import dev.trine.runtime.PrefixStore;
 import dev.trine.runtime.Session;
@@ -20,7 +17,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -48,49 +44,14 @@ final class Run implements Runnable {
     private int[] ids = {};
   }
 
-  /** A language that the new text must belong to. */
-  static final class Form {
-    @Option(
-        names = "--json-schema",
-        required = true,
-        paramLabel = "FILE",
-        description = "The new text is JSON of this schema.")
-    private Optional<Path> schema = Optional.empty();
-
-    @Option(
-        names = "--grammar",
-        required = true,
-        paramLabel = "FILE",
-        description = "The new text is of this grammar (GBNF).")
-    private Optional<Path> grammar = Optional.empty();
-
-    /** The errors of schemas and grammars do not know the file; here it is named. */
-    Optional<Grammar> read() {
-      return read(schema, JsonSchema::grammar).or(() -> read(grammar, Grammar::gbnf));
-    }
-
-    private static Optional<Grammar> read(Optional<Path> file, Function<String, Grammar> reader) {
-      return file.map(path -> {
-        TextInput input = new TextInput(path);
-        try {
-          return reader.apply(input.text());
-        } catch (GrammarException e) {
-          throw new BadInput(input.name() + ": " + e.getMessage());
-        }
-      });
-    }
-  }
-
   @Mixin private ModelFile model;
   @Mixin private PrecisionOption precision;
   @Mixin private SamplingOptions sampling;
+  @Mixin private FormOptions form;
   @Mixin private RuntimeOptions options;
 
   @ArgGroup(exclusive = true)
   private Input input = new Input();
-
-  @ArgGroup(exclusive = true)
-  private Form form = new Form();
 
   @Option(
       names = "-n",

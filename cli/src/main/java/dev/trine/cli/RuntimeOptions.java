@@ -34,6 +34,13 @@ final class RuntimeOptions implements AutoCloseable {
         paramLabel = "MODEL",
         description = "A smaller model of the same vocabulary guesses ahead.")
     private Optional<Path> draft = Optional.empty();
+
+    @Option(
+        names = "--mtp",
+        required = true,
+        paramLabel = "K",
+        description = "The model's own layer for further tokens guesses K of them ahead.")
+    private Optional<Integer> own = Optional.empty();
   }
 
   @ArgGroup(exclusive = true)
@@ -93,6 +100,7 @@ final class RuntimeOptions implements AutoCloseable {
         draftModel
             .<Speculation>map(small -> new Speculation.Draft(small, draftTokens))
             .or(() -> guesses.lookup.map(Speculation.Lookup::new))
+            .or(() -> guesses.own.map(Speculation.Own::new))
             .orElse(Speculation.none());
     List<Adapter> loaded = new ArrayList<>();
     adapters.forEach(adapter -> loaded.add(adapter(adapter, model)));

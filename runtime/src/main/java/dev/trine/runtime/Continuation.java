@@ -33,7 +33,7 @@ final class Continuation {
   private final Sampler sampler;
   private final TextStream text;
   private final BitSet free;
-  private final Drafter drafter;
+  private final Guesses guesses;
   private final int capacity; // of the context, or what the memory allows of it
   private final long begun = System.nanoTime();
   private final int prompt;
@@ -67,11 +67,7 @@ final class Continuation {
     sampler = new Sampler(generation.sampling());
     text = new TextStream(generation.stops());
     free = freeChoice();
-    drafter =
-        Drafter.of(
-            generation.speculation(),
-            session.capacity(),
-            session.model().transformer().vocabularySize());
+    guesses = Guesses.of(generation.speculation(), session);
     prompt = session.position();
     cached = session.cache().length();
     advance(session.known().map(logits -> new float[][] {logits}).orElse(new float[0][]));
@@ -154,7 +150,7 @@ final class Continuation {
 
   private int[] guess() {
     int room = Math.min(generation.length() - made, capacity - session.position()) - 1;
-    return drafts && room > 0 ? drafter.draft(session.tokens(), room) : NOTHING;
+    return drafts && room > 0 ? guesses.after(session.tokens(), room) : NOTHING;
   }
 
   /** Goes on with the logits of what {@link #next} asked for, once it has run. */

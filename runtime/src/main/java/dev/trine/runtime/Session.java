@@ -2,6 +2,7 @@ package dev.trine.runtime;
 
 import dev.trine.model.Adapter;
 import dev.trine.model.Batch;
+import dev.trine.model.Drafter;
 import dev.trine.model.KvCache;
 import dev.trine.model.ModelException;
 import dev.trine.runtime.Event.End;
@@ -22,7 +23,8 @@ public final class Session {
   static final int CHUNK = 512;
 
   private final LanguageModel model;
-  private final KvCache cache;
+  private KvCache cache;
+  private boolean drafting; // the cache also keeps what guessing needs
   private int[] tokens = {};
   private int length; // of the text, in tokens
   private List<Adapter> adapters = List.of(); // those that the cache was filled with
@@ -141,6 +143,15 @@ public final class Session {
       cache.truncate(0);
       known = Optional.empty();
       adapters = others;
+    }
+  }
+
+  /** Keeps what the model's own guesses need from now on; the text is run again for that. */
+  void keepForDrafting(Drafter drafter) {
+    if (!drafting) {
+      cache = drafter.newDraftingCache(capacity());
+      drafting = true;
+      known = Optional.empty();
     }
   }
 

@@ -32,6 +32,18 @@ public sealed interface Speculation {
     }
   }
 
+  /**
+   * What the model's own layer for multi-token prediction says (Gloeckle et al. 2024,
+   * arXiv:2404.19737).
+   *
+   * @param most how many tokens are guessed at once
+   */
+  record Own(int most) implements Speculation {
+    public Own {
+      requireSome(most);
+    }
+  }
+
   /** Nothing is guessed. */
   static Speculation none() {
     return new None();

@@ -1,16 +1,21 @@
 package dev.trine.runtime;
 
+import dev.trine.model.Drafter;
 import java.util.Arrays;
 
 /** Guesses the tokens that follow a text. */
-interface Drafter {
+interface Guesses {
 
   /** Up to {@code most} tokens; none where nothing comes to mind. */
-  int[] draft(int[] tokens, int most);
+  int[] after(int[] tokens, int most);
 
-  static Drafter of(Speculation speculation, int capacity, int vocabularySize) {
+  /** Guesses for the text of a session. */
+  static Guesses of(Speculation speculation, Session session) {
+    int capacity = session.capacity();
+    int vocabularySize = session.model().transformer().vocabularySize();
     return switch (speculation) {
       case Speculation.None _ -> (_, _) -> new int[0];
+      case Speculation.Own own -> own(session, own);
       case Speculation.Lookup lookup ->
           (tokens, most) -> lookup(tokens, Math.min(most, lookup.most()));
       case Speculation.Draft draft -> {
@@ -20,9 +25,25 @@ interface Drafter {
               "the draft model has %d tokens but the model has %d; choose one of its family"
                   .formatted(theirs, vocabularySize));
         }
-        Session session = draft.model().session(capacity);
-        yield (tokens, most) -> written(session, tokens, Math.min(most, draft.most()));
+        Session theirText = draft.model().session(capacity);
+        yield (tokens, most) -> written(theirText, tokens, Math.min(most, draft.most()));
       }
+    };
+  }
+
+  /** What the model's own layer for further tokens predicts. */
+  private static Guesses own(Session session, Speculation.Own own) {
+    if (!(session.model().transformer() instanceof Drafter drafter)) {
+      throw new IllegalArgumentException(
+          "the model has no layer that predicts further tokens; guess by lookup or a draft model");
+    }
+    session.keepForDrafting(drafter);
+    return (tokens, most) -> {
+      boolean oneWaits = session.cache().length() == tokens.length - 1;
+      int count = Math.min(most, own.most());
+      return oneWaits
+          ? drafter.draft(session.cache(), tokens[tokens.length - 1], count)
+          : new int[0];
     };
   }
 
