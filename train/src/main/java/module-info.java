@@ -5,5 +5,6 @@ module dev.trine.train {
   requires dev.trine.model;
   requires tools.jackson.databind;
   requires org.bytedeco.javacpp;
+  requires org.bytedeco.openblas;
   requires org.bytedeco.pytorch;
 }

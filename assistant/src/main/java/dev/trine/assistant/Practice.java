@@ -1,17 +1,15 @@
 package dev.trine.assistant;
 
-import dev.trine.assistant.Clause.Target;
+import dev.trine.assistant.Finder.Found;
 import dev.trine.assistant.SynchronousGrammar.Said;
 import dev.trine.things.Household;
 import java.io.IOException;
 import java.io.Writer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntConsumer;
 import java.util.random.RandomGenerator;
-import java.util.regex.Pattern;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
@@ -21,13 +19,15 @@ import tools.jackson.databind.node.JsonNodeFactory;
  * out, so prompt and answer always agree. Files and form: {@code practice/README.md}.
  */
 public final class Practice {
-  private static final int SENTENCES_A_HOUSEHOLD = 24;
-  private static final Pattern NAMED = Pattern.compile("#(\\d+)");
+  private static final int SENTENCES_A_HOUSEHOLD = 60;
 
   private final RandomGenerator random;
   private final PracticeHousehold world = new PracticeHousehold();
   private final List<SynchronousGrammar> grammars =
       Lexicon.LANGUAGES.stream().map(SynchronousGrammar::of).toList();
+
+  private final List<PracticeSlips> slips =
+      Lexicon.LANGUAGES.stream().map(PracticeSlips::of).toList();
 
   /** What the model reads and what it should say. */
   private record Example(Prompt prompt, List<Clause> clauses) {}
@@ -77,7 +77,7 @@ public final class Practice {
       say("utterance", household, finder, language, talk)
           .ifPresent(example -> {
             examples.add(example);
-            if (canContinue(example) && random.nextInt(5) == 0) {
+            if (canBeSaidAgain(example) && random.nextInt(4) == 0) {
               say("followup", household, finder, language, example.clauses())
                   .ifPresent(examples::add);
             }
@@ -96,6 +96,22 @@ public final class Practice {
     return example.clauses().size() == 1 && example.clauses().getFirst().target().isPresent();
   }
 
+  /** Whether the same can be meant of another place or Thing. */
+  private static boolean canBeSaidAgain(Example example) {
+    return canContinue(example)
+        && example.clauses().getFirst().input().isEmpty()
+        && !List.of(Clause.Verb.WHEN, Clause.Verb.SINCE, Clause.Verb.EVERY)
+            .contains(example.clauses().getFirst().verb())
+        && !Services.isService(
+            example
+                .clauses()
+                .getFirst()
+                .target()
+                .flatMap(Clause.Target::thing)
+                .map(Mention::phrase)
+                .orElse(""));
+  }
+
   private Optional<Example> say(
       String rule, Household household, Finder finder, int language, List<Clause> before) {
     PracticeSpeaker speaker =
@@ -110,10 +126,14 @@ public final class Practice {
     if (speaker.speechless()) {
       return Optional.empty();
     }
-    Prompt prompt = Prompt.after(before, finder.find(Hearing.hear(said.text())));
+    String text =
+        random.nextInt(15) == 0 ? slips.get(language).slip(said.text(), random) : said.text();
+    Found found = finder.find(Hearing.hear(text));
+    Prompt prompt = Prompt.after(before, found);
+    PracticePlan plan = new PracticePlan(world, prompt, found, speaker.phrases(), before);
     List<Clause> clauses = new ArrayList<>();
     for (String line : said.meaning().split("\n")) {
-      Optional<Clause> clause = clause(line, prompt, speaker.phrases(), before);
+      Optional<Clause> clause = plan.clause(line);
       if (clause.isEmpty()) {
         return Optional.empty();
       }
@@ -123,58 +143,5 @@ public final class Practice {
     return clauses.stream().allMatch(grammar::allows)
         ? Optional.of(new Example(prompt, clauses))
         : Optional.empty();
-  }
-
-  private static Optional<Clause> clause(
-      String meaning, Prompt prompt, List<String> phrases, List<Clause> before) {
-    if (meaning.contains(PracticeSpeaker.ABSENT)) {
-      return Optional.of(Clause.alone(Clause.Verb.ABSENT));
-    }
-    boolean[] lost = new boolean[1];
-    String line =
-        NAMED
-            .matcher(meaning)
-            .replaceAll(match -> {
-              Optional<Character> mark =
-                  markOf(phrases.get(Integer.parseInt(match.group(1))), prompt);
-              lost[0] |= mark.isEmpty();
-              return mark.map(String::valueOf).orElse("?");
-            });
-    if (lost[0]) {
-      return Optional.empty();
-    }
-    String[] words = line.split(" ");
-    if (words[0].startsWith("again")) {
-      return prompt.marked(words[1]).map(other -> again(before.getFirst(), words[0], other));
-    }
-    if (line.contains("@it")) {
-      Target target = before.getFirst().target().orElseThrow();
-      Clause own = prompt.clauses(line.replace("@it", "any *")).getFirst();
-      return Optional.of(new Clause(own.verb(), Optional.of(target), own.name(), own.value()));
-    }
-    return Optional.of(prompt.clauses(line).getFirst());
-  }
-
-  /** The clause before, about another place or another Thing. */
-  private static Clause again(Clause before, String word, Mention other) {
-    Target target = before.target().orElseThrow();
-    Target changed =
-        word.equals("again")
-            ? new Target(target.quantity(), target.thing(), List.of(other), false, List.of())
-            : new Target(
-                target.quantity(),
-                Optional.of(other),
-                target.places(),
-                target.here(),
-                target.except());
-    return new Clause(before.verb(), Optional.of(changed), before.name(), before.value());
-  }
-
-  /** The mark under which a name stands in a prompt, if it was found as it was meant. */
-  private static Optional<Character> markOf(String phrase, Prompt prompt) {
-    return prompt.marks().entrySet().stream()
-        .filter(entry -> entry.getValue().phrase().equals(phrase) && !entry.getValue().absent())
-        .map(Map.Entry::getKey)
-        .findFirst();
   }
 }

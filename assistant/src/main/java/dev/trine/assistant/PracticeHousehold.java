@@ -24,16 +24,30 @@ final class PracticeHousehold {
   private static final Pattern OFFER =
       Pattern.compile(
           "(?<read>\\?)?(?<action>!)?(?<name>[a-z0-9-]+)(?:=(?<words>[^%~:]+))?(?<text>~text)?"
-              + "(?::(?<low>\\d+)-(?<high>\\d+):(?<unit>[a-z]*))?(?:%(?<chance>\\d+))?");
+              + "(?::(?<low>\\d+)-(?<high>\\d+):(?<unit>[a-z]*))?(?:\\((?<input>.*)\\))?(?:%(?<chance>\\d+))?");
+
+  /** A member of an action's input. */
+  private static final Pattern MEMBER =
+      Pattern.compile(
+          "(?<name>[a-z0-9-]+)(?:=(?<words>.+))?(?<text>~text)?(?::(?<low>\\d+)-(?<high>\\d+))?");
 
   /** A kind of Thing: how common it is and what it may offer. */
   private record Kind(String type, int weight, List<Matcher> offers) {}
 
-  /** A property that no vocabulary knows. */
-  private record Novelty(String kind, String name, String english, String chinese) {}
+  /**
+   * A property that no vocabulary knows.
+   *
+   * @param kind number, switch, read, text, length, or words divided by bars
+   */
+  private record Novelty(String kind, String name, String english, String chinese) {
+    String feature() {
+      return kind.contains("|") ? "words" : kind;
+    }
+  }
 
   private final List<Kind> kinds = new ArrayList<>();
   private final List<Novelty> novelties = new ArrayList<>();
+  private final Map<String, List<String>> otherNames = new HashMap<>();
   private final Map<String, List<String>> names = new HashMap<>();
   private final Map<String, Map<String, List<Lexicon.Word>>> types = new HashMap<>();
 
@@ -51,6 +65,11 @@ final class PracticeHousehold {
     for (String line : Lexicon.lines("practice/properties.txt")) {
       String[] parts = line.split(" = |, ");
       String[] kind = parts[0].split(" ");
+      if (kind[0].equals("as")) {
+        List<String> others = List.of(parts).subList(1, parts.length);
+        otherNames.put(kind[1], others);
+        continue;
+      }
       novelties.add(new Novelty(kind[0], kind[1], parts[1], parts[2]));
     }
     String section = "";
@@ -74,9 +93,18 @@ final class PracticeHousehold {
   String novelty(String property) {
     return novelties.stream()
         .filter(novelty -> novelty.name().equals(property))
-        .map(Novelty::kind)
+        .map(Novelty::feature)
         .findFirst()
         .orElse("");
+  }
+
+  /** What the vocabulary calls a property that a Thing calls by another name. */
+  String feature(String property) {
+    return otherNames.entrySet().stream()
+        .filter(entry -> entry.getValue().contains(property))
+        .map(Map.Entry::getKey)
+        .findFirst()
+        .orElse(property);
   }
 
   Household make(RandomGenerator random) {
@@ -91,7 +119,12 @@ final class PracticeHousehold {
     var things = household.putArray("things");
     int count = 5 + random.nextInt(MOST_THINGS - 5);
     for (int i = 0; i < count; i++) {
-      things.add(thing("urn:t" + i, "p" + random.nextInt(rooms), random));
+      things.add(thing(kind(random), "urn:t" + i, "p" + random.nextInt(rooms), random));
+    }
+    for (Kind kind : kinds) {
+      if (kind.weight() == 0 && random.nextInt(8) > 0) {
+        things.add(thing(kind, "urn:" + kind.type(), "p" + random.nextInt(rooms), random));
+      }
     }
     return Household.parse(household.toString(), "a practice household");
   }
@@ -112,11 +145,10 @@ final class PracticeHousehold {
     }
   }
 
-  private ObjectNode thing(String id, String place, RandomGenerator random) {
-    Kind kind = kind(random);
+  private ObjectNode thing(Kind kind, String id, String place, RandomGenerator random) {
     ObjectNode thing = JSON.objectNode().put("id", id);
     thing.put("@context", "https://www.w3.org/2022/wot/td/v1.1");
-    int unusual = random.nextInt(40);
+    int unusual = kind.weight() == 0 ? 2 : random.nextInt(40);
     if (unusual > 0) {
       thing.put("@type", unusual == 1 ? PracticeNumbers.nonsense("en", random) : kind.type());
     }
@@ -126,25 +158,32 @@ final class PracticeHousehold {
     thing.putArray("security").add("nosec_sc");
     ObjectNode properties = JSON.objectNode();
     ObjectNode actions = JSON.objectNode();
+    boolean strange = random.nextInt(9) == 0;
     for (Matcher offer : kind.offers()) {
       String chance = offer.group("chance");
       if (chance != null && random.nextInt(100) >= Integer.parseInt(chance)) {
         continue;
       }
       if (offer.group("action") != null) {
-        actions.putObject(offer.group("name"));
+        ObjectNode action = actions.putObject(offer.group("name"));
+        if (offer.group("input") != null) {
+          input(action.putObject("input"), offer.group("input"), random);
+        }
       } else {
-        ObjectNode schema = properties.putObject(offer.group("name"));
+        String name = offer.group("name");
+        List<String> others = otherNames.getOrDefault(name, List.of());
+        boolean other = strange && !others.isEmpty() && random.nextInt(3) > 0;
+        ObjectNode schema = properties.putObject(other ? pick(others, random) : name);
         schema(schema, offer, random);
         if (offer.group("read") != null) {
           schema.put("readOnly", true);
         }
       }
     }
-    if (random.nextInt(12) == 0) {
+    if (kind.weight() > 0 && random.nextInt(8) == 0) {
       novelty(properties, random);
     }
-    if (random.nextInt(12) == 0) {
+    if (kind.weight() > 0 && random.nextInt(12) == 0) {
       ObjectNode schema = properties.putObject(PracticeNumbers.nonsense("en", random));
       schema.put("type", random.nextBoolean() ? "integer" : "boolean");
       schema.put("readOnly", random.nextBoolean());
@@ -190,14 +229,49 @@ final class PracticeHousehold {
     Novelty novelty = pick(novelties, random);
     ObjectNode schema = properties.putObject(novelty.name());
     schema.putObject("titles").put("en", novelty.english()).put("zh", novelty.chinese());
-    switch (novelty.kind()) {
+    switch (novelty.feature()) {
       case "switch" -> schema.put("type", "boolean");
       case "number" -> schema.put("type", "integer").put("minimum", 0).put("maximum", 100);
+      case "text" -> schema.put("type", "string");
+      case "length" ->
+          schema.put("type", "integer").put("unit", random.nextBoolean() ? "minutes" : "seconds");
+      case "words" -> words(schema, novelty.kind());
       default -> schema.put("type", "number").put("readOnly", true);
     }
   }
 
+  private static void words(ObjectNode schema, String words) {
+    var values = schema.put("type", "string").putArray("enum");
+    List.of(words.split("\\|")).forEach(values::add);
+  }
+
+  private static void input(ObjectNode schema, String members, RandomGenerator random) {
+    ObjectNode fields = schema.put("type", "object").putObject("properties");
+    for (String text : members.split(",")) {
+      Matcher member = MEMBER.matcher(text);
+      if (!member.matches()) {
+        throw new IllegalStateException("practice/things.txt: no input can be " + text);
+      }
+      ObjectNode field = fields.putObject(member.group("name"));
+      if (member.group("words") != null) {
+        words(field, member.group("words"));
+      } else if (member.group("low") != null) {
+        field.put("type", "integer").put("minimum", Integer.parseInt(member.group("low")));
+        field.put("maximum", Integer.parseInt(member.group("high")));
+      } else {
+        field.put("type", "string");
+      }
+    }
+    if (random.nextBoolean()) {
+      schema.putArray("required").add(members.replaceAll("[^a-z0-9-].*", ""));
+    }
+  }
+
   private String name(String type, String language, RandomGenerator random) {
+    List<String> titles = words(language, type);
+    if (!titles.isEmpty()) {
+      return pick(titles, random);
+    }
     List<Lexicon.Word> known = types.getOrDefault(language, Map.of()).getOrDefault(type, List.of());
     String word =
         known.isEmpty() ? pick(words(language, "stranger"), random) : pick(known, random).text();

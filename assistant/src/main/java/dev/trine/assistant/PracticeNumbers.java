@@ -35,6 +35,11 @@ final class PracticeNumbers {
         : hundreds + (rest < 10 ? "零" : rest < 20 ? "一" : "") + chinese(rest);
   }
 
+  /** An hour as it is said in Chinese: 两点. */
+  static String hour(int hour) {
+    return hour == 2 ? "两" : chinese(hour);
+  }
+
   /** A number from 0 to 100 as it is said in English. */
   static String english(int number) {
     if (number < 20) {

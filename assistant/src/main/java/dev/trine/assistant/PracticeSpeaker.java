@@ -84,6 +84,8 @@ final class PracticeSpeaker implements SynchronousGrammar.Leaves {
       case "NUM" -> number(argument, String::valueOf);
       case "ZH-NUM" -> number(argument, PracticeNumbers::chinese);
       case "EN-NUM" -> number(argument, PracticeNumbers::english);
+      case "ZH-HOUR" -> number(argument.isEmpty() ? "1-12" : argument, PracticeNumbers::hour);
+      case "NONSENSE" -> new Said(PracticeNumbers.nonsense(language, random), "");
       case "ZH-CHENG" -> {
         Said tenths = number("1-9", PracticeNumbers::chinese);
         yield new Said(tenths.text(), tenths.meaning() + "0");
@@ -91,11 +93,20 @@ final class PracticeSpeaker implements SynchronousGrammar.Leaves {
       case "COLOR" -> word("colors", pick(List.copyOf(Colors.names()), random));
       case "MODE" -> choice("mode");
       case "ENUM" -> choice(ENUM);
+      case "NOVEL-WORD" -> choice("NOVEL-WORDS");
+      case "FIELD" -> field(argument);
       case "NOVEL-NAME" -> novelName(argument);
       case "IT" -> new Said("", before);
+      case "DONE" -> new Said("", last.flatMap(PracticeSpeaker::done).orElse(""));
       default ->
           throw new IllegalStateException("the practice grammar uses unknown {" + name + "}");
     };
+  }
+
+  @Override
+  public String quote(char sign, String text) {
+    phrases.add(Hearing.normal(text));
+    return sign + String.valueOf(phrases.size() - 1);
   }
 
   private Said mention(String text, String phrase) {
@@ -106,10 +117,10 @@ final class PracticeSpeaker implements SynchronousGrammar.Leaves {
   // ---- Things
 
   private Said thing(String feature, boolean plural) {
-    if (random.nextInt(30) == 0 && promised.isEmpty()) {
+    if (random.nextInt(50) == 0 && promised.isEmpty()) {
       return absentKind(plural);
     }
-    if (random.nextInt(60) == 0 && promised.isEmpty() && !feature.isEmpty()) {
+    if (random.nextInt(90) == 0 && promised.isEmpty() && !feature.isEmpty()) {
       return unable(feature);
     }
     List<Thing> fit = household.things().stream().filter(offers(feature)).toList();
@@ -124,10 +135,12 @@ final class PracticeSpeaker implements SynchronousGrammar.Leaves {
   }
 
   private String name(Thing thing, boolean plural) {
-    List<String> titles = thing.names().all(language);
+    boolean mixed = random.nextInt(25) == 0;
+    Lexicon spoken = mixed ? pick(Lexicon.ALL, random) : lexicon;
+    List<String> titles = thing.names().all(spoken.language());
     List<Lexicon.Word> words =
         thing.types().stream()
-            .flatMap(type -> lexicon.section("types").getOrDefault(type, List.of()).stream())
+            .flatMap(type -> spoken.section("types").getOrDefault(type, List.of()).stream())
             .toList();
     boolean byKind = !words.isEmpty() && random.nextInt(100) < (plural ? 75 : 45);
     if (byKind) {
@@ -135,7 +148,7 @@ final class PracticeSpeaker implements SynchronousGrammar.Leaves {
       return plural && word.counts() ? word.plural() : word.text();
     }
     String title = pick(titles, random);
-    return plural && language.equals("en") && !title.endsWith("s") ? title + "s" : title;
+    return plural && spoken.language().equals("en") && !title.endsWith("s") ? title + "s" : title;
   }
 
   /** A kind of Thing that this household does not have. */
@@ -178,19 +191,52 @@ final class PracticeSpeaker implements SynchronousGrammar.Leaves {
       return thing -> thing.action(feature.substring(0, feature.length() - 1)).isPresent();
     }
     if (feature.endsWith("?")) {
-      return thing -> thing.property(feature.substring(0, feature.length() - 1)).isPresent();
+      return thing ->
+          thing.properties().keySet().stream()
+              .anyMatch(
+                  name -> world.feature(name).equals(feature.substring(0, feature.length() - 1)));
+    }
+    if (feature.equals("MODETEMP")) {
+      return offers("mode").and(offers("target-temperature"));
+    }
+    if (feature.startsWith("MODE=")) {
+      String mode = feature.substring("MODE=".length());
+      return thing ->
+          thing
+              .property("mode")
+              .filter(
+                  p -> p.schema() instanceof ValueSchema.Text text && text.values().contains(mode))
+              .isPresent();
+    }
+    if (feature.equals("DONE")) {
+      return thing -> done(thing).isPresent();
     }
     return thing -> thing.properties().values().stream().anyMatch(p -> suits(p, feature));
   }
 
+  /** The word of a Thing's status that says it has done its work. */
+  private static Optional<String> done(Thing thing) {
+    return thing
+        .property("status")
+        .filter(status -> status.schema() instanceof ValueSchema.Text)
+        .flatMap(status ->
+            ((ValueSchema.Text) status.schema())
+                .values().stream().filter(DONE::contains).findFirst());
+  }
+
+  private static final Set<String> DONE = Set.of("done", "finished", "completed", "ready");
+
   private boolean suits(Property property, String feature) {
     String novelty = world.novelty(property.name());
     return switch (feature) {
-      case ENUM -> isEnum(property) && !property.name().equals("mode");
+      case ENUM -> isEnum(property) && !world.feature(property.name()).equals("mode");
       case "NOVEL-NUMBER" -> novelty.equals("number");
       case "NOVEL-SWITCH" -> novelty.equals("switch");
       case "NOVEL-READ" -> novelty.equals("read");
-      default -> property.name().equals(feature) && !property.readOnly();
+      case "NOVEL-TEXT" -> novelty.equals("text");
+      case "NOVEL-LENGTH" -> novelty.equals("length");
+      case "NOVEL-WORDS" -> novelty.equals("words");
+      default -> world.feature(property.name()).equals(feature) && !property.readOnly();
     };
   }
 
@@ -221,6 +267,27 @@ final class PracticeSpeaker implements SynchronousGrammar.Leaves {
     return feature.equals(ENUM) ? new Said(word.text(), property.name() + " " + literal) : word;
   }
 
+  /** One of the words that a member of an action's input may be: {@code brew.style}. */
+  private Said field(String argument) {
+    String action = argument.substring(0, argument.indexOf('.'));
+    String member = argument.substring(argument.indexOf('.') + 1);
+    Optional<Thing> thing = promised.or(() -> last).filter(offers(action + "!"));
+    if (thing.isEmpty()) {
+      List<Thing> fit = household.things().stream().filter(offers(action + "!")).toList();
+      if (fit.isEmpty()) {
+        return nothing();
+      }
+      promised = Optional.of(pick(fit, random));
+      thing = promised;
+    }
+    return thing.flatMap(t -> t.action(action)).stream()
+        .flatMap(a -> Field.of(promised.or(() -> last).orElseThrow(), a).stream())
+        .filter(f -> f.name().equals(member) && !f.words().isEmpty())
+        .map(f -> word("modes", pick(f.words(), random)))
+        .findFirst()
+        .orElseGet(this::nothing);
+  }
+
   private Said word(String section, String key) {
     List<Lexicon.Word> words = lexicon.section(section).get(key);
     return new Said(words == null ? key.replace('-', ' ') : pick(words, random).text(), key);
@@ -239,6 +306,8 @@ final class PracticeSpeaker implements SynchronousGrammar.Leaves {
         .flatMap(thing ->
             thing.properties().values().stream()
                 .filter(p -> !world.novelty(p.name()).isEmpty())
+                .filter(p -> !argument.startsWith("NOVEL") || suits(p, argument))
+                .filter(p -> !p.names().all(language).isEmpty())
                 .findFirst())
         .map(p -> new Said(pick(p.names().all(language), random), p.name()))
         .orElseGet(this::nothing);
@@ -247,7 +316,7 @@ final class PracticeSpeaker implements SynchronousGrammar.Leaves {
   // ---- places
 
   private Said place(String article) {
-    if (random.nextInt(30) == 0) {
+    if (random.nextInt(50) == 0) {
       return absentPlace(article);
     }
     Place place = pick(household.places(), random);

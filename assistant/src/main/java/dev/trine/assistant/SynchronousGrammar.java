@@ -4,9 +4,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A grammar that makes a sentence and its meaning in one go (a synchronous context-free grammar:
@@ -16,12 +18,23 @@ import java.util.regex.Pattern;
 final class SynchronousGrammar {
   private static final Pattern REFERENCE = Pattern.compile("\\{([^{}]+)}");
 
+  /** What was meant before, and the word for being done, are in meanings only. */
+  private static final Set<String> UNSAID = Set.of("IT", "DONE");
+
   /** Words and what they mean. */
   record Said(String text, String meaning) {}
 
-  /** Makes what the grammar leaves open: names in capitals, such as {@code {THING:on}}. */
+  /** Makes what the grammar leaves open. */
   interface Leaves {
+    /** Names in capitals, such as {@code {THING:on}}. */
     Said leaf(String name, String argument);
+
+    /**
+     * What the words of a rule mean where they stand for themselves.
+     *
+     * @param sign {@code %} for a time, {@code "} for words to copy
+     */
+    String quote(char sign, String text);
   }
 
   private sealed interface Node {
@@ -41,9 +54,12 @@ final class SynchronousGrammar {
 
   private final Map<String, List<Rule>> rules = new HashMap<>();
 
-  /** Reads {@code practice/<language>.grammar}. */
+  /** Reads {@code practice/<language>.grammar} and the files beside it. */
   static SynchronousGrammar of(String language) {
-    return new SynchronousGrammar(Lexicon.lines("practice/" + language + ".grammar"));
+    return new SynchronousGrammar(
+        Stream.of("", "-services", "-texts")
+            .flatMap(part -> Lexicon.lines("practice/" + language + part + ".grammar").stream())
+            .toList());
   }
 
   SynchronousGrammar(List<String> lines) {
@@ -112,13 +128,13 @@ final class SynchronousGrammar {
       return new Said(text, meaning);
     }
 
-    /** What was left out means nothing, except for {@code {IT}}, which is never said. */
+    /** What was left out means nothing, except for what is never said. */
     private String meaning(String key, String argument, Map<String, Said> bound) {
       Said said = bound.get(key);
       if (said != null) {
         return said.meaning();
       }
-      return key.equals("IT") ? leaves.leaf(key, argument).meaning() : "";
+      return UNSAID.contains(key) ? leaves.leaf(key, argument).meaning() : "";
     }
 
     private String text(
@@ -153,6 +169,11 @@ final class SynchronousGrammar {
 
     /** A digit at the end of a name only tells two references apart. */
     private Said refer(String key, String argument) {
+      char sign = key.charAt(0);
+      if (sign == '"' || sign == '%') {
+        String said = refer(key.substring(1), argument).text();
+        return new Said(said, leaves.quote(sign, said));
+      }
       int colon = key.indexOf(':');
       String name = (colon < 0 ? key : key.substring(0, colon)).replaceAll("\\d$", "");
       String own = colon < 0 ? argument : key.substring(colon + 1);

@@ -5,28 +5,51 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** What the model practises on. */
 class PracticeTest {
   private static List<String> lines(long seed) throws IOException {
     StringWriter out = new StringWriter();
-    Practice.write(out, 300, seed, written -> {});
+    Practice.write(out, 600, seed, written -> {});
     return out.toString().lines().toList();
   }
 
   @Test
   void theSameSeedGivesTheSameLines() throws IOException {
-    assertThat(lines(5)).hasSize(300).isEqualTo(lines(5)).isNotEqualTo(lines(6));
+    assertThat(lines(5)).hasSize(600).isEqualTo(lines(5)).isNotEqualTo(lines(6));
   }
 
   @Test
   void bothLanguagesAndAllKindsOfAnswersAreThere() throws IOException {
     List<String> lines = lines(7);
     assertThat(lines.stream().filter(line -> Hearing.language(line).equals("zh")).count())
-        .isBetween(100L, 200L);
-    for (String verb : List.of("set ", "do ", "get ", "absent", "unclear", "chat")) {
+        .isBetween(240L, 360L);
+    for (String verb :
+        List.of(
+            "set ", "do ", "get ", "which ", "some ", "since ", "when ", "in ", "at ", "for ",
+            "absent", "unclear", "chat", "general", "forget", "never", "undo")) {
       assertThat(lines).anyMatch(line -> line.contains("\"answer\":\"" + verb));
+    }
+  }
+
+  /** What is copied stands in the sentence, and every letter of a plan in its prompt. */
+  @Test
+  void plansSayOnlyWhatWasSaid() throws IOException {
+    for (String line : lines(8)) {
+      JsonNode example = JsonMapper.shared().readTree(line);
+      String prompt = example.path("prompt").asString();
+      String answer = example.path("answer").asString();
+      for (MatchResult copied : Pattern.compile("\" (.+?) \"").matcher(answer).results().toList()) {
+        assertThat(prompt).contains(copied.group(1));
+      }
+      for (MatchResult mark : Pattern.compile("\\b[A-Z]\\b").matcher(answer).results().toList()) {
+        assertThat(prompt).containsPattern("\\b" + mark.group() + "\\b");
+      }
     }
   }
 }

@@ -12,12 +12,26 @@ import org.junit.jupiter.api.Test;
 
 /** A sentence and its meaning come from one rule. */
 class SynchronousGrammarTest {
+  /** A leaf means its argument; what is quoted means itself after its sign. */
+  private static final SynchronousGrammar.Leaves LEAVES =
+      new SynchronousGrammar.Leaves() {
+        @Override
+        public Said leaf(String name, String argument) {
+          return new Said(name, argument);
+        }
+
+        @Override
+        public String quote(char sign, String text) {
+          return sign + text;
+        }
+      };
+
   private static Set<Said> all(String... lines) {
     SynchronousGrammar grammar = new SynchronousGrammar(List.of(lines));
     Random random = new Random(1);
     Set<Said> all = new HashSet<>();
     for (int i = 0; i < 200; i++) {
-      all.add(grammar.say("top", "", (name, argument) -> new Said(name, argument), random));
+      all.add(grammar.say("top", "", LEAVES, random));
     }
     return all;
   }
@@ -41,6 +55,21 @@ class SynchronousGrammarTest {
   void capitalsAreLeavesWithTheirArgument() {
     assertThat(all("= top", "1: the {THING:on} => {THING}"))
         .containsExactly(new Said("the THING", "on"));
+  }
+
+  @Test
+  void timesAndCopiedWordsMeanThemselves() {
+    assertThat(
+            all(
+                "= top",
+                "1: {\"what}, {%when} => add {\"what} at {%when}",
+                "= what",
+                "1: milk",
+                "= when",
+                "1: at {hour}",
+                "= hour",
+                "1: 9 => nine"))
+        .containsExactly(new Said("milk, at 9", "add \"milk at %at 9"));
   }
 
   @Test

@@ -35,9 +35,10 @@ final class Corpus {
     var times = new HashMap<String, Integer>();
     examples.forEach(example -> times.merge(example.prompt(), 1, Integer::sum));
     var once = new ArrayList<Sequence>();
+    var copying = new Copying(bpe);
     for (var example : examples) {
       int[] prompt = bpe.encode(example.prompt());
-      int[] answer = bpe.encode(example.answer());
+      int[] answer = copying.encode(example.answer(), example.prompt(), prompt);
       int[] ids = Arrays.copyOf(prompt, prompt.length + answer.length + 1);
       System.arraycopy(answer, 0, ids, prompt.length, answer.length);
       ids[ids.length - 1] = bpe.end();

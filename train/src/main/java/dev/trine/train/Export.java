@@ -24,17 +24,18 @@ final class Export {
   }
 
   /** Gains stay f32; matrices become Q8_0 blocks, or f32 where {@code exact}. */
-  static void write(Path path, String name, Qwen3 net, Bpe bpe, boolean exact) {
+  static void write(Path path, String name, String about, Qwen3 net, Bpe bpe, boolean exact) {
     var export = new Export(exact ? BlockFormat.F32 : BlockFormat.Q8_0);
-    export.describe(name, net.shape, exact);
+    export.describe(name, about, net.shape, exact);
     export.vocabulary(bpe);
     export.weights(net);
     export.file.write(path);
   }
 
-  private void describe(String name, Shape shape, boolean exact) {
+  private void describe(String name, String about, Shape shape, boolean exact) {
     file.put("general.architecture", "qwen3")
         .put("general.name", name)
+        .put("general.description", about)
         .put("general.file_type", exact ? 0 : 7) // all F32, mostly Q8_0
         .put("general.quantization_version", 2)
         .put("qwen3.block_count", shape.layers())

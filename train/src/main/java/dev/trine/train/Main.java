@@ -6,10 +6,12 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
+import org.bytedeco.openblas.global.openblas_nolapack;
 import org.bytedeco.pytorch.global.torch;
 
 /** The door of training. */
@@ -25,12 +27,14 @@ final class Main {
         --resume        go on from the folder's checkpoint, if there is one
         --threads N     threads that share a step (all cores)
         --seed S        of weights, order and held-out examples (1)
+        --from MODEL    begin with the vocabulary and the weights of an earlier model.gguf
         --vocab V       tokens of the vocabulary at most (2048)
         --dim D         width, a multiple of 64 (192)
         --layers L      blocks (4)
         --batch T       tokens a step, padding included (4096)
         --rate R        peak learning rate (0.002)
         --name NAME     in the file's metadata (trine-home)
+        --about TEXT    likewise: what it learnt from, which notation it speaks
         --exact         f32 weights instead of Q8_0\
       """;
 
@@ -45,11 +49,13 @@ final class Main {
           "threads",
           "seed",
           "vocab",
+          "from",
           "dim",
           "layers",
           "batch",
           "rate",
-          "name");
+          "name",
+          "about");
 
   private final Map<String, String> options;
 
@@ -87,12 +93,20 @@ final class Main {
     int threads = whole("threads", Runtime.getRuntime().availableProcessors(), 1);
     Files.createDirectories(folder);
     torch.set_num_threads(1); // see Workers
+    openblas_nolapack.blas_set_num_threads(1);
     var examples = Corpus.read(file);
     var texts = examples.stream().flatMap(e -> Stream.of(e.prompt(), e.answer()));
-    var bpe = BpeTrainer.train(texts::iterator, Bpe.QWEN2, whole("vocab", 2048, 257));
+    Optional<Earlier> earlier =
+        Optional.of(text("from", "")).filter(f -> !f.isEmpty()).map(f -> new Earlier(Path.of(f)));
+    var bpe =
+        earlier
+            .map(Earlier::vocabulary)
+            .orElseGet(
+                () -> BpeTrainer.train(texts::iterator, Bpe.QWEN2, whole("vocab", 2048, 257)));
     var corpus = new Corpus(examples, bpe, Shape.CONTEXT, seed);
     var shape = Shape.of(bpe.size(), whole("dim", 192, 64), whole("layers", 4, 1));
     var net = new Qwen3(shape, seed);
+    earlier.ifPresent(model -> model.fill(net));
     String run = shape + ", seed " + seed + ", batch " + batch + ", corpus " + checksum(file);
     var plan = new Pretraining.Plan(minutes, epochs, steps, batch, rate, seed, threads, run);
     var training = new Pretraining(net, corpus, plan, folder);
@@ -114,7 +128,13 @@ final class Main {
     }
     if (!training.stopped()) {
       Path model = folder.resolve("model.gguf");
-      Export.write(model, text("name", "trine-home"), net, bpe, options.containsKey("exact"));
+      Export.write(
+          model,
+          text("name", "trine-home"),
+          text("about", ""),
+          net,
+          bpe,
+          options.containsKey("exact"));
       System.err.println("wrote " + model);
     }
   }

@@ -88,9 +88,11 @@ final class Qwen3 {
     for (int l = 0; l < shape.layers(); l++) {
       var block = new Block(weights, "blk." + l + ".", cosines, sines, future);
       x = x.add(block.attention(x));
+      if (l == shape.layers() - 1) {
+        x = x.reshape(-1, shape.dim()).index_select(0, at); // [N, D]; nobody reads the others
+      }
       x = x.add(block.feedForward(x));
     }
-    x = x.reshape(-1, shape.dim()).index_select(0, at); // [N, D]
     x = norm(x, Objects.requireNonNull(weights.get("output_norm")));
     return linear(x, weights.get("token_embd")).to(ScalarType.Float);
   }
@@ -116,10 +118,11 @@ final class Qwen3 {
       int h = shape.heads();
       int k = shape.kvHeads();
       var qkv = linear(norm(x, weight("attn_norm")), weight("attn_qkv"));
-      qkv = qkv.view(rows, t, h + 2 * k, Shape.HEAD);
-      var q = rope(norm(qkv.narrow(2, 0, h), weight("attn_q_norm"))).transpose(1, 2);
-      var keys = shared(rope(norm(qkv.narrow(2, h, k), weight("attn_k_norm"))));
-      var values = shared(qkv.narrow(2, h + k, k));
+      var heads =
+          qkv.view(rows, t, h + 2 * k, Shape.HEAD).split_with_sizes(new long[] {h, k, k}, 2);
+      var q = rope(norm(heads.get(0), weight("attn_q_norm"))).transpose(1, 2);
+      var keys = shared(rope(norm(heads.get(1), weight("attn_k_norm"))));
+      var values = shared(heads.get(2));
       // libtorch's fused attention multiplies bf16 without the CPU's bf16 instructions; matmul
       // does.
       var scores = matmul(q, keys.transpose(2, 3)).mul_(new Scalar(1 / Math.sqrt(Shape.HEAD)));
@@ -130,9 +133,8 @@ final class Qwen3 {
 
     Tensor feedForward(Tensor x) {
       var both = linear(norm(x, weight("ffn_norm")), weight("ffn_gate_up"));
-      var gate = both.narrow(2, 0, shape.ffn());
-      var up = both.narrow(2, shape.ffn(), shape.ffn());
-      return linear(silu(gate).mul(up), weight("ffn_down"));
+      var halves = both.chunk(2, -1); // gate, up
+      return linear(silu(halves.get(0)).mul(halves.get(1)), weight("ffn_down"));
     }
 
     /** Turns the halves of every head by its position (NEOX order): [B, T, heads, 64]. */

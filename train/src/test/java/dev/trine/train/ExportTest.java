@@ -1,11 +1,13 @@
 package dev.trine.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.trine.model.Model;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -64,9 +66,37 @@ class ExportTest {
     assertThat(tokenizer.encode(text, false)).containsExactly(BPE.encode(text));
   }
 
+  @Test
+  void trainingGoesOnFromTheFile() {
+    open(true);
+    var earlier = new Earlier(folder.resolve("model.gguf"));
+    assertThat(earlier.vocabulary().merges).isEqualTo(BPE.merges);
+
+    var other = new Qwen3(net.shape, 8);
+    earlier.fill(other);
+    net.parameters.forEach((name, w) ->
+        assertThat(Export.floats(Objects.requireNonNull(other.parameters.get(name))))
+            .as(name)
+            .isEqualTo(Export.floats(w)));
+  }
+
+  @Test
+  void aModelOfOtherSizesIsRefused() {
+    open(true);
+    var earlier = new Earlier(folder.resolve("model.gguf"));
+    var deeper = new Qwen3(Shape.of(BPE.size(), 128, 3), 8);
+    var wider = new Qwen3(Shape.of(BPE.size(), 192, 2), 8);
+    var narrower = new Qwen3(Shape.of(BPE.size(), 64, 2), 8);
+    for (var unfit : List.of(deeper, wider, narrower)) {
+      assertThatThrownBy(() -> earlier.fill(unfit))
+          .isInstanceOf(TrainingException.class)
+          .hasMessageContaining("--dim and --layers");
+    }
+  }
+
   private Model open(boolean exact) {
     Path file = folder.resolve("model.gguf");
-    Export.write(file, "small", net, BPE, exact);
+    Export.write(file, "small", "of a test", net, BPE, exact);
     return Model.open(file);
   }
 
