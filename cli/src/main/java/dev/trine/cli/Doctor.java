@@ -2,7 +2,6 @@ package dev.trine.cli;
 
 import dev.trine.tensor.Kernels;
 import dev.trine.tensor.ThreadTeam;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,8 +32,7 @@ final class Doctor implements Runnable {
         machine.maxMemory() >> 20);
     out.printf("kernels   %s%n", Kernels.chosen().reason());
     out.printf(
-        "memory    reads %.1f GB/s; huge pages %s%n",
-        Memory.readBytesPerSecond(ThreadTeam.shared()) / 1e9, hugePages());
+        "memory    read at %.1f GB/s%n", Memory.readBytesPerSecond(ThreadTeam.shared()) / 1e9);
     out.printf("hub       %s%n", hub());
     Path model = Shipped.model();
     out.printf(
@@ -49,14 +47,5 @@ final class Doctor implements Runnable {
     }
     return (Hub.runs(address.get()) ? "runs at " : "starts with the first sentence, at ")
         + address.get().socket();
-  }
-
-  private static String hugePages() {
-    try {
-      String modes = Files.readString(Path.of("/sys/kernel/mm/transparent_hugepage/enabled"));
-      return modes.contains("[never]") ? "are off in this kernel" : "can be asked for";
-    } catch (IOException e) {
-      return "are not known here";
-    }
   }
 }

@@ -1,6 +1,7 @@
 package dev.trine.model;
 
 import dev.trine.tensor.Kernels;
+import dev.trine.tensor.ThreadTeam;
 import java.util.Optional;
 
 /**
@@ -9,6 +10,8 @@ import java.util.Optional;
  * arXiv:1607.06450).
  */
 record Norm(float[] weight, Optional<float[]> bias, float eps, boolean centred) {
+
+  private static final int RUNS = 16; // of a task
 
   static Norm rms(float[] weight, double eps) {
     return new Norm(weight, Optional.empty(), (float) eps, false);
@@ -35,7 +38,15 @@ record Norm(float[] weight, Optional<float[]> bias, float eps, boolean centred) 
     float[] out = new float[x.length];
     int n = weight.length;
     if (!centred && bias.isEmpty()) {
-      Kernels.chosen().kernels().rmsNorm(x, 0, x.length / n, weight, eps, out);
+      int runs = x.length / n;
+      ThreadTeam.shared()
+          .run(
+              Math.ceilDiv(runs, RUNS),
+              task -> {
+                int first = task * RUNS;
+                int count = Math.min(RUNS, runs - first);
+                Kernels.chosen().kernels().rmsNorm(x, first * n, count, weight, eps, out);
+              });
       return out;
     }
     for (int at = 0; at < x.length; at += n) {

@@ -1,5 +1,6 @@
 package dev.trine.model;
 
+import dev.trine.tensor.ThreadTeam;
 import java.util.Optional;
 
 /**
@@ -11,6 +12,8 @@ import java.util.Optional;
  * offset} on.
  */
 final class Rope {
+  private static final int ROWS = 16; // of a task
+
   private static final int LARGEST_HEAD = 1 << 16;
 
   private final boolean interleaved;
@@ -104,9 +107,14 @@ final class Rope {
    * @param x {@code [rows, heads * headDim]}
    */
   void turn(float[] x, int heads, Batch batch) {
-    for (int row = 0; row < batch.rows(); row++) {
-      turn(x, row * heads * headDim, heads, batch.position(row), batch.length(row));
-    }
+    ThreadTeam.shared()
+        .run(
+            Math.ceilDiv(batch.rows(), ROWS),
+            task -> {
+              for (int row = task * ROWS; row < Math.min(batch.rows(), task * ROWS + ROWS); row++) {
+                turn(x, row * heads * headDim, heads, batch.position(row), batch.length(row));
+              }
+            });
   }
 
   /** Turns the heads of one position, which begin at {@code at}. */

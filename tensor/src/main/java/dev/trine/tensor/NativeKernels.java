@@ -10,7 +10,8 @@ import java.util.Set;
 
 /**
  * Kernels in C for the instructions of this processor. Activations meet quantised weights as int8,
- * a scale for every 32 (as everywhere in the field), unless they are to be {@link #exact()}.
+ * a scale for every 32 (as everywhere in the field), unless they are to be {@link #exact()}. Rows
+ * shorter than a block of 256 stay exact: nothing would be won.
  */
 final class NativeKernels implements Kernels {
 
@@ -107,7 +108,7 @@ final class NativeKernels implements Kernels {
             && tokens >= MANY_TOKENS
             && columns % RUN == 0
             && MANY.contains(format);
-    if (many || rounds && ROUNDED.contains(format)) {
+    if (many || rounds && columns >= BLOCK && ROUNDED.contains(format)) {
       rounded(weights, x, tokens, out, team, many);
     } else if (KNOWN.contains(format)) {
       MemorySegment activations = MemorySegment.ofArray(x);
