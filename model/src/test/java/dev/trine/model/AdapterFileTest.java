@@ -1,5 +1,6 @@
 package dev.trine.model;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -20,9 +21,14 @@ class AdapterFileTest {
     Path folder = References.file("hf-tiny-archs");
     JsonNode reference = References.json("hf-tiny-archs/tiny_lora_logits.json");
     float[] weight =
-        SafeTensors.open(folder.resolve("tiny_lora_base.safetensors")).get("proj.weight").floats();
+        requireNonNull(
+                SafeTensors.open(folder.resolve("tiny_lora_base.safetensors")).get("proj.weight"))
+            .floats();
     LowRank change =
-        AdapterFile.read(folder.resolve("tiny_lora_adapter.safetensors"), 1).changes().get("proj");
+        requireNonNull(
+            AdapterFile.read(folder.resolve("tiny_lora_adapter.safetensors"), 1)
+                .changes()
+                .get("proj"));
     float[] a = change.a().floats();
     float[] b = change.b().floats();
     for (int s = 0; s < reference.path("inputs").size(); s++) {
@@ -52,7 +58,9 @@ class AdapterFileTest {
         .put(Tensor.of("blk.3.attn_q.weight.lora_a", new float[8], 2, 4))
         .put(Tensor.of("blk.3.attn_q.weight.lora_b", new float[10], 5, 2))
         .write(file);
-    LowRank change = AdapterFile.read(file, 0.5f).changes().get("model.layers.3.self_attn.q_proj");
+    LowRank change =
+        requireNonNull(
+            AdapterFile.read(file, 0.5f).changes().get("model.layers.3.self_attn.q_proj"));
     assertThat(change.scale()).isEqualTo(1.5f);
     assertThat(change.a().rows()).isEqualTo(2);
     assertThat(change.b().rows()).isEqualTo(5);

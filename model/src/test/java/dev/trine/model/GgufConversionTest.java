@@ -61,9 +61,10 @@ class GgufConversionTest {
   @Test
   void typesOfTensors() throws IOException {
     Gguf gguf = Gguf.open(convert("tiny_phi3", BlockFormat.Q8_0));
-    assertThat(gguf.tensors().get("token_embd.weight").type()).isEqualTo(BlockFormat.Q8_0);
-    assertThat(gguf.tensors().get("blk.0.ffn_down.weight").type()).isEqualTo(BlockFormat.F16);
-    assertThat(gguf.tensors().get("output_norm.weight").type()).isEqualTo(BlockFormat.F32);
+    assertThat(gguf.tensor("token_embd.weight").orElseThrow().format()).isEqualTo(BlockFormat.Q8_0);
+    assertThat(gguf.tensor("blk.0.ffn_down.weight").orElseThrow().format())
+        .isEqualTo(BlockFormat.F16);
+    assertThat(gguf.tensor("output_norm.weight").orElseThrow().format()).isEqualTo(BlockFormat.F32);
     assertThat(gguf.metadata()).containsEntry("general.file_type", 7L);
   }
 

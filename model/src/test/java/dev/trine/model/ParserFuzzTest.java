@@ -32,7 +32,7 @@ class ParserFuzzTest {
           new Kind("model.gguf", (file, arena) -> use(Gguf.open(file, arena))),
           new Kind(
               "model.safetensors",
-              (file, arena) -> SafeTensors.openFolder(file.getParent(), arena)),
+              (file, arena) -> SafeTensors.openFolder(file.resolveSibling(""), arena)),
           new Kind("model.safetensors.index.json", ParserFuzzTest::folder),
           new Kind("config.json", ParserFuzzTest::folder),
           new Kind("tokenizer.json", ParserFuzzTest::tokenizer),
@@ -63,7 +63,7 @@ class ParserFuzzTest {
   }
 
   private static void folder(Path file, Arena arena) {
-    Model model = Model.open(file.getParent(), arena);
+    Model model = Model.open(file.resolveSibling(""), arena);
     model.tokenizer();
     model.weights();
   }

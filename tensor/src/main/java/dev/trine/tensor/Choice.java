@@ -47,7 +47,7 @@ public record Choice(Kernels kernels, String reason) {
         try {
           yield inC(level, SelfCheck::passes);
         } catch (NativeLibrary.Missing e) {
-          yield inJava(bits, vectors, e.getMessage());
+          yield inJava(bits, vectors, String.valueOf(e.getMessage()));
         }
       }
       default ->
