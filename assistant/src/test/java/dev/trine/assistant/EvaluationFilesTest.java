@@ -110,9 +110,12 @@ class EvaluationFilesTest {
     String name = act.path("name").asString();
     switch (act.path("op").asString()) {
       case "invokeaction" -> {
-        var action = thing(home, id, line).actions().get(name);
-        assertThat(action).as("%s", line).isNotNull();
-        action.input().ifPresent(input -> allows(input, home, act.path("value"), line));
+        var action = thing(home, id, line).action(name);
+        assertThat(action).as("%s", line).isPresent();
+        action
+            .orElseThrow()
+            .input()
+            .ifPresent(input -> allows(input, home, act.path("value"), line));
       }
       case "writeproperty" -> {
         Property property = property(home, id, name, line);
@@ -151,9 +154,9 @@ class EvaluationFilesTest {
   }
 
   private static Property property(Household home, String id, String name, JsonNode line) {
-    Property property = thing(home, id, line).properties().get(name);
-    assertThat(property).as("%s in %s", name, line).isNotNull();
-    return property;
+    Optional<Property> property = thing(home, id, line).property(name);
+    assertThat(property).as("%s in %s", name, line).isPresent();
+    return property.orElseThrow();
   }
 
   private static Thing thing(Household home, String id, JsonNode line) {

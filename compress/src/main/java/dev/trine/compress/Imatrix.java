@@ -104,7 +104,7 @@ public record Imatrix(Map<String, Entry> entries, int chunks, int chunkTokens, S
   }
 
   private static Entry stacked(SortedMap<Integer, Inputs> experts) {
-    Inputs unused = new Inputs(experts.get(experts.firstKey()).squares.length);
+    Inputs unused = new Inputs(experts.firstEntry().getValue().squares.length);
     List<Inputs> all = new ArrayList<>();
     for (int e = 0; e <= experts.lastKey(); e++) {
       all.add(experts.getOrDefault(e, unused));

@@ -117,7 +117,7 @@ public final class MixSearch {
         "mix",
         plan -> {
           Offer choice =
-              offers.get(plan.name()).stream()
+              offers.getOrDefault(plan.name(), List.of()).stream()
                   .min(
                       price == Double.POSITIVE_INFINITY
                           ? Comparator.comparingLong(Offer::bytes)

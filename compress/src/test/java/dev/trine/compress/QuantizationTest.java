@@ -55,11 +55,15 @@ class QuantizationTest {
     Path out = folder.resolve("out.gguf");
     plan.write(out, List.of("quantized"), Progress.SILENT);
     Gguf made = Gguf.open(out);
-    assertThat(made.tensors().get("blk.0.attn_q.weight").type()).isEqualTo(BlockFormat.Q8_0);
-    assertThat(made.tensors().get("blk.0.attn_v.weight").type()).isEqualTo(BlockFormat.Q4_K);
-    assertThat(made.tensors().get("blk.1.ffn_down.weight").type()).isEqualTo(BlockFormat.Q6_K);
-    assertThat(made.tensors().get("output.weight").type()).isEqualTo(BlockFormat.Q6_K);
-    assertThat(made.tensors().get("blk.1.attn_norm.weight").type()).isEqualTo(BlockFormat.F32);
+    assertThat(made.tensor("blk.0.attn_q.weight").orElseThrow().format())
+        .isEqualTo(BlockFormat.Q8_0);
+    assertThat(made.tensor("blk.0.attn_v.weight").orElseThrow().format())
+        .isEqualTo(BlockFormat.Q4_K);
+    assertThat(made.tensor("blk.1.ffn_down.weight").orElseThrow().format())
+        .isEqualTo(BlockFormat.Q6_K);
+    assertThat(made.tensor("output.weight").orElseThrow().format()).isEqualTo(BlockFormat.Q6_K);
+    assertThat(made.tensor("blk.1.attn_norm.weight").orElseThrow().format())
+        .isEqualTo(BlockFormat.F32);
     assertThat(made.integer("general.file_type")).contains(15L);
     assertThat(made.size()).isBetween(plan.bytes() - 2048, plan.bytes());
     assertThat(before).isEqualTo(Files.readAllBytes(in));

@@ -46,7 +46,8 @@ final class AnswerParserTest {
             assertThat(begun.put(it.index(), it.name())).isNull();
             arguments.put(it.index(), new StringBuilder());
           }
-          case AnswerPart.CallArguments it -> arguments.get(it.index()).append(it.text());
+          case AnswerPart.CallArguments it ->
+              arguments.computeIfAbsent(it.index(), _ -> new StringBuilder()).append(it.text());
           case AnswerPart.CallMade it -> {
             assertThat(begun.get(it.index())).isEqualTo(it.call().name());
             assertThat(arguments.get(it.index())).hasToString(it.call().arguments());
