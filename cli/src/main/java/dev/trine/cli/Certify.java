@@ -101,7 +101,7 @@ final class Certify implements Runnable {
   }
 
   private void write(Certificate certificate) {
-    Path to = folder.orElse(result.toAbsolutePath().getParent());
+    Path to = folder.orElseGet(() -> result.toAbsolutePath().resolveSibling(""));
     String name = certificate.result().name().replaceFirst("\\.gguf$", "") + ".certificate";
     String all = JsonMapper.shared().writeValueAsString(certificate.json());
     try {
