@@ -10,6 +10,10 @@ typedef int32_t Ints __attribute__((vector_size(sizeof(Floats))));
 
 static inline Floats get(const float *p) { Floats v; memcpy(&v, p, sizeof v); return v; }
 
+// The last n numbers of a row, and zeros: in vectors too, since a loop over single numbers may be
+// contracted in another way for another number of tokens.
+static inline Floats get_some(const float *p, int64_t n) { Floats v = {0}; memcpy(&v, p, 4 * n); return v; }
+
 static inline void put(float *p, Floats v) { memcpy(p, &v, sizeof v); }
 
 static inline Floats all(float x) { return (Floats){0} + x; }
@@ -50,11 +54,16 @@ static inline __attribute__((always_inline)) void dots(
       for (int r = 0; r < 4; r++) s[4 * t + r] += get(w[r] + c) * v;
     }
   }
+  if (c < n) {
+#pragma GCC unroll 2
+    for (int t = 0; t < tokens; t++) {
+      Floats v = get_some(x + t * step + c, n - c);
+#pragma GCC unroll 4
+      for (int r = 0; r < 4; r++) s[4 * t + r] += get_some(w[r] + c, n - c) * v;
+    }
+  }
 #pragma GCC unroll 8
   for (int i = 0; i < 4 * tokens; i++) sums[i] = total(s[i]);
-  for (; c < n; c++) {
-    for (int i = 0; i < 4 * tokens; i++) sums[i] += w[i % 4][c] * x[i / 4 * step + c];
-  }
 }
 
 // As matmul, but with activations as they are: for formats without scales, and where nothing may
