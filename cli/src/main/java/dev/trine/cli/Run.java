@@ -176,6 +176,7 @@ final class Run implements Runnable {
     End end;
     if (json) {
       end = measured(session, generation, begun, prefilled, prompt, out);
+      warn(end, err);
     } else {
       Consumer<Event> text = text(out);
       end =
@@ -186,7 +187,6 @@ final class Run implements Runnable {
                 text.accept(event);
               });
     }
-    warn(end, err);
     if (verbose) {
       Verbose.print(end, prompt, cached, prefilled - begun, err);
     }

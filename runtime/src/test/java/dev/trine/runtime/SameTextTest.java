@@ -1,6 +1,7 @@
 package dev.trine.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.trine.model.Model;
@@ -207,6 +208,9 @@ final class SameTextTest {
     }
   }
 
+  /** Kernels in C may round the last bit otherwise for other numbers of tokens. */
+  private static final float SAME = 1e-5f;
+
   @TestFactory
   Stream<DynamicTest> everyArchitectureGivesTheSameLogitsInWhateverSteps() {
     return Stream.of(
@@ -249,7 +253,8 @@ final class SameTextTest {
     float[][] together = transformer.forward(ids, transformer.newCache(ids.length), true);
     var cache = transformer.newCache(ids.length);
     for (int i = 0; i < ids.length; i++) {
-      assertThat(transformer.forward(new int[] {ids[i]}, cache, true)[0]).isEqualTo(together[i]);
+      assertThat(transformer.forward(new int[] {ids[i]}, cache, true)[0])
+          .containsExactly(together[i], within(SAME));
     }
   }
 }
