@@ -225,8 +225,7 @@ final class SameTextTest {
             "mixtral",
             "deepseek_v2",
             "minicpm",
-            "bitnet",
-            "gpt2")
+            "bitnet")
         .map(name -> dynamicTest(name, () -> steps(name)));
   }
 
