@@ -142,22 +142,19 @@ final class HubClient {
   }
 
   private static Optional<List<String>> command() {
-    ProcessHandle.Info self = ProcessHandle.current().info();
-    if (self.command().isEmpty() || self.arguments().isEmpty()) {
-      return Optional.empty();
-    }
+    List<String> self = own();
     List<String> command = new ArrayList<>();
     Path setsid = Path.of("/usr/bin/setsid"); // so that Ctrl-C here does not end it
     if (Files.isExecutable(setsid)) {
       command.add(setsid.toString());
     }
-    command.add(self.command().get());
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     Path cache = Shipped.built().resolveSibling("trine.aot");
     if (Files.exists(cache)) {
       command.add("-XX:AOTCache=" + cache);
       command.add("-Xlog:disable");
     }
-    for (String argument : self.arguments().get()) {
+    for (String argument : self) {
       // The cache of a caller holds too little for a hub, which lives long enough for C2.
       if (!argument.startsWith("-XX:AOTCache") && !argument.startsWith("-XX:TieredStopAtLevel")) {
         command.add(argument);
@@ -168,5 +165,17 @@ final class HubClient {
       }
     }
     return Optional.empty();
+  }
+
+  /**
+   * The arguments of this process; Linux is asked itself, since Java knows only the first 4 KiB.
+   */
+  private static List<String> own() {
+    try {
+      String[] words = Files.readString(Path.of("/proc/self/cmdline")).split("\0", -1);
+      return List.of(words).subList(1, words.length);
+    } catch (IOException e) {
+      return List.of(ProcessHandle.current().info().arguments().orElse(new String[0]));
+    }
   }
 }
