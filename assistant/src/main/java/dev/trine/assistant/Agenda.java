@@ -4,8 +4,6 @@ import dev.trine.assistant.Part.Due;
 import dev.trine.assistant.Part.Step;
 import dev.trine.assistant.Performer.Done;
 import dev.trine.things.Home;
-import dev.trine.things.Reading;
-import dev.trine.things.Thing;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,17 +30,7 @@ final class Agenda {
 
     private boolean isSo(Home home) {
       return step.due().filter(Due.Once.class::isInstance).map(Due.Once.class::cast).stream()
-          .anyMatch(once -> once.things().stream().anyMatch(thing -> isSo(once, thing, home)));
-    }
-
-    private static boolean isSo(Due.Once once, Thing thing, Home home) {
-      String name = once.condition().name();
-      Optional<Reading> reading = home.state(thing, name);
-      return reading.isPresent()
-          && thing
-              .property(name)
-              .filter(p -> Values.matches(p, reading.get().value(), once.condition().value()))
-              .isPresent();
+          .anyMatch(once -> once.isSo(home));
     }
   }
 

@@ -63,7 +63,7 @@ public final class Assistant {
    * @param home gives the home of the household; asked when a sentence is already understood
    */
   public static Assistant of(LanguageModel model, Household household, Supplier<Home> home) {
-    return new Assistant(new ModelDecider(model, household), household, home);
+    return new Assistant(new ModelDecider(model), household, home);
   }
 
   /**

@@ -1,5 +1,7 @@
 package dev.trine.assistant;
 
+import dev.trine.things.Home;
+import dev.trine.things.Thing;
 import java.util.List;
 import java.util.Optional;
 
@@ -139,7 +141,16 @@ record Clause(
   }
 
   /** A property and a value that it has. */
-  record State(String name, String value) {}
+  record State(String name, String value) {
+    /** {@return whether a Thing is in this state, as far as its home knows} */
+    boolean isOf(Thing thing, Home home) {
+      return thing.property(name).isPresent()
+          && home.state(thing, name)
+              .filter(reading ->
+                  Values.matches(thing.property(name).orElseThrow(), reading.value(), value))
+              .isPresent();
+    }
+  }
 
   /** The same for another target. */
   Clause with(Target other) {

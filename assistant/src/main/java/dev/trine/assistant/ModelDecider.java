@@ -6,7 +6,6 @@ import dev.trine.runtime.ChatTemplate;
 import dev.trine.runtime.LanguageModel;
 import dev.trine.runtime.Session;
 import dev.trine.runtime.TokenMask;
-import dev.trine.things.Household;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -42,7 +41,6 @@ final class ModelDecider implements Decider {
   private static final String INSTRUCTIONS = Lexicon.text("instruct.txt");
 
   private final LanguageModel model;
-  private final Household household;
 
   /** How to talk to a model made for conversations; the default model has learnt the notation. */
   private final Optional<ChatTemplate> template;
@@ -50,9 +48,8 @@ final class ModelDecider implements Decider {
   /** Keeps what all prompts begin with, so that it is run once. */
   private final Supplier<Session> session;
 
-  ModelDecider(LanguageModel model, Household household) {
+  ModelDecider(LanguageModel model) {
     this.model = model;
-    this.household = household;
     template = model.chatTemplate();
     session = new Lazy(model);
   }
@@ -99,7 +96,7 @@ final class ModelDecider implements Decider {
     session.prompt(ids);
     double sure = 1;
     boolean bent = false;
-    TokenMask mask = new PlanGrammar(prompt, household).grammar().mask(tokenizer);
+    TokenMask mask = new PlanGrammar(prompt).grammar().mask(tokenizer);
     List<String> lines = new ArrayList<>();
     ByteArrayOutputStream line = new ByteArrayOutputStream();
     for (int made = 0; made < LONGEST && !mask.isComplete(); made++) {

@@ -1,5 +1,6 @@
 package dev.trine.assistant;
 
+import dev.trine.things.Home;
 import dev.trine.things.Property;
 import dev.trine.things.Thing;
 import java.util.List;
@@ -72,7 +73,13 @@ sealed interface Part {
     record After(long seconds) implements Due {}
 
     /** As soon as this is so. */
-    record Once(Clause condition, List<Thing> things) implements Due {}
+    record Once(Clause condition, List<Thing> things) implements Due {
+      /** {@return whether it is so of one of the Things} */
+      boolean isSo(Home home) {
+        Clause.State state = new Clause.State(condition.name(), condition.value());
+        return things.stream().anyMatch(thing -> state.isOf(thing, home));
+      }
+    }
   }
 
   /** Several Things fit where one is meant; without options, too little was said. */

@@ -7,7 +7,6 @@ import dev.trine.assistant.Clause.Timing.How;
 import dev.trine.assistant.Clause.Verb;
 import dev.trine.assistant.Sentence.Unit;
 import dev.trine.runtime.Grammar;
-import dev.trine.things.Household;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
@@ -36,7 +35,7 @@ final class PlanGrammar {
   private final Map<String, Offer> offers = new LinkedHashMap<>();
   private final Optional<Grammar> text;
 
-  PlanGrammar(Prompt prompt, Household household) {
+  PlanGrammar(Prompt prompt) {
     this.prompt = prompt;
     prompt
         .marks()

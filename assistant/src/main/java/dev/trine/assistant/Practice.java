@@ -139,7 +139,7 @@ public final class Practice {
       }
       clauses.add(clause.get());
     }
-    PlanGrammar grammar = new PlanGrammar(prompt, household);
+    PlanGrammar grammar = new PlanGrammar(prompt);
     return clauses.stream().allMatch(grammar::allows)
         ? Optional.of(new Example(prompt, clauses))
         : Optional.empty();

@@ -14,7 +14,6 @@ import tools.jackson.databind.node.JsonNodeFactory;
 /** What is promised for later is done then, once, and not where it was taken back. */
 class AgendaTest {
   private static final Scripted FLAT = new Scripted(Households.FLAT);
-  private static final String TV = "urn:flat:living-room:tv";
 
   @BeforeEach
   void reset() {
@@ -72,6 +71,6 @@ class AgendaTest {
     assistant.say(Utterance.of("in ten minutes turn on the tv"));
     assistant.say(Utterance.of("undo that"));
     assertThat(assistant.hasPromises()).isFalse();
-    assertThat(FLAT.home.household().thing(TV)).isPresent();
+    assertThat(keep(assistant, Duration.ofDays(1))).isEmpty();
   }
 }

@@ -84,7 +84,7 @@ class PromptTest {
     Prompt prompt = Prompt.of(ALL.find(Hearing.hear(said)));
     List<Clause> clauses = prompt.clauses(answer);
     assertThat(prompt.answer(clauses)).isEqualTo(answer);
-    assertThat(clauses).allMatch(new PlanGrammar(prompt, Households.ALL)::allows);
+    assertThat(clauses).allMatch(new PlanGrammar(prompt)::allows);
   }
 
   @Test
@@ -110,7 +110,7 @@ class PromptTest {
   @Test
   void theGrammarOffersWhatIsThereAndNoMore() {
     Prompt prompt = prompt("把客厅的落地灯调到30%");
-    PlanGrammar grammar = new PlanGrammar(prompt, Households.FLAT);
+    PlanGrammar grammar = new PlanGrammar(prompt);
     for (String plan : List.of("set any A P brightness 30", "set any A P on true", "absent")) {
       assertThat(prompt.clauses(plan)).as(plan).allMatch(grammar::allows);
     }

@@ -1,0 +1,130 @@
+package dev.trine.assistant;
+
+import dev.trine.assistant.Clause.Quantity;
+import dev.trine.assistant.Clause.State;
+import dev.trine.assistant.Clause.Target;
+import dev.trine.assistant.Clause.Verb;
+import dev.trine.things.Home;
+import dev.trine.things.Thing;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Which of the Things that fit are meant: one, all, or it must be asked. */
+final class Choice {
+  private static final Pattern NUMBER = Pattern.compile("(?<![\\d.])\\d{1,3}(?![\\d.])");
+  private static final Set<Verb> ASKS_OF_ALL =
+      EnumSet.of(Verb.WHICH, Verb.COUNT, Verb.SOME, Verb.EVERY, Verb.WHEN);
+  private static final State PLAYING = new State("playing", "true");
+
+  private final Home home;
+  private final Whereabouts whereabouts;
+
+  Choice(Home home) {
+    this.home = home;
+    whereabouts = new Whereabouts(home.household());
+  }
+
+  /**
+   * {@return one, all, or none: then it must be asked which}
+   *
+   * @param placed whether it is known where they are
+   */
+  List<Thing> of(Clause clause, Target target, List<Thing> fit, boolean placed) {
+    List<Thing> fitting = clause.verb() == Verb.GET ? sensors(target, fit) : fit;
+    if (target.thing().isPresent()) {
+      fitting = preferred(target.thing().get(), clause, fitting);
+    }
+    boolean question = ASKS_OF_ALL.contains(clause.verb());
+    boolean several =
+        switch (target.quantity()) {
+          case ONE -> question;
+          case ANY ->
+              question || (placed && isKind(target) && !whereabouts.several(target, fitting));
+          case EACH -> question || placed || !areNamed(target, fitting);
+          case ALL -> true;
+        };
+    if (several || fitting.size() == 1) {
+      return fitting;
+    }
+    if (target.quantity() != Quantity.EACH) {
+      // What bears the very words comes before others of its kind.
+      List<Thing> exact = new ArrayList<>(fitting);
+      exact.retainAll(
+          target.thing().filter(m -> isKind(target)).map(Mention::exact).orElse(List.of()));
+      return exact.size() == 1 ? exact : List.of();
+    }
+    return List.of();
+  }
+
+  /**
+   * Of a service that several kinds of Things offer, the first kind; of players, those that play.
+   */
+  private List<Thing> preferred(Mention service, Clause clause, List<Thing> fitting) {
+    String word = Services.word(service);
+    if (word.isEmpty() || fitting.size() < 2) {
+      return fitting;
+    }
+    List<Thing> playing = fitting.stream().filter(t -> PLAYING.isOf(t, home)).toList();
+    boolean goesOn = !playing.isEmpty() && !clause.name().startsWith("play");
+    List<Thing> likely = goesOn ? playing : fitting;
+    return Services.types(word).stream()
+        .map(type -> likely.stream().filter(t -> t.types().contains(type)).toList())
+        .filter(found -> !found.isEmpty())
+        .findFirst()
+        .orElse(likely);
+  }
+
+  /** How warm a room is, its sensor knows better than the water heater in it. */
+  private static List<Thing> sensors(Target target, List<Thing> fitting) {
+    List<Thing> sensors = fitting.stream().filter(t -> t.types().contains("Sensor")).toList();
+    return target.thing().isPresent() || sensors.isEmpty() ? fitting : sensors;
+  }
+
+  /** "The lights" are a kind; "the bedside lamp" is a name. */
+  private static boolean isKind(Target target) {
+    return target.thing().filter(mention -> mention.types().isEmpty()).isEmpty();
+  }
+
+  /** "The curtains" may be one Thing that is called so. */
+  private static boolean areNamed(Target target, List<Thing> fitting) {
+    return target
+        .thing()
+        .filter(Mention::plural)
+        .filter(mention ->
+            fitting.stream()
+                .allMatch(thing ->
+                    thing.names().all().stream()
+                        .anyMatch(name -> Hearing.normal(name).equals(mention.phrase()))))
+        .isPresent();
+  }
+
+  /**
+   * {@return the one that is meant} The second is the one with a 2 in its name; where names have no
+   * numbers, the second.
+   */
+  static List<Thing> numbered(List<Thing> things, int ordinal) {
+    Map<Integer, Thing> byNumber = new TreeMap<>();
+    for (Thing thing : things) {
+      thing.names().all().stream()
+          .map(name -> NUMBER.matcher(Hearing.normal(name)))
+          .filter(Matcher::find)
+          .findFirst()
+          .ifPresent(number -> byNumber.putIfAbsent(Integer.parseInt(number.group()), thing));
+    }
+    List<Thing> inOrder =
+        byNumber.size() == things.size() ? List.copyOf(byNumber.values()) : things;
+    if (ordinal < 0) {
+      return List.of(inOrder.getLast());
+    }
+    if (byNumber.size() == things.size() && byNumber.containsKey(ordinal)) {
+      return List.of(byNumber.get(ordinal));
+    }
+    return ordinal <= inOrder.size() ? List.of(inOrder.get(ordinal - 1)) : List.of();
+  }
+}

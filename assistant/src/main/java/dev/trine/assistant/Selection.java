@@ -1,0 +1,199 @@
+package dev.trine.assistant;
+
+import dev.trine.assistant.Clause.Quantity;
+import dev.trine.assistant.Clause.Target;
+import dev.trine.assistant.Clause.Verb;
+import dev.trine.assistant.Part.Question;
+import dev.trine.assistant.Part.Refusal;
+import dev.trine.assistant.Selection.Selected.Chosen;
+import dev.trine.assistant.Selection.Selected.Unfit;
+import dev.trine.things.Home;
+import dev.trine.things.Household;
+import dev.trine.things.Thing;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Which Things of a household a clause is about. */
+final class Selection {
+
+  /** What was selected for a clause. */
+  sealed interface Selected {
+    /**
+     * These Things.
+     *
+     * @param clause the clause as these Things are to follow it
+     */
+    record Chosen(Clause clause, List<Thing> things) implements Selected {}
+
+    /** None yet: something must be asked or refused. */
+    record Unfit(Part part) implements Selected {}
+  }
+
+  private final Home home;
+  private final Household household;
+  private final Whereabouts whereabouts;
+  private final Choice choice;
+
+  Selection(Home home) {
+    this.home = home;
+    household = home.household();
+    whereabouts = new Whereabouts(household);
+    choice = new Choice(home);
+  }
+
+  /** {@return the Things that a clause is about, or why there are none} */
+  Selected select(Clause clause, Target target, Scopes scopes) {
+    Optional<Refusal> absent = absent(target);
+    if (absent.isPresent()) {
+      return new Unfit(absent.get());
+    }
+    List<Thing> meant = new ArrayList<>(candidates(clause, target));
+    meant.removeIf(thing -> excepted(thing, target));
+    List<Thing> able = able(clause, target, meant);
+    Set<String> spoken = whereabouts.within(target.places());
+    if (target.here()) {
+      spoken.addAll(scopes.in());
+    }
+    if (spoken.isEmpty()) {
+      return able.isEmpty()
+          ? new Unfit(refusal(clause, target, meant, Set.of()))
+          : nearest(clause, target, able, scopes);
+    }
+    List<Thing> there = whereabouts.in(able, spoken, target);
+    if (there.isEmpty() && target.thing().isEmpty()) {
+      there = whereabouts.chargers(able, target);
+    }
+    if (!there.isEmpty()) {
+      return choose(clause, target, there, true);
+    }
+    // the robot is to clean the kitchen; it does not stand there
+    return able.stream()
+        .flatMap(thing -> placesOf(thing, clause).stream())
+        .findFirst()
+        .map(member -> sentThere(clause, target, member))
+        .map(sent -> select(sent, sent.target().orElseThrow(), scopes))
+        .orElseGet(() ->
+            new Unfit(refusal(clause, target, whereabouts.in(meant, spoken, target), spoken)));
+  }
+
+  /** Those of the first scope in which there are any; else those of the household. */
+  private Selected nearest(Clause clause, Target target, List<Thing> able, Scopes scopes) {
+    return scopes.of(target.quantity()).stream()
+        .map(scope -> whereabouts.in(able, scope, target))
+        .filter(near -> !near.isEmpty())
+        .findFirst()
+        .map(near -> choose(clause, target, near, true))
+        .orElseGet(() -> choose(clause, target, able, false));
+  }
+
+  /**
+   * Of the Things that fit, those in the state that was said, and of these the ones that are meant.
+   *
+   * @param placed whether it is known where they are
+   */
+  private Selected choose(Clause clause, Target target, List<Thing> fit, boolean placed) {
+    List<Thing> fitting = fit;
+    if (target.that().isPresent()) {
+      Clause.State that = target.that().get();
+      fitting = fit.stream().filter(thing -> that.isOf(thing, home)).toList();
+      if (fitting.isEmpty()) {
+        return new Unfit(new Refusal.NoneSuch(fit, that));
+      }
+    }
+    int ordinal = target.thing().map(Mention::ordinal).orElse(0);
+    if (ordinal != 0 && fitting.size() > 1) {
+      fitting = Choice.numbered(fitting, ordinal);
+      if (fitting.isEmpty()) {
+        return new Unfit(new Refusal.NoThing(target.thing().orElseThrow().phrase()));
+      }
+    }
+    List<Thing> chosen = choice.of(clause, target, fitting, placed);
+    return chosen.isEmpty() ? new Unfit(new Question(clause, fitting)) : new Chosen(clause, chosen);
+  }
+
+  /** The member of an action's input that takes places, where none was said for it. */
+  private static Optional<String> placesOf(Thing thing, Clause clause) {
+    return clause.verb() == Verb.DO && clause.input().isEmpty()
+        ? thing.action(clause.name()).stream()
+            .flatMap(action -> Field.of(thing, action).stream())
+            .filter(field -> field.kind() == Field.Kind.PLACES)
+            .map(Field::name)
+            .findFirst()
+        : Optional.empty();
+  }
+
+  /** The same action with the places as its input. */
+  private static Clause sentThere(Clause clause, Target target, String member) {
+    List<Argument> places = new ArrayList<>();
+    target.places().forEach(place -> places.add(new Argument.Where(place)));
+    if (target.here()) {
+      places.add(new Argument.Here());
+    }
+    Target anywhere =
+        new Target(
+            target.quantity(), target.thing(), List.of(), false, target.except(), target.that());
+    return new Clause(
+        clause.timing(),
+        clause.verb(),
+        Optional.of(anywhere),
+        clause.name(),
+        clause.value(),
+        List.of(new Argument.Named(member, places)));
+  }
+
+  private List<Thing> candidates(Clause clause, Target target) {
+    if (target.thing().isPresent()) {
+      return target.thing().get().things();
+    }
+    boolean everything =
+        clause.verb() == Verb.SET
+            && clause.name().equals("on")
+            && (target.quantity() == Quantity.EACH || target.quantity() == Quantity.ALL);
+    return everything
+        ? household.things().stream().filter(thing -> !Permission.spared(thing)).toList()
+        : household.things();
+  }
+
+  /**
+   * Those that offer what is asked. Where no Thing is named, others stand in only when none offers
+   * the very thing: "everything off" closes no curtains.
+   */
+  private static List<Thing> able(Clause clause, Target target, List<Thing> things) {
+    List<Thing> very = things.stream().filter(t -> Instead.offers(t, clause)).toList();
+    return target.thing().isEmpty() && !very.isEmpty()
+        ? very
+        : things.stream().filter(t -> Instead.offered(t, clause).isPresent()).toList();
+  }
+
+  private static Optional<Refusal> absent(Target target) {
+    return Stream.concat(target.places().stream(), target.thing().stream())
+        .filter(Mention::absent)
+        .findFirst()
+        .map(Selection::absent);
+  }
+
+  static Refusal absent(Mention mention) {
+    return mention.isPlace()
+        ? new Refusal.NoPlace(mention.phrase())
+        : new Refusal.NoThing(mention.phrase());
+  }
+
+  private static Refusal refusal(
+      Clause clause, Target target, List<Thing> meant, Set<String> places) {
+    if (target.thing().isEmpty() || !meant.isEmpty()) {
+      boolean one = target.thing().isPresent() && meant.size() == 1;
+      return new Refusal.Cannot(one ? Optional.of(meant.getFirst()) : Optional.empty(), clause);
+    }
+    return new Refusal.NotThere(target.thing().get().phrase(), places);
+  }
+
+  private boolean excepted(Thing thing, Target target) {
+    return target.except().stream()
+        .anyMatch(mention ->
+            mention.things().contains(thing)
+                || Whereabouts.isIn(thing, whereabouts.within(List.of(mention))));
+  }
+}

@@ -1,0 +1,76 @@
+package dev.trine.assistant;
+
+import dev.trine.assistant.Part.Refusal;
+import dev.trine.assistant.Part.Step;
+import dev.trine.things.Home;
+import dev.trine.things.Place;
+import dev.trine.things.Property;
+import dev.trine.things.Reading;
+import dev.trine.things.Thing;
+import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
+
+/** Makes the steps of a clause for Things that are chosen, with what each of them is to be told. */
+final class Steps {
+  private final Home home;
+  private final Values values;
+  private final Inputs inputs;
+
+  /**
+   * @param heard the sentence in its normal form
+   * @param in where the speaker is
+   */
+  Steps(Home home, LocalDateTime now, String heard, Optional<Place> in) {
+    this.home = home;
+    values = new Values(heard);
+    inputs = new Inputs(home, now, in);
+  }
+
+  /** {@return those of the parts that are steps} */
+  static Stream<Step> of(List<Part> parts) {
+    return parts.stream().filter(Step.class::isInstance).map(Step.class::cast);
+  }
+
+  /**
+   * {@return a step or a refusal for each of the Things}
+   *
+   * @param before the parts of the clauses before, after which this clause is followed
+   */
+  List<Part> make(Clause clause, List<Thing> things, List<Part> before) {
+    List<Part> parts = new ArrayList<>();
+    for (Thing thing : things) {
+      Part part =
+          Instead.offered(thing, clause)
+              .map(own -> part(own, thing, before))
+              .orElseGet(() -> new Refusal.Cannot(Optional.of(thing), clause));
+      parts.add(part instanceof Step step && Permission.never(step) ? new Refusal.Never() : part);
+    }
+    return parts;
+  }
+
+  private Part part(Clause clause, Thing thing, List<Part> before) {
+    return switch (clause.verb()) {
+      case SET -> {
+        Property property = thing.property(clause.name()).orElseThrow();
+        yield clause.input().isEmpty()
+            ? values.write(clause, thing, property, state(thing, clause.name(), before))
+            : inputs.write(clause, thing, property);
+      }
+      case DO -> inputs.invoke(clause, thing);
+      default -> Step.read(clause, thing, clause.name());
+    };
+  }
+
+  /** The state as it will be after the steps before, or as the device last said. */
+  private Optional<JsonNode> state(Thing thing, String property, List<Part> before) {
+    return of(before)
+        .filter(step -> step.thing().equals(thing) && step.name().equals(property))
+        .reduce((first, last) -> last)
+        .flatMap(Step::value)
+        .or(() -> home.state(thing, property).map(Reading::value));
+  }
+}
