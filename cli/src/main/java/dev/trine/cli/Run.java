@@ -5,6 +5,7 @@ import dev.trine.runtime.Event;
 import dev.trine.runtime.Event.End;
 import dev.trine.runtime.Event.Token;
 import dev.trine.runtime.Generation;
+import dev.trine.runtime.Histograms;
 import dev.trine.runtime.LanguageModel;
 import dev.trine.runtime.PrefixStore;
 import dev.trine.runtime.Session;
@@ -104,6 +105,8 @@ final class Run implements Runnable {
     threads.ifPresent(Threads::use);
     try (LanguageModel language = model.language(precision.precision());
         RuntimeOptions closing = options) {
+      Histograms taken = new Histograms();
+      language.measuredBy(taken);
       generation = options.apply(generation, language);
       Session session = session(language);
       if (input.text.isPresent()) {
@@ -115,6 +118,9 @@ final class Run implements Runnable {
         talk(language, session, generation);
       }
       saved.ifPresent(session::save);
+      if (verbose) {
+        Verbose.print(taken, spec.commandLine().getErr());
+      }
     }
   }
 
@@ -168,8 +174,8 @@ final class Run implements Runnable {
     Optional<PrefixStore> store = options.store(err);
     long begun = System.nanoTime();
     int prompt = session.position();
-    int cached = store.map(session::recall).orElse(0);
-    if (json || verbose || store.isPresent()) {
+    store.ifPresent(session::recall);
+    if (json) {
       session.logits();
     }
     long prefilled = System.nanoTime();
@@ -188,7 +194,7 @@ final class Run implements Runnable {
               });
     }
     if (verbose) {
-      Verbose.print(end, prompt, cached, prefilled - begun, err);
+      Verbose.print(end, err);
     }
     // Only now, since who asked waits for the answer; the prompt's keys and values still stand.
     store.ifPresent(session::remember);

@@ -1,6 +1,7 @@
 package dev.trine.cli;
 
 import dev.trine.runtime.Event.End;
+import dev.trine.runtime.Histograms;
 import dev.trine.runtime.Usage;
 import java.io.PrintWriter;
 import java.util.Locale;
@@ -9,21 +10,16 @@ import java.util.Locale;
 final class Verbose {
   private Verbose() {}
 
-  /**
-   * Prints it.
-   *
-   * @param cached prompt tokens that came from a store
-   * @param prefillNanos how long the prompt took
-   */
-  static void print(End end, int prompt, int cached, long prefillNanos, PrintWriter err) {
+  /** Prints what one generation took. */
+  static void print(End end, PrintWriter err) {
     Usage usage = end.usage();
-    double rest = (prompt - cached) * 1e9 / Math.max(1, prefillNanos);
+    double rest = (usage.prompt() - usage.cached()) * 1e9 / Math.max(1, usage.promptNanos());
     err.printf(
         Locale.ROOT,
         "trine: prompt %d tokens, %d of them cached, %.1f ms (%.0f tokens/s)%n",
-        prompt,
-        cached,
-        prefillNanos / 1e6,
+        usage.prompt(),
+        usage.cached(),
+        usage.promptNanos() / 1e6,
         rest);
     err.printf(
         Locale.ROOT,
@@ -32,7 +28,7 @@ final class Verbose {
         usage.steps(),
         usage.nanos() / 1e6,
         usage.tokensPerSecond(),
-        (prefillNanos + usage.firstTokenNanos()) / 1e6);
+        usage.firstTokenNanos() / 1e6);
     if (usage.forced() > 0) {
       err.printf("trine: the grammar left no choice for %d of them%n", usage.forced());
     }
@@ -43,6 +39,21 @@ final class Verbose {
           usage.drafted(),
           usage.accepted(),
           100.0 * usage.accepted() / usage.drafted());
+    }
+  }
+
+  /** Prints what was measured, a line each with the mean, by the names of OpenTelemetry. */
+  static void print(Histograms taken, PrintWriter err) {
+    for (Histograms.Histogram one : taken.snapshot()) {
+      String type = one.attributes().getOrDefault("gen_ai.token.type", "");
+      err.printf(
+          Locale.ROOT,
+          "trine: %s%s %.6g %s%s%n",
+          one.metric().fullName(),
+          type.isEmpty() ? "" : "." + type,
+          one.mean(),
+          one.metric().unit(),
+          one.count() == 1 ? "" : " on the average of " + one.count());
     }
   }
 }

@@ -36,6 +36,7 @@ final class Continuation {
   private final Guesses guesses;
   private final int capacity; // of the context, or what the memory allows of it
   private final long begun = System.nanoTime();
+  private final long waited; // for others, in nanoseconds
   private final int prompt;
   private final int cached;
   private int[] drafted = NOTHING;
@@ -46,19 +47,23 @@ final class Continuation {
   private int guessed;
   private int accepted;
   private int steps;
+  private long promptRead;
   private long firstToken;
   private @Nullable End end;
 
   /**
    * Begins behind the session's text, with what needs no logits.
    *
+   * @param asked when it was asked for, by {@link System#nanoTime}
    * @throws GrammarException if the shortest text of the grammar is longer than what may be made
    * @throws ContextException if the text does not fit the memory
    */
-  Continuation(Session session, Generation generation, Consumer<? super Event> listener) {
+  Continuation(
+      Session session, Generation generation, Consumer<? super Event> listener, long asked) {
     this.session = session;
     this.generation = generation;
     this.listener = listener;
+    waited = begun - asked;
     tokenizer = session.model().tokenizer();
     session.adapt(generation.adapters());
     capacity = capacity(session, generation.limits());
@@ -156,6 +161,7 @@ final class Continuation {
   /** Goes on with the logits of what {@link #next} asked for, once it has run. */
   void take(float[][] rows) {
     if (rows.length > 0) {
+      promptRead = promptRead == 0 ? System.nanoTime() - begun : promptRead;
       advance(rows);
     }
   }
@@ -270,10 +276,12 @@ final class Continuation {
             guessed,
             accepted,
             steps,
+            promptRead,
             firstToken,
             System.nanoTime() - begun);
     end = new End(reason, text.rest(), made, session.position(), session.capacity(), usage);
     GenerationEvent.commit(end);
+    session.model().metrics().record(end, session.model().name(), waited);
     listener.accept(end);
   }
 

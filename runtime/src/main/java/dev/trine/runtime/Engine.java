@@ -109,6 +109,7 @@ public final class Engine implements AutoCloseable {
 
     private final int[] prompt;
     private final Generation generation;
+    private final long asked = System.nanoTime();
     private final BlockingQueue<News> news = new LinkedBlockingQueue<>();
     private @Nullable Session session;
     private @Nullable Continuation continuation;
@@ -127,10 +128,8 @@ public final class Engine implements AutoCloseable {
   private void work() {
     List<Request> running = new ArrayList<>();
     while (admit(running)) {
-      running.removeIf(this::isOver);
-      if (!running.isEmpty()) {
-        step(running);
-      }
+      step(running);
+      running.removeIf(this::isOver); // before others are admitted, who may reuse their sessions
     }
     running.forEach(this::cancel);
   }
@@ -172,7 +171,10 @@ public final class Engine implements AutoCloseable {
     request.session = session;
     request.continuation =
         new Continuation(
-            session, request.generation, event -> request.news.add(new Request.Told(event)));
+            session,
+            request.generation,
+            event -> request.news.add(new Request.Told(event)),
+            request.asked);
   }
 
   /** The idle session that shares most with a prompt, or a new one while there may be more. */
@@ -230,10 +232,14 @@ public final class Engine implements AutoCloseable {
     long reading = running.stream().filter(Engine::reads).count();
     int piece = (int) Math.max(1, PROMPT_TOKENS / Math.max(1, reading));
     for (Request request : running) {
-      if (request.continuation != null) {
-        sequences.add(request.continuation.next(piece));
+      Continuation continuation = request.continuation;
+      if (continuation != null && continuation.end().isEmpty()) { // some need no step at all
+        sequences.add(continuation.next(piece));
         taking.add(request);
       }
+    }
+    if (taking.isEmpty()) {
+      return;
     }
     float[][] rows;
     try {

@@ -24,23 +24,27 @@ import java.util.function.Supplier;
 
 /** A model that is ready to run, with its tokenizer. May be shared between threads. */
 public final class LanguageModel implements AutoCloseable {
+  private final String name;
   private final Transformer transformer;
   private final Optional<Tokenizer> tokenizer;
   private final Optional<String> chatTemplate;
   private final Precision precision;
   private final Supplier<byte[]> fingerprint;
   private final Runnable release;
+  private volatile Metrics metrics = Metrics.NONE;
   private boolean turnsRows; // converters to GGUF turn the rows of queries and keys of Llamas
   private byte[] identity = {}; // made when it is first asked for
 
   /** A model from its parts; {@code release} frees what they stand on. */
   LanguageModel(
+      String name,
       Transformer transformer,
       Optional<Tokenizer> tokenizer,
       Optional<String> chatTemplate,
       Precision precision,
       Supplier<byte[]> fingerprint,
       Runnable release) {
+    this.name = name;
     this.transformer = transformer;
     this.tokenizer = tokenizer;
     this.chatTemplate = chatTemplate;
@@ -72,6 +76,7 @@ public final class LanguageModel implements AutoCloseable {
       Model model = Model.open(path, mapping);
       LanguageModel opened =
           new LanguageModel(
+              model.name(),
               model.transformer(),
               model.tokenizer(),
               model.chatTemplate(),
@@ -89,12 +94,28 @@ public final class LanguageModel implements AutoCloseable {
   /** A model from its parts, which stay the caller's. */
   public static LanguageModel of(Transformer transformer, Tokenizer tokenizer) {
     return new LanguageModel(
+        "unnamed",
         transformer,
         Optional.of(tokenizer),
         Optional.empty(),
         Precision.EXACT,
         () -> ModelIdentity.ofObject(transformer),
         () -> {});
+  }
+
+  /** What the model calls itself, or its file name. */
+  public String name() {
+    return name;
+  }
+
+  /** Says who is told of what generations and steps take, from now on. */
+  public LanguageModel measuredBy(Metrics other) {
+    metrics = other;
+    return this;
+  }
+
+  Metrics metrics() {
+    return metrics;
   }
 
   public Transformer transformer() {

@@ -202,7 +202,7 @@ public final class Session {
     if (length == 0 && generation.length() > 0 && generation.grammar().isEmpty()) {
       throw new ContextException("the text is empty; give a prompt of at least one token");
     }
-    Continuation continuation = new Continuation(this, generation, listener);
+    Continuation continuation = new Continuation(this, generation, listener, System.nanoTime());
     while (continuation.end().isEmpty()) {
       continuation.checkTime();
       if (cancelled.getAsBoolean()) {

@@ -1,6 +1,7 @@
 package dev.trine.runtime;
 
 import dev.trine.model.Batch;
+import java.util.Map;
 import jdk.jfr.Category;
 import jdk.jfr.FlightRecorder;
 import jdk.jfr.Label;
@@ -24,16 +25,26 @@ final class StepEvent extends jdk.jfr.Event {
 
   /** Runs a batch, and records it if there is a recording. */
   static float[][] run(LanguageModel model, Batch batch) {
+    long begun = System.nanoTime();
     if (!FlightRecorder.isInitialized()) {
-      return model.transformer().forward(batch);
+      float[][] logits = model.transformer().forward(batch);
+      measure(model, batch, begun);
+      return logits;
     }
     StepEvent event = new StepEvent();
     event.begin();
     float[][] logits = model.transformer().forward(batch);
+    measure(model, batch, begun);
     event.sequences = batch.sequences().size();
     event.tokens = batch.rows();
     event.logits = batch.wanted();
     event.commit();
     return logits;
+  }
+
+  private static void measure(LanguageModel model, Batch batch, long begun) {
+    Map<String, String> attributes = Map.of("gen_ai.request.model", model.name());
+    model.metrics().record(Metric.STEP_DURATION, (System.nanoTime() - begun) / 1e9, attributes);
+    model.metrics().record(Metric.STEP_TOKENS, batch.rows(), attributes);
   }
 }

@@ -10,6 +10,7 @@ package dev.trine.runtime;
  * @param drafted tokens that were guessed ahead
  * @param accepted of those, how many the model chose too
  * @param steps runs of the model
+ * @param promptNanos until the prompt had run
  * @param firstTokenNanos from its beginning until its first token; 0 where there is none
  * @param nanos from its beginning to its end
  */
@@ -21,6 +22,7 @@ public record Usage(
     int drafted,
     int accepted,
     int steps,
+    long promptNanos,
     long firstTokenNanos,
     long nanos) {
 
