@@ -56,6 +56,7 @@ final class Commands {
     commands.put("tokenize", Tokenize::new);
     commands.put("logits", Logits::new);
     commands.put("embed", Embed::new);
+    commands.put("rerank", Rerank::new);
     commands.put("architectures", ListArchitectures::new);
     commands.put("run", Run::new);
     commands.put("explain", Explain::new);

@@ -8,7 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/** A Qwen3 model of random weights that reads and writes single bytes: it can say anything. */
+/**
+ * A Qwen3 model of random weights that reads and writes single bytes, yes and no: it can say
+ * anything.
+ */
 final class RandomModel {
   private static final int HIDDEN = 64;
   private static final int INNER = 96;
@@ -26,6 +29,7 @@ final class RandomModel {
 
   private Path make(Path path) {
     List<String> tokens = bytes();
+    tokens.addAll(List.of("ye", "yes", "no"));
     tokens.add("<|end|>");
     int end = tokens.size() - 1;
     int[] kinds = new int[tokens.size()];
@@ -46,7 +50,7 @@ final class RandomModel {
         .put("tokenizer.ggml.pre", "qwen2")
         .put("tokenizer.ggml.tokens", tokens)
         .put("tokenizer.ggml.token_type", kinds)
-        .put("tokenizer.ggml.merges", List.of())
+        .put("tokenizer.ggml.merges", List.of("y e", "ye s", "n o"))
         .put("tokenizer.ggml.bos_token_id", end)
         .put("tokenizer.ggml.eos_token_id", end)
         .put("tokenizer.ggml.add_bos_token", false);

@@ -90,7 +90,7 @@ public final class Architectures {
 
   /** As {@link #open(Weights)}; afterwards the checkpoint knows the architecture's names. */
   static Transformer open(Checkpoint checkpoint) {
-    if (find(ENCODERS, checkpoint).isPresent()) {
+    if (encodes(checkpoint.architecture())) {
       throw checkpoint.error(
           "the architecture \"%s\" reads texts and writes none; use it to embed"
               .formatted(checkpoint.architecture()));
@@ -115,6 +115,38 @@ public final class Architectures {
     }
     throw checkpoint.error(
         "the architecture \"%s\" makes no vectors of texts".formatted(checkpoint.architecture()));
+  }
+
+  /**
+   * The classifier that these weights make.
+   *
+   * @throws ModelException if the architecture is not known, or the weights have no classes
+   */
+  public static Classifier classifier(Weights weights) {
+    Checkpoint checkpoint = new Checkpoint(weights);
+    if (encodes(checkpoint.architecture())) {
+      return new BertClassifier(checkpoint);
+    }
+    checkpoint.leaveOut("^(score|cls\\.output)\\.");
+    if (open(known(DECODERS, checkpoint), checkpoint) instanceof Decoder decoder) {
+      Linear head = checkpoint.classes(Checkpoint.CLASSES, decoder.width());
+      return decoder.classifier(head, checkpoint.labels(head.out()));
+    }
+    throw checkpoint.error(
+        "the architecture \"%s\" sorts no texts".formatted(checkpoint.architecture()));
+  }
+
+  /** Whether these weights have classes to sort texts into. */
+  public static boolean classifies(Weights weights) {
+    Checkpoint checkpoint = new Checkpoint(weights);
+    return encodes(checkpoint.architecture())
+        ? BertClassifier.fits(checkpoint)
+        : checkpoint.has(Checkpoint.CLASSES);
+  }
+
+  /** Whether this is an architecture of encoders. */
+  static boolean encodes(String name) {
+    return ENCODERS.stream().anyMatch(it -> it.names().contains(name));
   }
 
   private static <T> T open(Architecture<T> architecture, Checkpoint checkpoint) {

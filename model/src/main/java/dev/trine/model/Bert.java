@@ -102,10 +102,7 @@ final class Bert implements Embedder {
           "%d tokens are more than the %d that the model reads; shorten the text"
               .formatted(ids.length, contextLength()));
     }
-    KvCache cache =
-        new AttentionCache(
-            Arrays.stream(stack).map(Layer::attention).toList(), ids.length, Precision.EXACT);
-    Batch batch = Batch.of(ids, cache, false);
+    Batch batch = Batch.of(ids, cache(ids.length), false);
     float[] x = Layers.embed(words, batch);
     Layers.reserve(batch);
     float[] row = new float[width()];
@@ -120,6 +117,21 @@ final class Bert implements Embedder {
       layer.addTo(x, batch, layers);
     }
     return x;
+  }
+
+  private KvCache cache(int tokens) {
+    return new AttentionCache(
+        Arrays.stream(stack).map(Layer::attention).toList(), tokens, Precision.EXACT);
+  }
+
+  /** One vector through a layer of a head. */
+  float[] linear(Linear layer, float[] vector) {
+    return layers.linear(layer, vector, Batch.of(new int[1], cache(1), false));
+  }
+
+  /** How many texts can be told apart. */
+  int typeCount() {
+    return types.rows();
   }
 
   @Override

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -32,6 +33,9 @@ final class Checkpoint {
   /** Prefixes that folders put before a name, or leave away. */
   private static final List<String> PREFIXES =
       List.of("", "transformer.", "bert.", "roberta.", "language_model.", "model.");
+
+  /** What a language model sorts its last token into, instead of a vocabulary. */
+  static final String CLASSES = "score";
 
   private final Weights weights;
   private final Set<String> unread;
@@ -252,6 +256,28 @@ final class Checkpoint {
     return new Tensor(weight.name(), BlockFormat.BF16, weight.shape(), data);
   }
 
+  /** A linear layer that sorts into as many classes as it has rows. */
+  Linear classes(String name, long in) {
+    int count =
+        find(name + ".weight")
+            .orElseThrow(() -> error("has no classes to sort texts into; choose a reranker"))
+            .rows();
+    return linear(name, count, in);
+  }
+
+  /** What the classes are called; numbers where nothing says. */
+  List<String> labels(int count) {
+    List<String> stated =
+        gguf()
+            ? texts("classifier.output_labels")
+            : IntStream.range(0, count)
+                .mapToObj(label -> text("id2label." + label).orElse(String.valueOf(label)))
+                .toList();
+    return stated.size() == count
+        ? stated
+        : IntStream.range(0, count).mapToObj(String::valueOf).toList();
+  }
+
   /** Whether there is such a linear layer. */
   boolean has(String name) {
     return present(name + ".weight").isPresent();
@@ -261,7 +287,8 @@ final class Checkpoint {
   Linear output(Tensor embedding) {
     Optional<String> tied = text("tie_word_embeddings");
     Optional<Tensor> own = tensorIfPresent("lm_head.weight", embedding.shape());
-    if (own.isEmpty() && tied.isPresent() && tied.get().equals("false")) {
+    boolean classifies = has(CLASSES);
+    if (own.isEmpty() && tied.isPresent() && tied.get().equals("false") && !classifies) {
       throw error("tensor " + tensorName("lm_head.weight") + " is missing");
     }
     boolean ties = own.isEmpty() || tied.isPresent() && tied.get().equals("true");

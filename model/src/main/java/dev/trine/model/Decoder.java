@@ -4,6 +4,7 @@ import dev.trine.tensor.Kernels;
 import dev.trine.tensor.Tensor;
 import dev.trine.tensor.ThreadTeam;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
@@ -128,7 +129,7 @@ final class Decoder implements Transformer {
     return new Embedder() {
       @Override
       public int width() {
-        return embedding.columns();
+        return Decoder.this.width();
       }
 
       @Override
@@ -139,6 +140,35 @@ final class Decoder implements Transformer {
       @Override
       public float[] embed(int[] ids) {
         return pooling.of(hidden(Batch.of(ids, newCache(ids.length), false)), width());
+      }
+    };
+  }
+
+  /** How many numbers a token's vector has. */
+  int width() {
+    return embedding.columns();
+  }
+
+  /** The same model with a head that sorts texts into classes by their last token. */
+  Classifier classifier(Linear head, List<String> labels) {
+    return new Classifier() {
+      @Override
+      public List<String> labels() {
+        return labels;
+      }
+
+      @Override
+      public int contextLength() {
+        return contextLength;
+      }
+
+      @Override
+      public float[] classify(int[] first, int[] second) {
+        int[] ids = Arrays.copyOf(first, first.length + second.length);
+        System.arraycopy(second, 0, ids, first.length, second.length);
+        Batch batch = Batch.of(ids, newCache(ids.length), false);
+        float[] last = Layers.rows(hidden(batch), batch.wantedRows(), embedding.columns());
+        return exact.linear(head, last, batch.select(batch.wantedRows()));
       }
     };
   }

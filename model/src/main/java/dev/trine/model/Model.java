@@ -185,4 +185,23 @@ public final class Model {
   public Embedder embedder() {
     return Architectures.embedder(weights());
   }
+
+  /**
+   * The model ready to sort texts into classes; made anew by each call.
+   *
+   * @throws ModelException if it has no classes, or the weights do not fit the architecture
+   */
+  public Classifier classifier() {
+    return Architectures.classifier(weights());
+  }
+
+  /** Whether the model has classes to sort texts into. */
+  public boolean classifies() {
+    return Architectures.classifies(weights());
+  }
+
+  /** Whether the model is an encoder: tokens see those behind them, and it writes no text. */
+  public boolean encodes() {
+    return Architectures.encodes(architecture);
+  }
 }

@@ -26,6 +26,7 @@ record Pooling(Kind kind, boolean normalized) {
                   case "mean_tokens", "1" -> Kind.MEAN;
                   case "cls_token", "2" -> Kind.FIRST;
                   case "lasttoken", "3" -> Kind.LAST;
+                  case "4" -> otherwise; // a reranker's
                   default ->
                       throw checkpoint.error(
                           "%s is %s, which is not known; known are mean_tokens, cls_token and lasttoken"

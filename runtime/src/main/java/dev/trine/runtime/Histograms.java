@@ -42,11 +42,7 @@ public final class Histograms implements Metrics {
         known != null
             ? known
             : new Histogram(
-                metric,
-                new TreeMap<>(attributes),
-                0,
-                0,
-                new long[metric.boundaries().length + 1]);
+                metric, new TreeMap<>(attributes), 0, 0, new long[metric.boundaries().length + 1]);
     all.put(key, before.plus(value));
   }
 

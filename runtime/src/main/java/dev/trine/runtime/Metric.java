@@ -61,7 +61,9 @@ public enum Metric {
     return unit;
   }
 
-  /** The upper bounds of a histogram's buckets, each inclusive; one more bucket is above the last. */
+  /**
+   * The upper bounds of a histogram's buckets, each inclusive; one more bucket is above the last.
+   */
   public double[] boundaries() {
     return boundaries.clone();
   }

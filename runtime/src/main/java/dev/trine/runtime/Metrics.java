@@ -30,8 +30,7 @@ public interface Metrics {
     record(Metric.TOKEN_USAGE, usage.prompt(), with(attributes, "gen_ai.token.type", "input"));
     record(Metric.TOKEN_USAGE, usage.generated(), with(attributes, "gen_ai.token.type", "output"));
     record(Metric.CACHED_TOKENS, usage.cached(), attributes);
-    attributes.put(
-        "gen_ai.response.finish_reasons", end.reason().name().toLowerCase(Locale.ROOT));
+    attributes.put("gen_ai.response.finish_reasons", end.reason().name().toLowerCase(Locale.ROOT));
     record(Metric.OPERATION_DURATION, (waitedNanos + usage.nanos()) / 1e9, attributes);
     record(Metric.REQUEST_DURATION, usage.nanos() / 1e9, attributes);
     if (usage.generated() > 0) {
