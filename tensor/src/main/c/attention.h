@@ -87,32 +87,33 @@ static inline float soften(float *scores, int64_t first, int64_t end, float scal
   return before;
 }
 
-// out[q] = out[q] * before[q] + sum over p of weights[q][p] * values[p]
+// out[q] = out[q] * before[q] + sum over p of weights[q][p] * values[p], for some vectors of n numbers
+// from d on. The last numbers of a row are a vector too: a loop over single numbers may be
+// contracted in another way for another number of positions.
+static inline __attribute__((always_inline)) void add_vectors(
+    int vectors, int64_t n, int64_t d, float *const *out, const float *before,
+    float weights[4][POSITIONS], const float *values, int64_t step, int64_t positions) {
+  Floats s[8];
+#pragma GCC unroll 8
+  for (int i = 0; i < 4 * vectors; i++) s[i] = get_some(out[i % 4] + d + i / 4 * LANES, n) * before[i % 4];
+  for (int64_t p = 0; p < positions; p++) {
+#pragma GCC unroll 2
+    for (int v = 0; v < vectors; v++) {
+      Floats value = get_some(values + p * step + d + v * LANES, n);
+#pragma GCC unroll 4
+      for (int q = 0; q < 4; q++) s[4 * v + q] += weights[q][p] * value;
+    }
+  }
+#pragma GCC unroll 8
+  for (int i = 0; i < 4 * vectors; i++) put_some(out[i % 4] + d + i / 4 * LANES, s[i], n);
+}
+
 static inline void add_values(float *const *out, const float *before, float weights[4][POSITIONS],
                               const float *values, int64_t step, int64_t dim, int64_t positions) {
   int64_t d = 0;
-  for (; d + 2 * LANES <= dim; d += 2 * LANES) {
-    Floats s[8];
-#pragma GCC unroll 8
-    for (int i = 0; i < 8; i++) s[i] = get(out[i / 2] + d + i % 2 * LANES) * before[i / 2];
-    for (int64_t p = 0; p < positions; p++) {
-      Floats a = get(values + p * step + d), b = get(values + p * step + d + LANES);
-#pragma GCC unroll 4
-      for (int q = 0; q < 4; q++) {
-        s[2 * q] += weights[q][p] * a;
-        s[2 * q + 1] += weights[q][p] * b;
-      }
-    }
-#pragma GCC unroll 8
-    for (int i = 0; i < 8; i++) put(out[i / 2] + d + i % 2 * LANES, s[i]);
-  }
-  for (; d < dim; d++) {
-    for (int q = 0; q < 4; q++) {
-      float sum = out[q][d] * before[q];
-      for (int64_t p = 0; p < positions; p++) sum += weights[q][p] * values[p * step + d];
-      out[q][d] = sum;
-    }
-  }
+  for (; d + 2 * LANES <= dim; d += 2 * LANES) add_vectors(2, LANES, d, out, before, weights, values, step, positions);
+  for (; d + LANES <= dim; d += LANES) add_vectors(1, LANES, d, out, before, weights, values, step, positions);
+  if (d < dim) add_vectors(1, dim - d, d, out, before, weights, values, step, positions);
 }
 
 static inline const float *rows_as_floats(int format, const uint8_t *rows, int64_t n, int64_t dim, float *room) {

@@ -16,6 +16,8 @@ static inline Floats get_some(const float *p, int64_t n) { Floats v = {0}; memcp
 
 static inline void put(float *p, Floats v) { memcpy(p, &v, sizeof v); }
 
+static inline void put_some(float *p, Floats v, int64_t n) { memcpy(p, &v, 4 * n); }
+
 static inline Floats all(float x) { return (Floats){0} + x; }
 
 static inline Floats choose(Ints mask, Floats a, Floats b) {

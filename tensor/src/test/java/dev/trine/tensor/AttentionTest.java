@@ -33,12 +33,13 @@ class AttentionTest {
         List.of(
             head(4, 64, 64, Integer.MAX_VALUE, 0, Optional.empty(), true),
             head(1, 8, 8, Integer.MAX_VALUE, 0, Optional.empty(), true),
+            head(2, 12, 20, Integer.MAX_VALUE, 0, Optional.empty(), true),
             head(6, 32, 96, 40, 0, sinks, true),
             head(3, 64, 32, 5, 20, Optional.empty(), true),
             head(2, 32, 32, Integer.MAX_VALUE, 0, Optional.empty(), false));
     for (AttentionHead head : heads) {
       for (BlockFormat format : List.of(BlockFormat.F32, BlockFormat.F16, BlockFormat.Q8_0)) {
-        for (int[] size : new int[][] {{0, 1}, {0, 33}, {31, 1}, {95, 9}}) {
+        for (int[] size : new int[][] {{0, 1}, {0, 33}, {31, 1}, {40, 9}, {95, 9}}) {
           if (head.keyDim() % format.weightsPerBlock() == 0) {
             compare(kernels, head, format, size[0], size[1], false, random);
             if (head.valueDim() <= head.keyDim()) {
