@@ -2,13 +2,14 @@
 // meet activations in bf16; sums are floats. The sums of a token do not depend on the other tokens,
 // but differ in rounding from those of the levels for few tokens.
 #define LEVEL(name) name##_amx
-#include "unpack_x86.h"
-#include "dequantise.h"
-#ifdef EMULATED
+#ifdef EMULATED // by the tests
+#include "emulated.h"
 #include "emulated_tiles.h"
 #else
+#include <immintrin.h>
 #include "tiles.h"
 #endif
+#include "dequantise.h"
 
 enum {
   TILE = 512,      // numbers in bf16: 16 rows of 32
@@ -62,42 +63,15 @@ void LEVEL(quantise)(const float *x, int64_t tokens, int64_t columns, uint16_t *
   }
 }
 
-static inline __m512 sixteen(const Block *block, int run, int second) {
-  __m128i q = _mm_load_si128((const __m128i *)(block->q + run / 4 * 128 + second * 64 + run % 4 * 16));
-  return _mm512_cvtepi32_ps(_mm512_cvtepi8_epi32(q));
-}
-
 // `columns` weights of one row as the rows of tiles that lie `step` numbers apart.
 static inline __attribute__((always_inline)) void tile_row(
     int format, const uint8_t *w, int64_t columns, uint16_t *out, int64_t step) {
-  if (format == F16 || format == BF16) {
-    float room[32];
-    for (int64_t c = 0; c < columns; c += 32, out += step) {
-      dequantise(format, w + 2 * c, room, 32);
-      _mm512_store_si512(out, bfloats(_mm512_loadu_ps(room), _mm512_loadu_ps(room + 16)));
-    }
-    return;
-  }
+  float room[BLOCK];
   for (int64_t c = 0; c < columns; c += BLOCK) {
-    uint8_t room[8 * 34];
-    Block block;
-    const uint8_t *from = w + row_bytes(format, c);
-    if (columns - c < BLOCK) {
-      memset(room, 0, sizeof room);
-      from = memcpy(room, from, row_bytes(format, columns - c));
-    }
-    switch (format) {
-      case Q4_0: unpack_q4_0(from, &block); break;
-      case Q8_0: unpack_q8_0(from, &block, 0); break;
-      case Q4_K: unpack_q4_k(from, &block); break;
-      case Q5_K: unpack_q5_k(from, &block); break;
-      default: unpack_q6_k(from, &block);
-    }
-    for (int run = 0; run < 8 && c + 32 * run < columns; run++, out += step) {
-      int other = format == Q6_K ? run + 8 : run; // only Q6_K has a scale for each half
-      __m512 first = _mm512_fmsub_ps(sixteen(&block, run, 0), _mm512_set1_ps(block.scale[run]), _mm512_set1_ps(block.min[run]));
-      __m512 second = _mm512_fmsub_ps(sixteen(&block, run, 1), _mm512_set1_ps(block.scale[other]), _mm512_set1_ps(block.min[other]));
-      _mm512_store_si512(out, bfloats(first, second));
+    int64_t n = columns - c < BLOCK ? columns - c : BLOCK;
+    dequantise(format, w + row_bytes(format, c), room, n);
+    for (int64_t i = 0; i < n; i += 32, out += step) {
+      _mm512_store_si512(out, bfloats(_mm512_loadu_ps(room + i), _mm512_loadu_ps(room + i + 16)));
     }
   }
 }

@@ -2,8 +2,6 @@
 #define LEVEL(name) name##_avx2
 #include "unpack_x86.h"
 
-enum { Q8_0_ZERO = 0 };
-
 typedef __m256 Floats;
 
 static inline Floats zero_sums(void) { return _mm256_setzero_ps(); }
@@ -14,52 +12,49 @@ static inline float total(Floats s) {
   return _mm_cvtss_f32(_mm_add_ss(v, _mm_movehdup_ps(v)));
 }
 
-static inline void prefetch(const uint8_t *w) {
-  for (int i = 0; i < 5; i++) _mm_prefetch((const char *)w + 2048 + 64 * i, _MM_HINT_T0);
-}
-
 static inline __m256i load(const int8_t *q) { return _mm256_load_si256((const __m256i *)q); }
 
-// Products of 32 numbers added in fours. Q8_0 has signs on both sides: they move to the activation.
-static inline __m256i products(int format, __m256i w, __m256i x) {
-  return format == Q8_0 ? _mm256_maddubs_epi16(_mm256_sign_epi8(w, w), _mm256_sign_epi8(x, w))
-                        : _mm256_maddubs_epi16(w, x);
+// Has the sum computed here: the compiler would first compute all products, which no registers hold.
+static inline __attribute__((always_inline)) __m256i kept(__m256i sum) {
+  __asm__ volatile("" : "+x"(sum));
+  return sum;
 }
+
+// How many products of a format fit in 16 bits when they are added up: a byte of weights times 127,
+// twice. Q8_0 goes nibble by nibble.
+static inline int most_products(int format) { return format == Q6_K ? 2 : format == Q5_K ? 4 : 8; }
 
 static inline __attribute__((always_inline)) void dot(
     int format, const Block *w, const Block *x, int64_t step, Floats *sums, int tokens) {
-  const __m256i ones = _mm256_set1_epi16(1);
-  __m256 scale[4], scale_2[4];
-#pragma GCC unroll 4
-  for (int t = 0; t < tokens; t++) {
-    __m256 s = _mm256_load_ps(x[t * step].scale);
-    scale[t] = _mm256_mul_ps(s, _mm256_load_ps(w->scale));
-    if (format == Q6_K) scale_2[t] = _mm256_mul_ps(s, _mm256_load_ps(w->scale + 8));
-  }
-#pragma GCC unroll 4
-  for (int p = 0; p < 4; p++) {
-    int at = p / 2 * 128 + p % 2 * 32, a = 2 * p, b = 2 * p + 1;
-    __m256i w0 = load(w->q + at), w1 = load(w->q + at + 64);
-    __m256i lanes = _mm256_setr_epi32(a, a, a, a, b, b, b, b);
+  const __m256i ones = _mm256_set1_epi16(1), nibbles = _mm256_set1_epi8(15);
+  __m256i words[4], high[4], whole[4]; // sums of 16 bits, of the high nibbles, and of 32 bits
+  int most = most_products(format);
+#pragma GCC unroll 8
+  for (int i = 0; i < 8; i++) {
+    __m256i v = load(w->q[i % 4][i / 4]), upper = v;
+    if (format == Q8_0) {
+      upper = high_nibbles(v);
+      v = _mm256_and_si256(v, nibbles);
+    }
 #pragma GCC unroll 4
     for (int t = 0; t < tokens; t++) {
-      __m256i p0 = products(format, w0, load(x[t * step].q + at));
-      __m256i p1 = products(format, w1, load(x[t * step].q + at + 64));
-      __m256 s = _mm256_permutevar8x32_ps(scale[t], lanes);
-      if (format == Q6_K) { // a scale for each half
-        __m256 s2 = _mm256_permutevar8x32_ps(scale_2[t], lanes);
-        sums[t] = _mm256_fmadd_ps(s2, _mm256_cvtepi32_ps(_mm256_madd_epi16(p1, ones)), sums[t]);
-        p1 = _mm256_setzero_si256();
-      } else if (format == Q8_0) { // two sums of 16 bits would not fit
-        p0 = _mm256_add_epi32(_mm256_madd_epi16(p0, ones), _mm256_madd_epi16(p1, ones));
-        sums[t] = _mm256_fmadd_ps(s, _mm256_cvtepi32_ps(p0), sums[t]);
-        continue;
+      __m256i u = load(x[t * step].q[i % 4][i / 4]), p = _mm256_maddubs_epi16(v, u);
+      words[t] = i % most == 0 ? p : kept(_mm256_add_epi16(words[t], p));
+      if (format == Q8_0) {
+        p = _mm256_maddubs_epi16(upper, u);
+        high[t] = i == 0 ? p : kept(_mm256_add_epi16(high[t], p));
       }
-      __m256i sum = _mm256_madd_epi16(_mm256_add_epi16(p0, p1), ones);
-      sums[t] = _mm256_fmadd_ps(s, _mm256_cvtepi32_ps(sum), sums[t]);
+      if (i % most < most - 1) continue;
+      p = _mm256_madd_epi16(words[t], ones);
+      if (format == Q8_0) p = _mm256_add_epi32(p, _mm256_madd_epi16(high[t], _mm256_set1_epi16(16)));
+      whole[t] = i < most || (format == Q6_K && i == 5) ? p : _mm256_add_epi32(whole[t], p);
+      if (i == 7 || (format == Q6_K && i == 3)) { // which has a scale for each half
+        int h = format == Q6_K ? i / 4 * 8 : 0;
+        __m256 scale = _mm256_mul_ps(_mm256_load_ps(x[t * step].scale), _mm256_load_ps(w->scale + h));
+        sums[t] = _mm256_fmadd_ps(scale, _mm256_cvtepi32_ps(whole[t]), sums[t]);
+      }
     }
   }
-  if (format == Q8_0) return;
 #pragma GCC unroll 4
   for (int t = 0; t < tokens; t++) {
     const float *sum = x[t * step].min;

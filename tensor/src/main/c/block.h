@@ -9,14 +9,18 @@ enum format { F32 = 0, F16 = 1, Q4_0 = 2, Q8_0 = 8, Q4_K = 12, Q5_K = 13, Q6_K =
 enum { BLOCK = 256 }; // numbers of a Block
 
 // 256 numbers, eight runs of 32: number = scale * q - min of weights, scale * q of activations.
-// Of every four runs q holds the four first halves and then the four second ones, since that is
-// how nibbles lie in most formats; scale and min have the first halves' eight, then the others'.
-// Activations have in place of min the sum of each half: scale * (q + q + ...).
+// q[k][h] holds eight lanes of four numbers, a lane for each run: those from 16 * h + 4 * k on. So the
+// sum of all products in a lane is one run's, and meets its scale once. The runs are in the order
+// 0 2 4 6 1 3 5 7, as nibbles lie in most formats. Scale and min have a lane for the first half of
+// each run, then for the second. Activations have in place of min the sum of each half:
+// scale * (q + q + ...).
 typedef struct {
-  int8_t q[BLOCK];
+  int8_t q[4][2][32];
   float scale[16];
   float min[16];
 } __attribute__((aligned(64))) Block;
+
+static inline int lane(int run) { return run / 2 + run % 2 * 4; }
 
 static inline uint16_t u16(const void *p) { uint16_t v; memcpy(&v, p, 2); return v; }
 static inline uint32_t u32(const void *p) { uint32_t v; memcpy(&v, p, 4); return v; }

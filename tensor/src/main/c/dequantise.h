@@ -57,9 +57,12 @@ static inline void floats_q6_k(const uint8_t *w, float *out) {
   for (int b = 0; b < 8; b++) {
     const uint8_t *low = w + b / 4 * 64 + b % 2 * 32, *high = w + 128 + b / 4 * 32;
     int shift = b % 4 / 2 * 4, two = b % 4 * 2;
-    for (int i = 0; i < 32; i++) {
-      int number = ((low[i] >> shift & 15) | (high[i] >> two & 3) << 4) - 32;
-      out[32 * b + i] = d * (float)(int8_t)w[192 + 2 * b + i / 16] * (float)number;
+    for (int half = 0; half < 32; half += 16) {
+      float scale = d * (float)(int8_t)w[192 + 2 * b + half / 16];
+      for (int i = half; i < half + 16; i++) {
+        int number = ((low[i] >> shift & 15) | (high[i] >> two & 3) << 4) - 32;
+        out[32 * b + i] = scale * (float)number;
+      }
     }
   }
 }

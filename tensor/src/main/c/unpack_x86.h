@@ -19,19 +19,25 @@ static inline __m256i low_nibbles(__m256i v) { return _mm256_and_si256(v, _mm256
 
 static inline __m256i high_nibbles(__m256i v) { return low_nibbles(_mm256_srli_epi16(v, 4)); }
 
-// Two shifts, one for each half of 16 bytes.
-static inline __m256i shifts(int first, int second) {
-  return _mm256_set_epi32(second, second, second, second, first, first, first, first);
+// out[k] has the four bytes from 4 * k on of a, b, c and d, in each half of 16 bytes.
+static inline void interleave(__m256i a, __m256i b, __m256i c, __m256i d, __m256i out[4]) {
+  __m256i low = _mm256_unpacklo_epi32(a, b), low_2 = _mm256_unpacklo_epi32(c, d);
+  __m256i high = _mm256_unpackhi_epi32(a, b), high_2 = _mm256_unpackhi_epi32(c, d);
+  out[0] = _mm256_unpacklo_epi64(low, low_2);
+  out[1] = _mm256_unpackhi_epi64(low, low_2);
+  out[2] = _mm256_unpacklo_epi64(high, high_2);
+  out[3] = _mm256_unpackhi_epi64(high, high_2);
 }
 
+// The halfs of eight blocks, in the order of lanes.
 static inline __m256 eight_halfs(const uint8_t *w, int step) {
   __m128i h = _mm_cvtsi32_si128(u16(w));
-  h = _mm_insert_epi16(h, u16(w + step), 1);
-  h = _mm_insert_epi16(h, u16(w + 2 * step), 2);
-  h = _mm_insert_epi16(h, u16(w + 3 * step), 3);
-  h = _mm_insert_epi16(h, u16(w + 4 * step), 4);
-  h = _mm_insert_epi16(h, u16(w + 5 * step), 5);
-  h = _mm_insert_epi16(h, u16(w + 6 * step), 6);
+  h = _mm_insert_epi16(h, u16(w + 2 * step), 1);
+  h = _mm_insert_epi16(h, u16(w + 4 * step), 2);
+  h = _mm_insert_epi16(h, u16(w + 6 * step), 3);
+  h = _mm_insert_epi16(h, u16(w + step), 4);
+  h = _mm_insert_epi16(h, u16(w + 3 * step), 5);
+  h = _mm_insert_epi16(h, u16(w + 5 * step), 6);
   h = _mm_insert_epi16(h, u16(w + 7 * step), 7);
   return _mm256_cvtph_ps(h);
 }
@@ -39,37 +45,40 @@ static inline __m256 eight_halfs(const uint8_t *w, int step) {
 // The same scale and minimum for both halves of a run.
 static inline void put_scales(Block *out, __m256 scale, __m256 min) {
   _mm256_store_ps(out->scale, scale);
+  _mm256_store_ps(out->scale + 8, scale);
   _mm256_store_ps(out->min, min);
   _mm256_store_ps(out->min + 8, min);
 }
 
 static inline void unpack_q4_0(const uint8_t *w, Block *out) {
-  for (int p = 0; p < 4; p++) {
-    __m256i v = two_halves(w + 36 * p + 2, w + 36 * p + 20);
-    int8_t *q = out->q + p / 2 * 128 + p % 2 * 32;
-    store(q, low_nibbles(v));
-    store(q + 64, high_nibbles(v));
+  __m256i v[4];
+  interleave(two_halves(w + 2, w + 20), two_halves(w + 38, w + 56), two_halves(w + 74, w + 92),
+             two_halves(w + 110, w + 128), v);
+  for (int k = 0; k < 4; k++) {
+    store(out->q[k][0], low_nibbles(v[k]));
+    store(out->q[k][1], high_nibbles(v[k]));
   }
   __m256 scale = eight_halfs(w, 18);
   put_scales(out, scale, _mm256_mul_ps(scale, _mm256_set1_ps(8)));
 }
 
-// With `zero` 0 the numbers stay signed; with -128 they are bytes without sign, 128 more.
-static inline void unpack_q8_0(const uint8_t *w, Block *out, int zero) {
-  __m128i flip = _mm_set1_epi8((char)zero);
-  for (int b = 0; b < 8; b++) {
-    int8_t *q = out->q + b / 4 * 128 + b % 4 * 16;
-    for (int h = 0; h < 2; h++) {
-      __m128i v = _mm_loadu_si128((const __m128i *)(w + 34 * b + 2 + 16 * h));
-      _mm_store_si128((__m128i *)(q + 64 * h), _mm_xor_si128(v, flip));
-    }
+// As bytes without sign, 128 more than they are.
+static inline void unpack_q8_0(const uint8_t *w, Block *out) {
+  for (int h = 0; h < 2; h++) {
+    const uint8_t *from = w + 2 + 16 * h;
+    __m256i v[4];
+    interleave(two_halves(from, from + 34), two_halves(from + 68, from + 102),
+               two_halves(from + 136, from + 170), two_halves(from + 204, from + 238), v);
+    for (int k = 0; k < 4; k++) store(out->q[k][h], _mm256_xor_si256(v[k], _mm256_set1_epi8(-128)));
   }
   __m256 scale = eight_halfs(w, 34);
-  put_scales(out, scale, _mm256_mul_ps(scale, _mm256_set1_ps((float)-zero)));
+  put_scales(out, scale, _mm256_mul_ps(scale, _mm256_set1_ps(128)));
 }
 
+// Eight bytes, in the order of lanes.
 static inline __m256 eight_bytes(uint64_t bytes) {
-  return _mm256_cvtepi32_ps(_mm256_cvtepu8_epi32(_mm_cvtsi64_si128((int64_t)bytes)));
+  __m128i order = _mm_setr_epi8(0, 2, 4, 6, 1, 3, 5, 7, -1, -1, -1, -1, -1, -1, -1, -1);
+  return _mm256_cvtepi32_ps(_mm256_cvtepu8_epi32(_mm_shuffle_epi8(_mm_cvtsi64_si128((int64_t)bytes), order)));
 }
 
 static inline void put_six_bits(const uint8_t *w, Block *out) {
@@ -79,44 +88,54 @@ static inline void put_six_bits(const uint8_t *w, Block *out) {
              _mm256_mul_ps(_mm256_set1_ps(half(w + 2)), eight_bytes(minima)));
 }
 
+// Nibbles of Q4_K and Q5_K: runs 0 2 4 6 low, 1 3 5 7 high.
+static inline void nibbles_k(const uint8_t *w, __m256i out[4]) {
+  interleave(twice(w), twice(w + 32), twice(w + 64), twice(w + 96), out);
+  __m256i shifts = _mm256_setr_epi32(0, 0, 0, 0, 4, 4, 4, 4);
+  for (int k = 0; k < 4; k++) out[k] = low_nibbles(_mm256_srlv_epi32(out[k], shifts));
+}
+
 static inline void unpack_q4_k(const uint8_t *w, Block *out) {
-  for (int p = 0; p < 4; p++) {
-    for (int h = 0; h < 2; h++) {
-      __m256i v = _mm256_srlv_epi32(twice(w + 16 + 32 * p + 16 * h), shifts(0, 4));
-      store(out->q + p / 2 * 128 + h * 64 + p % 2 * 32, low_nibbles(v));
-    }
+  for (int h = 0; h < 2; h++) {
+    __m256i v[4];
+    nibbles_k(w + 16 + 16 * h, v);
+    for (int k = 0; k < 4; k++) store(out->q[k][h], v[k]);
   }
   put_six_bits(w, out);
 }
 
 static inline void unpack_q5_k(const uint8_t *w, Block *out) {
-  for (int p = 0; p < 4; p++) {
-    for (int h = 0; h < 2; h++) {
-      __m256i v = _mm256_srlv_epi32(twice(w + 48 + 32 * p + 16 * h), shifts(0, 4));
-      __m256i fifth = _mm256_srlv_epi32(twice(w + 16 + 16 * h), shifts(2 * p, 2 * p + 1));
-      fifth = _mm256_slli_epi16(_mm256_and_si256(fifth, _mm256_set1_epi8(1)), 4);
-      store(out->q + p / 2 * 128 + h * 64 + p % 2 * 32, _mm256_or_si256(low_nibbles(v), fifth));
+  __m256i bit = _mm256_sllv_epi32(_mm256_set1_epi32(0x01010101), _mm256_setr_epi32(0, 2, 4, 6, 1, 3, 5, 7));
+  for (int h = 0; h < 2; h++) {
+    __m256i v[4];
+    nibbles_k(w + 48 + 16 * h, v);
+    for (int k = 0; k < 4; k++) {
+      __m256i high = _mm256_and_si256(_mm256_set1_epi32((int)u32(w + 16 + 16 * h + 4 * k)), bit);
+      high = _mm256_and_si256(_mm256_cmpeq_epi8(high, bit), _mm256_set1_epi8(16));
+      store(out->q[k][h], _mm256_or_si256(v[k], high));
     }
   }
   put_six_bits(w, out);
 }
 
 static inline void unpack_q6_k(const uint8_t *w, Block *out) {
-  for (int g = 0; g < 2; g++) {
-    for (int h = 0; h < 2; h++) {
-      __m256i v = two_halves(w + 64 * g + 16 * h, w + 64 * g + 32 + 16 * h);
-      __m256i high = twice(w + 128 + 32 * g + 16 * h);
-      __m256i two = _mm256_set1_epi8(3);
-      __m256i first = _mm256_and_si256(_mm256_srlv_epi32(high, shifts(0, 2)), two);
-      __m256i last = _mm256_and_si256(_mm256_srlv_epi32(high, shifts(4, 6)), two);
-      int8_t *q = out->q + 128 * g + 64 * h;
-      store(q, _mm256_or_si256(low_nibbles(v), _mm256_slli_epi16(first, 4)));
-      store(q + 32, _mm256_or_si256(high_nibbles(v), _mm256_slli_epi16(last, 4)));
+  __m256i fours = _mm256_setr_epi32(0, 4, 0, 4, 0, 4, 0, 4);
+  __m256i twos = _mm256_setr_epi32(0, 4, 0, 4, 2, 6, 2, 6);
+  for (int h = 0; h < 2; h++) {
+    const uint8_t *low = w + 16 * h, *high = w + 128 + 16 * h;
+    __m256i a = two_halves(low, low + 32), b = two_halves(low + 64, low + 96), v[4], u[4];
+    interleave(a, a, b, b, v);
+    a = twice(high);
+    b = twice(high + 32);
+    interleave(a, a, b, b, u);
+    for (int k = 0; k < 4; k++) {
+      __m256i two = _mm256_and_si256(_mm256_srlv_epi32(u[k], twos), _mm256_set1_epi8(3));
+      __m256i four = low_nibbles(_mm256_srlv_epi32(v[k], fours));
+      store(out->q[k][h], _mm256_or_si256(four, _mm256_slli_epi16(two, 4)));
     }
   }
   __m128i s = _mm_loadu_si128((const __m128i *)(w + 192));
-  __m128i order = _mm_setr_epi8(0, 2, 4, 6, 8, 10, 12, 14, 1, 3, 5, 7, 9, 11, 13, 15);
-  s = _mm_shuffle_epi8(s, order);
+  s = _mm_shuffle_epi8(s, _mm_setr_epi8(0, 4, 8, 12, 2, 6, 10, 14, 1, 5, 9, 13, 3, 7, 11, 15));
   __m256 d = _mm256_set1_ps(half(w + 208)), zero = _mm256_set1_ps(32);
   __m256 first = _mm256_mul_ps(d, _mm256_cvtepi32_ps(_mm256_cvtepi8_epi32(s)));
   __m256 second = _mm256_mul_ps(d, _mm256_cvtepi32_ps(_mm256_cvtepi8_epi32(_mm_srli_si128(s, 8))));
@@ -151,8 +170,10 @@ static inline void quantise_run(const float *x, Block *out, int b) {
   for (int h = 0; h < 2; h++) {
     __m256i words = _mm256_permute4x64_epi64(_mm256_packs_epi32(q[2 * h], q[2 * h + 1]), 0xd8);
     __m128i bytes = _mm_packs_epi16(_mm256_castsi256_si128(words), _mm256_extracti128_si256(words, 1));
-    _mm_store_si128((__m128i *)(out->q + b / 4 * 128 + h * 64 + b % 4 * 16), bytes);
-    out->scale[8 * h + b] = scale;
-    out->min[8 * h + b] = scale * (float)sum_bytes(bytes);
+    int32_t fours[4];
+    memcpy(fours, &bytes, 16);
+    for (int k = 0; k < 4; k++) memcpy(out->q[k][h] + 4 * lane(b), fours + k, 4);
+    out->scale[8 * h + lane(b)] = scale;
+    out->min[8 * h + lane(b)] = scale * (float)sum_bytes(bytes);
   }
 }
