@@ -8,9 +8,10 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
- * Compiles the kernels during the Maven build: {@code java Build.java SOURCES LIBRARY [EMULATION]}.
+ * Compiles the kernels during the Maven build: {@code java Build.java SOURCES FOLDER [EMULATION]}.
  * Each level is compiled with its own instructions, then all are linked into one library. With
- * EMULATION, a folder of headers, the levels beyond AVX2 run on any x86 processor, for tests.
+ * EMULATION, a folder of sources, the levels that a processor lacks are made to run on it for tests:
+ * those beyond AVX2 by SIMDe, those for Arm as a program for qemu-user.
  *
  * <p>Without a C compiler the build goes on and says what that costs.
  */
@@ -18,6 +19,8 @@ final class Build {
   private static final List<String> AVX2 = List.of("-mavx2", "-mfma", "-mf16c");
   private static final List<String> AVX_512 =
       List.of("-mavx512f", "-mavx512bw", "-mavx512dq", "-mavx512vl");
+  private static final List<String> DOTPROD = List.of("-march=armv8.2-a+dotprod");
+  private static final String CROSS_COMPILER = "aarch64-linux-gnu-gcc";
 
   private final Path sources;
   private final Path library;
@@ -33,31 +36,49 @@ final class Build {
 
   public static void main(String[] args) throws Exception {
     String compiler = System.getenv().getOrDefault("CC", "gcc");
-    boolean x86 = List.of("amd64", "x86_64").contains(System.getProperty("os.arch"));
-    if (!System.getProperty("os.name").toLowerCase(Locale.ROOT).contains("linux") || !x86) {
-      System.out.println("[INFO] The C kernels are for Linux on x86-64; here the Vector API serves.");
+    String arch = System.getProperty("os.arch");
+    boolean x86 = List.of("amd64", "x86_64").contains(arch);
+    if (!System.getProperty("os.name").toLowerCase(Locale.ROOT).contains("linux")
+        || !x86 && !arch.equals("aarch64")) {
+      System.out.println("[INFO] The C kernels are for Linux on x86-64 and aarch64; here the Vector API serves.");
       return;
     }
-    List<String> emulation = args.length > 2 ? List.of("-DEMULATED", "-I", args[2]) : List.of();
-    if (!emulation.isEmpty() && !Files.exists(Path.of("/usr/include/simde/x86/avx512.h"))) {
+    Path sources = Path.of(args[0]);
+    Path folder = Path.of(args[1]);
+    if (args.length == 2) {
+      new Build(sources, folder.resolve("linux-" + arch).resolve("libtrine.so"), List.of(), compiler)
+          .build(x86);
+      return;
+    }
+    if (x86 && Files.exists(Path.of("/usr/include/simde/x86/avx512.h"))) {
+      new Build(sources, folder.resolve("libtrine.so"), List.of("-DEMULATED", "-I", args[2]), compiler)
+          .build(true);
+    } else {
       System.out.println("[WARNING] Without SIMDe (Debian: libsimde-dev) the tests run only the"
           + " kernels of this processor.");
-      return;
     }
-    new Build(Path.of(args[0]), Path.of(args[1]), emulation, compiler).build();
+    new Build(sources, folder.resolve("serve-aarch64"), List.of(), CROSS_COMPILER)
+        .buildService(Path.of(args[2]));
   }
 
-  private void build() throws Exception {
+  private void build(boolean x86) throws Exception {
     if (isFresh()) {
       return;
     }
     Files.createDirectories(library.getParent());
     Path objects = Files.createTempDirectory(library.getParent(), "objects");
     try {
-      compile(objects, "avx2", AVX2);
-      compile(objects, "vnni", emulated(AVX2, AVX_512, List.of("-mavx512vnni")));
-      compile(objects, "amx", emulated(AVX2, AVX_512, List.of("-mavx512bf16")));
-      compile(objects, emulation.isEmpty() ? "cpu_x86" : "cpu_emulated", List.of());
+      if (x86) {
+        if (emulation.isEmpty()) {
+          compile(objects, "avx2", AVX2);
+        }
+        compile(objects, "vnni", emulated(AVX2, AVX_512, List.of("-mavx512vnni")));
+        compile(objects, "amx", emulated(AVX2, AVX_512, List.of("-mavx512bf16")));
+        compile(objects, emulation.isEmpty() ? "cpu_x86" : "cpu_emulated", List.of());
+      } else {
+        compile(objects, "dotprod", DOTPROD);
+        compile(objects, "cpu_arm", List.of());
+      }
       compile(objects, "memory", List.of());
       link(objects);
     } catch (NoCompiler e) {
@@ -69,6 +90,27 @@ final class Build {
         files.forEach(file -> file.toFile().delete());
       }
       Files.delete(objects);
+    }
+  }
+
+  /** The kernels for Arm as a program without libraries, which qemu-user runs on any processor. */
+  private void buildService(Path tests) throws Exception {
+    if (isFresh()) {
+      return;
+    }
+    Files.createDirectories(library.getParent());
+    List<String> command = new ArrayList<>(List.of(compiler, "-O2", "-static", "-Wall", "-Wno-psabi",
+        "-DSERVED=dotprod", "-I", sources.toString(), "-o", library.toString()));
+    command.addAll(DOTPROD);
+    command.add(tests.resolve("serve.c").toString());
+    command.add(sources.resolve("dotprod.c").toString());
+    command.add(sources.resolve("cpu_arm.c").toString());
+    command.add("-lm");
+    try {
+      run(command);
+    } catch (NoCompiler e) {
+      System.out.println("[WARNING] Without a cross compiler (" + compiler + " gave: " + e.getMessage()
+          + "; Debian: gcc-aarch64-linux-gnu) the kernels for Arm are not tested here.");
     }
   }
 

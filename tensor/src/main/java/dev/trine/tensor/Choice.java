@@ -9,9 +9,9 @@ import java.util.function.Predicate;
  * Which kernels run, and why.
  *
  * <p>{@code -Dtrine.provider=scalar|vector|native} forces a provider, {@code
- * -Dtrine.native.level=avx2|vnni|amx} the instructions that the kernels in C may use at most, and
- * {@code -Dtrine.vector.bits=0, 128, 256} or {@code 512} the width of the Vector API (0 turns it
- * off).
+ * -Dtrine.native.level=avx2|vnni|amx|dotprod} the instructions that the kernels in C may use at
+ * most, and {@code -Dtrine.vector.bits=0, 128, 256} or {@code 512} the width of the Vector API (0
+ * turns it off).
  *
  * @param kernels the provider
  * @param reason one sentence for a person
@@ -76,19 +76,21 @@ public record Choice(Kernels kernels, String reason) {
           .append(" gave a wrong answer on this processor and are left out; please report it. ");
     }
     throw new NativeLibrary.Missing(
-        reason.isEmpty() ? "this processor has no AVX2" : reason.toString().strip());
+        reason.isEmpty()
+            ? "this processor has neither AVX2 nor NEON with dot products"
+            : reason.toString().strip());
   }
 
   private static NativeKernels.Level limit(String most) {
     if (most.isEmpty()) {
-      return NativeKernels.Level.AMX;
+      return NativeKernels.Level.DOTPROD;
     }
     return Arrays.stream(NativeKernels.Level.values())
         .filter(level -> level.name().equalsIgnoreCase(most))
         .findFirst()
         .orElseThrow(() ->
             new IllegalArgumentException(
-                "trine.native.level is " + most + "; it can be avx2, vnni or amx"));
+                "trine.native.level is " + most + "; it can be avx2, vnni, amx or dotprod"));
   }
 
   private static Choice inJava(String bits, boolean vectors, String missing) {

@@ -101,7 +101,7 @@ final class NativeFunctions {
             ADDRESS);
   }
 
-  /** What this processor can run: bit 0 AVX2, 1 AVX-512 VNNI, 2 AMX. */
+  /** What this processor can run, a bit for each level. */
   static int levels(SymbolLookup library) {
     MethodHandle levels =
         LINKER.downcallHandle(library.findOrThrow("levels"), FunctionDescriptor.of(JAVA_INT));

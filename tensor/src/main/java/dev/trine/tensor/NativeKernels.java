@@ -28,7 +28,7 @@ final class NativeKernels implements Kernels {
       EnumSet.of(
           BlockFormat.Q4_0, BlockFormat.Q8_0, BlockFormat.Q4_K, BlockFormat.Q5_K, BlockFormat.Q6_K);
   private static final Set<BlockFormat> MANY = EnumSet.of(BlockFormat.F16, BlockFormat.BF16);
-  private static final Set<BlockFormat> KNOWN =
+  static final Set<BlockFormat> KNOWN =
       EnumSet.of(BlockFormat.F32, BlockFormat.F16, BlockFormat.BF16);
 
   static {
@@ -40,7 +40,8 @@ final class NativeKernels implements Kernels {
   enum Level {
     AVX2("avx2", "AVX2"),
     VNNI("vnni", "AVX-512 with VNNI"),
-    AMX("vnni", "AMX, and AVX-512 with VNNI for few tokens");
+    AMX("vnni", "AMX, and AVX-512 with VNNI for few tokens"),
+    DOTPROD("dotprod", "NEON with dot products");
 
     private final String few;
     private final String words;
@@ -108,7 +109,7 @@ final class NativeKernels implements Kernels {
             && tokens >= MANY_TOKENS
             && columns % RUN == 0
             && MANY.contains(format);
-    if (many || rounds && columns >= BLOCK && ROUNDED.contains(format)) {
+    if (many || rounds && isRounded(format, columns)) {
       rounded(weights, x, tokens, out, team, many);
     } else if (KNOWN.contains(format)) {
       MemorySegment activations = MemorySegment.ofArray(x);
@@ -129,6 +130,11 @@ final class NativeKernels implements Kernels {
     } else {
       decoded(weights, x, tokens, out, team);
     }
+  }
+
+  /** Whether activations meet such rows as int8. */
+  static boolean isRounded(BlockFormat format, int columns) {
+    return columns >= BLOCK && ROUNDED.contains(format);
   }
 
   /** By way of activations with fewer bits: int8, or bf16 for many tokens. */

@@ -96,7 +96,7 @@ class KernelsTest {
     assertThatThrownBy(() -> Choice.choose("vector", "", "", false))
         .hasMessageContaining("--add-modules");
     assertThatThrownBy(() -> Choice.choose("native", "mmx", "", false))
-        .hasMessageContaining("avx2, vnni or amx");
+        .hasMessageContaining("avx2, vnni, amx or dotprod");
     assertThat(Choice.choose("auto", "", "", true).reason()).startsWith("Kernels in C for");
   }
 
@@ -108,7 +108,7 @@ class KernelsTest {
     assertThat(SelfCheck.passes(Kernels.scalar())).isTrue();
   }
 
-  private static void compare(Kernels kernels) {
+  static void compare(Kernels kernels) {
     Random random = new Random(1);
     try (ThreadTeam team = ThreadTeam.of(2)) {
       for (BlockFormat format : BlockFormat.values()) {
