@@ -1,21 +1,25 @@
-// Hints about memory to the operating system; each does nothing where it is not known.
+// Weights in memory.
+#define _GNU_SOURCE
 #include <stdint.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 enum { POPULATE_READ = 22 }; // of Linux 5.14, missing in older headers
 
-static int advise(void *from, int64_t bytes, int advice) {
-  uintptr_t begin = (uintptr_t)from & ~(uintptr_t)4095;
-  return madvise((void *)begin, (uintptr_t)from + bytes - begin, advice);
+// Maps all pages of a part of a mapped file at once instead of one fault at a time, where that is
+// known and `total` bytes fit in half of the machine's memory; else they come as they are needed.
+void populate(void *from, int64_t bytes, int64_t total) {
+  if (total / sysconf(_SC_PAGESIZE) > sysconf(_SC_PHYS_PAGES) / 2) return;
+  uintptr_t begin = (uintptr_t)from & ~(uintptr_t)(sysconf(_SC_PAGESIZE) - 1);
+  madvise((void *)begin, (uintptr_t)from + bytes - begin, POPULATE_READ);
 }
 
-// Maps all pages of a file at once instead of one fault at a time.
-int populate(void *from, int64_t bytes) { return advise(from, bytes, POPULATE_READ); }
-
-int huge_pages(void *from, int64_t bytes) {
-#ifdef MADV_HUGEPAGE
-  return advise(from, bytes, MADV_HUGEPAGE);
-#else
-  return -1;
-#endif
+// Memory of large pages, as far as the kernel has them; null if there is not so much.
+void *take_huge(int64_t bytes) {
+  void *p = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (p == MAP_FAILED) return NULL;
+  madvise(p, bytes, MADV_HUGEPAGE);
+  return p;
 }
+
+void give_back(void *p, int64_t bytes) { munmap(p, bytes); }

@@ -44,6 +44,7 @@ final class Bench implements Runnable {
   private Optional<String> synthetic = Optional.empty();
 
   @Mixin private PrecisionOption precision;
+  @Mixin private HugePagesOption hugePages;
 
   @Option(names = "-p", defaultValue = "512", description = "Tokens of prefill; 0 skips it.")
   private int prefill;
@@ -81,6 +82,7 @@ final class Bench implements Runnable {
       throw new BadInput("give either MODEL or --synthetic SHAPE:TYPE");
     }
     Arrays.stream(threads).forEach(Threads::use);
+    hugePages.use();
     Path path =
         file.map(Library::resolve).or(() -> synthetic.map(SyntheticModel::file)).orElseThrow();
     if (depths.length * threads.length == 1) {
@@ -108,6 +110,7 @@ final class Bench implements Runnable {
           .ifPresent(sentence -> spec.commandLine().getErr().println("trine: " + sentence));
       feed(transformer, cache, depth);
       Map<String, Object> line = new LinkedHashMap<>();
+      line.put("model", path.toString());
       line.put("threads", ThreadTeam.shared().size());
       line.put("depth", depth);
       if (prefill > 0) {
@@ -177,6 +180,9 @@ final class Bench implements Runnable {
     command.addAll(List.of("-p", "" + prefill, "-n", "" + decode, "-r", "" + passes));
     command.addAll(List.of("-t", "" + count, "-d", "" + depth));
     command.addAll(List.of("--kv", precision.name()));
+    if (hugePages.asked()) {
+      command.add("--huge-pages");
+    }
     provider.ifPresent(name -> command.addAll(List.of("--provider", name)));
     if (json) {
       command.add("--json");

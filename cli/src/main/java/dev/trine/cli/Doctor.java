@@ -33,6 +33,7 @@ final class Doctor implements Runnable {
     out.printf("kernels   %s%n", Kernels.chosen().reason());
     out.printf(
         "memory    read at %.1f GB/s%n", Memory.readBytesPerSecond(ThreadTeam.shared()) / 1e9);
+    out.printf("pages     %s%n", HugePagesOption.state());
     out.printf("hub       %s%n", hub());
     Path model = Shipped.model();
     out.printf(

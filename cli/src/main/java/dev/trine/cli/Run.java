@@ -47,6 +47,7 @@ final class Run implements Runnable {
 
   @Mixin private ModelFile model;
   @Mixin private PrecisionOption precision;
+  @Mixin private HugePagesOption hugePages;
   @Mixin private SamplingOptions sampling;
   @Mixin private FormOptions form;
   @Mixin private RuntimeOptions options;
@@ -103,6 +104,7 @@ final class Run implements Runnable {
     Generation generation =
         new Generation(sampling.sampling(), length, stops, form.read(), ignoresEnd);
     threads.ifPresent(Threads::use);
+    hugePages.use();
     try (LanguageModel language = model.language(precision.precision());
         RuntimeOptions closing = options) {
       Histograms taken = new Histograms();

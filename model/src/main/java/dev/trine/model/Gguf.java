@@ -2,6 +2,7 @@ package dev.trine.model;
 
 import dev.trine.tensor.BlockFormat;
 import dev.trine.tensor.Tensor;
+import dev.trine.tensor.WeightMemory;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -101,7 +102,7 @@ public final class Gguf {
    */
   public static Gguf open(Path path, Arena mapping) {
     try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-      MemorySegment file = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), mapping);
+      MemorySegment file = WeightMemory.open(channel, mapping);
       return new Gguf(path, file, new GgufParser(path.toString(), file));
     } catch (IOException e) {
       throw new ModelException(
