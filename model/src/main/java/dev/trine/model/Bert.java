@@ -2,7 +2,6 @@ package dev.trine.model;
 
 import dev.trine.tensor.Kernels;
 import dev.trine.tensor.Tensor;
-import dev.trine.tensor.ThreadTeam;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
@@ -11,7 +10,7 @@ import java.util.stream.IntStream;
  * see those before and after them. Most sentence embedders are one of these with a pooling.
  */
 final class Bert implements Embedder {
-  private final Layers layers = new Layers(Kernels.chosen().kernels(), ThreadTeam.shared());
+  private final Layers layers = new Layers(Kernels.chosen().kernels());
   private final Tensor words; // [vocab, hidden]
   private final Tensor positions; // [positions, hidden]
   private final Tensor types; // [types, hidden]: which of two texts a token belongs to

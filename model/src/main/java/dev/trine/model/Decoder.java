@@ -2,7 +2,6 @@ package dev.trine.model;
 
 import dev.trine.tensor.Kernels;
 import dev.trine.tensor.Tensor;
-import dev.trine.tensor.ThreadTeam;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -14,8 +13,8 @@ import java.util.stream.IntStream;
  * architecture says what its layers are made of, and which of the few knobs here it turns.
  */
 final class Decoder implements Transformer {
-  private final Layers quick = new Layers(Kernels.chosen().kernels(), ThreadTeam.shared());
-  private final Layers exact = new Layers(quick.kernels().exact(), quick.team());
+  private final Layers quick = new Layers(Kernels.chosen().kernels());
+  private final Layers exact = new Layers(quick.kernels().exact());
   private final Tensor embedding; // [vocab, hidden]
   private final Layer[] stack;
   private final Norm norm; // [hidden]

@@ -6,8 +6,8 @@ package dev.trine.model;
  */
 public interface Drafter {
 
-  /** An empty cache that also keeps what guessing needs. */
-  KvCache newDraftingCache(int capacity);
+  /** An empty cache of this precision that also keeps what guessing needs. */
+  KvCache newDraftingCache(int capacity, Precision precision);
 
   /**
    * Guesses what follows.

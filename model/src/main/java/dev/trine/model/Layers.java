@@ -9,9 +9,14 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 
 /** The parts that decoder-only models share. Activations are {@code [tokens, width]}, row-major. */
-record Layers(Kernels kernels, ThreadTeam team) {
+record Layers(Kernels kernels) {
   private static final int TOKENS = 16; // of a task of attention
   private static final int ELEMENTS = 1 << 14; // of a task of what is done number by number
+
+  /** The threads of the call. */
+  ThreadTeam team() {
+    return ThreadTeam.current();
+  }
 
   /**
    * {@code x * weight^T + bias}, and what the adapters of the batch add: the only place where
@@ -24,7 +29,7 @@ record Layers(Kernels kernels, ThreadTeam team) {
     int rows = batch.rows();
     batch.observer().ifPresent(observer -> observer.see(layer.name(), x, rows));
     float[] out = new float[rows * layer.out()];
-    kernels.matmul(layer.weight(), x, rows, out, team);
+    kernels.matmul(layer.weight(), x, rows, out, team());
     layer
         .bias()
         .ifPresent(bias -> {
@@ -59,9 +64,9 @@ record Layers(Kernels kernels, ThreadTeam team) {
     }
     float[] rows = Arrays.copyOfRange(x, from * layer.in(), to * layer.in());
     float[] narrow = new float[(to - from) * change.a().rows()];
-    kernels.matmul(change.a(), rows, to - from, narrow, team);
+    kernels.matmul(change.a(), rows, to - from, narrow, team());
     float[] wide = new float[(to - from) * layer.out()];
-    kernels.matmul(change.b(), narrow, to - from, wide, team);
+    kernels.matmul(change.b(), narrow, to - from, wide, team());
     kernels.addScaled(change.scale(), wide, 0, out, from * layer.out(), wide.length);
   }
 
@@ -135,12 +140,13 @@ record Layers(Kernels kernels, ThreadTeam team) {
 
   /** {@code gate = silu(gate) * up} (Shazeer 2020, arXiv:2002.05202). */
   void swiGlu(float[] gate, float[] up) {
-    team.run(
-        Math.ceilDiv(gate.length, ELEMENTS),
-        task -> {
-          int at = task * ELEMENTS;
-          kernels.swiGlu(gate, up, at, Math.min(ELEMENTS, gate.length - at));
-        });
+    team()
+        .run(
+            Math.ceilDiv(gate.length, ELEMENTS),
+            task -> {
+              int at = task * ELEMENTS;
+              kernels.swiGlu(gate, up, at, Math.min(ELEMENTS, gate.length - at));
+            });
   }
 
   /** {@code x *= factor}. */
@@ -223,36 +229,37 @@ record Layers(Kernels kernels, ThreadTeam team) {
     int block = spec.causal() ? TOKENS : tokens;
     int blocks = Math.ceilDiv(tokens, block);
     int sharing = spec.heads() / spec.kvHeads();
-    int parts = Math.clamp(2L * team.size() / (spec.kvHeads() * blocks), 1, sharing);
+    int parts = Math.clamp(2L * team().size() / (spec.kvHeads() * blocks), 1, sharing);
     int heads = Math.ceilDiv(sharing, parts);
     int groups = spec.kvHeads() * Math.ceilDiv(sharing, heads);
     int qStride = spec.heads() * spec.keyDim();
     int outStride = spec.heads() * spec.valueDim();
-    team.run(
-        groups * blocks,
-        task -> {
-          int group = task % groups;
-          int kvHead = group % spec.kvHeads();
-          int within = group / spec.kvHeads() * heads;
-          int first = kvHead * sharing + within;
-          int count = Math.min(heads, sharing - within);
-          int token = task / groups * block;
-          int many = Math.min(block, tokens - token);
-          int seen = spec.causal() ? past + token : end - many;
-          kernels.attend(
-              spec.head(first, count),
-              keys.format(),
-              keys.head(kvHead),
-              spec.latent() ? Optional.empty() : Optional.of(values.head(kvHead)),
-              seen,
-              many,
-              q,
-              (row + token) * qStride + first * spec.keyDim(),
-              qStride,
-              out,
-              (row + token) * outStride + first * spec.valueDim(),
-              outStride);
-        });
+    team()
+        .run(
+            groups * blocks,
+            task -> {
+              int group = task % groups;
+              int kvHead = group % spec.kvHeads();
+              int within = group / spec.kvHeads() * heads;
+              int first = kvHead * sharing + within;
+              int count = Math.min(heads, sharing - within);
+              int token = task / groups * block;
+              int many = Math.min(block, tokens - token);
+              int seen = spec.causal() ? past + token : end - many;
+              kernels.attend(
+                  spec.head(first, count),
+                  keys.format(),
+                  keys.head(kvHead),
+                  spec.latent() ? Optional.empty() : Optional.of(values.head(kvHead)),
+                  seen,
+                  many,
+                  q,
+                  (row + token) * qStride + first * spec.keyDim(),
+                  qStride,
+                  out,
+                  (row + token) * outStride + first * spec.valueDim(),
+                  outStride);
+            });
   }
 
   /** The sink is one more score, of something that is not there. */

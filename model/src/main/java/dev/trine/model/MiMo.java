@@ -1,7 +1,6 @@
 package dev.trine.model;
 
 import dev.trine.tensor.Kernels;
-import dev.trine.tensor.ThreadTeam;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -14,7 +13,7 @@ import java.util.List;
 final class MiMo implements Transformer, Drafter {
   private static final String AT = "model.mtp_layers.0.";
 
-  private final Layers layers = new Layers(Kernels.chosen().kernels(), ThreadTeam.shared());
+  private final Layers layers = new Layers(Kernels.chosen().kernels());
   private final Decoder main;
   private final Norm hiddenNorm; // [hidden]
   private final Norm tokenNorm; // [hidden]
@@ -136,10 +135,9 @@ final class MiMo implements Transformer, Drafter {
   }
 
   @Override
-  public KvCache newDraftingCache(int capacity) {
-    AttentionCache draft =
-        new AttentionCache(List.of(layer.attention()), capacity, Precision.EXACT);
-    return new MiMoCache(main.newCache(capacity), draft, hiddenNorm.width());
+  public KvCache newDraftingCache(int capacity, Precision precision) {
+    AttentionCache draft = new AttentionCache(List.of(layer.attention()), capacity, precision);
+    return new MiMoCache(main.newCache(capacity, precision), draft, hiddenNorm.width());
   }
 
   @Override

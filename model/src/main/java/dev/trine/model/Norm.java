@@ -39,7 +39,7 @@ record Norm(float[] weight, Optional<float[]> bias, float eps, boolean centred) 
     int n = weight.length;
     if (!centred && bias.isEmpty()) {
       int runs = x.length / n;
-      ThreadTeam.shared()
+      ThreadTeam.current()
           .run(
               Math.ceilDiv(runs, RUNS),
               task -> {

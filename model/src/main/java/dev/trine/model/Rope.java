@@ -107,7 +107,7 @@ final class Rope {
    * @param x {@code [rows, heads * headDim]}
    */
   void turn(float[] x, int heads, Batch batch) {
-    ThreadTeam.shared()
+    ThreadTeam.current()
         .run(
             Math.ceilDiv(batch.rows(), ROWS),
             task -> {

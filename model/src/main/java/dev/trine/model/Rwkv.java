@@ -2,7 +2,6 @@ package dev.trine.model;
 
 import dev.trine.tensor.Kernels;
 import dev.trine.tensor.Tensor;
-import dev.trine.tensor.ThreadTeam;
 
 /**
  * A recurrent language model of the RWKV family: as a transformer, with a state in the place of
@@ -13,7 +12,7 @@ abstract class Rwkv implements Transformer {
   private static final int CONTEXT = 1 << 20; // without an end; this is as far as ids are counted
   static final double EPS = 1e-5;
 
-  final Layers layers = new Layers(Kernels.chosen().kernels(), ThreadTeam.shared());
+  final Layers layers = new Layers(Kernels.chosen().kernels());
   final int hidden;
   private final int count;
   private final Tensor embedding; // [vocab, hidden]

@@ -7,7 +7,6 @@ import dev.trine.model.LatentAttention.Mode;
 import dev.trine.model.Weights.Naming;
 import dev.trine.tensor.Kernels;
 import dev.trine.tensor.Tensor;
-import dev.trine.tensor.ThreadTeam;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -64,7 +63,7 @@ class LatentAttentionTest {
             spec,
             Mode.NAIVE);
     float[] x = tensor(random, 9, hidden).floats();
-    Layers layers = new Layers(Kernels.scalar(), ThreadTeam.shared());
+    Layers layers = new Layers(Kernels.scalar());
     float[] expected = run(naive, x, layers);
     float[] absorbed = run(naive.in(Mode.ABSORBED), x, layers);
     assertThat(absorbed).containsExactly(expected, within(TOLERANCE));

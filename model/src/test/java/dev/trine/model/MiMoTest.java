@@ -25,7 +25,7 @@ class MiMoTest {
   void theMainLayersAreThoseOfQwen2() {
     Transformer plain = Architectures.open(qwen);
     float[][] expected = plain.forward(PROMPT, plain.newCache(5), true);
-    float[][] drafting = model.forward(PROMPT, drafter.newDraftingCache(5), true);
+    float[][] drafting = model.forward(PROMPT, drafter.newDraftingCache(5, Precision.EXACT), true);
     float[][] without = model.forward(PROMPT, model.newCache(5), true);
     assertThat(drafting).isDeepEqualTo(expected);
     assertThat(without).isDeepEqualTo(expected);
@@ -34,13 +34,13 @@ class MiMoTest {
   /** However the text was run, and with what was tried and cut off between. */
   @Test
   void guessesDependOnTheTextAlone() {
-    KvCache atOnce = drafter.newDraftingCache(16);
+    KvCache atOnce = drafter.newDraftingCache(16, Precision.EXACT);
     model.forward(PROMPT, atOnce, false);
     int[] expected = drafter.draft(atOnce, 9, 4);
     assertThat(expected).hasSize(4);
     assertThat(drafter.draft(atOnce, 9, 4)).isEqualTo(expected);
 
-    KvCache inSteps = drafter.newDraftingCache(16);
+    KvCache inSteps = drafter.newDraftingCache(16, Precision.EXACT);
     model.forward(new int[] {1, 5}, inSteps, false);
     model.forward(new int[] {3, 7, 2, 8, 8}, inSteps, false);
     inSteps.truncate(5);
@@ -60,7 +60,7 @@ class MiMoTest {
     }
 
     List<Integer> speculated = new ArrayList<>();
-    KvCache drafting = drafter.newDraftingCache(16);
+    KvCache drafting = drafter.newDraftingCache(16, Precision.EXACT);
     next = largest(model.forward(PROMPT, drafting, false)[0]);
     while (speculated.size() < 10) {
       speculated.add(next);

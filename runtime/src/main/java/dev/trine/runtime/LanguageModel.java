@@ -9,6 +9,9 @@ import dev.trine.model.ModelException;
 import dev.trine.model.Precision;
 import dev.trine.model.Tokenizer;
 import dev.trine.model.Transformer;
+import dev.trine.tensor.Tensor;
+import dev.trine.tensor.ThreadTeam;
+import dev.trine.tensor.WeightMemory;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -32,6 +35,7 @@ public final class LanguageModel implements AutoCloseable {
   private final Supplier<byte[]> fingerprint;
   private final Runnable release;
   private volatile Metrics metrics = Metrics.NONE;
+  private Optional<ThreadTeam> team = Optional.empty(); // none: the shared one
   private boolean turnsRows; // converters to GGUF turn the rows of queries and keys of Llamas
   private byte[] identity = {}; // made when it is first asked for
 
@@ -63,8 +67,17 @@ public final class LanguageModel implements AutoCloseable {
   }
 
   /** Opens a model, and says how closely its sessions compute. */
-  @SuppressWarnings("MustBeClosedChecker") // close() does it
   public static LanguageModel open(Path path, Precision precision) {
+    return open(path, precision, Optional.empty());
+  }
+
+  /** Opens a model whose sessions compute on these threads, not on the process's shared team. */
+  public static LanguageModel open(Path path, Precision precision, ThreadTeam team) {
+    return open(path, precision, Optional.of(team));
+  }
+
+  @SuppressWarnings("MustBeClosedChecker") // close() does it
+  private static LanguageModel open(Path path, Precision precision, Optional<ThreadTeam> team) {
     Arena mapping = Arena.ofShared();
     Runnable release =
         () -> {
@@ -74,6 +87,7 @@ public final class LanguageModel implements AutoCloseable {
         };
     try {
       Model model = Model.open(path, mapping);
+      WeightMemory.populate(model.weights().tensors().values().stream().map(Tensor::data).toList());
       LanguageModel opened =
           new LanguageModel(
               model.name(),
@@ -83,6 +97,7 @@ public final class LanguageModel implements AutoCloseable {
               precision,
               () -> ModelIdentity.ofFiles(path, precision),
               release);
+      opened.team = team;
       opened.turnsRows = path.toString().endsWith(".gguf") && model.architecture().equals("llama");
       return opened;
     } catch (RuntimeException e) {
@@ -201,7 +216,7 @@ public final class LanguageModel implements AutoCloseable {
     Adapter adapter = AdapterFile.read(path, scale);
     Set<String> layers = new HashSet<>();
     KvCache cache = transformer.newCache(1);
-    transformer.forward(
+    forward(
         Batch.of(List.of(new Batch.Sequence(new int[1], cache, 1, List.of(adapter))))
             .observedBy((layer, _, _) -> layers.add(layer)));
     for (String layer : adapter.changes().keySet()) {
@@ -229,6 +244,15 @@ public final class LanguageModel implements AutoCloseable {
    */
   public Session resume(Path file, int capacity, Consumer<String> notices) {
     return session(capacity).load(file, notices);
+  }
+
+  Precision precision() {
+    return precision;
+  }
+
+  /** {@link Transformer#forward} on the threads of this model. */
+  float[][] forward(Batch batch) {
+    return team.orElseGet(ThreadTeam::current).lead(() -> transformer.forward(batch));
   }
 
   /** Tells keys and values of this model, with adapters, from those of others. */

@@ -149,7 +149,7 @@ public final class Session {
   /** Keeps what the model's own guesses need from now on; the text is run again for that. */
   void keepForDrafting(Drafter drafter) {
     if (!drafting) {
-      cache = drafter.newDraftingCache(capacity());
+      cache = drafter.newDraftingCache(capacity(), model.precision());
       drafting = true;
       known = Optional.empty();
     }

@@ -27,13 +27,13 @@ final class StepEvent extends jdk.jfr.Event {
   static float[][] run(LanguageModel model, Batch batch) {
     long begun = System.nanoTime();
     if (!FlightRecorder.isInitialized()) {
-      float[][] logits = model.transformer().forward(batch);
+      float[][] logits = model.forward(batch);
       measure(model, batch, begun);
       return logits;
     }
     StepEvent event = new StepEvent();
     event.begin();
-    float[][] logits = model.transformer().forward(batch);
+    float[][] logits = model.forward(batch);
     measure(model, batch, begun);
     event.sequences = batch.sequences().size();
     event.tokens = batch.rows();

@@ -1,33 +1,46 @@
 package dev.trine.tensor;
 
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.IntConsumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A few threads that share the tasks of one kernel call: the caller is one of them.
+ * A few threads that share the tasks of one kernel call: the caller is one of them. Whoever is free
+ * takes the next task, so a thread whose processor is taken away holds up its own task alone.
  *
  * <p>A waiting thread spins for some microseconds, since the next call mostly follows at once, and
- * then parks, so an idle team costs nothing. Threads are daemons.
+ * then parks or goes home, so an idle team costs nothing. Threads of its own are daemons.
  */
 public final class ThreadTeam implements AutoCloseable {
   private static final int SPINS = 2_000;
+  private static final ScopedValue<ThreadTeam> CURRENT = ScopedValue.newInstance();
 
   private static final class Shared {
     static final ThreadTeam TEAM =
         of(Integer.getInteger("trine.threads", Runtime.getRuntime().availableProcessors()));
   }
 
-  private final Thread[] workers;
+  private final int size;
+  private final Thread[] workers; // none if helpers come from an executor
+  private final Executor executor;
+  private final AtomicInteger helping = new AtomicInteger(); // of the executor's threads
   private final ReentrantLock one = new ReentrantLock();
   private volatile @Nullable Job job;
   private volatile boolean closed;
 
-  private ThreadTeam(int size) {
-    workers = new Thread[size - 1];
+  private ThreadTeam(int size, int ownThreads, Executor executor) {
+    if (size < 1 || size > 1024) {
+      throw new IllegalArgumentException("a team has 1 to 1024 threads, not " + size);
+    }
+    this.size = size;
+    this.executor = executor;
+    workers = new Thread[ownThreads];
     for (int i = 0; i < workers.length; i++) {
       workers[i] = Thread.ofPlatform().daemon().name("trine-team-" + (i + 1)).start(this::work);
     }
@@ -40,14 +53,31 @@ public final class ThreadTeam implements AutoCloseable {
 
   /** A team of {@code size} threads, the caller included. */
   public static ThreadTeam of(int size) {
-    if (size < 1 || size > 1024) {
-      throw new IllegalArgumentException("a team has 1 to 1024 threads, not " + size);
-    }
-    return new ThreadTeam(size);
+    return new ThreadTeam(size, Math.clamp(size - 1L, 0, 1023), Runnable::run);
+  }
+
+  /**
+   * A team whose helpers are an application's own threads. They are asked for when there is work
+   * and given back some microseconds after it ends; where none is free the caller works alone.
+   *
+   * @param size how many threads work at most, the caller included
+   */
+  public static ThreadTeam over(Executor executor, int size) {
+    return new ThreadTeam(size, 0, executor);
+  }
+
+  /** The team of what this thread computes: the one that {@link #lead}s it, or the shared one. */
+  public static ThreadTeam current() {
+    return CURRENT.orElse(shared());
+  }
+
+  /** Has this team share all tasks of some work. */
+  public <T> T lead(Supplier<T> work) {
+    return ScopedValue.where(CURRENT, this).call(work::get);
   }
 
   public int size() {
-    return workers.length + 1;
+    return size;
   }
 
   /**
@@ -57,7 +87,7 @@ public final class ThreadTeam implements AutoCloseable {
    * @throws RuntimeException what the first failing task threw; tasks not yet begun are left out
    */
   public void run(int tasks, IntConsumer task) {
-    if (tasks <= 1 || workers.length == 0 || one.isHeldByCurrentThread() || !one.tryLock()) {
+    if (tasks <= 1 || size == 1 || one.isHeldByCurrentThread() || !one.tryLock()) {
       for (int i = 0; i < tasks; i++) {
         task.accept(i);
       }
@@ -66,12 +96,14 @@ public final class ThreadTeam implements AutoCloseable {
     try {
       Job mine = new Job(tasks, task, Thread.currentThread());
       job = mine;
-      for (int i = 0; i < Math.min(workers.length, tasks - 1); i++) {
-        LockSupport.unpark(workers[i]);
-      }
+      summon(Math.min(size, tasks) - 1);
       mine.help();
       for (int spins = 0; mine.left.get() > 0; spins++) {
-        pause(spins);
+        if (spins < SPINS) {
+          Thread.onSpinWait();
+        } else {
+          LockSupport.park();
+        }
       }
       job = null;
       mine.rethrow();
@@ -89,25 +121,48 @@ public final class ThreadTeam implements AutoCloseable {
     }
   }
 
+  private void summon(int count) {
+    for (int i = 0; i < Math.min(count, workers.length); i++) {
+      LockSupport.unpark(workers[i]);
+    }
+    int missing = workers.length == 0 ? count - helping.get() : 0;
+    for (int i = 0; i < missing; i++) {
+      helping.incrementAndGet();
+      try {
+        executor.execute(this::lendAHand);
+      } catch (RejectedExecutionException e) {
+        helping.decrementAndGet();
+        return;
+      }
+    }
+  }
+
   private void work() {
+    while (!closed) {
+      helpUntilIdle();
+      LockSupport.park();
+    }
+  }
+
+  private void lendAHand() {
+    try {
+      helpUntilIdle();
+    } finally {
+      helping.decrementAndGet();
+    }
+  }
+
+  private void helpUntilIdle() {
     Job done = null;
-    for (int spins = 0; !closed; spins++) {
+    for (int spins = 0; spins < SPINS && !closed; spins++) {
       Job next = job;
       if (next != null && next != done) {
         next.help();
         done = next;
         spins = 0;
       } else {
-        pause(spins);
+        Thread.onSpinWait();
       }
-    }
-  }
-
-  private static void pause(int spins) {
-    if (spins < SPINS) {
-      Thread.onSpinWait();
-    } else {
-      LockSupport.park();
     }
   }
 
