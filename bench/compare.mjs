@@ -1,85 +1,123 @@
-// llama.cpp (the prebuilt one of node-llama-cpp) and Trine on the same file, in turns; prints medians and ratios.
-//   cd bench && npm install && node compare.mjs MODEL.gguf [--prefill 512] [--decode 128] [--depth 0] [--threads 2] [--rounds 3]
-import {spawnSync} from "node:child_process";
-import {existsSync} from "node:fs";
+// llama.cpp (the prebuilt one of node-llama-cpp) and Trine on the same files, in turns, each measurement a
+// process of its own. Prints a Markdown table of medians and ratios.
+//   cd bench && npm install && node compare.mjs llama-1b:q4_0 [MODEL.gguf ...] [--threads 2] [--rounds 3]
+//     [--prefill 512] [--decode 64] [--depth 4096] [--busy] [--flash]
+// --busy measures decode once more while another process keeps one processor busy; --flash turns on
+// llama.cpp's flash attention, which is off by default. A name such as llama-1b:q4_0 is a synthetic model.
+import {spawn, spawnSync} from "node:child_process";
+import {existsSync, readFileSync} from "node:fs";
+import {availableParallelism, cpus} from "node:os";
 import {fileURLToPath} from "node:url";
 import {parseArgs} from "node:util";
 
-const {positionals, values} = parseArgs({
+const {positionals: models, values: options} = parseArgs({
   allowPositionals: true,
   options: {
-    prefill: {type: "string", default: "512"},
-    decode: {type: "string", default: "128"},
-    depth: {type: "string", default: "0"},
-    threads: {type: "string", default: "2"},
+    threads: {type: "string", default: String(availableParallelism())},
     rounds: {type: "string", default: "3"},
-    // Set when this file calls itself, so that each round of llama.cpp is a process of its own, as Trine's are.
-    llama: {type: "boolean", default: false},
+    prefill: {type: "string", default: "512"},
+    decode: {type: "string", default: "64"},
+    depth: {type: "string", default: "4096"}, // 0: not measured
+    busy: {type: "boolean", default: false},
+    flash: {type: "boolean", default: false},
+    llama: {type: "string"}, // how this file calls itself: prefill,decode,depth of one measurement
   },
 });
-const [model] = positionals;
-if (!model || !existsSync(model)) {
-  console.error("compare: give a .gguf file; trine bench --synthetic llama-1b:q4_0 makes one");
-  process.exit(2);
-}
-const [prefill, decode, depth, threads, rounds] =
-  ["prefill", "decode", "depth", "threads", "rounds"].map((name) => Number(values[name]));
 
-/** One process of llama.cpp: {prefill, decode} in tokens a second. */
-async function llama() {
+/** One measurement of llama.cpp in this process: tokens a second, and the most memory it took. */
+async function llama(model, prefill, decode, depth) {
   const {getLlama} = await import("node-llama-cpp");
   const engine = await getLlama({gpu: false, build: "never", logLevel: "error"});
   const loaded = await engine.loadModel({modelPath: model});
   const context = await loaded.createContext({
-    contextSize: depth + Math.max(prefill, decode) + 8, batchSize: 512, threads,
+    contextSize: depth + prefill + 2 * decode + 8, batchSize: 512, threads: Number(options.threads),
+    flashAttention: options.flash,
   });
   const sequence = context.getSequence();
   const ids = (count) => Array.from({length: count}, (_, i) => (i * 7919) % 30000);
-  let speed = {};
-  for (const measured of [false, true]) { // the first pass warms up
+  const perSecond = (tokens, begun) => tokens * 1000 / (performance.now() - begun);
+  const speeds = {};
+  if (prefill > 0) {
+    for (const _ of ["warm", "measured"]) {
+      await sequence.clearHistory();
+      const begun = performance.now();
+      await sequence.evaluateWithoutGeneratingNewTokens(ids(prefill));
+      speeds.prefill = perSecond(prefill, begun);
+    }
     await sequence.clearHistory();
-    if (depth > 0) await sequence.evaluateWithoutGeneratingNewTokens(ids(depth));
+  }
+  if (depth > 0) await sequence.evaluateWithoutGeneratingNewTokens(ids(depth));
+  for (const _ of ["warm", "measured"]) {
     const begun = performance.now();
-    await sequence.evaluateWithoutGeneratingNewTokens(ids(prefill));
-    const filled = performance.now();
-    await sequence.clearHistory();
-    if (depth > 0) await sequence.evaluateWithoutGeneratingNewTokens(ids(depth));
-    const started = performance.now();
     let made = 0;
-    for await (const _ of sequence.evaluate([5], {temperature: 0, yieldEogToken: true})) {
+    for await (const token of sequence.evaluate([5], {temperature: 0, yieldEogToken: true})) {
       if (++made >= decode) break;
     }
-    if (measured) {
-      speed = {prefill: prefill * 1000 / (filled - begun), decode: made * 1000 / (performance.now() - started)};
-    }
+    speeds.decode = perSecond(made, begun);
   }
-  return speed;
+  return {...speeds, peakBytes: Number(/VmHWM:\s*(\d+)/.exec(readFileSync("/proc/self/status", "utf8"))[1]) * 1024};
 }
 
-if (values.llama) {
-  console.log(JSON.stringify(await llama()));
+if (options.llama) {
+  console.log(JSON.stringify(await llama(models[0], ...options.llama.split(",").map(Number))));
   process.exit(0);
 }
 
-function run(command, args) {
-  const done = spawnSync(command, args, {encoding: "utf8", stdio: ["ignore", "pipe", "inherit"]});
-  if (done.status !== 0) throw new Error(`${command} ended with ${done.status}`);
-  return JSON.parse(done.stdout.trim().split("\n").at(-1));
+if (models.length === 0) {
+  console.error("compare: give .gguf files or names of synthetic models, such as llama-1b:q4_0");
+  process.exit(2);
 }
 
 const trine = fileURLToPath(new URL("../trine", import.meta.url));
-const speeds = {llama: {prefill: [], decode: []}, trine: {prefill: [], decode: []}};
-for (let round = 0; round < rounds; round++) {
-  const theirs = run(process.execPath, [...process.argv.slice(1), "--llama"]);
-  const ours = run(trine, ["bench", model, "-p", `${prefill}`, "-n", `${decode}`, "-d", `${depth}`,
-    "-t", `${threads}`, "-r", "1", "--json"]);
-  for (const part of ["prefill", "decode"]) {
-    speeds.llama[part].push(theirs[part]);
-    speeds.trine[part].push(ours[part].median);
-  }
+
+function json(command, args) {
+  const done = spawnSync(command, args, {encoding: "utf8", stdio: ["ignore", "pipe", "inherit"]});
+  if (done.status !== 0) throw new Error(`${command} ${args.join(" ")} ended with ${done.status}`);
+  return JSON.parse(done.stdout.trim().split("\n").at(-1));
 }
-const median = (numbers) => numbers.sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
-for (const part of ["prefill", "decode"]) {
-  const theirs = median(speeds.llama[part]), ours = median(speeds.trine[part]);
-  console.log(`${part}: llama.cpp ${theirs.toFixed(2)}, trine ${ours.toFixed(2)} tokens/s, ratio ${(ours / theirs).toFixed(2)}`);
+
+const engines = {
+  "llama.cpp": (file, prefill, decode, depth) => json(process.execPath,
+    [fileURLToPath(import.meta.url), file, "--llama", `${prefill},${decode},${depth}`, "--threads", options.threads,
+      ...(options.flash ? ["--flash"] : [])]),
+  trine: (file, prefill, decode, depth) => {
+    const line = json(trine, ["bench", file, "-p", `${prefill}`, "-n", `${decode}`, "-d", `${depth}`,
+      "-t", options.threads, "-r", "1", "--json"]);
+    return {prefill: line.prefill?.median, decode: line.decode.median, peakBytes: line.peakBytes};
+  },
+};
+
+const median = (numbers) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
+
+/** Measures both engines in turns and prints a row for each result. */
+function compare(name, file, situation, prefill, depth) {
+  const results = {"llama.cpp": [], trine: []};
+  for (let round = 0; round < Number(options.rounds); round++) {
+    for (const [engine, measure] of Object.entries(engines)) {
+      results[engine].push(measure(file, prefill, Number(options.decode), depth));
+    }
+  }
+  const row = (what, key, scale, digits) => {
+    const [theirs, ours] = Object.values(results).map((all) => median(all.map((one) => one[key])) / scale);
+    console.log(`| ${name} | ${what} | ${theirs.toFixed(digits)} | ${ours.toFixed(digits)} | ${(ours / theirs).toFixed(2)} |`);
+  };
+  if (prefill > 0) row(`prefill ${prefill}, tokens/s`, "prefill", 1, 1);
+  row(`decode ${situation}, tokens/s`, "decode", 1, 1);
+  row(`peak memory ${situation}, MiB`, "peakBytes", 2 ** 20, 0);
+}
+
+console.log(`${cpus()[0].model}, ${options.threads} of ${cpus().length} threads, medians of ${options.rounds}\n`);
+console.log("| model | | llama.cpp | trine | ratio |\n|---|---|---|---|---|");
+for (const name of models) {
+  const file = existsSync(name) ? name : json(trine, ["bench", "--synthetic", name, "-p", "0", "-n", "1", "-r", "1", "--json"]).model;
+  compare(name, file, "at depth 0", Number(options.prefill), 0);
+  if (options.depth !== "0") compare(name, file, `at depth ${options.depth}`, 0, Number(options.depth));
+  if (options.busy) {
+    const other = spawn(process.execPath, ["-e", "for (;;);"]);
+    try {
+      compare(name, file, "beside a busy process", 0, 0);
+    } finally {
+      other.kill();
+    }
+  }
 }

@@ -1,0 +1,2 @@
+/** Benchmarks of the kernels, by JMH. */
+package dev.trine.bench;
