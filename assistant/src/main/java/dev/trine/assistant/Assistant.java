@@ -17,6 +17,7 @@ import dev.trine.things.Place;
 import dev.trine.things.Thing;
 import dev.trine.things.Undo;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -130,7 +131,11 @@ public final class Assistant {
     if (clauses.stream().anyMatch(c -> c.verb() == Verb.UNDO)) {
       return new Turn(undo(utterance, start), clauses, heard, List.of());
     }
-    List<Part> parts = resolver(utterance).resolve(clauses, in, heard, found.mentions());
+    List<Part> parts =
+        new ArrayList<>(resolver(utterance).resolve(clauses, in, heard, found.mentions()));
+    if (Doubts.about(found, clauses)) {
+      parts.add(new Part.Doubt());
+    }
     return settle(utterance, start, clauses, heard, parts);
   }
 
@@ -159,8 +164,11 @@ public final class Assistant {
       Outcome asked = outcome(utterance, start, Kind.ASKED, reply.question(question.get()));
       return new Turn(asked, clauses, heard, parts);
     }
-    if (!utterance.confirm() && steps.stream().anyMatch(this::asksLeave)) {
-      List<Step> acts = steps.stream().filter(s -> s.op() != Op.READ).toList();
+    List<Step> acts = steps.stream().filter(s -> s.op() != Op.READ).toList();
+    boolean asksLeave =
+        acts.stream().anyMatch(this::asksLeave)
+            || !acts.isEmpty() && !parts(parts, Part.Doubt.class).isEmpty();
+    if (!utterance.confirm() && asksLeave) {
       Outcome asked =
           new Outcome(
               utterance.id(),

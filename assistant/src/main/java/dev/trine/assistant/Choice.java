@@ -100,7 +100,7 @@ final class Choice {
             fitting.stream()
                 .allMatch(thing ->
                     thing.names().all().stream()
-                        .anyMatch(name -> Hearing.normal(name).equals(mention.phrase()))))
+                        .anyMatch(name -> Hearing.name(name).equals(mention.phrase()))))
         .isPresent();
   }
 
@@ -112,7 +112,7 @@ final class Choice {
     Map<Integer, Thing> byNumber = new TreeMap<>();
     for (Thing thing : things) {
       thing.names().all().stream()
-          .map(name -> NUMBER.matcher(Hearing.normal(name)))
+          .map(name -> NUMBER.matcher(Hearing.name(name)))
           .filter(Matcher::find)
           .findFirst()
           .ifPresent(number -> byNumber.putIfAbsent(Integer.parseInt(number.group()), thing));

@@ -37,7 +37,7 @@ public final class Evaluation {
       new TypeReference<>() {};
 
   /** The clock of a speaker whose sentence states none: a Monday evening. */
-  private static final String NOW = "2026-03-02T19:30";
+  static final String NOW = "2026-03-02T19:30";
 
   private final Function<Home, Assistant> assistants;
 
@@ -223,7 +223,8 @@ public final class Evaluation {
     return state;
   }
 
-  private static String resource(String file) {
+  /** {@return the text of a file of the set} */
+  static String resource(String file) {
     try (InputStream in = Evaluation.class.getResourceAsStream("evaluation/" + file)) {
       return new String(Objects.requireNonNull(in, file).readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {

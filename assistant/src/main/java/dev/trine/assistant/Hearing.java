@@ -4,6 +4,8 @@ import java.text.Normalizer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /**
@@ -13,6 +15,10 @@ import java.util.regex.Pattern;
 final class Hearing {
   private Hearing() {}
 
+  /** Names in their normal form: what two large households are called. */
+  private static final Map<String, String> NAMES = new ConcurrentHashMap<>();
+
+  private static final int MOST_NAMES = 20_000;
   private static final char[] SIMPLIFIED = simplified();
   private static final Pattern SPACES = Pattern.compile("[\\s\\p{Cc}\\u00a0\\u3000]+");
   private static final String TRAILING = " .。!！,，;；~～、…";
@@ -27,6 +33,14 @@ final class Hearing {
   /** The normal form of a sentence or a name. */
   static String normal(String said) {
     return hear(said).text();
+  }
+
+  /** The normal form of a name, which is heard once and then known. */
+  static String name(String said) {
+    if (NAMES.size() >= MOST_NAMES) {
+      NAMES.clear();
+    }
+    return NAMES.computeIfAbsent(said, Hearing::normal);
   }
 
   /** What is heard of a sentence. */

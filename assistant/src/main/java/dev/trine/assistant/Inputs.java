@@ -51,6 +51,11 @@ final class Inputs {
     this.in = in;
   }
 
+  /** {@return whether an action is one on what a Thing already has} */
+  static boolean isOfExisting(String action) {
+    return ON_EXISTING.contains(action);
+  }
+
   /** {@return the call of an action with what was said for it, or why there is none} */
   Part invoke(Clause clause, Thing thing) {
     Step step = Step.invoke(clause, thing, clause.name());

@@ -21,6 +21,7 @@ final class Misheard {
 
   private static final Pattern WORD = Pattern.compile("[a-z0-9']+");
   private static final Pattern WORDS = Pattern.compile("[a-z' -]+");
+  private static final Pattern NO_LETTERS = Pattern.compile("[^a-z0-9]");
   private static final int MOST_WORDS = 3;
   private static final int LEAST_LETTERS = 5;
   private static final int LONG = 8;
@@ -29,9 +30,12 @@ final class Misheard {
   /** A name that was meant, and where its misspelling ends. */
   record Slip(String name, int end) {}
 
+  /** A name in Latin letters, with and without what stands between them. */
+  private record Spelt(String name, String letters) {}
+
   private final Map<String, List<String>> bySyllables = new HashMap<>();
-  private final Map<String, List<String>> byLetters = new HashMap<>();
-  private final Map<String, List<String>> byConsonants = new HashMap<>();
+  private final Map<String, List<Spelt>> byLetters = new HashMap<>();
+  private final Map<String, List<Spelt>> byConsonants = new HashMap<>();
 
   /**
    * @param names what is there, as heard, without what only ends as a name does
@@ -43,10 +47,11 @@ final class Misheard {
       } else if (WORDS.matcher(name).matches()) {
         String letters = letters(name);
         if (letters.length() >= LEAST_LETTERS) {
-          byLetters.computeIfAbsent(key(letters), k -> new ArrayList<>()).add(name);
+          Spelt spelt = new Spelt(name, letters);
+          byLetters.computeIfAbsent(key(letters), k -> new ArrayList<>()).add(spelt);
           String consonants = Sound.consonants(letters);
           if (consonants.length() > 2) {
-            byConsonants.computeIfAbsent(consonants, k -> new ArrayList<>()).add(name);
+            byConsonants.computeIfAbsent(consonants, k -> new ArrayList<>()).add(spelt);
           }
         }
       }
@@ -124,15 +129,20 @@ final class Misheard {
       return Optional.empty();
     }
     for (int length = letters.length() - slips; length <= letters.length() + slips; length++) {
-      for (String name : byLetters.getOrDefault(letters.charAt(0) + " " + length, List.of())) {
-        if (Sound.distance(letters, letters(name)) <= allowed(said, name, slips)) {
-          return Optional.of(name);
+      for (Spelt spelt : byLetters.getOrDefault(letters.charAt(0) + " " + length, List.of())) {
+        if (isMeant(said, letters, spelt, slips)) {
+          return Optional.of(spelt.name());
         }
       }
     }
     return byConsonants.getOrDefault(Sound.consonants(letters), List.of()).stream()
-        .filter(name -> Sound.distance(letters, letters(name)) <= allowed(said, name, 2))
+        .filter(spelt -> isMeant(said, letters, spelt, 2))
+        .map(Spelt::name)
         .findFirst();
+  }
+
+  private static boolean isMeant(String said, String letters, Spelt spelt, int slips) {
+    return Sound.distance(letters, spelt.letters()) <= allowed(said, spelt.name(), slips);
   }
 
   /** Where a blank is lost or added, hardly a letter may be wrong besides; a plural is no slip. */
@@ -149,11 +159,16 @@ final class Misheard {
   }
 
   private static String letters(String words) {
-    return words.replaceAll("[^a-z0-9]", "");
+    return NO_LETTERS.matcher(words).replaceAll("");
   }
 
   private static boolean isHan(String name) {
     return name.chars().allMatch(Character::isIdeographic);
+  }
+
+  /** {@return whether a word in Latin letters is so common that it names nothing} */
+  static boolean isCommon(String word) {
+    return COMMON.contains(word);
   }
 
   private static Set<String> common() {

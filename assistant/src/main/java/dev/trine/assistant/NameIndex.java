@@ -5,13 +5,13 @@ import dev.trine.things.Place;
 import dev.trine.things.Property;
 import dev.trine.things.Thing;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
  * {@link Hearing#normal} hears them.
  */
 final class NameIndex {
+  private static final Pattern WORDS = Pattern.compile(".*\\p{L}.*|\\d{3,}");
   private static final Pattern NUMBERED = Pattern.compile("(.*\\p{L}) ?\\d{1,2}");
 
   /** Where words point. */
@@ -61,27 +62,27 @@ final class NameIndex {
   NameIndex(Household household, List<Lexicon> lexicons) {
     Set<String> placeNames = placeNames(household, lexicons);
     for (Thing thing : household.things()) {
-      for (String name : thing.names().all()) {
-        indexName(Hearing.normal(name), thing, placeNames);
-        withKind(Hearing.normal(name), thing, lexicons)
-            .forEach(longer -> referents(longer).partial.add(thing));
+      for (String title : thing.names().all()) {
+        String name = Hearing.name(title);
+        indexName(name, thing, placeNames);
+        withKind(name, thing, lexicons).forEach(longer -> referents(longer).partial.add(thing));
       }
       thing.properties().values().forEach(property -> indexProperty(property, lexicons));
     }
     household.things().stream().filter(NameIndex::isNeutral).forEach(this::indexNeutral);
     for (Lexicon lexicon : lexicons) {
-      lexicon.section("types").forEach((type, words) -> indexType(household, type, words));
+      lexicon.section("types").forEach((type, words) -> indexType(household.things(), type, words));
     }
     for (Place place : household.places()) {
       for (String name : place.names().all()) {
-        String phrase = Hearing.normal(name);
+        String phrase = Hearing.name(name);
         referents(phrase).places.add(place.id());
         tails(phrase).forEach(tail -> referents(tail).partialPlaces.add(place.id()));
         owners(phrase).forEach(owner -> referents(owner).partialPlaces.add(place.id()));
         unnumbered(phrase).ifPresent(room -> referents(room).partialPlaces.add(place.id()));
       }
     }
-    indexRooms(household, lexicons);
+    indexRooms(household.places(), lexicons);
     index.remove("");
     lexicons.forEach(lexicon ->
         lexicon.section("generic").values().stream()
@@ -142,7 +143,7 @@ final class NameIndex {
 
   private static Set<String> placeNames(Household household, List<Lexicon> lexicons) {
     Set<String> names = new LinkedHashSet<>();
-    household.places().forEach(p -> p.names().all().forEach(n -> names.add(Hearing.normal(n))));
+    household.places().forEach(p -> p.names().all().forEach(n -> names.add(Hearing.name(n))));
     lexicons.forEach(l ->
         l.section("places").values().forEach(words -> words.forEach(w -> names.add(w.text()))));
     return names;
@@ -151,10 +152,13 @@ final class NameIndex {
   private void indexName(String name, Thing thing, Set<String> placeNames) {
     referents(name).exact.add(thing);
     // 阳台灯 is the lamp (灯) of the balcony (阳台), no desk lamp (台灯).
-    int place =
-        placeNames.stream().filter(name::startsWith).mapToInt(String::length).max().orElse(0);
+    int place = name.length();
+    while (place > 0 && !placeNames.contains(name.substring(0, place))) {
+      place--;
+    }
+    int inside = place;
     tails(name).stream()
-        .filter(tail -> name.length() - tail.length() >= place)
+        .filter(tail -> name.length() - tail.length() >= inside)
         .forEach(tail -> referents(tail).partial.add(thing));
     if (!name.isEmpty() && latin(name.charAt(name.length() - 1)) && !name.endsWith("s")) {
       String plural = name + "s";
@@ -190,8 +194,7 @@ final class NameIndex {
     List<String> tails = new ArrayList<>();
     for (int at = 1; at < name.length(); at++) {
       // "2" of "lamp 2" is a number first.
-      boolean wordStart =
-          name.charAt(at - 1) == ' ' && name.substring(at).matches(".*\\p{L}.*|\\d{3,}");
+      boolean wordStart = name.charAt(at - 1) == ' ' && WORDS.matcher(name.substring(at)).matches();
       boolean han =
           Character.isIdeographic(name.charAt(at))
               && "开关锁的号".indexOf(name.charAt(at)) < 0
@@ -238,19 +241,20 @@ final class NameIndex {
     Set<String> words = new LinkedHashSet<>(property.names().all());
     words.add(property.name().replace('-', ' '));
     for (String word : words) {
-      referents(Hearing.normal(word)).property = property.name();
+      referents(Hearing.name(word)).property = property.name();
     }
   }
 
-  private void indexType(Household household, String type, List<Lexicon.Word> words) {
+  private void indexType(List<Thing> all, String type, List<Lexicon.Word> words) {
+    List<Thing> ofType = all.stream().filter(thing -> thing.types().contains(type)).toList();
     for (Lexicon.Word word : words) {
       Set<Thing> bySaying = neutral.getOrDefault(word.text(), Set.of());
       List<Thing> things =
-          household.things().stream()
-              .filter(thing -> thing.types().contains(type) || bySaying.contains(thing))
-              .toList();
+          bySaying.isEmpty()
+              ? ofType
+              : all.stream().filter(t -> t.types().contains(type) || bySaying.contains(t)).toList();
       for (String form : List.of(word.text(), word.plural())) {
-        Referents found = referents(Hearing.normal(form));
+        Referents found = referents(Hearing.name(form));
         found.types.add(type);
         found.typed.addAll(things);
         found.plural |= form.equals(word.plural());
@@ -261,7 +265,7 @@ final class NameIndex {
   /** A switch named "hall light" is what people mean by the light in the hall. */
   private void indexNeutral(Thing thing) {
     thing.names().all().stream()
-        .flatMap(name -> tails(Hearing.normal(name)).stream())
+        .flatMap(name -> tails(Hearing.name(name)).stream())
         .forEach(tail -> neutral.computeIfAbsent(tail, t -> new LinkedHashSet<>()).add(thing));
   }
 
@@ -271,45 +275,42 @@ final class NameIndex {
         || thing.types().contains("Outlet");
   }
 
-  private void indexRooms(Household household, List<Lexicon> lexicons) {
+  private void indexRooms(List<Place> places, List<Lexicon> lexicons) {
+    Map<String, Set<String>> byName = new HashMap<>();
     Map<String, Set<String>> byRoom = new HashMap<>();
-    for (Lexicon lexicon : lexicons) {
-      lexicon
-          .section("places")
-          .forEach((room, words) ->
-              byRoom
-                  .computeIfAbsent(room, r -> new LinkedHashSet<>())
-                  .addAll(placesCalled(household, room, words)));
+    for (Place place : places) {
+      place.names().all().forEach(name -> add(byName, Hearing.name(name), place.id()));
+      add(byRoom, place.kind(), place.id());
     }
-    for (Lexicon lexicon : lexicons) {
-      lexicon
-          .section("places")
-          .forEach((room, words) -> {
-            Set<String> places = byRoom.getOrDefault(room, Set.of());
-            for (Lexicon.Word word : words) {
-              Referents found = referents(Hearing.normal(word.text()));
-              if (found.places.isEmpty()) {
-                found.places.addAll(places);
-              }
-              found.placeWord = true;
-            }
-          });
-    }
+    forEachRoom(
+        lexicons,
+        (room, word) ->
+            byName.getOrDefault(word, Set.of()).forEach(place -> add(byRoom, room, place)));
+    forEachRoom(
+        lexicons,
+        (room, word) -> {
+          Referents found = referents(word);
+          if (found.places.isEmpty()) {
+            places.stream()
+                .map(Place::id)
+                .filter(byRoom.getOrDefault(room, Set.of())::contains)
+                .forEach(found.places::add);
+          }
+          found.placeWord = true;
+        });
   }
 
-  private static Collection<String> placesCalled(
-      Household household, String room, List<Lexicon.Word> words) {
-    Set<String> called = new LinkedHashSet<>();
-    for (Place place : household.places()) {
-      boolean named =
-          place.names().all().stream()
-              .map(Hearing::normal)
-              .anyMatch(
-                  name -> words.stream().anyMatch(w -> Hearing.normal(w.text()).equals(name)));
-      if (named || place.kind().equals(room)) {
-        called.add(place.id());
-      }
+  private static void add(Map<String, Set<String>> map, String key, String value) {
+    map.computeIfAbsent(key, k -> new LinkedHashSet<>()).add(value);
+  }
+
+  /** Each kind of room with each word for it, as heard. */
+  private static void forEachRoom(List<Lexicon> lexicons, BiConsumer<String, String> each) {
+    for (Lexicon lexicon : lexicons) {
+      lexicon
+          .section("places")
+          .forEach(
+              (room, words) -> words.forEach(word -> each.accept(room, Hearing.name(word.text()))));
     }
-    return called;
   }
 }

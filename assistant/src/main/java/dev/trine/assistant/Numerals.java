@@ -40,6 +40,9 @@ final class Numerals {
 
   private static final Pattern TENS = Pattern.compile("[廿卅]");
 
+  /** What comes before a numeral that ends what was said: 音量减五, 加热三. */
+  private static final String ENDS_AFTER = "减加热开升降高低风";
+
   private static final Pattern SET_TO = Pattern.compile("[到为成至第是去速量度音温湿档号a-z]");
 
   private static final Map<String, Integer> ENGLISH_WORDS = englishWords();
@@ -103,6 +106,7 @@ final class Numerals {
             || number.length() > 1
             || !after.isEmpty()
             || m.end() < text.length() && COUNTED.indexOf(text.charAt(m.end())) >= 0
+            || isLast(text, m)
             || m.start() > 0 && SET_TO.matcher(text.substring(m.start() - 1, m.start())).matches();
     if (!counts || number.matches("[百千]|两两|[零〇]{2,}")) {
       return m.group();
@@ -116,6 +120,11 @@ final class Numerals {
       return value.add(new BigDecimal("0.5")).toPlainString() + after.charAt(0);
     }
     return value.toPlainString() + (percent ? "%" : "") + after;
+  }
+
+  private static boolean isLast(String text, MatchResult m) {
+    boolean ends = m.end() == text.length() || !Character.isLetterOrDigit(text.charAt(m.end()));
+    return ends && m.start() > 0 && ENDS_AFTER.indexOf(text.charAt(m.start() - 1)) >= 0;
   }
 
   /** Two of three parts are 67 %. */

@@ -88,6 +88,9 @@ sealed interface Part {
   /** An action cannot be taken before this member of its input is said. */
   record Missing(Clause clause, Thing thing, String member) implements Part {}
 
+  /** Something speaks against what was understood; leave is asked before anything is done. */
+  record Doubt() implements Part {}
+
   /** Nothing is to be done; the answer is this sentence. */
   record Saying(String key) implements Part {}
 

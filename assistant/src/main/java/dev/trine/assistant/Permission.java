@@ -63,7 +63,7 @@ final class Permission {
     if (tilde >= 0) {
       String word = kind.substring(tilde + 1);
       return isOne(thing, kind.substring(0, tilde))
-          && thing.names().all().stream().anyMatch(name -> Hearing.normal(name).contains(word));
+          && thing.names().all().stream().anyMatch(name -> Hearing.name(name).contains(word));
     }
     return kind.equals("*") || thing.types().contains(kind) || Words.standsFor(thing, kind);
   }

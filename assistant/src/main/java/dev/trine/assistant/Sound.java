@@ -1,32 +1,41 @@
 package dev.trine.assistant;
 
 import java.nio.charset.Charset;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * How words sound, roughly: Han characters by the syllable that recognisers and hurried typists
  * confuse (zh and z, ing and in are one), Latin words by their consonants.
  */
 final class Sound {
-  private static final Charset GB2312 = Charset.forName("GB2312");
+  /**
+   * The syllables of the characters of GB 2312 level 1, whose order in the standard is that of
+   * their syllables.
+   */
+  private static final Map<Character, String> SYLLABLES = new HashMap<>();
 
-  /** The last character of level 1, the characters whose order tells how they are read. */
+  private static final int FIRST = 0xb0a1;
   private static final int LAST = 0xd7f9;
 
-  private static final int[] FIRST;
-  private static final String[] SYLLABLES;
-
   static {
-    List<String[]> entries = new ArrayList<>();
+    Map<Character, String> starts = new HashMap<>();
     for (String line : Lexicon.lines("lexicon/pinyin.txt")) {
       for (String entry : line.split(" ")) {
-        entries.add(entry.split("="));
+        int equals = entry.indexOf('=');
+        starts.put(entry.charAt(equals + 1), entry.substring(0, equals));
       }
     }
-    FIRST = entries.stream().mapToInt(entry -> code(entry[1].charAt(0))).toArray();
-    SYLLABLES = entries.stream().map(entry -> entry[0]).toArray(String[]::new);
+    Charset gb2312 = Charset.forName("GB2312");
+    String syllable = "";
+    for (int code = FIRST; code <= LAST; code++) {
+      String han = new String(new byte[] {(byte) (code >> 8), (byte) code}, gb2312);
+      boolean isCharacter = (code & 0xff) >= 0xa1 && (code & 0xff) <= 0xfe;
+      if (isCharacter) {
+        syllable = starts.getOrDefault(han.charAt(0), syllable);
+        SYLLABLES.put(han.charAt(0), syllable);
+      }
+    }
   }
 
   private Sound() {}
@@ -51,17 +60,7 @@ final class Sound {
 
   /** The syllable of a Han character; the character itself where it is rare. */
   private static String syllable(char han) {
-    int code = code(han);
-    if (code < FIRST[0] || code > LAST) {
-      return String.valueOf(han);
-    }
-    int at = Arrays.binarySearch(FIRST, code);
-    return SYLLABLES[at >= 0 ? at : -at - 2];
-  }
-
-  private static int code(char han) {
-    byte[] bytes = String.valueOf(han).getBytes(GB2312);
-    return bytes.length == 2 ? (bytes[0] & 0xff) << 8 | bytes[1] & 0xff : 0;
+    return SYLLABLES.getOrDefault(han, String.valueOf(han));
   }
 
   private static String folded(String syllable) {

@@ -23,7 +23,10 @@ import tools.jackson.databind.node.JsonNodeFactory;
  * state is clamped to the ends of the schema; what was said outright must be inside.
  */
 final class Values {
-  private static final Pattern NUMBER = Pattern.compile("\\d{1,9}(\\.\\d{1,6})?");
+  /** Of a number below zero; a hyphen is a step down. */
+  private static final char MINUS = '\u2212';
+
+  private static final Pattern NUMBER = Pattern.compile(MINUS + "?\\d{1,9}(\\.\\d{1,6})?");
   private static final Pattern STEP = Pattern.compile("([+-])(\\d{1,9}(?:\\.\\d{1,6})?)?");
   private static final Pattern COMPARED = Pattern.compile("[<>]\\d{1,9}(?:\\.\\d{1,6})?");
   private static final double PERCENT = 100;
@@ -60,15 +63,16 @@ final class Values {
 
   /** {@return the write that the clause means for this Thing, or why there is none} */
   Part write(Clause clause, Thing thing, Property property, Optional<JsonNode> state) {
-    String said = onScale(clause.value(), Units.of(property));
-    boolean relative = STEP.matcher(said).matches();
+    String said = onScale(belowZero(clause.value()), Units.of(property));
+    boolean halves = said.equals("half") && Words.heard("signs", "halve", heard);
+    boolean relative = STEP.matcher(said).matches() || halves;
     if (relative && state.isEmpty()) {
       return new Refusal.Silent(thing, property);
     }
     Optional<JsonNode> value =
         switch (property.schema()) {
-          case ValueSchema.Whole whole -> number(range(property), said, state);
-          case ValueSchema.Decimal decimal -> number(range(property), said, state);
+          case ValueSchema.Whole whole -> number(range(property), said, halves, state);
+          case ValueSchema.Decimal decimal -> number(range(property), said, halves, state);
           case ValueSchema.Text text -> text(property, text.values(), said, state);
           default ->
               said.equals("true") || said.equals("false")
@@ -103,6 +107,10 @@ final class Values {
       double least = low.orElse(0.0);
       double most = high.orElse(PERCENT);
       return least <= 1 ? most * fraction : least + (most - least) * fraction;
+    }
+
+    double width() {
+      return high.orElse(Double.POSITIVE_INFINITY) - low.orElse(0.0);
     }
 
     double clamp(double value) {
@@ -143,12 +151,20 @@ final class Values {
         : stated;
   }
 
-  private Optional<JsonNode> number(Range range, String said, Optional<JsonNode> state) {
+  private Optional<JsonNode> number(
+      Range range, String said, boolean halves, Optional<JsonNode> state) {
+    double now = state.map(s -> s.doubleValue(0)).orElse(0.0);
+    if (halves) {
+      return Optional.of(node(range.clamp(range.round(now / 2))));
+    }
     var step = STEP.matcher(said);
     if (step.matches()) {
       double sign = step.group(1).equals("-") ? -1 : 1;
       double by = step.group(2) == null ? stride(range) : amount(range, step.group(2));
-      double now = state.orElseThrow().doubleValue(0);
+      if (by > range.width() && range.clamp(by) == by) {
+        // of 16 to 30 degrees, nobody goes up by 23
+        return Optional.of(node(range.round(by)));
+      }
       return Optional.of(node(range.clamp(moved(range, now, sign * by))));
     }
     return switch (said) {
@@ -182,12 +198,22 @@ final class Values {
     return range.levels() || width <= PERCENT / 2 ? 1 : STRIDE * width;
   }
 
+  /** 零下20度, minus 20: no step down, but a temperature, which is written with a minus sign. */
+  private String belowZero(String said) {
+    String number = said.startsWith("-") ? said.substring(1) : said;
+    boolean below =
+        NUMBER.matcher(number).matches()
+            && Words.of("signs", "minus")
+                .anyMatch(word -> heard.matches(".*" + word + " ?" + number + "(?![\\d.]).*"));
+    return below ? MINUS + number : said;
+  }
+
   /** A temperature said on one scale, on the scale of the Thing. */
   private String onScale(String said, String unit) {
     if (!NUMBER.matcher(said).matches()) {
       return said;
     }
-    double degrees = Double.parseDouble(said);
+    double degrees = parse(said);
     if (unit.equals("celsius") && Words.heard("scales", "fahrenheit", heard)) {
       return tenths((degrees - 32) / 1.8);
     }
@@ -197,13 +223,17 @@ final class Values {
     return said;
   }
 
+  private static double parse(String number) {
+    return Double.parseDouble(number.replace(MINUS, '-'));
+  }
+
   private static String tenths(double value) {
     return BigDecimal.valueOf(value).setScale(1, RoundingMode.HALF_UP).toPlainString();
   }
 
   /** A percentage of what is not counted in percent is a share of its range. */
   private double amount(Range range, String number) {
-    double amount = Double.parseDouble(number);
+    double amount = parse(number);
     boolean share =
         !range.percent()
             && range.high().isPresent()

@@ -75,7 +75,7 @@ final class Whereabouts {
   /** A "kitchen light" of no stated place is in the kitchen. */
   private static boolean isNamedAfter(Thing thing, Set<String> phrases) {
     return thing.names().all().stream()
-        .map(Hearing::normal)
+        .map(Hearing::name)
         .anyMatch(name -> phrases.stream().anyMatch(name::contains));
   }
 
@@ -90,6 +90,21 @@ final class Whereabouts {
                     .filter(ids -> !ids.containsAll(mention.places()))
                     .count()
                 > 1);
+  }
+
+  /**
+   * Those of the Things that are not in a car, if there are any: who says no place and does not sit
+   * in the car means the home.
+   *
+   * @param in ids of the speaker's place and of all that is in it
+   */
+  List<Thing> atHome(List<Thing> things, Set<String> in) {
+    Set<String> cars = new HashSet<>();
+    household.places().stream()
+        .filter(place -> place.kind().equals("car") && !in.contains(place.id()))
+        .forEach(car -> cars.addAll(household.within(car.id())));
+    List<Thing> home = things.stream().filter(thing -> !isIn(thing, cars)).toList();
+    return home.isEmpty() ? things : home;
   }
 
   /** A car is charged from where it stands. */

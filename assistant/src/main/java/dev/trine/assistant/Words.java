@@ -15,7 +15,7 @@ final class Words {
 
   /** {@return whether what was heard is one of the words of a section's key} */
   static boolean is(String section, String key, String heard) {
-    return of(section, key).map(Hearing::normal).anyMatch(heard::equals);
+    return of(section, key).map(Hearing::name).anyMatch(heard::equals);
   }
 
   /** {@return whether a text says no more than words of a section's key} */
@@ -34,7 +34,7 @@ final class Words {
         Lexicon.ALL.stream().anyMatch(l -> thing.types().stream().anyMatch(t -> tells(l, t)));
     return !telling
         && thing.names().all().stream()
-            .map(Hearing::normal)
+            .map(Hearing::name)
             .anyMatch(name -> of("types", type).anyMatch(name::endsWith));
   }
 
@@ -44,7 +44,27 @@ final class Words {
         && lexicon.section("types").containsKey(type);
   }
 
-  private static Stream<String> of(String section, String key) {
+  /** {@return whether a word, whole where its script has blanks, stands in what was heard} */
+  static boolean isSaid(String word, String heard) {
+    int at = heard.indexOf(word);
+    while (at >= 0) {
+      int end = at + word.length();
+      boolean starts =
+          at == 0 || !NameIndex.latin(word.charAt(0)) || !NameIndex.latin(heard.charAt(at - 1));
+      boolean ends =
+          end == heard.length()
+              || !NameIndex.latin(heard.charAt(end - 1))
+              || !NameIndex.latin(heard.charAt(end));
+      if (starts && ends) {
+        return true;
+      }
+      at = heard.indexOf(word, at + 1);
+    }
+    return false;
+  }
+
+  /** {@return the words of a section's key} */
+  static Stream<String> of(String section, String key) {
     return Lexicon.ALL.stream()
         .flatMap(l -> l.section(section).getOrDefault(key, List.of()).stream())
         .map(Lexicon.Word::text);

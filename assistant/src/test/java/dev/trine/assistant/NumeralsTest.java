@@ -29,6 +29,8 @@ class NumeralsTest {
     "二号灯, 2号灯",
     "二零一房, 201房",
     "音量调到零, 音量调到0",
+    "电视音量减五, 电视音量减5",
+    "加热开三, 加热开3",
     "加10个百分点, 加10%",
   })
   void chinese(String said, String digits) {

@@ -35,6 +35,10 @@ class ValuesTest {
           water heater to 50.4       | set one A target-temperature 50.4 | 50
           range hood faster          | set one A fan-level +         | 2
           range hood to turbo        | set one A fan-level max       | 3
+          halve the desk lamp        | set one A brightness half     | 40
+          台灯暗一半                   | set any A brightness half     | 40
+          desk lamp at half          | set one A brightness half     | 50
+          water heater warm 36       | set one A target-temperature +36 | 36
           desk lamp colder light     | set one A color-temperature + | 5380
           """)
   void rangesOfAnOrdinaryFlat(String text, String plan, String value) {
@@ -64,6 +68,9 @@ class ValuesTest {
           thermostat to 20 celsius  | set one A target-temperature 20 | 68
           温控器调到摄氏21度           | set any A target-temperature 21 | 70
           thermostat warmer         | set one A target-temperature + | 71
+          freezer to minus 20       | set one A freezer-temperature -20 | -20
+          冰柜零下十八度               | set any A freezer-temperature 18 | -18
+          freezer down by 2         | set one A freezer-temperature -2 | -21
           lift the lift by 2        | set one A height +2           | 5
           close the shade           | set one A position min        | 0
           """)

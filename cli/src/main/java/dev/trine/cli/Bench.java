@@ -27,6 +27,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Command(
     name = "bench",
     mixinStandardHelpOptions = true,
+    subcommands = BenchAssistant.class,
     description = "Measures prefill and decode speed, memory and the machine's read bandwidth.")
 final class Bench implements Runnable {
 

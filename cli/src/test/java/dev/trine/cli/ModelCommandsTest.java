@@ -282,4 +282,15 @@ class ModelCommandsTest {
     String table = trine("architectures").out().split("\n\n", 2)[0];
     assertThat(Files.readString(Path.of("../docs/models.md"))).contains(table + "\n\n");
   }
+
+  @Test
+  void benchAssistantTimesUtterancesAmongSoManyThings() {
+    JsonNode line =
+        lines(trine("bench", "assistant", "--things", 30, "--every", 700, "--json")).getFirst();
+    assertThat(line.path("things").intValue()).isEqualTo(30);
+    assertThat(line.path("utterances").intValue()).isEqualTo(3);
+    double whole = line.path("utterance").path("p95").doubleValue();
+    assertThat(line.path("decide").path("median").doubleValue()).isBetween(0.01, whole);
+    assertThat(trine("bench", "assistant", "--things", 0).code()).isEqualTo(2);
+  }
 }
