@@ -1,56 +1,120 @@
 package dev.trine.cli;
 
 import dev.trine.compress.Calibration;
+import dev.trine.model.Precision;
 import dev.trine.model.Tokenizer;
 import dev.trine.runtime.Divergence;
 import dev.trine.runtime.LanguageModel;
+import dev.trine.runtime.Passage;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.OptionalInt;
 import picocli.CommandLine.Option;
 
-/** How a text for calibration is cut. */
+/**
+ * How a text is cut that a model reads: a plain one into windows; of a file of prompts with answers
+ * every line is a passage of its own, whose answer is what counts.
+ */
 final class CalibrationOptions {
 
   @Option(
       names = "--ctx",
       paramLabel = "N",
       defaultValue = "512",
-      description = "Tokens of a window of the calibration text (${DEFAULT-VALUE}).")
+      description = "Tokens of a window of the text (${DEFAULT-VALUE}).")
   private int window;
 
   @Option(
       names = "--windows",
       paramLabel = "N",
       defaultValue = "256",
-      description = "Windows to read at most (${DEFAULT-VALUE}).")
+      description = "Windows to read at most, or lines of prompts (${DEFAULT-VALUE}).")
   private int limit;
 
   /** The text as this model's tokens. */
   Calibration read(Path text, LanguageModel model) {
+    TextInput input = new TextInput(text);
+    return Calibration.of(
+        input.name(), input.text(), passages(text, model).stream().map(Passage::ids).toList());
+  }
+
+  /** How far a model is from its original on the same text. */
+  Divergence divergence(Path text, LanguageModel original, LanguageModel model) {
+    return divergence(text, original, model, Precision.EXACT);
+  }
+
+  /** The same, the model computing less exactly. */
+  Divergence divergence(
+      Path text, LanguageModel original, LanguageModel model, Precision precision) {
+    return Divergence.of(
+        original.transformer(), model.transformer(), passages(text, original), precision);
+  }
+
+  /** Whether the text has prompts with answers. */
+  static boolean hasPrompts(Path text) {
+    return text.toString().endsWith(".jsonl");
+  }
+
+  private List<Passage> passages(Path text, LanguageModel model) {
     if (window < 2 || limit < 1) {
       throw new BadInput("--ctx: give 2 or more; --windows: 1 or more");
     }
-    Tokenizer tokenizer = model.tokenizer();
-    String content = new TextInput(text).text();
-    return Calibration.of(
-        new TextInput(text).name(),
-        content,
-        tokenizer.encode(content, false),
-        Math.min(window, model.transformer().contextLength()),
-        tokenizer.addsBos() ? tokenizer.bos() : OptionalInt.empty(),
-        limit);
+    List<Passage> passages =
+        hasPrompts(text)
+            ? answers(new TextInput(text), model)
+            : windows(new TextInput(text), model);
+    if (passages.isEmpty()) {
+      throw new BadInput(text + ": has nothing to read; give a text of two tokens or more");
+    }
+    return passages;
   }
 
-  /** How far a model is from its original on the same windows. */
-  Divergence divergence(Path text, LanguageModel original, LanguageModel model) {
-    Tokenizer tokenizer = original.tokenizer();
-    int[] ids = tokenizer.encode(new TextInput(text).text(), false);
-    return Divergence.of(
-        original.transformer(),
-        model.transformer(),
-        Arrays.copyOf(ids, (int) Math.min(ids.length, (long) limit * window)),
-        Math.min(window, original.transformer().contextLength()),
-        tokenizer.addsBos() ? tokenizer.bos() : OptionalInt.empty());
+  private List<Passage> windows(TextInput text, LanguageModel model) {
+    Tokenizer tokenizer = model.tokenizer();
+    OptionalInt bos = tokenizer.addsBos() ? tokenizer.bos() : OptionalInt.empty();
+    int begin = bos.isPresent() ? 1 : 0;
+    int[] ids = tokenizer.encode(text.text(), false);
+    int length = Math.min(window, model.transformer().contextLength());
+    List<Passage> windows = new ArrayList<>();
+    for (int from = 0; from < ids.length && windows.size() < limit; from += length) {
+      int[] part = Arrays.copyOfRange(ids, from, Math.min(ids.length, from + length));
+      if (begin + part.length > 1) {
+        windows.add(new Passage(joined(bos, part), 1));
+      }
+    }
+    return windows;
+  }
+
+  private List<Passage> answers(TextInput text, LanguageModel model) {
+    Tokenizer tokenizer = model.tokenizer();
+    List<Passage> answers = new ArrayList<>();
+    text.lines((line, number) -> {
+      JsonLine json = JsonLine.of(line, text.name() + " line " + number);
+      int[] prompt = tokenizer.encode(json.text("prompt"), true);
+      int[] answer = tokenizer.encode(json.text("answer"), true);
+      if (tokenizer.addsBos()) {
+        answer = Arrays.copyOfRange(answer, 1, answer.length);
+      }
+      int[] all = Arrays.copyOf(prompt, prompt.length + answer.length + 1);
+      System.arraycopy(answer, 0, all, prompt.length, answer.length);
+      all[all.length - 1] = tokenizer.eos().orElse(0);
+      int end = tokenizer.eos().isPresent() ? all.length : all.length - 1;
+      if (answers.size() < limit && prompt.length > 0 && prompt.length < end) {
+        answers.add(new Passage(Arrays.copyOf(all, end), prompt.length));
+      }
+    });
+    return answers;
+  }
+
+  private static int[] joined(OptionalInt bos, int[] ids) {
+    if (bos.isEmpty()) {
+      return ids;
+    }
+    int[] joined = new int[ids.length + 1];
+    joined[0] = bos.getAsInt();
+    System.arraycopy(ids, 0, joined, 1, ids.length);
+    return joined;
   }
 }

@@ -1,17 +1,31 @@
 package dev.trine.cli;
 
+import dev.trine.assistant.Assistant;
+import dev.trine.assistant.Evaluation;
+import dev.trine.assistant.Evaluation.Score;
+import dev.trine.compress.Calibration;
 import dev.trine.compress.Certificate;
+import dev.trine.compress.Certificate.Task;
 import dev.trine.compress.CertificatePage;
 import dev.trine.compress.ModelFacts;
+import dev.trine.model.Precision;
 import dev.trine.runtime.Divergence;
 import dev.trine.runtime.LanguageModel;
+import dev.trine.tensor.BlockFormat;
 import dev.trine.tensor.Kernels;
 import dev.trine.tensor.ThreadTeam;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,12 +44,20 @@ import tools.jackson.databind.json.JsonMapper;
       "",
       "Both models read the same text: perplexity, KL divergence (its mean, and what 99 of 100 predictions do not exceed) and how",
       "often both find the same token the most probable. Both run by turns on this machine: tokens a second and processor time.",
-      "Take a text that neither calibration nor training has seen. The page is written beside RESULT, or into --out, as Markdown,",
-      "HTML and JSON.",
+      "Take a text that neither calibration nor training has seen: plain, or .jsonl with a prompt and an answer a line (a tool call,",
+      "a plan), of which the answers are scored, whole ones also as a task. --evaluate lets both act in the assistant's evaluation",
+      "set. The page is written beside RESULT, or into --out, as Markdown, HTML and JSON.",
       ""
     },
-    footer = {"", "Example", "  trine certify model.gguf small.gguf --text unseen.txt"})
+    footer = {
+      "",
+      "Examples",
+      "  trine certify model.gguf small.gguf --text unseen.txt",
+      "  trine certify models/trine-home.gguf small.gguf --text practice.jsonl --evaluate"
+    })
 final class Certify implements Runnable {
+
+  private static final int EVALUATIONS = 2040; // sentences, for the time that is left
 
   @Parameters(index = "0", paramLabel = "ORIGINAL", description = "The model before.")
   private Path original;
@@ -50,6 +72,14 @@ final class Certify implements Runnable {
 
   @Option(names = "--out", paramLabel = "DIR", description = "The folder of the page.")
   private Optional<Path> folder = Optional.empty();
+
+  @Option(
+      names = "--evaluate",
+      description = "Also score both in the assistant's evaluation set (minutes).")
+  private boolean evaluate;
+
+  @Option(names = "--dry-run", description = "Only shows what would be measured, and the sizes.")
+  private boolean dryRun;
 
   @Option(names = "-t", description = "Threads; without it one for each processor.")
   private Optional<Integer> threads = Optional.empty();
@@ -66,7 +96,20 @@ final class Certify implements Runnable {
     ModelFacts after = ModelFacts.of(result);
     try (LanguageModel teacher = LanguageModel.open(original);
         LanguageModel student = LanguageModel.open(result)) {
+      if (dryRun) {
+        plan(before, after, windows.read(text, teacher));
+        return;
+      }
       Divergence divergence = windows.divergence(text, teacher, student);
+      List<Task> tasks = new ArrayList<>();
+      if (CalibrationOptions.hasPrompts(text)) {
+        int answers = windows.read(text, teacher).windows().size();
+        tasks.add(
+            new Task("whole answers", divergence.rightBefore(), divergence.rightAfter(), answers));
+      }
+      if (evaluate) {
+        tasks.add(evaluation(teacher, student));
+      }
       Race race = Race.of(teacher.transformer(), student.transformer());
       write(
           new Certificate(
@@ -79,10 +122,60 @@ final class Certify implements Runnable {
                   divergence.percentile99(),
                   divergence.sameTop(),
                   divergence.tokens()),
+              Stream.of(BlockFormat.F16, BlockFormat.Q8_0)
+                  .map(format -> cache(format, after, teacher, student))
+                  .toList(),
+              tasks,
               windows.read(text, teacher).toString(),
               machine(),
-              after.steps()));
+              after.steps()),
+          after);
     }
+  }
+
+  private void plan(ModelFacts before, ModelFacts after, Calibration read) {
+    Map<String, Object> plan = new LinkedHashMap<>();
+    plan.put("original", before.name());
+    plan.put("bytesBefore", before.bytes());
+    plan.put("result", after.name());
+    plan.put("bytes", after.bytes());
+    plan.put("text", read.toString());
+    plan.put("evaluate", evaluate);
+    plan.put("pages", page(after, ".{md,html,json}").toString());
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      out.println(JsonMapper.shared().writeValueAsString(plan));
+    } else {
+      plan.forEach((name, value) -> out.println(name + " = " + value));
+    }
+  }
+
+  /** What a coarser cache adds, everything else being exact. */
+  private Certificate.Cache cache(
+      BlockFormat format, ModelFacts facts, LanguageModel teacher, LanguageModel student) {
+    Divergence divergence =
+        windows.divergence(text, teacher, student, Precision.EXACT.withCache(format));
+    OptionalLong bytes =
+        facts.cacheNumbers().isPresent()
+            ? OptionalLong.of(format.bytes(facts.cacheNumbers().getAsLong()))
+            : OptionalLong.empty();
+    return new Certificate.Cache(
+        format.name(), bytes, divergence.model().value(), divergence.mean(), divergence.sameTop());
+  }
+
+  private Task evaluation(LanguageModel teacher, LanguageModel student) {
+    ProgressLine progress = new ProgressLine(spec.commandLine().getErr());
+    Score before = score(teacher, "evaluating the original", progress);
+    Score after = score(student, "evaluating the result", progress);
+    return new Task("the assistant's evaluation set", before.exact(), after.exact(), before.of());
+  }
+
+  private static Score score(LanguageModel model, String what, ProgressLine progress) {
+    Evaluation set = new Evaluation(home -> Assistant.of(model, home));
+    AtomicInteger done = new AtomicInteger();
+    return Score.of(
+        set.run(result -> progress.step(what, done.incrementAndGet(), EVALUATIONS)),
+        result -> true);
   }
 
   private static Certificate.Side side(ModelFacts facts, Certificate.Speed speed) {
@@ -100,17 +193,26 @@ final class Certify implements Runnable {
             Kernels.chosen().kernels().name());
   }
 
-  private void write(Certificate certificate) {
-    Path to = folder.orElseGet(() -> result.toAbsolutePath().resolveSibling(""));
-    String name = certificate.result().name().replaceFirst("\\.gguf$", "") + ".certificate";
+  private static String name(ModelFacts facts) {
+    return facts.name().replaceFirst("\\.gguf$", "") + ".certificate";
+  }
+
+  private Path page(ModelFacts facts, String ending) {
+    return folder
+        .orElseGet(() -> result.toAbsolutePath().resolveSibling(""))
+        .resolve(name(facts) + ending);
+  }
+
+  private void write(Certificate certificate, ModelFacts facts) {
     String all = JsonMapper.shared().writeValueAsString(certificate.json());
+    Path markdown = page(facts, ".md");
     try {
-      Files.createDirectories(to);
-      Files.writeString(to.resolve(name + ".md"), CertificatePage.markdown(certificate));
-      Files.writeString(to.resolve(name + ".html"), CertificatePage.html(certificate));
-      Files.writeString(to.resolve(name + ".json"), all + "\n");
+      Files.createDirectories(markdown.toAbsolutePath().getParent());
+      Files.writeString(markdown, CertificatePage.markdown(certificate));
+      Files.writeString(page(facts, ".html"), CertificatePage.html(certificate));
+      Files.writeString(page(facts, ".json"), all + "\n");
     } catch (IOException e) {
-      throw new BadInput(to + ": the page cannot be written (" + e.getMessage() + ")");
+      throw new BadInput(markdown + ": the page cannot be written (" + e.getMessage() + ")");
     }
     PrintWriter out = spec.commandLine().getOut();
     out.print(json ? all + "\n" : CertificatePage.markdown(certificate));

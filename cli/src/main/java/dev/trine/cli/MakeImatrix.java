@@ -21,10 +21,18 @@ import tools.jackson.databind.json.JsonMapper;
 @Command(
     name = "imatrix",
     mixinStandardHelpOptions = true,
+    sortOptions = false,
     description = {
       "Lets a model read a text and writes how strongly each input of each layer was used.",
       "quantize --imatrix then rounds the weights of much used inputs more carefully. The file is in llama.cpp's GGUF form.",
-      "Choose a text like those the model will meet, in all its languages; some ten thousand tokens are enough."
+      "Choose a text like those the model will meet, in all its languages; some ten thousand tokens are enough.",
+      ""
+    },
+    footer = {
+      "",
+      "Examples",
+      "  trine imatrix model.gguf talk.txt matrix.gguf",
+      "  trine quantize model.gguf small.gguf --type Q3_K_M --imatrix matrix.gguf"
     })
 final class MakeImatrix implements Runnable {
 
@@ -42,6 +50,9 @@ final class MakeImatrix implements Runnable {
 
   @Mixin private CalibrationOptions calibration;
 
+  @Option(names = "--dry-run", description = "Only shows what would be read, and the size.")
+  private boolean dryRun;
+
   @Option(names = "-t", description = "Threads; without it one for each processor.")
   private Optional<Integer> threads = Optional.empty();
 
@@ -56,16 +67,22 @@ final class MakeImatrix implements Runnable {
     try (GgufSource model = GgufSource.of(given, out);
         LanguageModel language = LanguageModel.open(model.file())) {
       Calibration read = calibration.read(text, language);
-      Imatrix made =
-          Imatrix.of(
-              language.transformer(),
-              Gguf.open(model.file()).tensors().keySet(),
-              read,
-              new ProgressLine(spec.commandLine().getErr()));
-      made.write(out);
       Map<String, Object> result = new LinkedHashMap<>();
-      result.put("entries", made.entries().size());
-      result.put("windows", made.chunks());
+      Gguf file = Gguf.open(model.file());
+      if (dryRun) {
+        result.put("bytesAtMost", Imatrix.bytesAtMost(file));
+      } else {
+        Imatrix made =
+            Imatrix.of(
+                language.transformer(),
+                file.tensors().keySet(),
+                read,
+                new ProgressLine(spec.commandLine().getErr()));
+        made.write(out);
+        result.put("entries", made.entries().size());
+        result.put("bytes", out.toFile().length());
+      }
+      result.put("windows", read.windows().size());
       result.put("text", read.toString());
       PrintWriter to = spec.commandLine().getOut();
       if (json) {

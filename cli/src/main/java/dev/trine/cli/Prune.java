@@ -9,8 +9,6 @@ import dev.trine.compress.Pruning;
 import dev.trine.model.Gguf;
 import dev.trine.runtime.LanguageModel;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,11 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Makes a model's layers narrower, or fewer. */
 @Command(
@@ -54,14 +48,7 @@ import tools.jackson.databind.json.JsonMapper;
     })
 final class Prune implements Runnable {
 
-  @Parameters(
-      index = "0",
-      paramLabel = "IN",
-      description = "A .gguf file, or a folder in Hugging Face layout.")
-  private Path given;
-
-  @Parameters(index = "1", paramLabel = "OUT", description = "The .gguf file to write.")
-  private Path out;
+  @Mixin private CompressionOptions files;
 
   @Option(
       names = "--method",
@@ -96,11 +83,6 @@ final class Prune implements Runnable {
   @Option(names = "--uniform", description = "All layers stay alike, also for a target.")
   private boolean uniform;
 
-  @Option(names = "--calibrate", paramLabel = "TEXT", description = "The text to read.")
-  private Optional<Path> text = Optional.empty();
-
-  @Mixin private CalibrationOptions calibration;
-
   @Option(names = "--seed", defaultValue = "1", description = "For random and for recovery.")
   private long seed;
 
@@ -113,39 +95,24 @@ final class Prune implements Runnable {
 
   @Mixin private Recovery recovery;
 
-  @Option(names = "--dry-run", description = "Only shows the widths and sizes.")
-  private boolean dryRun;
-
-  @Option(names = "-t", description = "Threads; without it one for each processor.")
-  private Optional<Integer> threads = Optional.empty();
-
-  @Option(names = "--json", description = "One JSON value.")
-  private boolean json;
-
-  @Spec private CommandSpec spec;
-
-  private Path in = Path.of(""); // what is pruned: the file given, or made of the folder given
-
   @Override
   public void run() {
-    threads.ifPresent(Threads::use);
     if (shots < 1 || shots > 100) {
       throw new BadInput("--shots " + shots + ": give 1 to 100");
     }
     Goal goal = goal();
-    recovery.check(text);
-    try (GgufSource from = GgufSource.of(given, out)) {
-      in = from.file();
-      prune(goal);
-    }
+    recovery.check(files.text());
+    files.run(() -> prune(goal));
   }
 
   private void prune(Goal goal) {
-    try (LanguageModel language = LanguageModel.open(in)) {
-      Subject original = subject(in, language);
+    try (LanguageModel language = LanguageModel.open(files.in())) {
+      Subject original = subject(files.in(), language);
       Pruner pruner = pruner(language, original, goal);
       Pruning pruning =
-          dryRun ? pruner.shot(original, original, goal, 1) : prune(pruner, original, goal);
+          files.dryRun()
+              ? pruner.shot(original, original, goal, 1)
+              : new Shots(original, pruner, goal).run();
       print(original, pruning);
     }
   }
@@ -155,86 +122,125 @@ final class Prune implements Runnable {
    * and the one that diverges less on the calibration text is taken.
    */
   private Pruner pruner(LanguageModel language, Subject original, Goal goal) {
-    Pruner alike = new Pruner(method, seed, true, progress());
+    Pruner alike = new Pruner(method, seed, true, files.progress());
     boolean target = !(goal instanceof Goal.Shares || goal instanceof Goal.Layers);
     if (uniform || !target || !method.calibrated()) {
       return alike;
     }
-    Pruner allotted = new Pruner(method, seed, false, progress());
+    Pruner allotted = new Pruner(method, seed, false, files.progress());
     double before = divergence(language, allotted.shot(original, original, goal, 1));
     double after = divergence(language, alike.shot(original, original, goal, 1));
-    spec.commandLine()
-        .getErr()
-        .printf(
+    files.tell(
+        String.format(
             Locale.ROOT,
-            "trine: KL %.4f with widths allotted across layers, %.4f with uniform ones: taking %s%n",
+            "KL %.4f with widths allotted across layers, %.4f with uniform ones: taking %s",
             before,
             after,
-            before < after ? "the former" : "the latter");
+            before < after ? "the former" : "the latter"));
     return before < after ? allotted : alike;
   }
 
   /** The mean KL divergence of a trial file, which is thrown away. */
   private double divergence(LanguageModel original, Pruning pruning) {
-    List<Path> trials = new ArrayList<>();
-    Path file = trial(trials, "trial");
+    Path trial = files.beside("trial");
     try {
-      pruning.write(file, List.of(), progress());
-      try (LanguageModel model = LanguageModel.open(file)) {
-        return calibration.divergence(text.orElseThrow(), original, model).mean();
-      }
+      pruning.write(trial, List.of(), files.progress());
+      return files.divergence(original, trial);
     } finally {
-      trials.forEach(Prune::delete);
+      CompressionOptions.delete(trial);
     }
   }
 
-  /** All shots, each followed by recovery if that is asked for; the last one's plan. */
-  private Pruning prune(Pruner pruner, Subject original, Goal goal) {
-    Path now = in;
-    List<Path> trials = new ArrayList<>();
-    try {
+  /**
+   * All shots, each followed by recovery if that is asked for. What a shot leaves stays beside the
+   * result until the end, so that the same call goes on after the last whole shot.
+   */
+  private final class Shots {
+    private final Subject original;
+    private final Pruner pruner;
+    private final Goal goal;
+    private final List<Path> trials = new ArrayList<>();
+
+    Shots(Subject original, Pruner pruner, Goal goal) {
+      this.original = original;
+      this.pruner = pruner;
+      this.goal = goal;
+    }
+
+    /** The last shot's plan. */
+    Pruning run() {
+      begin();
+      Path now = files.in();
       for (int shot = 1; ; shot++) {
-        Pruning pruning;
-        try (LanguageModel language = LanguageModel.open(now)) {
-          Subject subject = shot == 1 ? original : subject(now, language);
-          pruning = pruner.shot(original, subject, goal, shots - shot + 1);
-          boolean last = shot == shots && !recovery.wanted();
-          now = last ? out : trial(trials, "shot" + shot);
-          List<String> steps = pruner.steps(pruning, subject.text(), shot, shots);
-          steps.addAll(recovery.steps(shot, shots, text));
-          pruning.write(now, steps, progress());
+        boolean last = shot == shots;
+        Path pruned = last && !recovery.wanted() ? files.out() : trial("shot" + shot);
+        Path done = last ? files.out() : recovery.wanted() ? trial("recovered" + shot) : pruned;
+        if (last || !Files.exists(done)) {
+          Pruning pruning = shot(shot, now, pruned);
+          if (recovery.wanted()) {
+            recovery.run(pruned, files.in(), done, files.text(), shot, shots, seed);
+          }
+          if (last) {
+            trials.forEach(CompressionOptions::delete);
+            return pruning;
+          }
         }
-        if (recovery.wanted()) {
-          Path recovered = shot == shots ? out : trial(trials, "recovered" + shot);
-          recovery.run(now, in, recovered, text, shot, shots, seed);
-          now = recovered;
-        }
-        if (shot == shots) {
-          return pruning;
-        }
+        now = done;
       }
-    } finally {
-      trials.forEach(Prune::delete);
     }
-  }
 
-  private Path trial(List<Path> trials, String name) {
-    Path trial = out.resolveSibling(out.getFileName() + "." + name);
-    trials.add(trial);
-    return trial;
-  }
+    private Pruning shot(int shot, Path now, Path to) {
+      try (LanguageModel language = LanguageModel.open(now)) {
+        Subject subject = shot == 1 ? original : subject(now, language);
+        Pruning pruning = pruner.shot(original, subject, goal, shots - shot + 1);
+        List<String> steps = pruner.steps(pruning, subject.text(), shot, shots);
+        steps.addAll(recovery.steps(shot, shots, files.text()));
+        pruning.write(to, steps, files.progress());
+        return pruning;
+      }
+    }
 
-  private static void delete(Path trial) {
-    try {
-      Files.deleteIfExists(trial);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e.getMessage(), e);
+    /** Throws away what another call left: what this one does is written down beside the result. */
+    private void begin() {
+      Path job = trial("job");
+      String mine =
+          "%s %d, %s, %s, seed %d, uniform %s, %d shots, %s, %s"
+              .formatted(
+                  files.in().toAbsolutePath(),
+                  original.file().size(),
+                  method,
+                  goal,
+                  seed,
+                  uniform,
+                  shots,
+                  original.text(),
+                  recovery.steps(1, shots, files.text()));
+      try {
+        if (!Files.exists(job) || !Files.readString(job).equals(mine)) {
+          for (int shot = 1; shot <= shots; shot++) {
+            Files.deleteIfExists(files.beside("shot" + shot));
+            Files.deleteIfExists(files.beside("recovered" + shot));
+          }
+          Files.writeString(job, mine);
+        }
+      } catch (IOException e) {
+        throw new BadInput(job + ": cannot be written (" + e.getMessage() + ")");
+      }
+    }
+
+    private Path trial(String ending) {
+      Path trial = files.beside(ending);
+      trials.add(trial);
+      return trial;
     }
   }
 
   private Subject subject(Path file, LanguageModel language) {
     Optional<Calibration> read =
-        text.filter(it -> method.calibrated()).map(path -> calibration.read(path, language));
+        files
+            .text()
+            .filter(it -> method.calibrated())
+            .map(path -> files.windows().read(path, language));
     return new Subject(Gguf.open(file), language.transformer(), read);
   }
 
@@ -264,10 +270,6 @@ final class Prune implements Runnable {
     return value;
   }
 
-  private ProgressLine progress() {
-    return new ProgressLine(spec.commandLine().getErr());
-  }
-
   private void print(Subject original, Pruning pruning) {
     Map<String, Object> result = new LinkedHashMap<>();
     result.put("method", method.toString());
@@ -278,17 +280,10 @@ final class Prune implements Runnable {
             .sum());
     result.put("weights", pruning.weights());
     result.put("bytesBefore", original.file().size());
-    result.put("bytes", dryRun ? pruning.bytes() : out.toFile().length());
+    result.put("bytes", files.dryRun() ? pruning.bytes() : files.out().toFile().length());
     result.put("kvBytesPerToken", pruning.cacheNumbers() * Short.BYTES);
     result.put("uniform", pruning.uniform());
     pruning.note().ifPresent(note -> result.put("note", note));
-    PrintWriter to = spec.commandLine().getOut();
-    if (json) {
-      result.put("layers", pruning.lines());
-      to.println(JsonMapper.shared().writeValueAsString(result));
-    } else {
-      pruning.lines().forEach(to::println);
-      result.forEach((name, value) -> to.println(name + " = " + value));
-    }
+    files.print(result, Map.of("layers", pruning.lines()), pruning.lines());
   }
 }

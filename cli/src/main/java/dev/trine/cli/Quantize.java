@@ -8,24 +8,17 @@ import dev.trine.compress.Quantization;
 import dev.trine.compress.Rule;
 import dev.trine.model.Gguf;
 import dev.trine.runtime.LanguageModel;
-import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Stores a model's weights in fewer bits. */
 @Command(
@@ -50,14 +43,7 @@ import tools.jackson.databind.json.JsonMapper;
     })
 final class Quantize implements Runnable {
 
-  @Parameters(
-      index = "0",
-      paramLabel = "IN",
-      description = "A .gguf file, or a folder in Hugging Face layout.")
-  private Path given;
-
-  @Parameters(index = "1", paramLabel = "OUT", description = "The .gguf file to write.")
-  private Path out;
+  @Mixin private CompressionOptions files;
 
   @Option(names = "--type", paramLabel = "T", description = "Such as Q8_0, Q4_K_M, IQ4_XS, MXFP4.")
   private Optional<String> type = Optional.empty();
@@ -83,30 +69,8 @@ final class Quantize implements Runnable {
   @Option(names = "--imatrix", paramLabel = "F", description = "An importance matrix.")
   private Optional<Path> imatrix = Optional.empty();
 
-  @Option(
-      names = "--calibrate",
-      paramLabel = "TEXT",
-      description = "A text to make the importance matrix from.")
-  private Optional<Path> text = Optional.empty();
-
-  @Mixin private CalibrationOptions calibration;
-
-  @Option(names = "--dry-run", description = "Only shows the types and sizes.")
-  private boolean dryRun;
-
-  @Option(names = "-t", description = "Threads; without it one for each processor.")
-  private Optional<Integer> threads = Optional.empty();
-
-  @Option(names = "--json", description = "One JSON value.")
-  private boolean json;
-
-  @Spec private CommandSpec spec;
-
-  private Path in = Path.of(""); // what is quantized: the file given, or made of the folder given
-
   @Override
   public void run() {
-    threads.ifPresent(Threads::use);
     int goals =
         (type.isPresent() ? 1 : 0)
             + (targetBytes.isPresent() ? 1 : 0)
@@ -114,25 +78,22 @@ final class Quantize implements Runnable {
     if (goals != 1) {
       throw new BadInput("give one of --type, --target-bytes and --max-kl; see --help");
     }
-    if (maxDivergence.isPresent() && text.isEmpty()) {
+    if (maxDivergence.isPresent() && files.text().isEmpty()) {
       throw new BadInput("--max-kl is measured on a text: name it with --calibrate");
     }
-    try (GgufSource from = GgufSource.of(given, out)) {
-      in = from.file();
-      quantize();
-    }
+    files.run(this::quantize);
   }
 
   private void quantize() {
-    Gguf source = Gguf.open(in);
+    Gguf source = Gguf.open(files.in());
     List<String> steps = new ArrayList<>();
     Optional<Imatrix> importance = importance(source, steps);
     Quantization plan =
         type.map(name -> planned(source, name, importance))
             .orElseGet(() -> searched(source, importance));
     steps.addFirst("quantized to " + plan.name() + (rules.isEmpty() ? "" : ", " + rules));
-    if (!dryRun) {
-      plan.write(out, steps, progress());
+    if (!files.dryRun()) {
+      plan.write(files.out(), steps, files.progress());
     }
     print(source, plan);
   }
@@ -143,7 +104,7 @@ final class Quantize implements Runnable {
   }
 
   private Quantization searched(Gguf source, Optional<Imatrix> importance) {
-    MixSearch search = new MixSearch(planned(source, "Q4_K_M", importance), progress());
+    MixSearch search = new MixSearch(planned(source, "Q4_K_M", importance), files.progress());
     return targetBytes
         .map(size -> search.atMost(Size.parse("--target-bytes", size)))
         .orElseGet(() -> search.within(maxDivergence.orElseThrow(), this::divergence));
@@ -151,19 +112,14 @@ final class Quantize implements Runnable {
 
   /** The mean KL divergence of a trial file, which is thrown away. */
   private double divergence(Quantization trial) {
-    Path file = out.resolveSibling(out.getFileName() + ".trial");
-    try {
-      trial.write(file, List.of(), progress());
-      try (LanguageModel original = LanguageModel.open(in);
-          LanguageModel model = LanguageModel.open(file)) {
-        double mean = calibration.divergence(text.orElseThrow(), original, model).mean();
-        spec.commandLine().getErr().printf("trine: %d bytes, KL %.5f%n", trial.bytes(), mean);
-        return mean;
-      } finally {
-        Files.delete(file);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e.getMessage(), e);
+    Path file = files.beside("trial");
+    try (LanguageModel original = LanguageModel.open(files.in())) {
+      trial.write(file, List.of(), files.progress());
+      double mean = files.divergence(original, file);
+      files.tell(String.format(Locale.ROOT, "%d bytes, KL %.5f", trial.bytes(), mean));
+      return mean;
+    } finally {
+      CompressionOptions.delete(file);
     }
   }
 
@@ -173,17 +129,16 @@ final class Quantize implements Runnable {
       steps.add("importance matrix " + imatrix.get().getFileName() + " of " + read.dataset());
       return Optional.of(read);
     }
-    return text.map(path -> {
-      try (LanguageModel model = LanguageModel.open(in)) {
-        Calibration read = calibration.read(path, model);
-        steps.add("importance from " + read);
-        return Imatrix.of(model.transformer(), source.tensors().keySet(), read, progress());
-      }
-    });
-  }
-
-  private ProgressLine progress() {
-    return new ProgressLine(spec.commandLine().getErr());
+    return files
+        .text()
+        .map(path -> {
+          try (LanguageModel model = LanguageModel.open(files.in())) {
+            Calibration read = files.windows().read(path, model);
+            steps.add("importance from " + read);
+            return Imatrix.of(
+                model.transformer(), source.tensors().keySet(), read, files.progress());
+          }
+        });
   }
 
   private void print(Gguf source, Quantization plan) {
@@ -192,21 +147,15 @@ final class Quantize implements Runnable {
     plan.plans().forEach(tensor -> counts.merge(tensor.to().name(), 1, Integer::sum));
     result.put("type", plan.name());
     result.put("bytesBefore", source.size());
-    result.put("bytes", dryRun ? plan.bytes() : out.toFile().length());
+    result.put("bytes", files.dryRun() ? plan.bytes() : files.out().toFile().length());
     result.put("formats", counts);
-    PrintWriter to = spec.commandLine().getOut();
-    if (json) {
-      result.put("tensors", plan.plans());
-      to.println(JsonMapper.shared().writeValueAsString(result));
-      return;
-    }
-    if (dryRun) {
-      plan.plans()
-          .forEach(tensor ->
-              to.printf(
-                  "%-32s %-18s %-6s -> %-6s %d%n",
-                  tensor.name(), tensor.shape(), tensor.from(), tensor.to(), tensor.bytes()));
-    }
-    result.forEach((name, value) -> to.println(name + " = " + value));
+    List<String> tensors =
+        plan.plans().stream()
+            .filter(tensor -> files.dryRun())
+            .map(it ->
+                "%-32s %-18s %-6s -> %-6s %d"
+                    .formatted(it.name(), it.shape(), it.from(), it.to(), it.bytes()))
+            .toList();
+    files.print(result, Map.of("tensors", plan.plans()), tensors);
   }
 }

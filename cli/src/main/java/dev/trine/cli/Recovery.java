@@ -22,7 +22,10 @@ final class Recovery {
   @Option(
       names = "--recover-text",
       paramLabel = "TEXT",
-      description = "What to train on; without it the calibration text.")
+      description = {
+        "What to train on, plain or .jsonl with a prompt and an answer a line;",
+        "without it the calibration text."
+      })
   private Optional<Path> ownText = Optional.empty();
 
   @Option(
@@ -82,9 +85,11 @@ final class Recovery {
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
                 "-cp",
                 System.getProperty("trine.trainer", ""),
-                "dev.trine.train.Recovery"));
+                "dev.trine.train.Main",
+                "recover"));
     command.addAll(List.of("--model", pruned.toString(), "--teacher", teacher.toString()));
     command.addAll(List.of("--text", ownText.or(() -> calibration).orElseThrow().toString()));
     command.addAll(List.of("--tokens", String.valueOf(share(shot, shots))));

@@ -60,6 +60,55 @@ class CompressionCommandsTest {
   }
 
   @Test
+  void answersToPromptsAreReadAndScored() throws IOException {
+    Path prompts = folder.resolve("prompts.jsonl");
+    Path small = folder.resolve("small.gguf");
+    Files.writeString(
+        prompts,
+        """
+        {"prompt": "Once upon", "answer": " a time, there was a little girl named Lily"}
+        {"prompt": "Lily and Ben", "answer": " zzz qqq"}
+        """);
+    JsonNode done =
+        json(trine("quantize", model, small, "--type", "Q8_0", "--calibrate", prompts, "--json"));
+    assertThat(done.path("bytes").asLong()).isEqualTo(Files.size(small));
+    JsonNode certificate = json(trine("certify", model, small, "--text", prompts, "--json"));
+    JsonNode task = certificate.path("tasks").get(0);
+    assertThat(task.path("of").asInt()).isEqualTo(2);
+    assertThat(task.path("before").asInt()).isLessThan(2);
+    // Keys and values in 16 bits change next to nothing, in 8 a little more.
+    JsonNode caches = certificate.path("caches");
+    assertThat(caches.get(0).path("format").asString()).isEqualTo("F16");
+    double exact = certificate.path("kl").asDouble();
+    assertThat(caches.get(0).path("meanDivergence").asDouble()).isBetween(0.9 * exact, 1.1 * exact);
+    assertThat(caches.get(1).path("meanDivergence").asDouble()).isGreaterThan(0.5 * exact);
+  }
+
+  @Test
+  void dryRunsShowThePlanAndWriteNothing() throws IOException {
+    Path small = folder.resolve("small.gguf");
+    json(trine("quantize", model, small, "--type", "Q8_0", "--json"));
+    Path matrix = folder.resolve("matrix.gguf");
+    JsonNode plan = json(trine("imatrix", model, text, matrix, "--dry-run", "--json"));
+    assertThat(matrix).doesNotExist();
+    json(trine("imatrix", model, text, matrix, "--windows", 1, "--json"));
+    assertThat(Files.size(matrix)).isLessThanOrEqualTo(plan.path("bytesAtMost").asLong());
+    JsonNode certificate =
+        json(trine("certify", model, small, "--text", text, "--dry-run", "--json"));
+    assertThat(certificate.path("bytes").asLong()).isEqualTo(Files.size(small));
+    assertThat(folder.resolve("small.certificate.md")).doesNotExist();
+  }
+
+  @Test
+  void severalShotsLeaveNothingButTheResult() throws IOException {
+    Path out = folder.resolve("out.gguf");
+    json(trine("prune", model, out, "--mlp", 0.8, "--method", "random", "--shots", 3, "--json"));
+    try (var files = Files.list(folder)) {
+      assertThat(files).containsExactly(out);
+    }
+  }
+
+  @Test
   void theModelItselfIsNeverWritten() throws IOException {
     Path own = Files.copy(model, folder.resolve("own.gguf"));
     assertThat(trine("quantize", own, own, "--type", "Q8_0").err()).contains("is the model itself");

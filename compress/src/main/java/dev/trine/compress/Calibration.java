@@ -3,11 +3,9 @@ package dev.trine.compress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.OptionalInt;
 
 /**
  * A text that shows how a model is used.
@@ -22,24 +20,11 @@ public record Calibration(String source, String sha256, List<int[]> windows) {
   /**
    * A text cut into windows.
    *
-   * @param ids its tokens, without one that begins it
-   * @param bos what each window begins with
-   * @param limit how many windows at most
-   * @throws CompressionException if the text is empty
+   * @throws CompressionException if there is none
    */
-  public static Calibration of(
-      String source, String text, int[] ids, int window, OptionalInt bos, int limit) {
-    int begin = bos.isPresent() ? 1 : 0;
-    if (ids.length == 0 || window < 1) {
+  public static Calibration of(String source, String text, List<int[]> windows) {
+    if (windows.isEmpty()) {
       throw new CompressionException(source + ": has no tokens to calibrate with; name a text");
-    }
-    List<int[]> windows = new ArrayList<>();
-    for (int from = 0; from < ids.length && windows.size() < limit; from += window) {
-      int length = Math.min(window, ids.length - from);
-      int[] tokens = new int[begin + length];
-      bos.ifPresent(id -> tokens[0] = id);
-      System.arraycopy(ids, from, tokens, begin, length);
-      windows.add(tokens);
     }
     return new Calibration(source, sha256(text.getBytes(StandardCharsets.UTF_8)), windows);
   }

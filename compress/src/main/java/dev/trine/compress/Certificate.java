@@ -12,6 +12,8 @@ import java.util.OptionalLong;
 /**
  * What making a model smaller brought and cost, measured against the original in one run.
  *
+ * @param caches what keeping keys and values in fewer bits adds for the result
+ * @param tasks what both models can do, where that was measured
  * @param text what both models read, with its hash
  * @param machine where it was measured, with what
  */
@@ -19,6 +21,8 @@ public record Certificate(
     Side original,
     Side result,
     Fidelity fidelity,
+    List<Cache> caches,
+    List<Task> tasks,
     String text,
     String machine,
     List<String> steps) {
@@ -34,6 +38,8 @@ public record Certificate(
   };
 
   public Certificate {
+    caches = List.copyOf(caches);
+    tasks = List.copyOf(tasks);
     steps = List.copyOf(steps);
   }
 
@@ -75,6 +81,28 @@ public record Certificate(
       double sameTop,
       long tokens) {}
 
+  /**
+   * The result with a coarser cache of keys and values, against the original with an exact one.
+   *
+   * @param format of the cache
+   * @param bytes that a token takes in it, if the file says how many numbers
+   */
+  public record Cache(
+      String format,
+      OptionalLong bytes,
+      double perplexity,
+      double meanDivergence,
+      double sameTop) {}
+
+  /**
+   * A test that both models took.
+   *
+   * @param before how many answers of the original are right
+   * @param after how many of the result
+   * @param of how many there are, 1 or more
+   */
+  public record Task(String name, int before, int after, int of) {}
+
   /** A figure of both models. */
   record Row(String name, double before, double after, String unit) {
     String change() {
@@ -112,6 +140,10 @@ public record Certificate(
               "J"));
     }
     rows.add(new Row("perplexity", fidelity.perplexityBefore, fidelity.perplexityAfter, ""));
+    for (Task task : tasks) {
+      double each = 100.0 / task.of;
+      rows.add(new Row(task.name, each * task.before, each * task.after, "% right"));
+    }
     return rows;
   }
 
@@ -121,17 +153,29 @@ public record Certificate(
     while (grade < NOTICED.length && fidelity.meanDivergence > NOTICED[grade]) {
       grade++;
     }
-    return String.format(
-        Locale.ROOT,
-        "With %.0f %% of the bytes and %.2f times the decode speed the result is %s: perplexity"
-            + " %.4g instead of %.4g, mean KL %.4f, the same top token %.1f %% of the time.",
-        100.0 * result.bytes / original.bytes,
-        result.speed.decode / original.speed.decode,
-        VERDICTS[grade],
-        fidelity.perplexityAfter,
-        fidelity.perplexityBefore,
-        fidelity.meanDivergence,
-        100 * fidelity.sameTop);
+    String said =
+        String.format(
+            Locale.ROOT,
+            "With %.0f %% of the bytes and %.2f times the decode speed the result is %s: perplexity"
+                + " %.4g instead of %.4g, mean KL %.4f, the same top token %.1f %% of the time",
+            100.0 * result.bytes / original.bytes,
+            result.speed.decode / original.speed.decode,
+            VERDICTS[grade],
+            fidelity.perplexityAfter,
+            fidelity.perplexityBefore,
+            fidelity.meanDivergence,
+            100 * fidelity.sameTop);
+    for (Task task : tasks) {
+      said +=
+          String.format(
+              Locale.ROOT,
+              "; %s: %d of %d right instead of %d",
+              task.name,
+              task.after,
+              task.of,
+              task.before);
+    }
+    return said + ".";
   }
 
   /** The whole as JSON has it. */
@@ -146,6 +190,8 @@ public record Certificate(
     all.put("kl99", fidelity.divergence99);
     all.put("sameTop", fidelity.sameTop);
     all.put("tokens", fidelity.tokens);
+    all.put("caches", caches);
+    all.put("tasks", tasks);
     all.put("text", text);
     all.put("machine", machine);
     all.put("steps", steps);

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -72,12 +73,29 @@ public final class CertificatePage {
 
   private static List<String> facts(Certificate certificate) {
     Certificate.Fidelity fidelity = certificate.fidelity();
-    return List.of(
-        "mean KL divergence %s nats".formatted(number(fidelity.meanDivergence())),
-        "KL divergence of 99 of 100 predictions: at most %s nats"
-            .formatted(number(fidelity.divergence99())),
-        "same most probable token: %s %%".formatted(number(100 * fidelity.sameTop())),
-        "over %d predictions".formatted(fidelity.tokens()));
+    List<String> facts =
+        new ArrayList<>(
+            List.of(
+                "mean KL divergence %s nats".formatted(number(fidelity.meanDivergence())),
+                "KL divergence of 99 of 100 predictions: at most %s nats"
+                    .formatted(number(fidelity.divergence99())),
+                "same most probable token: %s %%".formatted(number(100 * fidelity.sameTop())),
+                "over %d predictions".formatted(fidelity.tokens())));
+    for (Certificate.Cache cache : certificate.caches()) {
+      String bytes =
+          cache.bytes().isPresent()
+              ? ", %,d bytes a token".formatted(cache.bytes().getAsLong())
+              : "";
+      facts.add(
+          "with keys and values cached as %s%s: perplexity %s, mean KL %s nats, same top token %s %%"
+              .formatted(
+                  cache.format(),
+                  bytes,
+                  number(cache.perplexity()),
+                  number(cache.meanDivergence()),
+                  number(100 * cache.sameTop())));
+    }
+    return facts;
   }
 
   private static List<String> steps(Certificate certificate) {

@@ -112,6 +112,8 @@ public record Imatrix(Map<String, Entry> entries, int chunks, int chunkTokens, S
     return entry(all);
   }
 
+  private static final int ENTRY = 128; // bytes of a tensor's name, place and padding, about
+
   private static Entry entry(List<Inputs> matrices) {
     int columns = matrices.getFirst().squares.length;
     float[] sums = new float[Math.multiplyExact(matrices.size(), columns)];
@@ -123,6 +125,18 @@ public record Imatrix(Map<String, Entry> entries, int chunks, int chunkTokens, S
       }
     }
     return new Entry(sums, counts);
+  }
+
+  /** How large the matrix of a model's file is at most, in bytes. */
+  public static long bytesAtMost(Gguf model) {
+    return model.tensors().values().stream()
+        .filter(it -> it.shape().size() > 1)
+        .mapToLong(it -> {
+          List<Long> shape = it.shape();
+          long matrices = shape.size() > 2 ? shape.getFirst() : 1;
+          return matrices * (shape.getLast() + 1) * Float.BYTES + 2 * ENTRY;
+        })
+        .sum();
   }
 
   /** What is known of a tensor's inputs. */

@@ -71,20 +71,26 @@ record Salience(double[] attention, double[] mlp) {
         .orElseThrow(() -> new CompressionException("nothing was seen of " + name));
   }
 
+  /**
+   * The L2 norm of all weights that meet in a channel, in the matrices that make it and the one
+   * that reads it, as they act: with the gain of the norm before them.
+   */
   private static Salience magnitude(Anatomy anatomy, int layer) {
     int headDim = anatomy.headDim();
     int shared = anatomy.layers().get(layer).queriesPerKey();
     double[] attention = squaredColumns(tensor(anatomy, layer, "attn_output"));
-    double[] q = squaredRows(tensor(anatomy, layer, "attn_q"));
-    double[] k = squaredRows(tensor(anatomy, layer, "attn_k"));
-    double[] v = squaredRows(tensor(anatomy, layer, "attn_v"));
+    float[] gain = tensor(anatomy, layer, "attn_norm").floats();
+    double[] q = squaredRows(tensor(anatomy, layer, "attn_q"), gain);
+    double[] k = squaredRows(tensor(anatomy, layer, "attn_k"), gain);
+    double[] v = squaredRows(tensor(anatomy, layer, "attn_v"), gain);
     for (int c = 0; c < attention.length; c++) {
       int key = c / headDim / shared * headDim + c % headDim;
       attention[c] = Math.sqrt(attention[c] + q[c] + (k[key] + v[key]) / shared);
     }
     double[] mlp = squaredColumns(tensor(anatomy, layer, "ffn_down"));
-    double[] gate = squaredRows(tensor(anatomy, layer, "ffn_gate"));
-    double[] up = squaredRows(tensor(anatomy, layer, "ffn_up"));
+    gain = tensor(anatomy, layer, "ffn_norm").floats();
+    double[] gate = squaredRows(tensor(anatomy, layer, "ffn_gate"), gain);
+    double[] up = squaredRows(tensor(anatomy, layer, "ffn_up"), gain);
     for (int c = 0; c < mlp.length; c++) {
       mlp[c] = Math.sqrt(mlp[c] + gate[c] + up[c]);
     }
@@ -116,13 +122,14 @@ record Salience(double[] attention, double[] mlp) {
     return sums;
   }
 
-  private static double[] squaredRows(Tensor tensor) {
+  private static double[] squaredRows(Tensor tensor, float[] gain) {
     double[] sums = new double[tensor.rows()];
     float[] row = new float[tensor.columns()];
     for (int r = 0; r < sums.length; r++) {
       tensor.row(r, row, 0);
-      for (float w : row) {
-        sums[r] += (double) w * w;
+      for (int c = 0; c < row.length; c++) {
+        double w = row[c] * gain[c];
+        sums[r] += w * w;
       }
     }
     return sums;

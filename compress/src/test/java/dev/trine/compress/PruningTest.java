@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,7 +26,9 @@ class PruningTest {
   @TempDir Path folder;
 
   private Subject subject(Path path) {
-    Calibration text = Calibration.of("ids", "ids", IDS, 9, OptionalInt.empty(), 100);
+    Calibration text =
+        Calibration.of(
+            "ids", "ids", List.of(Arrays.copyOf(IDS, 9), Arrays.copyOfRange(IDS, 9, 18)));
     return new Subject(Gguf.open(path), Model.open(path).transformer(), Optional.of(text));
   }
 

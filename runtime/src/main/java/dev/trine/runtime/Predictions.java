@@ -1,6 +1,7 @@
 package dev.trine.runtime;
 
 import dev.trine.model.KvCache;
+import dev.trine.model.Precision;
 import dev.trine.model.Transformer;
 import java.util.Arrays;
 
@@ -18,9 +19,13 @@ final class Predictions {
   private int at;
 
   Predictions(Transformer model, int[] tokens) {
+    this(model, tokens, Precision.EXACT);
+  }
+
+  Predictions(Transformer model, int[] tokens, Precision precision) {
     this.model = model;
     this.tokens = tokens;
-    cache = model.newCache(tokens.length);
+    cache = model.newCache(tokens.length, precision);
   }
 
   /** The logits of the token that follows the next one. */

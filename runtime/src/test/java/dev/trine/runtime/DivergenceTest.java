@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.trine.model.Batch;
 import dev.trine.model.KvCache;
+import dev.trine.model.Precision;
 import dev.trine.model.Transformer;
+import java.util.List;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
@@ -61,6 +63,24 @@ final class DivergenceTest {
     assertThat(divergence.mean()).isZero();
     assertThat(divergence.sameTop()).isEqualTo(1);
     assertThat(divergence.tokens()).isEqualTo(3);
+  }
+
+  @Test
+  void whatIsGivenIsNotScored() {
+    Transformer even = new Constant(log(0.5), log(0.5));
+    Transformer odd = new Constant(log(0.25), log(0.75));
+    Divergence divergence =
+        Divergence.of(
+            even,
+            odd,
+            List.of(new Passage(new int[] {0, 0, 1, 1}, 2), new Passage(new int[] {1, 0}, 1)),
+            Precision.EXACT);
+    assertThat(divergence.tokens()).isEqualTo(3);
+    // Perplexity by hand: two tokens of probability 3/4 and one of 1/4.
+    assertThat(divergence.model().value())
+        .isCloseTo(Math.pow(0.75 * 0.75 * 0.25, -1 / 3.0), within(1e-6));
+    assertThat(divergence.rightAfter()).isEqualTo(1);
+    assertThat(divergence.rightBefore()).isEqualTo(1); // of equals the first is the top
   }
 
   @Test

@@ -11,7 +11,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
@@ -26,13 +25,13 @@ import org.bytedeco.pytorch.Tensor;
 record Checkpoint(String run, long step, double seconds) {
 
   /** Writes weights and moments beside the file, then renames: a crash leaves the older one. */
-  void save(Path file, Qwen3 net, Optimizer optimizer) throws IOException {
+  void save(Path file, List<Tensor> tensors) throws IOException {
     Path whole = file.resolveSibling(file.getFileName() + ".part");
     try (var out = new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(whole)))) {
       out.writeUTF(run);
       out.writeLong(step);
       out.writeDouble(seconds);
-      for (var tensor : tensors(net, optimizer)) {
+      for (var tensor : tensors) {
         float[] values = Export.floats(tensor);
         var bytes = ByteBuffer.allocate(4 * values.length);
         bytes.asFloatBuffer().put(values);
@@ -43,7 +42,7 @@ record Checkpoint(String run, long step, double seconds) {
   }
 
   /** Fills weights and moments from a checkpoint of the same run. */
-  static Checkpoint load(Path file, String run, Qwen3 net, Optimizer optimizer) throws IOException {
+  static Checkpoint load(Path file, String run, List<Tensor> tensors) throws IOException {
     try (var in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file)));
         var noGradients = new NoGradGuard()) {
       var checkpoint = new Checkpoint(in.readUTF(), in.readLong(), in.readDouble());
@@ -52,7 +51,7 @@ record Checkpoint(String run, long step, double seconds) {
             "%s: made by another run (%s), this is %s; repeat its options or remove the file"
                 .formatted(file, checkpoint.run(), run));
       }
-      for (var tensor : tensors(net, optimizer)) {
+      for (var tensor : tensors) {
         byte[] bytes = new byte[Math.multiplyExact(4, Math.toIntExact(tensor.numel()))];
         in.readFully(bytes);
         float[] values = new float[bytes.length / 4];
@@ -63,11 +62,5 @@ record Checkpoint(String run, long step, double seconds) {
     } catch (EOFException | UTFDataFormatException e) {
       throw new TrainingException(file + ": is no whole checkpoint; remove it to start anew");
     }
-  }
-
-  private static List<Tensor> tensors(Qwen3 net, Optimizer optimizer) {
-    var all = new ArrayList<>(net.tensors());
-    all.addAll(optimizer.state());
-    return all;
   }
 }

@@ -89,8 +89,8 @@ final class GgufDecoder {
     return new ArrayList<>(parameters.values());
   }
 
-  /** The logits after every token: ids [B, T] to [B, T, V]. */
-  Tensor logits(Tensor ids) {
+  /** The logits after chosen tokens: ids [B, T] and indices [N] into B x T, to [N, V]. */
+  Tensor logits(Tensor ids, Tensor chosen) {
     int t = Math.toIntExact(ids.shape()[1]);
     Tensor cos = angles(t, true);
     Tensor sin = angles(t, false);
@@ -104,7 +104,8 @@ final class GgufDecoder {
       x = x.add(project(inner, at + "ffn_down"));
     }
     String output = parameters.containsKey("output.weight") ? "output" : "token_embd";
-    return linear(norm(x, "output_norm"), weight(output));
+    Tensor last = x.reshape(-1, whole("embedding_length")).index_select(0, chosen);
+    return linear(norm(last, "output_norm"), weight(output));
   }
 
   private Tensor attention(String at, Tensor h, Tensor cos, Tensor sin, Tensor future) {

@@ -3,9 +3,6 @@ package dev.trine.train;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -35,11 +32,18 @@ final class Main {
         --rate R        peak learning rate (0.002)
         --name NAME     in the file's metadata (trine-home)
         --about TEXT    likewise: what it learnt from, which notation it speaks
-        --exact         f32 weights instead of Q8_0\
+        --exact         f32 weights instead of Q8_0
+
+      recover --model FILE --teacher FILE --text FILE --tokens N --out FILE
+        Lets a pruned model learn from its original; the text is plain, or a corpus (.jsonl).
+        --rate R        peak learning rate (0.0005)
+        --window T      tokens of a window of plain text (256)
+        --batch T       tokens a step, padding included (1024)
+        --seed S        of the order (1)\
       """;
 
   private static final Set<String> FLAGS = Set.of("resume", "exact", "help");
-  private static final Set<String> VALUES =
+  private static final Set<String> PRETRAINING =
       Set.of(
           "corpus",
           "out",
@@ -56,21 +60,22 @@ final class Main {
           "rate",
           "name",
           "about");
+  private static final Set<String> RECOVERY =
+      Set.of("model", "teacher", "text", "tokens", "out", "rate", "window", "batch", "seed");
 
-  private final Map<String, String> options;
+  private final Options options;
 
-  private Main(Map<String, String> options) {
+  private Main(Options options) {
     this.options = options;
   }
 
   public static void main(String[] args) throws IOException {
     try {
-      var main = new Main(options(args));
-      if (main.options.containsKey("help")) {
-        System.out.println(USAGE);
-      } else {
-        cacheNatives();
-        main.pretrain();
+      String command = args.length == 0 ? "" : args[0];
+      switch (command) {
+        case "pretrain" -> start(new Main(Options.of(args, 1, FLAGS, PRETRAINING))::pretrain);
+        case "recover" -> start(new Main(Options.of(args, 1, FLAGS, RECOVERY))::recover);
+        default -> System.out.println(USAGE);
       }
     } catch (TrainingException e) {
       System.err.println(e.getMessage());
@@ -78,39 +83,76 @@ final class Main {
     }
   }
 
-  private void pretrain() throws IOException {
-    Path file = Path.of(text("corpus", ""));
-    Path folder = Path.of(text("out", ""));
-    if (file.toString().isEmpty() || folder.toString().isEmpty()) {
-      throw new TrainingException("pretrain: --corpus and --out are needed; --help says more");
-    }
-    int epochs = whole("epochs", 0, 0);
-    int steps = whole("max-steps", 0, 0);
-    double minutes = real("minutes", epochs + steps == 0 ? 60 : 0);
-    int batch = whole("batch", 4096, 1);
-    double rate = real("rate", 0.002);
-    int seed = whole("seed", 1, 0);
-    int threads = whole("threads", Runtime.getRuntime().availableProcessors(), 1);
-    Files.createDirectories(folder);
+  private interface Work {
+    void run() throws IOException;
+  }
+
+  private static void start(Work work) throws IOException {
+    cacheNatives();
     torch.set_num_threads(1); // see Workers
     openblas_nolapack.blas_set_num_threads(1);
+    work.run();
+  }
+
+  private void recover() throws IOException {
+    if (options.has("help")) {
+      System.out.println(USAGE);
+      return;
+    }
+    var recovery =
+        Recovery.of(
+            Path.of(options.needed("model")),
+            Path.of(options.needed("teacher")),
+            Path.of(options.needed("text")),
+            options.whole("window", 256, 1),
+            options.whole("batch", 1024, 2),
+            options.whole("seed", 1, 0));
+    var saved = new CountDownLatch(1);
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(recovery::stop, saved)));
+    try {
+      recovery.run(
+          options.whole("tokens", 0, 1),
+          options.real("rate", 5e-4),
+          Path.of(options.needed("out")));
+    } finally {
+      saved.countDown();
+    }
+  }
+
+  private void pretrain() throws IOException {
+    if (options.has("help")) {
+      System.out.println(USAGE);
+      return;
+    }
+    Path file = Path.of(options.needed("corpus"));
+    Path folder = Path.of(options.needed("out"));
+    int epochs = options.whole("epochs", 0, 0);
+    int steps = options.whole("max-steps", 0, 0);
+    double minutes = options.real("minutes", epochs + steps == 0 ? 60 : 0);
+    int batch = options.whole("batch", 4096, 1);
+    double rate = options.real("rate", 0.002);
+    int seed = options.whole("seed", 1, 0);
+    int threads = options.whole("threads", Runtime.getRuntime().availableProcessors(), 1);
+    Files.createDirectories(folder);
     var examples = Corpus.read(file);
     var texts = examples.stream().flatMap(e -> Stream.of(e.prompt(), e.answer()));
     Optional<Earlier> earlier =
-        Optional.of(text("from", "")).filter(f -> !f.isEmpty()).map(f -> new Earlier(Path.of(f)));
+        Optional.of(options.text("from", ""))
+            .filter(f -> !f.isEmpty())
+            .map(f -> new Earlier(Path.of(f)));
     var bpe =
         earlier
             .map(Earlier::vocabulary)
-            .orElseGet(
-                () -> BpeTrainer.train(texts::iterator, Bpe.QWEN2, whole("vocab", 2048, 257)));
+            .orElseGet(() ->
+                BpeTrainer.train(texts::iterator, Bpe.QWEN2, options.whole("vocab", 2048, 257)));
     var corpus = new Corpus(examples, bpe, Shape.CONTEXT, seed);
-    var shape = Shape.of(bpe.size(), whole("dim", 192, 64), whole("layers", 4, 1));
+    var shape = Shape.of(bpe.size(), options.whole("dim", 192, 64), options.whole("layers", 4, 1));
     var net = new Qwen3(shape, seed);
     earlier.ifPresent(model -> model.fill(net));
     String run = shape + ", seed " + seed + ", batch " + batch + ", corpus " + checksum(file);
     var plan = new Pretraining.Plan(minutes, epochs, steps, batch, rate, seed, threads, run);
     var training = new Pretraining(net, corpus, plan, folder);
-    if (options.containsKey("resume")) {
+    if (options.has("resume")) {
       training.resume();
     }
     System.err.printf(
@@ -120,7 +162,7 @@ final class Main {
         bpe.size(),
         net.tensors().stream().mapToLong(t -> t.numel()).sum() / 1e6);
     var saved = new CountDownLatch(1);
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(training, saved)));
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(training::stop, saved)));
     try {
       System.err.println("held out: " + training.run(Long.MAX_VALUE, training.faster()));
     } finally {
@@ -130,77 +172,26 @@ final class Main {
       Path model = folder.resolve("model.gguf");
       Export.write(
           model,
-          text("name", "trine-home"),
-          text("about", ""),
+          options.text("name", "trine-home"),
+          options.text("about", ""),
           net,
           bpe,
-          options.containsKey("exact"));
+          options.has("exact"));
       System.err.println("wrote " + model);
     }
   }
 
   /** Ctrl-C ends the JVM when its hooks return: this one waits until the checkpoint is written. */
-  private static void stop(Pretraining training, CountDownLatch saved) {
+  private static void stop(Runnable work, CountDownLatch saved) {
     if (saved.getCount() > 0) {
-      training.stop();
+      work.run();
       try {
         saved.await();
-        System.err.println("stopped after a whole step; --resume goes on from there");
+        System.err.println("stopped after a whole step; it can be gone on with from there");
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
     }
-  }
-
-  private static Map<String, String> options(String[] args) {
-    if (args.length == 0 || !args[0].equals("pretrain")) {
-      return Map.of("help", "");
-    }
-    var options = new HashMap<String, String>();
-    for (int i = 1; i < args.length; i++) {
-      String name = args[i].startsWith("--") ? args[i].substring(2) : "";
-      if (FLAGS.contains(name)) {
-        options.put(name, "");
-      } else if (!VALUES.contains(name)) {
-        throw new TrainingException(args[i] + ": no such option; --help lists them");
-      } else if (++i == args.length) {
-        throw new TrainingException("--" + name + ": needs a value; --help says which");
-      } else {
-        options.put(name, args[i]);
-      }
-    }
-    return options;
-  }
-
-  private String text(String name, String otherwise) {
-    return Objects.requireNonNull(options.getOrDefault(name, otherwise));
-  }
-
-  private int whole(String name, int otherwise, int least) {
-    String value = text(name, String.valueOf(otherwise));
-    try {
-      int number = Integer.parseInt(value);
-      if (number >= least) {
-        return number;
-      }
-    } catch (NumberFormatException e) {
-      // said below
-    }
-    throw new TrainingException(
-        "--" + name + " " + value + ": give a whole number from " + least + " on");
-  }
-
-  private double real(String name, double otherwise) {
-    String value = text(name, String.valueOf(otherwise));
-    try {
-      double number = Double.parseDouble(value);
-      if (number >= 0 && number < 1e9) {
-        return number;
-      }
-    } catch (NumberFormatException e) {
-      // said below
-    }
-    throw new TrainingException("--" + name + " " + value + ": give a number from 0 on");
   }
 
   private static String checksum(Path file) throws IOException {

@@ -16,6 +16,7 @@ import java.util.Locale;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /** One run: batches, loss, updates, until the minutes or the epochs are spent. */
@@ -80,7 +81,7 @@ final class Pretraining {
   void resume() throws IOException {
     Path file = folder.resolve("checkpoint");
     if (Files.exists(file)) {
-      var checkpoint = Checkpoint.load(file, plan.run(), net, optimizer);
+      var checkpoint = Checkpoint.load(file, plan.run(), state());
       step = checkpoint.step();
       before = checkpoint.seconds();
     }
@@ -146,7 +147,14 @@ final class Pretraining {
   }
 
   private void save() throws IOException {
-    new Checkpoint(plan.run(), step, seconds()).save(folder.resolve("checkpoint"), net, optimizer);
+    new Checkpoint(plan.run(), step, seconds()).save(folder.resolve("checkpoint"), state());
+  }
+
+  /** Weights and moments. */
+  private List<Tensor> state() {
+    var all = new ArrayList<>(net.tensors());
+    all.addAll(optimizer.state());
+    return all;
   }
 
   /** bf16 or f32 for the matrices: bf16 where it saves a tenth of the time on this processor. */

@@ -4,98 +4,149 @@ import static org.bytedeco.pytorch.global.torch.cross_entropy_loss;
 import static org.bytedeco.pytorch.global.torch.softmax;
 
 import dev.trine.model.Model;
-import dev.trine.model.Tokenizer;
+import dev.trine.train.Corpus.Sequence;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
-import java.util.SplittableRandom;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 
 /**
- * Lets a pruned model recover: it reads a text in windows and learns what its original foresees
- * (distillation, Hinton et al. 2015, arXiv:1503.02531) and, as much again, what the text says.
+ * Lets a pruned model recover: it learns what its original foresees (distillation, Hinton et al.
+ * 2015, arXiv:1503.02531) and, as much again, what the text says. A run that was cut off goes on
+ * from its last checkpoint when it is called again.
  */
 final class Recovery {
-  private static final Set<String> OPTIONS =
-      Set.of("model", "teacher", "text", "tokens", "rate", "seed", "out", "window", "rows");
-  private static final double WARM_UP = 0.1; // of the steps
+  private static final double WARM_UP = 0.1; // of the tokens
   private static final double LAST_RATE = 0.1; // of the peak
+  private static final double SAVE_EVERY = 60; // seconds
+  private static final double TELL_EVERY = 5;
 
   private final GgufDecoder student;
   private final GgufDecoder teacher;
-  private final int[] ids;
-  private final int window;
-  private final int rows;
-  private final SplittableRandom random;
+  private final Lessons lessons;
+  private final AdamW adam;
+  private final String run; // what must be equal to go on
+  private volatile boolean stopped;
 
-  private Recovery(
-      GgufDecoder student, GgufDecoder teacher, int[] ids, int window, int rows, long seed) {
+  Recovery(GgufDecoder student, GgufDecoder teacher, Lessons lessons, String run) {
     this.student = student;
     this.teacher = teacher;
-    this.ids = ids;
-    this.window = Math.min(window, ids.length - 1);
-    this.rows = rows;
-    this.random = new SplittableRandom(seed);
+    this.lessons = lessons;
+    this.adam = new AdamW(student.tensors());
+    this.run = run;
   }
 
-  public static void main(String[] args) throws IOException {
-    try {
-      Map<String, String> options = options(args);
-      Main.cacheNatives();
-      Path model = Path.of(needed(options, "model"));
-      Tokenizer tokenizer =
-          Model.open(model)
-              .tokenizer()
-              .orElseThrow(() -> new TrainingException(model + ": has no tokenizer"));
-      int[] ids = tokenizer.encode(Files.readString(Path.of(needed(options, "text"))), false);
-      if (ids.length < 2) {
-        throw new TrainingException(needed(options, "text") + ": has nothing to learn from");
-      }
-      var student = new GgufDecoder(model, true);
-      var teacher = new GgufDecoder(Path.of(needed(options, "teacher")), false);
-      new Recovery(
-              student,
-              teacher,
-              ids,
-              (int) number(options, "window", "256"),
-              (int) number(options, "rows", "8"),
-              (long) number(options, "seed", "1"))
-          .run((long) number(options, "tokens", ""), number(options, "rate", "5e-4"));
-      student.write(Path.of(needed(options, "out")));
-    } catch (TrainingException e) {
-      System.err.println(e.getMessage());
-      System.exit(2);
+  /**
+   * Opens both models and the text.
+   *
+   * @param text plain, or a corpus of prompts with answers if its name ends in .jsonl
+   * @param window tokens of a window of plain text
+   * @param batch tokens of a step
+   */
+  static Recovery of(Path model, Path teacher, Path text, int window, int batch, long seed) {
+    return new Recovery(
+        new GgufDecoder(model, true),
+        new GgufDecoder(teacher, false),
+        lessons(model, text, window, batch, seed),
+        "%s, %s, %s, windows of %d, batches of %d, seed %d"
+            .formatted(model.getFileName(), teacher, text, window, batch, seed));
+  }
+
+  private static Lessons lessons(Path model, Path text, int window, int batch, long seed) {
+    if (text.toString().endsWith(".jsonl")) {
+      Bpe vocabulary = new Earlier(model).vocabulary();
+      return Lessons.ofExamples(
+          new Corpus(Corpus.read(text), vocabulary, Shape.CONTEXT, seed), batch, seed);
     }
+    return Lessons.ofText(
+        text,
+        Model.open(model)
+            .tokenizer()
+            .orElseThrow(() -> new TrainingException(model + ": has no tokenizer")),
+        window,
+        Math.max(1, batch / window),
+        seed);
   }
 
-  private void run(long tokens, double rate) {
-    var adam = new AdamW(student.tensors());
-    long steps = Math.max(1, tokens / ((long) window * rows));
+  /** Lets the step under way end; {@link #run} then writes a checkpoint and no model. */
+  void stop() {
+    stopped = true;
+  }
+
+  /**
+   * Learns from so many tokens, the rate rising and then falling, and writes the model.
+   *
+   * @return whether it came to its end
+   */
+  boolean run(long tokens, double rate, Path out) throws IOException {
+    Path saved = out.resolveSibling(out.getFileName() + ".checkpoint");
+    String job = run + ", " + tokens + " tokens, rate " + rate;
+    long step = 0;
+    long seen = 0;
+    double before = 0;
+    if (Files.exists(saved)) {
+      var checkpoint = Checkpoint.load(saved, job, state());
+      before = checkpoint.seconds();
+      while (step < checkpoint.step()) {
+        seen += tokens(lessons.of(++step));
+      }
+      System.err.printf("trine: recovery goes on from step %d%n", step);
+    }
+    long begun = System.nanoTime();
+    double told = 0;
+    double kept = 0;
     double loss = 0;
-    long told = System.nanoTime();
-    long since = 0;
-    for (long step = 1; step <= steps; step++) {
+    long first = seen;
+    long since = step;
+    while (seen < tokens && !stopped) {
+      List<Sequence> rows = lessons.of(++step);
+      seen += tokens(rows);
       try (var scope = new PointerScope()) {
-        loss += learn();
-        adam.step(rate * schedule((double) step / steps), step);
+        loss += learn(rows);
+        adam.step(rate * schedule(Math.min(1, (double) seen / tokens)), step);
       }
-      since++;
-      if (System.nanoTime() - told > 5e9 || step == steps) {
+      double seconds = (System.nanoTime() - begun) / 1e9;
+      if (seconds - told > TELL_EVERY || seen >= tokens) {
         System.err.printf(
-            Locale.ROOT, "recovering, step %d of %d, loss %.4f%n", step, steps, loss / since);
-        told = System.nanoTime();
+            Locale.ROOT,
+            "trine: recovering, %.0f %%, loss %.4f, %.0f tokens/s, %.0f s left%n",
+            Math.min(100, 100.0 * seen / tokens),
+            loss / (step - since),
+            (seen - first) / seconds,
+            Math.max(0, tokens - seen) * seconds / (seen - first));
+        told = seconds;
         loss = 0;
-        since = 0;
+        since = step;
+      }
+      if (seconds - kept > SAVE_EVERY || stopped) {
+        new Checkpoint(job, step, before + seconds).save(saved, state());
+        kept = seconds;
       }
     }
+    if (seen < tokens) {
+      return false;
+    }
+    student.write(out);
+    Files.deleteIfExists(saved);
+    return true;
+  }
+
+  /** Weights and moments. */
+  private List<Tensor> state() {
+    List<Tensor> all = new ArrayList<>(student.tensors());
+    all.addAll(adam.means);
+    all.addAll(adam.squares);
+    return all;
+  }
+
+  private static long tokens(List<Sequence> rows) {
+    return rows.stream().mapToLong(row -> row.ids().length - 1).sum();
   }
 
   /** Up to the peak, then down in a straight line. */
@@ -103,62 +154,16 @@ final class Recovery {
     return done < WARM_UP ? done / WARM_UP : 1 - (1 - LAST_RATE) * (done - WARM_UP) / (1 - WARM_UP);
   }
 
-  private double learn() {
-    long[] inputs = new long[rows * window];
-    long[] targets = new long[rows * window];
-    for (int row = 0; row < rows; row++) {
-      int from = random.nextInt(ids.length - window);
-      for (int i = 0; i < window; i++) {
-        inputs[row * window + i] = ids[from + i];
-        targets[row * window + i] = ids[from + i + 1];
-      }
-    }
-    Tensor batch = Tensor.create(inputs, rows, window);
+  private double learn(List<Sequence> rows) {
+    var batch = Batch.pad(rows);
     Tensor foreseen;
     try (var noGradients = new NoGradGuard()) {
-      foreseen = softmax(flat(teacher.logits(batch)), -1);
+      foreseen = softmax(teacher.logits(batch.ids(), batch.at()), -1);
     }
-    Tensor logits = flat(student.logits(batch));
-    Tensor said = cross_entropy_loss(logits, Tensor.create(targets));
+    Tensor logits = student.logits(batch.ids(), batch.at());
+    Tensor said = cross_entropy_loss(logits, batch.targets());
     Tensor loss = cross_entropy_loss(logits, foreseen).add(said).mul(new Scalar(0.5));
     loss.backward();
     return loss.item_float();
-  }
-
-  /** [B, T, V] to [B T, V]. */
-  private static Tensor flat(Tensor logits) {
-    return logits.reshape(-1, logits.shape()[2]);
-  }
-
-  private static Map<String, String> options(String[] args) {
-    Map<String, String> options = new HashMap<>();
-    for (int i = 0; i + 1 < args.length; i += 2) {
-      String name = args[i].startsWith("--") ? args[i].substring(2) : "";
-      if (!OPTIONS.contains(name)) {
-        throw new TrainingException(args[i] + ": no such option");
-      }
-      options.put(name, args[i + 1]);
-    }
-    return options;
-  }
-
-  private static String needed(Map<String, String> options, String name) {
-    if (!options.containsKey(name)) {
-      throw new TrainingException("recovery: --" + name + " is needed");
-    }
-    return Objects.requireNonNull(options.get(name));
-  }
-
-  private static double number(Map<String, String> options, String name, String otherwise) {
-    String value = Objects.requireNonNull(options.getOrDefault(name, otherwise));
-    try {
-      double number = Double.parseDouble(value);
-      if (number > 0 && number < 1e15) {
-        return number;
-      }
-    } catch (NumberFormatException e) {
-      // said below
-    }
-    throw new TrainingException("--" + name + " " + value + ": give a number above 0");
   }
 }

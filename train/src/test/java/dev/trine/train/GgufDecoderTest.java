@@ -8,6 +8,7 @@ import dev.trine.model.Transformer;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.LongStream;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -32,7 +33,9 @@ class GgufDecoderTest {
       ids[i] = (int) IDS[i];
     }
     float[][] expected = engine.forward(ids, engine.newCache(ids.length), true);
-    Tensor logits = new GgufDecoder(path, false).logits(Tensor.create(IDS, 1, IDS.length));
+    long[] all = LongStream.range(0, IDS.length).toArray();
+    Tensor logits =
+        new GgufDecoder(path, false).logits(Tensor.create(IDS, 1, IDS.length), Tensor.create(all));
     FloatBuffer actual = logits.createBuffer();
     for (float[] row : expected) {
       for (float logit : row) {
