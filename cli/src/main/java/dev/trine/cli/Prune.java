@@ -62,6 +62,12 @@ final class Prune implements Runnable {
   @Option(names = "--mlp", paramLabel = "F", description = "Share of the MLP channels to keep.")
   private Optional<Double> mlp = Optional.empty();
 
+  @Option(
+      names = "--head",
+      paramLabel = "F",
+      description = "Share of the numbers inside each head to keep, in whole rotated pairs.")
+  private Optional<Double> head = Optional.empty();
+
   @Option(names = "--layers", paramLabel = "F", description = "Share of the layers to keep.")
   private Optional<Double> layers = Optional.empty();
 
@@ -246,10 +252,12 @@ final class Prune implements Runnable {
 
   private Goal goal() {
     List<Goal> goals = new ArrayList<>();
-    if (attention.isPresent() || mlp.isPresent()) {
+    if (attention.isPresent() || mlp.isPresent() || head.isPresent()) {
       goals.add(
           new Goal.Shares(
-              share("--attention", attention.orElse(1.0)), share("--mlp", mlp.orElse(1.0))));
+              share("--attention", attention.orElse(1.0)),
+              share("--mlp", mlp.orElse(1.0)),
+              share("--head", head.orElse(1.0))));
     }
     layers.ifPresent(it -> goals.add(new Goal.Layers(share("--layers", it))));
     targetWeights.ifPresent(it -> goals.add(new Goal.Weights(Size.parse("--target-params", it))));
@@ -258,7 +266,7 @@ final class Prune implements Runnable {
         it -> goals.add(new Goal.CacheNumbers(Size.parse("--target-kv-bytes", it) / Short.BYTES)));
     if (goals.size() != 1) {
       throw new BadInput(
-          "give the shares to keep (--attention, --mlp or --layers) or one target; see --help");
+          "give the shares to keep (--attention, --mlp, --head or --layers) or one target; see --help");
     }
     return goals.getFirst();
   }

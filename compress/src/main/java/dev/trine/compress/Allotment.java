@@ -55,7 +55,7 @@ final class Allotment {
 
   private void addGroups(
       int layer, Anatomy.Widths widths, double[] energies, double stream, List<Unit> units) {
-    int count = Target.of(widths).attention();
+    int count = Target.of(anatomy, layer).attention();
     int numbers = energies.length / count;
     int vectors = widths.keyHeads() == 1 ? 2 : 2 * widths.queriesPerKey() + 2; // q, o; k, v
     for (int g = 0; g < count; g++) {
@@ -88,14 +88,14 @@ final class Allotment {
     int[] attention = new int[layers];
     int[] channels = new int[layers];
     for (int layer = 0; layer < layers; layer++) {
-      Target whole = Target.of(anatomy.layers().get(layer));
+      Target whole = Target.of(anatomy, layer);
       attention[layer] = whole.attention();
       channels[layer] = whole.channels();
     }
     long left = weights;
     for (Unit unit : cheapestFirst) {
       int layer = unit.layer();
-      Target whole = Target.of(anatomy.layers().get(layer));
+      Target whole = Target.of(anatomy, layer);
       int step = unit.attention() ? 1 : Target.step(whole.channels());
       int[] counts = unit.attention() ? attention : channels;
       int least =
@@ -109,7 +109,7 @@ final class Allotment {
     }
     List<Target> targets = new ArrayList<>();
     for (int layer = 0; layer < layers; layer++) {
-      targets.add(new Target(attention[layer], channels[layer]));
+      targets.add(new Target(attention[layer], channels[layer], anatomy.headDim()));
     }
     return targets;
   }

@@ -119,6 +119,16 @@ record Anatomy(Gguf file, String architecture, int hidden, int headDim, List<Wid
     return part.bias() || part.name().endsWith("norm") ? List.of(out) : List.of(out, in);
   }
 
+  /** Whether a rotated pair is two neighbours, or one number of each half of a head. */
+  boolean neighbours() {
+    return !architecture.startsWith("qwen");
+  }
+
+  /** Whether a layer normalises its query and key heads. */
+  boolean normsHeads(int layer) {
+    return file.tensors().containsKey("blk." + layer + ".attn_q_norm.weight");
+  }
+
   /** Where a tensor of a layer belongs. */
   static Part part(String tensor) {
     Matcher name = LAYER.matcher(tensor);

@@ -8,8 +8,15 @@ public sealed interface Goal {
    *
    * @param attention of the heads
    * @param mlp of the MLP's channels
+   * @param head of the numbers inside each head, in whole rotated pairs
    */
-  record Shares(double attention, double mlp) implements Goal {}
+  record Shares(double attention, double mlp, double head) implements Goal {
+
+    /** Heads stay as they are inside. */
+    public Shares(double attention, double mlp) {
+      this(attention, mlp, 1);
+    }
+  }
 
   /** A share of the layers, 0 to 1. */
   record Layers(double share) implements Goal {}

@@ -71,7 +71,7 @@ public final class Pruner {
     List<Target> ends = ends(original, now, anatomy, goal, seen);
     List<Target> targets = new ArrayList<>();
     for (int layer = 0; layer < ends.size(); layer++) {
-      Target present = Target.of(anatomy.layers().get(layer));
+      Target present = Target.of(anatomy, layer);
       targets.add(ends.get(layer).next(present, left));
     }
     return Pruning.of(anatomy, method, targets, seen, seed);
@@ -96,7 +96,7 @@ public final class Pruner {
       Subject original, Subject now, Anatomy anatomy, Goal goal, Optional<Activations> seen) {
     Anatomy first = original.file() == now.file() ? anatomy : Anatomy.of(original.file());
     return switch (goal) {
-      case Shares shares -> Target.uniform(first, shares.attention(), shares.mlp());
+      case Shares shares -> Target.uniform(first, shares);
       case Weights weights ->
           fitting(anatomy, seen, false, Pruning::weights, weights.most(), "weights");
       case FileBytes bytes -> {
@@ -145,7 +145,8 @@ public final class Pruner {
   private DoubleFunction<List<Target>> candidates(
       Anatomy anatomy, Optional<Activations> seen, boolean attentionOnly) {
     if (uniform || seen.isEmpty()) {
-      return removed -> Target.uniform(anatomy, 1 - removed, attentionOnly ? 1 : 1 - removed);
+      return removed ->
+          Target.uniform(anatomy, new Goal.Shares(1 - removed, attentionOnly ? 1 : 1 - removed));
     }
     var allotment = new Allotment(anatomy, seen.get());
     long inner = anatomy.layers().stream().mapToLong(anatomy::weights).sum();

@@ -7,6 +7,7 @@ import dev.trine.tensor.BlockFormat;
 import dev.trine.tensor.Tensor;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,11 +25,14 @@ public final class Pruning {
   private final Anatomy anatomy;
   private final List<Optional<Kept>> kept; // of each layer; empty where it goes as a whole
   private final Map<String, float[]> compensation; // by the name of the bias
+  private final Turns turns;
 
-  private Pruning(Anatomy anatomy, List<Optional<Kept>> kept, Map<String, float[]> compensation) {
+  private Pruning(
+      Anatomy anatomy, List<Optional<Kept>> kept, Map<String, float[]> compensation, Turns turns) {
     this.anatomy = anatomy;
     this.kept = List.copyOf(kept);
     this.compensation = compensation;
+    this.turns = turns;
   }
 
   /** Keeps what a method finds the most salient, in these widths. */
@@ -39,21 +43,21 @@ public final class Pruning {
       Optional<Activations> activations,
       long seed) {
     List<Salience> saliences = Salience.of(anatomy, method, activations, seed);
+    int[] pairs = Salience.pairs(saliences, targets.getFirst().numbers() / 2);
     List<Optional<Kept>> kept = new ArrayList<>();
     for (int layer = 0; layer < targets.size(); layer++) {
-      Target target = targets.get(layer);
       kept.add(
           Optional.of(
               Kept.most(
                   anatomy.layers().get(layer),
                   anatomy.headDim(),
                   saliences.get(layer),
-                  target.attention(),
-                  target.channels())));
+                  targets.get(layer),
+                  pairs)));
     }
     Map<String, float[]> compensation =
         method == Method.FLAP ? compensation(anatomy, kept, activations) : Map.of();
-    return new Pruning(anatomy, kept, compensation);
+    return new Pruning(anatomy, kept, compensation, Turns.of(anatomy, pairs, activations));
   }
 
   /** Keeps whole layers: these, ascending. */
@@ -63,10 +67,10 @@ public final class Pruning {
       int each = layer;
       kept.add(
           IntStream.of(layers).anyMatch(l -> l == each)
-              ? Optional.of(Kept.all(anatomy.layers().get(layer)))
+              ? Optional.of(Kept.all(anatomy.layers().get(layer), anatomy.headDim()))
               : Optional.empty());
     }
-    return new Pruning(anatomy, kept, Map.of());
+    return new Pruning(anatomy, kept, Map.of(), Turns.all(anatomy));
   }
 
   /** FLAP: the mean of what went stays, as a bias of the layer's output. */
@@ -75,7 +79,7 @@ public final class Pruning {
     Map<String, float[]> biases = new LinkedHashMap<>();
     for (int layer = 0; layer < kept.size(); layer++) {
       Kept stays = kept.get(layer).orElseThrow();
-      int[] heads = Kept.spread(stays.heads(), anatomy.headDim());
+      int[] heads = stays.outputColumns(anatomy.headDim());
       compensate(anatomy, layer, "attn_output", heads, activations, biases);
       compensate(anatomy, layer, "ffn_down", stays.channels(), activations, biases);
     }
@@ -123,7 +127,7 @@ public final class Pruning {
 
   /** Numbers that a token takes in the cache of keys and values, over all layers. */
   public long cacheNumbers() {
-    return widths().stream().mapToLong(w -> 2L * w.keyHeads() * anatomy.headDim()).sum();
+    return widths().stream().mapToLong(w -> 2L * w.keyHeads() * turns.numbers()).sum();
   }
 
   /** The widths of the layers that stay. */
@@ -139,6 +143,11 @@ public final class Pruning {
   /** One line for each layer: what it had and what it has. */
   public List<String> lines() {
     List<String> lines = new ArrayList<>();
+    if (turns.narrower()) {
+      lines.add(
+          "every head: numbers %d -> %d, rotated pairs %s stay"
+              .formatted(anatomy.headDim(), turns.numbers(), Arrays.toString(turns.pairs())));
+    }
     for (int layer = 0; layer < kept.size(); layer++) {
       Anatomy.Widths before = anatomy.layers().get(layer);
       lines.add(
@@ -168,6 +177,11 @@ public final class Pruning {
 
   /** What llama.cpp makes of the result, if that is not plain. */
   public Optional<String> note() {
+    if (turns.narrower() && !anatomy.neighbours()) {
+      return Optional.of(
+          "heads keep frequencies of their own: llama.cpp does not load those of "
+              + anatomy.architecture());
+    }
     if (uniform()) {
       return compensation.isEmpty() || anatomy.architecture().equals("llama")
           ? Optional.empty()
@@ -199,6 +213,9 @@ public final class Pruning {
     }
     for (String name : anatomy.file().tensors().keySet()) {
       Tensor tensor = anatomy.file().tensor(name).orElseThrow();
+      if (name.equals(Turns.FREQUENCIES) && turns.narrower()) {
+        continue; // its new form comes last
+      }
       if (!name.startsWith("blk.")) {
         outputs.add(
             new Output(
@@ -216,38 +233,45 @@ public final class Pruning {
         outputs.add(new Output(renamed, some.format(), some.shape(), some.bytes(), some.content()));
       }
     }
-    compensation.forEach((name, bias) -> {
-      Tensor tensor = Tensor.of(name, bias, bias.length);
-      outputs.add(
-          new Output(
-              name,
-              tensor.format(),
-              tensor.shape(),
-              tensor.data().byteSize(),
-              file -> file.accept(tensor.data())));
-    });
+    compensation.forEach((name, bias) -> outputs.add(vector(name, bias)));
+    if (turns.narrower()) {
+      outputs.add(vector(Turns.FREQUENCIES, turns.divisors()));
+    }
     return outputs;
+  }
+
+  private static Output vector(String name, float[] numbers) {
+    Tensor tensor = Tensor.of(name, numbers, numbers.length);
+    return new Output(
+        name,
+        tensor.format(),
+        tensor.shape(),
+        tensor.data().byteSize(),
+        file -> file.accept(tensor.data()));
   }
 
   private Selection selection(Tensor tensor, Anatomy.Part part, Kept stays) {
     int headDim = anatomy.headDim();
     int[] out =
         switch (part.name()) {
-          case "attn_q" -> Kept.spread(stays.heads(), headDim);
-          case "attn_k", "attn_v" -> Kept.spread(stays.keyHeads(), headDim);
+          case "attn_q" -> stays.turned(stays.heads(), headDim, anatomy.neighbours());
+          case "attn_k" -> stays.turned(stays.keyHeads(), headDim, anatomy.neighbours());
+          case "attn_q_norm", "attn_k_norm" -> stays.numbersOfPairs(headDim, anatomy.neighbours());
+          case "attn_v" -> stays.valueRows(headDim);
           case "ffn_gate", "ffn_up" -> stays.channels();
           default -> all(tensor.shape()[0]);
         };
+    float scale = turns.scale(part);
     if (tensor.shape().length == 1) {
-      return new Selection(tensor, new int[] {0}, out);
+      return new Selection(tensor, new int[] {0}, out, scale);
     }
     int[] in =
         switch (part.name()) {
-          case "attn_output" -> Kept.spread(stays.heads(), headDim);
+          case "attn_output" -> stays.outputColumns(headDim);
           case "ffn_down" -> stays.channels();
           default -> all(tensor.columns());
         };
-    return new Selection(tensor, out, in);
+    return new Selection(tensor, out, in, scale);
   }
 
   private static int[] all(long count) {
@@ -269,9 +293,9 @@ public final class Pruning {
     changed.put(after + "attention.head_count", perLayer(Anatomy.Widths::heads));
     changed.put(after + "attention.head_count_kv", perLayer(Anatomy.Widths::keyHeads));
     changed.put(after + "feed_forward_length", perLayer(Anatomy.Widths::inner));
-    changed.put(after + "attention.key_length", anatomy.headDim());
-    changed.put(after + "attention.value_length", anatomy.headDim());
-    changed.put(after + "rope.dimension_count", anatomy.headDim());
+    changed.put(after + "attention.key_length", turns.numbers());
+    changed.put(after + "attention.value_length", turns.numbers());
+    changed.put(after + "rope.dimension_count", turns.numbers());
     GgufWriter writer = new GgufWriter();
     for (String key : source.metadata().keySet()) {
       String name = key.startsWith(before) ? after + key.substring(before.length()) : key;

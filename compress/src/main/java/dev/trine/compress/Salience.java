@@ -13,8 +13,9 @@ import java.util.SplittableRandom;
  *
  * @param attention of each number of the concatenated heads: {@code [heads * headDim]}
  * @param mlp of each channel of the MLP: {@code [inner]}
+ * @param pairs of each rotated pair of query and key heads: {@code [headDim / 2]}
  */
-record Salience(double[] attention, double[] mlp) {
+record Salience(double[] attention, double[] mlp, double[] pairs) {
 
   /**
    * Of every layer.
@@ -31,16 +32,61 @@ record Salience(double[] attention, double[] mlp) {
             case RANDOM ->
                 new Salience(
                     random.doubles(columns(anatomy, layer, "attn_output")).toArray(),
-                    random.doubles(columns(anatomy, layer, "ffn_down")).toArray());
+                    random.doubles(columns(anatomy, layer, "ffn_down")).toArray(),
+                    random.doubles(anatomy.headDim() / 2).toArray());
             case MAGNITUDE -> magnitude(anatomy, layer);
             default ->
                 new Salience(
                     seen(anatomy, layer, "attn_output", method, activations),
-                    seen(anatomy, layer, "ffn_down", method, activations));
+                    seen(anatomy, layer, "ffn_down", method, activations),
+                    seenPairs(anatomy, layer, activations));
           };
       all.add(salience);
     }
     return all;
+  }
+
+  /**
+   * What queries and keys meet with in a pair: the product of their norms, over all heads. A pair
+   * is scored as a whole, since rotation mixes its two numbers.
+   */
+  private static double[] seenPairs(Anatomy anatomy, int layer, Optional<Activations> activations) {
+    String at = "model.layers." + layer + ".self_attn.";
+    double[] queries = inputs(at + "q_proj.heads", activations).squares;
+    double[] keys = inputs(at + "k_proj.heads", activations).squares;
+    return pairs(anatomy, layer, queries, keys);
+  }
+
+  /** The pairs' scores from the squares of what queries and keys have. */
+  private static double[] pairs(Anatomy anatomy, int layer, double[] queries, double[] keys) {
+    int headDim = anatomy.headDim();
+    int shared = anatomy.layers().get(layer).queriesPerKey();
+    double[] scores = new double[headDim / 2];
+    for (int head = 0; head < queries.length / headDim; head++) {
+      for (int pair = 0; pair < scores.length; pair++) {
+        int a = anatomy.neighbours() ? 2 * pair : pair;
+        int b = anatomy.neighbours() ? 2 * pair + 1 : pair + headDim / 2;
+        int q = head * headDim;
+        int k = head / shared * headDim;
+        scores[pair] += Math.sqrt((queries[q + a] + queries[q + b]) * (keys[k + a] + keys[k + b]));
+      }
+    }
+    return scores;
+  }
+
+  /**
+   * Which pairs matter most in all layers together, each layer weighing the same: all layers keep
+   * the same, so that a file has one table of frequencies.
+   */
+  static int[] pairs(List<Salience> layers, int count) {
+    double[] sums = new double[layers.getFirst().pairs.length];
+    for (Salience layer : layers) {
+      double whole = Arrays.stream(layer.pairs).sum();
+      for (int pair = 0; pair < sums.length; pair++) {
+        sums[pair] += whole > 0 ? layer.pairs[pair] / whole : 0;
+      }
+    }
+    return Kept.top(sums, count);
   }
 
   private static double[] seen(
@@ -62,10 +108,14 @@ record Salience(double[] attention, double[] mlp) {
   }
 
   static Inputs inputs(int layer, String part, Optional<Activations> activations) {
-    String name =
+    return inputs(
         "model.layers."
             + layer
-            + (part.equals("ffn_down") ? ".mlp.down_proj" : ".self_attn.o_proj");
+            + (part.equals("ffn_down") ? ".mlp.down_proj" : ".self_attn.o_proj"),
+        activations);
+  }
+
+  static Inputs inputs(String name, Optional<Activations> activations) {
     return activations
         .flatMap(seen -> seen.of(name))
         .orElseThrow(() -> new CompressionException("nothing was seen of " + name));
@@ -94,7 +144,7 @@ record Salience(double[] attention, double[] mlp) {
     for (int c = 0; c < mlp.length; c++) {
       mlp[c] = Math.sqrt(mlp[c] + gate[c] + up[c]);
     }
-    return new Salience(attention, mlp);
+    return new Salience(attention, mlp, pairs(anatomy, layer, q, k));
   }
 
   static Tensor tensor(Anatomy anatomy, int layer, String part) {
@@ -147,6 +197,18 @@ record Salience(double[] attention, double[] mlp) {
       groups[h / shared] += heads[h] / shared;
     }
     return groups;
+  }
+
+  /** What the numbers of a value head are worth to all queries that read it. */
+  double[] values(int keyHead, int shared, int headDim) {
+    double[] sums = new double[headDim];
+    for (int head = keyHead * shared; head < (keyHead + 1) * shared; head++) {
+      for (int i = 0; i < headDim; i++) {
+        double one = attention[head * headDim + i];
+        sums[i] += one * one;
+      }
+    }
+    return sums;
   }
 
   double[] heads(int headDim) {

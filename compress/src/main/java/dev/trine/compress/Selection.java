@@ -14,9 +14,14 @@ import java.util.Arrays;
  *
  * @param rows to keep, ascending; a vector is one row
  * @param columns to keep, ascending
+ * @param scale what all weights are multiplied by
  */
-record Selection(Tensor tensor, int[] rows, int[] columns) {
+record Selection(Tensor tensor, int[] rows, int[] columns, float scale) {
   private static final int PIECE = 1 << 20; // bytes
+
+  Selection(Tensor tensor, int[] rows, int[] columns) {
+    this(tensor, rows, columns, 1);
+  }
 
   BlockFormat format() {
     return columns.length == tensor.columns()
@@ -35,7 +40,7 @@ record Selection(Tensor tensor, int[] rows, int[] columns) {
   }
 
   GgufWriter.Content content() {
-    if (columns.length == tensor.columns() && rows.length == tensor.rows()) {
+    if (columns.length == tensor.columns() && rows.length == tensor.rows() && scale == 1) {
       return file -> file.accept(tensor.data());
     }
     return file -> {
@@ -52,7 +57,7 @@ record Selection(Tensor tensor, int[] rows, int[] columns) {
   }
 
   private byte[] row(int row) {
-    if (columns.length == tensor.columns()) {
+    if (columns.length == tensor.columns() && scale == 1) {
       return tensor
           .data()
           .asSlice(row * tensor.rowBytes(), tensor.rowBytes())
@@ -62,7 +67,7 @@ record Selection(Tensor tensor, int[] rows, int[] columns) {
     tensor.row(row, whole, 0);
     float[] narrow = new float[columns.length];
     for (int c = 0; c < narrow.length; c++) {
-      narrow[c] = whole[columns[c]];
+      narrow[c] = scale * whole[columns[c]];
     }
     return Quantizer.of(format()).encode(narrow, Quantizer.uniform(narrow.length));
   }

@@ -98,6 +98,32 @@ class PruningTest {
     assertThat(History.of(file).steps()).containsExactly("a step");
   }
 
+  /** A pair that is zero in all queries goes, and the others turn by the angles that they had. */
+  @ParameterizedTest
+  @EnumSource(names = {"TRANSACT", "WANDA", "FLAP"})
+  void insideHeadsPairsGoAndTheOthersTurnAsBefore(Method method) {
+    for (int empty : new int[] {0, 1}) { // the fast pair, the slow one
+      TinyLlama model = new TinyLlama(9);
+      for (int layer = 0; layer < TinyLlama.LAYERS; layer++) {
+        model.emptyPair(layer, empty);
+        model.emptyValues(layer, 1, 2);
+      }
+      Path in = model.write(folder.resolve("in.gguf"));
+      Path out = folder.resolve("out.gguf");
+      Pruning pruning = shot(subject(in), method, new Goal.Shares(1, 1, 0.5));
+      assertThat(pruning.kept().get(0).orElseThrow().pairs()).containsExactly(1 - empty);
+      assertThat(pruning.kept().get(1).orElseThrow().values()[2]).containsExactly(0, 3);
+      pruning.write(out, List.of(), Progress.SILENT);
+      assertThat(Gguf.open(out).integer("llama.attention.key_length")).contains(2L);
+      assertThat(pruning.cacheNumbers()).isEqualTo(TinyLlama.LAYERS * 2 * 2 * TinyLlama.KEY_HEADS);
+      float[][] expected = TinyLlama.logits(in, IDS);
+      float[][] actual = TinyLlama.logits(out, IDS);
+      for (int t = 0; t < IDS.length; t++) {
+        assertThat(actual[t]).containsExactly(expected[t], within(1e-5f));
+      }
+    }
+  }
+
   @Test
   void permutedChannelsAreChosenPermuted() {
     TinyLlama model = new TinyLlama(4);
@@ -163,12 +189,12 @@ class PruningTest {
 
   @Test
   void shotsReachTheGoalByEqualSteps() {
-    Target goal = new Target(1, 8);
-    Target now = new Target(3, 20);
+    Target goal = new Target(1, 8, 4);
+    Target now = new Target(3, 20, 12);
     now = goal.next(now, 3);
-    assertThat(now).isEqualTo(new Target(3, 16));
+    assertThat(now).isEqualTo(new Target(3, 16, 10));
     now = goal.next(now, 2);
-    assertThat(now).isEqualTo(new Target(2, 12));
+    assertThat(now).isEqualTo(new Target(2, 12, 8));
     assertThat(goal.next(now, 1)).isEqualTo(goal);
   }
 

@@ -86,6 +86,30 @@ final class TinyLlama {
     }
   }
 
+  /** Makes a rotated pair of all heads zero: two neighbours, as in GGUF files of Llama. */
+  void emptyPair(int layer, int pair) {
+    for (int head = 0; head < HEADS; head++) {
+      row("blk." + layer + ".attn_q", head * HEAD + 2 * pair, new float[0], -1);
+      row("blk." + layer + ".attn_q", head * HEAD + 2 * pair + 1, new float[0], -1);
+    }
+    for (int head = 0; head < KEY_HEADS; head++) {
+      row("blk." + layer + ".attn_k", head * HEAD + 2 * pair, new float[0], -1);
+      row("blk." + layer + ".attn_k", head * HEAD + 2 * pair + 1, new float[0], -1);
+    }
+  }
+
+  /** Makes these numbers of all value heads zero, and what reads them. */
+  void emptyValues(int layer, int... numbers) {
+    for (int number : numbers) {
+      for (int head = 0; head < KEY_HEADS; head++) {
+        row("blk." + layer + ".attn_v", head * HEAD + number, new float[0], -1);
+      }
+      for (int head = 0; head < HEADS; head++) {
+        column("blk." + layer + ".attn_output", head * HEAD + number, new float[0], -1);
+      }
+    }
+  }
+
   float[] weight(String name) {
     return weights.getOrDefault(name, new float[0]);
   }

@@ -61,6 +61,12 @@ record SelfAttention(
     float[] queries = norm(qNorm, layers.linear(q, x, batch));
     float[] keys = norm(kNorm, layers.linear(k, x, batch));
     float[] values = layers.linear(v, x, batch);
+    batch
+        .observer()
+        .ifPresent(it -> {
+          it.see(q.name() + ".heads", queries, batch.rows());
+          it.see(k.name() + ".heads", keys, batch.rows());
+        });
     Layers.scale(values, valueScale);
     spec.rope()
         .ifPresent(rope -> {
