@@ -1,6 +1,7 @@
 package dev.trine.cli;
 
 import dev.trine.compress.Calibration;
+import dev.trine.compress.ExpertPruning;
 import dev.trine.compress.Goal;
 import dev.trine.compress.Method;
 import dev.trine.compress.Pruner;
@@ -47,6 +48,8 @@ import picocli.CommandLine.Option;
       "  trine prune model.gguf small.gguf --attention 0.5 --mlp 0.5 --calibrate talk.txt --shots 8 --recover 2M"
     })
 final class Prune implements Runnable {
+  private static final int TRIALS = 8;
+  private static final double MOST_REMOVED = 0.9; // of the inner widths, for a speed
 
   @Mixin private CompressionOptions files;
 
@@ -86,6 +89,18 @@ final class Prune implements Runnable {
       description = "At most so many bytes a token in a 16 bit cache of keys and values.")
   private Optional<String> targetCache = Optional.empty();
 
+  @Option(
+      names = "--target-tokens-per-second",
+      paramLabel = "X",
+      description = "The largest that writes so fast, measured on this machine.")
+  private Optional<Double> targetSpeed = Optional.empty();
+
+  @Option(
+      names = "--experts",
+      paramLabel = "F",
+      description = "Share of the experts to keep, by what they add when they are asked.")
+  private Optional<Double> experts = Optional.empty();
+
   @Option(names = "--uniform", description = "All layers stay alike, also for a target.")
   private boolean uniform;
 
@@ -106,20 +121,103 @@ final class Prune implements Runnable {
     if (shots < 1 || shots > 100) {
       throw new BadInput("--shots " + shots + ": give 1 to 100");
     }
-    Goal goal = goal();
+    List<Goal> goals = goals();
+    if (goals.size() + count(targetSpeed) + count(experts) != 1) {
+      throw new BadInput(
+          "give the shares to keep (--attention, --mlp, --head, --layers or --experts) or one target;"
+              + " see --help");
+    }
     recovery.check(files.text());
-    files.run(() -> prune(goal));
+    files.run(() -> {
+      try (LanguageModel language = LanguageModel.open(files.in())) {
+        Subject original = subject(files.in(), language);
+        if (experts.isPresent()) {
+          dropExperts(original, share("--experts", experts.get()));
+        } else {
+          prune(language, original, goals.isEmpty() ? fastEnough(original) : goals.getFirst());
+        }
+      }
+    });
   }
 
-  private void prune(Goal goal) {
-    try (LanguageModel language = LanguageModel.open(files.in())) {
-      Subject original = subject(files.in(), language);
-      Pruner pruner = pruner(language, original, goal);
-      Pruning pruning =
-          files.dryRun()
-              ? pruner.shot(original, original, goal, 1)
-              : new Shots(original, pruner, goal).run();
-      print(original, pruning);
+  private static int count(Optional<?> option) {
+    return option.isPresent() ? 1 : 0;
+  }
+
+  private void prune(LanguageModel language, Subject original, Goal goal) {
+    Pruner pruner = pruner(language, original, goal);
+    Pruning pruning =
+        files.dryRun()
+            ? pruner.shot(original, original, goal, 1)
+            : new Shots(original, pruner, goal).run();
+    print(original, pruning);
+  }
+
+  private void dropExperts(Subject original, double share) {
+    ExpertPruning pruning = ExpertPruning.of(original, share, files.progress());
+    if (!files.dryRun()) {
+      List<String> steps =
+          new ArrayList<>(List.of("experts dropped by router-weighted activation"));
+      steps.addAll(pruning.lines());
+      original.text().ifPresent(text -> steps.add("calibrated on " + text));
+      pruning.write(files.out(), steps, files.progress());
+    }
+    Map<String, Object> result = new LinkedHashMap<>();
+    result.put("weightsBefore", weights(original));
+    result.put("weights", pruning.weights());
+    result.put("bytesBefore", original.file().size());
+    result.put("bytes", files.dryRun() ? pruning.bytes() : files.out().toFile().length());
+    files.print(result, Map.of("layers", pruning.lines()), pruning.lines());
+  }
+
+  private static long weights(Subject model) {
+    return model.file().tensors().values().stream()
+        .mapToLong(it -> it.shape().stream().reduce(1L, (a, b) -> a * b))
+        .sum();
+  }
+
+  /** As many weights as the largest trial has that is fast enough: found by bisection. */
+  private Goal fastEnough(Subject original) {
+    double wanted = targetSpeed.orElseThrow();
+    double low = 0; // removed
+    double high = 0;
+    long weights = weights(original);
+    for (int trial = 0; trial < TRIALS; trial++) {
+      double removed = trial == 0 ? 0 : trial == 1 ? MOST_REMOVED : (low + high) / 2;
+      Pruning tried =
+          new Pruner(Method.RANDOM, seed, true, files.progress())
+              .shot(original, original, new Goal.Shares(1 - removed, 1 - removed), 1);
+      double speed = speed(tried);
+      files.tell(String.format(Locale.ROOT, "%d weights: %.1f tokens/s", tried.weights(), speed));
+      if (speed >= wanted) {
+        high = removed;
+        weights = tried.weights();
+        if (trial == 0) {
+          break;
+        }
+      } else if (trial == 1) {
+        throw new BadInput(
+            String.format(
+                Locale.ROOT,
+                "--target-tokens-per-second %s: the smallest that can be pruned to writes %.1f",
+                wanted,
+                speed));
+      } else {
+        low = removed;
+      }
+    }
+    return new Goal.Weights(weights);
+  }
+
+  private double speed(Pruning pruning) {
+    Path trial = files.beside("trial");
+    try {
+      pruning.write(trial, List.of(), files.progress());
+      try (LanguageModel model = LanguageModel.open(trial)) {
+        return Race.decode(model.transformer());
+      }
+    } finally {
+      CompressionOptions.delete(trial);
     }
   }
 
@@ -245,12 +343,12 @@ final class Prune implements Runnable {
     Optional<Calibration> read =
         files
             .text()
-            .filter(it -> method.calibrated())
+            .filter(it -> method.calibrated() || experts.isPresent())
             .map(path -> files.windows().read(path, language));
     return new Subject(Gguf.open(file), language.transformer(), read);
   }
 
-  private Goal goal() {
+  private List<Goal> goals() {
     List<Goal> goals = new ArrayList<>();
     if (attention.isPresent() || mlp.isPresent() || head.isPresent()) {
       goals.add(
@@ -264,11 +362,7 @@ final class Prune implements Runnable {
     targetBytes.ifPresent(it -> goals.add(new Goal.FileBytes(Size.parse("--target-bytes", it))));
     targetCache.ifPresent(
         it -> goals.add(new Goal.CacheNumbers(Size.parse("--target-kv-bytes", it) / Short.BYTES)));
-    if (goals.size() != 1) {
-      throw new BadInput(
-          "give the shares to keep (--attention, --mlp, --head or --layers) or one target; see --help");
-    }
-    return goals.getFirst();
+    return goals;
   }
 
   private static double share(String option, double value) {
@@ -281,11 +375,7 @@ final class Prune implements Runnable {
   private void print(Subject original, Pruning pruning) {
     Map<String, Object> result = new LinkedHashMap<>();
     result.put("method", method.toString());
-    result.put(
-        "weightsBefore",
-        original.file().tensors().values().stream()
-            .mapToLong(it -> it.shape().stream().reduce(1L, (a, b) -> a * b))
-            .sum());
+    result.put("weightsBefore", weights(original));
     result.put("weights", pruning.weights());
     result.put("bytesBefore", original.file().size());
     result.put("bytes", files.dryRun() ? pruning.bytes() : files.out().toFile().length());

@@ -23,6 +23,11 @@ record Race(Speed first, Speed second) {
     return new Race(one.speed(), other.speed());
   }
 
+  /** Tokens a second that a model writes by itself. */
+  static double decode(Transformer model) {
+    return of(model, model).first().decode();
+  }
+
   private static final class Runner {
     private final Transformer model;
     private final int prefill;

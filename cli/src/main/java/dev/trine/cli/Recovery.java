@@ -64,13 +64,19 @@ final class Recovery {
         : List.of();
   }
 
+  /**
+   * How many tokens follow a shot: one half of all is spread over the shots, as many times more as
+   * the shot comes later; the other half follows the last.
+   */
   private long share(int shot, int shots) {
-    return 2L * shot * Size.parse("--recover", tokens.orElseThrow()) / (shots * (shots + 1L));
+    long all = Size.parse("--recover", tokens.orElseThrow());
+    long spread = all / 2 * 2 * shot / (shots * (shots + 1L));
+    return shot == shots ? spread + all - all / 2 : spread;
   }
 
   /**
    * Trains a pruned model, its original being the teacher. As TransAct has it, tokens and rate grow
-   * with the shots: shot i of k has 2 i / (k (k + 1)) of the tokens and i / k of the rate.
+   * with the shots, and the longest training follows the last: shot i of k has i / k of the rate.
    */
   void run(
       Path pruned,

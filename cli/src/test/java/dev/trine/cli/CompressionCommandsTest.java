@@ -100,6 +100,29 @@ class CompressionCommandsTest {
   }
 
   @Test
+  void aSpeedIsMeasuredAndReachedOrRefused() {
+    Path out = folder.resolve("out.gguf");
+    JsonNode slow =
+        json(
+            trine(
+                "prune",
+                model,
+                out,
+                "--method",
+                "random",
+                "--target-tokens-per-second",
+                1,
+                "--json"));
+    assertThat(slow.path("weights")).isEqualTo(slow.path("weightsBefore"));
+    Call fast =
+        trine("prune", model, out, "--method", "random", "--target-tokens-per-second", "1e9");
+    assertThat(fast.code()).isEqualTo(2);
+    assertThat(fast.err()).contains("the smallest that can be pruned to writes");
+    assertThat(trine("prune", model, out, "--experts", 0.5, "--calibrate", text).err())
+        .contains("has no experts to drop");
+  }
+
+  @Test
   void severalShotsLeaveNothingButTheResult() throws IOException {
     Path out = folder.resolve("out.gguf");
     json(trine("prune", model, out, "--mlp", 0.8, "--method", "random", "--shots", 3, "--json"));

@@ -95,6 +95,10 @@ record Experts(
       }
       float[] their = Layers.rows(x, chosen, hidden);
       float[] y = experts[e].of(their, batch.select(chosen), layers);
+      batch
+          .observer()
+          .ifPresent(
+              it -> it.see(added(expert), weighted(y, weights, chosen, expert), chosen.length));
       for (int i = 0; i < chosen.length; i++) {
         layers
             .kernels()
@@ -102,6 +106,20 @@ record Experts(
       }
     }
     return out;
+  }
+
+  /** What an observer is told that an expert adds; its router is named as in the checkpoint. */
+  private String added(int expert) {
+    return router.weight().name().replaceFirst("\\.gate$", ".experts." + expert + ".added");
+  }
+
+  private static float[] weighted(float[] y, float[][] weights, int[] rows, int expert) {
+    float[] weighted = y.clone();
+    int width = y.length / rows.length;
+    for (int i = 0; i < weighted.length; i++) {
+      weighted[i] *= weights[rows[i / width]][expert];
+    }
+    return weighted;
   }
 
   private float[] shared(float[] x, Batch batch, Layers layers) {

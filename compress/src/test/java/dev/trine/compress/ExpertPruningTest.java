@@ -1,0 +1,148 @@
+package dev.trine.compress;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.trine.compress.Pruner.Subject;
+import dev.trine.model.Gguf;
+import dev.trine.model.GgufWriter;
+import dev.trine.model.Model;
+import dev.trine.tensor.BlockFormat;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ExpertPruningTest {
+  private static final int HIDDEN = 16;
+  private static final int INNER = 8;
+  private static final int EXPERTS = 5;
+  private static final int VOCABULARY = 23;
+  private static final int[] IDS = IntStream.range(0, 60).map(i -> i * 7 % VOCABULARY).toArray();
+
+  private static final List<int[]> TEXT =
+      new Random(1)
+          .ints(20, 1, VOCABULARY)
+          .mapToObj(by -> Arrays.stream(IDS).map(id -> id * by % VOCABULARY).toArray())
+          .toList();
+
+  @TempDir Path folder;
+
+  /**
+   * A Mixtral of one layer, each token going to two experts.
+   *
+   * @param order where each expert stands
+   * @param silent adds nothing when it is asked; -1 for none
+   */
+  private Path model(String name, int[] order, int silent) {
+    Random random = new Random(4);
+    GgufWriter file =
+        new GgufWriter()
+            .put("general.architecture", "llama")
+            .put("llama.block_count", 1)
+            .put("llama.context_length", 64)
+            .put("llama.embedding_length", HIDDEN)
+            .put("llama.feed_forward_length", INNER)
+            .put("llama.attention.head_count", 2)
+            .put("llama.expert_count", EXPERTS)
+            .put("llama.expert_used_count", 2)
+            .put("llama.attention.layer_norm_rms_epsilon", 1e-5f);
+    matrix(file, "token_embd", random(random, VOCABULARY * HIDDEN), VOCABULARY, HIDDEN);
+    for (String part : new String[] {"attn_q", "attn_k", "attn_v", "attn_output"}) {
+      matrix(file, "blk.0." + part, random(random, HIDDEN * HIDDEN), HIDDEN, HIDDEN);
+    }
+    float[] ones = new float[HIDDEN];
+    Arrays.fill(ones, 1);
+    for (String norm : new String[] {"blk.0.attn_norm", "blk.0.ffn_norm", "output_norm"}) {
+      matrix(file, norm, ones, HIDDEN);
+    }
+    float[] router = random(random, EXPERTS * HIDDEN);
+    float[] gate = random(random, EXPERTS * INNER * HIDDEN);
+    float[] up = random(random, EXPERTS * INNER * HIDDEN);
+    float[] down = random(random, EXPERTS * HIDDEN * INNER);
+    for (int i = 0; silent >= 0 && i < HIDDEN * INNER; i++) {
+      down[silent * HIDDEN * INNER + i] = 0;
+    }
+    matrix(file, "blk.0.ffn_gate_inp", ordered(router, order), EXPERTS, HIDDEN);
+    matrix(file, "blk.0.ffn_gate_exps", ordered(gate, order), EXPERTS, INNER, HIDDEN);
+    matrix(file, "blk.0.ffn_up_exps", ordered(up, order), EXPERTS, INNER, HIDDEN);
+    matrix(file, "blk.0.ffn_down_exps", ordered(down, order), EXPERTS, HIDDEN, INNER);
+    Path path = folder.resolve(name);
+    file.write(path);
+    return path;
+  }
+
+  private static float[] random(Random random, int count) {
+    float[] w = new float[count];
+    for (int i = 0; i < count; i++) {
+      w[i] = (float) random.nextGaussian() / 3;
+    }
+    return w;
+  }
+
+  private static float[] ordered(float[] parts, int[] order) {
+    int size = parts.length / EXPERTS;
+    float[] ordered = new float[parts.length];
+    for (int e = 0; e < EXPERTS; e++) {
+      System.arraycopy(parts, e * size, ordered, order[e] * size, size);
+    }
+    return ordered;
+  }
+
+  private static void matrix(GgufWriter file, String name, float[] w, long... shape) {
+    byte[] bytes = BlockFormat.F32.encode(w, 0, w.length);
+    file.put(name + ".weight", BlockFormat.F32, shape, () -> MemorySegment.ofArray(bytes));
+  }
+
+  private static ExpertPruning pruned(Path path, double share, List<int[]> windows) {
+    Calibration text = Calibration.of("ids", "ids", windows);
+    return ExpertPruning.of(
+        new Subject(Gguf.open(path), Model.open(path).transformer(), Optional.of(text)),
+        share,
+        Progress.SILENT);
+  }
+
+  @Test
+  void droppingNothingChangesNoBitOfTheLogits() {
+    Path in = model("in.gguf", new int[] {0, 1, 2, 3, 4}, -1);
+    Path out = folder.resolve("out.gguf");
+    pruned(in, 1, TEXT).write(out, List.of(), Progress.SILENT);
+    assertThat(TinyLlama.logits(out, IDS)).isDeepEqualTo(TinyLlama.logits(in, IDS));
+  }
+
+  @Test
+  void whatAddsNothingGoesWhereverItStandsAndSizesAreTheClosedForm() {
+    for (int[] order : new int[][] {{0, 1, 2, 3, 4}, {4, 2, 0, 1, 3}}) {
+      Path in = model("in" + order[0] + ".gguf", order, 2);
+      Path out = folder.resolve("out" + order[0] + ".gguf");
+      ExpertPruning pruning = pruned(in, 0.8, TEXT);
+      int[] stay = IntStream.range(0, EXPERTS).filter(e -> e != order[2]).toArray();
+      assertThat(pruning.lines().getFirst())
+          .contains("experts 5 -> 4, " + Arrays.toString(stay) + " stay");
+      pruning.write(out, List.of("a step"), Progress.SILENT);
+      long expert = HIDDEN + 3L * HIDDEN * INNER;
+      long before =
+          Gguf.open(in).tensors().values().stream()
+              .mapToLong(it -> it.shape().stream().reduce(1L, (a, b) -> a * b))
+              .sum();
+      assertThat(pruning.weights()).isEqualTo(before - expert);
+      assertThat(Gguf.open(out).integer("llama.expert_count")).contains(4L);
+      assertThat(History.of(Gguf.open(out)).steps()).containsExactly("a step");
+      assertThat(TinyLlama.logits(out, IDS)[0]).hasSize(VOCABULARY);
+    }
+  }
+
+  @Test
+  void whatTheTextHardlyUsesIsProtectedAndReported() {
+    Path in = model("in.gguf", new int[] {0, 1, 2, 3, 4}, -1);
+    // Of three tokens no expert can have been asked eight times.
+    assertThatThrownBy(() -> pruned(in, 0.8, List.of(new int[] {1, 2, 3})))
+        .isInstanceOf(CompressionException.class)
+        .hasMessageContaining("in layer 0 only 0 of 5 experts");
+  }
+}
