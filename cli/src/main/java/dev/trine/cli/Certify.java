@@ -197,17 +197,19 @@ final class Certify implements Runnable {
     return facts.name().replaceFirst("\\.gguf$", "") + ".certificate";
   }
 
+  private Path folder() {
+    return folder.orElseGet(() -> result.toAbsolutePath().resolveSibling(""));
+  }
+
   private Path page(ModelFacts facts, String ending) {
-    return folder
-        .orElseGet(() -> result.toAbsolutePath().resolveSibling(""))
-        .resolve(name(facts) + ending);
+    return folder().resolve(name(facts) + ending);
   }
 
   private void write(Certificate certificate, ModelFacts facts) {
     String all = JsonMapper.shared().writeValueAsString(certificate.json());
     Path markdown = page(facts, ".md");
     try {
-      Files.createDirectories(markdown.toAbsolutePath().getParent());
+      Files.createDirectories(folder());
       Files.writeString(markdown, CertificatePage.markdown(certificate));
       Files.writeString(page(facts, ".html"), CertificatePage.html(certificate));
       Files.writeString(page(facts, ".json"), all + "\n");
