@@ -38,7 +38,11 @@ public final class Batch {
     }
   }
 
-  /** Sees the activations that go into each linear layer, for calibration. */
+  /**
+   * Sees the activations that go into each linear layer, for calibration; and under names of their
+   * own what pruning asks for besides: query and key heads before they are turned ({@code
+   * q_proj.heads}, {@code k_proj.heads}), and what each expert adds ({@code experts.3.added}).
+   */
   @FunctionalInterface
   public interface Observer {
 

@@ -92,10 +92,11 @@ class BatchTest {
         Batch.of(new int[] {1, 2, 3}, model.newCache(3), false)
             .observedBy((linear, x, rows) -> seen.put(linear, rows * 1000 + x.length / rows));
     model.forward(batch);
-    assertThat(seen).hasSize(2 * 7 + 1);
+    assertThat(seen).hasSize(2 * (7 + 2) + 1); // the two are what queries and keys became
     assertThat(seen).containsEntry("model.layers.0.self_attn.q_proj", 3008);
     assertThat(seen).containsEntry("model.layers.1.mlp.down_proj", 3012);
     assertThat(seen).containsEntry("lm_head", 1008);
+    assertThat(seen).containsKeys("model.layers.0.self_attn.k_proj.heads");
   }
 
   @Test
