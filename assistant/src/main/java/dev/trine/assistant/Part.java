@@ -58,12 +58,20 @@ sealed interface Part {
       return new Step(clause, op, thing, name, value, Optional.empty());
     }
 
+    /**
+     * {@return whether the other is the same act; "louder" twice in one sentence is once louder}
+     */
     boolean sameAs(Step other) {
+      boolean sameChange = isRelative() && clause.value().equals(other.clause.value());
       return op == other.op
           && thing.id().equals(other.thing.id())
           && name.equals(other.name)
-          && value.equals(other.value)
+          && (sameChange || value.equals(other.value))
           && due.equals(other.due);
+    }
+
+    private boolean isRelative() {
+      return op == Op.WRITE && (clause.value().startsWith("+") || clause.value().startsWith("-"));
     }
   }
 

@@ -140,7 +140,11 @@ final class TimeReader {
       at = looking(AND, end).map(Matcher::end).orElse(end);
       part = looking(LENGTH, at);
     }
-    boolean some = end > from && seconds.precision() < 10;
+    // "for a sec" is no length, but a manner of speaking
+    boolean spoken =
+        seconds.compareTo(BigDecimal.ONE) == 0
+            && heard.substring(from, end).chars().noneMatch(Character::isDigit);
+    boolean some = end > from && !spoken && seconds.precision() < 10;
     return some ? Optional.of(new Read(new Length(seconds.longValue()), end)) : Optional.empty();
   }
 

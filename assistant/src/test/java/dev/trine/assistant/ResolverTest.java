@@ -40,6 +40,8 @@ class ResolverTest {
           turn off the lights in the attic | set each A P on false | refused
           turn off the television and the dishwasher | set one A on false; absent | living-room:tv on=false
           make the tv blue                 | set one A color blue | refused
+          turn the tv up a bit, louder     | set one A volume +; set one A volume + | living-room:tv volume=45
+          turn the tv up, then down        | set one A volume +; set one A volume - | living-room:tv volume=45, living-room:tv volume=35
           """)
   void quantity(String text, String plan, String expected) {
     assertThat(FLAT.say(text, plan)).satisfies(outcome -> leadsTo(outcome, expected));

@@ -100,6 +100,8 @@ class TimeReaderTest {
           on thursday at half twelve | [2026-11-26T12:30]
           at 5 o'clock | at [2026-11-25T17:00]
           turn the volume to 7 | turn the volume to 7
+          mute it for a sec | mute it for a sec
+          hold on a second | hold on a second
           at 7 tomorrow | at [2026-11-26T07:00]
           7 in the morning | [2026-11-26T07:00]
           明天早上八点 | [2026-11-26T08:00]
