@@ -16,6 +16,9 @@ public final class Conversation {
   private final Assistant assistant;
   private final Optional<String> in;
 
+  /** The last sentence that tells how to reply: "ok" and 好 have neither language nor script. */
+  private String voice = "";
+
   /** What was meant last; a follow-up changes it. */
   private List<Clause> before = List.of();
 
@@ -36,7 +39,10 @@ public final class Conversation {
     Turn turn =
         question
             .flatMap(asked -> answer(utterance, asked))
-            .orElseGet(() -> assistant.hear(utterance, before));
+            .orElseGet(() -> {
+              voice = text;
+              return assistant.hear(utterance, before);
+            });
     if (!turn.pending().isEmpty()) {
       waiting = Optional.of(turn);
     }
@@ -51,7 +57,7 @@ public final class Conversation {
     long start = System.nanoTime();
     String heard = Hearing.normal(utterance.text());
     if (Words.is("answers", "no", heard)) {
-      String cancelled = assistant.reply(utterance).say("cancelled");
+      String cancelled = assistant.reply(spoken(utterance)).say("cancelled");
       Outcome outcome = assistant.outcome(utterance, start, Kind.ANSWERED, cancelled);
       return Optional.of(new Turn(outcome, List.of(), heard, List.of()));
     }
@@ -90,9 +96,22 @@ public final class Conversation {
       List<Clause> clauses,
       List<Part> parts,
       boolean confirm) {
+    Utterance spoken = spoken(answer);
     Utterance confirmed =
-        new Utterance("", answer.text(), answer.in(), answer.now(), confirm, false);
-    return assistant.settle(confirmed, start, clauses, asked.heard(), parts);
+        new Utterance("", spoken.text(), answer.in(), answer.now(), confirm, false);
+    Turn turn = assistant.settle(confirmed, start, clauses, asked.heard(), parts);
+    Outcome outcome = turn.outcome().of(answer.text());
+    return new Turn(outcome, turn.clauses(), turn.heard(), turn.pending());
+  }
+
+  /** An answer with the words of the sentence before, which tell its language and script. */
+  private Utterance spoken(Utterance answer) {
+    String text = answer.text();
+    String heard = Hearing.normal(text);
+    boolean bare = Words.is("answers", "yes", heard) || Words.is("answers", "no", heard);
+    boolean switches = !bare && !Hearing.language(text).equals(Hearing.language(voice));
+    String words = switches ? text : voice + text;
+    return new Utterance("", words, answer.in(), answer.now(), answer.confirm(), false);
   }
 
   /** Which of the options an answer names: all, the second, the kitchen's, the floor lamp. */

@@ -31,6 +31,11 @@ public record Outcome(
     Optional<String> undo,
     long millis) {
 
+  /** {@return the same, to which another utterance led} */
+  Outcome of(String said) {
+    return new Outcome(id, said, Hearing.language(said), kind, acts, proposed, reply, undo, millis);
+  }
+
   /** What became of an utterance. */
   public enum Kind {
     /** At least one act was done. */

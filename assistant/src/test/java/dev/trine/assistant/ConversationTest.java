@@ -38,6 +38,17 @@ class ConversationTest {
   }
 
   @Test
+  void anAnswerIsRepliedToInTheScriptOfTheSentenceBefore() {
+    Conversation talk = FLAT.talk("set any A locked false", "set any A locked false");
+    talk.say("打開大門的鎖");
+    Outcome done = talk.say("好");
+    assertThat(done.utterance()).isEqualTo("好");
+    assertThat(Script.isTraditional(done.reply())).as(done.reply()).isTrue();
+    talk.say("打开大门的锁");
+    assertThat(Script.isTraditional(talk.say("ok").reply())).isFalse();
+  }
+
+  @Test
   void aPlaceAnswersForAllThatFitThere() {
     Conversation talk = FLAT.talk("set any A on true");
     assertThat(talk.say("开灯").kind()).isEqualTo(Kind.ASKED);
