@@ -1,6 +1,7 @@
 package dev.trine.assistant;
 
 import dev.trine.assistant.Clause.Verb;
+import dev.trine.assistant.Decider.Decision;
 import dev.trine.assistant.Outcome.Kind;
 import dev.trine.assistant.Part.Missing;
 import dev.trine.assistant.Part.Op;
@@ -31,6 +32,9 @@ import java.util.stream.Collectors;
 public final class Assistant {
   /** No command is longer, in characters. */
   private static final int LONGEST = 300;
+
+  /** Where what was meant is less likely than this, leave is asked before anything is done. */
+  private static final double DOUBTFUL = 0.5;
 
   private final Decider decider;
   private final Household household;
@@ -124,10 +128,11 @@ public final class Assistant {
           heard,
           List.of());
     }
-    List<Clause> clauses =
+    Decision decision =
         heard.codePoints().noneMatch(Character::isLetterOrDigit)
-            ? List.of(Clause.alone(Verb.UNCLEAR))
+            ? Decision.of(List.of(Clause.alone(Verb.UNCLEAR)))
             : decide(found, before);
+    List<Clause> clauses = decision.clauses();
     if (clauses.stream().anyMatch(c -> c.verb() == Verb.UNDO)) {
       return new Turn(undo(utterance, start), clauses, heard, List.of());
     }
@@ -136,21 +141,22 @@ public final class Assistant {
     if (Doubts.about(found, clauses)) {
       parts.add(new Part.Doubt());
     }
-    return settle(utterance, start, clauses, heard, parts);
+    return settle(utterance, start, decision, heard, parts);
   }
 
   /** What says too little by itself may say enough after what was meant before. */
-  private List<Clause> decide(Finder.Found found, List<Clause> before) {
-    List<Clause> clauses = decider.decide(Prompt.of(found));
+  private Decision decide(Finder.Found found, List<Clause> before) {
+    Decision decision = decider.decide(Prompt.of(found));
     boolean isEnough =
-        clauses.stream().anyMatch(c -> c.verb() != Verb.UNCLEAR && c.verb() != Verb.ABSENT)
+        decision.clauses().stream()
+                .anyMatch(c -> c.verb() != Verb.UNCLEAR && c.verb() != Verb.ABSENT)
             || found.mentions().stream().anyMatch(Mention::absent);
-    return before.isEmpty() || isEnough ? clauses : decider.decide(Prompt.after(before, found));
+    return before.isEmpty() || isEnough ? decision : decider.decide(Prompt.after(before, found));
   }
 
   /** Asks what must be asked; else acts, and answers from what was read back. */
-  Turn settle(
-      Utterance utterance, long start, List<Clause> clauses, String heard, List<Part> parts) {
+  Turn settle(Utterance utterance, long start, Decision decision, String heard, List<Part> parts) {
+    List<Clause> clauses = decision.clauses();
     Reply reply = reply(utterance);
     Optional<Question> question = parts(parts, Question.class).stream().findFirst();
     Optional<Missing> missing = parts(parts, Missing.class).stream().findFirst();
@@ -167,7 +173,8 @@ public final class Assistant {
     List<Step> acts = steps.stream().filter(s -> s.op() != Op.READ).toList();
     boolean asksLeave =
         acts.stream().anyMatch(this::asksLeave)
-            || !acts.isEmpty() && !parts(parts, Part.Doubt.class).isEmpty();
+            || !acts.isEmpty()
+                && (decision.chance() < DOUBTFUL || !parts(parts, Part.Doubt.class).isEmpty());
     if (!utterance.confirm() && asksLeave) {
       Outcome asked =
           new Outcome(

@@ -88,9 +88,9 @@ public final class AssistantBench {
       Decider timed =
           prompt -> {
             long begun = System.nanoTime();
-            List<Clause> clauses = decider.decide(prompt);
+            Decider.Decision decision = decider.decide(prompt);
             decisions.add(System.nanoTime() - begun);
-            return clauses;
+            return decision;
           };
       try (Home home = Home.fresh(household)) {
         Assistant assistant = new Assistant(timed, home);

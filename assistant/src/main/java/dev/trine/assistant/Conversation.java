@@ -2,6 +2,7 @@ package dev.trine.assistant;
 
 import dev.trine.assistant.Assistant.Turn;
 import dev.trine.assistant.Clause.Target;
+import dev.trine.assistant.Decider.Decision;
 import dev.trine.assistant.Finder.Part.Named;
 import dev.trine.assistant.Outcome.Kind;
 import dev.trine.assistant.Part.Question;
@@ -99,7 +100,7 @@ public final class Conversation {
     Utterance spoken = spoken(answer);
     Utterance confirmed =
         new Utterance("", spoken.text(), answer.in(), answer.now(), confirm, false);
-    Turn turn = assistant.settle(confirmed, start, clauses, asked.heard(), parts);
+    Turn turn = assistant.settle(confirmed, start, Decision.of(clauses), asked.heard(), parts);
     Outcome outcome = turn.outcome().of(answer.text());
     return new Turn(outcome, turn.clauses(), turn.heard(), turn.pending());
   }

@@ -4,6 +4,19 @@ import java.util.List;
 
 /** Decides what was meant. */
 interface Decider {
-  /** {@return one clause or more, naming only what the prompt names} */
-  List<Clause> decide(Prompt prompt);
+  /**
+   * What was meant.
+   *
+   * @param clauses one or more, naming only what the prompt names
+   * @param chance how likely it is that just this was meant, 0 to 1
+   */
+  record Decision(List<Clause> clauses, double chance) {
+    /** What is certain. */
+    static Decision of(List<Clause> clauses) {
+      return new Decision(clauses, 1);
+    }
+  }
+
+  /** {@return what a sentence means} */
+  Decision decide(Prompt prompt);
 }

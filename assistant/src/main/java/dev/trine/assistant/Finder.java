@@ -34,8 +34,8 @@ final class Finder {
     /** Text that names a Thing, a kind of Thing or a place. */
     record Named(Mention mention, String phrase) implements Part {}
 
-    /** Text that names a property which the model has not learnt. */
-    record NamedProperty(String name, String phrase) implements Part {}
+    /** Text that says a word of a Thing Description which the model has not learnt. */
+    record Own(String word, String phrase) implements Part {}
 
     /** Text that says how long or when. */
     record Timed(Time time, String phrase) implements Part {}
@@ -70,6 +70,7 @@ final class Finder {
 
   private final NameIndex names;
   private final Misheard misheard;
+  private final OwnWords ownWords;
   private final Map<String, Mention> services;
   private final List<Thing> varieties;
   private final Map<String, List<Lexicon.Word>> verbs = new HashMap<>();
@@ -78,6 +79,7 @@ final class Finder {
     Lexicon.ALL.forEach(lexicon -> verbs.putAll(lexicon.section("verbs")));
     names = new NameIndex(household, Lexicon.ALL);
     misheard = new Misheard(names.present());
+    ownWords = new OwnWords(household);
     services = Services.of(household);
     varieties = varieties(household);
   }
@@ -104,8 +106,44 @@ final class Finder {
     return new Found(heard, find(heard.text()), services, varieties);
   }
 
-  /** Splits a heard sentence into what its words stand for and the text between. */
+  /**
+   * Splits a heard sentence into what its words stand for and the text between. Which words are a
+   * Thing's own is known only when the Things are.
+   */
   List<Part> find(String heard) {
+    List<Part> parts = find(heard, (at, name, after) -> Optional.empty());
+    List<Thing> mentioned = new ArrayList<>();
+    for (Part part : parts) {
+      if (part instanceof Part.Named named) {
+        mentioned.addAll(named.mention().things());
+      }
+    }
+    List<OwnWords.Sayings> own = ownWords.of(mentioned);
+    return own.isEmpty()
+        ? parts
+        : find(heard, (at, name, after) -> own(heard, at, name, after, own));
+  }
+
+  /**
+   * Looks for a Thing's own word at a place where a name ends there and another ended before it.
+   */
+  private interface Own {
+    Optional<OwnWords.Match> at(int at, int endOfName, List<Thing> after);
+  }
+
+  /**
+   * A Thing's own word is longer than the name, or follows the Thing: the wine cooler's light. One
+   * Han character alone is a part of too many words.
+   */
+  private Optional<OwnWords.Match> own(
+      String heard, int at, int name, List<Thing> after, List<OwnWords.Sayings> own) {
+    return OwnWords.at(heard, at, ownWords.own(after))
+        .filter(word -> word.end() >= name)
+        .or(() ->
+            OwnWords.at(heard, at, own).filter(word -> word.end() > name && word.end() > at + 1));
+  }
+
+  private List<Part> find(String heard, Own own) {
     TimeReader times = new TimeReader(heard);
     List<Part> parts = new ArrayList<>();
     int plain = 0;
@@ -121,33 +159,49 @@ final class Finder {
         name = slip.map(Misheard.Slip::name).orElse(name);
         end = slip.map(Misheard.Slip::end).orElse(end);
       }
-      if (time.isPresent() && time.get().end() > end) {
+      int timeEnd = time.map(TimeReader.Read::end).orElse(at);
+      Optional<OwnWords.Match> word =
+          starts
+              ? own.at(at, Math.max(end, timeEnd), before(parts, heard.substring(plain, at)))
+              : Optional.empty();
+      if (word.isPresent()) {
+        end = word.get().end();
         text(parts, heard.substring(plain, at));
-        parts.add(new Part.Timed(time.get().time(), heard.substring(at, time.get().end())));
-        at = time.get().end();
-        plain = at;
+        parts.add(new Part.Own(word.get().word(), heard.substring(at, end)));
+      } else if (timeEnd > end) {
+        end = timeEnd;
+        text(parts, heard.substring(plain, at));
+        parts.add(new Part.Timed(time.orElseThrow().time(), heard.substring(at, end)));
       } else if (end == at) {
         at++;
+        continue;
       } else if (isVerb(heard, at, end)) {
         at = end;
+        continue;
       } else {
         named(parts, heard, plain, at, end, name);
-        at = end;
-        plain = end;
       }
+      at = end;
+      plain = end;
     }
     text(parts, heard.substring(plain));
     return parts;
   }
 
+  /** The Things that were named just before some text, if the text only joins. */
+  private static List<Thing> before(List<Part> parts, String text) {
+    return !parts.isEmpty()
+            && parts.getLast() instanceof Part.Named named
+            && JOINS.contains(text.strip())
+        ? named.mention().things()
+        : List.of();
+  }
+
+  private static final Set<String> JOINS = Set.of("", "'s", "的", "嘅");
+
   /** Adds a name with the text before it. */
   private void named(List<Part> parts, String heard, int plain, int at, int end, String name) {
     NameIndex.Referents found = names.get(name).orElseThrow();
-    if (!found.property.isEmpty()) {
-      text(parts, heard.substring(plain, at));
-      parts.add(new Part.NamedProperty(found.property, heard.substring(at, end)));
-      return;
-    }
     Mention mention = mention(name, found);
     Matcher ordinal = ORDINAL.matcher(heard).region(plain, at);
     boolean counts = mention.isPlace() ? mention.places().size() > 1 : !mention.absent();

@@ -32,7 +32,7 @@ final class ModelDecider implements Decider {
   private static final double BENT = 0.05;
 
   /** Below this probability a plan is a guess, and asking is better than acting on it. */
-  private static final double UNSURE = 0.3;
+  private static final double UNSURE = 0.1;
 
   /** What is kept of the context of a model that may have a very long one. */
   private static final int MOST_CONTEXT = 4096;
@@ -86,12 +86,12 @@ final class ModelDecider implements Decider {
   }
 
   @Override
-  public List<Clause> decide(Prompt prompt) {
+  public Decision decide(Prompt prompt) {
     Tokenizer tokenizer = model.tokenizer();
     Session session = this.session.get();
     int[] ids = ids(prompt);
     if (ids.length + LONGEST > session.capacity()) {
-      return List.of(Clause.alone(Clause.Verb.UNCLEAR));
+      return Decision.of(List.of(Clause.alone(Clause.Verb.UNCLEAR)));
     }
     session.prompt(ids);
     double sure = 1;
@@ -130,8 +130,8 @@ final class ModelDecider implements Decider {
     }
     lines.add(line.toString(StandardCharsets.UTF_8));
     return sure < UNSURE && !bent
-        ? List.of(Clause.alone(Clause.Verb.UNCLEAR))
-        : prompt.clauses(String.join("\n", lines));
+        ? Decision.of(List.of(Clause.alone(Clause.Verb.UNCLEAR)))
+        : new Decision(prompt.clauses(String.join("\n", lines)), sure);
   }
 
   /** How likely a token is among those that are allowed. */

@@ -2,7 +2,6 @@ package dev.trine.assistant;
 
 import dev.trine.things.Household;
 import dev.trine.things.Place;
-import dev.trine.things.Property;
 import dev.trine.things.Thing;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -33,7 +32,6 @@ final class NameIndex {
     final Set<String> partialPlaces = new LinkedHashSet<>();
     boolean placeWord;
     boolean plural;
-    String property = "";
 
     /** Whether something bears the very words, or is of the kind or in the place they name. */
     boolean isPresent() {
@@ -47,8 +45,7 @@ final class NameIndex {
           && types.isEmpty()
           && places.isEmpty()
           && partialPlaces.isEmpty()
-          && !placeWord
-          && property.isEmpty();
+          && !placeWord;
     }
   }
 
@@ -67,7 +64,6 @@ final class NameIndex {
         indexName(name, thing, placeNames);
         withKind(name, thing, lexicons).forEach(longer -> referents(longer).partial.add(thing));
       }
-      thing.properties().values().forEach(property -> indexProperty(property, lexicons));
     }
     household.things().stream().filter(NameIndex::isNeutral).forEach(this::indexNeutral);
     for (Lexicon lexicon : lexicons) {
@@ -99,10 +95,7 @@ final class NameIndex {
   boolean isThere(String phrase) {
     Referents found = index.get(phrase);
     return found != null
-        && (found.isPresent()
-            || !found.partial.isEmpty()
-            || !found.partialPlaces.isEmpty()
-            || !found.property.isEmpty());
+        && (found.isPresent() || !found.partial.isEmpty() || !found.partialPlaces.isEmpty());
   }
 
   /** The names of what is there, without those that are only the end of one. */
@@ -168,7 +161,14 @@ final class NameIndex {
     } else if (name.endsWith("s") && name.length() > 3) {
       referents(name.substring(0, name.length() - 1)).partial.add(thing);
     }
-    unnumbered(name).ifPresent(word -> referents(word).partial.add(thing));
+    unnumbered(name)
+        .ifPresent(word -> {
+          referents(word).partial.add(thing);
+          if (latin(word.charAt(word.length() - 1))) {
+            referents(word + "s").partial.add(thing);
+            referents(word + "s").plural = true;
+          }
+        });
   }
 
   /** A lamp called "rocket" is also the rocket lamp, 火箭 the 火箭灯. */
@@ -229,20 +229,6 @@ final class NameIndex {
     return of > 0 && of < name.length() - 1
         ? List.of(name.substring(0, of), name.substring(0, of + 1), name.replace("的", ""))
         : List.of();
-  }
-
-  /**
-   * A property that the lexicon does not know is called by its titles, or by its name with spaces.
-   */
-  private void indexProperty(Property property, List<Lexicon> lexicons) {
-    if (lexicons.stream().anyMatch(l -> l.section("properties").containsKey(property.name()))) {
-      return;
-    }
-    Set<String> words = new LinkedHashSet<>(property.names().all());
-    words.add(property.name().replace('-', ' '));
-    for (String word : words) {
-      referents(Hearing.name(word)).property = property.name();
-    }
   }
 
   private void indexType(List<Thing> all, String type, List<Lexicon.Word> words) {

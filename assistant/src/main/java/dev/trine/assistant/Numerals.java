@@ -19,7 +19,7 @@ final class Numerals {
 
   /** Words in which 一, 两 or 半 is no number. */
   private static final String NOT_NUMBERS =
-      "一[点下些起直样会共定般半旦切边路刻]|一个(?!度)"
+      "一[点下些起直样会共定般半旦切边路刻]|一个(?!度)|零(?=下)"
           // 周三十点 is ten on Wednesday, 每周一三五 are three days
           + "|(?<=周|星期|礼拜)[一二三四五六日](?:[一二三四五六日]*+(?![一二三四五六七八九十点时]))?";
 
@@ -30,13 +30,13 @@ final class Numerals {
       Pattern.compile(
           NOT_NUMBERS
               + "|百分百"
-              + "|(?<parts>[二三四五六七八九十])分之(?<share>[一二两三四五六七八九])"
+              + "|(?<parts>[二三四五六七八九十])分(?:之(?<share>[一二两三四五六七八九])|一(?![刻半]))"
               + "|(?<percent>百分之)?(?<number>[零〇一二两三四五六七八九十百千]{1,9}(?:点CLOCK[零〇一二三四五六七八九]{1,9}+(?![十分刻]))?)"
                   .replace("CLOCK", CLOCK)
               + "(?<after>成(?![为了功])半?|[度点]半)?");
 
   /** What a single Chinese numeral must stand beside to be a number. */
-  private static final String COUNTED = "度档级格%楼层号个台盏扇间条次分秒小点时只瓦w成挡倍页集首房室天周月日";
+  private static final String COUNTED = "度档级格%楼层号个台盏扇间条次分秒小点时只瓦w成挡倍页集首房室天周月日厘毫克升米";
 
   private static final Pattern TENS = Pattern.compile("[廿卅]");
 
@@ -93,7 +93,8 @@ final class Numerals {
       return "100%";
     }
     if (m.group("parts") != null) {
-      return share(chineseValue(m.group("share")), chineseValue(m.group("parts")));
+      String share = m.group("share") == null ? "一" : m.group("share");
+      return share(chineseValue(share), chineseValue(m.group("parts")));
     }
     String number = m.group("number");
     if (number == null) {

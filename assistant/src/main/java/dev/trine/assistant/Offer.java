@@ -52,15 +52,26 @@ final class Offer {
     return offer;
   }
 
-  /** {@return what Things that were not named offer: properties, and actions that take nothing} */
+  /**
+   * {@return what Things that were not named offer: properties, actions that take nothing, and what
+   * the Things alone call so and was said}
+   */
   static Offer anything(Prompt prompt, List<Thing> things) {
     Offer offer = new Offer(prompt);
     offer.addProperties(things);
+    offer.settable.keySet().removeIf(name -> !prompt.canBeMeant(name));
+    offer.comparable.keySet().removeIf(name -> !prompt.canBeMeant(name));
+    offer.readable.removeIf(name -> !prompt.canBeMeant(name));
     for (Thing thing : things) {
       for (Action action : thing.actions().values()) {
-        boolean complete = Field.of(thing, action).stream().noneMatch(Field::required);
+        List<Field> fields = Field.of(thing, action);
+        boolean learnt = OwnWords.learnt(action.name());
+        boolean said =
+            prompt.canBeMeant(action.name())
+                || fields.stream().map(Field::name).anyMatch(f -> !f.isEmpty() && prompt.said(f));
+        boolean complete = learnt ? fields.stream().noneMatch(Field::required) : said;
         if (isWord(action.name()) && complete) {
-          offer.actions.put(action.name(), List.of());
+          offer.actions.put(action.name(), learnt ? List.of() : fields);
         }
       }
     }

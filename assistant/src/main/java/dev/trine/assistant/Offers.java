@@ -5,16 +5,35 @@ import dev.trine.things.Property;
 import dev.trine.things.Thing;
 import dev.trine.things.ValueSchema;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
-/** What the Things behind a mark offer. */
+/** What Things offer, as the model is told. */
 final class Offers {
-  private Offers() {}
+  private final UnaryOperator<String> shown;
+
+  /**
+   * @param shown shows a word of a Thing Description
+   */
+  Offers(UnaryOperator<String> shown) {
+    this.shown = shown;
+  }
+
+  /** {@return the names of properties and actions of a Thing, and of what its actions take} */
+  static Set<String> words(Thing thing) {
+    Set<String> words = new HashSet<>(thing.properties().keySet());
+    for (Action action : thing.actions().values()) {
+      words.add(action.name());
+      Field.of(thing, action).forEach(field -> words.add(field.name()));
+    }
+    return words;
+  }
 
   /** {@return the fields that an action of the Things takes, or one of a service} */
   static List<Field> fields(Mention mention, String action) {
@@ -32,7 +51,7 @@ final class Offers {
   }
 
   /** {@return the line that tells the model what a mark stands for; empty for a place} */
-  static String describe(char mark, Mention mention) {
+  String describe(char mark, Mention mention) {
     if (mention.absent()) {
       return mark + " none\n";
     }
@@ -40,19 +59,28 @@ final class Offers {
       return "";
     }
     Set<String> types = new LinkedHashSet<>();
+    mention.things().forEach(thing -> thing.types().forEach(type -> types.add(kebab(type))));
+    StringBuilder line = new StringBuilder().append(mark);
+    types.stream().limit(3).forEach(type -> line.append(' ').append(type));
+    return line + offers(mention.things());
+  }
+
+  /** {@return the line that tells the model what may be meant where no Thing is named} */
+  String describe(List<Thing> unnamed) {
+    return unnamed.isEmpty() ? "" : "*" + offers(unnamed);
+  }
+
+  private String offers(List<Thing> things) {
     Set<String> writable = new LinkedHashSet<>();
     Set<String> actions = new LinkedHashSet<>();
     Set<String> readable = new LinkedHashSet<>();
-    for (Thing thing : mention.things()) {
-      thing.types().forEach(type -> types.add(kebab(type)));
+    for (Thing thing : things) {
       for (Property property : thing.properties().values()) {
         (property.readOnly() ? readable : writable).add(offer(property));
       }
       thing.actions().values().forEach(action -> actions.add(offer(thing, action)));
     }
-    StringBuilder line = new StringBuilder().append(mark);
-    types.stream().limit(3).forEach(type -> line.append(' ').append(type));
-    line.append(" :");
+    StringBuilder line = new StringBuilder(" :");
     writable.forEach(name -> line.append(' ').append(name));
     if (!actions.isEmpty()) {
       line.append(" !");
@@ -65,25 +93,44 @@ final class Offers {
     return line.append('\n').toString();
   }
 
-  private static String offer(Property property) {
-    return property.schema() instanceof ValueSchema.Text words && !words.values().isEmpty()
-        ? property.name() + "=" + String.join("|", words.values())
-        : property.name();
+  /** A property that the model has not learnt is shown with what it can be. */
+  private String offer(Property property) {
+    String name = shown.apply(property.name());
+    String range =
+        switch (property.schema()) {
+          case ValueSchema.Text text when !text.values().isEmpty() -> "=" + choice(text.values());
+          case ValueSchema _ when OwnWords.learnt(property.name()) -> "";
+          case ValueSchema.Bool _ -> "=" + choice(List.of("true", "false"));
+          case ValueSchema.Text _ -> "~text";
+          default -> unit(property);
+        };
+    return name + range;
   }
 
-  /** An action that the model has not learnt is shown with what it takes: {@code brew(cups)}. */
-  private static String offer(Thing thing, Action action) {
+  private static String unit(Property property) {
+    String unit = Units.of(property);
+    return unit.isEmpty() ? "" : "~" + Hearing.normal(unit).replace(' ', '-');
+  }
+
+  private String choice(List<String> words) {
+    return String.join("|", words.stream().map(shown).toList());
+  }
+
+  /**
+   * An action that the model has not learnt is shown with what it takes: {@code $a:brew($b:cups)}.
+   */
+  private String offer(Thing thing, Action action) {
+    String name = shown.apply(action.name());
     List<String> fields =
         Services.fields(thing, action.name()).isEmpty()
-            ? Field.of(thing, action).stream().map(Offers::member).toList()
+            ? Field.of(thing, action).stream().map(this::member).toList()
             : List.of();
-    return fields.isEmpty() ? action.name() : action.name() + "(" + String.join(",", fields) + ")";
+    return fields.isEmpty() ? name : name + "(" + String.join(",", fields) + ")";
   }
 
-  private static String member(Field field) {
-    return field.words().isEmpty()
-        ? field.name()
-        : field.name() + "=" + String.join("|", field.words());
+  private String member(Field field) {
+    String name = shown.apply(field.name());
+    return field.words().isEmpty() ? name : name + "=" + choice(field.words());
   }
 
   private static String kebab(String type) {

@@ -108,7 +108,7 @@ final class PlanGrammar {
         Grammar.choice(
             acts,
             Grammar.sequence(verbs(READS), targets(this::readings)),
-            Grammar.sequence(verbs(COMPARES), targets(offer -> states(offer))),
+            Grammar.sequence(verbs(COMPARES), targets(this::states)),
             Grammar.literal(Verb.ABSENT.word()));
     Grammar alone =
         Grammar.anyOf(
@@ -159,13 +159,13 @@ final class PlanGrammar {
     offer.settable.forEach((name, range) -> {
       List<Grammar> values = new ArrayList<>();
       if (!range.words().isEmpty()) {
-        values.add(anyOf(range.words().stream().map(word -> " " + word).toList()));
+        values.add(anyOf(range.words().stream().map(this::word).toList()));
       }
       range
           .copied()
           .forEach(kind -> argument(new Field("", kind, List.of(), true)).ifPresent(values::add));
       if (!values.isEmpty()) {
-        names.add(Grammar.sequence(Grammar.literal(" " + name), Grammar.choice(values)));
+        names.add(Grammar.sequence(Grammar.literal(word(name)), Grammar.choice(values)));
       }
     });
     return names;
@@ -174,9 +174,9 @@ final class PlanGrammar {
   private List<Grammar> actions(Offer offer) {
     List<Grammar> actions = new ArrayList<>();
     offer.actions.forEach((name, fields) -> {
-      List<Grammar> parts = new ArrayList<>(List.of(Grammar.literal(" " + name)));
+      List<Grammar> parts = new ArrayList<>(List.of(Grammar.literal(word(name))));
       for (Field field : fields) {
-        String key = field.name().isEmpty() ? "" : " " + field.name();
+        String key = field.name().isEmpty() ? "" : word(field.name());
         argument(field)
             .ifPresent(
                 said -> parts.add(Grammar.optional(Grammar.sequence(Grammar.literal(key), said))));
@@ -189,14 +189,20 @@ final class PlanGrammar {
   private List<Grammar> readings(Offer offer) {
     return offer.readable.isEmpty()
         ? List.of()
-        : List.of(anyOf(offer.readable.stream().map(name -> " " + name).toList()));
+        : List.of(anyOf(offer.readable.stream().map(this::word).toList()));
   }
 
-  private static List<Grammar> states(Offer offer) {
+  private List<Grammar> states(Offer offer) {
     List<Grammar> names = new ArrayList<>();
     offer.comparable.forEach((name, values) ->
-        names.add(Grammar.sequence(Grammar.literal(" " + name + " "), anyOf(values))));
+        names.add(
+            Grammar.sequence(
+                Grammar.literal(word(name)), anyOf(values.stream().map(this::word).toList()))));
     return names;
+  }
+
+  private String word(String word) {
+    return " " + prompt.brief(word);
   }
 
   private Optional<Grammar> argument(Field field) {
@@ -216,7 +222,7 @@ final class PlanGrammar {
         yield Optional.of(Grammar.repeat(anyOf(places), 1, places.size()));
       }
       case NUMBER -> said(prompt.numbers());
-      case WORDS -> said(field.words());
+      case WORDS -> said(field.words().stream().map(prompt::brief).toList());
     };
   }
 
@@ -244,35 +250,54 @@ final class PlanGrammar {
         .toList();
   }
 
-  /** Words of the sentence that stand together, or a text of what was meant before. */
+  /**
+   * Words of the sentence that stand together, at length or by the first and the last of them (see
+   * {@link Sentence#brief}), or a text of what was meant before.
+   */
   private Optional<Grammar> text() {
     List<Unit> units = prompt.sentence().units();
     String sentence = prompt.sentence().text();
-    List<Grammar> beginnings = new ArrayList<>();
-    Grammar rest = Grammar.empty();
+    List<Grammar> texts = new ArrayList<>();
+    // what may end a text whose beginning ends before a unit, by the number of that unit
+    List<Optional<Grammar>> ends = new ArrayList<>(List.of(Optional.empty()));
     for (int i = units.size() - 1; i >= 0; i--) {
-      Unit unit = units.get(i);
-      Grammar word = Grammar.literal(sentence.substring(unit.start(), unit.end()));
-      if (unit.word()) {
-        beginnings.addFirst(Grammar.sequence(word, rest));
+      int start = units.get(i).start();
+      for (int k = i; k < units.size() && k - i < Sentence.AT_LENGTH && units.get(i).word(); k++) {
+        Grammar words = Grammar.literal(sentence.substring(start, units.get(k).end()));
+        if (units.get(k).word()) {
+          texts.add(words);
+        }
+        if (k - i < Sentence.MOST_SAID) {
+          ends.get(units.size() - 1 - k)
+              .ifPresent(
+                  end -> texts.add(Grammar.sequence(words, Grammar.literal(Sentence.TO), end)));
+        }
       }
-      String gap = i > 0 ? sentence.substring(units.get(i - 1).end(), unit.start()) : "";
-      Grammar more = Grammar.sequence(Grammar.literal(gap), word, rest);
-      boolean mayEndBefore = i > 0 && units.get(i - 1).word();
-      rest = Grammar.rule("rest" + i).define(mayEndBefore ? Grammar.optional(more) : more);
-      if (!unit.word() && i == units.size() - 1) {
-        // nothing may end with punctuation
-        rest = Grammar.empty();
-      }
+      ends.add(ends(units, i, ends.getLast()));
     }
-    prompt.texts().keySet().forEach(text -> beginnings.add(Grammar.literal(text)));
-    return beginnings.isEmpty()
+    prompt.texts().keySet().forEach(text -> texts.add(Grammar.literal(text)));
+    return texts.isEmpty()
         ? Optional.empty()
         : Optional.of(
             Grammar.sequence(
                 Grammar.literal(" " + PlanText.QUOTE + " "),
-                Grammar.choice(beginnings),
+                Grammar.choice(texts),
                 Grammar.literal(" " + PlanText.QUOTE)));
+  }
+
+  /** The same, or the last unit, or the last two. */
+  private Optional<Grammar> ends(List<Unit> units, int last, Optional<Grammar> later) {
+    if (!units.get(last).word()) {
+      return later;
+    }
+    String sentence = prompt.sentence().text();
+    int end = units.get(last).end();
+    List<Grammar> all = new ArrayList<>(later.stream().toList());
+    all.add(Grammar.literal(sentence.substring(units.get(last).start(), end)));
+    if (last > 0) {
+      all.add(Grammar.literal(sentence.substring(units.get(last - 1).start(), end)));
+    }
+    return Optional.of(Grammar.choice(all));
   }
 
   private Grammar where() {

@@ -53,15 +53,18 @@ final class PlanText {
           target
               .that()
               .ifPresent(that ->
-                  line.append(" that ").append(that.name()).append(' ').append(that.value()));
-          line.append(' ').append(clause.name());
+                  line.append(" that ")
+                      .append(prompt.brief(that.name()))
+                      .append(' ')
+                      .append(prompt.brief(that.value())));
+          line.append(' ').append(prompt.brief(clause.name()));
         });
     if (!clause.value().isEmpty()) {
-      line.append(' ').append(clause.value());
+      line.append(' ').append(prompt.brief(clause.value()));
     }
     for (Named member : clause.input()) {
       if (!member.name().isEmpty()) {
-        line.append(' ').append(member.name());
+        line.append(' ').append(prompt.brief(member.name()));
       }
       member.arguments().forEach(argument -> line.append(' ').append(word(argument)));
     }
@@ -74,14 +77,14 @@ final class PlanText {
       case Argument.When(Time time) -> mark(time);
       case Argument.Where(Mention place) -> prompt.word(place).orElse("");
       case Argument.Here here -> "here";
-      case Argument.Word(String word) -> word;
+      case Argument.Word(String word) -> prompt.brief(word);
     };
   }
 
   /** A text of another sentence is shown without the letters of that sentence. */
   private String shown(Text text) {
     if (prompt.said(text)) {
-      return text.shown();
+      return prompt.sentence().brief(text.shown());
     }
     String shown = Hearing.normal(text.said()).replace('"', '“');
     prompt.texts().put(shown, new Text(shown, text.said()));
@@ -104,7 +107,7 @@ final class PlanText {
       return Clause.alone(verb);
     }
     Target target = target(words);
-    String name = words.next();
+    String name = prompt.own(words.next());
     List<Named> input = new ArrayList<>();
     String value = "";
     if (verb.hasValue) {
@@ -155,7 +158,7 @@ final class PlanText {
         here = true;
       } else if (word.equals("that")) {
         words.next();
-        that = Optional.of(new State(words.next(), words.peek()));
+        that = Optional.of(new State(prompt.own(words.next()), prompt.own(words.peek())));
       } else if (word.length() == 1 && prompt.marked(word).isPresent()) {
         into.add(prompt.marked(word).get());
       } else {
@@ -168,16 +171,12 @@ final class PlanText {
 
   /** The members of an action's input; a word that names one begins it. */
   private List<Named> members(Target target, String action, Words words) {
-    List<String> names =
-        target.thing().stream()
-            .flatMap(mention -> Offers.fields(mention, action).stream())
-            .map(Field::name)
-            .toList();
+    List<String> names = prompt.fields(target.thing(), action).stream().map(Field::name).toList();
     Map<String, List<Argument>> members = new LinkedHashMap<>();
     String name = "";
     while (words.hasNext()) {
-      if (names.contains(words.peek())) {
-        name = words.next();
+      if (names.contains(prompt.own(words.peek()))) {
+        name = prompt.own(words.next());
         members.put(name, new ArrayList<>());
       } else {
         members.computeIfAbsent(name, n -> new ArrayList<>()).add(argument(words));
@@ -206,7 +205,7 @@ final class PlanText {
         return new Argument.When(time(word));
       }
     }
-    return new Argument.Word(word);
+    return new Argument.Word(prompt.own(word));
   }
 
   /** A letter, or a number that is an hour: 7, 730. */

@@ -45,6 +45,10 @@ final class PracticeHousehold {
     }
   }
 
+  /** A unit with a range of its numbers, and how it is said. */
+  private record Unit(String name, int low, int high, List<String> english, List<String> chinese) {}
+
+  private final List<Unit> units = new ArrayList<>();
   private final List<Kind> kinds = new ArrayList<>();
   private final List<Novelty> novelties = new ArrayList<>();
   private final Map<String, List<String>> otherNames = new HashMap<>();
@@ -72,6 +76,17 @@ final class PracticeHousehold {
       }
       novelties.add(new Novelty(kind[0], kind[1], parts[1], parts[2]));
     }
+    for (String line : Lexicon.lines("practice/units.txt")) {
+      List<String> parts = List.of(line.split("\\|", -1)).stream().map(String::strip).toList();
+      String[] ends = parts.get(1).split("-");
+      units.add(
+          new Unit(
+              parts.get(0),
+              Integer.parseInt(ends[0]),
+              Integer.parseInt(ends[1]),
+              said(parts.get(2)),
+              said(parts.get(3))));
+    }
     String section = "";
     for (String line : Lexicon.lines("practice/names.txt")) {
       if (line.startsWith("[")) {
@@ -84,18 +99,22 @@ final class PracticeHousehold {
         language -> types.put(language, Lexicon.of(language).section("types")));
   }
 
+  private static List<String> said(String words) {
+    return List.of(words.split(",", -1)).stream().map(String::strip).toList();
+  }
+
   /** The words of a list of {@code names.txt}, such as {@code stranger}. */
   List<String> words(String language, String list) {
     return names.getOrDefault(language + ":" + list, List.of());
   }
 
-  /** The kind of a property that no vocabulary knows, such as {@code number}; empty for others. */
-  String novelty(String property) {
-    return novelties.stream()
-        .filter(novelty -> novelty.name().equals(property))
-        .map(Novelty::feature)
+  /** How a unit is said after a number; nothing for a number without. */
+  List<String> units(String unit, String language) {
+    return units.stream()
+        .filter(u -> u.name().equals(unit))
         .findFirst()
-        .orElse("");
+        .map(u -> language.equals("en") ? u.english() : u.chinese())
+        .orElse(List.of(""));
   }
 
   /** What the vocabulary calls a property that a Thing calls by another name. */
@@ -150,7 +169,8 @@ final class PracticeHousehold {
     thing.put("@context", "https://www.w3.org/2022/wot/td/v1.1");
     int unusual = kind.weight() == 0 ? 2 : random.nextInt(40);
     if (unusual > 0) {
-      thing.put("@type", unusual == 1 ? PracticeNumbers.nonsense("en", random) : kind.type());
+      boolean unknown = unusual == 1 || kind.type().equals(STRANGE);
+      thing.put("@type", unknown ? strangeType(random) : kind.type());
     }
     title(thing, random, new HashSet<>(), language -> name(kind.type(), language, random));
     thing.put("trine:place", place);
@@ -180,8 +200,13 @@ final class PracticeHousehold {
         }
       }
     }
-    if (kind.weight() > 0 && random.nextInt(8) == 0) {
-      novelty(properties, random);
+    boolean strangeKind = kind.type().equals(STRANGE);
+    int novelties =
+        strangeKind
+            ? 1 + random.nextInt(4)
+            : kind.weight() > 0 && random.nextInt(6) == 0 ? 1 + random.nextInt(2) : 0;
+    for (int i = 0; i < novelties; i++) {
+      novelty(properties, actions, random);
     }
     if (kind.weight() > 0 && random.nextInt(12) == 0) {
       ObjectNode schema = properties.putObject(PracticeNumbers.nonsense("en", random));
@@ -199,7 +224,7 @@ final class PracticeHousehold {
 
   private static void schema(ObjectNode schema, Matcher offer, RandomGenerator random) {
     if (offer.group("words") != null) {
-      List<String> words = new ArrayList<>(List.of(offer.group("words").split("\\|")));
+      List<String> words = new ArrayList<>(List.of(offer.group("words").split("\\|", -1)));
       Collections.shuffle(words, java.util.Random.from(random));
       int count = Math.min(words.size(), 2 + random.nextInt(words.size()));
       var values = schema.put("type", "string").putArray("enum");
@@ -225,13 +250,90 @@ final class PracticeHousehold {
   private static final Set<String> SWITCHES =
       Set.of("motion", "contact", "leak", "smoke", "gas", "presence", "vibration", "playing");
 
-  private void novelty(ObjectNode properties, RandomGenerator random) {
+  /**
+   * A kind of Thing that nobody has heard of: the type of {@code things.txt} that stands for it.
+   */
+  private static final String STRANGE = "Strange";
+
+  private String strangeType(RandomGenerator random) {
+    return random.nextBoolean()
+        ? PracticeNumbers.nonsense("en", random)
+        : pick(words("en", "stranger"), random).replace(' ', '-');
+  }
+
+  /** A property or an action, of {@code properties.txt} or made up from the vocabulary. */
+  private void novelty(ObjectNode properties, ObjectNode actions, RandomGenerator random) {
+    int which = random.nextInt(10);
+    if (which < 2) {
+      ObjectNode action = actions.putObject(invented(random));
+      if (random.nextInt(3) > 0) {
+        ObjectNode input = action.putObject("input").put("type", "object");
+        ObjectNode members = input.putObject("properties");
+        for (int i = random.nextInt(3); i >= 0; i--) {
+          String member = OwnWords.anyWord(random);
+          if (random.nextInt(3) > 0) {
+            members.putObject(member).put("type", "integer");
+          } else {
+            inventedWords(members.putObject(member), random);
+          }
+          if (random.nextBoolean()) {
+            input.putArray("required").add(member);
+          }
+        }
+      }
+    } else if (which < 6) {
+      ObjectNode schema = properties.putObject(invented(random));
+      switch (random.nextInt(8)) {
+        case 0 -> schema.put("type", "boolean");
+        case 1 -> schema.put("type", "number").put("readOnly", true);
+        case 2, 3, 4 -> inventedWords(schema, random);
+        default -> number(schema, random);
+      }
+    } else {
+      listed(properties, random);
+    }
+  }
+
+  /** A name that does not stand for what the vocabulary calls otherwise. */
+  private String invented(RandomGenerator random) {
+    String word = OwnWords.anyWord(random);
+    return random.nextInt(3) > 0 && feature(word).equals(word)
+        ? word
+        : word + "-" + OwnWords.anyWord(random);
+  }
+
+  private void inventedWords(ObjectNode schema, RandomGenerator random) {
+    var values = schema.put("type", "string").putArray("enum");
+    for (int i = 2 + random.nextInt(4); i > 0; i--) {
+      values.add(
+          random.nextInt(4) == 0
+              ? PracticeNumbers.nonsense("en", random)
+              : random.nextInt(5) == 0 ? invented(random) : OwnWords.anyWord(random));
+    }
+  }
+
+  private void number(ObjectNode schema, RandomGenerator random) {
+    Unit unit = pick(units, random);
+    schema.put("type", "integer").put("minimum", unit.low()).put("maximum", unit.high());
+    if (!unit.name().isEmpty()) {
+      schema.put("unit", unit.name());
+    }
+  }
+
+  private void listed(ObjectNode properties, RandomGenerator random) {
     Novelty novelty = pick(novelties, random);
     ObjectNode schema = properties.putObject(novelty.name());
-    schema.putObject("titles").put("en", novelty.english()).put("zh", novelty.chinese());
+    ObjectNode titles = JSON.objectNode();
+    if (random.nextInt(3) > 0) {
+      titles.put("en", novelty.english());
+    }
+    if (random.nextInt(3) > 0) {
+      titles.put("zh", novelty.chinese());
+    }
+    schema.set("titles", titles);
     switch (novelty.feature()) {
       case "switch" -> schema.put("type", "boolean");
-      case "number" -> schema.put("type", "integer").put("minimum", 0).put("maximum", 100);
+      case "number" -> number(schema, random);
       case "text" -> schema.put("type", "string");
       case "length" ->
           schema.put("type", "integer").put("unit", random.nextBoolean() ? "minutes" : "seconds");
@@ -242,7 +344,7 @@ final class PracticeHousehold {
 
   private static void words(ObjectNode schema, String words) {
     var values = schema.put("type", "string").putArray("enum");
-    List.of(words.split("\\|")).forEach(values::add);
+    List.of(words.split("\\|", -1)).forEach(values::add);
   }
 
   private static void input(ObjectNode schema, String members, RandomGenerator random) {

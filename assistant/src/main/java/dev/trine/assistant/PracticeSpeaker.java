@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
@@ -25,6 +26,9 @@ final class PracticeSpeaker implements SynchronousGrammar.Leaves {
 
   private static final String ENUM = "ENUM";
 
+  /** Begins a feature that only Things themselves know: OWN-number. */
+  private static final String OWN = "OWN-";
+
   private final PracticeHousehold world;
   private final Household household;
   private final Finder finder;
@@ -32,6 +36,7 @@ final class PracticeSpeaker implements SynchronousGrammar.Leaves {
   private final Lexicon lexicon;
   private final RandomGenerator random;
   private final String before;
+  private final PracticeOwn own;
   private final List<String> phrases = new ArrayList<>();
   private boolean speechless;
   private Optional<Thing> last = Optional.empty();
@@ -54,6 +59,7 @@ final class PracticeSpeaker implements SynchronousGrammar.Leaves {
     this.lexicon = lexicon;
     this.random = random;
     this.before = before;
+    own = new PracticeOwn(world, language, random);
   }
 
   /** Whether this household has nothing to say the sentence about. */
@@ -93,9 +99,12 @@ final class PracticeSpeaker implements SynchronousGrammar.Leaves {
       case "COLOR" -> word("colors", pick(List.copyOf(Colors.names()), random));
       case "MODE" -> choice("mode");
       case "ENUM" -> choice(ENUM);
-      case "NOVEL-WORD" -> choice("NOVEL-WORDS");
       case "FIELD" -> field(argument);
-      case "NOVEL-NAME" -> novelName(argument);
+      case "OWN" -> own(argument, own::name);
+      case "OWN-VALUE" -> own(argument, own::value);
+      case "OWN-CLEAR" -> own(argument, own::clear);
+      case "OWN-ACT" -> own(argument, own::act);
+      case "OWN-HOW" -> own(argument, (thing, kind) -> own.how(thing));
       case "IT" -> new Said("", before);
       case "DONE" -> new Said("", last.flatMap(PracticeSpeaker::done).orElse(""));
       default ->
@@ -211,6 +220,9 @@ final class PracticeSpeaker implements SynchronousGrammar.Leaves {
     if (feature.equals("DONE")) {
       return thing -> done(thing).isPresent();
     }
+    if (feature.startsWith(OWN)) {
+      return thing -> PracticeOwn.offers(thing, feature.substring(OWN.length()));
+    }
     return thing -> thing.properties().values().stream().anyMatch(p -> suits(p, feature));
   }
 
@@ -227,17 +239,9 @@ final class PracticeSpeaker implements SynchronousGrammar.Leaves {
   private static final Set<String> DONE = Set.of("done", "finished", "completed", "ready");
 
   private boolean suits(Property property, String feature) {
-    String novelty = world.novelty(property.name());
-    return switch (feature) {
-      case ENUM -> isEnum(property) && !world.feature(property.name()).equals("mode");
-      case "NOVEL-NUMBER" -> novelty.equals("number");
-      case "NOVEL-SWITCH" -> novelty.equals("switch");
-      case "NOVEL-READ" -> novelty.equals("read");
-      case "NOVEL-TEXT" -> novelty.equals("text");
-      case "NOVEL-LENGTH" -> novelty.equals("length");
-      case "NOVEL-WORDS" -> novelty.equals("words");
-      default -> world.feature(property.name()).equals(feature) && !property.readOnly();
-    };
+    return feature.equals(ENUM)
+        ? isEnum(property) && !world.feature(property.name()).equals("mode")
+        : world.feature(property.name()).equals(feature) && !property.readOnly();
   }
 
   private static boolean isEnum(Property property) {
@@ -246,44 +250,48 @@ final class PracticeSpeaker implements SynchronousGrammar.Leaves {
         && !text.values().isEmpty();
   }
 
+  /** The Thing that the sentence is about, or one that it will name. */
+  private Optional<Thing> about(String feature) {
+    if (promised.or(() -> last).filter(offers(feature)).isEmpty()) {
+      List<Thing> fit = household.things().stream().filter(offers(feature)).toList();
+      promised = fit.isEmpty() ? Optional.empty() : Optional.of(pick(fit, random));
+      return promised;
+    }
+    return promised.or(() -> last);
+  }
+
+  private Said own(String feature, BiFunction<Thing, String, Said> says) {
+    return about(feature)
+        .map(thing -> says.apply(thing, feature.substring(OWN.length())))
+        .orElseGet(this::nothing);
+  }
+
   /** One of the words that a property may be set to. */
   private Said choice(String feature) {
-    if (last.filter(offers(feature)).isEmpty()) {
-      List<Thing> fit = household.things().stream().filter(offers(feature)).toList();
-      if (fit.isEmpty()) {
-        return nothing();
-      }
-      promised = Optional.of(pick(fit, random));
+    Optional<Thing> thing = about(feature);
+    if (thing.isEmpty()) {
+      return nothing();
     }
-    Thing thing = promised.or(() -> last).orElseThrow();
     Property property =
         pick(
-            thing.properties().values().stream()
+            thing.get().properties().values().stream()
                 .filter(p -> isEnum(p) && suits(p, feature))
                 .toList(),
             random);
-    String literal = pick(((ValueSchema.Text) property.schema()).values(), random);
-    Said word = word("modes", literal);
-    return feature.equals(ENUM) ? new Said(word.text(), property.name() + " " + literal) : word;
+    Said word = own.word(pick(((ValueSchema.Text) property.schema()).values(), random));
+    return feature.equals(ENUM)
+        ? new Said(word.text(), property.name() + " " + word.meaning())
+        : word;
   }
 
   /** One of the words that a member of an action's input may be: {@code brew.style}. */
   private Said field(String argument) {
     String action = argument.substring(0, argument.indexOf('.'));
     String member = argument.substring(argument.indexOf('.') + 1);
-    Optional<Thing> thing = promised.or(() -> last).filter(offers(action + "!"));
-    if (thing.isEmpty()) {
-      List<Thing> fit = household.things().stream().filter(offers(action + "!")).toList();
-      if (fit.isEmpty()) {
-        return nothing();
-      }
-      promised = Optional.of(pick(fit, random));
-      thing = promised;
-    }
-    return thing.flatMap(t -> t.action(action)).stream()
-        .flatMap(a -> Field.of(promised.or(() -> last).orElseThrow(), a).stream())
+    return about(action + "!").stream()
+        .flatMap(thing -> thing.action(action).stream().flatMap(a -> Field.of(thing, a).stream()))
         .filter(f -> f.name().equals(member) && !f.words().isEmpty())
-        .map(f -> word("modes", pick(f.words(), random)))
+        .map(f -> own.word(pick(f.words(), random)))
         .findFirst()
         .orElseGet(this::nothing);
   }
@@ -291,26 +299,6 @@ final class PracticeSpeaker implements SynchronousGrammar.Leaves {
   private Said word(String section, String key) {
     List<Lexicon.Word> words = lexicon.section(section).get(key);
     return new Said(words == null ? key.replace('-', ' ') : pick(words, random).text(), key);
-  }
-
-  private Said novelName(String argument) {
-    if (last.isEmpty() && promised.isEmpty()) {
-      List<Thing> fit = household.things().stream().filter(offers(argument)).toList();
-      if (fit.isEmpty()) {
-        return nothing();
-      }
-      promised = Optional.of(pick(fit, random));
-    }
-    return promised
-        .or(() -> last)
-        .flatMap(thing ->
-            thing.properties().values().stream()
-                .filter(p -> !world.novelty(p.name()).isEmpty())
-                .filter(p -> !argument.startsWith("NOVEL") || suits(p, argument))
-                .filter(p -> !p.names().all(language).isEmpty())
-                .findFirst())
-        .map(p -> new Said(pick(p.names().all(language), random), p.name()))
-        .orElseGet(this::nothing);
   }
 
   // ---- places

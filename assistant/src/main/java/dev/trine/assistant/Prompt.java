@@ -4,6 +4,7 @@ import dev.trine.assistant.Argument.Text;
 import dev.trine.assistant.Finder.Found;
 import dev.trine.assistant.Finder.Part;
 import dev.trine.things.Thing;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -17,8 +18,9 @@ import java.util.regex.Pattern;
  * What the model reads: a line for each kind of Thing that may be meant, with what it offers, then
  * the sentence with a letter in place of every name and time. Heard text is lower-case, so capital
  * letters are free: A to L stand for Things, M to O for lengths of time, P to U for places, V to Z
- * for moments. Names that no vocabulary contains never reach the model, which is why it understands
- * them as well as common ones.
+ * for moments. Words of the Thing Descriptions that the model has not learnt are {@code $a}, {@code
+ * $b} ... Names that no vocabulary contains never reach the model, which is why it understands them
+ * as well as common ones.
  *
  * <pre>
  * A light : on brightness color-temperature
@@ -31,10 +33,13 @@ final class Prompt {
   private static final String LENGTHS = "MNO";
   private static final String PLACES = "PQRSTU";
   private static final String MOMENTS = "VWXYZ";
+  private static final String OWN = "abcdefghijklmnopqrstuvwxyz";
 
   private final Map<Character, Mention> marks = new TreeMap<>();
   private final Map<Character, Time> times = new TreeMap<>();
   private final Map<Time, String> timed = new LinkedHashMap<>();
+  private final Map<String, String> ownWords = new LinkedHashMap<>();
+  private final Set<String> ownWordsSaid = new LinkedHashSet<>();
   private final Map<String, Mention> services;
   private final List<Thing> varieties;
   private final Set<String> numbers = new LinkedHashSet<>();
@@ -47,9 +52,8 @@ final class Prompt {
     varieties = found.varieties();
     sentence = new Sentence(found.heard());
     PlanText plan = new PlanText(this);
-    StringBuilder history = new StringBuilder();
     for (Clause clause : before) {
-      history.append("< ").append(plan.line(clause)).append('\n');
+      plan.line(clause); // its Things have the first letters
       NUMBER.matcher(clause.value()).results().forEach(m -> numbers.add(m.group()));
     }
     int at = 0;
@@ -66,7 +70,10 @@ final class Prompt {
             say(" " + phrase + " ", at);
           }
         }
-        case Part.NamedProperty(String name, String phrase) -> sentence.mark(name, at, end);
+        case Part.Own(String word, String phrase) -> {
+          ownWordsSaid.add(word);
+          sentence.mark(define(word), at, end);
+        }
         case Part.Timed(Time time, String phrase) -> {
           Optional<Character> mark = mark(time);
           if (mark.isPresent()) {
@@ -80,13 +87,64 @@ final class Prompt {
       at = end;
     }
     StringBuilder header = new StringBuilder();
-    marks.forEach((mark, mention) -> header.append(Offers.describe(mark, mention)));
-    text = header.append(history) + "> " + sentence.text() + "\n";
+    Offers offers = new Offers(this::shown);
+    marks.forEach((mark, mention) -> header.append(offers.describe(mark, mention)));
+    header.append(offers.describe(unnamed()));
+    before.forEach(clause -> header.append("< ").append(plan.line(clause)).append('\n'));
+    text = header + "> " + sentence.text() + "\n";
   }
 
   private void say(String plain, int at) {
     sentence.add(plain, at);
     NUMBER.matcher(plain).results().forEach(m -> numbers.add(m.group()));
+  }
+
+  /** Things that were not named, with what was said of theirs. */
+  private List<Thing> unnamed() {
+    Set<String> named = new HashSet<>();
+    for (Mention mention : marks.values()) {
+      mention.things().forEach(thing -> named.addAll(Offers.words(thing)));
+    }
+    return varieties.stream()
+        .filter(thing -> Offers.words(thing).stream().anyMatch(w -> said(w) && !named.contains(w)))
+        .toList();
+  }
+
+  /** A word of a Thing Description as the model says it: where it has not learnt it, a letter. */
+  String brief(String word) {
+    return ownWords.getOrDefault(word, word);
+  }
+
+  private String define(String word) {
+    if (!OwnWords.learnt(word) && ownWords.size() < OWN.length()) {
+      ownWords.computeIfAbsent(word, w -> "$" + OWN.charAt(ownWords.size()));
+    }
+    return brief(word);
+  }
+
+  /** A word of a Thing Description where the model is told what it stands for. */
+  private String shown(String word) {
+    String brief = define(word);
+    return brief.equals(word) ? word : brief + ":" + Hearing.normal(word).replace(' ', '-');
+  }
+
+  /** The word of a Thing Description that the model said so. */
+  String own(String brief) {
+    return ownWords.entrySet().stream()
+        .filter(entry -> entry.getValue().equals(brief))
+        .map(Map.Entry::getKey)
+        .findFirst()
+        .orElse(brief);
+  }
+
+  /** Whether a word of a Thing Description that the model has not learnt was said. */
+  boolean said(String word) {
+    return ownWordsSaid.contains(word);
+  }
+
+  /** Whether what no named Thing offers can be meant: it is learnt, or was said. */
+  boolean canBeMeant(String word) {
+    return OwnWords.learnt(word) || said(word);
   }
 
   /** The prompt for a sentence that stands alone. */
@@ -112,6 +170,16 @@ final class Prompt {
   /** The letters of lengths of time and of moments. */
   Map<Character, Time> times() {
     return times;
+  }
+
+  /** What an action of a target takes. */
+  List<Field> fields(Optional<Mention> thing, String action) {
+    return thing
+        .map(mention -> Offers.fields(mention, action))
+        .orElseGet(() ->
+            varieties.stream()
+                .flatMap(t -> t.action(action).stream().flatMap(a -> Field.of(t, a).stream()))
+                .toList());
   }
 
   /** The words for kinds of Things that need no name. */
@@ -159,7 +227,7 @@ final class Prompt {
   /** The text that the model reads so. */
   Text text(String shown) {
     return sentence
-        .quote(shown)
+        .quote(sentence.full(shown))
         .or(() -> Optional.ofNullable(texts.get(shown)))
         .orElseGet(() -> new Text(shown, shown));
   }

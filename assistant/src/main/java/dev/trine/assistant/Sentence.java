@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * The sentence as the model reads it, with letters for names and times, which remembers where in
@@ -17,6 +18,18 @@ final class Sentence {
    * @param word whether it is more than punctuation, so that a text may begin and end with it
    */
   record Unit(int start, int end, boolean word) {}
+
+  /** Between the first and the last of words that are not said at length. */
+  static final String TO = " .. ";
+
+  /** Fewer words than these are always said at length. */
+  private static final int FEW = 3;
+
+  /** So many words may be said at length at most. */
+  static final int AT_LENGTH = 6;
+
+  /** So many words may be said at the beginning. */
+  static final int MOST_SAID = 4;
 
   private final Heard heard;
   private final StringBuilder text = new StringBuilder();
@@ -78,31 +91,93 @@ final class Sentence {
       while (latin && end < sentence.length() && isLatin(sentence.charAt(end))) {
         end++;
       }
-      units.add(new Unit(at, end, Character.isLetterOrDigit(sentence.codePointAt(at))));
+      boolean word = sentence.substring(at, end).codePoints().anyMatch(Character::isLetterOrDigit);
+      units.add(new Unit(at, end, word));
       at = end;
     }
     return units;
   }
 
   private static boolean isLatin(char c) {
-    return NameIndex.latin(c) || c == '\'' || c == '-';
+    return NameIndex.latin(c) || c == '\'' || c == '-' || c == '$';
   }
 
   /** {@return what was said where these words of the sentence stand; nothing where they do not} */
   Optional<Text> quote(String shown) {
     String sentence = text();
-    for (int at = sentence.indexOf(shown); at >= 0; at = sentence.indexOf(shown, at + 1)) {
-      int end = at + shown.length();
-      boolean whole =
-          (at == 0 || !isLatin(sentence.charAt(at - 1)) || !isLatin(sentence.charAt(at)))
-              && (end == sentence.length()
-                  || !isLatin(sentence.charAt(end))
-                  || !isLatin(sentence.charAt(end - 1)));
-      if (whole && !shown.isEmpty()) {
-        return Optional.of(new Text(shown, heard.said(from[at], to[end - 1]).strip()));
+    int at = shown.isEmpty() ? -1 : wholeAt(sentence, shown, 0);
+    return at < 0
+        ? Optional.empty()
+        : Optional.of(new Text(shown, heard.said(from[at], to[at + shown.length() - 1]).strip()));
+  }
+
+  /**
+   * {@return how a plan says words of the sentence: at length where they are few, else by the first
+   * and the last of them} Where other words of the sentence begin or end so, more of them are said.
+   */
+  String brief(String shown) {
+    List<Unit> units = units();
+    String sentence = text();
+    int start = sentence.indexOf(shown);
+    int first = indexOf(units, u -> u.start() == start);
+    int last = indexOf(units, u -> u.end() == start + shown.length());
+    if (start < 0 || first < 0 || last - first + 1 < FEW) {
+      return shown;
+    }
+    for (int more = 0; more < Math.min(MOST_SAID, last - first - 1); more++) {
+      for (int back = 0; back <= Math.min(1, last - first - more - 2); back++) {
+        String brief =
+            sentence.substring(start, units.get(first + more).end())
+                + TO
+                + sentence.substring(units.get(last - back).start(), start + shown.length());
+        if (full(brief).equals(shown)) {
+          return brief;
+        }
       }
     }
-    return Optional.empty();
+    return shown;
+  }
+
+  /** {@return the words that a plan said by the first and the last of them} */
+  String full(String brief) {
+    int to = brief.indexOf(TO);
+    if (to < 0) {
+      return brief;
+    }
+    String sentence = text();
+    String first = brief.substring(0, to);
+    String last = brief.substring(to + TO.length());
+    int start = wholeAt(sentence, first, 0);
+    int end = -1;
+    for (int at = start; at >= 0; ) {
+      at = wholeAt(sentence, last, Math.max(at + 1, start + first.length()));
+      end = at >= 0 ? at + last.length() : end;
+    }
+    return start < 0 || end < 0 ? brief : sentence.substring(start, end);
+  }
+
+  private static int wholeAt(String sentence, String words, int from) {
+    int at = sentence.indexOf(words, from);
+    while (at >= 0 && !isWhole(sentence, at, at + words.length())) {
+      at = sentence.indexOf(words, at + 1);
+    }
+    return at;
+  }
+
+  private static boolean isWhole(String sentence, int at, int end) {
+    return (at == 0 || !isLatin(sentence.charAt(at - 1)) || !isLatin(sentence.charAt(at)))
+        && (end == sentence.length()
+            || !isLatin(sentence.charAt(end))
+            || !isLatin(sentence.charAt(end - 1)));
+  }
+
+  private static int indexOf(List<Unit> units, Predicate<Unit> which) {
+    for (int i = 0; i < units.size(); i++) {
+      if (which.test(units.get(i))) {
+        return i;
+      }
+    }
+    return -1;
   }
 
   /** {@return words of the sentence that were heard there; nothing where they break a name} */

@@ -3,6 +3,7 @@ package dev.trine.assistant;
 import dev.trine.things.Household;
 import dev.trine.things.Thing;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,6 +64,23 @@ final class Services {
         .flatMap(service -> Optional.ofNullable(service.actions().get(action)).stream())
         .findFirst()
         .orElse(List.of());
+  }
+
+  /** {@return the names of all actions of services, and of what they take} */
+  static Set<String> words() {
+    Set<String> words = new HashSet<>();
+    for (Service service : ALL.values()) {
+      service
+          .actions()
+          .forEach((action, fields) -> {
+            words.add(action);
+            fields.forEach(field -> {
+              words.add(field.name());
+              words.addAll(field.words());
+            });
+          });
+    }
+    return words;
   }
 
   private static Map<String, Service> read() {

@@ -63,7 +63,7 @@ final class Values {
 
   /** {@return the write that the clause means for this Thing, or why there is none} */
   Part write(Clause clause, Thing thing, Property property, Optional<JsonNode> state) {
-    String said = onScale(belowZero(clause.value()), Units.of(property));
+    String said = onScale(belowZero(clause.value(), property), Units.of(property));
     boolean halves = said.equals("half") && Words.heard("signs", "halve", heard);
     boolean relative = STEP.matcher(said).matches() || halves;
     if (relative && state.isEmpty()) {
@@ -199,10 +199,11 @@ final class Values {
   }
 
   /** 零下20度, minus 20: no step down, but a temperature, which is written with a minus sign. */
-  private String belowZero(String said) {
+  private String belowZero(String said, Property property) {
     String number = said.startsWith("-") ? said.substring(1) : said;
     boolean below =
-        NUMBER.matcher(number).matches()
+        range(property).low().map(low -> low < 0).orElse(true)
+            && NUMBER.matcher(number).matches()
             && Words.of("signs", "minus")
                 .anyMatch(word -> heard.matches(".*" + word + " ?" + number + "(?![\\d.]).*"));
     return below ? MINUS + number : said;

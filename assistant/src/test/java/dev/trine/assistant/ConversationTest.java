@@ -3,6 +3,8 @@ package dev.trine.assistant;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trine.assistant.Outcome.Kind;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -126,5 +128,18 @@ class ConversationTest {
     assertThat(talk.say("turn it on").kind()).isEqualTo(Kind.ASKED);
     assertThat(talk.say("  ").kind()).isEqualTo(Kind.ASKED);
     assertThat(talk.say("la ".repeat(200)).kind()).isEqualTo(Kind.ASKED);
+  }
+
+  @Test
+  void whatIsDoubtfulWaitsForAYes() {
+    FLAT.home.reset(Map.of());
+    Assistant assistant =
+        new Assistant(
+            prompt -> new Decider.Decision(prompt.clauses("set one A P on false"), 0.4), FLAT.home);
+    Conversation talk = assistant.converse(Optional.empty());
+    Outcome asked = talk.say("turn off the living room tv");
+    assertThat(asked.kind()).isEqualTo(Kind.ASKED);
+    assertThat(Scripted.brief(asked.proposed())).containsExactly("living-room:tv on=false");
+    assertThat(Scripted.brief(talk.say("yes").acts())).containsExactly("living-room:tv on=false");
   }
 }

@@ -55,7 +55,7 @@ class FinderTest {
             switch (part) {
               case Finder.Part.Text(String text) -> text;
               case Finder.Part.Named(Mention mention, String phrase) -> "[" + ids(mention) + "]";
-              case Finder.Part.NamedProperty(String name, String phrase) -> " " + name + " ";
+              case Finder.Part.Own(String name, String phrase) -> " " + name + " ";
               case Finder.Part.Timed(Time time, String phrase) -> "<" + phrase + ">";
             })
         .collect(Collectors.joining());

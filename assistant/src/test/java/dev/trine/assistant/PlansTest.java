@@ -2,6 +2,7 @@ package dev.trine.assistant;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trine.assistant.Decider.Decision;
 import dev.trine.assistant.Evaluation.Score;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -23,7 +24,7 @@ class PlansTest {
   void whatIsUnderstoodIsDone() {
     Map<String, String> plans = plans();
     AtomicReference<String> plan = new AtomicReference<>("unclear");
-    Decider decider = prompt -> Scripted.clauses(prompt, plan.get());
+    Decider decider = prompt -> Decision.of(Scripted.clauses(prompt, plan.get()));
     List<JsonNode> planned =
         Evaluation.sentences().stream()
             .filter(sentence -> plans.containsKey(sentence.path("id").asString()))
@@ -57,7 +58,8 @@ class PlansTest {
             .filter(s -> Set.of("chat", "on-off").contains(s.path("kind").asString()))
             .toList();
     List<Evaluation.Result> results =
-        new Evaluation(home -> new Assistant(p -> List.of(Clause.alone(Clause.Verb.CHAT)), home))
+        new Evaluation(home ->
+            new Assistant(p -> Decision.of(List.of(Clause.alone(Clause.Verb.CHAT))), home))
             .run(some, result -> {});
     Score chat = Score.of(results, r -> r.kind().equals("chat"));
     Score onOff = Score.of(results, r -> r.kind().equals("on-off"));
@@ -74,7 +76,7 @@ class PlansTest {
             .toList();
     Function<String, Evaluation.Result> led =
         plan -> {
-          Decider decider = prompt -> Scripted.clauses(prompt, plan);
+          Decider decider = prompt -> Decision.of(Scripted.clauses(prompt, plan));
           return new Evaluation(home -> new Assistant(decider, home)).run(some, r -> {}).getFirst();
         };
     assertThat(led.apply("set one A on true"))

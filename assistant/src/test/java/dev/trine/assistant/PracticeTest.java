@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.StringWriter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -26,9 +27,10 @@ class PracticeTest {
 
   @Test
   void bothLanguagesAndAllKindsOfAnswersAreThere() throws IOException {
-    List<String> lines = lines(7);
+    List<String> lines = new ArrayList<>(lines(7));
+    lines.addAll(lines(9));
     assertThat(lines.stream().filter(line -> Hearing.language(line).equals("zh")).count())
-        .isBetween(240L, 360L);
+        .isBetween(480L, 720L);
     for (String verb :
         List.of(
             "set ", "do ", "get ", "which ", "some ", "since ", "when ", "in ", "at ", "for ",
@@ -45,7 +47,7 @@ class PracticeTest {
       String prompt = example.path("prompt").asString();
       String answer = example.path("answer").asString();
       for (MatchResult copied : Pattern.compile("\" (.+?) \"").matcher(answer).results().toList()) {
-        assertThat(prompt).contains(copied.group(1));
+        assertThat(prompt).contains(copied.group(1).split(" \\.\\. "));
       }
       for (MatchResult mark : Pattern.compile("\\b[A-Z]\\b").matcher(answer).results().toList()) {
         assertThat(prompt).containsPattern("\\b" + mark.group() + "\\b");

@@ -65,16 +65,16 @@ class PromptTest {
           set a pasta timer for ten minutes | do one A start seconds M name " pasta "
           remind me to Call Mom tomorrow at 5 pm | do any reminder add title " call mom " at V
           remind me tomorrow to buy milk at nine | do any reminder add title " buy milk " at V 9
-          提醒我明天早上八点去医院拿报告 | do any reminder add title " 去医院拿报告 " at V
+          提醒我明天早上八点去医院拿报告 | do any reminder add title " 去 .. 告 " at V
           把牛奶加到购物清单 | do any A add item " 牛奶 "
-          播放周杰伦的《晴天》 | do any media play-media query " 周杰伦的《晴天 " kind song
-          給媽媽發訊息說我晚點到 | do any A send to " 妈妈 " text " 我晚点到 "
+          播放周杰伦的《晴天》 | do any media play-media query " 周 .. 天 " kind song
+          給媽媽發訊息說我晚點到 | do any A send to " 妈妈 " text " 我 .. 到 "
           take me to the airport via the mall avoiding tolls | do any navigation navigate to " the airport " via " the mall " avoid " tolls "
-          how many cups | get any * strength
-          brew 3 cups with the brewer bold | do one A brew cups 3 style bold
-          show hello world on the brewer | set one A sign " hello world "
-          start the brewer in 30 minutes | set one A delay M
-          tell everyone in the kitchen dinner is ready | do any announcer announce text " dinner is ready " places P
+          what is the strength | get any * $a
+          brew 3 cups with the brewer bold | do one A $a $b 3 $g $c
+          show hello world on the brewer | set one A $c " hello world "
+          start the brewer in 30 minutes | set one A $b M
+          tell everyone in the kitchen dinner is ready | do any announcer announce text " dinner .. ready " places P
           clean here and the kitchen | do any vacuum start areas here P
           are any lights on | some all A on true
           turn off the lights that are on | set all A that on true on false

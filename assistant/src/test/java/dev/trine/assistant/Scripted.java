@@ -1,5 +1,6 @@
 package dev.trine.assistant;
 
+import dev.trine.assistant.Decider.Decision;
 import dev.trine.things.Home;
 import dev.trine.things.Household;
 import java.time.LocalDateTime;
@@ -47,7 +48,7 @@ final class Scripted implements AutoCloseable {
 
   Assistant assistant(String... plans) {
     Iterator<String> next = Arrays.asList(plans).iterator();
-    return new Assistant(prompt -> clauses(prompt, next.next()), home);
+    return new Assistant(prompt -> Decision.of(clauses(prompt, next.next())), home);
   }
 
   static List<Clause> clauses(Prompt prompt, String plan) {

@@ -51,6 +51,7 @@ class ValuesTest {
       textBlock =
           """
           led strip to 50%          | set one A brightness 50       | 127
+          freezer to minus 20       | set one A freezer-temperature 20 | -20
           led strip brightness 50   | set one A brightness 50       | 50
           led strip 10% brighter    | set one A brightness +10      | 125
           led strip brighter        | set one A brightness +        | 125

@@ -1,0 +1,313 @@
+package dev.trine.assistant;
+
+import dev.trine.things.Action;
+import dev.trine.things.Household;
+import dev.trine.things.Property;
+import dev.trine.things.Thing;
+import dev.trine.things.ValueSchema;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+
+/**
+ * The words of Thing Descriptions that the model has not learnt: names of properties, actions and
+ * members of inputs, and values. People say them by their titles, by the words they are made of, or
+ * by a word of {@code lexicon/vocabulary.txt} in either language. Found in a sentence they become
+ * letters, as names do, so that no one word is better understood than another.
+ */
+final class OwnWords {
+  private static final Map<String, Set<String>> VOCABULARY = vocabulary();
+  private static final Set<String> LEARNT = learnt();
+  private static final List<String> WORDS =
+      VOCABULARY.keySet().stream().filter(word -> !LEARNT.contains(word)).toList();
+
+  /** A single Han character is a part of too many words. */
+  private static final int LEAST_HAN = 2;
+
+  private static final int MOST_FORMS = 64;
+
+  /** What is said for which word. */
+  record Sayings(Map<String, String> words, int longest) {
+    static Sayings of(Map<String, String> words) {
+      return new Sayings(words, words.keySet().stream().mapToInt(String::length).max().orElse(0));
+    }
+  }
+
+  /**
+   * A word that was found.
+   *
+   * @param word as the Thing Description has it
+   * @param end where it ends in the sentence
+   */
+  record Match(String word, int end) {}
+
+  private final Map<String, Sayings> byThing = new HashMap<>();
+  private final Sayings anywhere;
+
+  OwnWords(Household household) {
+    Map<String, String> names = new HashMap<>();
+    for (Thing thing : household.things()) {
+      Map<String, String> own = sayings(thing);
+      if (!own.isEmpty()) {
+        byThing.put(thing.id(), Sayings.of(own));
+      }
+      forEachName(
+          thing,
+          (name, titles) -> {
+            titles.forEach(title -> names.putIfAbsent(key(title), name));
+            forms(name).stream()
+                .filter(form -> isHan(form) || form.equals(key(name)))
+                .forEach(form -> names.putIfAbsent(form, name));
+          });
+    }
+    anywhere = Sayings.of(names);
+  }
+
+  /** {@return whether the model knows a word without being shown what it stands for} */
+  static boolean learnt(String word) {
+    return LEARNT.contains(word);
+  }
+
+  /** {@return a word of the vocabulary, for practice} */
+  static String anyWord(RandomGenerator random) {
+    return WORDS.get(random.nextInt(WORDS.size()));
+  }
+
+  /** {@return what people may say for a word in the script of a language} */
+  static List<String> spoken(String word, String language) {
+    return phrases(word).stream()
+        .filter(phrase -> isHan(phrase) == language.equals("zh"))
+        .filter(phrase -> !isHan(phrase) || phrase.length() >= LEAST_HAN)
+        .toList();
+  }
+
+  /** {@return what can be said of the Things that are mentioned, and of any by name} */
+  List<Sayings> of(Collection<Thing> mentioned) {
+    List<Sayings> sayings = new ArrayList<>(own(mentioned));
+    if (anywhere.longest() > 0) {
+      sayings.add(anywhere);
+    }
+    return sayings;
+  }
+
+  /** {@return what can be said of Things} */
+  List<Sayings> own(Collection<Thing> things) {
+    Map<String, Sayings> own = new LinkedHashMap<>();
+    for (Thing thing : things) {
+      Sayings sayings = byThing.get(thing.id());
+      if (sayings != null) {
+        own.put(thing.id(), sayings);
+      }
+    }
+    return List.copyOf(own.values());
+  }
+
+  /** The longest word that begins at a place of a heard sentence; of equal ones the first. */
+  static Optional<Match> at(String heard, int at, List<Sayings> all) {
+    return all.stream()
+        .flatMap(sayings -> longest(heard, at, sayings).stream())
+        .reduce((best, other) -> other.end() > best.end() ? other : best);
+  }
+
+  private static Optional<Match> longest(String heard, int at, Sayings sayings) {
+    StringBuilder said = new StringBuilder();
+    Optional<Match> best = Optional.empty();
+    for (int end = at; end < heard.length() && said.length() < sayings.longest(); end++) {
+      char c = heard.charAt(end);
+      if (isGap(c)) {
+        if (end == at) {
+          return best;
+        }
+        continue;
+      }
+      said.append(c);
+      boolean whole =
+          end + 1 == heard.length()
+              || !NameIndex.latin(c)
+              || !NameIndex.latin(heard.charAt(end + 1));
+      String word = whole ? sayings.words().get(said.toString()) : null;
+      if (word != null) {
+        best = Optional.of(new Match(word, end + 1));
+      }
+    }
+    return best;
+  }
+
+  // ---- what is said
+
+  private interface Names {
+    void add(String name, List<String> titles);
+  }
+
+  /** Names of properties, actions and members of inputs that are not learnt. */
+  private static void forEachName(Thing thing, Names names) {
+    for (Property property : thing.properties().values()) {
+      if (!learnt(property.name())) {
+        names.add(property.name(), property.names().all());
+      }
+    }
+    for (Action action : thing.actions().values()) {
+      if (!learnt(action.name())) {
+        names.add(action.name(), action.names().all());
+      }
+      for (Field field : Field.of(thing, action)) {
+        if (!learnt(field.name())) {
+          names.add(field.name(), List.of());
+        }
+      }
+    }
+  }
+
+  private static Map<String, String> sayings(Thing thing) {
+    Map<String, String> sayings = new LinkedHashMap<>();
+    forEachName(
+        thing,
+        (name, titles) -> {
+          titles.forEach(title -> sayings.putIfAbsent(key(title), name));
+          forms(name).forEach(form -> sayings.putIfAbsent(form, name));
+        });
+    for (String value : values(thing)) {
+      forms(value).forEach(form -> sayings.putIfAbsent(form, value));
+    }
+    parts(thing).forEach(sayings::putIfAbsent);
+    sayings.remove("");
+    return sayings;
+  }
+
+  private static Set<String> values(Thing thing) {
+    Set<String> values = new LinkedHashSet<>();
+    for (Property property : thing.properties().values()) {
+      if (property.schema() instanceof ValueSchema.Text text) {
+        values.addAll(text.values());
+      }
+    }
+    for (Action action : thing.actions().values()) {
+      Field.of(thing, action).forEach(field -> values.addAll(field.words()));
+    }
+    values.removeIf(OwnWords::learnt);
+    return values;
+  }
+
+  /** A part of a name stands for it where no other name of the Thing has it: flow of flow-rate. */
+  private static Map<String, String> parts(Thing thing) {
+    Set<String> names = new LinkedHashSet<>(thing.properties().keySet());
+    names.addAll(thing.actions().keySet());
+    Map<String, String> owners = new HashMap<>();
+    Set<String> shared = new HashSet<>();
+    for (String name : names) {
+      for (String part : new HashSet<>(List.of(name.split("-")))) {
+        if (owners.put(part, name) != null) {
+          shared.add(part);
+        }
+      }
+    }
+    Map<String, String> parts = new LinkedHashMap<>();
+    owners.forEach((part, name) -> {
+      if (!shared.contains(part) && !learnt(name) && !part.equals(name)) {
+        forms(part).forEach(form -> parts.putIfAbsent(form, name));
+      }
+    });
+    return parts;
+  }
+
+  /** What may be said for a word, as it is looked up. */
+  private static Set<String> forms(String word) {
+    Set<String> forms = new LinkedHashSet<>();
+    for (String phrase : phrases(word)) {
+      String key = key(phrase);
+      forms.add(key);
+      if (!isHan(key) && key.length() > 2 && key.equals(key(word))) {
+        String stem = key.endsWith("e") ? key.substring(0, key.length() - 1) : key;
+        forms.addAll(List.of(key + "s", stem + "ing", stem + "ed"));
+      }
+    }
+    forms.removeIf(LEARNT::contains);
+    return forms;
+  }
+
+  /** A word, and what the vocabulary has for it or for all of its parts. */
+  private static Set<String> phrases(String word) {
+    Set<String> phrases = new LinkedHashSet<>();
+    phrases.add(word.replace('-', ' ').replace('_', ' '));
+    phrases.addAll(VOCABULARY.getOrDefault(word, Set.of()));
+    String[] parts = word.split("-");
+    List<String> latin = List.of("");
+    List<String> han = List.of("");
+    for (String part : parts) {
+      latin = joined(latin, part, " ", false);
+      han = joined(han, part, "", true);
+    }
+    if (parts.length > 1) {
+      phrases.addAll(latin);
+      phrases.addAll(han);
+    }
+    return phrases;
+  }
+
+  private static List<String> joined(
+      List<String> begun, String part, String between, boolean isHan) {
+    Set<String> words = new LinkedHashSet<>();
+    if (!isHan) {
+      words.add(part);
+    }
+    VOCABULARY.getOrDefault(part, Set.of()).stream()
+        .filter(w -> isHan(w) == isHan)
+        .forEach(words::add);
+    List<String> joined = new ArrayList<>();
+    for (String beginning : begun) {
+      for (String word : words) {
+        if (joined.size() < MOST_FORMS) {
+          joined.add(beginning.isEmpty() ? word : beginning + between + word);
+        }
+      }
+    }
+    return joined;
+  }
+
+  /** As it is looked up: heard, without blanks and hyphens, so "apple tv" is appletv. */
+  private static String key(String phrase) {
+    StringBuilder key = new StringBuilder();
+    Hearing.normal(phrase).chars().filter(c -> !isGap(c)).forEach(c -> key.append((char) c));
+    return key.toString();
+  }
+
+  private static boolean isGap(int c) {
+    return c == ' ' || c == '-' || c == '_';
+  }
+
+  private static boolean isHan(String phrase) {
+    return !phrase.isEmpty() && Character.isIdeographic(phrase.codePointAt(phrase.length() - 1));
+  }
+
+  // ---- data
+
+  private static Map<String, Set<String>> vocabulary() {
+    Map<String, Set<String>> vocabulary = new LinkedHashMap<>();
+    for (String line : Lexicon.lines("lexicon/vocabulary.txt")) {
+      int equals = line.indexOf(" = ");
+      Set<String> words =
+          vocabulary.computeIfAbsent(line.substring(0, equals), w -> new LinkedHashSet<>());
+      words.addAll(List.of(line.substring(equals + 3).split(", ")));
+    }
+    return vocabulary;
+  }
+
+  private static Set<String> learnt() {
+    Set<String> learnt = new HashSet<>(Set.of("", "true", "false"));
+    for (Lexicon lexicon : Lexicon.ALL) {
+      for (String section : List.of("properties", "actions", "modes")) {
+        learnt.addAll(lexicon.section(section).keySet());
+      }
+    }
+    learnt.addAll(Services.words());
+    return learnt;
+  }
+}

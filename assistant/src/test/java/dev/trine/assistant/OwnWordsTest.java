@@ -1,0 +1,85 @@
+package dev.trine.assistant;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.trine.things.Household;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Words that only a Thing knows become letters, whatever language they are said in. */
+class OwnWordsTest {
+  private static final Household HOME =
+      Household.parse(
+          """
+          {"id": "own", "places": [{"id": "hall", "kind": "room", "titles": {"en": "Hall", "zh": "门厅"}}], "things": [
+            {"@context": "https://www.w3.org/2022/wot/td/v1.1", "id": "urn:kiln", "@type": "Kiln",
+             "titles": {"en": "Kiln", "zh": "电窑"}, "trine:place": "hall",
+             "securityDefinitions": {"nosec_sc": {"scheme": "nosec"}}, "security": ["nosec_sc"],
+             "properties": {
+               "kiln-temperature": {"type": "integer", "minimum": 20, "maximum": 1300, "unit": "celsius"},
+               "chamber-temperature": {"type": "number", "readOnly": true},
+               "ramp-rate": {"type": "integer", "titles": {"zh": "升温速度"}},
+               "light": {"type": "boolean"},
+               "glaze": {"type": "string", "enum": ["matt-white", "raku", "strong"]}},
+             "actions": {"purge": {"input": {"type": "object", "properties": {"rounds": {"type": "integer"}}}}}},
+            {"@context": "https://www.w3.org/2022/wot/td/v1.1", "id": "urn:lamp", "@type": "Light",
+             "titles": {"en": "Lamp", "zh": "灯"}, "trine:place": "hall",
+             "securityDefinitions": {"nosec_sc": {"scheme": "nosec"}}, "security": ["nosec_sc"],
+             "properties": {"on": {"type": "boolean"}}}]}
+          """,
+          "a household of this test");
+
+  private static final Finder FINDER = new Finder(HOME);
+
+  private static Prompt prompt(String said) {
+    return Prompt.of(FINDER.find(Hearing.hear(said)));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          set the kiln temperature to 900 | > set the $a to 900
+          kiln ramp rate 150 | > A $a 150
+          电窑升温速度调到一百 | > A $a 调到100
+          kiln glaze to matt white | > A $a to $b
+          kiln glaze strong | > A $a strong
+          purge the kiln three rounds | > $a the A 3 $b
+          ramp the kiln up | > $a the A up
+          turn on the kiln's light | > turn on the A 's $a
+          电窑的灯打开 | > A 的 $a 打开
+          把灯打开 | > 把 A 打开
+          purge it | > $a it
+          """)
+  void areFoundInTheSentence(String said, String read) {
+    assertThat(prompt(said).text()).endsWith("\n" + read + "\n");
+  }
+
+  @Test
+  void areShownWithWhatTheyCanBe() {
+    assertThat(prompt("kiln glaze raku").text())
+        .startsWith(
+            "A kiln : $c:kiln-temperature~celsius $e:ramp-rate $f:light=true|false"
+                + " $a:glaze=$g:matt-white|$b:raku|strong ! $h:purge($i:rounds) ? $d:chamber-temperature\n");
+  }
+
+  @Test
+  void areReadBackFromTheirLetters() {
+    Prompt prompt = prompt("kiln glaze raku");
+    Clause clause = prompt.clauses("set one A $a $b").getFirst();
+    assertThat(clause.name()).isEqualTo("glaze");
+    assertThat(clause.value()).isEqualTo("raku");
+    assertThat(prompt.answer(java.util.List.of(clause))).isEqualTo("set one A $a $b");
+  }
+
+  @Test
+  void whatIsNotSaidIsNotMeantOfThingsThatAreNotNamed() {
+    Prompt prompt = prompt("turn it up");
+    assertThat(new PlanGrammar(prompt).allows(prompt.clauses("set any * ramp-rate +").getFirst()))
+        .isFalse();
+    Prompt named = prompt("ramp rate up");
+    assertThat(new PlanGrammar(named).allows(named.clauses("set any * $a +").getFirst())).isTrue();
+  }
+}
