@@ -69,6 +69,14 @@ final class Bench implements Runnable {
   @Option(names = "--provider", description = "The kernels: scalar, vector or native.")
   private Optional<String> provider = Optional.empty();
 
+  @Mixin private FormOptions form;
+
+  @Option(
+      names = "--sessions",
+      paramLabel = "N",
+      description = "Also N texts at once, beside one alone.")
+  private Optional<Integer> sessions = Optional.empty();
+
   @Option(names = "--json", description = "One JSON value a line.")
   private boolean json;
 
@@ -81,6 +89,9 @@ final class Bench implements Runnable {
     }
     if (file.isPresent() == synthetic.isPresent()) {
       throw new BadInput("give either MODEL or --synthetic SHAPE:TYPE");
+    }
+    if (depths.length * threads.length > 1 && (form.isGiven() || sessions.isPresent())) {
+      throw new BadInput("--json-schema, --grammar and --sessions: give one -t and one -d");
     }
     Arrays.stream(threads).forEach(Threads::use);
     hugePages.use();
@@ -101,7 +112,7 @@ final class Bench implements Runnable {
   private Map<String, Object> measure(Path path) {
     int depth = depths[0];
     long begun = System.nanoTime();
-    try (LanguageModel language = LanguageModel.open(path)) {
+    try (LanguageModel language = LanguageModel.open(path, precision.precision())) {
       Transformer transformer = language.transformer();
       double loaded = (System.nanoTime() - begun) / 1e6;
       int positions = Math.max(1, depth + Math.max(prefill, decode));
@@ -129,12 +140,24 @@ final class Bench implements Runnable {
                   }
                 }));
       }
+      ServingBench serving = new ServingBench(language);
+      if (form.isGiven()) {
+        double token = decode == 0 ? 0 : 1e3 / median(line.getOrDefault("decode", 0));
+        line.put("grammar", serving.masks(() -> form.read().orElseThrow(), token));
+      }
+      sessions.ifPresent(count -> line.put("atOnce", serving.sessions(count, Math.max(8, decode))));
       line.put("loadMillis", loaded);
       line.put("peakBytes", Memory.peakBytes());
       line.put("readBytesPerSecond", Memory.readBytesPerSecond(ThreadTeam.shared()));
       line.put("provider", Kernels.chosen().kernels().name());
       return line;
     }
+  }
+
+  private static double median(Object speed) {
+    return speed instanceof Map<?, ?> map && map.get("median") instanceof Double median
+        ? median
+        : 0;
   }
 
   /** Runs tokens of all kinds, in the same order each time. */

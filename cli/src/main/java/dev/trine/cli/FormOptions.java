@@ -32,6 +32,10 @@ final class FormOptions {
   @ArgGroup(exclusive = true)
   private Form form = new Form();
 
+  boolean isGiven() {
+    return form.schema.isPresent() || form.grammar.isPresent();
+  }
+
   /** The errors of schemas and grammars do not know the file; here it is named. */
   Optional<Grammar> read() {
     return read(form.schema, JsonSchema::grammar).or(() -> read(form.grammar, Grammar::gbnf));

@@ -1,9 +1,7 @@
 package dev.trine.model;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.Arrays;
 
 /** How the pieces of a vocabulary stand for the bytes of a text. */
 enum Spelling {
@@ -11,15 +9,15 @@ enum Spelling {
   BYTES {
     @Override
     byte[] bytes(String piece) {
-      ByteArrayOutputStream out = new ByteArrayOutputStream(piece.length());
-      for (int i = 0; i < piece.length(); i++) {
-        Integer b = BYTE_OF.get(piece.charAt(i));
-        if (b == null) {
+      byte[] bytes = new byte[piece.length()];
+      for (int i = 0; i < bytes.length; i++) {
+        char c = piece.charAt(i);
+        if (c >= BYTE_OF.length || BYTE_OF[c] < 0) {
           return piece.getBytes(StandardCharsets.UTF_8);
         }
-        out.write(b);
+        bytes[i] = (byte) BYTE_OF[c];
       }
-      return out.toByteArray();
+      return bytes;
     }
   },
 
@@ -38,14 +36,15 @@ enum Spelling {
   static final char SPACE = '\u2581';
 
   private static final char[] CHARACTER_OF = new char[256];
-  private static final Map<Character, Integer> BYTE_OF = new HashMap<>();
+  private static final int[] BYTE_OF = new int[512]; // -1: none
 
   static {
+    Arrays.fill(BYTE_OF, -1);
     int next = 256;
     for (int b = 0; b < 256; b++) {
       boolean printable = b >= '!' && b <= '~' || b >= 0xa1 && b <= 0xac || b >= 0xae;
       CHARACTER_OF[b] = (char) (printable ? b : next++);
-      BYTE_OF.put(CHARACTER_OF[b], b);
+      BYTE_OF[CHARACTER_OF[b]] = b;
     }
   }
 

@@ -3,6 +3,7 @@ package dev.trine.runtime;
 import dev.trine.model.Batch;
 import dev.trine.runtime.Event.End;
 import dev.trine.runtime.Event.FinishReason;
+import dev.trine.tensor.ThreadTeam;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -205,7 +206,7 @@ public final class Engine implements AutoCloseable {
     if (continuation == null) {
       return true;
     }
-    if (request.cancelled) {
+    if (request.cancelled && continuation.end().isEmpty()) {
       cancel(request);
       return true; // its session goes with it
     }
@@ -248,12 +249,15 @@ public final class Engine implements AutoCloseable {
       taking.forEach(request -> drop(request, e));
       return;
     }
-    int row = 0;
+    int[] begin = new int[taking.size() + 1]; // of each one's rows
     for (int i = 0; i < taking.size(); i++) {
-      int wanted = sequences.get(i).wanted();
-      take(taking.get(i), Arrays.copyOfRange(rows, row, row + wanted));
-      row += wanted;
+      begin[i + 1] = begin[i] + sequences.get(i).wanted();
     }
+    // Masks and choices over a large vocabulary cost as much as a layer, so they share the threads.
+    ThreadTeam.shared()
+        .run(
+            taking.size(),
+            i -> take(taking.get(i), Arrays.copyOfRange(rows, begin[i], begin[i + 1])));
   }
 
   private static boolean reads(Request request) {

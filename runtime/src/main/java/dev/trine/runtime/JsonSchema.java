@@ -264,8 +264,10 @@ public final class JsonSchema {
     Fitting fitting = new Fitting(at);
     List<Grammar> values = new ArrayList<>();
     types(schema, at); // refuses what is no type
+    ObjectNode beside = JSON.createObjectNode().setAll(schema);
+    beside.remove(schema.has("const") ? "const" : "enum"); // where the values come from
     for (JsonNode value : Disjoint.constants(schema)) {
-      if (fitting.fits(value, schema)) {
+      if (fitting.fits(value, beside)) {
         values.add(literal(value.toString()));
       }
     }
