@@ -33,6 +33,8 @@ public final class AnswerParser {
           "<|channel|>commentary<|message|>",
           "<|channel|>commentary ",
           "<|start|>assistant",
+          "<|python_start|>",
+          "<|python_end|>",
           "<|return|>",
           "<|end|>",
           "<|call|>");
@@ -40,6 +42,9 @@ public final class AnswerParser {
   /** What ends a thought. */
   private static final List<String> ENDS =
       List.of("</think>", "</seed:think>", "[/THINK]", "<|end|>");
+
+  /** Functionary 3.2 says with it that text follows. */
+  private static final String TO_ALL = ">>>all\n";
 
   private static final String ANALYSIS = "<|channel|>analysis<|message|>";
 
@@ -65,6 +70,13 @@ public final class AnswerParser {
     syntaxes = CallSyntax.of(template);
     String end = prompt.stripTrailing();
     thinking = OPEN_THOUGHT.stream().anyMatch(end::endsWith);
+    if (addresses() && end.endsWith(CallSyntax.RECIPIENT.open())) {
+      text.append(CallSyntax.RECIPIENT.open()); // the prompt wrote the first mark
+    }
+  }
+
+  private boolean addresses() {
+    return syntaxes.contains(CallSyntax.RECIPIENT);
   }
 
   /** What became known with more of the answer. */
@@ -104,7 +116,8 @@ public final class AnswerParser {
 
   private boolean content(boolean last) {
     List<String> marks = marks();
-    Mark mark = firstMark(marks);
+    Mark found = firstMark(marks);
+    Mark mark = !last && found.at() >= 0 && isOpen(found, marks) ? NO_MARK : found;
     tell(Content::new, mark, marks, last);
     if (mark.at() < 0) {
       return false;
@@ -144,6 +157,9 @@ public final class AnswerParser {
       }
     }
     marks.addAll(SECTIONS);
+    if (addresses()) {
+      marks.add(TO_ALL);
+    }
     marks.add(ANALYSIS);
     if (!begun && calls == 0) {
       marks.addAll(OPEN_THOUGHT);
@@ -223,9 +239,17 @@ public final class AnswerParser {
 
   private record Mark(int at, String mark) {}
 
+  private static final Mark NO_MARK = new Mark(-1, "");
+
+  /** Whether what comes next may make a longer mark of it. */
+  private boolean isOpen(Mark mark, List<String> marks) {
+    String rest = text.substring(mark.at());
+    return marks.stream().anyMatch(it -> it.length() > rest.length() && it.startsWith(rest));
+  }
+
   /** The first of some marks, the longest of those at one place. */
   private Mark firstMark(List<String> marks) {
-    Mark first = new Mark(-1, "");
+    Mark first = NO_MARK;
     for (String mark : marks) {
       int found = text.indexOf(mark, at);
       boolean bare = mark.equals("{") && found != at;

@@ -45,6 +45,7 @@ final class Automaton {
   private final Map<List<Frame>, State> states = new HashMap<>();
   private final Map<State, VocabularyWalk> walks = new Recent<>(MOST_WALKS);
   private final Frame done = new Frame(0, Grammar.empty(), 0, null, 0);
+  private final State dead = new State(List.of());
   private final List<Frame> beginning;
   private int lastFrame;
 
@@ -72,7 +73,7 @@ final class Automaton {
   }
 
   State dead() {
-    return state(List.of());
+    return dead;
   }
 
   /** The same state, without steps that were forgotten meanwhile. */
@@ -120,12 +121,13 @@ final class Automaton {
   final class State {
     private final List<Frame> stacks; // each begins with a byte to read, or is done
     private final int tokens;
-    private final BitSet readable = new BitSet(256);
+    private final boolean complete; // the text must end
     private final @Nullable State[] next = new State[256];
 
     private State(List<Frame> stacks) {
       this.stacks = stacks;
       int least = NEVER;
+      BitSet readable = new BitSet(256);
       for (Frame frame : stacks) {
         least = Math.min(least, frame.tokens);
         if (frame.term instanceof Literal literal) {
@@ -135,6 +137,11 @@ final class Automaton {
         }
       }
       tokens = least;
+      complete = readable.isEmpty() && mayEnd();
+      for (int value = readable.nextClearBit(0); value < next.length; ) {
+        next[value] = dead;
+        value = readable.nextClearBit(value + 1);
+      }
     }
 
     /** With how many tokens the text can be finished; 0 where it may end. */
@@ -152,12 +159,7 @@ final class Automaton {
 
     /** Whether the text must end. */
     boolean isComplete() {
-      return readable.isEmpty() && mayEnd();
-    }
-
-    /** Whether a byte may come next. */
-    boolean reads(int value) {
-      return readable.get(value);
+      return complete;
     }
 
     State after(int value) {

@@ -160,6 +160,17 @@ enum CallSyntax {
     }
   },
 
+  /** Functionary 3.2: {@code >>>name} and an object on the next line; {@code >>>all} is text. */
+  RECIPIENT(">>>", "") {
+    @Override
+    Optional<Call> read(String text, int from) {
+      Matcher named = RECIPIENT_NAME.matcher(text).region(from, text.length());
+      return named.lookingAt()
+          ? Optional.of(named(named.group(1), text, named.end(1)))
+          : Optional.empty();
+    }
+  },
+
   /** Llama 3 without the tag: the answer is an object and nothing else. */
   BARE_OBJECT("{", "") {
     @Override
@@ -199,6 +210,8 @@ enum CallSyntax {
               + " string=\"(true|false)\")?>(.*?)</(?:｜DSML｜)?parameter>",
           Pattern.DOTALL);
 
+  private static final Pattern RECIPIENT_NAME = Pattern.compile("([\\w.-]+)\\n\\s*(?=\\{)");
+
   private final String open;
   private final String close;
 
@@ -232,7 +245,12 @@ enum CallSyntax {
   static List<CallSyntax> of(String template) {
     List<CallSyntax> found = new ArrayList<>();
     for (CallSyntax syntax : values()) {
-      String mark = syntax == DSML ? "DSML" : syntax.open;
+      String mark =
+          switch (syntax) {
+            case DSML -> "DSML";
+            case RECIPIENT -> ">>>${recipient}";
+            default -> syntax.open;
+          };
       if (syntax != BARE_OBJECT && template.contains(mark)) {
         found.add(syntax);
       }

@@ -20,12 +20,11 @@ final class VocabularyWalk {
     BitSet tokens = new BitSet(); // of this cost
     for (int node = 1; node < vocabulary.nodes(); ) {
       int depth = vocabulary.depth(node);
-      Automaton.State before = path[depth - 1];
-      if (!before.reads(vocabulary.label(node))) {
+      Automaton.State after = path[depth - 1].after(vocabulary.label(node));
+      if (after.isDead()) {
         node = vocabulary.end(node);
         continue;
       }
-      Automaton.State after = before.after(vocabulary.label(node));
       path[depth] = after;
       if (vocabulary.hasToken(node) && after.tokensToFinish() < TokenCosts.UNSPELLED) {
         if (after.tokensToFinish() != cost) {
