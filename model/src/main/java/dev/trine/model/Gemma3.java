@@ -5,7 +5,7 @@ package dev.trine.model;
  * of soft caps; five layers with a window, which turn by a shorter base, then one without.
  */
 final class Gemma3 {
-  private static final int LAYERS_OF_27B = 62;
+  static final int LAYERS_OF_27B = 62;
 
   private Gemma3() {}
 

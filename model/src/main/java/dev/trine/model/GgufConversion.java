@@ -22,35 +22,6 @@ import java.util.regex.Pattern;
  */
 public final class GgufConversion {
 
-  /**
-   * How an architecture's weights are laid out in GGUF files.
-   *
-   * @param name of the architecture there
-   * @param interleaves whether the rows of queries and keys are reordered: pairs that turn together
-   *     stand together
-   * @param addsOne whether norms get the one that the model adds to them
-   * @param transposes whether linear layers are {@code [in, out]} in the folder
-   */
-  private record Layout(String name, boolean interleaves, boolean addsOne, boolean transposes) {
-    static Layout plain(String name) {
-      return new Layout(name, false, false, false);
-    }
-  }
-
-  private static final Map<String, Layout> LAYOUTS =
-      new TreeMap<>(
-          Map.of(
-              "llama", new Layout("llama", true, false, false),
-              "mistral", new Layout("llama", true, false, false),
-              "mixtral", new Layout("llama", true, false, false),
-              "qwen2", Layout.plain("qwen2"),
-              "qwen3", Layout.plain("qwen3"),
-              "qwen3_moe", Layout.plain("qwen3moe"),
-              "phi3", Layout.plain("phi3"),
-              "gemma", new Layout("gemma", false, true, false),
-              "gemma2", new Layout("gemma2", false, true, false),
-              "gpt2", new Layout("gpt2", false, false, true)));
-
   private static final Map<BlockFormat, Integer> FILE_TYPES =
       Map.of(BlockFormat.F32, 0, BlockFormat.F16, 1, BlockFormat.Q8_0, 7, BlockFormat.BF16, 32);
 
@@ -68,32 +39,55 @@ public final class GgufConversion {
           "num_experts",
           "num_local_experts",
           "num_experts_per_tok",
-          "moe_intermediate_size");
+          "moe_intermediate_size",
+          "shared_expert_intermediate_size",
+          "n_routed_experts",
+          "n_shared_experts");
 
   private static final List<String> NUMBERS =
-      List.of("layer_norm_epsilon", "attn_logit_softcapping", "final_logit_softcapping");
+      List.of(
+          "layer_norm_epsilon",
+          "layer_norm_eps",
+          "norm_epsilon",
+          "attn_logit_softcapping",
+          "final_logit_softcapping",
+          "embedding_multiplier",
+          "residual_multiplier",
+          "attention_multiplier",
+          "logits_scaling",
+          "rope_local_base_freq",
+          "routed_scaling_factor");
 
   private static final Pattern EXPERT =
       Pattern.compile("(.*\\.)(?:mlp|block_sparse_moe)\\.experts\\.(\\d{1,4})\\.(\\w+)\\.weight");
 
   private final Checkpoint checkpoint;
   private final GgufNames names;
-  private final Layout layout;
+  private final GgufLayout layout;
   private final BlockFormat type;
   private final GgufWriter writer = new GgufWriter();
   private final Set<String> experts = new HashSet<>();
   private final Map<String, Tensor> tensors;
 
+  /** Converts weights without a tokenizer. */
+  static void convert(Weights weights, Path out, BlockFormat type) {
+    GgufConversion conversion = new GgufConversion(weights, type);
+    conversion.settings(weights.source());
+    conversion.tensors();
+    conversion.writer.write(out);
+  }
+
   private GgufConversion(Weights weights, BlockFormat type) {
     this.checkpoint = new Checkpoint(weights);
     this.type = type;
     this.tensors = weights.tensors();
-    Optional<Layout> known = Optional.ofNullable(LAYOUTS.get(checkpoint.architecture()));
+    Optional<GgufLayout> known =
+        Optional.ofNullable(GgufLayout.BY_TYPE.get(checkpoint.architecture()));
     this.layout =
         known.orElseThrow(() ->
             checkpoint.error(
                 "the architecture \"%s\" cannot be converted; can be: %s"
-                    .formatted(checkpoint.architecture(), String.join(", ", LAYOUTS.keySet()))));
+                    .formatted(checkpoint.architecture(), String.join(", ", GgufLayout.BY_TYPE.keySet()))));
     Architectures.open(checkpoint); // refuses what does not fit, and tells the names
     this.names = checkpoint.names();
   }
@@ -144,15 +138,88 @@ public final class GgufConversion {
       put("feed_forward_length", checkpoint.countIfPresent("n_inner").orElse(4 * width));
       return;
     }
+    put("attention.layer_norm_rms_epsilon", checkpoint.positive("rms_norm_eps").orElse(1e-6));
+    refuseOtherLayers();
+    if (latent()) {
+      latentSizes();
+      routing();
+      rope(checkpoint.count("qk_rope_head_dim"));
+      return;
+    }
     int heads = checkpoint.count("num_attention_heads");
     int headDim =
         checkpoint.countIfPresent("head_dim").orElse(checkpoint.count("hidden_size") / heads);
     put("attention.head_count_kv", checkpoint.countIfPresent("num_key_value_heads").orElse(heads));
     put("attention.key_length", headDim);
     put("attention.value_length", headDim);
-    put("attention.layer_norm_rms_epsilon", checkpoint.positive("rms_norm_eps").orElse(1e-6));
+    if (checkpoint.text("norm_topk_prob").isPresent()) {
+      writer.put(
+          layout.name() + ".expert_weights_norm", checkpoint.flag("norm_topk_prob", false));
+    }
+    if (layout.name().equals("stablelm")) {
+      writer.put("stablelm.use_parallel_residual", checkpoint.flag("use_parallel_residual", false));
+    }
     slidingWindow();
     rope(headDim);
+  }
+
+  private boolean latent() {
+    return layout.name().equals("deepseek2");
+  }
+
+  /** The cache keeps latents: one head of keys, of which the first numbers are the values. */
+  private void latentSizes() {
+    int rank = checkpoint.count("kv_lora_rank");
+    int turned = checkpoint.count("qk_rope_head_dim");
+    checkpoint
+        .countIfPresent("q_lora_rank")
+        .ifPresent(queries -> put("attention.q_lora_rank", queries));
+    put("attention.kv_lora_rank", rank);
+    put("attention.head_count_kv", 1);
+    put("attention.key_length", rank + turned);
+    put("attention.value_length", rank);
+    put("attention.key_length_mla", checkpoint.count("qk_nope_head_dim") + turned);
+    put("attention.value_length_mla", checkpoint.count("v_head_dim"));
+  }
+
+  /** How DeepSeek chooses experts. */
+  private void routing() {
+    if (checkpoint.countIfPresent("moe_layer_freq").orElse(1) != 1) {
+      throw checkpoint.error("moe_layer_freq is not 1, which GGUF files do not know");
+    }
+    int dense = checkpoint.number("first_k_dense_replace").map(Double::intValue).orElse(0);
+    put("leading_dense_block_count", dense);
+    boolean sigmoid =
+        checkpoint
+            .text("scoring_func")
+            .orElse(checkpoint.architecture().endsWith("3") ? "sigmoid" : "softmax")
+            .equals("sigmoid");
+    put("expert_gating_func", sigmoid ? 2 : 1);
+    writer.put(layout.name() + ".expert_weights_norm", checkpoint.flag("norm_topk_prob", false));
+    if (!checkpoint.text("topk_method").orElse("").equals("greedy")) {
+      checkpoint.countIfPresent("n_group").ifPresent(n -> put("expert_group_count", n));
+      checkpoint.countIfPresent("topk_group").ifPresent(n -> put("expert_group_used_count", n));
+    }
+  }
+
+  /** Which layers slide, or do not turn, readers of GGUF files know by themselves. */
+  private void refuseOtherLayers() {
+    if (layout.name().equals("gemma3")) {
+      List<String> types = checkpoint.texts("layer_types");
+      for (int layer = 0; layer < types.size(); layer++) {
+        boolean slides = (layer + 1) % 6 != 0;
+        if (types.get(layer).equals("sliding_attention") != slides) {
+          throw checkpoint.error("layer_types is not five and one, which GGUF files do not know");
+        }
+      }
+    } else if (layout.name().equals("smollm3")) {
+      List<Double> turns = checkpoint.numbers("no_rope_layers").toList();
+      for (int layer = 0; layer < turns.size(); layer++) {
+        if (turns.get(layer) != 0 != ((layer + 1) % 4 != 0)) {
+          throw checkpoint.error("no_rope_layers is not each fourth, which GGUF files do not know");
+        }
+      }
+    }
   }
 
   private void slidingWindow() {
@@ -183,6 +250,9 @@ public final class GgufConversion {
       case "linear", "yarn" -> {
         writer.put(layout.name() + ".rope.scaling.type", kind);
         checkpoint.positive(at + ".factor").ifPresent(n -> put("rope.scaling.factor", n));
+        checkpoint
+            .positive(at + ".mscale_all_dim")
+            .ifPresent(n -> put("rope.scaling.yarn_log_multiplier", 0.1 * n));
         originalLength(at);
       }
       case "llama3" -> {
@@ -246,18 +316,25 @@ public final class GgufConversion {
       }
       return;
     }
+    if (name.endsWith(".kv_b_proj.weight")) {
+      addKeysAndValues(name, tensor);
+      return;
+    }
     String plain = name.replaceFirst("^(transformer|language_model)\\.", "");
     plain = plain.replace("block_sparse_moe.gate.", "mlp.gate.");
     boolean matrix = tensor.shape().length > 1;
     boolean transposed = layout.transposes() && matrix && plain.matches("h\\..*");
     long[] shape = transposed ? new long[] {tensor.columns(), tensor.rows()} : tensor.shape();
     BlockFormat format =
-        matrix && !plain.contains("mlp.gate.") && !plain.startsWith("wpe")
+        matrix && !plain.contains("mlp.gate.") && !plain.contains("expert_gate.")
+                && !plain.startsWith("wpe")
             ? formatFor(shape[shape.length - 1])
             : BlockFormat.F32;
     boolean plusOne = layout.addsOne() && plain.endsWith("norm.weight");
     int heads = headsToInterleave(plain);
-    float scale = plain.contains("self_attn.q_proj.") ? queryScale() : 1;
+    // What is normalised behind its projection is scaled by its norm.
+    String scaled = layout.name().equals("gemma3") ? "self_attn.q_norm." : "self_attn.q_proj.";
+    float scale = plain.contains(scaled) ? queryScale() : 1;
     writer.put(
         names.tensor(plain),
         format,
@@ -268,8 +345,11 @@ public final class GgufConversion {
   /** The experts of a layer as one tensor, {@code [experts, out, in]}. */
   private void addStack(String layer, String part, Matcher first) {
     String moe = first.group().substring(layer.length()).replaceFirst("\\d+\\.\\w+\\.weight", "");
-    int count = checkpoint.countIfPresent("num_experts").orElse(0);
-    int all = count > 0 ? count : checkpoint.count("num_local_experts");
+    int all =
+        checkpoint
+            .countIfPresent("num_experts")
+            .or(() -> checkpoint.countIfPresent("n_routed_experts"))
+            .orElseGet(() -> checkpoint.count("num_local_experts"));
     Tensor[] stack = new Tensor[all];
     for (int e = 0; e < all; e++) {
       String name = layer + moe + e + "." + part + ".weight";
@@ -292,6 +372,48 @@ public final class GgufConversion {
         format,
         shape,
         () -> encode((row, out) -> stack[row / rows].row(row % rows, out, 0), shape, format));
+  }
+
+  /**
+   * What makes keys and values of latents, apart: {@code [heads, rank, nope]} for the keys, which
+   * are met by queries that were brought to the latents, and {@code [heads, value, rank]}.
+   */
+  private void addKeysAndValues(String name, Tensor both) {
+    int heads = checkpoint.count("num_attention_heads");
+    int nope = checkpoint.count("qk_nope_head_dim");
+    int value = checkpoint.count("v_head_dim");
+    int rank = both.columns();
+    float[] all = both.floats();
+    long[] keys = {heads, rank, nope};
+    writer.put(
+        names.tensor(name.replace("kv_b_proj", "k_b_proj")),
+        formatFor(nope),
+        keys,
+        () ->
+            encode(
+                (row, out) -> {
+                  for (int i = 0; i < nope; i++) {
+                    out[i] = all[((row / rank) * (nope + value) + i) * rank + row % rank];
+                  }
+                },
+                keys,
+                formatFor(nope)));
+    long[] values = {heads, value, rank};
+    writer.put(
+        names.tensor(name.replace("kv_b_proj", "v_b_proj")),
+        formatFor(rank),
+        values,
+        () ->
+            encode(
+                (row, out) ->
+                    System.arraycopy(
+                        all,
+                        ((row / value) * (nope + value) + nope + row % value) * rank,
+                        out,
+                        0,
+                        rank),
+                values,
+                formatFor(rank)));
   }
 
   private BlockFormat formatFor(long columns) {
@@ -323,7 +445,8 @@ public final class GgufConversion {
     int heads = checkpoint.count("num_attention_heads");
     double perHead = (double) checkpoint.count("hidden_size") / heads;
     double implied =
-        checkpoint.count("num_hidden_layers") == Gemma2.LAYERS_OF_27B
+        checkpoint.count("num_hidden_layers")
+                == (layout.name().equals("gemma3") ? Gemma3.LAYERS_OF_27B : Gemma2.LAYERS_OF_27B)
             ? perHead
             : checkpoint.countIfPresent("head_dim").map(Double::valueOf).orElse(perHead);
     return (float) Math.sqrt(implied / divisor.get());
@@ -350,7 +473,7 @@ public final class GgufConversion {
       int size = heads > 0 ? all.length / heads : 0;
       return (row, out) -> {
         for (int i = 0; i < out.length; i++) {
-          out[i] = all[heads > 0 ? source(i, size) : i] + (plusOne ? 1 : 0);
+          out[i] = scale * (all[heads > 0 ? source(i, size) : i] + (plusOne ? 1 : 0));
         }
       };
     }

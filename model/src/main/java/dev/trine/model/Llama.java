@@ -6,6 +6,7 @@ import java.util.Set;
  * Llama 1 to 3 (Touvron et al. 2023, arXiv:2302.13971; grouped queries and rope scaling came
  * later); Mistral (arXiv:2310.06825), which attends to a window; Qwen2 (arXiv:2407.10671), which
  * has biases on query, key and value. SmolLM 1 and 2, Yi and many others call themselves Llama.
+ * ERNIE 4.5 turns neighbouring pairs in its own checkpoints already.
  */
 final class Llama {
   private Llama() {}
@@ -18,12 +19,14 @@ final class Llama {
   }
 
   static Decoder decoder(Checkpoint checkpoint) {
-    boolean qwen = Set.of("qwen2", "mimo").contains(checkpoint.architecture());
+    String architecture = checkpoint.architecture();
+    boolean qwen = Set.of("qwen2", "mimo").contains(architecture);
     // Mistral slides in every layer; what calls itself Llama does in GGUF files alone.
-    boolean slides = checkpoint.gguf() || !checkpoint.architecture().equals("llama");
+    boolean slides = checkpoint.gguf() || !architecture.equals("llama");
     Config config = Config.of(checkpoint, qwen ? Qwen3.slides(checkpoint) : layer -> slides);
     // The converter to GGUF reorders the rows of Llama's queries and keys.
-    boolean interleaved = checkpoint.gguf() && !qwen;
+    boolean reordered = checkpoint.gguf() && !qwen && !architecture.equals("seed_oss");
+    boolean interleaved = reordered || architecture.equals("ernie4_5");
     Rope rope = Rope.of(checkpoint, config.headDim(), interleaved);
     Activation activation = Activation.of(checkpoint, "hidden_act", Activation.SILU);
     return Decoder.of(

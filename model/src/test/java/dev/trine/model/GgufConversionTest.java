@@ -8,6 +8,8 @@ import dev.trine.tensor.BlockFormat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,6 +49,40 @@ class GgufConversionTest {
           assertThat((double) logits[t][i]).isCloseTo(expected[i], within(1e-4));
         }
       }
+    }
+  }
+
+  /** Those whose reference is a pass in numpy give in a GGUF file what they give in a folder. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "deepseek2",
+        "deepseek3",
+        "gemma",
+        "gemma3",
+        "granite",
+        "olmo2",
+        "olmoe",
+        "qwen2_moe",
+        "smollm3",
+        "stablelm",
+        "starcoder2",
+      })
+  void logitsAreThoseOfTheFolder(String name) {
+    Weights weights = PaperTest.weights(name);
+    Map<String, Object> config = new HashMap<>(weights.config());
+    config.remove("layer_types"); // GGUF files know of one pattern only
+    config.remove("no_rope_layers");
+    Weights usual = new Weights(name, weights.naming(), config, weights.tensors());
+    Path file = folder.resolve("out.gguf");
+    GgufConversion.convert(usual, file, BlockFormat.F32);
+    int[] ids = {3, 7, 1, 4, 9, 2, 8, 5};
+    Transformer original = Architectures.open(usual);
+    Transformer converted = Model.open(file).transformer();
+    float[][] expected = original.forward(ids, original.newCache(8), true);
+    float[][] logits = converted.forward(ids, converted.newCache(8), true);
+    for (int t = 0; t < ids.length; t++) {
+      assertThat(logits[t]).containsExactly(expected[t], within(1e-4f));
     }
   }
 

@@ -73,6 +73,16 @@ class PaperTest {
     }
   }
 
+  /** The model of a reference, by its name. */
+  static Weights weights(String name) {
+    return CASES.stream()
+        .map(Case::json)
+        .filter(json -> json.path("name").asString().equals(name))
+        .findFirst()
+        .map(PaperTest::weights)
+        .orElseThrow();
+  }
+
   private static Weights weights(JsonNode json) {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     for (Map.Entry<String, JsonNode> entry : json.path("tensors").properties()) {

@@ -464,6 +464,80 @@ def mimo2():
     emit("mimo2", "mimo_v2_flash", linear(rms(x, "model.norm"), "lm_head", 11), **config)
 
 
+def ernie():
+    x = embed()
+    for i in range(2):
+        at = f"model.layers.{i}."
+        x = x + attention(rms(x, at + "input_layernorm"), at + "self_attn.", 2, 1, 4, frequencies(4, 10000.0),
+                          interleaved=True)
+        x = x + gated(rms(x, at + "post_attention_layernorm"), at + "mlp.", 12)
+    emit("ernie", "ernie4_5", linear(rms(x, "model.norm"), "lm_head", 11), **{**LLAMA, "use_bias": False})
+
+
+def seed_oss():
+    x = embed()
+    for i in range(2):
+        at = f"model.layers.{i}."
+        x = x + attention(rms(x, at + "input_layernorm"), at + "self_attn.", 2, 1, 6, frequencies(6, 10000.0), bias=True)
+        x = x + gated(rms(x, at + "post_attention_layernorm"), at + "mlp.", 12)
+    emit("seed_oss", "seed_oss", linear(rms(x, "model.norm"), "lm_head", 11),
+         **{**LLAMA, "head_dim": 6, "attention_bias": True, "attention_out_bias": False})
+
+
+def glm(name, newer):
+    x = embed()
+    for i in range(2):
+        at = f"model.layers.{i}."
+        y = attention(rms(x, at + "input_layernorm"), at + "self_attn.", 2, 1, 4, frequencies(2, 10000.0), bias=True,
+                      interleaved=True)
+        x = x + (rms(y, at + "post_self_attn_layernorm") if newer else y)
+        both = linear(rms(x, at + "post_attention_layernorm"), at + "mlp.gate_up_proj", 24)
+        y = linear(silu(both[:, :12]) * both[:, 12:], at + "mlp.down_proj", 8)
+        x = x + (rms(y, at + "post_mlp_layernorm") if newer else y)
+    emit(name, name, linear(rms(x, "model.norm"), "lm_head", 11),
+         **{**LLAMA, "head_dim": 4, "partial_rotary_factor": 0.5, "attention_bias": True})
+
+
+def exaone4():
+    x = embed()
+    for i in range(2):
+        at = f"model.layers.{i}."
+        y = attention(x, at + "self_attn.", 2, 1, 4, frequencies(4, 10000.0) if i == 0 else None, norms="head",
+                      window=3 if i == 0 else None)
+        x = x + rms(y, at + "post_attention_layernorm")
+        x = x + rms(gated(x, at + "mlp.", 12), at + "post_feedforward_layernorm")
+    emit("exaone4", "exaone4", linear(rms(x, "model.norm"), "lm_head", 11),
+         **{**LLAMA, "head_dim": 4, "sliding_window": 3, "layer_types": ["sliding_attention", "full_attention"]})
+
+
+def one_plus(x, name):
+    x = x - x.mean(-1, keepdims=True)
+    return x / np.sqrt((x * x).mean(-1, keepdims=True) + 1e-5) * (1 + weight(name + ".weight", 8)) + weight(name + ".bias", 8)
+
+
+def nemotron():
+    x = embed()
+    for i in range(2):
+        at = f"model.layers.{i}."
+        x = x + attention(one_plus(x, at + "input_layernorm"), at + "self_attn.", 2, 1, 4, frequencies(2, 10000.0))
+        h = linear(one_plus(x, at + "post_attention_layernorm"), at + "mlp.up_proj", 12)
+        x = x + linear(np.maximum(h, 0) ** 2, at + "mlp.down_proj", 8)
+    emit("nemotron", "nemotron", linear(one_plus(x, "model.norm"), "lm_head", 11),
+         **{**LLAMA, "norm_eps": 1e-5, "hidden_act": "relu2", "partial_rotary_factor": 0.5})
+
+
+def olmo():
+    def plain(x):
+        x = x - x.mean(-1, keepdims=True)
+        return x / np.sqrt((x * x).mean(-1, keepdims=True) + 1e-5)
+    x = embed()
+    for i in range(2):
+        at = f"model.layers.{i}."
+        x = x + attention(plain(x), at + "self_attn.", 2, 1, 4, frequencies(4, 10000.0))
+        x = x + gated(plain(x), at + "mlp.", 12)
+    emit("olmo", "olmo", linear(plain(x), "lm_head", 11), **{**LLAMA, "clip_qkv": None})
+
+
 rope_scalings()
 phi3_long()
 gemma()
@@ -482,3 +556,10 @@ gpt_oss()
 deepseek("deepseek2", "deepseek_v2", False)
 deepseek("deepseek3", "deepseek_v3", True)
 mimo2()
+ernie()
+seed_oss()
+glm("glm", False)
+glm("glm4", True)
+exaone4()
+nemotron()
+olmo()

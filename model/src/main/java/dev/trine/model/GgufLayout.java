@@ -1,0 +1,54 @@
+package dev.trine.model;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * How llama.cpp lays an architecture's weights out in GGUF files (convert_hf_to_gguf.py).
+ *
+ * @param name of the architecture there
+ * @param interleaves whether the rows of queries and keys are reordered: pairs that turn together
+ *     stand together
+ * @param addsOne whether norms get the one that the model adds to them
+ * @param transposes whether linear layers are {@code [in, out]} in the folder
+ */
+record GgufLayout(String name, boolean interleaves, boolean addsOne, boolean transposes) {
+
+  /** By the {@code model_type} of the folder. */
+  static final Map<String, GgufLayout> BY_TYPE =
+      new TreeMap<>(
+          Map.ofEntries(
+              Map.entry("llama", interleaved("llama")),
+              Map.entry("mistral", interleaved("llama")),
+              Map.entry("mixtral", interleaved("llama")),
+              Map.entry("granite", interleaved("granite")),
+              Map.entry("smollm3", interleaved("smollm3")),
+              Map.entry("qwen2", plain("qwen2")),
+              Map.entry("qwen2_moe", plain("qwen2moe")),
+              Map.entry("qwen3", plain("qwen3")),
+              Map.entry("qwen3_moe", plain("qwen3moe")),
+              Map.entry("olmo2", plain("olmo2")),
+              Map.entry("olmoe", plain("olmoe")),
+              Map.entry("stablelm", plain("stablelm")),
+              Map.entry("starcoder2", plain("starcoder2")),
+              Map.entry("deepseek_v2", plain("deepseek2")),
+              Map.entry("deepseek_v3", plain("deepseek2")),
+              Map.entry("phi3", plain("phi3")),
+              Map.entry("gemma", oneAdded("gemma")),
+              Map.entry("gemma2", oneAdded("gemma2")),
+              Map.entry("gemma3", oneAdded("gemma3")),
+              Map.entry("gemma3_text", oneAdded("gemma3")),
+              Map.entry("gpt2", new GgufLayout("gpt2", false, false, true))));
+
+  private static GgufLayout plain(String name) {
+    return new GgufLayout(name, false, false, false);
+  }
+
+  private static GgufLayout interleaved(String name) {
+    return new GgufLayout(name, true, false, false);
+  }
+
+  private static GgufLayout oneAdded(String name) {
+    return new GgufLayout(name, false, true, false);
+  }
+}
