@@ -57,13 +57,13 @@ final class Embed implements Runnable {
       print(new LinkedHashMap<>(), embedder, file.tokenizer().encode(input.text.get(), true));
     } else if (input.batch.isPresent()) {
       Tokenizer tokenizer = file.tokenizer();
-      TextInput lines = new TextInput(input.batch.get());
-      lines.lines((line, number) -> {
-        JsonLine asked = JsonLine.of(line, lines.name() + " line " + number);
-        Map<String, Object> answer = new LinkedHashMap<>();
-        answer.put("id", asked.id());
-        print(answer, embedder, tokenizer.encode(asked.text("text"), true));
-      });
+      JsonLine.each(
+          new TextInput(input.batch.get()),
+          asked -> {
+            Map<String, Object> answer = new LinkedHashMap<>();
+            answer.put("id", asked.id());
+            print(answer, embedder, tokenizer.encode(asked.text("text"), true));
+          });
     } else {
       print(new LinkedHashMap<>(), embedder, input.ids);
     }

@@ -1,6 +1,7 @@
 package dev.trine.cli;
 
 import java.util.Optional;
+import java.util.function.Consumer;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -27,6 +28,11 @@ record JsonLine(String place, JsonNode json) {
       throw new BadInput(place + ": not JSON (" + e.getOriginalMessage() + ")");
     }
     throw new BadInput(place + ": not a JSON object; give one object a line");
+  }
+
+  /** Hands over each line of a file. */
+  static void each(TextInput file, Consumer<JsonLine> reader) {
+    file.lines((line, number) -> reader.accept(of(line, file.name() + " line " + number)));
   }
 
   /** What the line is called, a string or a number; without one it has no name. */

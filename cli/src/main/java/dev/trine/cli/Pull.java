@@ -4,7 +4,11 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -16,15 +20,19 @@ import picocli.CommandLine.Spec;
     name = "pull",
     mixinStandardHelpOptions = true,
     description = {
-      "Gets a model, and goes on where a broken download ended. TRINE_TOKEN holds a token for files that are not",
+      "Gets a model, and goes on where a broken download ended. TRINE_TOKEN holds a token for files"
+          + " that are not",
       "given to everybody; HTTPS_PROXY, HTTP_PROXY and NO_PROXY name proxies."
     })
 final class Pull implements Runnable {
 
+  private static final Pattern SPLIT = Pattern.compile("(.+)-\\d{5}-of-(\\d{5})\\.gguf(\\?.*)?");
+
   @Parameters(
       paramLabel = "NAME_OR_URL",
       description =
-          "A name that models lists, an http(s) address of a .gguf file, or OWNER/REPO/FILE.gguf of the hub.")
+          "A name that models lists, an http(s) address of a .gguf file, or OWNER/REPO/FILE.gguf of"
+              + " the hub.")
   private String what;
 
   @Option(
@@ -56,7 +64,10 @@ final class Pull implements Runnable {
                     () -> new BadInput("--sha256 " + text + ": give 64 hexadecimal digits")));
     Catalogue catalogue = Catalogue.read();
     URI address = address(catalogue);
-    Path target = out.orElseGet(() -> Library.file(name(address)));
+    List<URI> parts = parts(address);
+    if (parts.size() > 1 && (out.isPresent() || expected.isPresent())) {
+      throw new BadInput("--out and --sha256 are for one file, but the model has " + parts.size());
+    }
     Progress progress = new Progress(spec.commandLine().getErr(), System.console() != null);
     try (HttpClient client =
         HttpClient.newBuilder()
@@ -64,20 +75,45 @@ final class Pull implements Runnable {
             .followRedirects(HttpClient.Redirect.NEVER) // Download follows them, and takes care
             .proxy(new EnvironmentProxy(System.getenv()))
             .build()) {
-      Download download =
-          new Download(
-              client,
-              new Source(address, Optional.ofNullable(System.getenv("TRINE_TOKEN"))),
-              target,
-              expected,
-              progress,
-              Download.Patience.USUAL);
-      download.run();
-      spec.commandLine().getOut().println(target);
-      if (download.sha256().isEmpty()) {
-        progress.note("nobody stated a checksum, so only the length was checked");
+      for (URI part : parts) {
+        fetch(part, client, expected, progress);
       }
     }
+  }
+
+  private void fetch(URI part, HttpClient client, Optional<String> expected, Progress progress) {
+    Path target = out.orElseGet(() -> Library.file(name(part)));
+    Download download =
+        new Download(
+            client,
+            new Source(part, Optional.ofNullable(System.getenv("TRINE_TOKEN"))),
+            target,
+            expected,
+            progress,
+            Download.Patience.USUAL);
+    download.run();
+    spec.commandLine().getOut().println(target);
+    if (download.sha256().isEmpty()) {
+      progress.note("nobody stated a checksum, so only the length was checked");
+    }
+  }
+
+  /** All files of a model that llama.cpp has split, {@code NAME-00001-of-00003.gguf} and so on. */
+  static List<URI> parts(URI address) {
+    Matcher split = SPLIT.matcher(address.toString());
+    if (!split.matches()) {
+      return List.of(address);
+    }
+    return IntStream.rangeClosed(1, Integer.parseInt(split.group(2)))
+        .mapToObj(part ->
+            URI.create(
+                "%s-%05d-of-%s.gguf%s"
+                    .formatted(
+                        split.group(1),
+                        part,
+                        split.group(2),
+                        Optional.ofNullable(split.group(3)).orElse(""))))
+        .toList();
   }
 
   private URI address(Catalogue catalogue) {

@@ -91,10 +91,7 @@ final class Rerank implements Runnable {
         .batch
         .map(TextInput::new)
         .ifPresent(file ->
-            file.lines((line, number) -> {
-              JsonLine asked = JsonLine.of(line, file.name() + " line " + number);
-              all.add(new Document(asked.id(), asked.text("text")));
-            }));
+            JsonLine.each(file, line -> all.add(new Document(line.id(), line.text("text")))));
     return all;
   }
 

@@ -70,9 +70,7 @@ final class Tokenize implements Runnable {
     if (input.text.isPresent()) {
       encode(tokenizer, input.text.get());
     } else if (input.batch.isPresent()) {
-      TextInput file = new TextInput(input.batch.get());
-      file.lines(
-          (line, number) -> encode(tokenizer, JsonLine.of(line, file.name() + " line " + number)));
+      JsonLine.each(new TextInput(input.batch.get()), line -> encode(tokenizer, line));
     } else if (input.benchmark.isPresent()) {
       measure(tokenizer, new TextInput(input.benchmark.get()).text());
     } else {

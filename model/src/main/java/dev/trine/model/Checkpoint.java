@@ -1,10 +1,7 @@
 package dev.trine.model;
 
 import dev.trine.model.Weights.Naming;
-import dev.trine.tensor.BlockFormat;
 import dev.trine.tensor.Tensor;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -219,41 +216,14 @@ final class Checkpoint {
         tensorIfPresent(name + ".bias", out).map(Tensor::floats));
   }
 
-  /**
-   * Eight-bit floats with a scale for each square of weights, as DeepSeek-V3 and Qwen3 publish
-   * them; in memory they become BF16.
-   *
-   * @param scales {@code [ceil(rows / height), ceil(columns / width)]}
-   */
+  /** Eight-bit floats with a scale for each square of weights; in memory they become BF16. */
   private Tensor scaled(Tensor weight, Tensor scales) {
     require("quantization_config.quant_method", "fp8");
     int[] square =
         numbers("quantization_config.weight_block_size").mapToInt(Double::intValue).toArray();
-    if (square.length != 2 || square[0] < 1 || square[1] < 1) {
-      throw error("quantization_config.weight_block_size is no height and width");
-    }
-    int columns = weight.columns();
-    int across = Math.ceilDiv(columns, square[1]);
-    long[] shape = {Math.ceilDiv(weight.rows(), square[0]), across};
-    if (!Arrays.equals(scales.shape(), shape)) {
-      throw error(
-          "tensor %s has shape %s but the squares are %s"
-              .formatted(scales.name(), Arrays.toString(scales.shape()), Arrays.toString(shape)));
-    }
-    float[] factors = scales.floats();
-    float[] row = new float[columns];
-    MemorySegment data =
-        MemorySegment.ofArray(new byte[Math.toIntExact(BlockFormat.BF16.bytes(weight.size()))]);
-    for (int r = 0; r < weight.rows(); r++) {
-      weight.row(r, row, 0);
-      for (int c = 0; c < columns; c++) {
-        row[c] *= factors[r / square[0] * across + c / square[1]];
-      }
-      byte[] bytes = BlockFormat.BF16.encode(row, 0, columns);
-      MemorySegment.copy(
-          bytes, 0, data, ValueLayout.JAVA_BYTE, (long) r * bytes.length, bytes.length);
-    }
-    return new Tensor(weight.name(), BlockFormat.BF16, weight.shape(), data);
+    return ScaledSquares.of(weight, scales, square)
+        .orElseThrow(
+            () -> error("tensor %s does not fit its weight_block_size".formatted(scales.name())));
   }
 
   /** A linear layer that sorts into as many classes as it has rows. */

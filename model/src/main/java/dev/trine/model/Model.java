@@ -60,7 +60,7 @@ public final class Model {
     if (TokenizerFiles.isTokenizer(path)) {
       return ofTokenizer(path);
     }
-    return RwkvFile.is(path) ? ofRwkv(path, mapping) : ofGguf(Gguf.open(path, mapping));
+    return RwkvFile.is(path) ? ofRwkv(path, mapping) : ofGguf(path, mapping);
   }
 
   private static Model ofRwkv(Path path, Arena mapping) {
@@ -74,12 +74,13 @@ public final class Model {
         Optional::empty);
   }
 
-  private static Model ofGguf(Gguf gguf) {
+  private static Model ofGguf(Path path, Arena mapping) {
+    Gguf gguf = Gguf.open(GgufParts.first(path), mapping);
     return new Model(
         gguf.string("general.name").orElse(fileName(gguf.path())),
         gguf.metadata(),
         gguf.string("general.architecture").orElse("unknown"),
-        () -> weights(gguf),
+        () -> weights(gguf, mapping),
         () ->
             gguf.string("tokenizer.ggml.model").isPresent()
                 ? Optional.of(Tokenizers.of(gguf))
@@ -87,10 +88,12 @@ public final class Model {
         () -> gguf.string("tokenizer.chat_template"));
   }
 
-  private static Weights weights(Gguf gguf) {
+  private static Weights weights(Gguf gguf, Arena mapping) {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
-    for (String tensor : gguf.tensors().keySet()) {
-      tensors.put(tensor, gguf.tensor(tensor).orElseThrow());
+    for (Gguf part : GgufParts.of(gguf, mapping)) {
+      for (String tensor : part.tensors().keySet()) {
+        tensors.put(tensor, part.tensor(tensor).orElseThrow());
+      }
     }
     return new Weights(gguf.path().toString(), Weights.Naming.GGUF, gguf.metadata(), tensors);
   }

@@ -1,0 +1,239 @@
+package dev.trine.model;
+
+import dev.trine.tensor.Tensor;
+import java.util.List;
+
+/** The metadata of a GGUF file that a Hugging Face folder becomes, without the tokenizer's. */
+final class GgufSettings {
+  private static final int Q8_0 = 7; // as a type of a file
+
+  private static final List<String> COUNTS =
+      List.of(
+          "max_position_embeddings",
+          "n_positions",
+          "hidden_size",
+          "n_embd",
+          "num_hidden_layers",
+          "n_layer",
+          "intermediate_size",
+          "num_attention_heads",
+          "n_head",
+          "num_experts",
+          "num_local_experts",
+          "num_experts_per_tok",
+          "moe_intermediate_size",
+          "shared_expert_intermediate_size",
+          "n_routed_experts",
+          "n_shared_experts");
+
+  private static final List<String> NUMBERS =
+      List.of(
+          "layer_norm_epsilon",
+          "layer_norm_eps",
+          "norm_epsilon",
+          "attn_logit_softcapping",
+          "final_logit_softcapping",
+          "embedding_multiplier",
+          "residual_multiplier",
+          "attention_multiplier",
+          "logits_scaling",
+          "rope_local_base_freq",
+          "routed_scaling_factor");
+
+  private final Checkpoint checkpoint;
+  private final GgufNames names;
+  private final GgufLayout layout;
+  private final GgufWriter writer;
+
+  /** The settings of an opened checkpoint; rope factors are written as tensors. */
+  GgufSettings(Checkpoint checkpoint, GgufLayout layout, GgufWriter writer) {
+    this.checkpoint = checkpoint;
+    this.names = checkpoint.names();
+    this.layout = layout;
+    this.writer = writer;
+  }
+
+  /**
+   * Writes what the file says of the model.
+   *
+   * @param rows of the embedding
+   * @param fileType what llama.cpp calls the type of most tensors
+   */
+  void write(String name, int rows, int fileType) {
+    writer
+        .put("general.architecture", layout.name())
+        .put("general.name", name)
+        .put("general.file_type", fileType);
+    if (fileType == Q8_0) {
+      writer.put("general.quantization_version", 2);
+    }
+    put("vocab_size", rows);
+    for (String setting : COUNTS) {
+      checkpoint.countIfPresent(setting).ifPresent(n -> put(names.setting(setting), n));
+    }
+    for (String setting : NUMBERS) {
+      checkpoint.number(setting).filter(n -> n != 0).ifPresent(n -> put(names.setting(setting), n));
+    }
+    if (layout.transposes()) {
+      int width = checkpoint.count("n_embd");
+      put("feed_forward_length", checkpoint.countIfPresent("n_inner").orElse(4 * width));
+      return;
+    }
+    put("attention.layer_norm_rms_epsilon", checkpoint.positive("rms_norm_eps").orElse(1e-6));
+    refuseOtherLayers();
+    if (latent()) {
+      latentSizes();
+      routing();
+      rope(checkpoint.count("qk_rope_head_dim"));
+      return;
+    }
+    int heads = checkpoint.count("num_attention_heads");
+    int headDim =
+        checkpoint.countIfPresent("head_dim").orElse(checkpoint.count("hidden_size") / heads);
+    put("attention.head_count_kv", checkpoint.countIfPresent("num_key_value_heads").orElse(heads));
+    put("attention.key_length", headDim);
+    put("attention.value_length", headDim);
+    if (checkpoint.text("norm_topk_prob").isPresent()) {
+      writer.put(layout.name() + ".expert_weights_norm", checkpoint.flag("norm_topk_prob", false));
+    }
+    if (layout.name().equals("stablelm")) {
+      writer.put("stablelm.use_parallel_residual", checkpoint.flag("use_parallel_residual", false));
+    }
+    slidingWindow();
+    rope(headDim);
+  }
+
+  private boolean latent() {
+    return layout.name().equals("deepseek2");
+  }
+
+  /** The cache keeps latents: one head of keys, of which the first numbers are the values. */
+  private void latentSizes() {
+    int rank = checkpoint.count("kv_lora_rank");
+    int turned = checkpoint.count("qk_rope_head_dim");
+    checkpoint
+        .countIfPresent("q_lora_rank")
+        .ifPresent(queries -> put("attention.q_lora_rank", queries));
+    put("attention.kv_lora_rank", rank);
+    put("attention.head_count_kv", 1);
+    put("attention.key_length", rank + turned);
+    put("attention.value_length", rank);
+    put("attention.key_length_mla", checkpoint.count("qk_nope_head_dim") + turned);
+    put("attention.value_length_mla", checkpoint.count("v_head_dim"));
+  }
+
+  /** How DeepSeek chooses experts. */
+  private void routing() {
+    if (checkpoint.countIfPresent("moe_layer_freq").orElse(1) != 1) {
+      throw checkpoint.error("moe_layer_freq is not 1, which GGUF files do not know");
+    }
+    int dense = checkpoint.number("first_k_dense_replace").map(Double::intValue).orElse(0);
+    put("leading_dense_block_count", dense);
+    boolean sigmoid =
+        checkpoint
+            .text("scoring_func")
+            .orElse(checkpoint.architecture().endsWith("3") ? "sigmoid" : "softmax")
+            .equals("sigmoid");
+    put("expert_gating_func", sigmoid ? 2 : 1);
+    writer.put(layout.name() + ".expert_weights_norm", checkpoint.flag("norm_topk_prob", false));
+    if (!checkpoint.text("topk_method").orElse("").equals("greedy")) {
+      checkpoint.countIfPresent("n_group").ifPresent(n -> put("expert_group_count", n));
+      checkpoint.countIfPresent("topk_group").ifPresent(n -> put("expert_group_used_count", n));
+    }
+  }
+
+  /** Which layers slide, or do not turn, readers of GGUF files know by themselves. */
+  private void refuseOtherLayers() {
+    if (layout.name().equals("gemma3")) {
+      List<String> types = checkpoint.texts("layer_types");
+      for (int layer = 0; layer < types.size(); layer++) {
+        boolean slides = (layer + 1) % 6 != 0;
+        if (types.get(layer).equals("sliding_attention") != slides) {
+          throw checkpoint.error("layer_types is not five and one, which GGUF files do not know");
+        }
+      }
+    } else if (layout.name().equals("smollm3")) {
+      List<Double> turns = checkpoint.numbers("no_rope_layers").toList();
+      for (int layer = 0; layer < turns.size(); layer++) {
+        if (turns.get(layer) != 0 != ((layer + 1) % 4 != 0)) {
+          throw checkpoint.error("no_rope_layers is not each fourth, which GGUF files do not know");
+        }
+      }
+    }
+  }
+
+  private void slidingWindow() {
+    boolean slides =
+        !layout.name().startsWith("qwen") && !checkpoint.architecture().equals("llama");
+    checkpoint
+        .countIfPresent("sliding_window")
+        .filter(window -> slides)
+        .ifPresent(window -> put("attention.sliding_window", window));
+    if (checkpoint.flag("use_sliding_window", false)) {
+      throw checkpoint.error("use_sliding_window is true, which GGUF files do not know");
+    }
+  }
+
+  private void rope(int headDim) {
+    int turned = Rope.turned(checkpoint, headDim);
+    double theta = Rope.theta(checkpoint);
+    put("rope.dimension_count", turned);
+    put("rope.freq_base", theta);
+    String at = RopeScaling.place(checkpoint);
+    String kind =
+        checkpoint
+            .text(at + ".rope_type")
+            .or(() -> checkpoint.text(at + ".type"))
+            .orElse("default");
+    switch (kind) {
+      case "default", "none", "mrope" -> {}
+      case "linear", "yarn" -> {
+        writer.put(layout.name() + ".rope.scaling.type", kind);
+        checkpoint.positive(at + ".factor").ifPresent(n -> put("rope.scaling.factor", n));
+        checkpoint
+            .positive(at + ".mscale_all_dim")
+            .ifPresent(n -> put("rope.scaling.yarn_log_multiplier", 0.1 * n));
+        originalLength(at);
+      }
+      case "llama3" -> {
+        double[] plain = RopeScaling.none(turned, theta).frequencies(0);
+        double[] scaled = RopeScaling.of(checkpoint, at, turned, theta).frequencies(0);
+        float[] divisors = new float[plain.length];
+        for (int i = 0; i < divisors.length; i++) {
+          divisors[i] = (float) (plain[i] / scaled[i]);
+        }
+        writer.put(Tensor.of("rope_freqs.weight", divisors, divisors.length));
+      }
+      case "longrope", "su" -> {
+        originalLength(at);
+        float amplitude = RopeScaling.of(checkpoint, at, turned, theta).amplitude();
+        put("rope.scaling.attn_factor", (double) amplitude);
+        for (String length : List.of("long", "short")) {
+          List<Double> factors = checkpoint.numbers(at + "." + length + "_factor").toList();
+          float[] divisors = new float[factors.size()];
+          for (int i = 0; i < divisors.length; i++) {
+            divisors[i] = factors.get(i).floatValue();
+          }
+          String name = "rope_factors_" + length + ".weight";
+          writer.put(Tensor.of(name, divisors, divisors.length));
+        }
+      }
+      default -> throw checkpoint.error("the rope scaling " + kind + " cannot be converted");
+    }
+  }
+
+  private void originalLength(String at) {
+    checkpoint
+        .countIfPresent(at + ".original_max_position_embeddings")
+        .or(() -> checkpoint.countIfPresent("original_max_position_embeddings"))
+        .ifPresent(n -> put("rope.scaling.original_context_length", n));
+  }
+
+  private void put(String key, int value) {
+    writer.put(layout.name() + "." + key, value);
+  }
+
+  private void put(String key, double value) {
+    writer.put(layout.name() + "." + key, (float) value);
+  }
+}
