@@ -3,7 +3,6 @@ package dev.trine.runtime;
 import dev.trine.model.Batch;
 import dev.trine.runtime.Event.End;
 import dev.trine.runtime.Event.FinishReason;
-import dev.trine.tensor.ThreadTeam;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -254,7 +253,8 @@ public final class Engine implements AutoCloseable {
       begin[i + 1] = begin[i] + sequences.get(i).wanted();
     }
     // Masks and choices over a large vocabulary cost as much as a layer, so they share the threads.
-    ThreadTeam.shared()
+    model
+        .team()
         .run(
             taking.size(),
             i -> take(taking.get(i), Arrays.copyOfRange(rows, begin[i], begin[i + 1])));

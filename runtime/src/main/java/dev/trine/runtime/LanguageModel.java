@@ -252,7 +252,12 @@ public final class LanguageModel implements AutoCloseable {
 
   /** {@link Transformer#forward} on the threads of this model. */
   float[][] forward(Batch batch) {
-    return team.orElseGet(ThreadTeam::current).lead(() -> transformer.forward(batch));
+    return team().lead(() -> transformer.forward(batch));
+  }
+
+  /** The threads of this model. */
+  ThreadTeam team() {
+    return team.orElseGet(ThreadTeam::current);
   }
 
   /** Tells keys and values of this model, with adapters, from those of others. */
