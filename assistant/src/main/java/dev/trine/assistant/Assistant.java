@@ -34,7 +34,7 @@ public final class Assistant {
   private static final int LONGEST = 300;
 
   /** Where what was meant is less likely than this, leave is asked before anything is done. */
-  private static final double DOUBTFUL = 0.5;
+  private static final double DOUBTFUL = 0.4;
 
   private final Decider decider;
   private final Household household;
