@@ -182,12 +182,21 @@ final class Doubts {
 
   private boolean doesTheContrary() {
     boolean on = isSaid("on");
-    return on != isSaid("off")
-        && !isSaid("not")
-        && acts.stream()
-            .filter(act -> act.verb() == Verb.DO || act.name().equals("on"))
-            .map(Doubts::end)
-            .anyMatch((on ? ENDS : STARTS)::contains);
+    return locksWhatIsToBeOpened()
+        || on != isSaid("off")
+            && !isSaid("not")
+            && acts.stream()
+                .filter(act -> act.verb() == Verb.DO || act.name().equals("on"))
+                .map(Doubts::end)
+                .anyMatch((on ? ENDS : STARTS)::contains);
+  }
+
+  /** "Open the lock"; among several acts it may be another that opens. */
+  private boolean locksWhatIsToBeOpened() {
+    return acts.size() == 1
+        && acts.getFirst().name().equals("locked")
+        && acts.getFirst().value().equals("true")
+        && isSaid("unlock");
   }
 
   private static String end(Clause act) {

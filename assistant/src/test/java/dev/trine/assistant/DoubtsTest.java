@@ -33,6 +33,8 @@ class DoubtsTest {
           把百叶帘关上                                 | do any A open
           turn the floor lamp off                     | set one A on true
           set the floor lamp to lavender              | set one A color green
+          open the lock                               | set one A locked true
+          开一下门锁                                   | set any A locked true
           turn off the downlights                     | set all * on false
           turn off all the downlights                 | set all * on false
           打开客厅登                                   | set any * P on true
@@ -58,6 +60,8 @@ class DoubtsTest {
           don't leave the tv on                       | set one A on false
           set the floor lamp to blue                  | set one A color blue
           set the air purifier to auto                | set one A mode auto
+          lock the door                               | set one A locked true
+          把门锁上                                     | set any A locked true
           """)
   void whatIsSaidIsDone(String text, String plan) {
     assertThat(FLAT.say(text, plan).kind()).isEqualTo(Kind.DONE);
