@@ -16,7 +16,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Makes households to practise on: kinds of Things from {@code practice/things.txt}, names from
- * {@code practice/names.txt}, properties without a vocabulary from {@code practice/properties.txt}.
+ * {@code practice/names.txt}, {@link PracticeNovelties} without a vocabulary.
  */
 final class PracticeHousehold {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
@@ -34,24 +34,8 @@ final class PracticeHousehold {
   /** A kind of Thing: how common it is and what it may offer. */
   private record Kind(String type, int weight, List<Matcher> offers) {}
 
-  /**
-   * A property that no vocabulary knows.
-   *
-   * @param kind number, switch, read, text, length, or words divided by bars
-   */
-  private record Novelty(String kind, String name, String english, String chinese) {
-    String feature() {
-      return kind.contains("|") ? "words" : kind;
-    }
-  }
-
-  /** A unit with a range of its numbers, and how it is said. */
-  private record Unit(String name, int low, int high, List<String> english, List<String> chinese) {}
-
-  private final List<Unit> units = new ArrayList<>();
   private final List<Kind> kinds = new ArrayList<>();
-  private final List<Novelty> novelties = new ArrayList<>();
-  private final Map<String, List<String>> otherNames = new HashMap<>();
+  private final PracticeNovelties novelties = new PracticeNovelties();
   private final Map<String, List<String>> names = new HashMap<>();
   private final Map<String, Map<String, List<Lexicon.Word>>> types = new HashMap<>();
 
@@ -66,27 +50,6 @@ final class PracticeHousehold {
       String type = words.getFirst().replaceAll("%.*", "");
       kinds.add(new Kind(type, Integer.parseInt(words.get(1)), offers));
     }
-    for (String line : Lexicon.lines("practice/properties.txt")) {
-      String[] parts = line.split(" = |, ");
-      String[] kind = parts[0].split(" ");
-      if (kind[0].equals("as")) {
-        List<String> others = List.of(parts).subList(1, parts.length);
-        otherNames.put(kind[1], others);
-        continue;
-      }
-      novelties.add(new Novelty(kind[0], kind[1], parts[1], parts[2]));
-    }
-    for (String line : Lexicon.lines("practice/units.txt")) {
-      List<String> parts = List.of(line.split("\\|", -1)).stream().map(String::strip).toList();
-      String[] ends = parts.get(1).split("-");
-      units.add(
-          new Unit(
-              parts.get(0),
-              Integer.parseInt(ends[0]),
-              Integer.parseInt(ends[1]),
-              said(parts.get(2)),
-              said(parts.get(3))));
-    }
     String section = "";
     for (String line : Lexicon.lines("practice/names.txt")) {
       if (line.startsWith("[")) {
@@ -99,31 +62,14 @@ final class PracticeHousehold {
         language -> types.put(language, Lexicon.of(language).section("types")));
   }
 
-  private static List<String> said(String words) {
-    return List.of(words.split(",", -1)).stream().map(String::strip).toList();
-  }
-
   /** The words of a list of {@code names.txt}, such as {@code stranger}. */
   List<String> words(String language, String list) {
     return names.getOrDefault(language + ":" + list, List.of());
   }
 
-  /** How a unit is said after a number; nothing for a number without. */
-  List<String> units(String unit, String language) {
-    return units.stream()
-        .filter(u -> u.name().equals(unit))
-        .findFirst()
-        .map(u -> language.equals("en") ? u.english() : u.chinese())
-        .orElse(List.of(""));
-  }
-
-  /** What the vocabulary calls a property that a Thing calls by another name. */
-  String feature(String property) {
-    return otherNames.entrySet().stream()
-        .filter(entry -> entry.getValue().contains(property))
-        .map(Map.Entry::getKey)
-        .findFirst()
-        .orElse(property);
+  /** What no vocabulary knows. */
+  PracticeNovelties novelties() {
+    return novelties;
   }
 
   Household make(RandomGenerator random) {
@@ -191,7 +137,7 @@ final class PracticeHousehold {
         }
       } else {
         String name = offer.group("name");
-        List<String> others = otherNames.getOrDefault(name, List.of());
+        List<String> others = novelties.otherNames(name);
         boolean other = strange && !others.isEmpty() && random.nextInt(3) > 0;
         ObjectNode schema = properties.putObject(other ? pick(others, random) : name);
         schema(schema, offer, random);
@@ -201,12 +147,12 @@ final class PracticeHousehold {
       }
     }
     boolean strangeKind = kind.type().equals(STRANGE);
-    int novelties =
+    int unknown =
         strangeKind
             ? 1 + random.nextInt(4)
             : kind.weight() > 0 && random.nextInt(6) == 0 ? 1 + random.nextInt(2) : 0;
-    for (int i = 0; i < novelties; i++) {
-      novelty(properties, actions, random);
+    for (int i = 0; i < unknown; i++) {
+      novelties.add(properties, actions, random);
     }
     if (kind.weight() > 0 && random.nextInt(12) == 0) {
       ObjectNode schema = properties.putObject(PracticeNumbers.nonsense("en", random));
@@ -261,92 +207,6 @@ final class PracticeHousehold {
         : pick(words("en", "stranger"), random).replace(' ', '-');
   }
 
-  /** A property or an action, of {@code properties.txt} or made up from the vocabulary. */
-  private void novelty(ObjectNode properties, ObjectNode actions, RandomGenerator random) {
-    int which = random.nextInt(10);
-    if (which < 2) {
-      ObjectNode action = actions.putObject(invented(random));
-      if (random.nextInt(3) > 0) {
-        ObjectNode input = action.putObject("input").put("type", "object");
-        ObjectNode members = input.putObject("properties");
-        for (int i = random.nextInt(3); i >= 0; i--) {
-          String member = OwnWords.anyWord(random);
-          if (random.nextInt(3) > 0) {
-            members.putObject(member).put("type", "integer");
-          } else {
-            inventedWords(members.putObject(member), random);
-          }
-          if (random.nextBoolean()) {
-            input.putArray("required").add(member);
-          }
-        }
-      }
-    } else if (which < 6) {
-      ObjectNode schema = properties.putObject(invented(random));
-      switch (random.nextInt(8)) {
-        case 0 -> schema.put("type", "boolean");
-        case 1 -> schema.put("type", "number").put("readOnly", true);
-        case 2, 3, 4 -> inventedWords(schema, random);
-        default -> number(schema, random);
-      }
-    } else {
-      listed(properties, random);
-    }
-  }
-
-  /** A name that does not stand for what the vocabulary calls otherwise. */
-  private String invented(RandomGenerator random) {
-    String word = OwnWords.anyWord(random);
-    return random.nextInt(3) > 0 && feature(word).equals(word)
-        ? word
-        : word + "-" + OwnWords.anyWord(random);
-  }
-
-  private void inventedWords(ObjectNode schema, RandomGenerator random) {
-    var values = schema.put("type", "string").putArray("enum");
-    for (int i = 2 + random.nextInt(4); i > 0; i--) {
-      values.add(
-          random.nextInt(4) == 0
-              ? PracticeNumbers.nonsense("en", random)
-              : random.nextInt(5) == 0 ? invented(random) : OwnWords.anyWord(random));
-    }
-  }
-
-  private void number(ObjectNode schema, RandomGenerator random) {
-    Unit unit = pick(units, random);
-    schema.put("type", "integer").put("minimum", unit.low()).put("maximum", unit.high());
-    if (!unit.name().isEmpty()) {
-      schema.put("unit", unit.name());
-    }
-  }
-
-  private void listed(ObjectNode properties, RandomGenerator random) {
-    Novelty novelty = pick(novelties, random);
-    ObjectNode schema = properties.putObject(novelty.name());
-    ObjectNode titles = JSON.objectNode();
-    if (random.nextInt(3) > 0) {
-      titles.put("en", novelty.english());
-    }
-    if (random.nextInt(3) > 0) {
-      titles.put("zh", novelty.chinese());
-    }
-    schema.set("titles", titles);
-    switch (novelty.feature()) {
-      case "switch" -> schema.put("type", "boolean");
-      case "number" -> number(schema, random);
-      case "text" -> schema.put("type", "string");
-      case "length" ->
-          schema.put("type", "integer").put("unit", random.nextBoolean() ? "minutes" : "seconds");
-      case "words" -> words(schema, novelty.kind());
-      default -> schema.put("type", "number").put("readOnly", true);
-    }
-  }
-
-  private static void words(ObjectNode schema, String words) {
-    var values = schema.put("type", "string").putArray("enum");
-    List.of(words.split("\\|", -1)).forEach(values::add);
-  }
-
   private static void input(ObjectNode schema, String members, RandomGenerator random) {
     ObjectNode fields = schema.put("type", "object").putObject("properties");
     for (String text : members.split(",")) {
@@ -356,7 +216,7 @@ final class PracticeHousehold {
       }
       ObjectNode field = fields.putObject(member.group("name"));
       if (member.group("words") != null) {
-        words(field, member.group("words"));
+        PracticeNovelties.words(field, member.group("words"));
       } else if (member.group("low") != null) {
         field.put("type", "integer").put("minimum", Integer.parseInt(member.group("low")));
         field.put("maximum", Integer.parseInt(member.group("high")));

@@ -146,7 +146,7 @@ final class PracticeOwn {
             : language.equals("zh")
                 ? PracticeNumbers.chinese(number)
                 : number <= 100 ? PracticeNumbers.english(number) : String.valueOf(number);
-    String spoken = pick(world.units(unit, language), random);
+    String spoken = pick(world.novelties().units(unit, language), random);
     String gap = language.equals("zh") || spoken.isEmpty() || spoken.equals("%") ? "" : " ";
     return new Said(said + gap + spoken, String.valueOf(number));
   }

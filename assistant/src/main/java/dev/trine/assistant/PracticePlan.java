@@ -84,7 +84,7 @@ final class PracticePlan {
         if (!things.isEmpty() && things.stream().allMatch(t -> t.property(feature).isEmpty())) {
           words[i] =
               things.getFirst().properties().keySet().stream()
-                  .filter(name -> world.feature(name).equals(feature))
+                  .filter(name -> world.novelties().feature(name).equals(feature))
                   .findFirst()
                   .orElse(words[i]);
         }

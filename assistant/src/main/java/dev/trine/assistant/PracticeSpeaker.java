@@ -202,8 +202,11 @@ final class PracticeSpeaker implements SynchronousGrammar.Leaves {
     if (feature.endsWith("?")) {
       return thing ->
           thing.properties().keySet().stream()
-              .anyMatch(
-                  name -> world.feature(name).equals(feature.substring(0, feature.length() - 1)));
+              .anyMatch(name ->
+                  world
+                      .novelties()
+                      .feature(name)
+                      .equals(feature.substring(0, feature.length() - 1)));
     }
     if (feature.equals("MODETEMP")) {
       return offers("mode").and(offers("target-temperature"));
@@ -240,8 +243,8 @@ final class PracticeSpeaker implements SynchronousGrammar.Leaves {
 
   private boolean suits(Property property, String feature) {
     return feature.equals(ENUM)
-        ? isEnum(property) && !world.feature(property.name()).equals("mode")
-        : world.feature(property.name()).equals(feature) && !property.readOnly();
+        ? isEnum(property) && !world.novelties().feature(property.name()).equals("mode")
+        : world.novelties().feature(property.name()).equals(feature) && !property.readOnly();
   }
 
   private static boolean isEnum(Property property) {
