@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.ToDoubleFunction;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -95,6 +97,17 @@ final class CompressionOptions {
   double divergence(LanguageModel original, Path trial) {
     try (LanguageModel model = LanguageModel.open(trial)) {
       return windows.divergence(text.orElseThrow(), original, model).mean();
+    }
+  }
+
+  /** Measures a file that is made for that alone. */
+  double trial(Consumer<Path> make, ToDoubleFunction<Path> measure) {
+    Path trial = beside("trial");
+    try {
+      make.accept(trial);
+      return measure.applyAsDouble(trial);
+    } finally {
+      delete(trial);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.trine.cli;
 
 import dev.trine.compress.Calibration;
+import dev.trine.compress.Correlations;
 import dev.trine.compress.Imatrix;
 import dev.trine.compress.Mix;
 import dev.trine.compress.MixSearch;
@@ -16,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -69,6 +71,14 @@ final class Quantize implements Runnable {
   @Option(names = "--imatrix", paramLabel = "F", description = "An importance matrix.")
   private Optional<Path> imatrix = Optional.empty();
 
+  @Option(
+      names = "--feedback",
+      description = {
+        "Let each weight make up for the errors of those before it in its row (GPTQ),",
+        "as inputs on the --calibrate text vary together."
+      })
+  private boolean feedback;
+
   @Override
   public void run() {
     int goals =
@@ -81,6 +91,9 @@ final class Quantize implements Runnable {
     if (maxDivergence.isPresent() && files.text().isEmpty()) {
       throw new BadInput("--max-kl is measured on a text: name it with --calibrate");
     }
+    if (feedback && files.text().isEmpty()) {
+      throw new BadInput("--feedback is learnt from a text: name it with --calibrate");
+    }
     files.run(this::quantize);
   }
 
@@ -92,10 +105,34 @@ final class Quantize implements Runnable {
         type.map(name -> planned(source, name, importance))
             .orElseGet(() -> searched(source, importance));
     steps.addFirst("quantized to " + plan.name() + (rules.isEmpty() ? "" : ", " + rules));
+    if (feedback) {
+      steps.add("with error feedback");
+    }
     if (!files.dryRun()) {
-      plan.write(files.out(), steps, files.progress());
+      write(plan, steps);
     }
     print(source, plan);
+  }
+
+  private void write(Quantization plan, List<String> steps) {
+    if (!feedback) {
+      plan.write(files.out(), steps, files.progress());
+      return;
+    }
+    try (Correlations known = correlations(plan)) {
+      plan.with(known).write(files.out(), steps, files.progress());
+    }
+  }
+
+  private Correlations correlations(Quantization plan) {
+    try (LanguageModel model = LanguageModel.open(files.in())) {
+      return Correlations.of(
+          model.transformer(),
+          plan.plans().stream().map(Quantization.Plan::name).collect(Collectors.toSet()),
+          files.windows().read(files.text().orElseThrow(), model),
+          files.beside("correlations"),
+          files.progress());
+    }
   }
 
   private Quantization planned(Gguf source, String name, Optional<Imatrix> importance) {
@@ -110,16 +147,14 @@ final class Quantize implements Runnable {
         .orElseGet(() -> search.within(maxDivergence.orElseThrow(), this::divergence));
   }
 
-  /** The mean KL divergence of a trial file, which is thrown away. */
   private double divergence(Quantization trial) {
-    Path file = files.beside("trial");
     try (LanguageModel original = LanguageModel.open(files.in())) {
-      trial.write(file, List.of(), files.progress());
-      double mean = files.divergence(original, file);
+      double mean =
+          files.trial(
+              file -> trial.write(file, List.of(), files.progress()),
+              file -> files.divergence(original, file));
       files.tell(String.format(Locale.ROOT, "%d bytes, KL %.5f", trial.bytes(), mean));
       return mean;
-    } finally {
-      CompressionOptions.delete(file);
     }
   }
 

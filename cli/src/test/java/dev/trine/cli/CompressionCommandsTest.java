@@ -123,6 +123,36 @@ class CompressionCommandsTest {
   }
 
   @Test
+  void feedbackLeavesNothingButACloserResult() throws IOException {
+    Path plain = folder.resolve("plain.gguf");
+    Path fed = folder.resolve("fed.gguf");
+    json(trine("quantize", model, plain, "--type", "Q4_0", "--json"));
+    json(
+        trine(
+            "quantize",
+            model,
+            fed,
+            "--type",
+            "Q4_0",
+            "--calibrate",
+            text,
+            "--windows",
+            3,
+            "--feedback",
+            "--json"));
+    try (var files = Files.list(folder)) {
+      assertThat(files).containsExactlyInAnyOrder(plain, fed);
+    }
+    assertThat(divergence(fed)).isLessThan(0.85 * divergence(plain));
+  }
+
+  private double divergence(Path made) {
+    return json(trine("perplexity", made, text, "--against", model, "--json"))
+        .path("kl")
+        .asDouble();
+  }
+
+  @Test
   void severalShotsLeaveNothingButTheResult() throws IOException {
     Path out = folder.resolve("out.gguf");
     json(trine("prune", model, out, "--mlp", 0.8, "--method", "random", "--shots", 3, "--json"));
@@ -152,6 +182,9 @@ class CompressionCommandsTest {
           trine("quantize", model, out),
           trine("quantize", model, out, "--type", "Q4_0", "--imatrix", half),
           trine("quantize", model, out, "--target-bytes", "1"),
+          trine("quantize", model, out, "--type", "Q4_0", "--feedback"),
+          trine("prune", model, out, "--latent", 0.5, "--calibrate", text),
+          trine("prune", model, out, "--mlp", 0.5, "--merge", "--method", "random"),
           trine("prune", half, out, "--mlp", 0.5, "--method", "random"),
           trine("prune", model, out, "--mlp", 1.5, "--method", "random"),
           trine("prune", model, out, "--mlp", 0.5),

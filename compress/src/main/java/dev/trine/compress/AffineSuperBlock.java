@@ -7,13 +7,21 @@ import static dev.trine.compress.Bits.inverse;
  * 256 weights as {@code d scale[j] q - dmin minimum[j]}: two f16 factors, two small whole numbers
  * for each run j, a quant q from 0 on for each weight. Built as {@link ScaledSuperBlock} is.
  */
-final class AffineSuperBlock {
+final class AffineSuperBlock implements BlockEncoder {
+
+  /** Writes a block whose fields are known. */
+  @FunctionalInterface
+  interface Packing {
+    void pack(AffineSuperBlock block, byte[] out, int to);
+  }
+
   private static final int N = 256;
   private static final int ROUNDS = 3;
 
   private final int most; // quant
   private final int run; // weights that share scale and minimum
   private final int highest; // scale and minimum
+  private final Packing packing;
 
   /** The common factors, as f16 holds them. */
   float d;
@@ -32,18 +40,19 @@ final class AffineSuperBlock {
   private final float[] idealScale;
   private final float[] idealMinimum;
 
-  AffineSuperBlock(int mostQuant, int run, int highestScale) {
+  AffineSuperBlock(int mostQuant, int run, int highestScale, Packing packing) {
     this.most = mostQuant;
     this.run = run;
     this.highest = highestScale;
+    this.packing = packing;
     this.scales = new int[N / run];
     this.minimums = new int[N / run];
     this.idealScale = new float[N / run];
     this.idealMinimum = new float[N / run];
   }
 
-  /** Fits a block; the fields hold the result. */
-  void fit(float[] x, int at, float[] w, int wAt) {
+  @Override
+  public void fit(float[] x, int at, float[] w, int wAt) {
     float largestScale = 0;
     float largestMinimum = 0;
     for (int j = 0; j < scales.length; j++) {
@@ -76,9 +85,21 @@ final class AffineSuperBlock {
       }
       error = refined;
     }
+  }
+
+  @Override
+  public float nearest(int i, float x) {
+    float scale = d * scales[i / run];
+    float minimum = dmin * minimums[i / run];
+    return scale * quant(x, scale, minimum) - minimum;
+  }
+
+  @Override
+  public void pack(float[] x, int at, byte[] out, int to) {
     for (int i = 0; i < N; i++) {
       quants[i] = quant(x[at + i], d * scales[i / run], dmin * minimums[i / run]);
     }
+    packing.pack(this, out, to);
   }
 
   /** Chooses each run's scale and minimum near the present ones; the error of all. */

@@ -13,8 +13,13 @@ import java.util.function.LongConsumer;
  * One tensor on its way to another format, some rows at a time.
  *
  * @param importance of its inputs, if known
+ * @param feedback how later weights of a row make up for the errors of earlier ones, if they do
  */
-record Encoding(Tensor tensor, BlockFormat to, Optional<Imatrix.Entry> importance) {
+record Encoding(
+    Tensor tensor,
+    BlockFormat to,
+    Optional<Imatrix.Entry> importance,
+    Optional<ErrorFeedback> feedback) {
   private static final int TASK = 1 << 14; // weights of a task, at least
   private static final int TASKS = 64; // a piece
 
@@ -66,7 +71,7 @@ record Encoding(Tensor tensor, BlockFormat to, Optional<Imatrix.Entry> importanc
       tensor.row(r, row, 0);
       requireFinite(row, r);
       System.arraycopy(
-          quantizer.encode(row, columns.of(r)), 0, out, (r - from) * rowBytes, rowBytes);
+          quantizer.encode(row, columns.of(r), feedback), 0, out, (r - from) * rowBytes, rowBytes);
     }
     return out;
   }

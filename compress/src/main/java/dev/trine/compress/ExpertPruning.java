@@ -23,9 +23,9 @@ import java.util.stream.IntStream;
  *
  * <p>An expert that too few tokens of the text came to cannot be judged and is kept. All layers
  * keep equally many, since a GGUF file has one number of experts; their weights are copied as they
- * are.
+ * are, or take in those that go ({@link ExpertMerge}).
  */
-public final class ExpertPruning {
+public final class ExpertPruning implements PrunedModel {
   /** Fewer tokens do not show what an expert does. */
   static final int LEAST_TOKENS = 8;
 
@@ -35,12 +35,19 @@ public final class ExpertPruning {
 
   private final Gguf file;
   private final Map<Integer, int[]> kept; // experts by layer, ascending
+  private final Map<Integer, ExpertMerge> merges; // by layer; none where experts are dropped
   private final List<String> lines;
   private final int count;
 
-  private ExpertPruning(Gguf file, Map<Integer, int[]> kept, List<String> lines, int count) {
+  private ExpertPruning(
+      Gguf file,
+      Map<Integer, int[]> kept,
+      Map<Integer, ExpertMerge> merges,
+      List<String> lines,
+      int count) {
     this.file = file;
     this.kept = kept;
+    this.merges = merges;
     this.lines = List.copyOf(lines);
     this.count = count;
   }
@@ -49,9 +56,11 @@ public final class ExpertPruning {
    * Keeps a share of the experts of every layer, rounded up.
    *
    * @param share above 0, at most 1
+   * @param merging whether those that go become part of those that stay
    * @throws CompressionException if the model has no experts, or too many cannot be judged
    */
-  public static ExpertPruning of(Pruner.Subject subject, double share, Progress progress) {
+  public static ExpertPruning of(
+      Pruner.Subject subject, double share, boolean merging, Progress progress) {
     Gguf file = subject.file();
     String architecture = file.string("general.architecture").orElse("") + ".";
     int experts = file.integer(architecture + "expert_count").orElse(0L).intValue();
@@ -68,11 +77,31 @@ public final class ExpertPruning {
                 new CompressionException("experts are judged on a text: name it with --calibrate"));
     Activations seen = Activations.of(subject.model(), text, progress);
     Map<Integer, int[]> kept = new TreeMap<>();
+    Map<Integer, ExpertMerge> merges = new TreeMap<>();
     List<String> lines = new ArrayList<>();
     for (int layer : layers(file)) {
       kept.put(layer, chosen(file, seen, layer, experts, stay, lines));
+      if (merging && stay < experts) {
+        ExpertMerge merge = merged(file, seen, layer, experts, kept.get(layer));
+        merges.put(layer, merge);
+        lines.add("layer %d: merged %s".formatted(layer, merge.line()));
+      }
     }
-    return new ExpertPruning(file, kept, lines, stay);
+    return new ExpertPruning(file, kept, merges, lines, stay);
+  }
+
+  private static ExpertMerge merged(
+      Gguf file, Activations seen, int layer, int experts, int[] stay) {
+    String at = "model.layers." + layer + ".mlp.";
+    Inputs router = Salience.inputs(at + "gate", Optional.of(seen));
+    double[] worth =
+        IntStream.range(0, experts)
+            .mapToDouble(e ->
+                seen.of(at + "experts." + e + ".added")
+                    .map(added -> Math.sqrt(added.tokens * Arrays.stream(added.squares).sum()))
+                    .orElse(0.0))
+            .toArray();
+    return ExpertMerge.of(file, layer, experts, stay, router.squares, worth);
   }
 
   private static List<Integer> layers(Gguf file) {
@@ -129,86 +158,57 @@ public final class ExpertPruning {
     return all;
   }
 
-  /** One line for each layer: which experts stay, and which were protected. */
+  @Override
   public List<String> lines() {
     return lines;
   }
 
-  /** How many weights the new model has. */
+  @Override
   public long weights() {
-    return file.tensors().values().stream()
-        .mapToLong(entry -> {
-          long all = entry.shape().stream().reduce(1L, (a, b) -> a * b);
-          return stacked(entry.name())
-              .map(it -> all / entry.shape().getFirst() * count)
-              .orElse(all);
-        })
-        .sum();
+    return rewriting().weights();
   }
 
-  /** The bytes of all tensors. */
+  @Override
   public long bytes() {
-    return file.tensors().values().stream()
-        .mapToLong(entry -> {
-          Tensor tensor = file.tensor(entry.name()).orElseThrow();
-          long all = tensor.data().byteSize();
-          return stacked(entry.name())
-              .map(it -> all / entry.shape().getFirst() * count)
-              .orElse(all);
-        })
-        .sum();
+    return rewriting().bytes();
   }
 
-  /** The experts that stay of a tensor that has one part for each. */
-  private Optional<int[]> stacked(String name) {
-    Matcher parts = STACKED.matcher(name);
-    return parts.matches()
-        ? Optional.ofNullable(kept.get(Integer.parseInt(parts.group(1))))
-        : Optional.empty();
-  }
-
-  /**
-   * Writes the new model; a call that was cut off is gone on with.
-   *
-   * @param steps what was done, to be kept in the file's history
-   */
+  @Override
   public void write(Path out, List<String> steps, Progress progress) {
-    String architecture = file.string("general.architecture").orElse("") + ".";
-    GgufWriter writer = new GgufWriter();
-    for (String key : file.metadata().keySet()) {
-      if (!key.equals("general.alignment")
-          && !key.equals(History.KEY)
-          && !key.equals(architecture + "expert_count")) {
-        writer.copy(file, key);
-      }
-    }
-    writer.put(architecture + "expert_count", count);
-    writer.put(History.KEY, History.of(file).with(steps));
-    for (Gguf.Entry entry : file.tensors().values()) {
-      Tensor tensor = file.tensor(entry.name()).orElseThrow();
-      long[] shape = tensor.shape();
-      Optional<int[]> experts = stacked(entry.name());
-      long part = tensor.data().byteSize() / shape[0];
-      if (experts.isPresent()) {
+    rewriting().write(out, lines.toString(), steps, progress);
+  }
+
+  private Rewriting rewriting() {
+    Rewriting all = new Rewriting(file);
+    all.set("expert_count", count);
+    for (String name : file.tensors().keySet()) {
+      Tensor tensor = file.tensor(name).orElseThrow();
+      Matcher parts = STACKED.matcher(name);
+      int layer = parts.matches() ? Integer.parseInt(parts.group(1)) : -1;
+      if (kept.containsKey(layer)) {
+        long[] shape = tensor.shape();
+        long each = tensor.data().byteSize() / shape[0];
         shape[0] = count;
+        all.add(name, tensor.format(), shape, count * each, content(tensor, layer, parts.group(2)));
+      } else {
+        all.keep(tensor);
       }
-      writer.stream(
-          entry.name(),
-          tensor.format(),
-          shape,
-          to -> {
-            if (experts.isEmpty()) {
-              to.accept(tensor.data());
-              return;
-            }
-            for (int expert : experts.get()) {
-              to.accept(tensor.data().asSlice(expert * part, part));
-            }
-          });
     }
-    writer.resume(
-        out,
-        "%s %d %s".formatted(file.path().toAbsolutePath(), file.size(), lines),
-        done -> progress.step("writing", done, file.tensors().size()));
+    return all;
+  }
+
+  private GgufWriter.Content content(Tensor tensor, int layer, String part) {
+    long each = tensor.data().byteSize() / tensor.shape()[0];
+    Optional<ExpertMerge> merge =
+        Optional.ofNullable(merges.get(layer)).filter(it -> part.endsWith("_exps"));
+    return to -> {
+      for (int expert : kept.getOrDefault(layer, new int[0])) {
+        if (merge.isPresent()) {
+          merge.get().write(part.replaceAll("ffn_|_exps", ""), expert, to);
+        } else {
+          to.accept(tensor.data().asSlice(expert * each, each));
+        }
+      }
+    };
   }
 }

@@ -78,7 +78,7 @@ public record ModelFacts(
     }
   }
 
-  /** Keys and values of all heads of all layers; a latent cache is narrower and is left out. */
+  /** Keys and values of all heads of all layers, or the latents and keys of positions. */
   private static OptionalLong cacheNumbers(Gguf file) {
     String architecture = file.string("general.architecture").orElse("") + ".";
     Heads heads = Heads.of(file);
@@ -87,13 +87,22 @@ public record ModelFacts(
         file.integer(architecture + "attention.key_length")
             .orElse(hidden / Math.max(1, heads.queries(0)));
     long value = file.integer(architecture + "attention.value_length").orElse(key);
-    if (key <= 0 || file.metadata().containsKey(architecture + "attention.kv_lora_rank")) {
-      return OptionalLong.empty();
+    OptionalLong latent = latentNumbers(file, architecture);
+    if (key <= 0 || latent.isPresent()) {
+      return latent;
     }
     long numbers = 0;
     for (int layer = 0; layer < heads.layers(); layer++) {
       numbers += heads.keys(layer) * (key + value);
     }
     return OptionalLong.of(numbers);
+  }
+
+  /** What a layer of latent attention keeps, times the layers. */
+  static OptionalLong latentNumbers(Gguf file, String architecture) {
+    long rank = file.integer(architecture + "attention.kv_lora_rank").orElse(0L);
+    long turned = file.integer(architecture + "rope.dimension_count").orElse(0L);
+    long layers = file.integer(architecture + "block_count").orElse(0L);
+    return rank > 0 ? OptionalLong.of(layers * (rank + turned)) : OptionalLong.empty();
   }
 }

@@ -1,27 +1,21 @@
 package dev.trine.compress;
 
-import dev.trine.compress.Activations.Inputs;
-import dev.trine.model.Gguf;
-import dev.trine.model.GgufWriter;
-import dev.trine.tensor.BlockFormat;
 import dev.trine.tensor.Tensor;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 
 /**
  * A GGUF model on its way to narrower layers, or fewer: what stays of each, how large the file will
  * be, and the doing. The residual stream, embeddings and norms stay as they are (TransAct, Shen et
  * al. 2024, arXiv:2407.05690).
  */
-public final class Pruning {
+public final class Pruning implements PrunedModel {
   private final Anatomy anatomy;
   private final List<Optional<Kept>> kept; // of each layer; empty where it goes as a whole
   private final Map<String, float[]> compensation; // by the name of the bias
@@ -56,7 +50,7 @@ public final class Pruning {
                   pairs)));
     }
     Map<String, float[]> compensation =
-        method == Method.FLAP ? compensation(anatomy, kept, activations) : Map.of();
+        method == Method.FLAP ? Compensation.of(anatomy, kept, activations) : Map.of();
     return new Pruning(anatomy, kept, compensation, Turns.of(anatomy, pairs, activations));
   }
 
@@ -73,56 +67,14 @@ public final class Pruning {
     return new Pruning(anatomy, kept, Map.of(), Turns.all(anatomy));
   }
 
-  /** FLAP: the mean of what went stays, as a bias of the layer's output. */
-  private static Map<String, float[]> compensation(
-      Anatomy anatomy, List<Optional<Kept>> kept, Optional<Activations> activations) {
-    Map<String, float[]> biases = new LinkedHashMap<>();
-    for (int layer = 0; layer < kept.size(); layer++) {
-      Kept stays = kept.get(layer).orElseThrow();
-      int[] heads = stays.outputColumns(anatomy.headDim());
-      compensate(anatomy, layer, "attn_output", heads, activations, biases);
-      compensate(anatomy, layer, "ffn_down", stays.channels(), activations, biases);
-    }
-    return biases;
-  }
-
-  private static void compensate(
-      Anatomy anatomy,
-      int layer,
-      String part,
-      int[] columns,
-      Optional<Activations> activations,
-      Map<String, float[]> biases) {
-    Tensor weight = Salience.tensor(anatomy, layer, part);
-    if (columns.length == weight.columns()) {
-      return;
-    }
-    Inputs inputs = Salience.inputs(layer, part, activations);
-    double[] means = IntStream.range(0, weight.columns()).mapToDouble(inputs::mean).toArray();
-    float[] bias = new Selection(weight, new int[0], columns).removed(means);
-    String name = "blk." + layer + "." + part + ".bias";
-    anatomy
-        .file()
-        .tensor(name)
-        .ifPresent(own -> {
-          float[] before = own.floats();
-          for (int i = 0; i < bias.length; i++) {
-            bias[i] += before[i];
-          }
-        });
-    biases.put(name, bias);
-  }
-
-  /** How many weights the new model has. */
+  @Override
   public long weights() {
-    return outputs().stream()
-        .mapToLong(out -> LongStream.of(out.shape()).reduce(1, (a, b) -> a * b))
-        .sum();
+    return rewriting().weights();
   }
 
-  /** The bytes of all tensors. */
+  @Override
   public long bytes() {
-    return outputs().stream().mapToLong(Output::bytes).sum();
+    return rewriting().bytes();
   }
 
   /** Numbers that a token takes in the cache of keys and values, over all layers. */
@@ -140,7 +92,7 @@ public final class Pruning {
     return kept;
   }
 
-  /** One line for each layer: what it had and what it has. */
+  @Override
   public List<String> lines() {
     List<String> lines = new ArrayList<>();
     if (turns.narrower()) {
@@ -202,52 +154,42 @@ public final class Pruning {
     return !uniform() && anatomy.architecture().equals("llama");
   }
 
-  private record Output(
-      String name, BlockFormat format, long[] shape, long bytes, GgufWriter.Content content) {}
-
-  private List<Output> outputs() {
-    List<Output> outputs = new ArrayList<>();
-    int[] place = new int[kept.size()]; // of a layer in the new model
-    for (int layer = 1; layer < place.length; layer++) {
-      place[layer] = place[layer - 1] + (kept.get(layer - 1).isPresent() ? 1 : 0);
+  private Rewriting rewriting() {
+    Rewriting all = new Rewriting(anatomy.file());
+    if (deci()) {
+      all.rename("deci");
     }
+    all.set("block_count", widths().size());
+    all.set("attention.head_count", perLayer(Anatomy.Widths::heads));
+    all.set("attention.head_count_kv", perLayer(Anatomy.Widths::keyHeads));
+    all.set("feed_forward_length", perLayer(Anatomy.Widths::inner));
+    all.set("attention.key_length", turns.numbers());
+    all.set("attention.value_length", turns.numbers());
+    all.set("rope.dimension_count", turns.numbers());
     for (String name : anatomy.file().tensors().keySet()) {
       Tensor tensor = anatomy.file().tensor(name).orElseThrow();
-      if (name.equals(Turns.FREQUENCIES) && turns.narrower()) {
-        continue; // its new form comes last
-      }
-      if (!name.startsWith("blk.")) {
-        outputs.add(
-            new Output(
-                name,
-                tensor.format(),
-                tensor.shape(),
-                tensor.data().byteSize(),
-                file -> file.accept(tensor.data())));
-        continue;
-      }
-      Anatomy.Part part = Anatomy.part(name);
-      if (kept.get(part.layer()).isPresent() && !compensation.containsKey(name)) {
-        Selection some = selection(tensor, part, kept.get(part.layer()).get());
-        String renamed = name.replaceFirst("\\d+", String.valueOf(place[part.layer()]));
-        outputs.add(new Output(renamed, some.format(), some.shape(), some.bytes(), some.content()));
+      if (name.startsWith("blk.")) {
+        addLayers(all, name, tensor);
+      } else if (!(name.equals(Turns.FREQUENCIES) && turns.narrower())) { // its new form comes last
+        all.keep(tensor);
       }
     }
-    compensation.forEach((name, bias) -> outputs.add(vector(name, bias)));
+    compensation.forEach((name, bias) -> all.keep(Tensor.of(name, bias, bias.length)));
     if (turns.narrower()) {
-      outputs.add(vector(Turns.FREQUENCIES, turns.divisors()));
+      float[] divisors = turns.divisors();
+      all.keep(Tensor.of(Turns.FREQUENCIES, divisors, divisors.length));
     }
-    return outputs;
+    return all;
   }
 
-  private static Output vector(String name, float[] numbers) {
-    Tensor tensor = Tensor.of(name, numbers, numbers.length);
-    return new Output(
-        name,
-        tensor.format(),
-        tensor.shape(),
-        tensor.data().byteSize(),
-        file -> file.accept(tensor.data()));
+  private void addLayers(Rewriting all, String name, Tensor tensor) {
+    Anatomy.Part part = Anatomy.part(name);
+    long place = kept.subList(0, part.layer()).stream().filter(Optional::isPresent).count();
+    kept.get(part.layer())
+        .filter(stays -> !compensation.containsKey(name))
+        .ifPresent(stays ->
+            all.add(
+                name.replaceFirst("\\d+", String.valueOf(place)), selection(tensor, part, stays)));
   }
 
   private Selection selection(Tensor tensor, Anatomy.Part part, Kept stays) {
@@ -259,7 +201,7 @@ public final class Pruning {
           case "attn_q_norm", "attn_k_norm" -> stays.numbersOfPairs(headDim, anatomy.neighbours());
           case "attn_v" -> stays.valueRows(headDim);
           case "ffn_gate", "ffn_up" -> stays.channels();
-          default -> all(tensor.shape()[0]);
+          default -> Selection.all(tensor.shape()[0]);
         };
     float scale = turns.scale(part);
     if (tensor.shape().length == 1) {
@@ -269,59 +211,14 @@ public final class Pruning {
         switch (part.name()) {
           case "attn_output" -> stays.outputColumns(headDim);
           case "ffn_down" -> stays.channels();
-          default -> all(tensor.columns());
+          default -> Selection.all(tensor.columns());
         };
     return new Selection(tensor, out, in, scale);
   }
 
-  private static int[] all(long count) {
-    return IntStream.range(0, Math.toIntExact(count)).toArray();
-  }
-
-  /**
-   * Writes the new model; a call that was cut off is gone on with.
-   *
-   * @param steps what was done, to be kept in the file's history
-   */
+  @Override
   public void write(Path out, List<String> steps, Progress progress) {
-    Gguf source = anatomy.file();
-    String before = anatomy.architecture() + ".";
-    String after = deci() ? "deci." : before;
-    Map<String, Object> changed = new LinkedHashMap<>();
-    changed.put("general.architecture", after.substring(0, after.length() - 1));
-    changed.put(after + "block_count", widths().size());
-    changed.put(after + "attention.head_count", perLayer(Anatomy.Widths::heads));
-    changed.put(after + "attention.head_count_kv", perLayer(Anatomy.Widths::keyHeads));
-    changed.put(after + "feed_forward_length", perLayer(Anatomy.Widths::inner));
-    changed.put(after + "attention.key_length", turns.numbers());
-    changed.put(after + "attention.value_length", turns.numbers());
-    changed.put(after + "rope.dimension_count", turns.numbers());
-    GgufWriter writer = new GgufWriter();
-    for (String key : source.metadata().keySet()) {
-      String name = key.startsWith(before) ? after + key.substring(before.length()) : key;
-      if (!changed.containsKey(name)
-          && !key.equals("general.alignment")
-          && !key.equals(History.KEY)) {
-        writer.copy(source, key, name);
-      }
-    }
-    changed.forEach((key, value) -> {
-      switch (value) {
-        case Integer number -> writer.put(key, number);
-        case int[] numbers -> writer.put(key, numbers);
-        default -> writer.put(key, value.toString());
-      }
-    });
-    writer.put(History.KEY, History.of(source).with(steps));
-    List<Output> outputs = outputs();
-    outputs.forEach(
-        each -> writer.stream(each.name(), each.format(), each.shape(), each.content()));
-    writer.resume(
-        out,
-        "%s %d %s %s"
-            .formatted(source.path().toAbsolutePath(), source.size(), lines(), steps)
-            .replaceAll("\\R", " "),
-        count -> progress.step("writing", count, outputs.size()));
+    rewriting().write(out, lines().toString(), steps, progress);
   }
 
   /** One number if all layers agree, else one for each. */

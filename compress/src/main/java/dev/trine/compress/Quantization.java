@@ -43,14 +43,21 @@ public final class Quantization {
   private final String name; // of the mix
   private final int fileType;
   private final Optional<Imatrix> imatrix;
+  private final Optional<Correlations> correlations;
   private final List<Plan> plans;
 
   private Quantization(
-      Gguf source, String name, int fileType, Optional<Imatrix> imatrix, List<Plan> plans) {
+      Gguf source,
+      String name,
+      int fileType,
+      Optional<Imatrix> imatrix,
+      Optional<Correlations> correlations,
+      List<Plan> plans) {
     this.source = source;
     this.name = name;
     this.fileType = fileType;
     this.imatrix = imatrix;
+    this.correlations = correlations;
     this.plans = List.copyOf(plans);
   }
 
@@ -80,14 +87,19 @@ public final class Quantization {
       }
       plans.add(plan(entry, to));
     }
-    return new Quantization(source, mix.name(), mix.fileType(), imatrix, plans);
+    return new Quantization(source, mix.name(), mix.fileType(), imatrix, Optional.empty(), plans);
   }
 
   /** The same with other formats, where the tensor may change at all. */
   Quantization with(String newName, UnaryOperator<Plan> change) {
     List<Plan> changed =
         plans.stream().map(plan -> quantizable(plan) ? change.apply(plan) : plan).toList();
-    return new Quantization(source, newName, fileType, imatrix, changed);
+    return new Quantization(source, newName, fileType, imatrix, correlations, changed);
+  }
+
+  /** The same, each weight making up for the errors of those before it in its row. */
+  public Quantization with(Correlations known) {
+    return new Quantization(source, name, fileType, imatrix, Optional.of(known), plans);
   }
 
   static Plan plan(Gguf.Entry entry, BlockFormat wanted) {
@@ -145,7 +157,11 @@ public final class Quantization {
   /** The tensor of a plan on its way to any format. */
   Encoding encoding(String tensor, BlockFormat to) {
     Tensor from = source.tensor(tensor).orElseThrow();
-    return new Encoding(from, to, imatrix.flatMap(known -> known.of(tensor)));
+    return new Encoding(
+        from,
+        to,
+        imatrix.flatMap(known -> known.of(tensor)),
+        from.format() == to ? Optional.empty() : correlations.flatMap(it -> it.feedback(tensor)));
   }
 
   /**

@@ -20,21 +20,21 @@ public final class Quantizer {
   private static final Map<BlockFormat, Supplier<BlockEncoder>> SEARCHING =
       new EnumMap<>(
           Map.ofEntries(
-              Map.entry(BlockFormat.Q4_0, () -> SmallBlocks::q4_0),
-              Map.entry(BlockFormat.Q4_1, () -> SmallBlocks::q4_1),
-              Map.entry(BlockFormat.Q5_0, () -> SmallBlocks::q5_0),
-              Map.entry(BlockFormat.Q5_1, () -> SmallBlocks::q5_1),
-              Map.entry(BlockFormat.Q8_0, () -> SmallBlocks::q8_0),
-              Map.entry(BlockFormat.IQ4_NL, () -> SmallBlocks::iq4_nl),
-              Map.entry(BlockFormat.MXFP4, () -> SmallBlocks::mxfp4),
-              Map.entry(BlockFormat.TQ1_0, () -> TernaryBlocks::tq1_0),
-              Map.entry(BlockFormat.TQ2_0, () -> TernaryBlocks::tq2_0),
-              Map.entry(BlockFormat.Q2_K, SuperBlocks.Q2K::new),
-              Map.entry(BlockFormat.Q3_K, SuperBlocks.Q3K::new),
-              Map.entry(BlockFormat.Q4_K, SuperBlocks.Q4K::new),
-              Map.entry(BlockFormat.Q5_K, SuperBlocks.Q5K::new),
-              Map.entry(BlockFormat.Q6_K, SuperBlocks.Q6K::new),
-              Map.entry(BlockFormat.IQ4_XS, SuperBlocks.IQ4XS::new)));
+              Map.entry(BlockFormat.Q4_0, SmallBlocks::q4_0),
+              Map.entry(BlockFormat.Q4_1, SmallBlocks::q4_1),
+              Map.entry(BlockFormat.Q5_0, SmallBlocks::q5_0),
+              Map.entry(BlockFormat.Q5_1, SmallBlocks::q5_1),
+              Map.entry(BlockFormat.Q8_0, SmallBlocks::q8_0),
+              Map.entry(BlockFormat.IQ4_NL, SmallBlocks::iq4_nl),
+              Map.entry(BlockFormat.MXFP4, MicroscalingBlock::new),
+              Map.entry(BlockFormat.TQ1_0, TernaryBlocks::tq1_0),
+              Map.entry(BlockFormat.TQ2_0, TernaryBlocks::tq2_0),
+              Map.entry(BlockFormat.Q2_K, SuperBlocks::q2_k),
+              Map.entry(BlockFormat.Q3_K, SuperBlocks::q3_k),
+              Map.entry(BlockFormat.Q4_K, SuperBlocks::q4_k),
+              Map.entry(BlockFormat.Q5_K, SuperBlocks::q5_k),
+              Map.entry(BlockFormat.Q6_K, SuperBlocks::q6_k),
+              Map.entry(BlockFormat.IQ4_XS, SuperBlocks::iq4_xs)));
 
   private static final Set<BlockFormat> FLOATS =
       Set.of(BlockFormat.F32, BlockFormat.F16, BlockFormat.BF16);
@@ -78,13 +78,26 @@ public final class Quantizer {
    * @param importance of each column, 0 or more
    */
   public byte[] encode(float[] row, float[] importance) {
+    return encode(row, importance, Optional.empty());
+  }
+
+  /**
+   * Encodes one row, where possible so that later weights make up for the errors of earlier ones.
+   */
+  byte[] encode(float[] row, float[] importance, Optional<ErrorFeedback> feedback) {
     if (search.isEmpty()) {
       return format.encode(row, 0, row.length);
     }
+    BlockEncoder block = search.get();
+    float[] left = feedback.isPresent() ? row.clone() : row;
     byte[] out = new byte[Math.toIntExact(format.bytes(row.length))];
     int n = format.weightsPerBlock();
     for (int at = 0, to = 0; at < row.length; at += n, to += format.bytesPerBlock()) {
-      search.get().encode(row, at, importance, at, out, to);
+      block.fit(left, at, importance, at);
+      for (int i = at; feedback.isPresent() && i < at + n; i++) {
+        feedback.get().spread(left, i, block.nearest(i - at, left[i]));
+      }
+      block.pack(left, at, out, to);
     }
     return out;
   }

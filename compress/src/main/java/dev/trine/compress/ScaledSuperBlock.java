@@ -8,13 +8,21 @@ import static dev.trine.compress.Bits.inverse;
  * for each weight. Every run gets its best scale, d is fitted to those, and then runs and d are
  * refined by turns as long as the error falls.
  */
-final class ScaledSuperBlock {
+final class ScaledSuperBlock implements BlockEncoder {
+
+  /** Writes a block whose fields are known. */
+  @FunctionalInterface
+  interface Packing {
+    void pack(ScaledSuperBlock block, byte[] out, int to);
+  }
+
   private static final int N = 256;
   private static final int ROUNDS = 3;
 
   private final Levels levels;
   private final int run; // weights that share a scale
   private final int lowest; // scale; the highest is -1 - lowest
+  private final Packing packing;
 
   /** The common factor, as f16 holds it. */
   float d;
@@ -27,16 +35,17 @@ final class ScaledSuperBlock {
 
   private final float[] ideal;
 
-  ScaledSuperBlock(Levels levels, int run, int lowestScale) {
+  ScaledSuperBlock(Levels levels, int run, int lowestScale, Packing packing) {
     this.levels = levels;
     this.run = run;
     this.lowest = lowestScale;
+    this.packing = packing;
     this.scales = new int[N / run];
     this.ideal = new float[N / run];
   }
 
-  /** Fits a block; the fields hold the result. */
-  void fit(float[] x, int at, float[] w, int wAt) {
+  @Override
+  public void fit(float[] x, int at, float[] w, int wAt) {
     float extreme = 0;
     for (int j = 0; j < ideal.length; j++) {
       ideal[j] = ScaleFit.of(levels, x, at + j * run, w, wAt + j * run, run);
@@ -58,9 +67,20 @@ final class ScaledSuperBlock {
       }
       error = refined;
     }
+  }
+
+  @Override
+  public float nearest(int i, float x) {
+    float scale = d * scales[i / run];
+    return scale * levels.values[levels.index(x * inverse(scale))];
+  }
+
+  @Override
+  public void pack(float[] x, int at, byte[] out, int to) {
     for (int i = 0; i < N; i++) {
       indexes[i] = levels.index(x[at + i] * inverse(d * scales[i / run]));
     }
+    packing.pack(this, out, to);
   }
 
   /** Chooses each run's scale near the ideal one, or near the present one; the error of all. */

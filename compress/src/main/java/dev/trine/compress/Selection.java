@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * Some rows and columns of a tensor. Whole rows are copied as they are stored; where columns go,
@@ -21,6 +22,11 @@ record Selection(Tensor tensor, int[] rows, int[] columns, float scale) {
 
   Selection(Tensor tensor, int[] rows, int[] columns) {
     this(tensor, rows, columns, 1);
+  }
+
+  /** Every row or column of so many. */
+  static int[] all(long count) {
+    return IntStream.range(0, Math.toIntExact(count)).toArray();
   }
 
   BlockFormat format() {

@@ -10,110 +10,110 @@ final class SuperBlocks {
   private SuperBlocks() {}
 
   /** Scales and minimums as nibbles (16), two bits a weight (64), d, dmin. */
-  static final class Q2K implements BlockEncoder {
-    private final AffineSuperBlock block = new AffineSuperBlock(3, 16, 15);
-
-    @Override
-    public void encode(float[] x, int at, float[] w, int wAt, byte[] out, int to) {
-      block.fit(x, at, w, wAt);
-      for (int j = 0; j < 16; j++) {
-        out[to + j] = (byte) (block.scales[j] | block.minimums[j] << 4);
-      }
-      pairs(block.quants, out, to + 16);
-      putHalf(out, to + 80, block.d);
-      putHalf(out, to + 82, block.dmin);
-    }
+  static BlockEncoder q2_k() {
+    return new AffineSuperBlock(
+        3,
+        16,
+        15,
+        (block, out, to) -> {
+          for (int j = 0; j < 16; j++) {
+            out[to + j] = (byte) (block.scales[j] | block.minimums[j] << 4);
+          }
+          pairs(block.quants, out, to + 16);
+          putHalf(out, to + 80, block.d);
+          putHalf(out, to + 82, block.dmin);
+        });
   }
 
   /** Third bits (32), two bits a weight (64), six-bit scales (12), d. */
-  static final class Q3K implements BlockEncoder {
-    private final ScaledSuperBlock block = new ScaledSuperBlock(Levels.range(-4, 3), 16, -32);
-
-    @Override
-    public void encode(float[] x, int at, float[] w, int wAt, byte[] out, int to) {
-      block.fit(x, at, w, wAt);
-      for (int i = 0; i < N; i++) {
-        out[to + i % 32] |= (byte) (block.indexes[i] >> 2 << i / 32);
-      }
-      pairs(block.indexes, out, to + 32);
-      for (int j = 0; j < 16; j++) {
-        int scale = block.scales[j] + 32;
-        out[to + 96 + j % 8] |= (byte) ((scale & 15) << j / 8 * 4);
-        out[to + 104 + j % 4] |= (byte) (scale >> 4 << j / 4 * 2);
-      }
-      putHalf(out, to + 108, block.d);
-    }
+  static BlockEncoder q3_k() {
+    return new ScaledSuperBlock(
+        Levels.range(-4, 3),
+        16,
+        -32,
+        (block, out, to) -> {
+          for (int i = 0; i < N; i++) {
+            out[to + i % 32] |= (byte) (block.indexes[i] >> 2 << i / 32);
+          }
+          pairs(block.indexes, out, to + 32);
+          for (int j = 0; j < 16; j++) {
+            int scale = block.scales[j] + 32;
+            out[to + 96 + j % 8] |= (byte) ((scale & 15) << j / 8 * 4);
+            out[to + 104 + j % 4] |= (byte) (scale >> 4 << j / 4 * 2);
+          }
+          putHalf(out, to + 108, block.d);
+        });
   }
 
   /** d, dmin, six-bit scales and minimums (12), nibbles (128). */
-  static final class Q4K implements BlockEncoder {
-    private final AffineSuperBlock block = new AffineSuperBlock(15, 32, 63);
-
-    @Override
-    public void encode(float[] x, int at, float[] w, int wAt, byte[] out, int to) {
-      block.fit(x, at, w, wAt);
-      affineHead(block, out, to);
-      for (int i = 0; i < N; i++) {
-        out[to + 16 + i / 64 * 32 + i % 32] |= (byte) (block.quants[i] << i % 64 / 32 * 4);
-      }
-    }
+  static BlockEncoder q4_k() {
+    return new AffineSuperBlock(
+        15,
+        32,
+        63,
+        (block, out, to) -> {
+          affineHead(block, out, to);
+          for (int i = 0; i < N; i++) {
+            out[to + 16 + i / 64 * 32 + i % 32] |= (byte) (block.quants[i] << i % 64 / 32 * 4);
+          }
+        });
   }
 
   /** As Q4_K, with the fifth bits (32) before the nibbles. */
-  static final class Q5K implements BlockEncoder {
-    private final AffineSuperBlock block = new AffineSuperBlock(31, 32, 63);
-
-    @Override
-    public void encode(float[] x, int at, float[] w, int wAt, byte[] out, int to) {
-      block.fit(x, at, w, wAt);
-      affineHead(block, out, to);
-      for (int i = 0; i < N; i++) {
-        int q = block.quants[i];
-        out[to + 16 + i % 32] |= (byte) (q >> 4 << i / 32);
-        out[to + 48 + i / 64 * 32 + i % 32] |= (byte) ((q & 15) << i % 64 / 32 * 4);
-      }
-    }
+  static BlockEncoder q5_k() {
+    return new AffineSuperBlock(
+        31,
+        32,
+        63,
+        (block, out, to) -> {
+          affineHead(block, out, to);
+          for (int i = 0; i < N; i++) {
+            int q = block.quants[i];
+            out[to + 16 + i % 32] |= (byte) (q >> 4 << i / 32);
+            out[to + 48 + i / 64 * 32 + i % 32] |= (byte) ((q & 15) << i % 64 / 32 * 4);
+          }
+        });
   }
 
   /** Low nibbles (128), high pairs of bits (64), signed scales (16), d. */
-  static final class Q6K implements BlockEncoder {
-    private final ScaledSuperBlock block = new ScaledSuperBlock(Levels.range(-32, 31), 16, -128);
-
-    @Override
-    public void encode(float[] x, int at, float[] w, int wAt, byte[] out, int to) {
-      block.fit(x, at, w, wAt);
-      for (int i = 0; i < N; i++) {
-        int q = block.indexes[i];
-        int half = i / 128;
-        out[to + half * 64 + i % 64] |= (byte) ((q & 15) << i % 128 / 64 * 4);
-        out[to + 128 + half * 32 + i % 32] |= (byte) (q >> 4 << i % 128 / 32 * 2);
-      }
-      for (int j = 0; j < 16; j++) {
-        out[to + 192 + j] = (byte) block.scales[j];
-      }
-      putHalf(out, to + 208, block.d);
-    }
+  static BlockEncoder q6_k() {
+    return new ScaledSuperBlock(
+        Levels.range(-32, 31),
+        16,
+        -128,
+        (block, out, to) -> {
+          for (int i = 0; i < N; i++) {
+            int q = block.indexes[i];
+            int half = i / 128;
+            out[to + half * 64 + i % 64] |= (byte) ((q & 15) << i % 128 / 64 * 4);
+            out[to + 128 + half * 32 + i % 32] |= (byte) (q >> 4 << i % 128 / 32 * 2);
+          }
+          for (int j = 0; j < 16; j++) {
+            out[to + 192 + j] = (byte) block.scales[j];
+          }
+          putHalf(out, to + 208, block.d);
+        });
   }
 
   /** d, high pairs of scale bits (2), low nibbles of scales (4), nibbles of levels (128). */
-  static final class IQ4XS implements BlockEncoder {
-    private final ScaledSuperBlock block = new ScaledSuperBlock(Levels.IQ4, 32, -32);
-
-    @Override
-    public void encode(float[] x, int at, float[] w, int wAt, byte[] out, int to) {
-      block.fit(x, at, w, wAt);
-      putHalf(out, to, block.d);
-      int high = 0;
-      for (int j = 0; j < 8; j++) {
-        int scale = block.scales[j] + 32;
-        high |= scale >> 4 << 2 * j;
-        out[to + 4 + j / 2] |= (byte) ((scale & 15) << j % 2 * 4);
-      }
-      putInt16(out, to + 2, high);
-      for (int i = 0; i < N; i++) {
-        out[to + 8 + i / 32 * 16 + i % 16] |= (byte) (block.indexes[i] << i % 32 / 16 * 4);
-      }
-    }
+  static BlockEncoder iq4_xs() {
+    return new ScaledSuperBlock(
+        Levels.IQ4,
+        32,
+        -32,
+        (block, out, to) -> {
+          putHalf(out, to, block.d);
+          int high = 0;
+          for (int j = 0; j < 8; j++) {
+            int scale = block.scales[j] + 32;
+            high |= scale >> 4 << 2 * j;
+            out[to + 4 + j / 2] |= (byte) ((scale & 15) << j % 2 * 4);
+          }
+          putInt16(out, to + 2, high);
+          for (int i = 0; i < N; i++) {
+            out[to + 8 + i / 32 * 16 + i % 16] |= (byte) (block.indexes[i] << i % 32 / 16 * 4);
+          }
+        });
   }
 
   /** The low two bits of each: byte i of a half holds weights i, i + 32, i + 64, i + 96 of it. */

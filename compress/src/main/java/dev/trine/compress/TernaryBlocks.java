@@ -1,10 +1,5 @@
 package dev.trine.compress;
 
-import static dev.trine.compress.Bits.half;
-import static dev.trine.compress.Bits.inverse;
-import static dev.trine.compress.Bits.putHalf;
-
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
 
@@ -15,8 +10,11 @@ final class TernaryBlocks {
   private TernaryBlocks() {}
 
   /** Five to a byte in 48 bytes, four in each of 4 more; digits of base 3, first the largest. */
-  static void tq1_0(float[] x, int at, float[] w, int wAt, byte[] out, int to) {
-    int[] q = digits(x, at, w, wAt, out, to + 52);
+  static BlockEncoder tq1_0() {
+    return new ScaledBlock(N, Levels.TERNARY, TernaryBlocks::scale, 52, TernaryBlocks::fives);
+  }
+
+  private static void fives(int[] q, byte[] out, int to) {
     for (int i = 0; i < 32; i++) {
       out[to + i] = packed(q, i, 32, 5);
     }
@@ -38,20 +36,14 @@ final class TernaryBlocks {
   }
 
   /** Two bits each: byte i of a half holds weights i, i + 32, i + 64 and i + 96 of it. */
-  static void tq2_0(float[] x, int at, float[] w, int wAt, byte[] out, int to) {
-    int[] q = digits(x, at, w, wAt, out, to + 64);
+  static BlockEncoder tq2_0() {
+    return new ScaledBlock(N, Levels.TERNARY, TernaryBlocks::scale, 64, TernaryBlocks::fours);
+  }
+
+  private static void fours(int[] q, byte[] out, int to) {
     for (int i = 0; i < N; i++) {
       out[to + i / 128 * 32 + i % 32] |= (byte) (q[i] << i % 128 / 32 * 2);
     }
-  }
-
-  /** Each weight as 0, 1 or 2; writes the scale. */
-  private static int[] digits(float[] x, int at, float[] w, int wAt, byte[] out, int scaleTo) {
-    float d = half(scale(x, at, w, wAt));
-    putHalf(out, scaleTo, d);
-    int[] q = new int[N];
-    Arrays.setAll(q, i -> Levels.TERNARY.index(x[at + i] * inverse(d)));
-    return q;
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.trine.compress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.trine.compress.Pruner.Subject;
 import dev.trine.model.Gguf;
@@ -32,6 +33,7 @@ class ExpertPruningTest {
           .toList();
 
   @TempDir Path folder;
+  private boolean twins;
 
   /**
    * A Mixtral of one layer, each token going to two experts.
@@ -68,6 +70,9 @@ class ExpertPruningTest {
     for (int i = 0; silent >= 0 && i < HIDDEN * INNER; i++) {
       down[silent * HIDDEN * INNER + i] = 0;
     }
+    if (twins) {
+      beTwin(router, gate, up, down);
+    }
     matrix(file, "blk.0.ffn_gate_inp", ordered(router, order), EXPERTS, HIDDEN);
     matrix(file, "blk.0.ffn_gate_exps", ordered(gate, order), EXPERTS, INNER, HIDDEN);
     matrix(file, "blk.0.ffn_up_exps", ordered(up, order), EXPERTS, INNER, HIDDEN);
@@ -75,6 +80,20 @@ class ExpertPruningTest {
     Path path = folder.resolve(name);
     file.write(path);
     return path;
+  }
+
+  /** Makes expert 2 what expert 0 is, its channels in another order and what it adds a tenth. */
+  private static void beTwin(float[] router, float[] gate, float[] up, float[] down) {
+    System.arraycopy(router, 0, router, 2 * HIDDEN, HIDDEN);
+    int part = INNER * HIDDEN;
+    for (int c = 0; c < INNER; c++) {
+      int to = 2 * part + (c * 3 + 1) % INNER * HIDDEN;
+      System.arraycopy(gate, c * HIDDEN, gate, to, HIDDEN);
+      System.arraycopy(up, c * HIDDEN, up, to, HIDDEN);
+      for (int h = 0; h < HIDDEN; h++) {
+        down[2 * part + h * INNER + (c * 3 + 1) % INNER] = down[h * INNER + c] / 10;
+      }
+    }
   }
 
   private static float[] random(Random random, int count) {
@@ -99,11 +118,13 @@ class ExpertPruningTest {
     file.put(name + ".weight", BlockFormat.F32, shape, () -> MemorySegment.ofArray(bytes));
   }
 
-  private static ExpertPruning pruned(Path path, double share, List<int[]> windows) {
+  private static ExpertPruning pruned(
+      Path path, double share, boolean merging, List<int[]> windows) {
     Calibration text = Calibration.of("ids", "ids", windows);
     return ExpertPruning.of(
         new Subject(Gguf.open(path), Model.open(path).transformer(), Optional.of(text)),
         share,
+        merging,
         Progress.SILENT);
   }
 
@@ -111,7 +132,7 @@ class ExpertPruningTest {
   void droppingNothingChangesNoBitOfTheLogits() {
     Path in = model("in.gguf", new int[] {0, 1, 2, 3, 4}, -1);
     Path out = folder.resolve("out.gguf");
-    pruned(in, 1, TEXT).write(out, List.of(), Progress.SILENT);
+    pruned(in, 1, true, TEXT).write(out, List.of(), Progress.SILENT);
     assertThat(TinyLlama.logits(out, IDS)).isDeepEqualTo(TinyLlama.logits(in, IDS));
   }
 
@@ -120,7 +141,7 @@ class ExpertPruningTest {
     for (int[] order : new int[][] {{0, 1, 2, 3, 4}, {4, 2, 0, 1, 3}}) {
       Path in = model("in" + order[0] + ".gguf", order, 2);
       Path out = folder.resolve("out" + order[0] + ".gguf");
-      ExpertPruning pruning = pruned(in, 0.8, TEXT);
+      ExpertPruning pruning = pruned(in, 0.8, false, TEXT);
       int[] stay = IntStream.range(0, EXPERTS).filter(e -> e != order[2]).toArray();
       assertThat(pruning.lines().getFirst())
           .contains("experts 5 -> 4, " + Arrays.toString(stay) + " stay");
@@ -141,8 +162,37 @@ class ExpertPruningTest {
   void whatTheTextHardlyUsesIsProtectedAndReported() {
     Path in = model("in.gguf", new int[] {0, 1, 2, 3, 4}, -1);
     // Of three tokens no expert can have been asked eight times.
-    assertThatThrownBy(() -> pruned(in, 0.8, List.of(new int[] {1, 2, 3})))
+    assertThatThrownBy(() -> pruned(in, 0.8, false, List.of(new int[] {1, 2, 3})))
         .isInstanceOf(CompressionException.class)
         .hasMessageContaining("in layer 0 only 0 of 5 experts");
+  }
+
+  /** An expert and its twin are one, whatever the order of their channels. */
+  @Test
+  void whatGoesBecomesPartOfItsLikest() {
+    twins = true;
+    Path in = model("in.gguf", new int[] {0, 1, 2, 3, 4}, -1);
+    Path out = folder.resolve("out.gguf");
+    ExpertPruning pruning = pruned(in, 0.8, true, TEXT);
+    assertThat(pruning.lines()).contains("layer 0: merged [2] into 0");
+    pruning.write(out, List.of(), Progress.SILENT);
+    int part = INNER * HIDDEN;
+    for (String name : new String[] {"gate", "up", "down"}) {
+      float[] before = floats(in, name);
+      float[] after = floats(out, name);
+      // Gate and up are the same in both; down is a mean of all and a tenth of it.
+      float share = after[0] / before[0];
+      assertThat(share).isBetween(name.equals("down") ? 0.55f : 0.99999f, 1.00001f);
+      for (int i = 0; i < part; i++) {
+        assertThat(after[i]).isCloseTo(share * before[i], within(1e-5f));
+        assertThat(after[part + i]).isEqualTo(before[part + i]);
+        assertThat(after[2 * part + i]).isEqualTo(before[3 * part + i]);
+      }
+    }
+    assertThat(TinyLlama.logits(out, IDS)[0]).hasSize(VOCABULARY);
+  }
+
+  private static float[] floats(Path file, String part) {
+    return Gguf.open(file).tensor("blk.0.ffn_" + part + "_exps.weight").orElseThrow().floats();
   }
 }
