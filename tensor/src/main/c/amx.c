@@ -9,39 +9,16 @@
 #include <immintrin.h>
 #include "tiles.h"
 #endif
-#include "dequantise.h"
+#include "bfloats.h"
+#include "transpose.h"
 
 enum {
   TILE = 512,      // numbers in bf16: 16 rows of 32
   COLUMNS = 512,   // of a panel
   ROWS = 256,      // of a panel: 256 KiB, which stay in the second-level cache
+  DEPTH = 256,     // columns multiplied in one go: those of 32 tokens and of 32 rows fit the first-level cache
   MOST_TOKENS = 512
 };
-
-// Turns rows of 16 numbers of 32 bits into columns.
-static inline void transpose(__m512i r[16]) {
-  __m512i s[16];
-  for (int i = 0; i < 16; i += 4) {
-    __m512i a = _mm512_unpacklo_epi32(r[i], r[i + 1]), b = _mm512_unpacklo_epi32(r[i + 2], r[i + 3]);
-    __m512i c = _mm512_unpackhi_epi32(r[i], r[i + 1]), d = _mm512_unpackhi_epi32(r[i + 2], r[i + 3]);
-    s[i] = _mm512_unpacklo_epi64(a, b);
-    s[i + 1] = _mm512_unpackhi_epi64(a, b);
-    s[i + 2] = _mm512_unpacklo_epi64(c, d);
-    s[i + 3] = _mm512_unpackhi_epi64(c, d);
-  }
-  for (int i = 0; i < 4; i++) {
-    __m512i a = _mm512_shuffle_i32x4(s[i], s[i + 4], 0x88), b = _mm512_shuffle_i32x4(s[i + 8], s[i + 12], 0x88);
-    __m512i c = _mm512_shuffle_i32x4(s[i], s[i + 4], 0xdd), d = _mm512_shuffle_i32x4(s[i + 8], s[i + 12], 0xdd);
-    r[i] = _mm512_shuffle_i32x4(a, b, 0x88);
-    r[i + 8] = _mm512_shuffle_i32x4(a, b, 0xdd);
-    r[i + 4] = _mm512_shuffle_i32x4(c, d, 0x88);
-    r[i + 12] = _mm512_shuffle_i32x4(c, d, 0xdd);
-  }
-}
-
-static inline __m512i bfloats(__m512 first, __m512 second) {
-  return (__m512i)_mm512_cvtne2ps_pbh(second, first);
-}
 
 // Activations [tokens, columns] as tiles of pairs: for 32 tokens (missing ones are zeros) and 32
 // columns two tiles, in each a row for two columns. Columns are a multiple of 32.
@@ -63,27 +40,14 @@ void LEVEL(quantise)(const float *x, int64_t tokens, int64_t columns, uint16_t *
   }
 }
 
-// `columns` weights of one row as the rows of tiles that lie `step` numbers apart.
-static inline __attribute__((always_inline)) void tile_row(
-    int format, const uint8_t *w, int64_t columns, uint16_t *out, int64_t step) {
-  float room[BLOCK];
-  for (int64_t c = 0; c < columns; c += BLOCK) {
-    int64_t n = columns - c < BLOCK ? columns - c : BLOCK;
-    dequantise(format, w + row_bytes(format, c), room, n);
-    for (int64_t i = 0; i < n; i += 32, out += step) {
-      _mm512_store_si512(out, bfloats(_mm512_loadu_ps(room + i), _mm512_loadu_ps(room + i + 16)));
-    }
-  }
-}
-
 // Up to ROWS rows of COLUMNS columns: for 32 rows (missing ones are zeros) and 32 columns two tiles.
 static inline __attribute__((always_inline)) void fill_panel(
     int format, const uint8_t *w, int64_t bytes, int64_t rows, int64_t columns, uint16_t *panel) {
   for (int64_t r = 0; r < rows; r++) {
     for (int64_t at = 0; at < row_bytes(format, columns); at += 64) {
-      _mm_prefetch((const char *)w + (r + 8) * bytes + at, _MM_HINT_T0);
+      _mm_prefetch((const char *)w + (r + 16) * bytes + at, _MM_HINT_T0);
     }
-    tile_row(format, w + r * bytes, columns, panel + r / 32 * (columns * 32) + r % 32 / 16 * TILE + r % 16 * 32, 2 * TILE);
+    rows_of_bfloats(format, w + r * bytes, columns, panel + r / 32 * (columns * 32) + r % 32 / 16 * TILE + r % 16 * 32, 2 * TILE);
   }
   for (int64_t r = rows; r % 32 != 0; r++) {
     for (int64_t c = 0; c < columns; c += 32) {
@@ -129,10 +93,13 @@ static inline __attribute__((always_inline)) void rows_by(
     for (int64_t c = 0; c < columns; c += COLUMNS) {
       int64_t width = columns - c < COLUMNS ? columns - c : COLUMNS;
       fill_panel(format, w + row_bytes(format, c), bytes, n, width, panel);
-      for (int64_t t = 0; t < groups; t++) {
-        for (int64_t r = 0; r < row_groups; r++) {
-          multiply(panel + r * width * 32, x + (t * columns + c) * 32, width / 32,
-                   sums + (t * row_groups + r) * 1024, c > 0);
+      for (int64_t d = 0; d < width; d += DEPTH) {
+        int64_t depth = width - d < DEPTH ? width - d : DEPTH;
+        for (int64_t t = 0; t < groups; t++) {
+          for (int64_t r = 0; r < row_groups; r++) {
+            multiply(panel + (r * width + d) * 32, x + (t * columns + c + d) * 32, depth / 32,
+                     sums + (t * row_groups + r) * 1024, c + d > 0);
+          }
         }
       }
     }

@@ -5,27 +5,21 @@
 
 enum { POSITIONS = 32 }; // of a block; blocks begin at multiples of it, whatever is asked
 
+static inline void halfs_of_floats(const float *x, uint8_t *out, int64_t n) {
+  int64_t i = 0;
 #ifdef __F16C__
-static inline void halfs_of_floats(const float *x, uint8_t *out, int64_t n) {
-  for (int64_t i = 0; i < n; i++) {
-    uint16_t h = _cvtss_sh(x[i], _MM_FROUND_TO_NEAREST_INT);
-    memcpy(out + 2 * i, &h, 2);
+  for (; i + 8 <= n; i += 8) {
+    _mm_storeu_si128((__m128i *)(out + 2 * i), _mm256_cvtps_ph(_mm256_loadu_ps(x + i), _MM_FROUND_TO_NEAREST_INT));
   }
-}
-#else
-static inline void halfs_of_floats(const float *x, uint8_t *out, int64_t n) {
-  for (int64_t i = 0; i < n; i++) {
-    _Float16 h = (_Float16)x[i];
-    memcpy(out + 2 * i, &h, 2);
-  }
-}
 #endif
+  for (; i < n; i++) put_half(x[i], out + 2 * i);
+}
 
 static inline void q8_0_of_floats(const float *x, uint8_t *out) {
   float largest = 0;
   for (int i = 0; i < 32; i++) largest = fabsf(x[i]) > largest || x[i] != x[i] ? fabsf(x[i]) : largest;
   float scale = largest / 127, inverse = largest < 0x1p-120f ? 0 : 127 / largest;
-  halfs_of_floats(&scale, out, 1);
+  put_half(scale, out);
   for (int i = 0; i < 32; i++) {
     float q = x[i] * inverse;
     out[2 + i] = (uint8_t)(int8_t)(q == q ? q + copysignf(0.5f, q) : 0);
@@ -47,13 +41,56 @@ typedef struct {
   float most, sum; // of the scores so far: their maximum, and the sum of e^(score - most)
 } Softmax;
 
-// scores[q][p] of four queries with a block of keys.
-static inline void score(const float *const *q, const float *keys, int64_t dim, int64_t positions,
-                         float scores[4][POSITIONS]) {
-  for (int64_t p = 0; p < positions; p += 2) {
-    float sums[8];
-    dots(q, keys + p * dim, dim, dim, sums, 2);
-    for (int i = 0; i < 8; i++) scores[i % 4][p + i / 4] = sums[i];
+// Keys of a block with positions side by side, [dim][POSITIONS]: each dimension of a query then
+// meets a vector of positions, and no sum runs through the lanes of a vector.
+static inline __attribute__((always_inline)) void turn_tile(const float *keys, int64_t dim, int64_t n, float *out) {
+  Floats v[LANES];
+#pragma GCC unroll 16
+  for (int i = 0; i < LANES; i++) v[i] = get_some(keys + i * dim, n);
+  transpose(v);
+#pragma GCC unroll 16
+  for (int i = 0; i < LANES; i++) {
+    if (i < n) put(out + i * POSITIONS, v[i]);
+  }
+}
+
+// Meanwhile asks for the rows of the next block: so many bytes of keys and of values.
+static inline void turn_keys(const float *keys, int64_t dim, float *out, const uint8_t *next_keys,
+                             int64_t key_bytes, const uint8_t *next_values, int64_t value_bytes) {
+  int64_t tiles = POSITIONS / LANES * ((dim + LANES - 1) / LANES);
+  int64_t key_step = key_bytes / tiles, value_step = value_bytes / tiles;
+  for (int64_t p = 0; p < POSITIONS; p += LANES) {
+    for (int64_t d = 0; d < dim; d += LANES, next_keys += key_step, next_values += value_step) {
+      for (int64_t i = 0; i < key_step; i += 64) __builtin_prefetch(next_keys + i, 0, 2);
+      for (int64_t i = 0; i < value_step; i += 64) __builtin_prefetch(next_values + i, 0, 2);
+      const float *from = keys + p * dim + d;
+      if (dim - d >= LANES) turn_tile(from, dim, LANES, out + d * POSITIONS + p);
+      else turn_tile(from, dim, dim - d, out + d * POSITIONS + p);
+    }
+  }
+}
+
+// scores[q][p] of some queries with a block of keys as turn_keys leaves them.
+static inline __attribute__((always_inline)) void score(
+    int queries, const float *const *q, const float *keys, int64_t dim, int64_t positions,
+    float scores[4][POSITIONS]) {
+  for (int64_t p = 0; p < positions; p += 2 * LANES) {
+    Floats s[8];
+#pragma GCC unroll 8
+    for (int i = 0; i < 2 * queries; i++) s[i] = all(0);
+    for (int64_t d = 0; d < dim; d++) {
+      Floats first = get(keys + d * POSITIONS + p), second = get(keys + d * POSITIONS + p + LANES);
+#pragma GCC unroll 4
+      for (int j = 0; j < queries; j++) {
+        s[2 * j] += first * q[j][d];
+        s[2 * j + 1] += second * q[j][d];
+      }
+    }
+#pragma GCC unroll 4
+    for (int j = 0; j < queries; j++) {
+      put(scores[j] + p, s[2 * j]);
+      put(scores[j] + p + LANES, s[2 * j + 1]);
+    }
   }
 }
 
@@ -81,7 +118,7 @@ static inline float soften(float *scores, int64_t first, int64_t end, float scal
     sum += e;
     put(scores + p, e);
   }
-  float before = s->most == -INFINITY ? 0 : expf(s->most - most);
+  float before = s->most == most ? 1 : expf(s->most - most);
   s->sum = s->sum * before + total(sum);
   s->most = most;
   return before;
@@ -91,35 +128,76 @@ static inline float soften(float *scores, int64_t first, int64_t end, float scal
 // from d on. The last numbers of a row are a vector too: a loop over single numbers may be
 // contracted in another way for another number of positions.
 static inline __attribute__((always_inline)) void add_vectors(
-    int vectors, int64_t n, int64_t d, float *const *out, const float *before,
+    int queries, int vectors, int64_t n, int64_t d, float *const *out, const float *before,
     float weights[4][POSITIONS], const float *values, int64_t step, int64_t positions) {
   Floats s[8];
 #pragma GCC unroll 8
-  for (int i = 0; i < 4 * vectors; i++) s[i] = get_some(out[i % 4] + d + i / 4 * LANES, n) * before[i % 4];
+  for (int i = 0; i < queries * vectors; i++) {
+    s[i] = get_some(out[i % queries] + d + i / queries * LANES, n) * before[i % queries];
+  }
   for (int64_t p = 0; p < positions; p++) {
 #pragma GCC unroll 2
     for (int v = 0; v < vectors; v++) {
       Floats value = get_some(values + p * step + d + v * LANES, n);
 #pragma GCC unroll 4
-      for (int q = 0; q < 4; q++) s[4 * v + q] += weights[q][p] * value;
+      for (int q = 0; q < queries; q++) s[queries * v + q] += weights[q][p] * value;
     }
   }
 #pragma GCC unroll 8
-  for (int i = 0; i < 4 * vectors; i++) put_some(out[i % 4] + d + i / 4 * LANES, s[i], n);
+  for (int i = 0; i < queries * vectors; i++) put_some(out[i % queries] + d + i / queries * LANES, s[i], n);
 }
 
-static inline void add_values(float *const *out, const float *before, float weights[4][POSITIONS],
-                              const float *values, int64_t step, int64_t dim, int64_t positions) {
+static inline __attribute__((always_inline)) void add_values(
+    int queries, float *const *out, const float *before, float weights[4][POSITIONS],
+    const float *values, int64_t step, int64_t dim, int64_t positions) {
   int64_t d = 0;
-  for (; d + 2 * LANES <= dim; d += 2 * LANES) add_vectors(2, LANES, d, out, before, weights, values, step, positions);
-  for (; d + LANES <= dim; d += LANES) add_vectors(1, LANES, d, out, before, weights, values, step, positions);
-  if (d < dim) add_vectors(1, dim - d, d, out, before, weights, values, step, positions);
+  for (; d + 2 * LANES <= dim; d += 2 * LANES) {
+    add_vectors(queries, 2, LANES, d, out, before, weights, values, step, positions);
+  }
+  for (; d + LANES <= dim; d += LANES) {
+    add_vectors(queries, 1, LANES, d, out, before, weights, values, step, positions);
+  }
+  if (d < dim) add_vectors(queries, 1, dim - d, d, out, before, weights, values, step, positions);
 }
 
+// The rows of a block as floats, zeros for those missing.
 static inline const float *rows_as_floats(int format, const uint8_t *rows, int64_t n, int64_t dim, float *room) {
   dequantise(format, rows, room, n * dim);
   memset(room + n * dim, 0, 4 * (POSITIONS - n) * dim);
   return room;
+}
+
+// Up to four queries with a block of n positions from `at` on. The calls with one and with four
+// give a query the same numbers: its sums run through dimensions and positions in their order.
+typedef struct {
+  const float *q; // of one query
+  float *out;
+  Softmax *softmax;
+  int64_t from, to; // of the positions that it sees
+} Query;
+
+static inline __attribute__((always_inline)) void attend_block(
+    int queries, const Query *query, const float *keys, int64_t key_dim, const float *values, int64_t step,
+    int64_t value_dim, float scale, float cap) {
+  const float *q[4];
+  float *out[4], scores[4][POSITIONS], before[4];
+  int64_t positions = 0;
+#pragma GCC unroll 4
+  for (int j = 0; j < queries; j++) {
+    q[j] = query[j].q;
+    out[j] = query[j].out;
+    positions = query[j].to > positions ? query[j].to : positions;
+  }
+  score(queries, q, keys, key_dim, positions, scores);
+  for (int j = 0; j < queries; j++) {
+    if (query[j].from < query[j].to) {
+      before[j] = soften(scores[j], query[j].from, query[j].to, scale, cap, query[j].softmax);
+    } else {
+      memset(scores[j], 0, sizeof scores[j]);
+      before[j] = 1;
+    }
+  }
+  add_values(queries, out, before, scores, values, step, value_dim, positions);
 }
 
 // Attention of query heads that share one key and value head.
@@ -129,48 +207,41 @@ static inline const float *rows_as_floats(int format, const uint8_t *rows, int64
 // cap: 0, or the bound of scores by tanh
 // sinks: null, or for each head a score that takes weight and has no value
 // out: [tokens, out_stride]
-// scratch: POSITIONS * (key_dim + value_dim) + value_dim + 2 * tokens * heads floats
+// scratch: POSITIONS * (2 * key_dim + value_dim) + 2 * tokens * heads floats
 void LEVEL(attend)(int format, const float *q, int64_t q_stride, int64_t tokens, int64_t heads,
                    int64_t key_dim, int64_t value_dim, const uint8_t *keys, const uint8_t *values,
                    int64_t past, int64_t window, int causal, float scale, float cap,
                    const float *sinks, float *out, int64_t out_stride, float *scratch) {
   int64_t queries = tokens * heads, end = past + tokens, step = values ? value_dim : key_dim;
-  float *key_room = scratch, *value_room = key_room + POSITIONS * key_dim;
-  float *spare = value_room + POSITIONS * value_dim;
-  Softmax *softmax = (Softmax *)(spare + value_dim);
+  float *key_room = scratch, *turned = key_room + POSITIONS * key_dim, *value_room = turned + POSITIONS * key_dim;
+  Softmax *softmax = (Softmax *)(value_room + POSITIONS * value_dim);
   for (int64_t i = 0; i < queries; i++) {
     softmax[i] = (Softmax){sinks ? sinks[i % heads] : -INFINITY, sinks ? 1 : 0};
     memset(out + i / heads * out_stride + i % heads * value_dim, 0, 4 * value_dim);
   }
-  memset(spare, 0, 4 * value_dim);
   int64_t begin = past + 1 > window ? past + 1 - window : 0;
   for (int64_t at = begin / POSITIONS * POSITIONS; at < end; at += POSITIONS) {
     int64_t n = end - at < POSITIONS ? end - at : POSITIONS;
     const float *k = rows_as_floats(format, keys + at * row_bytes(format, key_dim), n, key_dim, key_room), *v = k;
     if (values) v = rows_as_floats(format, values + at * row_bytes(format, value_dim), n, value_dim, value_room);
+    int64_t key_bytes = n * row_bytes(format, key_dim), value_bytes = values ? n * row_bytes(format, value_dim) : 0;
+    turn_keys(k, key_dim, turned, keys + at * row_bytes(format, key_dim) + key_bytes, key_bytes,
+              values + at * row_bytes(format, value_dim) + value_bytes, value_bytes);
     int64_t first_token = causal && at > past ? at - past : 0;
-    for (int64_t i = first_token * heads; i < queries; i += 4) {
-      const float *query[4];
-      float *sums[4], scores[4][POSITIONS], before[4];
-      int64_t most = 0, from[4], to[4];
-      for (int j = 0; j < 4; j++) {
-        int64_t one = i + j < queries ? i + j : queries - 1, token = one / heads, seen = past + token + 1;
-        query[j] = q + token * q_stride + one % heads * key_dim;
-        sums[j] = i + j < queries ? out + token * out_stride + one % heads * value_dim : spare;
-        from[j] = seen - window > at ? seen - window - at : 0;
-        to[j] = causal && seen - at < n ? seen - at : n;
-        most = to[j] > most ? to[j] : most;
+    for (int64_t i = first_token * heads, some; i < queries; i += some) {
+      some = queries - i >= 4 ? 4 : queries - i >= 2 ? 2 : 1;
+      Query query[4];
+      for (int j = 0; j < some; j++) {
+        int64_t token = (i + j) / heads, head = (i + j) % heads, seen = past + token + 1;
+        query[j].q = q + token * q_stride + head * key_dim;
+        query[j].out = out + token * out_stride + head * value_dim;
+        query[j].softmax = softmax + i + j;
+        query[j].from = seen - window > at ? seen - window - at : 0;
+        query[j].to = causal && seen - at < n ? seen - at : n;
       }
-      score(query, k, key_dim, most, scores);
-      for (int j = 0; j < 4; j++) {
-        if (i + j < queries && from[j] < to[j]) {
-          before[j] = soften(scores[j], from[j], to[j], scale, cap, softmax + i + j);
-        } else {
-          memset(scores[j], 0, sizeof scores[j]);
-          before[j] = 1;
-        }
-      }
-      add_values(sums, before, scores, v, step, value_dim, most);
+      if (some == 4) attend_block(4, query, turned, key_dim, v, step, value_dim, scale, cap);
+      else if (some == 2) attend_block(2, query, turned, key_dim, v, step, value_dim, scale, cap);
+      else attend_block(1, query, turned, key_dim, v, step, value_dim, scale, cap);
     }
   }
   for (int64_t i = 0; i < queries; i++) {

@@ -37,6 +37,15 @@ static inline float half(const void *p) {
 #endif
 }
 
+static inline void put_half(float x, void *p) {
+#ifdef __F16C__
+  uint16_t v = _cvtss_sh(x, _MM_FROUND_TO_NEAREST_INT);
+#else
+  _Float16 v = (_Float16)x;
+#endif
+  memcpy(p, &v, 2);
+}
+
 static inline float bfloat(const void *p) {
   uint32_t bits = (uint32_t)u16(p) << 16;
   return f32(&bits);

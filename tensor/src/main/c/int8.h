@@ -1,10 +1,12 @@
-// Weights times int8 activations, on top of a level's unpack functions and its dot.
+// Weights times int8 activations, on top of a level's unpack functions and its
+// dot(format, w, w_step, rows, x, x_step, tokens, sums): adds the products of a block of up to ROWS
+// rows, w_step apart, with those of up to TOKENS tokens to sums[row * tokens + token].
 // Each sum of a row and a token runs through the blocks in their order, whatever else is in the
 // call, so its bits never depend on how many tokens there are.
 #pragma once
 #include "block.h"
 
-enum { PANEL_BYTES = 192 << 10, TOKENS = 4, AHEAD = 4096 };
+enum { PANEL_BYTES = 192 << 10, ROWS = 2, TOKENS = 4, AHEAD = 4096 };
 
 // Asks for the lines of a block that comes AHEAD bytes later. Always inline: gcc takes a function
 // that only prefetches for one without effect, and leaves its calls out.
@@ -37,15 +39,26 @@ static inline __attribute__((always_inline)) void rows_by_one(
     for (int64_t b = 0; b < blocks; b++) {
       prefetch(w + b * step, step);
       unpack(format, w + b * step, &block);
-      dot(format, &block, x + b, 0, sums, 1);
+      dot(format, &block, 0, 1, x + b, 0, 1, sums);
     }
     if (columns % BLOCK != 0) {
       uint8_t room[8 * 34];
       unpack(format, whole(format, w + blocks * step, columns % BLOCK, room), &block);
-      dot(format, &block, x + blocks, 0, sums, 1);
+      dot(format, &block, 0, 1, x + blocks, 0, 1, sums);
     }
     out[r] = total(sums[0]);
   }
+}
+
+// Some rows of a panel with some tokens: out[t * stride + r].
+static inline __attribute__((always_inline)) void panel_by(
+    int format, const Block *w, int rows, int64_t blocks, const Block *x, int tokens, float *out, int64_t stride) {
+  Floats sums[ROWS * TOKENS];
+#pragma GCC unroll 8
+  for (int i = 0; i < rows * tokens; i++) sums[i] = zero_sums();
+  for (int64_t b = 0; b < blocks; b++) dot(format, w + b, blocks, rows, x + b, blocks, tokens, sums);
+#pragma GCC unroll 8
+  for (int i = 0; i < rows * tokens; i++) out[i % tokens * stride + i / tokens] = total(sums[i]);
 }
 
 static inline __attribute__((always_inline)) void rows_by_many(
@@ -65,21 +78,15 @@ static inline __attribute__((always_inline)) void rows_by_many(
         unpack(format, from, panel + r * blocks + b);
       }
     }
-    int64_t t = 0;
+    int64_t pairs = rows_at_once(format) == ROWS ? n / ROWS * ROWS : 0, t = 0;
     for (; t + TOKENS <= tokens; t += TOKENS) {
-      for (int64_t r = 0; r < n; r++) {
-        Floats sums[TOKENS];
-        for (int i = 0; i < TOKENS; i++) sums[i] = zero_sums();
-        for (int64_t b = 0; b < blocks; b++) dot(format, panel + r * blocks + b, x + t * blocks + b, blocks, sums, TOKENS);
-        for (int i = 0; i < TOKENS; i++) out[(t + i) * stride + first + r] = total(sums[i]);
-      }
+      const Block *some = x + t * blocks;
+      float *to = out + t * stride + first;
+      for (int64_t r = 0; r < pairs; r += ROWS) panel_by(format, panel + r * blocks, ROWS, blocks, some, TOKENS, to + r, stride);
+      for (int64_t r = pairs; r < n; r++) panel_by(format, panel + r * blocks, 1, blocks, some, TOKENS, to + r, stride);
     }
     for (; t < tokens; t++) {
-      for (int64_t r = 0; r < n; r++) {
-        Floats sums[1] = {zero_sums()};
-        for (int64_t b = 0; b < blocks; b++) dot(format, panel + r * blocks + b, x + t * blocks + b, 0, sums, 1);
-        out[t * stride + first + r] = total(sums[0]);
-      }
+      for (int64_t r = 0; r < n; r++) panel_by(format, panel + r * blocks, 1, blocks, x + t * blocks, 1, out + t * stride + first + r, stride);
     }
   }
 }

@@ -13,7 +13,18 @@ static inline __m256i two_halves(const void *a, const void *b) {
 
 static inline __m256i twice(const void *p) { return _mm256_broadcastsi128_si256(_mm_loadu_si128(p)); }
 
-static inline void store(int8_t *q, __m256i v) { _mm256_store_si256((__m256i *)q, v); }
+// Two vectors side by side; as one, where the level reads them as one: else they would have to wait
+// in memory for each other.
+static inline void store_pair(void *p, __m256i a, __m256i b) {
+#ifdef WIDE
+  _mm512_store_si512(p, _mm512_inserti64x4(_mm512_castsi256_si512(a), b, 1));
+#else
+  _mm256_store_si256((__m256i *)p, a);
+  _mm256_store_si256((__m256i *)p + 1, b);
+#endif
+}
+
+static inline void store_floats(float *p, __m256 a, __m256 b) { store_pair(p, _mm256_castps_si256(a), _mm256_castps_si256(b)); }
 
 static inline __m256i low_nibbles(__m256i v) { return _mm256_and_si256(v, _mm256_set1_epi8(15)); }
 
@@ -44,35 +55,38 @@ static inline __m256 eight_halfs(const uint8_t *w, int step) {
 
 // The same scale and minimum for both halves of a run.
 static inline void put_scales(Block *out, __m256 scale, __m256 min) {
-  _mm256_store_ps(out->scale, scale);
-  _mm256_store_ps(out->scale + 8, scale);
-  _mm256_store_ps(out->min, min);
-  _mm256_store_ps(out->min + 8, min);
+  store_floats(out->scale, scale, scale);
+  store_floats(out->min, min, min);
 }
 
 static inline void unpack_q4_0(const uint8_t *w, Block *out) {
   __m256i v[4];
   interleave(two_halves(w + 2, w + 20), two_halves(w + 38, w + 56), two_halves(w + 74, w + 92),
              two_halves(w + 110, w + 128), v);
-  for (int k = 0; k < 4; k++) {
-    store(out->q[k][0], low_nibbles(v[k]));
-    store(out->q[k][1], high_nibbles(v[k]));
-  }
+  for (int k = 0; k < 4; k++) store_pair(out->q[k], low_nibbles(v[k]), high_nibbles(v[k]));
   __m256 scale = eight_halfs(w, 18);
   put_scales(out, scale, _mm256_mul_ps(scale, _mm256_set1_ps(8)));
 }
 
-// As bytes without sign, 128 more than they are.
+static inline void bytes_q8_0(const uint8_t *w, __m256i out[4]) {
+  interleave(two_halves(w, w + 34), two_halves(w + 68, w + 102), two_halves(w + 136, w + 170),
+             two_halves(w + 204, w + 238), out);
+}
+
+// With a sign and no min; for WIDE products without sign, 128 more than they are.
 static inline void unpack_q8_0(const uint8_t *w, Block *out) {
-  for (int h = 0; h < 2; h++) {
-    const uint8_t *from = w + 2 + 16 * h;
-    __m256i v[4];
-    interleave(two_halves(from, from + 34), two_halves(from + 68, from + 102),
-               two_halves(from + 136, from + 170), two_halves(from + 204, from + 238), v);
-    for (int k = 0; k < 4; k++) store(out->q[k][h], _mm256_xor_si256(v[k], _mm256_set1_epi8(-128)));
-  }
+  __m256i first[4], second[4];
+  bytes_q8_0(w + 2, first);
+  bytes_q8_0(w + 18, second);
   __m256 scale = eight_halfs(w, 34);
+#ifdef WIDE
+  __m256i sign = _mm256_set1_epi8(-128);
+  for (int k = 0; k < 4; k++) store_pair(out->q[k], _mm256_xor_si256(first[k], sign), _mm256_xor_si256(second[k], sign));
   put_scales(out, scale, _mm256_mul_ps(scale, _mm256_set1_ps(128)));
+#else
+  for (int k = 0; k < 4; k++) store_pair(out->q[k], first[k], second[k]);
+  _mm256_store_ps(out->scale, scale);
+#endif
 }
 
 // Eight bytes, in the order of lanes.
@@ -96,53 +110,56 @@ static inline void nibbles_k(const uint8_t *w, __m256i out[4]) {
 }
 
 static inline void unpack_q4_k(const uint8_t *w, Block *out) {
-  for (int h = 0; h < 2; h++) {
-    __m256i v[4];
-    nibbles_k(w + 16 + 16 * h, v);
-    for (int k = 0; k < 4; k++) store(out->q[k][h], v[k]);
-  }
+  __m256i first[4], second[4];
+  nibbles_k(w + 16, first);
+  nibbles_k(w + 32, second);
+  for (int k = 0; k < 4; k++) store_pair(out->q[k], first[k], second[k]);
   put_six_bits(w, out);
+}
+
+// Adds the fifth bits, those of four numbers of each run from `high` on.
+static inline __m256i with_fifth(__m256i nibbles, const uint8_t *high) {
+  __m256i bit = _mm256_sllv_epi32(_mm256_set1_epi32(0x01010101), _mm256_setr_epi32(0, 2, 4, 6, 1, 3, 5, 7));
+  __m256i set = _mm256_cmpeq_epi8(_mm256_and_si256(_mm256_set1_epi32((int)u32(high)), bit), bit);
+  return _mm256_or_si256(nibbles, _mm256_and_si256(set, _mm256_set1_epi8(16)));
 }
 
 static inline void unpack_q5_k(const uint8_t *w, Block *out) {
-  __m256i bit = _mm256_sllv_epi32(_mm256_set1_epi32(0x01010101), _mm256_setr_epi32(0, 2, 4, 6, 1, 3, 5, 7));
-  for (int h = 0; h < 2; h++) {
-    __m256i v[4];
-    nibbles_k(w + 48 + 16 * h, v);
-    for (int k = 0; k < 4; k++) {
-      __m256i high = _mm256_and_si256(_mm256_set1_epi32((int)u32(w + 16 + 16 * h + 4 * k)), bit);
-      high = _mm256_and_si256(_mm256_cmpeq_epi8(high, bit), _mm256_set1_epi8(16));
-      store(out->q[k][h], _mm256_or_si256(v[k], high));
-    }
+  __m256i first[4], second[4];
+  nibbles_k(w + 48, first);
+  nibbles_k(w + 64, second);
+  for (int k = 0; k < 4; k++) {
+    store_pair(out->q[k], with_fifth(first[k], w + 16 + 4 * k), with_fifth(second[k], w + 32 + 4 * k));
   }
   put_six_bits(w, out);
 }
 
-static inline void unpack_q6_k(const uint8_t *w, Block *out) {
+static inline void bytes_q6_k(const uint8_t *low, const uint8_t *high, __m256i out[4]) {
   __m256i fours = _mm256_setr_epi32(0, 4, 0, 4, 0, 4, 0, 4);
   __m256i twos = _mm256_setr_epi32(0, 4, 0, 4, 2, 6, 2, 6);
-  for (int h = 0; h < 2; h++) {
-    const uint8_t *low = w + 16 * h, *high = w + 128 + 16 * h;
-    __m256i a = two_halves(low, low + 32), b = two_halves(low + 64, low + 96), v[4], u[4];
-    interleave(a, a, b, b, v);
-    a = twice(high);
-    b = twice(high + 32);
-    interleave(a, a, b, b, u);
-    for (int k = 0; k < 4; k++) {
-      __m256i two = _mm256_and_si256(_mm256_srlv_epi32(u[k], twos), _mm256_set1_epi8(3));
-      __m256i four = low_nibbles(_mm256_srlv_epi32(v[k], fours));
-      store(out->q[k][h], _mm256_or_si256(four, _mm256_slli_epi16(two, 4)));
-    }
+  __m256i a = two_halves(low, low + 32), b = two_halves(low + 64, low + 96), v[4], u[4];
+  interleave(a, a, b, b, v);
+  a = twice(high);
+  b = twice(high + 32);
+  interleave(a, a, b, b, u);
+  for (int k = 0; k < 4; k++) {
+    __m256i two = _mm256_and_si256(_mm256_srlv_epi32(u[k], twos), _mm256_set1_epi8(3));
+    out[k] = _mm256_or_si256(low_nibbles(_mm256_srlv_epi32(v[k], fours)), _mm256_slli_epi16(two, 4));
   }
+}
+
+static inline void unpack_q6_k(const uint8_t *w, Block *out) {
+  __m256i first[4], second[4];
+  bytes_q6_k(w, w + 128, first);
+  bytes_q6_k(w + 16, w + 144, second);
+  for (int k = 0; k < 4; k++) store_pair(out->q[k], first[k], second[k]);
   __m128i s = _mm_loadu_si128((const __m128i *)(w + 192));
   s = _mm_shuffle_epi8(s, _mm_setr_epi8(0, 4, 8, 12, 2, 6, 10, 14, 1, 5, 9, 13, 3, 7, 11, 15));
   __m256 d = _mm256_set1_ps(half(w + 208)), zero = _mm256_set1_ps(32);
-  __m256 first = _mm256_mul_ps(d, _mm256_cvtepi32_ps(_mm256_cvtepi8_epi32(s)));
-  __m256 second = _mm256_mul_ps(d, _mm256_cvtepi32_ps(_mm256_cvtepi8_epi32(_mm_srli_si128(s, 8))));
-  _mm256_store_ps(out->scale, first);
-  _mm256_store_ps(out->scale + 8, second);
-  _mm256_store_ps(out->min, _mm256_mul_ps(first, zero));
-  _mm256_store_ps(out->min + 8, _mm256_mul_ps(second, zero));
+  __m256 scale = _mm256_mul_ps(d, _mm256_cvtepi32_ps(_mm256_cvtepi8_epi32(s)));
+  __m256 other = _mm256_mul_ps(d, _mm256_cvtepi32_ps(_mm256_cvtepi8_epi32(_mm_srli_si128(s, 8))));
+  store_floats(out->scale, scale, other);
+  store_floats(out->min, _mm256_mul_ps(scale, zero), _mm256_mul_ps(other, zero));
 }
 
 static inline int sum_bytes(__m128i v) { // of 16 signed bytes

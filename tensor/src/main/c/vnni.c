@@ -1,6 +1,8 @@
 // x86 with AVX-512 (F, BW, DQ, VL) and VNNI.
 #define LEVEL(name) name##_vnni
+#define WIDE // 64 bytes at once
 #include "unpack_x86.h"
+#include "transpose.h"
 
 typedef __m512 Floats;
 
@@ -15,22 +17,30 @@ static inline float total(Floats s) {
 
 static inline __m512i load(const int8_t *q) { return _mm512_load_si512(q); }
 
+static inline int rows_at_once(int format) { return 2; }
+
 static inline __attribute__((always_inline)) void dot(
-    int format, const Block *w, const Block *x, int64_t step, Floats *sums, int tokens) {
-  __m512i whole[4];
+    int format, const Block *w, int64_t w_step, int rows, const Block *x, int64_t x_step, int tokens, Floats *sums) {
+  __m512i whole[8], v[2];
+#pragma GCC unroll 8
+  for (int i = 0; i < rows * tokens; i++) whole[i] = _mm512_setzero_si512();
 #pragma GCC unroll 4
   for (int k = 0; k < 4; k++) { // both halves of the runs, side by side
+#pragma GCC unroll 2
+    for (int r = 0; r < rows; r++) v[r] = load(w[r * w_step].q[k][0]);
 #pragma GCC unroll 4
     for (int t = 0; t < tokens; t++) {
-      if (k == 0) whole[t] = _mm512_setzero_si512();
-      whole[t] = _mm512_dpbusd_epi32(whole[t], load(w->q[k][0]), load(x[t * step].q[k][0]));
+      __m512i u = load(x[t * x_step].q[k][0]);
+#pragma GCC unroll 2
+      for (int r = 0; r < rows; r++) whole[r * tokens + t] = _mm512_dpbusd_epi32(whole[r * tokens + t], v[r], u);
     }
   }
-#pragma GCC unroll 4
-  for (int t = 0; t < tokens; t++) {
-    __m512 scale = _mm512_mul_ps(_mm512_load_ps(x[t * step].scale), _mm512_load_ps(w->scale));
-    sums[t] = _mm512_fmadd_ps(scale, _mm512_cvtepi32_ps(whole[t]), sums[t]);
-    sums[t] = _mm512_fnmadd_ps(_mm512_load_ps(w->min), _mm512_load_ps(x[t * step].min), sums[t]);
+#pragma GCC unroll 8
+  for (int i = 0; i < rows * tokens; i++) {
+    const Block *a = w + i / tokens * w_step, *b = x + i % tokens * x_step;
+    __m512 scale = _mm512_mul_ps(_mm512_load_ps(b->scale), _mm512_load_ps(a->scale));
+    sums[i] = _mm512_fmadd_ps(scale, _mm512_cvtepi32_ps(whole[i]), sums[i]);
+    sums[i] = _mm512_fnmadd_ps(_mm512_load_ps(a->min), _mm512_load_ps(b->min), sums[i]);
   }
 }
 

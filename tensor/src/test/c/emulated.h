@@ -30,6 +30,13 @@ static inline __m512i emulated_cvtepi8_epi32(__m128i v) {
   return result;
 }
 
+static inline __m512 emulated_cvtph_ps(__m256i v) {
+  __m256 halves[2] = {_mm256_cvtph_ps(_mm256_castsi256_si128(v)), _mm256_cvtph_ps(_mm256_extracti128_si256(v, 1))};
+  __m512 result;
+  memcpy(&result, halves, 64);
+  return result;
+}
+
 static inline uint16_t emulated_bfloat(float x) { // to nearest, ties to even; NaN stays NaN
   uint32_t bits;
   memcpy(&bits, &x, 4);
@@ -64,6 +71,7 @@ static inline __m256 emulated_extractf32x8_ps(__m512 v, int i) {
 
 #define _mm512_cvtepi32_ps emulated_cvtepi32_ps
 #define _mm512_cvtepi8_epi32 emulated_cvtepi8_epi32
+#define _mm512_cvtph_ps emulated_cvtph_ps
 #define _mm512_cvtne2ps_pbh emulated_cvtne2ps_pbh
 #define _mm512_mask_storeu_epi32 emulated_mask_storeu_epi32
 #define _mm512_extractf32x8_ps emulated_extractf32x8_ps

@@ -204,7 +204,7 @@ final class NativeFunctions {
       long qStride,
       MemorySegment out,
       long outStride) {
-    long floats = 32L * (head.keyDim() + head.valueDim()) + head.valueDim();
+    long floats = 32L * (2 * head.keyDim() + head.valueDim());
     MemorySegment room = Scratch.room(Float.BYTES * (floats + 2 * tokens * head.heads()));
     MemorySegment sinks = head.sinks().map(MemorySegment::ofArray).orElse(MemorySegment.NULL);
     try {
