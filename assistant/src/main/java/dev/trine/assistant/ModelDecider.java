@@ -105,8 +105,8 @@ final class ModelDecider implements Decider {
       if (allowed.cardinality() > 1) {
         double[] chances = softmax(session.logits());
         token = likeliest(chances, allowed);
-        sure *= template.isEmpty() ? chances[token] : share(chances, token, allowed);
-        boolean learnt = template.isEmpty();
+        boolean learnt = template.isEmpty() && !isCopying(line);
+        sure *= learnt ? chances[token] : share(chances, token, allowed);
         if (learnt && allowed.stream().mapToDouble(i -> chances[i]).sum() < BENT) {
           line.reset();
           line.writeBytes(Clause.Verb.ABSENT.word().getBytes(StandardCharsets.UTF_8));
@@ -132,6 +132,12 @@ final class ModelDecider implements Decider {
     return sure < UNSURE && !bent
         ? Decision.of(List.of(Clause.alone(Clause.Verb.UNCLEAR)))
         : new Decision(prompt.clauses(String.join("\n", lines)), sure);
+  }
+
+  /** Whether a text is being copied: there the grammar puts right what a small model slips in. */
+  private static boolean isCopying(ByteArrayOutputStream line) {
+    return line.toString(StandardCharsets.UTF_8).chars().filter(c -> c == PlanText.QUOTE.charAt(0)).count() % 2
+        == 1;
   }
 
   /** How likely a token is among those that are allowed. */

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * The language in which the model answers one prompt, made from the Thing Descriptions behind it: a
@@ -33,7 +34,11 @@ final class PlanGrammar {
 
   private final Prompt prompt;
   private final Map<String, Offer> offers = new LinkedHashMap<>();
+
+  /** A text that ends where texts do, and one that ends anywhere: another may follow it at once. */
   private final Optional<Grammar> text;
+
+  private final Optional<Grammar> anyText;
 
   PlanGrammar(Prompt prompt) {
     this.prompt = prompt;
@@ -46,7 +51,8 @@ final class PlanGrammar {
         });
     offers.put("*", Offer.anything(prompt, prompt.varieties()));
     prompt.services().forEach((word, mention) -> offers.put(word, Offer.service(prompt, mention)));
-    text = text();
+    text = text(Unit::ends);
+    anyText = text(Unit::word);
   }
 
   // ---- whether a clause is of this language
@@ -177,7 +183,11 @@ final class PlanGrammar {
       List<Grammar> parts = new ArrayList<>(List.of(Grammar.literal(word(name))));
       for (Field field : fields) {
         String key = field.name().isEmpty() ? "" : word(field.name());
-        argument(field)
+        boolean another =
+            fields.stream()
+                .skip(fields.indexOf(field) + 1L)
+                .anyMatch(f -> f.kind() == Field.Kind.TEXT && f.required());
+        (another && field.kind() == Field.Kind.TEXT ? anyText : argument(field))
             .ifPresent(
                 said -> parts.add(Grammar.optional(Grammar.sequence(Grammar.literal(key), said))));
       }
@@ -253,27 +263,30 @@ final class PlanGrammar {
   /**
    * Words of the sentence that stand together, at length or by the first and the last of them (see
    * {@link Sentence#brief}), or a text of what was meant before.
+   *
+   * @param ends what may be the last of them
    */
-  private Optional<Grammar> text() {
+  private Optional<Grammar> text(Predicate<Unit> ends) {
     List<Unit> units = prompt.sentence().units();
     String sentence = prompt.sentence().text();
     List<Grammar> texts = new ArrayList<>();
     // what may end a text whose beginning ends before a unit, by the number of that unit
-    List<Optional<Grammar>> ends = new ArrayList<>(List.of(Optional.empty()));
+    List<Optional<Grammar>> later = new ArrayList<>(List.of(Optional.empty()));
     for (int i = units.size() - 1; i >= 0; i--) {
       int start = units.get(i).start();
-      for (int k = i; k < units.size() && k - i < Sentence.AT_LENGTH && units.get(i).word(); k++) {
+      for (int k = i; k < units.size() && k - i < Sentence.AT_LENGTH && units.get(i).begins(); k++) {
         Grammar words = Grammar.literal(sentence.substring(start, units.get(k).end()));
-        if (units.get(k).word()) {
+        if (ends.test(units.get(k))) {
           texts.add(words);
         }
         if (k - i < Sentence.MOST_SAID) {
-          ends.get(units.size() - 1 - k)
+          later
+              .get(units.size() - 1 - k)
               .ifPresent(
                   end -> texts.add(Grammar.sequence(words, Grammar.literal(Sentence.TO), end)));
         }
       }
-      ends.add(ends(units, i, ends.getLast()));
+      later.add(ends.test(units.get(i)) ? ends(units, i, later.getLast()) : later.getLast());
     }
     prompt.texts().keySet().forEach(text -> texts.add(Grammar.literal(text)));
     return texts.isEmpty()
@@ -287,9 +300,6 @@ final class PlanGrammar {
 
   /** The same, or the last unit, or the last two. */
   private Optional<Grammar> ends(List<Unit> units, int last, Optional<Grammar> later) {
-    if (!units.get(last).word()) {
-      return later;
-    }
     String sentence = prompt.sentence().text();
     int end = units.get(last).end();
     List<Grammar> all = new ArrayList<>(later.stream().toList());

@@ -16,8 +16,10 @@ final class Sentence {
    * A word, or a character of a script without blanks between words.
    *
    * @param word whether it is more than punctuation, so that a text may begin and end with it
+   * @param begins whether a text may well begin with it
+   * @param ends whether a text may well end with it
    */
-  record Unit(int start, int end, boolean word) {}
+  record Unit(int start, int end, boolean word, boolean begins, boolean ends) {}
 
   /** Between the first and the last of words that are not said at length. */
   static final String TO = " .. ";
@@ -92,13 +94,19 @@ final class Sentence {
         end++;
       }
       boolean word = sentence.substring(at, end).codePoints().anyMatch(Character::isLetterOrDigit);
-      units.add(new Unit(at, end, word));
+      units.add(
+          new Unit(
+              at,
+              end,
+              word,
+              word && Edges.begins(sentence, at),
+              word && Edges.ends(sentence, end)));
       at = end;
     }
     return units;
   }
 
-  private static boolean isLatin(char c) {
+  static boolean isLatin(char c) {
     return NameIndex.latin(c) || c == '\'' || c == '-' || c == '$';
   }
 
