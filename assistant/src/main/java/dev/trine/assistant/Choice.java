@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Which of the Things that fit are meant: one, all, or it must be asked. */
 final class Choice {
@@ -52,6 +53,10 @@ final class Choice {
     if (several || fitting.size() == 1) {
       return fitting;
     }
+    List<Thing> list = listed(clause, fitting);
+    if (!list.isEmpty()) {
+      return list;
+    }
     if (target.quantity() != Quantity.EACH) {
       // What bears the very words comes before others of its kind.
       List<Thing> exact = new ArrayList<>(fitting);
@@ -73,11 +78,37 @@ final class Choice {
     List<Thing> playing = fitting.stream().filter(t -> PLAYING.isOf(t, home)).toList();
     boolean goesOn = !playing.isEmpty() && !clause.name().startsWith("play");
     List<Thing> likely = goesOn ? playing : fitting;
-    return Services.types(word).stream()
-        .map(type -> likely.stream().filter(t -> t.types().contains(type)).toList())
+    return first(Services.types(word), likely);
+  }
+
+  /** Of several lists, the one that has what is to be taken off it; else the likeliest. */
+  private List<Thing> listed(Clause clause, List<Thing> fitting) {
+    if (!fitting.stream().allMatch(thing -> thing.properties().containsKey("items"))) {
+      return List.of();
+    }
+    List<String> items =
+        clause.input().stream()
+            .flatMap(named -> named.arguments().stream())
+            .flatMap(
+                said -> said instanceof Argument.Text text ? Stream.of(text.said()) : Stream.of())
+            .toList();
+    return fitting.stream()
+        .filter(thing ->
+            Entries.of(thing, home).stream()
+                .anyMatch(has -> items.stream().anyMatch(i -> has.called(i).isPresent())))
+        .findFirst()
+        .or(() -> first(Services.types("shopping"), fitting).stream().findFirst())
+        .map(List::of)
+        .orElse(List.of());
+  }
+
+  /** Those of the first type of which there are any. */
+  private static List<Thing> first(List<String> types, List<Thing> things) {
+    return types.stream()
+        .map(type -> things.stream().filter(t -> t.types().contains(type)).toList())
         .filter(found -> !found.isEmpty())
         .findFirst()
-        .orElse(likely);
+        .orElse(things);
   }
 
   /** How warm a room is, its sensor knows better than the water heater in it. */

@@ -1,5 +1,8 @@
 package dev.trine.assistant;
 
+import dev.trine.things.Home;
+import dev.trine.things.Reading;
+import dev.trine.things.Thing;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -12,7 +15,20 @@ final class Entries {
   /** So much of the pairs of characters of two names must be the same: pasta, the pasta one. */
   private static final double ALIKE = 0.5;
 
+  /** The properties in which Things keep them. */
+  private static final List<String> LISTS = List.of("timers", "entries", "items");
+
   private final List<JsonNode> entries;
+
+  /** {@return what a Thing keeps, as it last said} */
+  static Optional<Entries> of(Thing thing, Home home) {
+    return LISTS.stream()
+        .filter(thing.properties()::containsKey)
+        .flatMap(list -> home.state(thing, list).map(Reading::value).stream())
+        .filter(JsonNode::isArray)
+        .map(Entries::new)
+        .findFirst();
+  }
 
   Entries(JsonNode list) {
     entries = list.valueStream().toList();

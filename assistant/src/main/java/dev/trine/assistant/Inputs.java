@@ -9,7 +9,6 @@ import dev.trine.things.Action;
 import dev.trine.things.Home;
 import dev.trine.things.Place;
 import dev.trine.things.Property;
-import dev.trine.things.Reading;
 import dev.trine.things.Thing;
 import dev.trine.things.ValueSchema;
 import java.time.LocalDateTime;
@@ -37,9 +36,6 @@ final class Inputs {
 
   /** Members that say which of the things that it has. */
   private static final Set<String> NAMES = Set.of("name", "title", "item");
-
-  /** Properties that hold what a Thing has. */
-  private static final List<String> LISTS = List.of("timers", "entries", "items");
 
   private final Home home;
   private final LocalDateTime now;
@@ -266,12 +262,7 @@ final class Inputs {
   private Optional<Entries> existing(Thing thing, String action) {
     boolean isTimer = thing.properties().containsKey("timers");
     return ON_EXISTING.contains(action) || isTimer && action.equals("add")
-        ? LISTS.stream()
-            .filter(thing.properties()::containsKey)
-            .flatMap(list -> home.state(thing, list).map(Reading::value).stream())
-            .filter(JsonNode::isArray)
-            .map(Entries::new)
-            .findFirst()
+        ? Entries.of(thing, home)
         : Optional.empty();
   }
 

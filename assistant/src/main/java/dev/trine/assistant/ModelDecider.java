@@ -136,7 +136,11 @@ final class ModelDecider implements Decider {
 
   /** Whether a text is being copied: there the grammar puts right what a small model slips in. */
   private static boolean isCopying(ByteArrayOutputStream line) {
-    return line.toString(StandardCharsets.UTF_8).chars().filter(c -> c == PlanText.QUOTE.charAt(0)).count() % 2
+    return line.toString(StandardCharsets.UTF_8)
+                .chars()
+                .filter(c -> c == PlanText.QUOTE.charAt(0))
+                .count()
+            % 2
         == 1;
   }
 

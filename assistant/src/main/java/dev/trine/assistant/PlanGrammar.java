@@ -10,6 +10,7 @@ import dev.trine.runtime.Grammar;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,10 +36,8 @@ final class PlanGrammar {
   private final Prompt prompt;
   private final Map<String, Offer> offers = new LinkedHashMap<>();
 
-  /** A text that ends where texts do, and one that ends anywhere: another may follow it at once. */
-  private final Optional<Grammar> text;
-
-  private final Optional<Grammar> anyText;
+  /** Texts that may end anywhere, for another may follow at once, and those that may not. */
+  private final Map<Boolean, Optional<Grammar>> texts = new HashMap<>();
 
   PlanGrammar(Prompt prompt) {
     this.prompt = prompt;
@@ -51,8 +50,6 @@ final class PlanGrammar {
         });
     offers.put("*", Offer.anything(prompt, prompt.varieties()));
     prompt.services().forEach((word, mention) -> offers.put(word, Offer.service(prompt, mention)));
-    text = text(Unit::ends);
-    anyText = text(Unit::word);
   }
 
   // ---- whether a clause is of this language
@@ -187,7 +184,7 @@ final class PlanGrammar {
             fields.stream()
                 .skip(fields.indexOf(field) + 1L)
                 .anyMatch(f -> f.kind() == Field.Kind.TEXT && f.required());
-        (another && field.kind() == Field.Kind.TEXT ? anyText : argument(field))
+        (another && field.kind() == Field.Kind.TEXT ? text(true) : argument(field))
             .ifPresent(
                 said -> parts.add(Grammar.optional(Grammar.sequence(Grammar.literal(key), said))));
       }
@@ -224,8 +221,8 @@ final class PlanGrammar {
         lengths().ifPresent(times::add);
         yield times.isEmpty() ? Optional.empty() : Optional.of(Grammar.choice(times));
       }
-      case TEXT -> text;
-      case TEXTS -> text.map(t -> Grammar.repeat(t, 1, MOST_TEXTS));
+      case TEXT -> text(false);
+      case TEXTS -> text(false).map(t -> Grammar.repeat(t, 1, MOST_TEXTS));
       case PLACES -> {
         List<String> places = new ArrayList<>(marks(true));
         places.add(" here");
@@ -264,8 +261,12 @@ final class PlanGrammar {
    * Words of the sentence that stand together, at length or by the first and the last of them (see
    * {@link Sentence#brief}), or a text of what was meant before.
    *
-   * @param ends what may be the last of them
+   * @param anywhere whether it may end in the middle of what looks like one text
    */
+  private Optional<Grammar> text(boolean anywhere) {
+    return texts.computeIfAbsent(anywhere, any -> text(any ? Unit::word : Unit::ends));
+  }
+
   private Optional<Grammar> text(Predicate<Unit> ends) {
     List<Unit> units = prompt.sentence().units();
     String sentence = prompt.sentence().text();
@@ -274,7 +275,9 @@ final class PlanGrammar {
     List<Optional<Grammar>> later = new ArrayList<>(List.of(Optional.empty()));
     for (int i = units.size() - 1; i >= 0; i--) {
       int start = units.get(i).start();
-      for (int k = i; k < units.size() && k - i < Sentence.AT_LENGTH && units.get(i).begins(); k++) {
+      for (int k = i;
+          k < units.size() && k - i < Sentence.AT_LENGTH && units.get(i).begins();
+          k++) {
         Grammar words = Grammar.literal(sentence.substring(start, units.get(k).end()));
         if (ends.test(units.get(k))) {
           texts.add(words);

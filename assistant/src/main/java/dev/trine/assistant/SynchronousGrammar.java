@@ -70,17 +70,17 @@ final class SynchronousGrammar {
         continue;
       }
       int colon = line.indexOf(':');
-      int arrow = line.indexOf(" => ");
+      int arrow = line.indexOf(" =>");
       // one blank after the colon; further blanks, before and after, belong to the words
       String pattern =
           line.substring(Math.min(colon + 2, line.length()), arrow < 0 ? line.length() : arrow);
-      String meaning = arrow < 0 ? "" : line.substring(arrow + 4).replace("\\n", "\n");
+      String meaning = arrow < 0 ? "" : line.substring(arrow + 3).strip().replace("\\n", "\n");
       current.add(
           new Rule(
               Integer.parseInt(line.substring(0, colon).strip()),
               new Parser(pattern).choice(),
               meaning,
-              line.contains(" =>")));
+              arrow >= 0));
     }
   }
 

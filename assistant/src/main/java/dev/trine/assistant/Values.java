@@ -64,7 +64,8 @@ final class Values {
   /** {@return the write that the clause means for this Thing, or why there is none} */
   Part write(Clause clause, Thing thing, Property property, Optional<JsonNode> state) {
     String said = onScale(belowZero(clause.value(), property), Units.of(property));
-    boolean halves = said.equals("half") && Words.heard("signs", "halve", heard);
+    boolean halves =
+        (said.equals("half") || said.equals("-")) && Words.heard("signs", "halve", heard);
     boolean relative = STEP.matcher(said).matches() || halves;
     if (relative && state.isEmpty()) {
       return new Refusal.Silent(thing, property);

@@ -3,6 +3,7 @@ package dev.trine.train;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -30,9 +31,14 @@ final class Main {
         --layers L      blocks (4)
         --batch T       tokens a step, padding included (4096)
         --rate R        peak learning rate (0.002)
+        --easy S        share of the examples answered right already that are learnt from (1)
         --name NAME     in the file's metadata (trine-home)
         --about TEXT    likewise: what it learnt from, which notation it speaks
         --exact         f32 weights instead of Q8_0
+
+      mean --from MODEL,MODEL... --out FILE
+        Writes the model whose weights are the mean of those of models that were made from one
+        another with --from; --dim, --layers, --name, --about and --exact as above.
 
       recover --model FILE --teacher FILE --text FILE --tokens N --out FILE
         Lets a pruned model learn from its original; the text is plain, or a corpus (.jsonl).
@@ -58,8 +64,10 @@ final class Main {
           "layers",
           "batch",
           "rate",
+          "easy",
           "name",
           "about");
+  private static final Set<String> MEAN = Set.of("from", "out", "dim", "layers", "name", "about");
   private static final Set<String> RECOVERY =
       Set.of("model", "teacher", "text", "tokens", "out", "rate", "window", "batch", "seed");
 
@@ -74,6 +82,7 @@ final class Main {
       String command = args.length == 0 ? "" : args[0];
       switch (command) {
         case "pretrain" -> start(new Main(Options.of(args, 1, FLAGS, PRETRAINING))::pretrain);
+        case "mean" -> start(new Main(Options.of(args, 1, FLAGS, MEAN))::mean);
         case "recover" -> start(new Main(Options.of(args, 1, FLAGS, RECOVERY))::recover);
         default -> System.out.println(USAGE);
       }
@@ -119,6 +128,34 @@ final class Main {
     }
   }
 
+  private void mean() throws IOException {
+    if (options.has("help")) {
+      System.out.println(USAGE);
+      return;
+    }
+    List<Earlier> models =
+        Stream.of(options.needed("from").split(",")).map(f -> new Earlier(Path.of(f))).toList();
+    var bpe = models.getFirst().vocabulary();
+    var net = new Qwen3(shape(bpe), 1);
+    Earlier.fill(net, models);
+    write(Path.of(options.needed("out")), net, bpe);
+  }
+
+  private Shape shape(Bpe bpe) {
+    return Shape.of(bpe.size(), options.whole("dim", 192, 64), options.whole("layers", 4, 1));
+  }
+
+  private void write(Path model, Qwen3 net, Bpe bpe) throws IOException {
+    Export.write(
+        model,
+        options.text("name", "trine-home"),
+        options.text("about", ""),
+        net,
+        bpe,
+        options.has("exact"));
+    System.err.println("wrote " + model);
+  }
+
   private void pretrain() throws IOException {
     if (options.has("help")) {
       System.out.println(USAGE);
@@ -132,6 +169,7 @@ final class Main {
     int batch = options.whole("batch", 4096, 1);
     double rate = options.real("rate", 0.002);
     int seed = options.whole("seed", 1, 0);
+    double easy = options.real("easy", 1);
     int threads = options.whole("threads", Runtime.getRuntime().availableProcessors(), 1);
     Files.createDirectories(folder);
     var examples = Corpus.read(file);
@@ -146,11 +184,11 @@ final class Main {
             .orElseGet(() ->
                 BpeTrainer.train(texts::iterator, Bpe.QWEN2, options.whole("vocab", 2048, 257)));
     var corpus = new Corpus(examples, bpe, Shape.CONTEXT, seed);
-    var shape = Shape.of(bpe.size(), options.whole("dim", 192, 64), options.whole("layers", 4, 1));
+    var shape = shape(bpe);
     var net = new Qwen3(shape, seed);
     earlier.ifPresent(model -> model.fill(net));
     String run = shape + ", seed " + seed + ", batch " + batch + ", corpus " + checksum(file);
-    var plan = new Pretraining.Plan(minutes, epochs, steps, batch, rate, seed, threads, run);
+    var plan = new Pretraining.Plan(minutes, epochs, steps, batch, rate, seed, threads, easy, run);
     var training = new Pretraining(net, corpus, plan, folder);
     if (options.has("resume")) {
       training.resume();
@@ -169,15 +207,7 @@ final class Main {
       saved.countDown();
     }
     if (!training.stopped()) {
-      Path model = folder.resolve("model.gguf");
-      Export.write(
-          model,
-          options.text("name", "trine-home"),
-          options.text("about", ""),
-          net,
-          bpe,
-          options.has("exact"));
-      System.err.println("wrote " + model);
+      write(folder.resolve("model.gguf"), net, bpe);
     }
   }
 

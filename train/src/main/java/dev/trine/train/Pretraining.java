@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Random;
+import java.util.stream.IntStream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -31,6 +33,8 @@ final class Pretraining {
    * @param batch tokens a step, padding included
    * @param rate peak learning rate
    * @param threads that share a step
+   * @param easy the share that is learnt from of examples which the network answers right already,
+   *     1 for all (selective backpropagation, Jiang et al. 2019, arXiv 1910.00762)
    */
   record Plan(
       double minutes,
@@ -40,7 +44,14 @@ final class Pretraining {
       double rate,
       long seed,
       int threads,
-      String run) {}
+      double easy,
+      String run) {
+
+    /** Tokens from which those of a step are chosen. */
+    int pool() {
+      return easy < 1 ? 3 * batch : batch;
+    }
+  }
 
   /** Held-out figures: mean loss a token, and the shares of tokens and whole answers right. */
   record Score(double loss, double tokens, double answers) {
@@ -106,7 +117,7 @@ final class Pretraining {
     if (step == 0) {
       Files.deleteIfExists(folder.resolve("loss.csv"));
     }
-    int perEpoch = corpus.epoch(plan.seed(), 0, plan.batch()).size();
+    int perEpoch = corpus.epoch(plan.seed(), 0, plan.pool()).size();
     List<List<Sequence>> batches = List.of();
     int epoch = -1;
     double saved = seconds();
@@ -118,11 +129,11 @@ final class Pretraining {
       int now = Math.toIntExact(step / perEpoch);
       if (now != epoch) {
         epoch = now;
-        batches = corpus.epoch(plan.seed(), epoch, plan.batch());
+        batches = corpus.epoch(plan.seed(), epoch, plan.pool());
       }
       double rate = plan.rate() * schedule(spent(perEpoch));
-      var batch = batches.get(Math.toIntExact(step % perEpoch) % batches.size());
       try (var scope = new PointerScope()) {
+        var batch = hard(batches.get(Math.toIntExact(step % perEpoch) % batches.size()));
         loss += workers.learn(batch, type);
         optimizer.step(rate, ++step);
         tokens += batch.stream().mapToLong(s -> s.ids().length).sum();
@@ -199,22 +210,51 @@ final class Pretraining {
           var noGradients = new NoGradGuard()) {
         var batch = Batch.pad(rows);
         var logits = net.logits(batch.ids(), batch.at(), type);
-        LongBuffer targets = batch.targets().createBuffer();
-        LongBuffer guesses = argmax(logits, new LongOptional(1), false).createBuffer();
-        loss += cross_entropy_loss(logits, batch.targets()).item_float() * targets.remaining();
-        for (int length : batch.answerLengths()) {
-          int hits = 0;
-          for (int i = 0; i < length; i++) {
-            hits += targets.get() == guesses.get() ? 1 : 0;
-          }
-          right += hits;
-          tokens += length;
-          answers += hits == length ? 1 : 0;
-        }
+        long targets = batch.targets().numel();
+        loss += cross_entropy_loss(logits, batch.targets()).item_float() * targets;
+        tokens += targets;
+        int[] misses = misses(batch, logits);
+        right += targets - IntStream.of(misses).sum();
+        answers += IntStream.of(misses).filter(m -> m == 0).count();
       }
     }
     return new Score(
         loss / tokens, (double) right / tokens, (double) answers / corpus.heldOut.size());
+  }
+
+  /** Those that the network does not answer right yet, and a share of the others. */
+  List<Sequence> hard(List<Sequence> pool) {
+    if (plan.easy() >= 1) {
+      return pool;
+    }
+    var random = new Random(plan.seed() * 1_000_003 + step);
+    var chosen = new ArrayList<Sequence>();
+    for (var rows : Corpus.batches(pool, plan.batch())) {
+      try (var scope = new PointerScope();
+          var noGradients = new NoGradGuard()) {
+        var batch = Batch.pad(rows);
+        int[] misses = misses(batch, net.logits(batch.ids(), batch.at(), type));
+        for (int i = 0; i < misses.length; i++) {
+          if (misses[i] > 0 || random.nextDouble() < plan.easy()) {
+            chosen.add(rows.get(i));
+          }
+        }
+      }
+    }
+    return chosen.isEmpty() ? pool : chosen;
+  }
+
+  /** How many of each answer's tokens are foretold wrongly. */
+  private static int[] misses(Batch batch, Tensor logits) {
+    LongBuffer targets = batch.targets().createBuffer();
+    LongBuffer guesses = argmax(logits, new LongOptional(1), false).createBuffer();
+    int[] misses = new int[batch.answerLengths().length];
+    for (int row = 0; row < misses.length; row++) {
+      for (int i = 0; i < batch.answerLengths()[row]; i++) {
+        misses[row] += targets.get() == guesses.get() ? 0 : 1;
+      }
+    }
+    return misses;
   }
 
   /** The share of the budget spent, by the clock, the epochs or the steps: whichever is further. */

@@ -41,7 +41,7 @@ class PretrainingTest {
   }
 
   private Pretraining training(Qwen3 net, String run, int threads) {
-    var plan = new Pretraining.Plan(0, 5, 0, 256, 0.01, 7, threads, run);
+    var plan = new Pretraining.Plan(0, 5, 0, 256, 0.01, 7, threads, 1, run);
     return new Pretraining(net, corpus(), plan, folder);
   }
 
@@ -64,6 +64,20 @@ class PretrainingTest {
     assertThat(before).isBetween(5.0, 6.2); // ln 257 = 5.55: it begins by guessing evenly
     assertThat(training.run(20, ScalarType.Float).loss()).isLessThan(before - 1);
     assertThat(folder.resolve("loss.csv")).isNotEmptyFile();
+  }
+
+  @Test
+  void whatIsAnsweredRightAlreadyIsPassedOver() throws Exception {
+    var examples = new ArrayList<Corpus.Example>();
+    for (int i = 0; i < 60; i++) {
+      examples.add(new Corpus.Example("lamp " + i + " =>", "on"));
+    }
+    var corpus = new Corpus(examples, BYTES, Shape.CONTEXT, 7);
+    var plan = new Pretraining.Plan(0, 0, 30, 256, 0.01, 7, 1, 0.1, "a");
+    var training = new Pretraining(new Qwen3(SMALL, 7), corpus, plan, folder);
+    assertThat(training.hard(corpus.learnt)).isEqualTo(corpus.learnt);
+    training.run(30, ScalarType.Float);
+    assertThat(training.hard(corpus.learnt)).hasSizeLessThan(corpus.learnt.size() / 2);
   }
 
   @Test

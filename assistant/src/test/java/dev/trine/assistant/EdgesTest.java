@@ -1,0 +1,51 @@
+package dev.trine.assistant;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Where copied texts begin and end. */
+class EdgesTest {
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          A 去尖沙咀码头          | 尖沙咀码头
+          提醒我 V 给妈妈打电话     | 给妈妈打电话
+          V 家长座谈 记 A        | 家长座谈
+          V 回诊 排进 A          | 回诊
+          put johnny cash on the A | johnny cash
+          knock M off sourdough    | sourdough
+          add oat milk to the A    | oat milk
+          A 加一盒strawberry      | 一盒strawberry
+          """)
+  void aTextMayBeginAndEndAtItsEdges(String sentence, String text) {
+    int start = sentence.indexOf(text);
+    assertThat(Edges.begins(sentence, start)).isTrue();
+    assertThat(Edges.ends(sentence, start + text.length())).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          A 去尖沙咀码头             | 4 5 6 7
+          put johnny cash on the A   | 10
+          new event parents visiting V | 17
+          """)
+  void noTextEndsInTheMiddleOfAnother(String sentence, String ends) {
+    List<Integer> possible = new ArrayList<>();
+    for (String end : ends.split(" ")) {
+      if (Edges.ends(sentence, Integer.parseInt(end))) {
+        possible.add(Integer.parseInt(end));
+      }
+    }
+    assertThat(possible).isEmpty();
+  }
+}
