@@ -4,7 +4,9 @@ import dev.trine.compress.Certificate.Speed;
 import dev.trine.model.KvCache;
 import dev.trine.model.Transformer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.OptionalDouble;
 
 /** Two models run by turns on one machine, so that what else it does meets both. */
@@ -12,13 +14,23 @@ record Race(Speed first, Speed second) {
   private static final int PREFILL = 256; // tokens
   private static final int DECODE = 64;
   private static final int ROUNDS = 7;
+  private static final int FEWEST = 2;
+  private static final long ENOUGH = 60_000_000_000L; // ns, after which the fewest rounds do
+  private static final long WARM = 5_000_000_000L; // ns, after which all is compiled
 
   static Race of(Transformer first, Transformer second) {
     Runner one = new Runner(first);
     Runner other = new Runner(second);
-    for (int round = -2; round < ROUNDS; round++) { // what is below 0 warms up
-      one.run(round);
-      other.run(round);
+    long begun = System.nanoTime();
+    for (int warming = 0; warming < 2 && System.nanoTime() - begun < WARM; warming++) {
+      one.run(false);
+      other.run(false);
+    }
+    for (int round = 0;
+        round < ROUNDS && (round < FEWEST || System.nanoTime() - begun < ENOUGH);
+        round++) {
+      one.run(true);
+      other.run(true);
     }
     return new Race(one.speed(), other.speed());
   }
@@ -31,8 +43,8 @@ record Race(Speed first, Speed second) {
   private static final class Runner {
     private final Transformer model;
     private final int prefill;
-    private final double[] prefills = new double[ROUNDS];
-    private final double[] decodes = new double[ROUNDS];
+    private final List<Double> prefills = new ArrayList<>();
+    private final List<Double> decodes = new ArrayList<>();
     private double cpuSeconds;
     private double joules;
     private boolean metered = true;
@@ -42,7 +54,7 @@ record Race(Speed first, Speed second) {
       this.prefill = Math.clamp(model.contextLength() - DECODE, 1, PREFILL);
     }
 
-    void run(int round) {
+    void run(boolean counts) {
       KvCache cache = model.newCache(prefill + DECODE);
       long begun = System.nanoTime();
       feed(cache, prefill);
@@ -54,11 +66,11 @@ record Race(Speed first, Speed second) {
         feed(cache, 1);
       }
       double writing = (System.nanoTime() - begun) / 1e9;
-      if (round < 0) {
+      if (!counts) {
         return;
       }
-      prefills[round] = prefill / reading;
-      decodes[round] = DECODE / writing;
+      prefills.add(prefill / reading);
+      decodes.add(DECODE / writing);
       cpuSeconds += cpuSeconds() - cpu;
       OptionalDouble after = Energy.joules();
       metered &= energy.isPresent() && after.orElse(-1) >= energy.getAsDouble();
@@ -78,7 +90,7 @@ record Race(Speed first, Speed second) {
     }
 
     Speed speed() {
-      int tokens = ROUNDS * DECODE;
+      int tokens = decodes.size() * DECODE;
       return new Speed(
           median(prefills),
           median(decodes),
@@ -86,10 +98,8 @@ record Race(Speed first, Speed second) {
           metered ? OptionalDouble.of(joules / tokens) : OptionalDouble.empty());
     }
 
-    private static double median(double[] values) {
-      double[] sorted = values.clone();
-      Arrays.sort(sorted);
-      return sorted[sorted.length / 2];
+    private static double median(List<Double> values) {
+      return values.stream().sorted().skip(values.size() / 2).findFirst().orElseThrow();
     }
   }
 }

@@ -4,16 +4,16 @@ package dev.trine.compress;
  * Finds scale d and offset m that minimise the sum of {@code w (x - d q - m)^2}, q being the
  * nearest of 0 to {@code most}.
  *
- * <p>As {@link ScaleFit}: a grid of scales gives quants, for which d and m follow from the normal
- * equations; the best pair is refined by turns.
+ * <p>As {@link ScaleFit}: a grid of scales, finer around the best, gives quants, for which d and m
+ * follow from the normal equations; the best pair is refined by turns.
  */
 final class AffineFit {
   private static final int REFINEMENTS = 8;
 
   /** How many steps the range of x is cut into, besides {@code most}. */
-  private static final float[] MORE_STEPS = {
-    -0.9f, -0.7f, -0.5f, -0.35f, -0.2f, -0.1f, 0, 0.1f, 0.2f, 0.3f, 0.45f, 0.6f, 0.75f, 0.9f
-  };
+  private static final float[] MORE_STEPS = {-0.8f, -0.4f, -0.1f, 0.2f, 0.5f, 0.8f};
+
+  private static final float[] FINER = {-0.15f, 0.15f};
 
   /** The scale, never below 0. */
   float scale;
@@ -48,8 +48,14 @@ final class AffineFit {
       return;
     }
     error = Double.POSITIVE_INFINITY;
+    float best = 0;
     for (float more : MORE_STEPS) {
-      attempt(most, (most + more) / (high - low), low, x, at, w, wAt, n);
+      if (attempt(most, (most + more) / (high - low), low, x, at, w, wAt, n)) {
+        best = more;
+      }
+    }
+    for (float more : FINER) {
+      attempt(most, (most + best + more) / (high - low), low, x, at, w, wAt, n);
     }
     for (int i = 0; i < REFINEMENTS && scale > 0; i++) {
       if (!attempt(most, 1 / scale, offset, x, at, w, wAt, n)) {

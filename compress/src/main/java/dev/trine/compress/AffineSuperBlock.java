@@ -126,7 +126,7 @@ final class AffineSuperBlock implements BlockEncoder {
 
   private double error(float scale, float minimum, float[] x, int at, float[] w, int wAt) {
     float inverse = inverse(scale);
-    double error = 0;
+    float error = 0;
     for (int i = 0; i < run; i++) {
       int q = Math.min(most, Math.max(0, (int) ((x[at + i] + minimum) * inverse + 0.5f)));
       float off = x[at + i] - (scale * q - minimum);

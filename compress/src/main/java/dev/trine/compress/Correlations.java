@@ -1,6 +1,7 @@
 package dev.trine.compress;
 
 import dev.trine.model.Batch;
+import dev.trine.model.KvCache;
 import dev.trine.model.Transformer;
 import dev.trine.model.Weights;
 import dev.trine.tensor.ThreadTeam;
@@ -12,6 +13,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +27,7 @@ import java.util.Set;
 public final class Correlations implements AutoCloseable {
   private static final int SPAN = 512; // columns
   private static final int BAND = 64; // columns of a task
+  private static final int BLOCK = 64; // tokens; logits of many need much memory
 
   private final FileChannel file;
   private final Arena arena = Arena.ofShared();
@@ -74,10 +77,13 @@ public final class Correlations implements AutoCloseable {
       var seen = new Correlations(file, tensors);
       long done = 0;
       for (int[] window : text.windows()) {
-        Batch batch = Batch.of(window, model.newCache(window.length), true);
-        model.forward(batch.observedBy(seen::add));
-        done += window.length;
-        progress.step("correlating the calibration text", done, text.tokens());
+        KvCache cache = model.newCache(window.length);
+        for (int from = 0; from < window.length; from += BLOCK) {
+          int[] ids = Arrays.copyOfRange(window, from, Math.min(window.length, from + BLOCK));
+          model.forward(Batch.of(ids, cache, true).observedBy(seen::add));
+          done += ids.length;
+          progress.step("correlating the calibration text", done, text.tokens());
+        }
       }
       return seen;
     } catch (IOException e) {

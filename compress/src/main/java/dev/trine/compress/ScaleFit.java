@@ -6,16 +6,19 @@ package dev.trine.compress;
  *
  * <p>For levels once chosen, the best scale is {@code sum(w x l) / sum(w l^2)} and takes away
  * {@code sum(w x l)^2 / sum(w l^2)} of the error. So a grid of scales, which puts the largest x at,
- * before and beyond the outermost level on either side, is scored by what each takes away, and the
- * best is refined by turns: choose levels, fit the scale (Lloyd 1982).
+ * before and beyond the outermost level on either side, is scored by what each takes away, a finer
+ * grid around the best as well, and the best is refined by turns: choose levels, fit the scale
+ * (Lloyd 1982).
  */
 final class ScaleFit {
   private static final int REFINEMENTS = 6;
 
   /** How far beyond the outermost level the largest weight is put, in mean distances of levels. */
-  private static final float[] OUTER = grid(-1.2f, 1.8f, 0.15f);
+  private static final float[] OUTER = {-0.9f, -0.3f, 0.3f, 0.9f, 1.5f};
 
-  private static final float[] OTHER_SIDE = grid(-1.5f, 1.5f, 0.5f);
+  private static final float[] OTHER_SIDE = {-0.9f, -0.3f, 0.3f, 0.9f};
+
+  private static final float[] FINER = {-0.3f, -0.15f, 0.15f, 0.3f};
 
   private double scale; // of the best so far
   private double gain; // what it takes away
@@ -36,11 +39,22 @@ final class ScaleFit {
     var fit = new ScaleFit();
     // The reach is that of the lowest level, so the extreme weight turns negative here.
     float step = 2 * levels.reach / levels.values.length;
+    float side = -1;
+    float best = 0;
     for (float outer : OUTER) {
-      fit.tryInverse(levels, -(levels.reach + outer * step) / extreme, x, at, w, wAt, n);
+      if (fit.tryInverse(levels, -(levels.reach + outer * step) / extreme, x, at, w, wAt, n)) {
+        best = outer;
+      }
     }
     for (float outer : OTHER_SIDE) {
-      fit.tryInverse(levels, (levels.reach + outer * step) / extreme, x, at, w, wAt, n);
+      if (fit.tryInverse(levels, (levels.reach + outer * step) / extreme, x, at, w, wAt, n)) {
+        best = outer;
+        side = 1;
+      }
+    }
+    for (float more : FINER) {
+      float inverse = side * (levels.reach + (best + more) * step) / extreme;
+      fit.tryInverse(levels, inverse, x, at, w, wAt, n);
     }
     for (int i = 0; i < REFINEMENTS && fit.scale != 0; i++) {
       if (!fit.tryInverse(levels, (float) (1 / fit.scale), x, at, w, wAt, n)) {
@@ -53,27 +67,19 @@ final class ScaleFit {
   /** Whether the levels that this inverse scale chooses take away more than the best so far. */
   private boolean tryInverse(
       Levels levels, float inverse, float[] x, int at, float[] w, int wAt, int n) {
-    double cross = 0; // sum of w x l
-    double square = 0; // sum of w l^2
+    float cross = 0; // sum of w x l
+    float square = 0; // sum of w l^2
     for (int i = 0; i < n; i++) {
       float level = levels.values[levels.index(x[at + i] * inverse)];
-      double weighted = w[wAt + i] * level;
+      float weighted = w[wAt + i] * level;
       cross += weighted * x[at + i];
       square += weighted * level;
     }
-    if (square > 0 && cross * cross > gain * square) {
-      gain = cross * cross / square;
-      scale = cross / square;
+    if (square > 0 && (double) cross * cross > gain * square) {
+      gain = (double) cross * cross / square;
+      scale = (double) cross / square;
       return true;
     }
     return false;
-  }
-
-  private static float[] grid(float from, float to, float step) {
-    float[] steps = new float[Math.round((to - from) / step) + 1];
-    for (int i = 0; i < steps.length; i++) {
-      steps[i] = from + i * step;
-    }
-    return steps;
   }
 }

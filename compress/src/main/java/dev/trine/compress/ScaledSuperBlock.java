@@ -5,8 +5,8 @@ import static dev.trine.compress.Bits.inverse;
 
 /**
  * 256 weights as {@code d scale[j] level}: one f16 d, a small whole number for each run j, a level
- * for each weight. Every run gets its best scale, d is fitted to those, and then runs and d are
- * refined by turns as long as the error falls.
+ * for each weight. Every run gets its best scale, d is fitted to those, and then d and the runs are
+ * fitted once more if the error falls.
  */
 final class ScaledSuperBlock implements BlockEncoder {
 
@@ -17,7 +17,6 @@ final class ScaledSuperBlock implements BlockEncoder {
   }
 
   private static final int N = 256;
-  private static final int ROUNDS = 3;
 
   private final Levels levels;
   private final int run; // weights that share a scale
@@ -55,17 +54,14 @@ final class ScaledSuperBlock implements BlockEncoder {
     }
     d = half(extreme / lowest);
     double error = choose(x, at, w, wAt, true);
-    for (int round = 0; round < ROUNDS && d != 0; round++) {
+    if (d != 0) {
       float before = d;
       int[] kept = scales.clone();
       d = half(refitted(x, at, w, wAt));
-      double refined = choose(x, at, w, wAt, false);
-      if (refined >= error) {
+      if (choose(x, at, w, wAt, false) >= error) {
         d = before;
         System.arraycopy(kept, 0, scales, 0, kept.length);
-        break;
       }
-      error = refined;
     }
   }
 
@@ -103,7 +99,7 @@ final class ScaledSuperBlock implements BlockEncoder {
 
   private double error(float scale, float[] x, int at, float[] w, int wAt) {
     float inverse = inverse(scale);
-    double error = 0;
+    float error = 0;
     for (int i = 0; i < run; i++) {
       float off = x[at + i] - scale * levels.values[levels.index(x[at + i] * inverse)];
       error += w[wAt + i] * off * off;

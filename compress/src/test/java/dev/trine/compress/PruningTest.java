@@ -11,6 +11,7 @@ import dev.trine.model.ModelException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -96,6 +97,27 @@ class PruningTest {
     assertThat(file.integer("llama.attention.head_count_kv")).contains(2L);
     assertThat(file.integer("llama.feed_forward_length")).contains(12L);
     assertThat(History.of(file).steps()).containsExactly("a step");
+  }
+
+  @Test
+  void anInterruptedCallEndsWithTheSameBytes() {
+    Path in = new TinyLlama(3).write(folder.resolve("in.gguf"));
+    Path out = folder.resolve("out.gguf");
+    Pruning pruning = shot(subject(in), Method.TRANSACT, new Goal.Shares(1, 0.6));
+    Progress plug =
+        (what, done, all) -> {
+          if (done == 7) {
+            throw new IllegalStateException("pulled the plug");
+          }
+        };
+    assertThatThrownBy(() -> pruning.write(out, List.of(), plug)).hasMessage("pulled the plug");
+    assertThat(out).doesNotExist();
+    List<Long> steps = new ArrayList<>();
+    pruning.write(out, List.of(), (what, done, all) -> steps.add(done));
+    assertThat(steps.getFirst()).isEqualTo(7);
+    Path whole = folder.resolve("whole.gguf");
+    pruning.write(whole, List.of(), Progress.SILENT);
+    assertThat(out).hasSameBinaryContentAs(whole);
   }
 
   /** A pair that is zero in all queries goes, and the others turn by the angles that they had. */
