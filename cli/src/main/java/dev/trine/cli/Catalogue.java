@@ -13,8 +13,9 @@ import tools.jackson.databind.json.JsonMapper;
  * Models that are worth having, by size; {@code models.json} lists them.
  *
  * @param hub an address with {repo} and {file} in it
+ * @param listing an address with {repo} in it, where the hub lists a repository's files
  */
-record Catalogue(String hub, List<Entry> models) {
+record Catalogue(String hub, String listing, List<Entry> models) {
 
   /**
    * One of them.
@@ -41,6 +42,11 @@ record Catalogue(String hub, List<Entry> models) {
 
   Optional<Entry> named(String name) {
     return models.stream().filter(entry -> entry.name().equals(name)).findFirst();
+  }
+
+  /** Where the files of a repository are listed. */
+  URI listing(String repo) {
+    return URI.create(listing.replace("{repo}", repo));
   }
 
   URI address(String repo, String file) {

@@ -43,8 +43,7 @@ final class Models implements Runnable {
     for (String name : pulled) {
       out.println(
           json
-              ? JsonMapper.shared()
-                  .writeValueAsString(Map.of("name", name, "path", Library.file(name).toString()))
+              ? JsonMapper.shared().writeValueAsString(Map.of("name", name, "path", path(name)))
               : name + System.lineSeparator() + "                 here: ./trine run " + name);
     }
   }
@@ -58,8 +57,12 @@ final class Models implements Runnable {
     described.put("goodFor", entry.goodFor());
     described.put("command", "./trine " + (here ? "run " : "pull ") + entry.name());
     if (here) {
-      described.put("path", Library.file(entry.name()).toString());
+      described.put("path", path(entry.name()));
     }
     return described;
+  }
+
+  private static String path(String name) {
+    return Library.find(name).orElseGet(() -> Library.file(name)).toString();
   }
 }

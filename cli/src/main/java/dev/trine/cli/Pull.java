@@ -1,7 +1,9 @@
 package dev.trine.cli;
 
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -26,13 +28,14 @@ import picocli.CommandLine.Spec;
     })
 final class Pull implements Runnable {
 
+  private static final Pattern REPOSITORY = Pattern.compile("[\\w-][\\w.-]*/[\\w-][\\w.-]*");
   private static final Pattern SPLIT = Pattern.compile("(.+)-\\d{5}-of-(\\d{5})\\.gguf(\\?.*)?");
 
   @Parameters(
       paramLabel = "NAME_OR_URL",
       description =
-          "A name that models lists, an http(s) address of a .gguf file, or OWNER/REPO/FILE.gguf of"
-              + " the hub.")
+          "A name that models lists, an http(s) address of a .gguf file, OWNER/REPO/FILE.gguf of the"
+              + " hub, or OWNER/REPO: all files that a folder of safetensors needs.")
   private String what;
 
   @Option(
@@ -49,8 +52,8 @@ final class Pull implements Runnable {
 
   @Option(
       names = "--out",
-      paramLabel = "FILE",
-      description = "Where to; else to the models of Trine.")
+      paramLabel = "PATH",
+      description = "The file or folder to write; else among the models of Trine.")
   private Optional<Path> out = Optional.empty();
 
   @Spec private CommandSpec spec;
@@ -62,12 +65,6 @@ final class Pull implements Runnable {
             Source.hex(text)
                 .orElseThrow(
                     () -> new BadInput("--sha256 " + text + ": give 64 hexadecimal digits")));
-    Catalogue catalogue = Catalogue.read();
-    URI address = address(catalogue);
-    List<URI> parts = parts(address);
-    if (parts.size() > 1 && (out.isPresent() || expected.isPresent())) {
-      throw new BadInput("--out and --sha256 are for one file, but the model has " + parts.size());
-    }
     Progress progress = new Progress(spec.commandLine().getErr(), System.console() != null);
     try (HttpClient client =
         HttpClient.newBuilder()
@@ -75,27 +72,76 @@ final class Pull implements Runnable {
             .followRedirects(HttpClient.Redirect.NEVER) // Download follows them, and takes care
             .proxy(new EnvironmentProxy(System.getenv()))
             .build()) {
+      if (REPOSITORY.matcher(what).matches()) {
+        folder(client, progress);
+        return;
+      }
+      List<URI> parts = parts(address(Catalogue.read()));
+      if (parts.size() > 1 && (out.isPresent() || expected.isPresent())) {
+        throw new BadInput(
+            "--out and --sha256 are for one file, but the model has " + parts.size());
+      }
       for (URI part : parts) {
-        fetch(part, client, expected, progress);
+        Path target = out.orElseGet(() -> Library.file(name(part)));
+        if (fetch(client, part, target, expected, progress).isEmpty()) {
+          progress.note("nobody stated a checksum, so only the length was checked");
+        }
+        spec.commandLine().getOut().println(target);
       }
     }
   }
 
-  private void fetch(URI part, HttpClient client, Optional<String> expected, Progress progress) {
-    Path target = out.orElseGet(() -> Library.file(name(part)));
-    Download download =
-        new Download(
-            client,
-            new Source(part, Optional.ofNullable(System.getenv("TRINE_TOKEN"))),
-            target,
-            expected,
-            progress,
-            Download.Patience.USUAL);
-    download.run();
-    spec.commandLine().getOut().println(target);
-    if (download.sha256().isEmpty()) {
-      progress.note("nobody stated a checksum, so only the length was checked");
+  /** Gets what a model needs of a repository; what is here already is not fetched again. */
+  private void folder(HttpClient client, Progress progress) {
+    if (sha256.isPresent()) {
+      throw new BadInput("--sha256 is for one file, but " + what + " is a repository of several");
     }
+    Catalogue catalogue = Catalogue.read();
+    Path folder =
+        out.orElseGet(() -> Library.folder().resolve(what.substring(what.indexOf('/') + 1)));
+    for (HubFolder.HubFile file : listed(client, catalogue, folder, progress).needed()) {
+      Path target = folder.resolve(file.name());
+      progress.note(file.name());
+      URI address = mirrored(catalogue.address(what, file.name()));
+      fetch(client, address, target, file.sha256(), progress);
+      requireSize(target, file);
+    }
+    spec.commandLine().getOut().println(folder);
+  }
+
+  private HubFolder listed(HttpClient client, Catalogue catalogue, Path folder, Progress progress) {
+    Path answer = folder.resolve("files.json");
+    try {
+      Files.deleteIfExists(answer);
+      fetch(client, mirrored(catalogue.listing(what)), answer, Optional.empty(), progress);
+      HubFolder files = HubFolder.read(what, answer);
+      Files.delete(answer);
+      return files;
+    } catch (IOException e) {
+      throw new BadInput(answer + ": cannot be deleted; check the folder");
+    }
+  }
+
+  private static void requireSize(Path target, HubFolder.HubFile file) {
+    try {
+      if (file.size().isPresent() && Files.size(target) != file.size().getAsLong()) {
+        throw new BadInput(
+            "%s: has %d bytes, but the hub says %d; delete it and pull again"
+                .formatted(target, Files.size(target), file.size().getAsLong()));
+      }
+    } catch (IOException e) {
+      throw new BadInput(target + ": cannot be read; check the folder");
+    }
+  }
+
+  /** Gets one file; returns the checksum that it was compared with. */
+  private static Optional<String> fetch(
+      HttpClient client, URI from, Path target, Optional<String> expected, Progress progress) {
+    Source source = new Source(from, Optional.ofNullable(System.getenv("TRINE_TOKEN")));
+    Download download =
+        new Download(client, source, target, expected, progress, Download.Patience.USUAL);
+    download.run();
+    return download.sha256();
   }
 
   /** All files of a model that llama.cpp has split, {@code NAME-00001-of-00003.gguf} and so on. */
@@ -117,11 +163,14 @@ final class Pull implements Runnable {
   }
 
   private URI address(Catalogue catalogue) {
-    URI address =
+    return mirrored(
         catalogue
             .named(what)
             .map(entry -> catalogue.address(entry.repo(), entry.file()))
-            .orElseGet(() -> elsewhere(catalogue));
+            .orElseGet(() -> elsewhere(catalogue)));
+  }
+
+  private URI mirrored(URI address) {
     return mirror.map(other -> moved(address, other)).orElse(address);
   }
 
@@ -139,14 +188,17 @@ final class Pull implements Runnable {
       // said below
     }
     throw new BadInput(
-        what + ": is neither a name that ./trine models lists nor an http(s) address");
+        what
+            + ": is neither a name that ./trine models lists, nor OWNER/REPO of the hub, nor an"
+            + " http(s) address");
   }
 
   private static URI moved(URI address, URI mirror) {
     if (!String.valueOf(mirror.getScheme()).matches("https?") || mirror.getHost() == null) {
       throw new BadInput("--mirror " + mirror + ": give an http(s) address");
     }
-    return URI.create(mirror.toString().replaceFirst("/+$", "") + address.getRawPath());
+    String query = Optional.ofNullable(address.getRawQuery()).map(it -> "?" + it).orElse("");
+    return URI.create(mirror.toString().replaceFirst("/+$", "") + address.getRawPath() + query);
   }
 
   /** Its name in the catalogue, or what its file is called. */

@@ -3,6 +3,7 @@ package dev.trine.model;
 import dev.trine.tensor.Kernels;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.Optional;
 
 /** The keys and values of attention layers; memory grows with use, up to the capacity. */
 final class AttentionCache implements KvCache {
@@ -15,6 +16,7 @@ final class AttentionCache implements KvCache {
   private final CachedHeads[] values; // [layer], without heads where values are latent
   private int held; // positions that there is memory for
   private int length;
+  private int turnedFor; // how long the text was by which the keys are turned
 
   /** A cache for these layers. */
   AttentionCache(List<Attention> layers, int capacity, Precision precision) {
@@ -48,8 +50,29 @@ final class AttentionCache implements KvCache {
     return values[layer];
   }
 
-  /** Makes room for {@code tokens} more positions. */
+  /** Makes room for {@code tokens} more positions, and turns the keys as the longer text does. */
   void reserve(int tokens) {
+    makeRoom(tokens);
+    turnFor(length + tokens);
+  }
+
+  /** LongRoPE turns all keys otherwise once a text is longer than a model was first trained for. */
+  private void turnFor(int newLength) {
+    for (int layer = 0; layer < keys.length; layer++) {
+      Attention spec = layers.get(layer);
+      Optional<Rope> rope = spec.rope().filter(it -> it.parts(turnedFor, newLength));
+      if (rope.isPresent()) {
+        keys[layer].change(
+            0,
+            length,
+            (row, position) ->
+                rope.get().turnAnew(row, spec.kvHeads(), position, turnedFor, newLength));
+      }
+    }
+    turnedFor = newLength;
+  }
+
+  private void makeRoom(int tokens) {
     if (tokens > capacity - length) {
       throw new ModelException(
           "the context is full: %d positions are used of %d, and %d more are needed"
@@ -105,7 +128,8 @@ final class AttentionCache implements KvCache {
         keys[layer].change(
             from,
             from + length - to,
-            row -> spec.rope().get().turnBack(row, 0, spec.kvHeads(), to - from, length));
+            (row, position) ->
+                spec.rope().get().turnBack(row, 0, spec.kvHeads(), to - from, turnedFor));
       }
     }
     length -= to - from;
@@ -130,6 +154,7 @@ final class AttentionCache implements KvCache {
   @Override
   public void save(int from, int to, MemorySegment out) {
     checkRange(from, to);
+    turnFor(1); // what is saved serves texts of all lengths
     long at = 0;
     for (int layer = 0; layer < keys.length; layer++) {
       at += keys[layer].save(from, to, out, at);
@@ -139,7 +164,8 @@ final class AttentionCache implements KvCache {
 
   @Override
   public void restore(int positions, MemorySegment in) {
-    reserve(positions);
+    makeRoom(positions);
+    turnFor(1);
     long at = 0;
     for (int layer = 0; layer < keys.length; layer++) {
       at += keys[layer].restore(length, positions, in, at);

@@ -4,7 +4,7 @@ import dev.trine.tensor.BlockFormat;
 import dev.trine.tensor.Kernels;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.function.Consumer;
+import java.util.function.ObjIntConsumer;
 
 /**
  * The keys or the values of one layer, {@code [head][position][dim]}: each head's rows lie side by
@@ -94,11 +94,11 @@ final class CachedHeads {
   }
 
   /** Changes each position of {@code [from, to)} as floats, {@code [heads * dim]}. */
-  void change(int from, int to, Consumer<float[]> change) {
+  void change(int from, int to, ObjIntConsumer<float[]> change) {
     float[] row = new float[heads * dim];
     for (int position = from; position < to; position++) {
       read(position, row, 0);
-      change.accept(row);
+      change.accept(row, position);
       put(Kernels.scalar(), row, 0, 1, position);
     }
   }

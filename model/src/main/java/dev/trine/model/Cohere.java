@@ -1,5 +1,7 @@
 package dev.trine.model;
 
+import java.util.Optional;
+
 /**
  * Command R (Cohere 2024) and Command R7B (2025): attention and MLP side by side behind one layer
  * norm without bias, scaled logits, output and embedding tied; in the newer models a window in
@@ -19,6 +21,8 @@ final class Cohere {
     int hidden = config.hiddenSize();
     Rope rope = Rope.of(checkpoint, config.headDim(), true);
     Activation activation = Activation.of(checkpoint, "hidden_act", Activation.SILU);
+    boolean normalises =
+        checkpoint.flag("use_qk_norm", checkpoint.has("model.layers.0.self_attn.q_norm"));
     return new Decoder(
             config.embedding(),
             layer -> {
@@ -26,14 +30,21 @@ final class Cohere {
               boolean slides = config.windows()[layer] != Integer.MAX_VALUE;
               Attention spec = config.attention(layer);
               Norm norm = checkpoint.layerNorm(at + "input_layernorm", hidden, config.eps());
-              return new Parallel(
-                  norm,
+              String self = at + "self_attn.";
+              SelfAttention attention =
                   SelfAttention.of(
                       checkpoint,
-                      at + "self_attn.",
+                      self,
                       layer,
                       hidden,
-                      newer && !slides ? spec : spec.withRope(rope)),
+                      newer && !slides ? spec : spec.withRope(rope));
+              return new Parallel(
+                  norm,
+                  normalises
+                      ? attention.withHeadNorms(
+                          headNorm(checkpoint, self + "q_norm", spec.heads(), config),
+                          headNorm(checkpoint, self + "k_norm", spec.kvHeads(), config))
+                      : attention,
                   norm,
                   Mlp.gated(checkpoint, at + "mlp.", config.inner()[layer], hidden, activation));
             },
@@ -42,5 +53,11 @@ final class Cohere {
             checkpoint.tied(config.embedding()),
             config.contextLength())
         .withLogitScale(checkpoint.positive("logit_scale").orElse(0.0625));
+  }
+
+  /** Weights of its own for each head; in Command R+. */
+  private static Norm headNorm(Checkpoint checkpoint, String name, int heads, Config config) {
+    float[] all = checkpoint.numbersOf(name + ".weight", (long) heads * config.headDim());
+    return Norm.layer(all, Optional.empty(), config.eps()).ofHeads(config.headDim());
   }
 }

@@ -50,7 +50,17 @@ record Config(
     return of(checkpoint, slides, epsilon(checkpoint));
   }
 
+  /** Reads the configuration of a model that calls its embeddings otherwise. */
+  static Config of(Checkpoint checkpoint, String embedding) {
+    return of(checkpoint, layer -> false, epsilon(checkpoint), embedding);
+  }
+
   static Config of(Checkpoint checkpoint, IntPredicate slides, double eps) {
+    return of(checkpoint, slides, eps, "model.embed_tokens.weight");
+  }
+
+  private static Config of(
+      Checkpoint checkpoint, IntPredicate slides, double eps, String embedding) {
     int hidden = checkpoint.count("hidden_size");
     int layers = layers(checkpoint);
     int[] heads =
@@ -67,7 +77,7 @@ record Config(
       }
     }
     return new Config(
-        embedding(checkpoint, "model.embed_tokens.weight", hidden),
+        embedding(checkpoint, embedding, hidden),
         contextLength(checkpoint),
         hidden,
         layers,

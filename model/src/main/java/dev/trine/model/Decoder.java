@@ -45,11 +45,18 @@ final class Decoder implements Transformer {
    * @param stack makes a layer from its number
    */
   static Decoder of(Checkpoint checkpoint, Config config, IntFunction<? extends Layer> stack) {
+    Norm norm = checkpoint.rmsNorm("model.norm", config.hiddenSize(), config.eps());
+    return of(checkpoint, config, norm, stack);
+  }
+
+  /** As {@link #of(Checkpoint, Config, IntFunction)}, with a norm of its own behind the layers. */
+  static Decoder of(
+      Checkpoint checkpoint, Config config, Norm norm, IntFunction<? extends Layer> stack) {
     return new Decoder(
         config.embedding(),
         stack,
         config.layers(),
-        checkpoint.rmsNorm("model.norm", config.hiddenSize(), config.eps()),
+        norm,
         checkpoint.output(config.embedding()),
         config.contextLength());
   }

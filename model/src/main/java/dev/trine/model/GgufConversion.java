@@ -123,6 +123,7 @@ public final class GgufConversion {
         matrix
                 && !plain.contains("mlp.gate.")
                 && !plain.contains("expert_gate.")
+                && !plain.endsWith("norm.weight")
                 && !plain.startsWith("wpe")
             ? formatFor(shape[shape.length - 1])
             : BlockFormat.F32;

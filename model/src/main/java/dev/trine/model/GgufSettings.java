@@ -2,6 +2,7 @@ package dev.trine.model;
 
 import dev.trine.tensor.Tensor;
 import java.util.List;
+import java.util.Map;
 
 /** The metadata of a GGUF file that a Hugging Face folder becomes, without the tokenizer's. */
 final class GgufSettings {
@@ -31,6 +32,9 @@ final class GgufSettings {
           "layer_norm_epsilon",
           "layer_norm_eps",
           "norm_epsilon",
+          "norm_eps",
+          "clip_qkv",
+          "logit_scale",
           "attn_logit_softcapping",
           "final_logit_softcapping",
           "embedding_multiplier",
@@ -39,6 +43,10 @@ final class GgufSettings {
           "logits_scaling",
           "rope_local_base_freq",
           "routed_scaling_factor");
+
+  /** Which layer sees all, where the others have a window. */
+  private static final Map<String, Integer> FULL_EACH =
+      Map.of("gemma3", 6, "exaone4", 4, "cohere2", 4);
 
   private final Checkpoint checkpoint;
   private final GgufNames names;
@@ -81,6 +89,17 @@ final class GgufSettings {
     }
     put("attention.layer_norm_rms_epsilon", checkpoint.positive("rms_norm_eps").orElse(1e-6));
     refuseOtherLayers();
+    if (layout.name().equals("minicpm")) {
+      double width = checkpoint.count("hidden_size");
+      double layers = checkpoint.count("num_hidden_layers");
+      put("embedding_scale", checkpoint.positive("scale_emb").orElse(1.0));
+      put(
+          "residual_scale",
+          checkpoint.positive("scale_depth").map(it -> it / Math.sqrt(layers)).orElse(1.0));
+      put("logit_scale", checkpoint.positive("dim_model_base").map(it -> width / it).orElse(1.0));
+    } else if (layout.name().equals("olmo")) {
+      put("attention.layer_norm_epsilon", Olmo.EPS);
+    }
     if (latent()) {
       latentSizes();
       routing();
@@ -97,6 +116,7 @@ final class GgufSettings {
       writer.put(layout.name() + ".expert_weights_norm", checkpoint.flag("norm_topk_prob", false));
     }
     if (layout.name().equals("stablelm")) {
+      checkpoint.require("qk_layernorm", "false");
       writer.put("stablelm.use_parallel_residual", checkpoint.flag("use_parallel_residual", false));
     }
     slidingWindow();
@@ -144,12 +164,15 @@ final class GgufSettings {
 
   /** Which layers slide, or do not turn, readers of GGUF files know by themselves. */
   private void refuseOtherLayers() {
-    if (layout.name().equals("gemma3")) {
+    if (FULL_EACH.containsKey(layout.name())) {
+      int each = FULL_EACH.get(layout.name());
       List<String> types = checkpoint.texts("layer_types");
       for (int layer = 0; layer < types.size(); layer++) {
-        boolean slides = (layer + 1) % 6 != 0;
+        boolean slides = (layer + 1) % each != 0;
         if (types.get(layer).equals("sliding_attention") != slides) {
-          throw checkpoint.error("layer_types is not five and one, which GGUF files do not know");
+          throw checkpoint.error(
+              "layer_types does not slide in all but each layer number %d, which GGUF files do not know"
+                  .formatted(each));
         }
       }
     } else if (layout.name().equals("smollm3")) {
@@ -187,6 +210,7 @@ final class GgufSettings {
             .orElse("default");
     switch (kind) {
       case "default", "none", "mrope" -> {}
+      case "dynamic" -> hunyuan(at, theta, turned);
       case "linear", "yarn" -> {
         writer.put(layout.name() + ".rope.scaling.type", kind);
         checkpoint.positive(at + ".factor").ifPresent(n -> put("rope.scaling.factor", n));
@@ -220,6 +244,15 @@ final class GgufSettings {
       }
       default -> throw checkpoint.error("the rope scaling " + kind + " cannot be converted");
     }
+  }
+
+  /** Hunyuan's scaling is a larger base. */
+  private void hunyuan(String at, double theta, int turned) {
+    double alpha =
+        checkpoint
+            .positive(at + ".alpha")
+            .orElseThrow(() -> checkpoint.error("dynamic rope scaling cannot be converted"));
+    put("rope.freq_base", theta * Math.pow(alpha, turned / (turned - 2.0)));
   }
 
   private void originalLength(String at) {

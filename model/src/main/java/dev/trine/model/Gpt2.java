@@ -2,10 +2,13 @@ package dev.trine.model;
 
 import dev.trine.tensor.Tensor;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * GPT-2 (Radford et al. 2019): layer norms with biases, learned positions, an MLP without a gate.
  * Hugging Face keeps its weights transposed, {@code [in, out]}, and query, key and value in one.
+ * StarCoder 1 and SantaCoder (Li et al. 2023, arXiv:2305.06161) do not transpose, and have one key
+ * head for all queries.
  */
 final class Gpt2 {
   private Gpt2() {}
@@ -39,25 +42,18 @@ final class Gpt2 {
     Tensor embedding = Config.embedding(checkpoint, "wte.weight", hidden);
     Tensor positions =
         checkpoint.find("wpe.weight").orElseThrow(() -> checkpoint.error("wpe is missing"));
+    int kvHeads = single(checkpoint) ? 1 : heads;
     boolean byDepth = checkpoint.flag("scale_attn_by_inverse_layer_idx", false);
     return new Decoder(
             embedding,
             layer -> {
               String at = "h." + layer + ".";
-              Attention spec = Attention.of(heads, heads, hidden / heads);
-              if (byDepth) {
-                spec = spec.withScale(spec.scale() / (layer + 1.0));
-              }
-              Linear qkv = linear(checkpoint, at + "attn.c_attn", 3 * hidden, hidden);
+              Attention plain = Attention.of(heads, kvHeads, hidden / heads);
+              Attention spec = byDepth ? plain.withScale(plain.scale() / (layer + 1.0)) : plain;
+              Linear o = linear(checkpoint, at + "attn.c_proj", hidden, hidden);
               return new PreNorm(
                   checkpoint.layerNorm(at + "ln_1", hidden, eps),
-                  new SelfAttention(
-                      layer,
-                      qkv.rows(0, hidden),
-                      qkv.rows(hidden, hidden),
-                      qkv.rows(2 * hidden, hidden),
-                      linear(checkpoint, at + "attn.c_proj", hidden, hidden),
-                      spec),
+                  heads(checkpoint, at + "attn.c_attn", hidden, spec).attention(layer, o, spec),
                   checkpoint.layerNorm(at + "ln_2", hidden, eps),
                   Mlp.plain(
                       linear(checkpoint, at + "mlp.c_fc", inner, hidden),
@@ -71,8 +67,25 @@ final class Gpt2 {
         .withPositions(checkpoint.tensor("wpe.weight", positions.rows(), hidden));
   }
 
+  private static boolean starCoder(Checkpoint checkpoint) {
+    return Set.of("gpt_bigcode", "starcoder").contains(checkpoint.architecture());
+  }
+
+  /** Whether all queries share one key head. */
+  private static boolean single(Checkpoint checkpoint) {
+    return checkpoint.gguf()
+        ? checkpoint.countIfPresent("num_key_value_heads").orElse(0) == 1
+        : starCoder(checkpoint) && checkpoint.flag("multi_query", true);
+  }
+
+  private static FusedHeads heads(Checkpoint checkpoint, String name, int hidden, Attention spec) {
+    return starCoder(checkpoint)
+        ? FusedHeads.grouped(checkpoint, name, hidden, spec)
+        : FusedHeads.of(linear(checkpoint, name, 3 * hidden, hidden), spec);
+  }
+
   private static Linear linear(Checkpoint checkpoint, String name, int out, int in) {
-    if (checkpoint.gguf()) {
+    if (checkpoint.gguf() || starCoder(checkpoint)) {
       return checkpoint.linear(name, out, in);
     }
     float[] weight = checkpoint.tensor(name + ".weight", in, out).floats();

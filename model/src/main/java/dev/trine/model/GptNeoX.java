@@ -1,7 +1,6 @@
 package dev.trine.model;
 
 import dev.trine.tensor.Tensor;
-import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -42,11 +41,17 @@ final class GptNeoX {
           String at = "gpt_neox.layers." + layer + ".";
           Norm first = checkpoint.layerNorm(at + "input_layernorm", hidden, eps);
           Norm second = checkpoint.layerNorm(at + "post_attention_layernorm", hidden, eps);
-          SelfAttention attention = attention(checkpoint, at + "attention.", layer, hidden, spec);
+          SelfAttention attention =
+              FusedHeads.grouped(checkpoint, at + "attention.query_key_value", hidden, spec)
+                  .attention(
+                      layer, checkpoint.linear(at + "attention.dense", hidden, hidden), spec);
           Mlp mlp =
               Mlp.plain(
-                  checkpoint.linear(at + "mlp.dense_h_to_4h", inner, hidden),
-                  checkpoint.linear(at + "mlp.dense_4h_to_h", hidden, inner),
+                  checkpoint,
+                  at + "mlp.dense_h_to_4h",
+                  at + "mlp.dense_4h_to_h",
+                  inner,
+                  hidden,
                   activation);
           return parallel
               ? new Parallel(first, attention, second, mlp)
@@ -56,37 +61,5 @@ final class GptNeoX {
         checkpoint.layerNorm("gpt_neox.final_layer_norm", hidden, eps),
         new Linear("embed_out", output, Optional.empty()),
         checkpoint.count("max_position_embeddings"));
-  }
-
-  private static SelfAttention attention(
-      Checkpoint checkpoint, String at, int layer, int hidden, Attention spec) {
-    Linear qkv = checkpoint.linear(at + "query_key_value", 3L * hidden, hidden);
-    if (!checkpoint.gguf()) {
-      qkv = regrouped(qkv, spec.heads(), spec.keyDim());
-    }
-    return new SelfAttention(
-        layer,
-        qkv.rows(0, hidden),
-        qkv.rows(hidden, hidden),
-        qkv.rows(2 * hidden, hidden),
-        checkpoint.linear(at + "dense", hidden, hidden),
-        spec);
-  }
-
-  /** From head by head to all queries, all keys, all values. */
-  private static Linear regrouped(Linear qkv, int heads, int dim) {
-    int width = qkv.in();
-    float[] from = qkv.weight().floats();
-    float[] to = new float[from.length];
-    Optional<float[]> bias = qkv.bias().map(it -> Arrays.copyOf(it, it.length));
-    for (int part = 0; part < 3; part++) {
-      for (int head = 0; head < heads; head++) {
-        int old = (head * 3 + part) * dim;
-        int now = (part * heads + head) * dim;
-        System.arraycopy(from, old * width, to, now * width, dim * width);
-        bias.ifPresent(it -> System.arraycopy(qkv.bias().orElseThrow(), old, it, now, dim));
-      }
-    }
-    return new Linear(qkv.name(), Tensor.of(qkv.name(), to, qkv.out(), width), bias);
   }
 }

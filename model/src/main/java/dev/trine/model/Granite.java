@@ -1,13 +1,20 @@
 package dev.trine.model;
 
+import dev.trine.tensor.Tensor;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
 /**
- * Granite 3 and 4 dense (IBM 2024): Llama with multipliers on embeddings, scores, residuals and
- * logits.
+ * Granite 3 and 4 (IBM 2024): Llama with multipliers on embeddings, scores, residuals and logits;
+ * some with a mixture of experts, gate and up of all experts in one weight.
  */
 final class Granite {
   private Granite() {}
 
   static Transformer open(Checkpoint checkpoint) {
+    checkpoint
+        .naming("block_sparse_moe.router.layer", "ffn_gate_inp")
+        .setting("shared_intermediate_size", "expert_shared_feed_forward_length");
     Config config = Config.of(checkpoint);
     Rope rope = Rope.of(checkpoint, config.headDim(), checkpoint.gguf());
     Activation activation = Activation.of(checkpoint, "hidden_act", Activation.SILU);
@@ -29,10 +36,62 @@ final class Granite {
                       at,
                       config,
                       SelfAttention.of(checkpoint, at + "self_attn.", layer, hidden, spec),
-                      Mlp.gated(checkpoint, at + "mlp.", config.inner()[layer], hidden, activation))
+                      checkpoint.has(at + "block_sparse_moe.router.layer")
+                          ? experts(checkpoint, at, config.inner()[layer], hidden, activation)
+                          : Mlp.gated(
+                              checkpoint, at + "mlp.", config.inner()[layer], hidden, activation))
                   .withScale(residualScale);
             })
         .withEmbeddingScale(checkpoint.positive("embedding_multiplier").orElse(1.0))
         .withLogitScale(1 / checkpoint.positive("logits_scaling").orElse(1.0));
+  }
+
+  private static Experts experts(
+      Checkpoint checkpoint, String at, int inner, int hidden, Activation activation) {
+    int count = Qwen3Moe.experts(checkpoint);
+    int used = checkpoint.count("num_experts_per_tok");
+    String moe = at + "block_sparse_moe.";
+    return new Experts(
+        Router.softmax(
+            checkpoint, checkpoint.linear(moe + "router.layer", count, hidden), used, true),
+        checkpoint.gguf()
+            ? Experts.read(checkpoint, at + "mlp.experts.", count, inner, hidden, activation)
+            : stacked(checkpoint, moe, count, inner, hidden, activation),
+        shared(checkpoint, at, hidden, activation),
+        Optional.empty());
+  }
+
+  private static Mlp[] stacked(
+      Checkpoint checkpoint, String at, int count, int inner, int hidden, Activation activation) {
+    Tensor gateUp = checkpoint.tensor(at + "input_linear.weight", count, 2L * inner, hidden);
+    Tensor down = checkpoint.tensor(at + "output_linear.weight", count, hidden, inner);
+    return IntStream.range(0, count)
+        .mapToObj(e -> {
+          Linear both = part(at + "experts." + e + ".input_linear", gateUp, e, 2 * inner);
+          Linear end = part(at + "experts." + e + ".output_linear", down, e, hidden);
+          return Mlp.gated(both.rows(0, inner), both.rows(inner, inner), end, activation);
+        })
+        .toArray(Mlp[]::new);
+  }
+
+  private static Linear part(String name, Tensor stack, int expert, int rows) {
+    return new Linear(name, stack.rows((long) expert * rows, rows), Optional.empty());
+  }
+
+  /** What works on every token besides, in the models that have it. */
+  private static Optional<Mlp> shared(
+      Checkpoint checkpoint, String at, int hidden, Activation activation) {
+    Optional<Integer> width = checkpoint.countIfPresent("shared_intermediate_size");
+    if (width.isEmpty()) {
+      return Optional.empty();
+    }
+    int inner = width.get();
+    if (checkpoint.gguf()) {
+      return Optional.of(
+          Mlp.gated(checkpoint, at + "mlp.shared_experts.", inner, hidden, activation));
+    }
+    Linear both = checkpoint.linear(at + "shared_mlp.input_linear", 2L * inner, hidden);
+    Linear down = checkpoint.linear(at + "shared_mlp.output_linear", hidden, inner);
+    return Optional.of(Mlp.gated(both.rows(0, inner), both.rows(inner, inner), down, activation));
   }
 }

@@ -22,6 +22,13 @@ record Mlp(
     return new Mlp(Optional.empty(), up, down, activation, Optional.empty());
   }
 
+  /** Two linear layers under these names. */
+  static Mlp plain(
+      Checkpoint checkpoint, String up, String down, int inner, int hidden, Activation activation) {
+    return plain(
+        checkpoint.linear(up, inner, hidden), checkpoint.linear(down, hidden, inner), activation);
+  }
+
   /** {@code gate_proj}, {@code up_proj} and {@code down_proj} under a name. */
   static Mlp gated(Checkpoint checkpoint, String at, int inner, int hidden, Activation activation) {
     return gated(

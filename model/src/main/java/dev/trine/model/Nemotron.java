@@ -13,8 +13,10 @@ final class Nemotron {
     int hidden = config.hiddenSize();
     Rope rope = Rope.of(checkpoint, config.headDim(), false);
     Activation activation = Activation.of(checkpoint, "hidden_act", Activation.RELU_SQUARED);
-    return new Decoder(
-        config.embedding(),
+    return Decoder.of(
+        checkpoint,
+        config,
+        norm(checkpoint, "model.norm", config),
         layer -> {
           String at = "model.layers." + layer + ".";
           int inner = config.inner()[layer];
@@ -24,14 +26,8 @@ final class Nemotron {
               SelfAttention.of(checkpoint, at + "self_attn.", layer, hidden, spec),
               norm(checkpoint, at + "post_attention_layernorm", config),
               Mlp.plain(
-                  checkpoint.linear(at + "mlp.up_proj", inner, hidden),
-                  checkpoint.linear(at + "mlp.down_proj", hidden, inner),
-                  activation));
-        },
-        config.layers(),
-        norm(checkpoint, "model.norm", config),
-        checkpoint.output(config.embedding()),
-        config.contextLength());
+                  checkpoint, at + "mlp.up_proj", at + "mlp.down_proj", inner, hidden, activation));
+        });
   }
 
   /** A folder holds what is added to one, a GGUF file the sum. */

@@ -5,15 +5,14 @@ import java.util.Optional;
 
 /** OLMo (Groeneveld et al. 2024, arXiv:2402.00838): Llama with layer norms that have no weights. */
 final class Olmo {
-  private static final double EPS = 1e-5;
+  static final double EPS = 1e-5;
 
   private Olmo() {}
 
   static Transformer open(Checkpoint checkpoint) {
     checkpoint.setting("clip_qkv", "attention.clamp_kqv");
-    if (checkpoint.number("clip_qkv").orElse(0.0) != 0) {
-      throw checkpoint.error("clip_qkv is set, which is not known");
-    }
+    double clip =
+        checkpoint.number("clip_qkv").filter(it -> it != 0).orElse(Double.POSITIVE_INFINITY);
     Config config = Config.of(checkpoint, EPS);
     int hidden = config.hiddenSize();
     Rope rope = Rope.of(checkpoint, config.headDim(), checkpoint.gguf());
@@ -28,7 +27,7 @@ final class Olmo {
           Attention spec = config.attention(layer).withRope(rope);
           return new PreNorm(
               norm,
-              SelfAttention.of(checkpoint, at + "self_attn.", layer, hidden, spec),
+              SelfAttention.of(checkpoint, at + "self_attn.", layer, hidden, spec).withClip(clip),
               norm,
               Mlp.gated(checkpoint, at + "mlp.", config.inner()[layer], hidden, activation));
         },

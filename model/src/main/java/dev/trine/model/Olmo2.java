@@ -15,7 +15,14 @@ final class Olmo2 {
         .naming("post_feedforward_layernorm", "post_ffw_norm");
     // OLMo 3 slides in three layers of four.
     Config config = Config.of(checkpoint, layer -> (layer + 1) % 4 != 0);
-    Rope rope = Rope.of(checkpoint, config.headDim(), false);
+    int dim = config.headDim();
+    Rope rope =
+        Rope.at(checkpoint, "rope_parameters.full_attention", dim, false)
+            .orElseGet(() -> Rope.of(checkpoint, dim, false));
+    // What OLMo 3's windows see was never stretched.
+    Rope local =
+        Rope.at(checkpoint, "rope_parameters.sliding_attention", dim, false)
+            .orElseGet(() -> Rope.unscaled(dim, dim, Rope.theta(checkpoint), false));
     Activation activation = Activation.of(checkpoint, "hidden_act", Activation.SILU);
     return Decoder.of(
         checkpoint,
@@ -24,7 +31,8 @@ final class Olmo2 {
           String at = "model.layers." + layer + ".";
           int hidden = config.hiddenSize();
           double eps = config.eps();
-          Attention spec = config.attention(layer).withRope(rope);
+          boolean slides = config.windows()[layer] != Integer.MAX_VALUE;
+          Attention spec = config.attention(layer).withRope(slides ? local : rope);
           String attention = at + "self_attn.";
           return new Sandwich(
               Optional.empty(),

@@ -11,7 +11,7 @@ final class Olmoe {
     Config config = Config.of(checkpoint);
     Rope rope = Rope.of(checkpoint, config.headDim(), false);
     Activation activation = Activation.of(checkpoint, "hidden_act", Activation.SILU);
-    int experts = checkpoint.count("num_experts");
+    int experts = Qwen3Moe.experts(checkpoint);
     int used = checkpoint.countIfPresent("num_experts_per_tok").orElse(8);
     boolean normalized = checkpoint.flag("norm_topk_prob", false);
     return Decoder.of(

@@ -10,6 +10,8 @@ final class Phi2 {
   static Transformer open(Checkpoint checkpoint) {
     checkpoint
         .naming("self_attn.dense", "attn_output")
+        .naming("self_attn.q_layernorm", "attn_q_norm")
+        .naming("self_attn.k_layernorm", "attn_k_norm")
         .naming("mlp.fc1", "ffn_up")
         .naming("mlp.fc2", "ffn_down")
         .naming("model.final_layernorm", "output_norm");
@@ -17,50 +19,51 @@ final class Phi2 {
     int hidden = config.hiddenSize();
     Rope rope = Rope.of(checkpoint, config.headDim(), false);
     Activation activation = Activation.of(checkpoint, "hidden_act", Activation.GELU_TANH);
-    return new Decoder(
-        config.embedding(),
+    boolean normalises = checkpoint.flag("qk_layernorm", false);
+    return Decoder.of(
+        checkpoint,
+        config,
+        checkpoint.layerNorm("model.final_layernorm", hidden, config.eps()),
         layer -> {
           String at = "model.layers." + layer + ".";
-          int inner = config.inner()[layer];
           Attention spec = config.attention(layer).withRope(rope);
+          SelfAttention attention = attention(checkpoint, at + "self_attn.", layer, hidden, spec);
           Norm norm = checkpoint.layerNorm(at + "input_layernorm", hidden, config.eps());
           return new Parallel(
               norm,
-              attention(checkpoint, at + "self_attn.", layer, hidden, spec),
+              normalises
+                  ? attention.withHeadNorms(
+                      headNorm(checkpoint, at + "self_attn.q_layernorm", config),
+                      headNorm(checkpoint, at + "self_attn.k_layernorm", config))
+                  : attention,
               norm,
               Mlp.plain(
-                  checkpoint.linear(at + "mlp.fc1", inner, hidden),
-                  checkpoint.linear(at + "mlp.fc2", hidden, inner),
+                  checkpoint,
+                  at + "mlp.fc1",
+                  at + "mlp.fc2",
+                  config.inner()[layer],
+                  hidden,
                   activation));
-        },
-        config.layers(),
-        checkpoint.layerNorm("model.final_layernorm", hidden, config.eps()),
-        checkpoint.output(config.embedding()),
-        config.contextLength());
+        });
+  }
+
+  private static Norm headNorm(Checkpoint checkpoint, String name, Config config) {
+    return checkpoint.layerNorm(name, config.headDim(), config.eps());
   }
 
   /** GGUF files have query, key and value in one. */
   private static SelfAttention attention(
       Checkpoint checkpoint, String at, int layer, int hidden, Attention spec) {
     int queries = spec.heads() * spec.keyDim();
-    int keys = spec.keyWidth();
     Linear o = checkpoint.linear(at + "dense", hidden, queries);
-    if (checkpoint.has(at + "qkv_proj")) {
-      Linear qkv = checkpoint.linear(at + "qkv_proj", queries + 2L * keys, hidden);
-      return new SelfAttention(
-          layer,
-          qkv.rows(0, queries),
-          qkv.rows(queries, keys),
-          qkv.rows(queries + keys, keys),
-          o,
-          spec);
-    }
-    return new SelfAttention(
-        layer,
-        checkpoint.linear(at + "q_proj", queries, hidden),
-        checkpoint.linear(at + "k_proj", keys, hidden),
-        checkpoint.linear(at + "v_proj", keys, hidden),
-        o,
-        spec);
+    return checkpoint.has(at + "qkv_proj")
+        ? FusedHeads.of(checkpoint, at + "qkv_proj", hidden, spec).attention(layer, o, spec)
+        : new SelfAttention(
+            layer,
+            checkpoint.linear(at + "q_proj", queries, hidden),
+            checkpoint.linear(at + "k_proj", spec.keyWidth(), hidden),
+            checkpoint.linear(at + "v_proj", spec.valueWidth(), hidden),
+            o,
+            spec);
   }
 }

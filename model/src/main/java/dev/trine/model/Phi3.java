@@ -19,21 +19,15 @@ final class Phi3 {
           String at = "model.layers." + layer + ".";
           Attention spec = config.attention(layer).withRope(rope);
           int queries = spec.heads() * spec.keyDim();
-          int keys = spec.keyWidth();
-          Linear qkv = checkpoint.linear(at + "self_attn.qkv_proj", queries + 2L * keys, hidden);
           int inner = config.inner()[layer];
           Linear gateUp = checkpoint.linear(at + "mlp.gate_up_proj", 2L * inner, hidden);
           return PreNorm.of(
               checkpoint,
               at,
               config,
-              new SelfAttention(
-                  layer,
-                  qkv.rows(0, queries),
-                  qkv.rows(queries, keys),
-                  qkv.rows(queries + keys, keys),
-                  checkpoint.linear(at + "self_attn.o_proj", hidden, queries),
-                  spec),
+              FusedHeads.of(checkpoint, at + "self_attn.qkv_proj", hidden, spec)
+                  .attention(
+                      layer, checkpoint.linear(at + "self_attn.o_proj", hidden, queries), spec),
               Mlp.gated(
                   gateUp.rows(0, inner),
                   gateUp.rows(inner, inner),

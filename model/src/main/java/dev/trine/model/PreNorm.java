@@ -22,6 +22,16 @@ record PreNorm(Norm mixerNorm, Mixer mixer, Norm mlpNorm, FeedForward mlp, float
         mlp);
   }
 
+  /** As {@link #of}, with layer norms. */
+  static PreNorm ofLayerNorms(
+      Checkpoint checkpoint, String at, Config config, Mixer mixer, FeedForward mlp) {
+    return new PreNorm(
+        checkpoint.layerNorm(at + "input_layernorm", config.hiddenSize(), config.eps()),
+        mixer,
+        checkpoint.layerNorm(at + "post_attention_layernorm", config.hiddenSize(), config.eps()),
+        mlp);
+  }
+
   PreNorm withScale(double to) {
     return new PreNorm(mixerNorm, mixer, mlpNorm, mlp, (float) to);
   }

@@ -19,7 +19,7 @@ final class Qwen2Moe {
     Config config = Config.of(checkpoint, Qwen3.slides(checkpoint));
     Rope rope = Rope.of(checkpoint, config.headDim(), false);
     Activation activation = Activation.of(checkpoint, "hidden_act", Activation.SILU);
-    int experts = checkpoint.count("num_experts");
+    int experts = Qwen3Moe.experts(checkpoint);
     int used = checkpoint.countIfPresent("num_experts_per_tok").orElse(4);
     int inner = checkpoint.count("moe_intermediate_size");
     int shared = checkpoint.count("shared_expert_intermediate_size");

@@ -8,7 +8,7 @@ final class Qwen3Moe {
     Config config = Config.of(checkpoint, Qwen3.slides(checkpoint));
     Rope rope = Rope.of(checkpoint, config.headDim(), false);
     Activation activation = Activation.of(checkpoint, "hidden_act", Activation.SILU);
-    int experts = checkpoint.count("num_experts");
+    int experts = experts(checkpoint);
     int used = checkpoint.countIfPresent("num_experts_per_tok").orElse(8);
     int inner = checkpoint.countIfPresent("moe_intermediate_size").orElse(config.inner()[0]);
     // transformers' default is not to normalise; every published model does, and says so.
@@ -37,6 +37,13 @@ final class Qwen3Moe {
               Qwen3.attention(checkpoint, at + "self_attn.", layer, config, rope),
               mlp);
         });
+  }
+
+  /** How many experts there are; transformers, since its version 5, calls them local. */
+  static int experts(Checkpoint checkpoint) {
+    return checkpoint
+        .countIfPresent("num_local_experts")
+        .orElseGet(() -> checkpoint.count("num_experts"));
   }
 
   /** Layers without experts: those listed, and where the step says so. */

@@ -1,6 +1,7 @@
 package dev.trine.model;
 
 import dev.trine.tensor.ThreadTeam;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -70,17 +71,23 @@ final class Rope {
         .orElse(10_000.0);
   }
 
-  /** How many numbers of a head are turned. */
+  /** How many numbers of a head are turned; of an odd number the last one has a partner too. */
   static int turned(Checkpoint checkpoint, int headDim) {
     if (checkpoint.gguf()) {
       int turned = checkpoint.countIfPresent("rope.dimension_count").orElse(headDim);
       return checked(checkpoint, turned, headDim);
     }
-    String place =
-        checkpoint.number("rope_parameters.partial_rotary_factor").isPresent()
-            ? "rope_parameters.partial_rotary_factor"
-            : checkpoint.number("rotary_pct").isPresent() ? "rotary_pct" : "partial_rotary_factor";
-    return turned(checkpoint, place, headDim);
+    Optional<Integer> stated = checkpoint.countIfPresent("rotary_dim");
+    if (stated.isPresent()) {
+      return checked(checkpoint, stated.get(), headDim);
+    }
+    // Newer transformers write the factor to both places; each of them is taken as asked for.
+    for (String place : List.of("rotary_pct", "partial_rotary_factor")) {
+      if (checkpoint.number(place).isPresent()) {
+        return turned(checkpoint, place, headDim);
+      }
+    }
+    return turned(checkpoint, "rope_parameters.partial_rotary_factor", headDim);
   }
 
   private static int turned(Checkpoint checkpoint, String factor, int headDim) {
@@ -88,9 +95,9 @@ final class Rope {
   }
 
   private static int checked(Checkpoint checkpoint, int turned, int headDim) {
-    if (turned < 2 || turned % 2 != 0 || turned > headDim || headDim > LARGEST_HEAD) {
+    if (turned < 1 || turned + turned % 2 > headDim || headDim > LARGEST_HEAD) {
       throw checkpoint.error(
-          "%d of %d numbers of a head are to be turned; an even number of at least 2 can be"
+          "%d of %d numbers of a head are to be turned; at least 1 and no more than it has can be"
               .formatted(turned, headDim));
     }
     return turned;
@@ -130,6 +137,21 @@ final class Rope {
    */
   void turnBack(float[] keys, int at, int kvHeads, int positions, int length) {
     turn(keys, at, kvHeads, -positions, scaling.frequencies(length), 1);
+  }
+
+  /** Whether texts of these two lengths turn otherwise. */
+  boolean parts(int length, int other) {
+    return scaling.parts(length, other);
+  }
+
+  /** Turns keys of a position as in a text of another length than they were turned in. */
+  void turnAnew(float[] keys, int kvHeads, int position, int length, int other) {
+    double[] more = scaling.frequencies(other).clone();
+    double[] before = scaling.frequencies(length);
+    for (int i = 0; i < more.length; i++) {
+      more[i] -= before[i];
+    }
+    turn(keys, 0, kvHeads, position, more, 1);
   }
 
   private void turn(

@@ -8,13 +8,21 @@ import java.util.function.IntFunction;
  *
  * @param byLength radians a position of each pair, for a text of so many tokens
  * @param amplitude that cosines and sines are multiplied by
+ * @param boundary the length beyond which a text turns otherwise, its first keys too
  * @param sharpness that the scale of attention is multiplied by in models that put YaRN's
  *     temperature there (DeepSeek)
  */
-record RopeScaling(IntFunction<double[]> byLength, float amplitude, double sharpness) {
+record RopeScaling(
+    IntFunction<double[]> byLength, int boundary, float amplitude, double sharpness) {
+  private static final int NONE = Integer.MAX_VALUE;
 
   double[] frequencies(int length) {
     return byLength.apply(length);
+  }
+
+  /** Whether texts of these two lengths turn otherwise. */
+  boolean parts(int length, int other) {
+    return length > boundary != other > boundary;
   }
 
   static RopeScaling none(int turned, double theta) {
@@ -22,11 +30,11 @@ record RopeScaling(IntFunction<double[]> byLength, float amplitude, double sharp
   }
 
   private static RopeScaling fixed(double[] frequencies, double amplitude, double sharpness) {
-    return new RopeScaling(length -> frequencies, (float) amplitude, sharpness);
+    return new RopeScaling(length -> frequencies, NONE, (float) amplitude, sharpness);
   }
 
   private static double[] plain(int turned, double theta) {
-    double[] frequencies = new double[turned / 2];
+    double[] frequencies = new double[(turned + 1) / 2];
     for (int i = 0; i < frequencies.length; i++) {
       frequencies[i] = Math.pow(theta, -2.0 * i / turned);
     }
@@ -111,8 +119,16 @@ record RopeScaling(IntFunction<double[]> byLength, float amplitude, double sharp
       return fixed(frequencies, 1, 1);
     }
 
-    /** NTK-aware scaling whose base grows with a text longer than the model was trained for. */
+    /**
+     * NTK-aware scaling whose base grows with a text longer than the model was trained for, or, as
+     * Hunyuan has it, by a fixed {@code alpha}.
+     */
     RopeScaling dynamic() {
+      Optional<Double> alpha = checkpoint.number(at + ".alpha").filter(it -> it > 0);
+      if (alpha.isPresent()) {
+        double base = theta * Math.pow(alpha.get(), plain.length / (plain.length - 1.0));
+        return fixed(RopeScaling.plain(2 * plain.length, base), 1, 1);
+      }
       double factor = required("factor");
       double trained = trained();
       int turned = 2 * plain.length;
@@ -124,6 +140,7 @@ record RopeScaling(IntFunction<double[]> byLength, float amplitude, double sharp
             double stretch = factor * length / trained - (factor - 1);
             return RopeScaling.plain(turned, theta * Math.pow(stretch, turned / (turned - 2.0)));
           },
+          NONE, // the keys before stay as they are, or each token would cost as much as all
           1,
           1);
     }
@@ -204,6 +221,7 @@ record RopeScaling(IntFunction<double[]> byLength, float amplitude, double sharp
       double amplitude = factor <= 1 ? 1 : Math.sqrt(1 + Math.log(factor) / Math.log(trained));
       return new RopeScaling(
           length -> length > trained ? longer : shorter,
+          (int) trained,
           (float) optional("attention_factor", amplitude),
           1);
     }

@@ -39,6 +39,15 @@ record Router(
     return new Router(weight, Scoring.SOFTMAX, used, normalized, 1, 1, 1, 1, Optional.empty());
   }
 
+  Router withBias(float[] to) {
+    return new Router(
+        weight, scoring, used, normalized, scale, groups, groupsUsed, groupBest, Optional.of(to));
+  }
+
+  Router withScoring(Scoring to) {
+    return new Router(weight, to, used, normalized, scale, groups, groupsUsed, groupBest, bias);
+  }
+
   int experts() {
     return weight.out();
   }

@@ -13,7 +13,9 @@ import java.util.Optional;
  * @param o {@code [hidden, heads * valueDim]}
  * @param qNorm of each query head, or of all together, by its width
  * @param innerNorm before {@code o}; BitNet has one
+ * @param turnsFirst whether heads are turned before they are normalised, as Hunyuan does
  * @param valueScale of the values; 1 but in MiMo-V2
+ * @param clip queries, keys and values are kept between this and its negative
  */
 record SelfAttention(
     int layer,
@@ -24,12 +26,26 @@ record SelfAttention(
     Optional<Norm> qNorm,
     Optional<Norm> kNorm,
     Optional<Norm> innerNorm,
+    boolean turnsFirst,
     float valueScale,
+    float clip,
     Attention spec)
     implements Mixer {
 
   SelfAttention(int layer, Linear q, Linear k, Linear v, Linear o, Attention spec) {
-    this(layer, q, k, v, o, Optional.empty(), Optional.empty(), Optional.empty(), 1, spec);
+    this(
+        layer,
+        q,
+        k,
+        v,
+        o,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        false,
+        1,
+        Float.POSITIVE_INFINITY,
+        spec);
   }
 
   /** {@code q_proj}, {@code k_proj}, {@code v_proj} and {@code o_proj} under a name. */
@@ -44,23 +60,40 @@ record SelfAttention(
   }
 
   SelfAttention withHeadNorms(Norm query, Norm key) {
-    return new SelfAttention(
-        layer, q, k, v, o, Optional.of(query), Optional.of(key), innerNorm, valueScale, spec);
+    return with(Optional.of(query), Optional.of(key), innerNorm, turnsFirst, valueScale, clip);
   }
 
   SelfAttention withInnerNorm(Norm norm) {
-    return new SelfAttention(layer, q, k, v, o, qNorm, kNorm, Optional.of(norm), valueScale, spec);
+    return with(qNorm, kNorm, Optional.of(norm), turnsFirst, valueScale, clip);
+  }
+
+  SelfAttention turningFirst() {
+    return with(qNorm, kNorm, innerNorm, true, valueScale, clip);
   }
 
   SelfAttention withValueScale(double to) {
-    return new SelfAttention(layer, q, k, v, o, qNorm, kNorm, innerNorm, (float) to, spec);
+    return with(qNorm, kNorm, innerNorm, turnsFirst, (float) to, clip);
+  }
+
+  SelfAttention withClip(double to) {
+    return with(qNorm, kNorm, innerNorm, turnsFirst, valueScale, (float) to);
+  }
+
+  private SelfAttention with(
+      Optional<Norm> query,
+      Optional<Norm> key,
+      Optional<Norm> inner,
+      boolean turnFirst,
+      float scale,
+      float limit) {
+    return new SelfAttention(layer, q, k, v, o, query, key, inner, turnFirst, scale, limit, spec);
   }
 
   @Override
   public float[] of(float[] x, Batch batch, Layers layers) {
-    float[] queries = norm(qNorm, layers.linear(q, x, batch));
-    float[] keys = norm(kNorm, layers.linear(k, x, batch));
-    float[] values = layers.linear(v, x, batch);
+    float[] queries = normalised(!turnsFirst, qNorm, clipped(layers.linear(q, x, batch)));
+    float[] keys = normalised(!turnsFirst, kNorm, clipped(layers.linear(k, x, batch)));
+    float[] values = clipped(layers.linear(v, x, batch));
     batch
         .observer()
         .ifPresent(it -> {
@@ -73,11 +106,25 @@ record SelfAttention(
           rope.turn(queries, spec.heads(), batch);
           rope.turn(keys, spec.kvHeads(), batch);
         });
-    float[] attended = layers.attention(queries, keys, values, batch, layer, spec);
-    return layers.linear(o, norm(innerNorm, attended), batch);
+    float[] attended =
+        layers.attention(
+            normalised(turnsFirst, qNorm, queries),
+            normalised(turnsFirst, kNorm, keys),
+            values,
+            batch,
+            layer,
+            spec);
+    return layers.linear(o, normalised(true, innerNorm, attended), batch);
   }
 
-  private static float[] norm(Optional<Norm> norm, float[] x) {
-    return norm.isPresent() ? norm.get().of(x) : x;
+  private float[] clipped(float[] x) {
+    for (int i = 0; i < x.length && clip != Float.POSITIVE_INFINITY; i++) {
+      x[i] = Math.clamp(x[i], -clip, clip);
+    }
+    return x;
+  }
+
+  private static float[] normalised(boolean now, Optional<Norm> norm, float[] x) {
+    return now && norm.isPresent() ? norm.get().of(x) : x;
   }
 }

@@ -19,24 +19,20 @@ final class StarCoder2 {
     int hidden = config.hiddenSize();
     Rope rope = Rope.of(checkpoint, config.headDim(), false);
     Activation activation = Activation.of(checkpoint, "hidden_act", Activation.GELU_TANH);
-    return new Decoder(
-        config.embedding(),
+    return Decoder.of(
+        checkpoint,
+        config,
+        checkpoint.layerNorm("model.norm", hidden, config.eps()),
         layer -> {
           String at = "model.layers." + layer + ".";
           int inner = config.inner()[layer];
           Attention spec = config.attention(layer).withRope(rope);
-          return new PreNorm(
-              checkpoint.layerNorm(at + "input_layernorm", hidden, config.eps()),
+          return PreNorm.ofLayerNorms(
+              checkpoint,
+              at,
+              config,
               SelfAttention.of(checkpoint, at + "self_attn.", layer, hidden, spec),
-              checkpoint.layerNorm(at + "post_attention_layernorm", hidden, config.eps()),
-              Mlp.plain(
-                  checkpoint.linear(at + "mlp.c_fc", inner, hidden),
-                  checkpoint.linear(at + "mlp.c_proj", hidden, inner),
-                  activation));
-        },
-        config.layers(),
-        checkpoint.layerNorm("model.norm", hidden, config.eps()),
-        checkpoint.output(config.embedding()),
-        config.contextLength());
+              Mlp.plain(checkpoint, at + "mlp.c_fc", at + "mlp.c_proj", inner, hidden, activation));
+        });
   }
 }

@@ -17,14 +17,14 @@ import java.util.regex.Pattern;
 
 /**
  * Twins, written by hand, of the regular expressions that most models split their texts with: many
- * times as fast, and compared with them in tests. A pattern that is not here is matched as it is.
+ * times as fast, and compared with them in tests. What is not here {@link RunPattern} may compile;
+ * any other pattern is matched as it is.
  */
 final class WordScanners {
 
   static final String GPT2 =
       "'s|'t|'re|'ve|'m|'ll|'d| ?\\p{L}+| ?\\p{N}+| ?[^\\s\\p{L}\\p{N}]+|\\s+(?!\\S)|\\s+";
 
-  private static final String CONTRACTIONS = "(?i:'s|'t|'re|'ve|'m|'ll|'d)";
   private static final String SPACES = "|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+";
 
   private static final Pattern UNICODE_ESCAPE = Pattern.compile("\\\\u([0-9a-f]{4})");
@@ -58,7 +58,7 @@ final class WordScanners {
 
   /** What finds the matches of this pattern, written as in tokenizer.json. */
   static Optional<Scanner> of(String pattern) {
-    return Optional.ofNullable(BY_PATTERN.get(canonical(pattern)));
+    return Optional.ofNullable(BY_PATTERN.get(canonical(pattern))).or(() -> RunPattern.of(pattern));
   }
 
   /** Line ends are written as escapes, other characters as themselves. */
@@ -78,7 +78,7 @@ final class WordScanners {
   /** The shape that the splits after GPT-4's (cl100k) share: Llama 3, Qwen ... */
   private static String gpt4Pattern(
       String letters, String notSymbols, int digits, boolean contractions) {
-    return (contractions ? CONTRACTIONS + "|" : "")
+    return (contractions ? RunPattern.CONTRACTIONS + "|" : "")
         + "[^\\r\\n\\p{L}\\p{N}]?"
         + letters
         + "+|"
@@ -94,7 +94,7 @@ final class WordScanners {
     String prefix = "[^\\r\\n\\p{L}\\p{N}]?";
     String upper = "[\\p{Lu}\\p{Lt}\\p{Lm}\\p{Lo}\\p{M}]";
     String lower = "[\\p{Ll}\\p{Lm}\\p{Lo}\\p{M}]";
-    String suffix = contractions ? CONTRACTIONS + "?" : "";
+    String suffix = contractions ? RunPattern.CONTRACTIONS + "?" : "";
     return prefix
         + upper
         + "*"
@@ -314,7 +314,7 @@ final class WordScanners {
   }
 
   /** The length of 's, 't, 're, 've, 'm, 'll or 'd at a place, or 0. */
-  private static int contraction(String text, int at, int to, boolean anyCase) {
+  static int contraction(String text, int at, int to, boolean anyCase) {
     if (text.charAt(at) != '\'' || at + 1 >= to) {
       return 0;
     }

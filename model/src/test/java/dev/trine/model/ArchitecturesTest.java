@@ -88,7 +88,7 @@ class ArchitecturesTest {
     Weights good = References.tiny("tiny_llama");
     assertRefused(withConfig(good, "hidden_act", "sine"), "hidden_act is sine");
     assertRefused(withConfig(good, "use_sliding_window", true), "use_sliding_window is true");
-    assertRefused(withConfig(good, "partial_rotary_factor", 0.3), "1 of 4");
+    assertRefused(withConfig(good, "partial_rotary_factor", 0.1), "0 of 4");
     assertRefused(withConfig(good, "vocab_size", 12), "12 but the embedding has 11");
     assertRefused(withConfig(good, "num_hidden_layers", 1), "model.layers.1");
     String experts = "model.layers.0.mlp.experts.0.up_proj.weight";

@@ -27,6 +27,7 @@ class GgufConversionTest {
         "tiny_gemma2",
         "tiny_gpt2",
         "tiny_llama",
+        "tiny_minicpm",
         "tiny_mistral",
         "tiny_mixtral",
         "tiny_phi3",
@@ -67,6 +68,19 @@ class GgufConversionTest {
         "smollm3",
         "stablelm",
         "starcoder2",
+        "olmo",
+        "seed_oss",
+        "ernie",
+        "glm4",
+        "exaone4",
+        "nemotron",
+        "phi2",
+        "cohere2",
+        "transformers/hunyuan",
+        "transformers/arcee",
+        "transformers/cohere_norms",
+        "transformers/olmo_clipped",
+        "transformers/phi_norms",
       })
   void logitsAreThoseOfTheFolder(String name) {
     Weights weights = PaperTest.weights(name);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Scanners written by hand cut as the patterns do that they stand for. */
@@ -67,26 +68,55 @@ class WordScannersTest {
 
   @Test
   void asThePatterns() {
-    Random random = new Random(1);
     assertThat(WordScanners.all()).hasSizeGreaterThan(10);
-    WordScanners.all()
-        .forEach((pattern, scanner) -> {
-          PreSplit slow =
-              new PreSplit(
-                  List.of(
-                      PreSplit.pattern(
-                          Oniguruma.compile(pattern), PreSplit.Match.ISOLATED, false)));
-          PreSplit fast = new PreSplit(List.of(PreSplit.words(scanner)));
-          for (int i = 0; i < 4000; i++) {
-            StringBuilder text = new StringBuilder();
-            for (int n = random.nextInt(1, 12); n > 0; n--) {
-              text.append(PARTS[random.nextInt(PARTS.length)]);
-            }
-            assertThat(fast.split(text.toString(), true))
-                .as(pattern)
-                .isEqualTo(slow.split(text.toString(), true));
-          }
-        });
+    WordScanners.all().forEach(WordScannersTest::assertSame);
+  }
+
+  /** What is compiled of any pattern, for those of all names in GGUF files and some more. */
+  @Test
+  void compiledAsThePatterns() {
+    Stream<String> named = PreSplits.all().values().stream().flatMap(it -> it.patterns().stream());
+    Stream<String> more =
+        Stream.of(
+            "a",
+            "\\s+$",
+            " ?[^\\s\\p{L}]++'",
+            "\\p{L}*a\\p{L}{2,}",
+            "[ab[1-3]&&[^2]]{1,2}|\\x{20}\\n?");
+    List<String> known =
+        Stream.concat(named, more)
+            .distinct()
+            .filter(pattern -> RunPattern.of(pattern).isPresent())
+            .toList();
+    assertThat(known).hasSizeGreaterThan(30);
+    known.forEach(pattern -> assertSame(pattern, RunPattern.of(pattern).orElseThrow()));
+  }
+
+  @Test
+  void otherPatternsAreLeftToJava() {
+    for (String pattern :
+        List.of(
+            "(a|b)+", "a*?", "a{2}+", "(?=a)", "^a", ".", "\\b", "[]a]", "a(?!b)", "[a", "", "a*",
+            "a|b?", "\\p{L")) {
+      assertThat(RunPattern.of(pattern)).as(pattern).isEmpty();
+    }
+  }
+
+  private static void assertSame(String pattern, PreSplit.Scanner scanner) {
+    Random random = new Random(1);
+    PreSplit slow =
+        new PreSplit(
+            List.of(PreSplit.pattern(Oniguruma.compile(pattern), PreSplit.Match.ISOLATED, false)));
+    PreSplit fast = new PreSplit(List.of(PreSplit.words(scanner)));
+    for (int i = 0; i < 2000; i++) {
+      StringBuilder text = new StringBuilder();
+      for (int n = random.nextInt(1, 12); n > 0; n--) {
+        text.append(PARTS[random.nextInt(PARTS.length)]);
+      }
+      assertThat(fast.split(text.toString(), true))
+          .as(pattern)
+          .isEqualTo(slow.split(text.toString(), true));
+    }
   }
 
   @Test
@@ -106,7 +136,21 @@ class WordScannersTest {
   void theUsualSplitsHaveScanners() {
     for (String name :
         List.of(
-            "gpt-2", "llama-bpe", "qwen2", "qwen35", "gpt-4o", "tekken", "deepseek-v3", "smollm")) {
+            "gpt-2",
+            "llama-bpe",
+            "qwen2",
+            "qwen35",
+            "gpt-4o",
+            "tekken",
+            "deepseek-v3",
+            "smollm",
+            "falcon",
+            "deepseek-llm",
+            "deepseek-coder",
+            "default",
+            "seed-coder",
+            "bailingmoe",
+            "youtu")) {
       assertThat(PreSplits.named(name).orElseThrow().patterns())
           .as(name)
           .allMatch(pattern -> WordScanners.of(pattern).isPresent());

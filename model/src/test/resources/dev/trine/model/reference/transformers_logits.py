@@ -1,0 +1,126 @@
+"""Logits of Hugging Face transformers (5.18, torch 2.13) for tiny models of many architectures and settings.
+
+    python3 transformers_logits.py > transformers.jsonl
+
+The lines are those of reference.py; its weights are put into the folder that transformers saves, so that names and
+settings are what transformers writes, and the folder is loaded again before it computes.
+"""
+import contextlib
+import json
+import sys
+import tempfile
+import numpy as np
+import torch
+from safetensors.numpy import load_file, save_file
+from transformers import AutoModelForCausalLM, CONFIG_MAPPING
+
+with contextlib.redirect_stdout(None):  # it prints its own
+    from reference import IDS, TENSORS, weight
+
+COMMON = dict(vocab_size=11, hidden_size=16, num_hidden_layers=2, num_attention_heads=4, num_key_value_heads=2,
+              intermediate_size=12, max_position_embeddings=16, bos_token_id=1, eos_token_id=2, pad_token_id=0)
+GPT2 = dict(n_embd=16, n_head=4, n_layer=2, n_positions=16)
+EXPERTS = dict(num_experts=4, num_experts_per_tok=2, moe_intermediate_size=8)
+LOCAL = dict(num_local_experts=4, num_experts_per_tok=2)
+ROUTED = dict(n_routed_experts=4, n_shared_experts=1, num_experts_per_tok=2, moe_intermediate_size=8,
+              first_k_dense_replace=1, n_group=2, topk_group=1)
+LATENT = dict(num_key_value_heads=4, kv_lora_rank=8, qk_nope_head_dim=4, qk_rope_head_dim=4, v_head_dim=6)
+GRANITE = dict(embedding_multiplier=3.0, attention_multiplier=0.3, residual_multiplier=0.4, logits_scaling=2.5)
+
+
+def rope(kind, theta=10000.0, **how):
+    return dict(rope_parameters=dict(rope_type=kind, rope_theta=theta, **how))
+
+
+CASES = {
+    "llama_biases": ("llama", dict(attention_bias=True, mlp_bias=True, tie_word_embeddings=True)),
+    "llama_linear": ("llama", rope("linear", factor=4.0)),
+    "llama_dynamic": ("llama", dict(max_position_embeddings=5, **rope("dynamic", factor=2.0))),
+    "llama_llama3": ("llama", rope("llama3", 500000.0, factor=8.0, low_freq_factor=1.0, high_freq_factor=4.0,
+                                   original_max_position_embeddings=16)),
+    "llama_yarn": ("llama", rope("yarn", factor=4.0, original_max_position_embeddings=16)),
+    "mistral_window": ("mistral", dict(sliding_window=4, head_dim=8)),
+    "mixtral_window": ("mixtral", dict(sliding_window=4, **LOCAL)),
+    "qwen2_window": ("qwen2", dict(use_sliding_window=True, sliding_window=4, max_window_layers=1)),
+    "qwen2_moe": ("qwen2_moe", dict(shared_expert_intermediate_size=10, decoder_sparse_step=2, norm_topk_prob=True,
+                                    **EXPERTS)),
+    "qwen3": ("qwen3", dict(head_dim=8)),
+    "qwen3_moe": ("qwen3_moe", dict(head_dim=8, norm_topk_prob=True, mlp_only_layers=[1], **EXPERTS)),
+    "gemma": ("gemma", dict(head_dim=8)),
+    "gemma2": ("gemma2", dict(head_dim=8, sliding_window=4, query_pre_attn_scalar=12)),
+    "gemma3": ("gemma3_text", dict(head_dim=8, sliding_window=4, query_pre_attn_scalar=12, num_hidden_layers=6)),
+    "phi": ("phi", dict(partial_rotary_factor=0.5, num_key_value_heads=4)),
+    "phi_norms": ("phi", dict(partial_rotary_factor=0.5, qk_layernorm=True)),
+    "phi3_part": ("phi3", dict(partial_rotary_factor=0.5)),
+    "phi3_short": ("phi3", dict(original_max_position_embeddings=8, **rope(
+        "longrope", long_factor=[1.5, 3.0], short_factor=[1.0, 1.25], original_max_position_embeddings=8))),
+    "phi3_long": ("phi3", dict(original_max_position_embeddings=5, **rope(
+        "longrope", long_factor=[1.5, 3.0], short_factor=[1.0, 1.25], original_max_position_embeddings=5))),
+    "smollm3": ("smollm3", dict(num_hidden_layers=4)),
+    "gpt2": ("gpt2", GPT2),
+    "gpt_bigcode": ("gpt_bigcode", GPT2),
+    "gpt_bigcode_heads": ("gpt_bigcode", dict(multi_query=False, **GPT2)),
+    "gptj": ("gptj", dict(GPT2, rotary_dim=2)),
+    "gpt_neox": ("gpt_neox", {}),
+    "gpt_neox_in_turn": ("gpt_neox", dict(use_parallel_residual=False)),
+    "opt": ("opt", dict(ffn_dim=12, word_embed_proj_dim=16)),
+    "falcon_7b": ("falcon", dict(multi_query=True, parallel_attn=True, new_decoder_architecture=False, bias=False)),
+    "falcon_40b": ("falcon", dict(num_kv_heads=2, new_decoder_architecture=True, bias=False)),
+    "falcon_heads": ("falcon", dict(multi_query=False, parallel_attn=False, new_decoder_architecture=False, bias=True)),
+    "granite": ("granite", GRANITE),
+    "granitemoe": ("granitemoe", dict(**GRANITE, **LOCAL)),
+    "granitemoeshared": ("granitemoeshared", dict(shared_intermediate_size=10, **GRANITE, **LOCAL)),
+    "bitnet": ("bitnet", {}),
+    "olmo_clipped": ("olmo", dict(clip_qkv=0.3)),
+    "olmo2": ("olmo2", {}),
+    "olmo3": ("olmo3", dict(sliding_window=4, num_hidden_layers=4)),
+    "olmoe": ("olmoe", dict(num_experts=4, num_experts_per_tok=2)),
+    "stablelm": ("stablelm", dict(use_qkv_bias=True, partial_rotary_factor=0.5)),
+    "stablelm_norms": ("stablelm", dict(qk_layernorm=True, use_parallel_residual=True, partial_rotary_factor=0.5)),
+    "starcoder2": ("starcoder2", dict(sliding_window=4, use_bias=True)),
+    "cohere_norms": ("cohere", dict(use_qk_norm=True)),
+    "cohere2": ("cohere2", dict(sliding_window=4, num_hidden_layers=4)),
+    "deepseek_v2": ("deepseek_v2", dict(q_lora_rank=7, **LATENT, **ROUTED)),
+    "deepseek_v2_lite": ("deepseek_v2", dict(
+        q_lora_rank=None, topk_method="greedy", **LATENT, **ROUTED, **rope(
+            "yarn", factor=4.0, original_max_position_embeddings=12, mscale=0.707, mscale_all_dim=0.707))),
+    "deepseek_v3": ("deepseek_v3", dict(q_lora_rank=7, **LATENT, **ROUTED)),
+    "glm": ("glm", dict(head_dim=8)),
+    "glm4": ("glm4", dict(head_dim=8)),
+    "glm4_moe": ("glm4_moe", dict(head_dim=8, use_qk_norm=True, partial_rotary_factor=0.5, **ROUTED)),
+    "dots1": ("dots1", dict(head_dim=8, **ROUTED)),
+    "exaone4": ("exaone4", dict(sliding_window=4, num_hidden_layers=4, sliding_window_pattern=4)),
+    "nemotron": ("nemotron", {}),
+    "ernie4_5": ("ernie4_5", dict(head_dim=8)),
+    "ernie4_5_moe": ("ernie4_5_moe", dict(moe_num_experts=4, moe_k=2, moe_intermediate_size=8,
+                                          moe_num_shared_experts=1, moe_layer_start_index=1)),
+    "minimax_m2": ("minimax_m2", dict(head_dim=8, **LOCAL)),
+    "seed_oss": ("seed_oss", dict(head_dim=8)),
+    "hunyuan": ("hunyuan_v1_dense", dict(head_dim=8)),
+    "hunyuan_moe": ("hunyuan_v1_moe", dict(head_dim=8, num_experts=4, moe_topk=2)),
+    "gpt_oss": ("gpt_oss", dict(head_dim=8, sliding_window=4, **LOCAL)),
+    "arcee": ("arcee", {}),
+    "helium": ("helium", dict(head_dim=4)),
+}
+
+
+def emit(name, kind, settings):
+    config = CONFIG_MAPPING[kind](**{**COMMON, **settings})
+    with tempfile.TemporaryDirectory() as folder:
+        AutoModelForCausalLM.from_config(config).float().save_pretrained(folder)
+        file = folder + "/model.safetensors"
+        filled = {name: weight(name, *t.shape).astype(np.float32) for name, t in sorted(load_file(file).items())}
+        save_file(filled, file, metadata={"format": "pt"})
+        model = AutoModelForCausalLM.from_pretrained(folder, attn_implementation="eager", dtype=torch.float32)
+        with torch.no_grad():
+            logits = model.eval()(torch.tensor([IDS]), use_cache=False).logits[0].double().numpy()
+        with open(folder + "/config.json", encoding="utf-8") as saved:
+            config = json.load(saved)
+    print(json.dumps({"name": "transformers/" + name, "config": config, "tensors": dict(TENSORS), "ids": IDS,
+                      "logits": np.round(logits, 6).tolist()}))
+    TENSORS.clear()
+
+
+TENSORS.clear()
+for case in sys.argv[1:] or CASES:
+    emit(case, *CASES[case])
