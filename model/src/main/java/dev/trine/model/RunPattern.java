@@ -1,9 +1,13 @@
 package dev.trine.model;
 
+import java.nio.CharBuffer;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
@@ -105,11 +109,24 @@ final class RunPattern implements PreSplit.Scanner {
 
   /** The characters that a class holds; those of the first plane are looked up. */
   private record Characters(Pattern pattern, BitSet plane) {
+    private static final int MOST = 256; // classes that are remembered; tokenizers share them
+    private static final Map<String, Characters> KNOWN = new ConcurrentHashMap<>();
+
     static Characters of(String regex) {
+      if (KNOWN.size() > MOST) {
+        KNOWN.clear();
+      }
+      return KNOWN.computeIfAbsent(regex, Characters::compiled);
+    }
+
+    private static Characters compiled(String regex) {
       Pattern pattern = Oniguruma.compile(regex);
+      char[] one = new char[1];
+      Matcher matcher = pattern.matcher(CharBuffer.wrap(one));
       BitSet plane = new BitSet(1 << 16);
       for (int c = 0; c < 1 << 16; c++) {
-        plane.set(c, pattern.matcher(String.valueOf((char) c)).matches());
+        one[0] = (char) c;
+        plane.set(c, matcher.reset().matches());
       }
       return new Characters(pattern, plane);
     }

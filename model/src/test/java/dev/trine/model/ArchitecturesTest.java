@@ -158,6 +158,44 @@ class ArchitecturesTest {
         .containsExactly(model.forward(new int[] {7}, direct, false)[0], within(1e-5f));
   }
 
+  /** As above, one layer; the text turns otherwise from its fifth token on. */
+  @Test
+  void keysAreTurnedAgainWhereALongerTextTurnsOtherwise() {
+    Weights two = References.tiny("tiny_llama");
+    Map<String, Tensor> tensors = new HashMap<>(two.tensors());
+    tensors.keySet().removeIf(name -> name.startsWith("model.layers.1."));
+    Map<String, Object> scaling =
+        Map.of(
+            "rope_type",
+            "longrope",
+            "original_max_position_embeddings",
+            4,
+            "short_factor",
+            List.of(1, 1.5),
+            "long_factor",
+            List.of(2, 5));
+    Weights one = withConfig(two, "num_hidden_layers", 1);
+    Weights longer =
+        withConfig(
+            new Weights("one", one.naming(), one.config(), tensors), "rope_scaling", scaling);
+    Transformer model = Architectures.open(longer);
+    int[] ids = {1, 2, 3, 4, 5, 6};
+    float[][] atOnce = model.forward(ids, model.newCache(8), true);
+    KvCache cache = model.newCache(8);
+    model.forward(new int[] {1, 2, 3}, cache, false);
+    for (int t = 3; t < 6; t++) {
+      float[] step = model.forward(new int[] {ids[t]}, cache, false)[0];
+      if (t >= 4) {
+        assertThat(step).containsExactly(atOnce[t], within(1e-5f));
+      }
+    }
+    cache.truncate(2); // and back
+    KvCache direct = model.newCache(8);
+    model.forward(new int[] {1, 2}, direct, false);
+    assertThat(model.forward(new int[] {7}, cache, false)[0])
+        .containsExactly(model.forward(new int[] {7}, direct, false)[0], within(1e-5f));
+  }
+
   /** Squares of 2 by 3 weights, each with a scale that is a power of two: nothing is rounded. */
   @Test
   void floatsOfEightBitsAreScaledBySquares() {

@@ -60,8 +60,8 @@ class PaperTest {
     for (int t = 0; t < ids.length; t++) {
       assertClose(atOnce[t], reference.json().path("logits").get(t));
     }
-    // The base of dynamic scaling grows with each token, and that of the keys before stays.
-    if (!reference.toString().endsWith("dynamic")) {
+    // What earlier tokens saw of each other does not change once a longer text turns otherwise.
+    if (!reference.toString().matches(".*(dynamic|phi3_long|phi3_longrope)")) {
       KvCache cache = model.newCache(ids.length);
       for (int t = 0; t < ids.length; t++) {
         assertClose(

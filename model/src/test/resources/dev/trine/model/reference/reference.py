@@ -538,6 +538,20 @@ def olmo():
     emit("olmo", "olmo", linear(plain(x), "lm_head", 11), **{**LLAMA, "clip_qkv": None})
 
 
+def internlm2():
+    """Query, key and value in one weight; its rows: for each key head its queries, the key, the value."""
+    x = embed("model.tok_embeddings.weight")
+    for i in range(2):
+        at = f"model.layers.{i}."
+        heads = linear(rms(x, at + "attention_norm"), at + "attention.wqkv", 32).reshape(len(IDS), 2, 4, 4)
+        q, k = (turn(it, frequencies(4, 10000.0)) for it in (heads[:, :, :2].reshape(len(IDS), 4, 4), heads[:, :, 2]))
+        x = x + linear(attend(q, k, heads[:, :, 3], 0.5), at + "attention.wo", 8)
+        h, m = rms(x, at + "ffn_norm"), at + "feed_forward."
+        x = x + linear(silu(linear(h, m + "w1", 12)) * linear(h, m + "w3", 12), m + "w2", 8)
+    emit("internlm2", "internlm2", linear(rms(x, "model.norm"), "output", 11),
+         **{**LLAMA, "num_attention_heads": 4, "num_key_value_heads": 2, "head_dim": 4, "bias": False})
+
+
 rope_scalings()
 phi3_long()
 gemma()
@@ -563,3 +577,4 @@ glm("glm4", True)
 exaone4()
 nemotron()
 olmo()
+internlm2()
