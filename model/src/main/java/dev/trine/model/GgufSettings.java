@@ -89,6 +89,7 @@ final class GgufSettings {
     }
     put("attention.layer_norm_rms_epsilon", checkpoint.positive("rms_norm_eps").orElse(1e-6));
     refuseOtherLayers();
+    checkpoint.require("qk_layernorm", "false"); // readers do not know these norms
     if (layout.name().equals("minicpm")) {
       double width = checkpoint.count("hidden_size");
       double layers = checkpoint.count("num_hidden_layers");
@@ -116,7 +117,6 @@ final class GgufSettings {
       writer.put(layout.name() + ".expert_weights_norm", checkpoint.flag("norm_topk_prob", false));
     }
     if (layout.name().equals("stablelm")) {
-      checkpoint.require("qk_layernorm", "false");
       writer.put("stablelm.use_parallel_residual", checkpoint.flag("use_parallel_residual", false));
     }
     slidingWindow();

@@ -29,7 +29,11 @@ final class Llama {
     boolean reordered = checkpoint.gguf() && !qwen && !architecture.equals("seed_oss");
     boolean interleaved = reordered || Set.of("ernie4_5", "helium").contains(architecture);
     Rope rope = Rope.of(checkpoint, config.headDim(), interleaved);
-    Activation activation = Activation.of(checkpoint, "hidden_act", Activation.SILU);
+    Activation activation =
+        Activation.of(
+            checkpoint,
+            "hidden_act",
+            architecture.equals("arcee") ? Activation.RELU_SQUARED : Activation.SILU);
     return Decoder.of(
         checkpoint,
         config,

@@ -80,7 +80,7 @@ class GgufConversionTest {
         "transformers/arcee",
         "transformers/cohere_norms",
         "transformers/olmo_clipped",
-        "transformers/phi_norms",
+        "transformers/phi",
       })
   void logitsAreThoseOfTheFolder(String name) {
     Weights weights = PaperTest.weights(name);
