@@ -1,4 +1,4 @@
-// Attention over a cache of keys and values in F32, F16 or Q8_0: a block of positions at a time, with
+// Attention over a cache of keys and values in F32, F16, Q8_0 or Q4_0: a block of positions at a time, with
 // the softmax kept up to date (Milakov and Gimelshein 2018), for all queries that share the head.
 #pragma once
 #include "floats.h"
@@ -26,12 +26,26 @@ static inline void q8_0_of_floats(const float *x, uint8_t *out) {
   }
 }
 
+// The number of the largest magnitude becomes -8. NaN ends in the scale.
+static inline void q4_0_of_floats(const float *x, uint8_t *out) {
+  float largest = 0, q[32];
+  for (int i = 0; i < 32; i++) largest = fabsf(x[i]) > fabsf(largest) || x[i] != x[i] ? x[i] : largest;
+  float scale = largest / -8, inverse = fabsf(largest) < 0x1p-120f ? 0 : -8 / largest;
+  halfs_of_floats(&scale, out, 1);
+  for (int i = 0; i < 32; i++) {
+    q[i] = x[i] * inverse + 8.5f;
+    q[i] = q[i] < 15 ? q[i] : 15; // NaN too
+  }
+  for (int i = 0; i < 16; i++) out[2 + i] = (uint8_t)((int)q[i] | (int)q[16 + i] << 4);
+}
+
 // Rows of n numbers, whole blocks of the format, as a cache keeps them.
 void LEVEL(store)(int format, const float *x, int64_t rows, int64_t stride, int64_t n, uint8_t *out) {
   for (int64_t r = 0; r < rows; r++, x += stride, out += row_bytes(format, n)) {
     switch (format) {
       case F32: memcpy(out, x, 4 * n); break;
       case F16: halfs_of_floats(x, out, n); break;
+      case Q4_0: for (int64_t i = 0; i < n; i += 32) q4_0_of_floats(x + i, out + i / 32 * 18); break;
       default: for (int64_t i = 0; i < n; i += 32) q8_0_of_floats(x + i, out + i / 32 * 34);
     }
   }

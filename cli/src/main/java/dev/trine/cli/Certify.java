@@ -25,7 +25,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -122,7 +121,8 @@ final class Certify implements Runnable {
                   divergence.percentile99(),
                   divergence.sameTop(),
                   divergence.tokens()),
-              Stream.of(BlockFormat.F16, BlockFormat.Q8_0)
+              Precision.CACHES.stream()
+                  .skip(1)
                   .map(format -> cache(format, after, teacher, student))
                   .toList(),
               tasks,

@@ -12,7 +12,7 @@ final class PrecisionOption {
       names = "--kv",
       paramLabel = "TYPE",
       defaultValue = "f16",
-      description = "How keys and values are kept: f32, f16 or q8_0 (${DEFAULT-VALUE}).")
+      description = "How keys and values are kept: f32, f16, q8_0 or q4_0 (${DEFAULT-VALUE}).")
   private String kv;
 
   Precision precision() {
@@ -20,7 +20,8 @@ final class PrecisionOption {
       case "f32" -> Precision.QUICK.withCache(BlockFormat.F32);
       case "f16" -> Precision.QUICK;
       case "q8_0" -> Precision.QUICK.withCache(BlockFormat.Q8_0);
-      default -> throw new BadInput("--kv " + kv + ": use f32, f16 or q8_0");
+      case "q4_0" -> Precision.QUICK.withCache(BlockFormat.Q4_0);
+      default -> throw new BadInput("--kv " + kv + ": use f32, f16, q8_0 or q4_0");
     };
   }
 

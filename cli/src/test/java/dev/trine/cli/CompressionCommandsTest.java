@@ -82,6 +82,7 @@ class CompressionCommandsTest {
     double exact = certificate.path("kl").asDouble();
     assertThat(caches.get(0).path("meanDivergence").asDouble()).isBetween(0.9 * exact, 1.1 * exact);
     assertThat(caches.get(1).path("meanDivergence").asDouble()).isGreaterThan(0.5 * exact);
+    assertThat(caches.get(2).path("format").asString()).isEqualTo("Q4_0");
   }
 
   @Test

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -36,8 +37,13 @@ final class Automaton {
   /** Walks over the vocabulary that are kept. */
   private static final int MOST_WALKS = 256;
 
+  /** Where fewer bytes can follow, a walk over the vocabulary is short. */
+  private static final int MANY_BYTES = 100;
+
   /** Readings of one text; a grammar that has more is too ambiguous to follow. */
   private static final int MOST_STACKS = 50_000;
+
+  private static final int UNKNOWN = -2;
 
   private final TokenTrie vocabulary;
   private final TokenCosts costs;
@@ -85,14 +91,97 @@ final class Automaton {
   VocabularyWalk walk(State from) {
     VocabularyWalk known = walks.get(from);
     if (known == null) {
-      known = new VocabularyWalk(vocabulary, from);
+      Optional<VocabularyWalk> shared = from.bytes < MANY_BYTES ? Optional.empty() : shared(from);
+      known = shared.orElseGet(() -> VocabularyWalk.of(vocabulary, from));
       walks.put(from, known);
     }
     return known;
   }
 
+  /** The walk of a state that is inside a repetition, from what all such places share. */
+  Optional<VocabularyWalk> shared(State from) {
+    for (Frame stack : from.stacks) {
+      Frame border = innermost(stack);
+      if (border.term instanceof Repeat repeat && border.rest != null) {
+        State behind = state(List.of(border.rest));
+        List<Frame> inside = new ArrayList<>(from.stacks);
+        inside.removeIf(it -> innermost(it) != border);
+        List<Frame> others = new ArrayList<>(from.stacks);
+        others.removeAll(inside);
+        boolean leaves = !others.isEmpty();
+        boolean mayLeave = border.at >= repeat.min() && costs.of(repeat.term()) > 0;
+        if (mayLeave && (!leaves || others.equals(behind.stacks))) {
+          int rounds = repeat.max() == Grammar.UNLIMITED ? repeat.max() : repeat.max() - border.at;
+          return vocabulary
+              .repeated(repeat.term())
+              .walk(inside, border)
+              .map(walk -> VocabularyWalk.of(vocabulary, from, walk, rounds, behind, leaves));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The innermost repetition of a stack; what is done, if there is none. */
+  private static Frame innermost(Frame stack) {
+    Frame frame = stack;
+    while (frame.rest != null && !(frame.term instanceof Repeat)) {
+      frame = frame.rest;
+    }
+    return frame;
+  }
+
+  /**
+   * A state inside another automaton's repetition, as one inside this one's only term; empty if it
+   * stands before that repetition.
+   */
+  Optional<State> inside(List<Frame> stacks, Frame border, Grammar repetition) {
+    List<Frame> copies = new ArrayList<>();
+    for (Frame stack : stacks) {
+      for (Frame frame = stack; frame != border && frame.rest != null; frame = frame.rest) {
+        if (!costs.has(frame.term)) {
+          return Optional.empty();
+        }
+      }
+      copies.add(copy(stack, border, push(repetition, 0, done)));
+    }
+    return Optional.of(state(copies));
+  }
+
+  private Frame copy(Frame stack, Frame border, Frame beginning) {
+    return stack == border || stack.rest == null
+        ? beginning
+        : push(stack.term, stack.at, copy(stack.rest, border, beginning));
+  }
+
+  /** How often a repetition was begun, by the only term that has nothing behind it; or -1. */
+  int rounds(State state) {
+    if (state.rounds == UNKNOWN) {
+      state.rounds = count(state);
+    }
+    return state.rounds;
+  }
+
+  private int count(State state) {
+    int rounds = -1;
+    for (Frame stack : state.stacks) {
+      Frame frame = stack;
+      while (frame.rest != null && frame.rest != done) {
+        frame = frame.rest;
+      }
+      if (frame == done) {
+        continue;
+      }
+      if (rounds >= 0 && rounds != frame.at) {
+        return -1;
+      }
+      rounds = frame.at;
+    }
+    return rounds;
+  }
+
   /** A term with what follows it. {@code at} counts the bytes or repetitions that are behind. */
-  private record Frame(int id, Grammar term, int at, @Nullable Frame rest, int tokens) {
+  record Frame(int id, Grammar term, int at, @Nullable Frame rest, int tokens) {
     @Override
     public boolean equals(@Nullable Object other) {
       return this == other;
@@ -121,7 +210,9 @@ final class Automaton {
   final class State {
     private final List<Frame> stacks; // each begins with a byte to read, or is done
     private final int tokens;
+    private final int bytes; // how many can follow
     private final boolean complete; // the text must end
+    private int rounds = UNKNOWN; // see rounds(State)
     private final @Nullable State[] next = new State[256];
 
     private State(List<Frame> stacks) {
@@ -137,7 +228,8 @@ final class Automaton {
         }
       }
       tokens = least;
-      complete = readable.isEmpty() && mayEnd();
+      bytes = readable.cardinality();
+      complete = bytes == 0 && mayEnd();
       for (int value = readable.nextClearBit(0); value < next.length; ) {
         next[value] = dead;
         value = readable.nextClearBit(value + 1);

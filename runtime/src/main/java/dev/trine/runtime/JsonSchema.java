@@ -268,7 +268,7 @@ public final class JsonSchema {
     beside.remove(schema.has("const") ? "const" : "enum"); // where the values come from
     for (JsonNode value : Disjoint.constants(schema)) {
       if (fitting.fits(value, beside)) {
-        values.add(literal(value.toString()));
+        values.add(literal(value.isString() ? JsonText.of(value.stringValue()) : value.toString()));
       }
     }
     return choice(values);

@@ -77,6 +77,20 @@ final class JsonText {
     };
   }
 
+  /** A text as JSON writes it. */
+  static String of(String text) {
+    StringBuilder written = new StringBuilder("\"");
+    for (int i = 0; i < text.length(); i++) {
+      char next = text.charAt(i);
+      if (next < ' ' || next == '"' || next == '\\') {
+        written.append(escaped(next));
+      } else {
+        written.append(next);
+      }
+    }
+    return written.append('"').toString();
+  }
+
   static Grammar string(int min, int max) {
     return quoted(repeat(CHARACTER, min, max));
   }

@@ -77,6 +77,11 @@ final class TokenCosts {
     return cost;
   }
 
+  /** Whether a term is of the grammar. */
+  boolean has(Grammar term) {
+    return costs.containsKey(term);
+  }
+
   /** The cost of a whole term. */
   int of(Grammar term) {
     return known(term)[0];

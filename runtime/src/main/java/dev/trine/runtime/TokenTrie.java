@@ -38,6 +38,9 @@ final class TokenTrie {
   private int deepest;
   private final BitSet ends = new BitSet();
   private final Map<ByIdentity, Automaton> automata = new Recent<>(MOST_AUTOMATA);
+  private final Map<ByIdentity, RepeatedTerm> repeated = new Recent<>(MOST_AUTOMATA);
+  private int[] parent = {}; // these two are made when they are first asked for
+  private int[][] labelled = {};
 
   private TokenTrie(Tokenizer tokenizer) {
     int size = tokenizer.size();
@@ -182,6 +185,11 @@ final class TokenTrie {
     return automata.computeIfAbsent(new ByIdentity(grammar), key -> new Automaton(grammar, this));
   }
 
+  /** A term of grammars that is repeated. */
+  synchronized RepeatedTerm repeated(Grammar term) {
+    return repeated.computeIfAbsent(new ByIdentity(term), _ -> new RepeatedTerm(term, this));
+  }
+
   /** The tokens that end generation. */
   BitSet ends() {
     return ends;
@@ -210,6 +218,39 @@ final class TokenTrie {
   /** The byte that leads to a node. */
   int label(int node) {
     return label[node] & 0xFF;
+  }
+
+  /** The node above one of those that {@link #labelled} gave. */
+  int parent(int node) {
+    return parent[node];
+  }
+
+  /** The nodes to which a byte leads. */
+  synchronized int[] labelled(int value) {
+    if (labelled.length == 0) {
+      index();
+    }
+    return labelled[value];
+  }
+
+  private void index() {
+    int[] above = new int[nodes];
+    int[] path = new int[deepest + 1];
+    int[] counts = new int[BYTES];
+    for (int node = 1; node < nodes; node++) {
+      path[depth[node]] = node;
+      above[node] = path[depth[node] - 1];
+      counts[label(node)]++;
+    }
+    int[][] lists = new int[BYTES][];
+    for (int value = 0; value < BYTES; value++) {
+      lists[value] = new int[counts[value]];
+    }
+    for (int node = nodes - 1; node > 0; node--) {
+      lists[label(node)][--counts[label(node)]] = node;
+    }
+    parent = above;
+    labelled = lists;
   }
 
   /** Whether a token ends at a node. */

@@ -72,7 +72,7 @@ public interface Kernels {
    * Writes rows of {@code n} numbers, {@code stride} apart, one after the other as a cache of keys
    * or values keeps them.
    *
-   * @param format F32, F16 or Q8_0
+   * @param format F32, F16, Q8_0 or Q4_0
    */
   default void store(
       BlockFormat format,
@@ -92,7 +92,7 @@ public interface Kernels {
   /**
    * Attention (Vaswani et al. 2017) of the queries that share one head of keys and values.
    *
-   * @param format of keys and values: F32, F16 or Q8_0
+   * @param format of keys and values: F32, F16, Q8_0 or Q4_0
    * @param keys {@code [positions, keyDim]}, those of the tokens included
    * @param values {@code [positions, valueDim]}; empty if they are the first numbers of the keys
    * @param past how many positions come before the first token

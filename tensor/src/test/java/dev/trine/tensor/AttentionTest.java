@@ -38,7 +38,8 @@ class AttentionTest {
             head(3, 64, 32, 5, 20, Optional.empty(), true),
             head(2, 32, 32, Integer.MAX_VALUE, 0, Optional.empty(), false));
     for (AttentionHead head : heads) {
-      for (BlockFormat format : List.of(BlockFormat.F32, BlockFormat.F16, BlockFormat.Q8_0)) {
+      for (BlockFormat format : 
+          List.of(BlockFormat.F32, BlockFormat.F16, BlockFormat.Q8_0, BlockFormat.Q4_0)) {
         for (int[] size : new int[][] {{0, 1}, {0, 33}, {31, 1}, {40, 9}, {95, 9}}) {
           if (head.keyDim() % format.weightsPerBlock() == 0) {
             compare(kernels, head, format, size[0], size[1], false, random);
@@ -132,7 +133,13 @@ class AttentionTest {
       byte[] expected = format.encode(x, 1 + row * (n + 4), n);
       int from = 6 + row * expected.length;
       for (int i = 0; i < expected.length; i++) { // a half step may be rounded either way
-        assertThat(Math.abs(bytes[from + i] - expected[i])).isLessThanOrEqualTo(1);
+        int made = bytes[from + i];
+        if (format == BlockFormat.Q4_0 && i % format.bytesPerBlock() >= 2) { // two numbers
+          assertThat(Math.abs((made >> 4) - (expected[i] >> 4))).isLessThanOrEqualTo(1);
+          assertThat(Math.abs((made & 15) - (expected[i] & 15))).isLessThanOrEqualTo(1);
+        } else {
+          assertThat(Math.abs(made - expected[i])).isLessThanOrEqualTo(1);
+        }
       }
     }
     return MemorySegment.ofArray(Arrays.copyOfRange(bytes, 6, bytes.length));
