@@ -35,10 +35,11 @@ static inline void transpose(Floats r[8]) {
 
 static inline __m256i load(const int8_t *q) { return _mm256_load_si256((const __m256i *)q); }
 
-// Has the sum computed here: the compiler would first compute all products, which no registers hold.
-static inline __attribute__((always_inline)) __m256i kept(__m256i sum) {
-  __asm__ volatile("" : "+x"(sum));
-  return sum;
+// Has the value in a register here: the compiler would first compute all products, which no registers
+// hold, and load activations again for each row.
+static inline __attribute__((always_inline)) __m256i kept(__m256i value) {
+  __asm__ volatile("" : "+x"(value));
+  return value;
 }
 
 // How many products of a format fit in 16 bits when they are added up: a byte of weights times 127,
@@ -111,6 +112,7 @@ static inline __attribute__((always_inline)) void dot(
 #pragma GCC unroll 4
     for (int t = 0; t < tokens; t++) {
       __m256i u = load(x[t * x_step].q[i % 4][i / 4]);
+      if (rows > 1) u = kept(u);
 #pragma GCC unroll 2
       for (int r = 0; r < rows; r++) {
         int j = r * tokens + t;

@@ -61,12 +61,24 @@ static inline __attribute__((always_inline)) void panel_by(
   for (int i = 0; i < rows * tokens; i++) out[i % tokens * stride + i / tokens] = total(sums[i]);
 }
 
+// All rows of a panel with some tokens.
+static inline __attribute__((always_inline)) void rows_of_panel(
+    int format, const Block *panel, int64_t rows, int64_t blocks, const Block *x, int tokens, float *out,
+    int64_t stride) {
+  int64_t pairs = rows_at_once(format) == ROWS ? rows / ROWS * ROWS : 0;
+  for (int64_t r = 0; r < pairs; r += ROWS) panel_by(format, panel + r * blocks, ROWS, blocks, x, tokens, out + r, stride);
+  for (int64_t r = pairs; r < rows; r++) panel_by(format, panel + r * blocks, 1, blocks, x, tokens, out + r, stride);
+}
+
+// For few tokens, which fit into the first cache, a panel has few rows: while they are multiplied,
+// memory sends the next ones.
 static inline __attribute__((always_inline)) void rows_by_many(
     int format, const uint8_t *w, int64_t rows, int64_t columns, const Block *x, int64_t tokens,
     float *out, int64_t stride, Block *panel) {
   int64_t blocks = (columns + BLOCK - 1) / BLOCK, bytes = row_bytes(format, columns);
-  int64_t step = block_bytes(format), most = PANEL_BYTES / (int64_t)sizeof(Block) / blocks;
-  most = most < 1 ? 1 : most > 16 ? 16 : most;
+  int64_t step = block_bytes(format), fit = PANEL_BYTES / (int64_t)sizeof(Block) / blocks;
+  int64_t most = tokens > 4 * TOKENS ? 16 : ROWS;
+  most = fit < 1 ? 1 : fit < most ? fit : most;
   for (int64_t first = 0; first < rows; first += most) {
     int64_t n = rows - first < most ? rows - first : most;
     for (int64_t r = 0; r < n; r++) {
@@ -75,18 +87,20 @@ static inline __attribute__((always_inline)) void rows_by_many(
         uint8_t room[8 * 34];
         int part = b == blocks - 1 && columns % BLOCK != 0;
         const uint8_t *from = part ? whole(format, row + b * step, columns % BLOCK, room) : row + b * step;
+        prefetch(row + b * step, step);
         unpack(format, from, panel + r * blocks + b);
       }
     }
-    int64_t pairs = rows_at_once(format) == ROWS ? n / ROWS * ROWS : 0, t = 0;
+    int64_t t = 0;
     for (; t + TOKENS <= tokens; t += TOKENS) {
-      const Block *some = x + t * blocks;
-      float *to = out + t * stride + first;
-      for (int64_t r = 0; r < pairs; r += ROWS) panel_by(format, panel + r * blocks, ROWS, blocks, some, TOKENS, to + r, stride);
-      for (int64_t r = pairs; r < n; r++) panel_by(format, panel + r * blocks, 1, blocks, some, TOKENS, to + r, stride);
+      rows_of_panel(format, panel, n, blocks, x + t * blocks, TOKENS, out + t * stride + first, stride);
     }
-    for (; t < tokens; t++) {
-      for (int64_t r = 0; r < n; r++) panel_by(format, panel + r * blocks, 1, blocks, x + t * blocks, 1, out + t * stride + first + r, stride);
+    const Block *rest = x + t * blocks;
+    float *to = out + t * stride + first;
+    switch (tokens - t) {
+      case 3: rows_of_panel(format, panel, n, blocks, rest, 3, to, stride); break;
+      case 2: rows_of_panel(format, panel, n, blocks, rest, 2, to, stride); break;
+      case 1: rows_of_panel(format, panel, n, blocks, rest, 1, to, stride); break;
     }
   }
 }
