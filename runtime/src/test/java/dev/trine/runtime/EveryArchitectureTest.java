@@ -169,8 +169,7 @@ final class EveryArchitectureTest {
             .toArray(String[]::new);
     TinyTokenizer tokens = TinyTokenizer.ofPieces(pieces);
     LanguageModel model = LanguageModel.of(transformer, tokens);
-    LanguageModel chance =
-        LanguageModel.of(new RandomTransformer(tokens.size(), 1000, 3), tokens);
+    LanguageModel chance = LanguageModel.of(new RandomTransformer(tokens.size(), 1000, 3), tokens);
     Generation plain = Generation.greedy(LENGTH).ignoringEnd();
     int capacity = PROMPT.length + LENGTH;
     List<Integer> expected = tokens(model.session(capacity).prompt(PROMPT), plain);

@@ -12,8 +12,27 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class RepetitionWalkTest {
   private final TinyTokenizer tokens =
       new TinyTokenizer(
-          "ab", "abc", "灯", "灯a", "on", "true", "12", "a\"", "ab\",", "\", \"", "\"}", "\"]", "\\\"",
-          "\\n", "x-1", "-12", "é\"", "🎈b", "aaaaaaaaaa", "a\": \"b", "灯\", \"灯");
+          "ab",
+          "abc",
+          "灯",
+          "灯a",
+          "on",
+          "true",
+          "12",
+          "a\"",
+          "ab\",",
+          "\", \"",
+          "\"}",
+          "\"]",
+          "\\\"",
+          "\\n",
+          "x-1",
+          "-12",
+          "é\"",
+          "🎈b",
+          "aaaaaaaaaa",
+          "a\": \"b",
+          "灯\", \"灯");
 
   @ParameterizedTest
   @CsvSource(
@@ -33,8 +52,7 @@ final class RepetitionWalkTest {
       })
   void isTheSameAsAWholeWalk(String schema, int shares) {
     TokenTrie vocabulary = TokenTrie.of(tokens);
-    Automaton automaton =
-        new Automaton(JsonSchema.grammar(schema.replace('\'', '"')), vocabulary);
+    Automaton automaton = new Automaton(JsonSchema.grammar(schema.replace('\'', '"')), vocabulary);
     int shared = 0;
     for (int text = 0; text < 40; text++) {
       Random random = new Random(text);

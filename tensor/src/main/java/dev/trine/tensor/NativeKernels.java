@@ -102,6 +102,9 @@ final class NativeKernels implements Kernels {
       throw new IllegalArgumentException(
           "%d tokens of %s need more room".formatted(tokens, weights.name()));
     }
+    if (tokens == 0) {
+      return; // no logits are wanted of the first pieces of a long prompt
+    }
     BlockFormat format = weights.format();
     boolean many =
         rounds

@@ -38,7 +38,7 @@ class AttentionTest {
             head(3, 64, 32, 5, 20, Optional.empty(), true),
             head(2, 32, 32, Integer.MAX_VALUE, 0, Optional.empty(), false));
     for (AttentionHead head : heads) {
-      for (BlockFormat format : 
+      for (BlockFormat format :
           List.of(BlockFormat.F32, BlockFormat.F16, BlockFormat.Q8_0, BlockFormat.Q4_0)) {
         for (int[] size : new int[][] {{0, 1}, {0, 33}, {31, 1}, {40, 9}, {95, 9}}) {
           if (head.keyDim() % format.weightsPerBlock() == 0) {
