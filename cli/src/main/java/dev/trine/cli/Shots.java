@@ -69,14 +69,20 @@ final class Shots {
   }
 
   private Pruning shot(int shot, Subject original, Path now, Pruner pruner, Goal goal, Path to) {
-    try (LanguageModel language = LanguageModel.open(now)) {
-      Subject subject = shot == 1 ? original : reader.apply(now, language);
-      Pruning pruning = pruner.shot(original, subject, goal, count - shot + 1);
-      List<String> steps = pruner.steps(pruning, subject.text(), shot, count);
-      steps.addAll(recovery.steps(shot, count, files.text()));
-      pruning.write(to, steps, files.progress());
-      return pruning;
+    if (shot == 1) {
+      return shot(shot, original, original, pruner, goal, to);
     }
+    try (LanguageModel language = LanguageModel.open(now)) {
+      return shot(shot, original, reader.apply(now, language), pruner, goal, to);
+    }
+  }
+
+  private Pruning shot(int shot, Subject original, Subject now, Pruner pruner, Goal goal, Path to) {
+    Pruning pruning = pruner.shot(original, now, goal, count - shot + 1);
+    List<String> steps = pruner.steps(pruning, now.text(), shot, count);
+    steps.addAll(recovery.steps(shot, count, files.text()));
+    pruning.write(to, steps, files.progress());
+    return pruning;
   }
 
   /** Throws away what another call left: what this one does is written down beside the result. */

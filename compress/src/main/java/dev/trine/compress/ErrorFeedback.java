@@ -94,8 +94,4 @@ final class ErrorFeedback {
       row[i + 1 + j] -= error * shares[j];
     }
   }
-
-  int columns() {
-    return factors.length;
-  }
 }
