@@ -2,6 +2,7 @@ package dev.trine.assistant;
 
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -10,13 +11,25 @@ import java.util.stream.Collectors;
  * [edges]}. In the middle of 尖沙咀 it does not.
  */
 final class Edges {
-  private static final Set<String> LATIN_BEHIND =
-      Words.of("edges", "behind").filter(Edges::isLatin).collect(Collectors.toSet());
-  private static final List<String> BEHIND =
-      Words.of("edges", "behind").filter(word -> !isLatin(word)).toList();
-  private static final List<String> BEFORE = Words.of("edges", "before").toList();
+  /** What is done with a text, before the name of where it belongs: 记 A, 排进 A. */
+  private static final Pattern PUT = Pattern.compile("\\p{IsHan}{1,2} [A-Z]");
+
+  private static final Pattern MARK = Pattern.compile(" ?[A-Z]\\b");
+  private static final Pattern NO_LETTER = Pattern.compile("[^\\p{Alnum}'-]");
+
+  private static final Set<String> BEHIND = words("behind", true);
+  private static final Set<String> LAST = words("last", true);
+  private static final Set<String> HAN_BEHIND = words("behind", false);
+  private static final Set<String> HAN_BEFORE = words("before", false);
+  private static final Set<String> HAN_LAST = words("last", false);
 
   private Edges() {}
+
+  private static Set<String> words(String key, boolean latin) {
+    return Words.of("edges", key)
+        .filter(word -> isLatin(word) == latin)
+        .collect(Collectors.toUnmodifiableSet());
+  }
 
   /**
    * {@return whether a text may begin there}
@@ -31,7 +44,7 @@ final class Edges {
     String before = sentence.substring(0, at);
     return isLatin(before.substring(at - 1))
         || !Character.isLetterOrDigit(before.charAt(at - 1))
-        || BEFORE.stream().anyMatch(before::endsWith);
+        || HAN_BEFORE.stream().anyMatch(before::endsWith);
   }
 
   /**
@@ -40,19 +53,35 @@ final class Edges {
    * @param end where a word of the sentence ends
    */
   static boolean ends(String sentence, int end) {
-    String rest = sentence.substring(end).stripLeading();
-    if (rest.isEmpty() || !Character.isLetterOrDigit(rest.codePointAt(0))) {
+    String text = sentence.substring(0, end);
+    String rest = sentence.substring(end);
+    return isLatin(text.substring(end - 1)) ? endsLatin(text, rest) : endsHan(text, rest);
+  }
+
+  private static boolean endsLatin(String text, String rest) {
+    String next = rest.stripLeading();
+    if (next.isEmpty() || !isLatin(next)) {
       return true;
     }
-    boolean latin = isLatin(sentence.substring(end - 1));
-    if (latin != isLatin(rest)) {
-      return true;
+    List<String> words = List.of(NO_LETTER.split(text));
+    String behind = NO_LETTER.split(next, 2)[0];
+    return !LAST.contains(words.getLast()) && (isMark(next) || BEHIND.contains(behind));
+  }
+
+  private static boolean endsHan(String text, String rest) {
+    if (MARK.matcher(rest).lookingAt()) {
+      return HAN_LAST.stream().noneMatch(text::endsWith);
     }
-    if (!latin) {
-      return sentence.charAt(end) == ' ' || BEHIND.stream().anyMatch(rest::startsWith);
-    }
-    String word = rest.split("[^\\p{Alnum}'-]", 2)[0];
-    return Character.isUpperCase(rest.charAt(0)) || LATIN_BEHIND.contains(word);
+    return rest.isEmpty()
+        || !Character.isLetter(rest.codePointAt(0))
+        || isLatin(rest)
+        || PUT.matcher(rest).lookingAt()
+        || HAN_BEHIND.stream().anyMatch(rest::startsWith);
+  }
+
+  /** A letter that stands for a name, or a word of a Thing's own. */
+  private static boolean isMark(String text) {
+    return text.charAt(0) == '$' || MARK.matcher(text).lookingAt();
   }
 
   private static boolean isLatin(String text) {

@@ -289,7 +289,7 @@ final class PlanGrammar {
                   end -> texts.add(Grammar.sequence(words, Grammar.literal(Sentence.TO), end)));
         }
       }
-      later.add(ends.test(units.get(i)) ? ends(units, i, later.getLast()) : later.getLast());
+      later.add(ends(units, i, ends, later.getLast()));
     }
     prompt.texts().keySet().forEach(text -> texts.add(Grammar.literal(text)));
     return texts.isEmpty()
@@ -301,16 +301,17 @@ final class PlanGrammar {
                 Grammar.literal(" " + PlanText.QUOTE)));
   }
 
-  /** The same, or the last unit, or the last two. */
-  private Optional<Grammar> ends(List<Unit> units, int last, Optional<Grammar> later) {
-    String sentence = prompt.sentence().text();
-    int end = units.get(last).end();
+  /** What ends later, or the unit, or it and the next. */
+  private Optional<Grammar> ends(
+      List<Unit> units, int at, Predicate<Unit> ends, Optional<Grammar> later) {
     List<Grammar> all = new ArrayList<>(later.stream().toList());
-    all.add(Grammar.literal(sentence.substring(units.get(last).start(), end)));
-    if (last > 0) {
-      all.add(Grammar.literal(sentence.substring(units.get(last - 1).start(), end)));
+    for (Unit last : units.subList(at, Math.min(at + 2, units.size()))) {
+      if (ends.test(last)) {
+        all.add(
+            Grammar.literal(prompt.sentence().text().substring(units.get(at).start(), last.end())));
+      }
     }
-    return Optional.of(Grammar.choice(all));
+    return all.isEmpty() ? Optional.empty() : Optional.of(Grammar.choice(all));
   }
 
   private Grammar where() {
