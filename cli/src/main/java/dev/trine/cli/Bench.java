@@ -30,6 +30,7 @@ import tools.jackson.databind.json.JsonMapper;
     subcommands = BenchAssistant.class,
     description = "Measures prefill and decode speed, memory and the machine's read bandwidth.")
 final class Bench implements Runnable {
+  private static final int CHUNK = 512; // tokens of one call
 
   @Parameters(
       index = "0",
@@ -160,11 +161,12 @@ final class Bench implements Runnable {
         : 0;
   }
 
-  /** Runs tokens of all kinds, in the same order each time. */
+  /** Runs tokens of all kinds, in the same order each time, in parts as a session does. */
   private static void feed(Transformer transformer, KvCache cache, int count) {
-    if (count > 0) {
-      int[] ids = new int[count];
-      Arrays.setAll(ids, i -> (cache.length() + i) * 7919 % transformer.vocabularySize());
+    for (int left = count; left > 0; left -= CHUNK) {
+      int[] ids = new int[Math.min(CHUNK, left)];
+      int from = cache.length();
+      Arrays.setAll(ids, i -> (int) ((from + i) * 7919L % transformer.vocabularySize()));
       transformer.forward(ids, cache, false);
     }
   }

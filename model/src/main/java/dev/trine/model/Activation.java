@@ -44,9 +44,13 @@ enum Activation {
 
   /** Bends every number. */
   void apply(float[] x) {
-    for (int i = 0; i < x.length; i++) {
-      x[i] = (float) function.applyAsDouble(x[i]);
-    }
+    Layers.inParts(
+        x.length,
+        (at, n) -> {
+          for (int i = at; i < at + n; i++) {
+            x[i] = (float) function.applyAsDouble(x[i]);
+          }
+        });
   }
 
   /** The error function, to 2e-7 (Abramowitz and Stegun 1964, formula 7.1.26). */

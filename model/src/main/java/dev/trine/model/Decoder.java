@@ -99,11 +99,13 @@ final class Decoder implements Transformer {
   /** What the last layer leaves, normalised: {@code [rows, hidden]}. */
   float[] hidden(Batch batch) {
     float[] x = embedded(batch);
-    Layers layers = layers(batch);
+    Workspace workspace = new Workspace();
+    Layers layers = layers(batch).in(workspace);
     Layers.reserve(batch);
     positions.ifPresent(table -> addPositions(table, x, batch));
     for (Layer layer : stack) {
       layer.addTo(x, batch, layers);
+      workspace.release();
     }
     Layers.advance(batch);
     return norm.of(x);

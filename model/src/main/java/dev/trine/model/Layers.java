@@ -1,17 +1,36 @@
 package dev.trine.model;
 
 import dev.trine.tensor.BlockFormat;
+import dev.trine.tensor.CachedHead;
 import dev.trine.tensor.Kernels;
+import dev.trine.tensor.Rows;
 import dev.trine.tensor.Tensor;
 import dev.trine.tensor.ThreadTeam;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.BiFunction;
 
-/** The parts that decoder-only models share. Activations are {@code [tokens, width]}, row-major. */
-record Layers(Kernels kernels) {
+/**
+ * The parts that decoder-only models share. Activations are {@code [tokens, width]}, row-major.
+ *
+ * @param workspace of one call, if results live no longer than their layer
+ */
+record Layers(Kernels kernels, Optional<Workspace> workspace) {
   private static final int TOKENS = 16; // of a task of attention
   private static final int ELEMENTS = 1 << 14; // of a task of what is done number by number
+
+  Layers(Kernels kernels) {
+    this(kernels, Optional.empty());
+  }
+
+  /** The same parts, which compute in arrays that a layer leaves to the next one. */
+  Layers in(Workspace space) {
+    return new Layers(kernels, Optional.of(space));
+  }
+
+  private float[] array(int length) {
+    return workspace.isPresent() ? workspace.get().take(length) : new float[length];
+  }
 
   /** The threads of the call. */
   ThreadTeam team() {
@@ -28,7 +47,7 @@ record Layers(Kernels kernels) {
   float[] linear(Linear layer, float[] x, Batch batch) {
     int rows = batch.rows();
     batch.observer().ifPresent(observer -> observer.see(layer.name(), x, rows));
-    float[] out = new float[rows * layer.out()];
+    float[] out = array(rows * layer.out());
     kernels.matmul(layer.weight(), x, rows, out, team());
     layer
         .bias()
@@ -74,14 +93,17 @@ record Layers(Kernels kernels) {
   static float[] embed(Tensor table, Batch batch) {
     int width = table.columns();
     float[] x = new float[batch.rows() * width];
-    for (int row = 0; row < batch.rows(); row++) {
-      int id = batch.id(row);
-      if (id < 0 || id >= table.rows()) {
-        throw new ModelException(
-            "token %d is not in the vocabulary of %d".formatted(id, table.rows()));
-      }
-      table.row(id, x, row * width);
-    }
+    ThreadTeam.current()
+        .run(
+            batch.rows(),
+            row -> {
+              int id = batch.id(row);
+              if (id < 0 || id >= table.rows()) {
+                throw new ModelException(
+                    "token %d is not in the vocabulary of %d".formatted(id, table.rows()));
+              }
+              table.row(id, x, row * width);
+            });
     return x;
   }
 
@@ -126,27 +148,55 @@ record Layers(Kernels kernels) {
     return some;
   }
 
+  /** {@code x} normalised. */
+  float[] norm(Norm norm, float[] x) {
+    return norm.into(array(x.length), x);
+  }
+
   /** {@code x += scale * y}. */
   void add(float[] x, float[] y, float scale) {
-    kernels.addScaled(scale, y, 0, x, 0, x.length);
+    inParts(x.length, (at, n) -> kernels.addScaled(scale, y, at, x, at, n));
   }
 
   /** {@code x += y}. */
   static void add(float[] x, float[] y) {
-    for (int i = 0; i < x.length; i++) {
-      x[i] += y[i];
-    }
+    inParts(
+        x.length,
+        (at, n) -> {
+          for (int i = at; i < at + n; i++) {
+            x[i] += y[i];
+          }
+        });
+  }
+
+  /** {@code x *= y}. */
+  static void multiply(float[] x, float[] y) {
+    inParts(
+        x.length,
+        (at, n) -> {
+          for (int i = at; i < at + n; i++) {
+            x[i] *= y[i];
+          }
+        });
   }
 
   /** {@code gate = silu(gate) * up} (Shazeer 2020, arXiv:2002.05202). */
   void swiGlu(float[] gate, float[] up) {
-    team()
+    inParts(gate.length, (at, n) -> kernels.swiGlu(gate, up, at, n));
+  }
+
+  /** What is done number by number, with a part of them. */
+  @FunctionalInterface
+  interface Part {
+    void run(int at, int count);
+  }
+
+  /** Has the threads of the call share what is done number by number. */
+  static void inParts(int numbers, Part part) {
+    ThreadTeam.current()
         .run(
-            Math.ceilDiv(gate.length, ELEMENTS),
-            task -> {
-              int at = task * ELEMENTS;
-              kernels.swiGlu(gate, up, at, Math.min(ELEMENTS, gate.length - at));
-            });
+            Math.ceilDiv(numbers, ELEMENTS),
+            task -> part.run(task * ELEMENTS, Math.min(ELEMENTS, numbers - task * ELEMENTS)));
   }
 
   /** {@code x *= factor}. */
@@ -167,7 +217,7 @@ record Layers(Kernels kernels) {
    * @return {@code [rows, heads * valueDim]}
    */
   float[] attention(float[] q, float[] k, float[] v, Batch batch, int layer, Attention spec) {
-    float[] out = new float[batch.rows() * spec.heads() * spec.valueDim()];
+    float[] out = array(batch.rows() * spec.heads() * spec.valueDim());
     int row = 0;
     for (Batch.Sequence sequence : batch.sequences()) {
       AttentionCache cache = cache(sequence);
@@ -246,19 +296,20 @@ record Layers(Kernels kernels) {
               int token = task / groups * block;
               int many = Math.min(block, tokens - token);
               int seen = spec.causal() ? past + token : end - many;
+              CachedHead cached =
+                  new CachedHead(
+                      keys.format(),
+                      keys.head(kvHead),
+                      spec.latent() ? Optional.empty() : Optional.of(values.head(kvHead)));
+              int qAt = (row + token) * qStride + first * spec.keyDim();
+              int outAt = (row + token) * outStride + first * spec.valueDim();
               kernels.attend(
                   spec.head(first, count),
-                  keys.format(),
-                  keys.head(kvHead),
-                  spec.latent() ? Optional.empty() : Optional.of(values.head(kvHead)),
+                  cached,
                   seen,
                   many,
-                  q,
-                  (row + token) * qStride + first * spec.keyDim(),
-                  qStride,
-                  out,
-                  (row + token) * outStride + first * spec.valueDim(),
-                  outStride);
+                  new Rows(q, qAt, qStride),
+                  new Rows(out, outAt, outStride));
             });
   }
 

@@ -52,9 +52,7 @@ record Mlp(
         return down(g, batch, layers);
       }
       activation.apply(g);
-      for (int i = 0; i < h.length; i++) {
-        h[i] *= g[i];
-      }
+      Layers.multiply(h, g);
     } else {
       activation.apply(h);
     }

@@ -38,7 +38,11 @@ record Norm(float[] weight, Optional<float[]> bias, float eps, boolean centred, 
   }
 
   float[] of(float[] x) {
-    float[] out = new float[x.length];
+    return into(new float[x.length], x);
+  }
+
+  /** As {@link #of}, in an array of the same length. */
+  float[] into(float[] out, float[] x) {
     int n = width;
     if (!centred && bias.isEmpty() && width == weight.length) {
       int runs = x.length / n;

@@ -10,8 +10,8 @@ record Parallel(Norm mixerNorm, Mixer mixer, Norm mlpNorm, FeedForward mlp) impl
 
   @Override
   public void addTo(float[] x, Batch batch, Layers layers) {
-    float[] attended = mixer.of(mixerNorm.of(x), batch, layers);
-    float[] bent = mlp.of(mlpNorm.of(x), batch, layers);
+    float[] attended = mixer.of(layers.norm(mixerNorm, x), batch, layers);
+    float[] bent = mlp.of(layers.norm(mlpNorm, x), batch, layers);
     Layers.add(x, attended);
     Layers.add(x, bent);
   }

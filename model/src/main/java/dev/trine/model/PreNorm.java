@@ -43,7 +43,7 @@ record PreNorm(Norm mixerNorm, Mixer mixer, Norm mlpNorm, FeedForward mlp, float
 
   @Override
   public void addTo(float[] x, Batch batch, Layers layers) {
-    layers.add(x, mixer.of(mixerNorm.of(x), batch, layers), scale);
-    layers.add(x, mlp.of(mlpNorm.of(x), batch, layers), scale);
+    layers.add(x, mixer.of(layers.norm(mixerNorm, x), batch, layers), scale);
+    layers.add(x, mlp.of(layers.norm(mlpNorm, x), batch, layers), scale);
   }
 }

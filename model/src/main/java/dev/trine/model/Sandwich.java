@@ -22,11 +22,11 @@ record Sandwich(
 
   @Override
   public void addTo(float[] x, Batch batch, Layers layers) {
-    Layers.add(x, afterMixer.of(mixer.of(before(mixerNorm, x), batch, layers)));
-    Layers.add(x, afterMlp.of(mlp.of(before(mlpNorm, x), batch, layers)));
+    Layers.add(x, layers.norm(afterMixer, mixer.of(before(mixerNorm, x, layers), batch, layers)));
+    Layers.add(x, layers.norm(afterMlp, mlp.of(before(mlpNorm, x, layers), batch, layers)));
   }
 
-  private static float[] before(Optional<Norm> norm, float[] x) {
-    return norm.isPresent() ? norm.get().of(x) : x;
+  private static float[] before(Optional<Norm> norm, float[] x, Layers layers) {
+    return norm.isPresent() ? layers.norm(norm.get(), x) : x;
   }
 }

@@ -91,8 +91,8 @@ record SelfAttention(
 
   @Override
   public float[] of(float[] x, Batch batch, Layers layers) {
-    float[] queries = normalised(!turnsFirst, qNorm, clipped(layers.linear(q, x, batch)));
-    float[] keys = normalised(!turnsFirst, kNorm, clipped(layers.linear(k, x, batch)));
+    float[] queries = normalised(!turnsFirst, qNorm, clipped(layers.linear(q, x, batch)), layers);
+    float[] keys = normalised(!turnsFirst, kNorm, clipped(layers.linear(k, x, batch)), layers);
     float[] values = clipped(layers.linear(v, x, batch));
     batch
         .observer()
@@ -108,13 +108,13 @@ record SelfAttention(
         });
     float[] attended =
         layers.attention(
-            normalised(turnsFirst, qNorm, queries),
-            normalised(turnsFirst, kNorm, keys),
+            normalised(turnsFirst, qNorm, queries, layers),
+            normalised(turnsFirst, kNorm, keys, layers),
             values,
             batch,
             layer,
             spec);
-    return layers.linear(o, normalised(true, innerNorm, attended), batch);
+    return layers.linear(o, normalised(true, innerNorm, attended, layers), batch);
   }
 
   private float[] clipped(float[] x) {
@@ -124,7 +124,7 @@ record SelfAttention(
     return x;
   }
 
-  private static float[] normalised(boolean now, Optional<Norm> norm, float[] x) {
-    return now && norm.isPresent() ? norm.get().of(x) : x;
+  private static float[] normalised(boolean now, Optional<Norm> norm, float[] x, Layers layers) {
+    return now && norm.isPresent() ? layers.norm(norm.get(), x) : x;
   }
 }

@@ -2,7 +2,6 @@ package dev.trine.tensor;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.util.Optional;
 
 /**
  * The arithmetic that costs time. All matrices are row-major; {@code n} and offsets count floats.
@@ -92,27 +91,12 @@ public interface Kernels {
   /**
    * Attention (Vaswani et al. 2017) of the queries that share one head of keys and values.
    *
-   * @param format of keys and values: F32, F16, Q8_0 or Q4_0
-   * @param keys {@code [positions, keyDim]}, those of the tokens included
-   * @param values {@code [positions, valueDim]}; empty if they are the first numbers of the keys
    * @param past how many positions come before the first token
-   * @param q queries of a token at {@code qAt + token * qStride}, head after head
+   * @param q a row of queries for each token, head after head
    * @param out likewise, {@code valueDim} numbers for each head
    */
   default void attend(
-      AttentionHead head,
-      BlockFormat format,
-      MemorySegment keys,
-      Optional<MemorySegment> values,
-      int past,
-      int tokens,
-      float[] q,
-      int qAt,
-      int qStride,
-      float[] out,
-      int outAt,
-      int outStride) {
-    ScalarAttention.attend(
-        this, head, format, keys, values, past, tokens, q, qAt, qStride, out, outAt, outStride);
+      AttentionHead head, CachedHead cached, int past, int tokens, Rows q, Rows out) {
+    ScalarAttention.attend(this, head, cached, past, tokens, q, out);
   }
 }

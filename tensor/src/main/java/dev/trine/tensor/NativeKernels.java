@@ -5,7 +5,6 @@ import java.lang.foreign.SymbolLookup;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -215,7 +214,7 @@ final class NativeKernels implements Kernels {
 
   /** Some rows of a product. */
   @FunctionalInterface
-  private interface Rows {
+  private interface Share {
     void run(int first, int count);
   }
 
@@ -226,7 +225,7 @@ final class NativeKernels implements Kernels {
         : (int) Math.clamp(TASK_BYTES / Math.max(1, weights.rowBytes()), 4, 1024) / 4 * 4;
   }
 
-  private static void inTasks(int rows, int count, ThreadTeam team, Rows work) {
+  private static void inTasks(int rows, int count, ThreadTeam team, Share work) {
     team.run(
         Math.ceilDiv(rows, count),
         task -> work.run(task * count, Math.min(count, rows - task * count)));
@@ -280,34 +279,23 @@ final class NativeKernels implements Kernels {
 
   @Override
   public void attend(
-      AttentionHead head,
-      BlockFormat format,
-      MemorySegment keys,
-      Optional<MemorySegment> values,
-      int past,
-      int tokens,
-      float[] q,
-      int qAt,
-      int qStride,
-      float[] out,
-      int outAt,
-      int outStride) {
-    int queries = (tokens - 1) * qStride + head.heads() * head.keyDim();
-    int answers = (tokens - 1) * outStride + head.heads() * head.valueDim();
+      AttentionHead head, CachedHead cached, int past, int tokens, Rows q, Rows out) {
+    BlockFormat format = cached.format();
     long end = past + tokens;
     functions.attend(
         head,
         format,
-        keys.asSlice(0, format.bytes(end * head.keyDim())),
-        values
+        cached.keys().asSlice(0, format.bytes(end * head.keyDim())),
+        cached
+            .values()
             .map(it -> it.asSlice(0, format.bytes(end * head.valueDim())))
             .orElse(MemorySegment.NULL),
         past,
         tokens,
-        floats(q, qAt, queries),
-        qStride,
-        floats(out, outAt, answers),
-        outStride);
+        floats(q.array(), q.at(), (tokens - 1) * q.stride() + head.heads() * head.keyDim()),
+        q.stride(),
+        floats(out.array(), out.at(), (tokens - 1) * out.stride() + head.heads() * head.valueDim()),
+        out.stride());
   }
 
   private static MemorySegment floats(float[] array, int at, int n) {

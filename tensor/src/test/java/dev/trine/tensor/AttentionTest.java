@@ -73,19 +73,10 @@ class AttentionTest {
     float[] q = KernelsTest.uniform(random, tokens * qStride + 7);
     float[] out = new float[tokens * outStride + 2];
     Arrays.fill(out, 42);
-    kernels.attend(
-        head,
-        format,
-        keys,
-        latent ? Optional.empty() : Optional.of(values),
-        past,
-        tokens,
-        q,
-        7,
-        qStride,
-        out,
-        2,
-        outStride);
+    CachedHead cached =
+        new CachedHead(format, keys, latent ? Optional.empty() : Optional.of(values));
+    Rows queries = new Rows(q, 7, qStride);
+    kernels.attend(head, cached, past, tokens, queries, new Rows(out, 2, outStride));
     float[] k = decoded(format, keys, end * head.keyDim());
     float[] v = latent ? k : decoded(format, values, end * head.valueDim());
     for (int t = 0; t < tokens; t++) {
@@ -103,19 +94,7 @@ class AttentionTest {
       }
     }
     float[] alone = new float[outStride];
-    kernels.attend(
-        head,
-        format,
-        keys,
-        latent ? Optional.empty() : Optional.of(values),
-        past,
-        1,
-        q,
-        7,
-        qStride,
-        alone,
-        0,
-        outStride);
+    kernels.attend(head, cached, past, 1, queries, new Rows(alone, 0, outStride));
     if (head.causal()) {
       assertThat(Arrays.copyOf(alone, outStride - 5))
           .as("a token's numbers do not depend on those after it")

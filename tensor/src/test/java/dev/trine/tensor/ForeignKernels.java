@@ -9,7 +9,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Optional;
 
 /** Kernels of another processor, run by qemu-user in a process of their own: see serve.c. */
 final class ForeignKernels implements Kernels, AutoCloseable {
@@ -111,20 +110,9 @@ final class ForeignKernels implements Kernels, AutoCloseable {
 
   @Override
   public void attend(
-      AttentionHead head,
-      BlockFormat format,
-      MemorySegment keys,
-      Optional<MemorySegment> values,
-      int past,
-      int tokens,
-      float[] q,
-      int qAt,
-      int qStride,
-      float[] out,
-      int outAt,
-      int outStride) {
+      AttentionHead head, CachedHead cached, int past, int tokens, Rows q, Rows out) {
     long[] numbers = {
-      format.ggmlType(),
+      cached.format().ggmlType(),
       head.heads(),
       head.keyDim(),
       head.valueDim(),
@@ -136,7 +124,7 @@ final class ForeignKernels implements Kernels, AutoCloseable {
     int width = head.heads() * head.keyDim();
     float[] queries = new float[tokens * width];
     for (int t = 0; t < tokens; t++) {
-      System.arraycopy(q, qAt + t * qStride, queries, t * width, width);
+      System.arraycopy(q.array(), q.at(t), queries, t * width, width);
     }
     ByteBuffer answer =
         call(
@@ -144,12 +132,12 @@ final class ForeignKernels implements Kernels, AutoCloseable {
             numbers,
             head.scale(),
             head.softcap(),
-            keys.toArray(ValueLayout.JAVA_BYTE),
-            values.map(it -> it.toArray(ValueLayout.JAVA_BYTE)).orElse(NONE),
+            cached.keys().toArray(ValueLayout.JAVA_BYTE),
+            cached.values().map(it -> it.toArray(ValueLayout.JAVA_BYTE)).orElse(NONE),
             bytes(queries),
             head.sinks().map(ForeignKernels::bytes).orElse(NONE));
     for (int t = 0; t < tokens; t++) {
-      floats(answer, out, outAt + t * outStride, head.heads() * head.valueDim());
+      floats(answer, out.array(), out.at(t), head.heads() * head.valueDim());
     }
   }
 
