@@ -1,6 +1,5 @@
 package dev.trine.assistant;
 
-import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -63,9 +62,9 @@ final class Edges {
     if (next.isEmpty() || !isLatin(next)) {
       return true;
     }
-    List<String> words = List.of(NO_LETTER.split(text));
+    String[] words = NO_LETTER.split(text);
     String behind = NO_LETTER.split(next, 2)[0];
-    return !LAST.contains(words.getLast()) && (isMark(next) || BEHIND.contains(behind));
+    return !LAST.contains(words[words.length - 1]) && (isMark(next) || BEHIND.contains(behind));
   }
 
   private static boolean endsHan(String text, String rest) {

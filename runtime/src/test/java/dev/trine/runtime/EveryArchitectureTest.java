@@ -52,19 +52,7 @@ final class EveryArchitectureTest {
 
   @TestFactory
   Stream<DynamicTest> ofOthers() {
-    return Stream.of(
-            "llama",
-            "qwen2",
-            "qwen3",
-            "mistral",
-            "smollm2",
-            "gemma2",
-            "phi3",
-            "qwen3_moe",
-            "mixtral",
-            "deepseek_v2",
-            "minicpm",
-            "bitnet")
+    return SameTextTest.PUBLISHED.stream()
         .map(name -> dynamicTest(name, () -> sameTexts(Model.open(published(name)).transformer())));
   }
 

@@ -81,9 +81,9 @@ final class Main {
     try {
       String command = args.length == 0 ? "" : args[0];
       switch (command) {
-        case "pretrain" -> start(new Main(Options.of(args, 1, FLAGS, PRETRAINING))::pretrain);
-        case "mean" -> start(new Main(Options.of(args, 1, FLAGS, MEAN))::mean);
-        case "recover" -> start(new Main(Options.of(args, 1, FLAGS, RECOVERY))::recover);
+        case "pretrain" -> start(Options.of(args, 1, FLAGS, PRETRAINING), Main::pretrain);
+        case "mean" -> start(Options.of(args, 1, FLAGS, MEAN), Main::mean);
+        case "recover" -> start(Options.of(args, 1, FLAGS, RECOVERY), Main::recover);
         default -> System.out.println(USAGE);
       }
     } catch (TrainingException e) {
@@ -93,21 +93,21 @@ final class Main {
   }
 
   private interface Work {
-    void run() throws IOException;
+    void run(Main main) throws IOException;
   }
 
-  private static void start(Work work) throws IOException {
-    cacheNatives();
-    torch.set_num_threads(1); // see Workers
-    openblas_nolapack.blas_set_num_threads(1);
-    work.run();
-  }
-
-  private void recover() throws IOException {
+  private static void start(Options options, Work work) throws IOException {
     if (options.has("help")) {
       System.out.println(USAGE);
       return;
     }
+    cacheNatives();
+    torch.set_num_threads(1); // see Workers
+    openblas_nolapack.blas_set_num_threads(1);
+    work.run(new Main(options));
+  }
+
+  private void recover() throws IOException {
     var recovery =
         Recovery.of(
             Path.of(options.needed("model")),
@@ -129,10 +129,6 @@ final class Main {
   }
 
   private void mean() throws IOException {
-    if (options.has("help")) {
-      System.out.println(USAGE);
-      return;
-    }
     List<Earlier> models =
         Stream.of(options.needed("from").split(",")).map(f -> new Earlier(Path.of(f))).toList();
     var bpe = models.getFirst().vocabulary();
@@ -157,10 +153,6 @@ final class Main {
   }
 
   private void pretrain() throws IOException {
-    if (options.has("help")) {
-      System.out.println(USAGE);
-      return;
-    }
     Path file = Path.of(options.needed("corpus"));
     Path folder = Path.of(options.needed("out"));
     int epochs = options.whole("epochs", 0, 0);
