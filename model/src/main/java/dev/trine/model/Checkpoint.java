@@ -364,9 +364,17 @@ final class Checkpoint {
       return Optional.ofNullable(weights.config().get(key));
     }
     asked.add(name.split("\\.", 2)[0]);
-    Optional<Object> found = value(weights.config(), name);
+    Optional<Object> own = value(weights.config(), name);
     // A model of pictures and text keeps the settings of its text apart.
-    return found.isPresent() ? found : value(weights.config(), "text_config." + name);
+    Map<?, ?> text =
+        weights.config().get("text_config") instanceof Map<?, ?> map ? map : weights.config();
+    return own.or(() -> value(text, name))
+        .or(() -> {
+          boolean none = weights.config().containsKey(name) || text.containsKey(name); // null
+          return none
+              ? Optional.empty()
+              : Defaults.of(String.valueOf(text.get("model_type")), name);
+        });
   }
 
   private static Optional<Object> value(Object config, String name) {

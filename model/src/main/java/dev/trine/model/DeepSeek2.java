@@ -1,6 +1,7 @@
 package dev.trine.model;
 
 import dev.trine.tensor.Tensor;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -32,6 +33,8 @@ final class DeepSeek2 {
     Rope rope =
         Rope.of(
             checkpoint, sizes.rope, sizes.rope, Rope.theta(checkpoint), interleaved(checkpoint));
+    // They say nothing where all layers are dense.
+    List.of("n_routed_experts", "n_group", "topk_group").forEach(checkpoint::number);
     int dense = checkpoint.number("first_k_dense_replace").map(Double::intValue).orElse(0);
     int every = checkpoint.gguf() ? 1 : checkpoint.countIfPresent("moe_layer_freq").orElse(1);
     return Decoder.of(
@@ -198,11 +201,13 @@ final class DeepSeek2 {
           "%d of %d experts from %d of %d groups cannot be chosen"
               .formatted(used, count, groupsUsed, groups));
     }
+    // V2's folders have the flag, and transformers does not look at it.
+    boolean normalizes = !checkpoint.architecture().equals("deepseek_v2");
     return new Router(
         checkpoint.linear(at + "gate", count, hidden),
         function,
         used,
-        checkpoint.flag("norm_topk_prob", false),
+        normalizes && checkpoint.flag("norm_topk_prob", false),
         checkpoint.number("routed_scaling_factor").filter(it -> it != 0).orElse(1.0).floatValue(),
         groups,
         grouped ? groupsUsed : groups,

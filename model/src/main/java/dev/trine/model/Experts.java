@@ -22,6 +22,14 @@ record Experts(
     return new Experts(router, experts, Optional.empty(), Optional.empty());
   }
 
+  /** How many a folder says that a layer has; each architecture has another name for it. */
+  static Optional<Integer> countIfPresent(Checkpoint checkpoint) {
+    return checkpoint
+        .countIfPresent("num_experts")
+        .or(() -> checkpoint.countIfPresent("n_routed_experts"))
+        .or(() -> checkpoint.countIfPresent("num_local_experts"));
+  }
+
   /**
    * The experts under a name: each by itself, or stacked in one tensor for all.
    *

@@ -33,7 +33,7 @@ final class Gemma3 {
                 Rope.unscaled(
                     dim, dim, checkpoint.positive("rope_local_base_freq").orElse(10_000.0), false));
     double scale = Gemma2.scale(checkpoint, config, LAYERS_OF_27B);
-    double cap = checkpoint.positive("attn_logit_softcapping").orElse(0.0);
+    checkpoint.number("attn_logit_softcapping"); // a setting of Gemma 2, which does nothing here
     return Gemma.decoder(
             checkpoint,
             config,
@@ -41,11 +41,7 @@ final class Gemma3 {
               String at = "model.layers." + layer + ".";
               boolean slides = config.windows()[layer] != Integer.MAX_VALUE;
               Attention spec =
-                  config
-                      .attention(layer)
-                      .withRope(slides ? local : global)
-                      .withScale(scale)
-                      .withSoftcap(cap);
+                  config.attention(layer).withRope(slides ? local : global).withScale(scale);
               SelfAttention attention =
                   SelfAttention.of(checkpoint, at + "self_attn.", layer, config.hiddenSize(), spec)
                       .withHeadNorms(

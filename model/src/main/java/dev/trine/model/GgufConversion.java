@@ -143,10 +143,8 @@ public final class GgufConversion {
   private void addStack(String layer, String part, Matcher first) {
     String moe = first.group().substring(layer.length()).replaceFirst("\\d+\\.\\w+\\.weight", "");
     int all =
-        checkpoint
-            .countIfPresent("num_experts")
-            .or(() -> checkpoint.countIfPresent("n_routed_experts"))
-            .orElseGet(() -> checkpoint.count("num_local_experts"));
+        Experts.countIfPresent(checkpoint)
+            .orElseThrow(() -> checkpoint.error("the number of experts is missing"));
     Tensor[] stack = new Tensor[all];
     for (int e = 0; e < all; e++) {
       String name = layer + moe + e + "." + part + ".weight";

@@ -19,12 +19,9 @@ final class GgufSettings {
           "intermediate_size",
           "num_attention_heads",
           "n_head",
-          "num_experts",
-          "num_local_experts",
           "num_experts_per_tok",
           "moe_intermediate_size",
           "shared_expert_intermediate_size",
-          "n_routed_experts",
           "n_shared_experts");
 
   private static final List<String> NUMBERS =
@@ -79,6 +76,7 @@ final class GgufSettings {
     for (String setting : COUNTS) {
       checkpoint.countIfPresent(setting).ifPresent(n -> put(names.setting(setting), n));
     }
+    Experts.countIfPresent(checkpoint).ifPresent(n -> put("expert_count", n));
     for (String setting : NUMBERS) {
       checkpoint.number(setting).filter(n -> n != 0).ifPresent(n -> put(names.setting(setting), n));
     }
@@ -149,13 +147,12 @@ final class GgufSettings {
     }
     int dense = checkpoint.number("first_k_dense_replace").map(Double::intValue).orElse(0);
     put("leading_dense_block_count", dense);
+    boolean third = checkpoint.architecture().endsWith("3");
     boolean sigmoid =
-        checkpoint
-            .text("scoring_func")
-            .orElse(checkpoint.architecture().endsWith("3") ? "sigmoid" : "softmax")
-            .equals("sigmoid");
+        checkpoint.text("scoring_func").orElse(third ? "sigmoid" : "softmax").equals("sigmoid");
     put("expert_gating_func", sigmoid ? 2 : 1);
-    writer.put(layout.name() + ".expert_weights_norm", checkpoint.flag("norm_topk_prob", false));
+    writer.put(
+        layout.name() + ".expert_weights_norm", third && checkpoint.flag("norm_topk_prob", false));
     if (!checkpoint.text("topk_method").orElse("").equals("greedy")) {
       checkpoint.countIfPresent("n_group").ifPresent(n -> put("expert_group_count", n));
       checkpoint.countIfPresent("topk_group").ifPresent(n -> put("expert_group_used_count", n));
@@ -189,9 +186,9 @@ final class GgufSettings {
     boolean slides =
         !layout.name().startsWith("qwen") && !checkpoint.architecture().equals("llama");
     checkpoint
-        .countIfPresent("sliding_window")
-        .filter(window -> slides)
-        .ifPresent(window -> put("attention.sliding_window", window));
+        .number("sliding_window")
+        .filter(window -> slides && window > 0)
+        .ifPresent(window -> put("attention.sliding_window", window.intValue()));
     if (checkpoint.flag("use_sliding_window", false)) {
       throw checkpoint.error("use_sliding_window is true, which GGUF files do not know");
     }

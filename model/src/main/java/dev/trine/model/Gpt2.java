@@ -35,7 +35,7 @@ final class Gpt2 {
     int inner = checkpoint.countIfPresent("n_inner").orElse(4 * hidden);
     double eps = checkpoint.positive("layer_norm_epsilon").orElse(1e-5);
     Activation activation = Activation.of(checkpoint, "activation_function", Activation.GELU_TANH);
-    checkpoint.require("scale_attn_weights", "true");
+    boolean scales = checkpoint.flag("scale_attn_weights", true);
     if (hidden % heads != 0) {
       throw checkpoint.error("%d numbers do not part into %d heads".formatted(hidden, heads));
     }
@@ -48,8 +48,10 @@ final class Gpt2 {
             embedding,
             layer -> {
               String at = "h." + layer + ".";
-              Attention plain = Attention.of(heads, kvHeads, hidden / heads);
-              Attention spec = byDepth ? plain.withScale(plain.scale() / (layer + 1.0)) : plain;
+              double scale = scales ? 1 / Math.sqrt((double) hidden / heads) : 1;
+              Attention spec =
+                  Attention.of(heads, kvHeads, hidden / heads)
+                      .withScale(byDepth ? scale / (layer + 1) : scale);
               Linear o = linear(checkpoint, at + "attn.c_proj", hidden, hidden);
               return new PreNorm(
                   checkpoint.layerNorm(at + "ln_1", hidden, eps),

@@ -5,7 +5,9 @@ final class Qwen3Moe {
   private Qwen3Moe() {}
 
   static Transformer open(Checkpoint checkpoint) {
-    Config config = Config.of(checkpoint, Qwen3.slides(checkpoint));
+    // transformers lets all layers slide or none, whatever max_window_layers says.
+    boolean slides = checkpoint.flag("use_sliding_window", false);
+    Config config = Config.of(checkpoint, layer -> slides);
     Rope rope = Rope.of(checkpoint, config.headDim(), false);
     Activation activation = Activation.of(checkpoint, "hidden_act", Activation.SILU);
     int experts = experts(checkpoint);
@@ -42,8 +44,8 @@ final class Qwen3Moe {
   /** How many experts there are; transformers, since its version 5, calls them local. */
   static int experts(Checkpoint checkpoint) {
     return checkpoint
-        .countIfPresent("num_local_experts")
-        .orElseGet(() -> checkpoint.count("num_experts"));
+        .countIfPresent("num_experts")
+        .orElseGet(() -> checkpoint.count("num_local_experts"));
   }
 
   /** Layers without experts: those listed, and where the step says so. */

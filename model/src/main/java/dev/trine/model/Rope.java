@@ -3,6 +3,7 @@ package dev.trine.model;
 import dev.trine.tensor.ThreadTeam;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Rotary position embedding (Su et al. 2021, arXiv:2104.09864): pair i of a head turns by {@code
@@ -65,8 +66,8 @@ final class Rope {
 
   static double theta(Checkpoint checkpoint) {
     return checkpoint
-        .positive("rope_theta")
-        .or(() -> checkpoint.positive("rope_parameters.rope_theta"))
+        .positive("rope_parameters.rope_theta")
+        .or(() -> checkpoint.positive("rope_theta"))
         .or(() -> checkpoint.positive("rotary_emb_base"))
         .orElse(10_000.0);
   }
@@ -81,13 +82,12 @@ final class Rope {
     if (stated.isPresent()) {
       return checked(checkpoint, stated.get(), headDim);
     }
-    // Newer transformers write the factor to both places; each of them is taken as asked for.
-    for (String place : List.of("rotary_pct", "partial_rotary_factor")) {
-      if (checkpoint.number(place).isPresent()) {
-        return turned(checkpoint, place, headDim);
-      }
-    }
-    return turned(checkpoint, "rope_parameters.partial_rotary_factor", headDim);
+    // Newer transformers write the factor to several places: all are asked for, the first counts.
+    List<String> places =
+        Stream.of("rope_parameters.partial_rotary_factor", "partial_rotary_factor", "rotary_pct")
+            .filter(place -> checkpoint.number(place).isPresent())
+            .toList();
+    return places.isEmpty() ? headDim : turned(checkpoint, places.getFirst(), headDim);
   }
 
   private static int turned(Checkpoint checkpoint, String factor, int headDim) {

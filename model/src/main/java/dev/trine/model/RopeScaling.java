@@ -214,10 +214,9 @@ record RopeScaling(
       double[] longer = divided("long_factor", "rope_factors_long.weight");
       double factor =
           checkpoint
-              .positive("max_position_embeddings")
-              .map(longest -> longest / trained)
-              .filter(it -> it > 1)
-              .orElse(optional("factor", 1));
+              .positive(at + ".factor")
+              .or(() -> checkpoint.positive("max_position_embeddings").map(it -> it / trained))
+              .orElse(1.0);
       double amplitude = factor <= 1 ? 1 : Math.sqrt(1 + Math.log(factor) / Math.log(trained));
       return new RopeScaling(
           length -> length > trained ? longer : shorter,

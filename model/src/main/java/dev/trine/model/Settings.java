@@ -1,9 +1,5 @@
 package dev.trine.model;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,18 +17,9 @@ final class Settings {
 
   private static Map<String, List<String>> read() {
     Map<String, List<String>> settings = new LinkedHashMap<>();
-    try (InputStream in = Settings.class.getResourceAsStream("settings.txt")) {
-      if (in == null) {
-        throw new IllegalStateException("settings.txt is missing");
-      }
-      for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8).split("\n")) {
-        if (!line.isBlank() && !line.startsWith("#")) {
-          List<String> words = List.of(line.strip().split("\\s+"));
-          settings.put(words.getFirst(), words.subList(1, words.size()));
-        }
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    for (String line : Resources.lines("settings.txt")) {
+      List<String> words = List.of(line.strip().split("\\s+"));
+      settings.put(words.getFirst(), words.subList(1, words.size()));
     }
     return settings;
   }

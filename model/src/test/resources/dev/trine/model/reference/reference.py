@@ -471,7 +471,7 @@ def ernie():
         x = x + attention(rms(x, at + "input_layernorm"), at + "self_attn.", 2, 1, 4, frequencies(4, 10000.0),
                           interleaved=True)
         x = x + gated(rms(x, at + "post_attention_layernorm"), at + "mlp.", 12)
-    emit("ernie", "ernie4_5", linear(rms(x, "model.norm"), "lm_head", 11), **{**LLAMA, "use_bias": False})
+    emit("ernie", "ernie4_5", linear(rms(x, "model.norm"), "lm_head", 11), **{**LLAMA, "head_dim": 4, "use_bias": False})
 
 
 def seed_oss():

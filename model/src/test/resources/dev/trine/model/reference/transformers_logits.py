@@ -3,7 +3,8 @@
     python3 transformers_logits.py > transformers.jsonl
 
 The lines are those of reference.py; its weights are put into the folder that transformers saves, so that names and
-settings are what transformers writes, and the folder is loaded again before it computes.
+settings are what transformers writes, and the folder is loaded again before it computes. The config.json of those whose
+name ends with "bare" has nothing but what stands here: the rest is as transformers takes it.
 """
 import contextlib
 import json
@@ -39,6 +40,8 @@ CASES = {
     "llama_llama3": ("llama", rope("llama3", 500000.0, factor=8.0, low_freq_factor=1.0, high_freq_factor=4.0,
                                    original_max_position_embeddings=16)),
     "llama_yarn": ("llama", rope("yarn", factor=4.0, original_max_position_embeddings=16)),
+    "llama_longrope": ("llama", rope("longrope", factor=4.0, original_max_position_embeddings=12,
+                                     long_factor=[1.5, 3.0], short_factor=[1.0, 1.25])),
     "mistral_window": ("mistral", dict(sliding_window=4, head_dim=8)),
     "mixtral_window": ("mixtral", dict(sliding_window=4, **LOCAL)),
     "qwen2_window": ("qwen2", dict(use_sliding_window=True, sliding_window=4, max_window_layers=1)),
@@ -46,6 +49,8 @@ CASES = {
                                     **EXPERTS)),
     "qwen3": ("qwen3", dict(head_dim=8)),
     "qwen3_moe": ("qwen3_moe", dict(head_dim=8, norm_topk_prob=True, mlp_only_layers=[1], **EXPERTS)),
+    "qwen3_moe_window": ("qwen3_moe", dict(head_dim=8, use_sliding_window=True, sliding_window=4, max_window_layers=1,
+                                           **EXPERTS)),
     "gemma": ("gemma", dict(head_dim=8)),
     "gemma2": ("gemma2", dict(head_dim=8, sliding_window=4, query_pre_attn_scalar=12)),
     "gemma3": ("gemma3_text", dict(head_dim=8, sliding_window=4, query_pre_attn_scalar=12, num_hidden_layers=6)),
@@ -58,6 +63,7 @@ CASES = {
         "longrope", long_factor=[1.5, 3.0], short_factor=[1.0, 1.25], original_max_position_embeddings=5))),
     "smollm3": ("smollm3", dict(num_hidden_layers=4)),
     "gpt2": ("gpt2", GPT2),
+    "gpt2_unscaled": ("gpt2", dict(scale_attn_weights=False, **GPT2)),
     "gpt_bigcode": ("gpt_bigcode", GPT2),
     "gpt_bigcode_heads": ("gpt_bigcode", dict(multi_query=False, **GPT2)),
     "gptj": ("gptj", dict(GPT2, rotary_dim=2)),
@@ -84,6 +90,8 @@ CASES = {
     "deepseek_v2_lite": ("deepseek_v2", dict(
         q_lora_rank=None, topk_method="greedy", **LATENT, **ROUTED, **rope(
             "yarn", factor=4.0, original_max_position_embeddings=12, mscale=0.707, mscale_all_dim=0.707))),
+    "deepseek_v2_dense": ("deepseek_v2", dict(q_lora_rank=7, **LATENT, **{**ROUTED, "first_k_dense_replace": 2})),
+    "deepseek_v2_flag": ("deepseek_v2", dict(q_lora_rank=7, norm_topk_prob=True, **LATENT, **ROUTED)),
     "deepseek_v3": ("deepseek_v3", dict(q_lora_rank=7, **LATENT, **ROUTED)),
     "glm": ("glm", dict(head_dim=8)),
     "glm4": ("glm4", dict(head_dim=8)),
@@ -101,6 +109,15 @@ CASES = {
     "gpt_oss": ("gpt_oss", dict(head_dim=8, sliding_window=4, **LOCAL)),
     "arcee": ("arcee", {}),
     "helium": ("helium", dict(head_dim=4)),
+    "bitnet_bare": ("bitnet", {}),
+    "cohere_bare": ("cohere", {}),
+    "deepseek_v3_bare": ("deepseek_v3", dict(q_lora_rank=7, **LATENT, **ROUTED)),
+    "gemma2_bare": ("gemma2", dict(head_dim=8)),
+    "glm4_bare": ("glm4", dict(head_dim=8)),
+    "glm4_moe_bare": ("glm4_moe", dict(head_dim=8, **ROUTED)),
+    "gpt_neox_bare": ("gpt_neox", {}),
+    "gpt_oss_bare": ("gpt_oss", dict(head_dim=8, **LOCAL, **rope("default"))),
+    "granitemoe_bare": ("granitemoe", dict(num_local_experts=4)),
 }
 
 
@@ -111,6 +128,9 @@ def emit(name, kind, settings):
         file = folder + "/model.safetensors"
         filled = {name: weight(name, *t.shape).astype(np.float32) for name, t in sorted(load_file(file).items())}
         save_file(filled, file, metadata={"format": "pt"})
+        if name.endswith("bare"):
+            with open(folder + "/config.json", "w", encoding="utf-8") as bare:
+                json.dump({"model_type": kind, **COMMON, **settings}, bare)
         model = AutoModelForCausalLM.from_pretrained(folder, attn_implementation="eager", dtype=torch.float32)
         with torch.no_grad():
             logits = model.eval()(torch.tensor([IDS]), use_cache=False).logits[0].double().numpy()
