@@ -6,7 +6,7 @@
 #pragma once
 #include "block.h"
 
-enum { PANEL_BYTES = 192 << 10, ROWS = 2, TOKENS = 4, AHEAD = 4096 };
+enum { PANEL_BYTES = 192 << 10, ROWS = 2, TOKENS = 4, AHEAD = 8192 };
 
 // Asks for the lines of a block that comes AHEAD bytes later. Always inline: gcc takes a function
 // that only prefetches for one without effect, and leaves its calls out.

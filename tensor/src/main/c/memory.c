@@ -6,12 +6,15 @@
 
 enum { POPULATE_READ = 22 }; // of Linux 5.14, missing in older headers
 
-// Maps all pages of a part of a mapped file at once instead of one fault at a time, where that is
-// known and `total` bytes fit in half of the machine's memory; else they come as they are needed.
+// Has a part of a mapped file in memory as large pages, if it is read from the disk only now, and maps all
+// of its pages at once instead of one fault at a time, where that is known and `total` bytes fit in
+// half of the machine's memory; else they come as they are needed.
 void populate(void *from, int64_t bytes, int64_t total) {
-  if (total / sysconf(_SC_PAGESIZE) > sysconf(_SC_PHYS_PAGES) / 2) return;
   uintptr_t begin = (uintptr_t)from & ~(uintptr_t)(sysconf(_SC_PAGESIZE) - 1);
-  madvise((void *)begin, (uintptr_t)from + bytes - begin, POPULATE_READ);
+  int64_t length = (int64_t)((uintptr_t)from - begin) + bytes;
+  madvise((void *)begin, length, MADV_HUGEPAGE);
+  if (total / sysconf(_SC_PAGESIZE) > sysconf(_SC_PHYS_PAGES) / 2) return;
+  madvise((void *)begin, length, POPULATE_READ);
 }
 
 // Memory of large pages, as far as the kernel has them; null if there is not so much.

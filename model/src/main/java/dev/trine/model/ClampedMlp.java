@@ -13,8 +13,9 @@ record ClampedMlp(Linear gate, Linear up, Linear down) implements FeedForward {
 
   @Override
   public float[] of(float[] x, Batch batch, Layers layers) {
-    float[] g = layers.linear(gate, x, batch);
-    float[] h = layers.linear(up, x, batch);
+    float[][] both = layers.linears(x, batch, gate, up);
+    float[] g = both[0];
+    float[] h = both[1];
     for (int i = 0; i < g.length; i++) {
       g[i] = Math.min(g[i], LIMIT);
       h[i] = Math.clamp(h[i], -LIMIT, LIMIT) + 1;

@@ -5,6 +5,8 @@ import dev.trine.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
@@ -20,6 +22,7 @@ final class Decoder implements Transformer {
   private final Norm norm; // [hidden]
   private final Linear output; // [vocab, hidden], often the embedding itself
   private final int contextLength;
+  private final Queue<Workspace> idle = new ConcurrentLinkedQueue<>(); // one for each call at once
   private Optional<Tensor> positions = Optional.empty(); // [contextLength, hidden]
   private float embeddingScale = 1;
   private float logitScale = 1;
@@ -99,7 +102,7 @@ final class Decoder implements Transformer {
   /** What the last layer leaves, normalised: {@code [rows, hidden]}. */
   float[] hidden(Batch batch) {
     float[] x = embedded(batch);
-    Workspace workspace = new Workspace();
+    Workspace workspace = Optional.ofNullable(idle.poll()).orElseGet(Workspace::new);
     Layers layers = layers(batch).in(workspace);
     Layers.reserve(batch);
     positions.ifPresent(table -> addPositions(table, x, batch));
@@ -107,6 +110,7 @@ final class Decoder implements Transformer {
       layer.addTo(x, batch, layers);
       workspace.release();
     }
+    idle.add(workspace);
     Layers.advance(batch);
     return norm.of(x);
   }

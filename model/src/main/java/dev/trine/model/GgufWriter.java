@@ -27,7 +27,7 @@ import java.util.function.Supplier;
 public final class GgufWriter {
 
   private static final int ALIGNMENT = 32;
-  private static final int CHUNK = 1 << 20;
+  private static final int LARGE_PAGE = 1 << 21;
 
   /** Gives a tensor's bytes, piece after piece, when they are to be written. */
   @FunctionalInterface
@@ -154,7 +154,9 @@ public final class GgufWriter {
       Path part = Files.createTempFile(absolute.getParent(), absolute.getFileName() + ".", ".part");
       try {
         try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
-          new Output(channel).writeFile(0, written -> {});
+          Output out = new Output(channel);
+          out.writeFile(0, written -> {});
+          out.flush();
         }
         move(part, absolute);
       } finally {
@@ -184,13 +186,14 @@ public final class GgufWriter {
       progress.accept(whole);
       try (FileChannel channel =
           FileChannel.open(part, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-        new Output(channel)
-            .writeFile(
-                whole,
-                count -> {
-                  Files.writeString(done, job + "\n" + count);
-                  progress.accept(count);
-                });
+        Output out = new Output(channel);
+        out.writeFile(
+            whole,
+            count -> {
+              out.flush();
+              Files.writeString(done, job + "\n" + count);
+              progress.accept(count);
+            });
         channel.truncate(channel.position());
       }
       move(part, absolute);
@@ -227,10 +230,13 @@ public final class GgufWriter {
     void tensors(int count) throws IOException;
   }
 
-  /** One pass over one file. */
+  /**
+   * One pass over one file, a large page at a time: then it lies in memory as large pages at once,
+   * where the file system can do that.
+   */
   private final class Output {
     private final FileChannel channel;
-    private final ByteBuffer buffer = ByteBuffer.allocate(CHUNK).order(ByteOrder.LITTLE_ENDIAN);
+    private final ByteBuffer buffer = ByteBuffer.allocateDirect(LARGE_PAGE);
     private long written;
 
     Output(FileChannel channel) {
@@ -265,10 +271,10 @@ public final class GgufWriter {
         if (count++ < first) {
           written = align(written + tensor.bytes());
           channel.position(written);
+          flush();
         } else {
           data(tensor);
           pad();
-          flush();
           whole.tensors(count);
         }
       }
@@ -368,11 +374,7 @@ public final class GgufWriter {
 
     private void piece(MemorySegment data) {
       try {
-        for (long at = 0; at < data.byteSize(); at += CHUNK) {
-          ByteBuffer chunk = data.asSlice(at, Math.min(CHUNK, data.byteSize() - at)).asByteBuffer();
-          written += chunk.remaining();
-          drain(chunk);
-        }
+        put(data);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
@@ -393,38 +395,38 @@ public final class GgufWriter {
     }
 
     private void int32(int value) throws IOException {
-      room(4).putInt(value);
+      bytes(number(4).putInt(value).array());
     }
 
     private void int64(long value) throws IOException {
-      room(8).putLong(value);
+      bytes(number(8).putLong(value).array());
+    }
+
+    private static ByteBuffer number(int bytes) {
+      return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
     }
 
     private void bytes(byte[] bytes) throws IOException {
-      for (int at = 0; at < bytes.length; at += CHUNK) {
-        int length = Math.min(CHUNK, bytes.length - at);
-        room(length).put(bytes, at, length);
+      put(MemorySegment.ofArray(bytes));
+    }
+
+    private void put(MemorySegment data) throws IOException {
+      for (long at = 0, length; at < data.byteSize(); at += length) {
+        length = Math.min(buffer.remaining(), data.byteSize() - at);
+        buffer.put(data.asSlice(at, length).asByteBuffer());
+        written += length;
+        if (!buffer.hasRemaining()) {
+          flush();
+        }
       }
     }
 
-    private ByteBuffer room(int bytes) throws IOException {
-      if (buffer.remaining() < bytes) {
-        flush();
-      }
-      written += bytes;
-      return buffer;
-    }
-
-    private void flush() throws IOException {
+    void flush() throws IOException {
       buffer.flip();
-      drain(buffer);
-      buffer.clear();
-    }
-
-    private void drain(ByteBuffer bytes) throws IOException {
-      while (bytes.hasRemaining()) {
-        channel.write(bytes);
+      while (buffer.hasRemaining()) {
+        channel.write(buffer);
       }
+      buffer.clear().limit((int) (LARGE_PAGE - channel.position() % LARGE_PAGE));
     }
   }
 }

@@ -6,7 +6,9 @@ import dev.trine.tensor.Kernels;
 import dev.trine.tensor.Rows;
 import dev.trine.tensor.Tensor;
 import dev.trine.tensor.ThreadTeam;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
 
@@ -38,17 +40,38 @@ record Layers(Kernels kernels, Optional<Workspace> workspace) {
   }
 
   /**
-   * {@code x * weight^T + bias}, and what the adapters of the batch add: the only place where
-   * weights meet activations.
+   * {@code x * weight^T + bias}, and what the adapters of the batch add.
    *
    * @param x {@code [batch.rows(), in]}
    * @return {@code [batch.rows(), out]}
    */
   float[] linear(Linear layer, float[] x, Batch batch) {
+    return linears(x, batch, layer)[0];
+  }
+
+  /**
+   * As {@link #linear}, of several layers that see the same: the only place where weights meet
+   * activations.
+   */
+  float[][] linears(float[] x, Batch batch, Linear... layers) {
     int rows = batch.rows();
-    batch.observer().ifPresent(observer -> observer.see(layer.name(), x, rows));
-    float[] out = array(rows * layer.out());
-    kernels.matmul(layer.weight(), x, rows, out, team());
+    List<Kernels.Product> products = new ArrayList<>(layers.length);
+    for (Linear layer : layers) {
+      batch.observer().ifPresent(observer -> observer.see(layer.name(), x, rows));
+      products.add(new Kernels.Product(layer.weight(), array(rows * layer.out())));
+    }
+    kernels.matmuls(products, x, rows, team());
+    float[][] outs = new float[layers.length][];
+    for (int i = 0; i < layers.length; i++) {
+      outs[i] = products.get(i).out();
+      complete(layers[i], x, batch, outs[i]);
+    }
+    return outs;
+  }
+
+  /** Adds the bias of a layer, and what adapters change. */
+  private void complete(Linear layer, float[] x, Batch batch, float[] out) {
+    int rows = batch.rows();
     layer
         .bias()
         .ifPresent(bias -> {
@@ -69,7 +92,6 @@ record Layers(Kernels kernels, Optional<Workspace> workspace) {
         }
       }
     }
-    return out;
   }
 
   /** {@code out += scale * b * (a * x)} for the rows {@code [from, to)}. */
@@ -132,6 +154,9 @@ record Layers(Kernels kernels, Optional<Workspace> workspace) {
   /** The logits of normalised rows, each a row of its own. */
   float[][] logits(float[] h, Linear output, Batch rows) {
     float[] flat = linear(output, h, rows);
+    if (rows.rows() == 1) {
+      return new float[][] {flat};
+    }
     float[][] logits = new float[rows.rows()][];
     for (int i = 0; i < logits.length; i++) {
       logits[i] = Arrays.copyOfRange(flat, i * output.out(), (i + 1) * output.out());

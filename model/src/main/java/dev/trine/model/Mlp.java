@@ -44,19 +44,19 @@ record Mlp(
 
   @Override
   public float[] of(float[] x, Batch batch, Layers layers) {
-    float[] h = layers.linear(up, x, batch);
-    if (gate.isPresent()) {
-      float[] g = layers.linear(gate.get(), x, batch);
-      if (activation == Activation.SILU) {
-        layers.swiGlu(g, h);
-        return down(g, batch, layers);
-      }
-      activation.apply(g);
-      Layers.multiply(h, g);
-    } else {
+    if (gate.isEmpty()) {
+      float[] h = layers.linear(up, x, batch);
       activation.apply(h);
+      return down(h, batch, layers);
     }
-    return down(h, batch, layers);
+    float[][] both = layers.linears(x, batch, gate.get(), up);
+    if (activation == Activation.SILU) {
+      layers.swiGlu(both[0], both[1]);
+      return down(both[0], batch, layers);
+    }
+    activation.apply(both[0]);
+    Layers.multiply(both[1], both[0]);
+    return down(both[1], batch, layers);
   }
 
   private float[] down(float[] h, Batch batch, Layers layers) {

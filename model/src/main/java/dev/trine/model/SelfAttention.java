@@ -91,9 +91,10 @@ record SelfAttention(
 
   @Override
   public float[] of(float[] x, Batch batch, Layers layers) {
-    float[] queries = normalised(!turnsFirst, qNorm, clipped(layers.linear(q, x, batch)), layers);
-    float[] keys = normalised(!turnsFirst, kNorm, clipped(layers.linear(k, x, batch)), layers);
-    float[] values = clipped(layers.linear(v, x, batch));
+    float[][] all = layers.linears(x, batch, q, k, v);
+    float[] queries = normalised(!turnsFirst, qNorm, clipped(all[0]), layers);
+    float[] keys = normalised(!turnsFirst, kNorm, clipped(all[1]), layers);
+    float[] values = clipped(all[2]);
     batch
         .observer()
         .ifPresent(it -> {

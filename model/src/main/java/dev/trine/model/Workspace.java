@@ -8,8 +8,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The arrays in which the layers of one call compute. Layers are mostly alike, so each takes those
- * that the one before it took: a prompt of 512 tokens would otherwise clear and drop a gigabyte.
+ * The arrays in which layers compute. Layers are mostly alike, and so are calls, so each layer
+ * takes the arrays of the one before it: a prompt of 512 tokens would otherwise clear and drop a
+ * gigabyte.
  */
 final class Workspace {
   private Map<Integer, Deque<float[]>> free = new HashMap<>(); // by their length

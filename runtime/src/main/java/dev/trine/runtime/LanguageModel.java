@@ -13,6 +13,7 @@ import dev.trine.tensor.Tensor;
 import dev.trine.tensor.ThreadTeam;
 import dev.trine.tensor.WeightMemory;
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -87,19 +89,27 @@ public final class LanguageModel implements AutoCloseable {
         };
     try {
       Model model = Model.open(path, mapping);
-      WeightMemory.populate(model.weights().tensors().values().stream().map(Tensor::data).toList());
-      LanguageModel opened =
-          new LanguageModel(
-              model.name(),
-              model.transformer(),
-              model.tokenizer(),
-              model.chatTemplate(),
-              precision,
-              () -> ModelIdentity.ofFiles(path, precision),
-              release);
-      opened.team = team;
-      opened.turnsRows = path.toString().endsWith(".gguf") && model.architecture().equals("llama");
-      return opened;
+      List<MemorySegment> weights =
+          model.weights().tensors().values().stream().map(Tensor::data).toList();
+      CompletableFuture<Void> inMemory =
+          CompletableFuture.runAsync(() -> WeightMemory.populate(weights));
+      try {
+        LanguageModel opened =
+            new LanguageModel(
+                model.name(),
+                model.transformer(),
+                model.tokenizer(),
+                model.chatTemplate(),
+                precision,
+                () -> ModelIdentity.ofFiles(path, precision),
+                release);
+        opened.team = team;
+        opened.turnsRows =
+            path.toString().endsWith(".gguf") && model.architecture().equals("llama");
+        return opened;
+      } finally {
+        inMemory.join();
+      }
     } catch (RuntimeException e) {
       release.run();
       throw e;

@@ -2,6 +2,7 @@ package dev.trine.tensor;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.List;
 
 /**
  * The arithmetic that costs time. All matrices are row-major; {@code n} and offsets count floats.
@@ -38,6 +39,16 @@ public interface Kernels {
    * @param out {@code [tokens, rows]}
    */
   void matmul(Tensor weights, float[] x, int tokens, float[] out, ThreadTeam team);
+
+  /** Weights that meet activations, and where their product {@code [tokens, rows]} goes. */
+  record Product(Tensor weights, float[] out) {}
+
+  /** Several products of the same activations, as {@link #matmul} makes each. */
+  default void matmuls(List<Product> products, float[] x, int tokens, ThreadTeam team) {
+    for (Product it : products) {
+      matmul(it.weights(), x, tokens, it.out(), team);
+    }
+  }
 
   /** The sum over i of {@code a[aAt + i] * b[bAt + i]}. */
   float dot(float[] a, int aAt, float[] b, int bAt, int n);

@@ -4,8 +4,10 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.ToIntFunction;
 
 /**
  * Kernels in C for the instructions of this processor. Activations meet quantised weights as int8,
@@ -17,7 +19,7 @@ final class NativeKernels implements Kernels {
   /** From so many tokens on the kernels for many tokens serve. */
   static final int MANY_TOKENS = 32;
 
-  private static final int TASK_BYTES = 1 << 18; // of weights: some 20 microseconds of work
+  private static final int TASK_BYTES = 1 << 17; // of weights: some 10 microseconds of work
   private static final int MANY_ROWS = 256; // of a panel of AMX
   private static final int RUN = 32; // activations that share a scale
   private static final int BLOCK = 256; // activations of a Block in C
@@ -95,43 +97,59 @@ final class NativeKernels implements Kernels {
 
   @Override
   public void matmul(Tensor weights, float[] x, int tokens, float[] out, ThreadTeam team) {
-    int rows = weights.rows();
-    int columns = weights.columns();
-    if (x.length < (long) tokens * columns || out.length < (long) tokens * rows) {
-      throw new IllegalArgumentException(
-          "%d tokens of %s need more room".formatted(tokens, weights.name()));
+    matmuls(List.of(new Product(weights, out)), x, tokens, team);
+  }
+
+  @Override
+  public void matmuls(List<Product> products, float[] x, int tokens, ThreadTeam team) {
+    Way way = way(products.getFirst().weights(), tokens);
+    boolean alike = true;
+    for (Product it : products) {
+      Tensor weights = it.weights();
+      if (x.length < (long) tokens * weights.columns()
+          || it.out().length < (long) tokens * weights.rows()) {
+        throw new IllegalArgumentException(
+            "%d tokens of %s need more room".formatted(tokens, weights.name()));
+      }
+      alike &= way(weights, tokens) == way;
     }
     if (tokens == 0) {
       return; // no logits are wanted of the first pieces of a long prompt
     }
-    BlockFormat format = weights.format();
-    boolean many =
-        rounds
-            && level == Level.AMX
-            && tokens >= MANY_TOKENS
-            && columns % RUN == 0
-            && MANY.contains(format);
-    if (many || rounds && isRounded(format, columns)) {
-      rounded(weights, x, tokens, out, team, many);
-    } else if (KNOWN.contains(format)) {
-      MemorySegment activations = MemorySegment.ofArray(x);
-      inTasks(
-          rows,
-          rowsOfTask(weights, tokens),
-          team,
-          (first, count) ->
-              functions.matmulFloats(
-                  format,
-                  rows(weights, first, count),
-                  count,
-                  columns,
-                  activations,
-                  tokens,
-                  MemorySegment.ofArray(out).asSlice((long) first * Float.BYTES),
-                  rows));
-    } else {
-      decoded(weights, x, tokens, out, team);
+    if (!alike) {
+      Kernels.super.matmuls(products, x, tokens, team);
+      return;
     }
+    switch (way) {
+      case BF16_TILES -> rounded(products, x, tokens, team, true);
+      case INT8 -> rounded(products, x, tokens, team, false);
+      case FLOATS -> inFloats(products, x, tokens, team);
+      case DECODED -> products.forEach(it -> decoded(it, x, tokens, team));
+    }
+  }
+
+  /** How activations meet weights. */
+  private enum Way {
+    BF16_TILES,
+    INT8,
+    FLOATS,
+    DECODED
+  }
+
+  private Way way(Tensor weights, int tokens) {
+    BlockFormat format = weights.format();
+    int columns = weights.columns();
+    if (rounds
+        && level == Level.AMX
+        && tokens >= MANY_TOKENS
+        && columns % RUN == 0
+        && MANY.contains(format)) {
+      return Way.BF16_TILES;
+    }
+    if (rounds && isRounded(format, columns)) {
+      return Way.INT8;
+    }
+    return KNOWN.contains(format) ? Way.FLOATS : Way.DECODED;
   }
 
   /** Whether activations meet such rows as int8. */
@@ -141,9 +159,8 @@ final class NativeKernels implements Kernels {
 
   /** By way of activations with fewer bits: int8, or bf16 for many tokens. */
   private void rounded(
-      Tensor weights, float[] x, int tokens, float[] out, ThreadTeam team, boolean many) {
-    int rows = weights.rows();
-    int columns = weights.columns();
+      List<Product> products, float[] x, int tokens, ThreadTeam team, boolean many) {
+    int columns = products.getFirst().weights().columns();
     int group = many ? MANY_TOKENS : 1;
     long tokenBytes = many ? 2L * columns : (long) Math.ceilDiv(columns, BLOCK) * BLOCK_BYTES;
     MemorySegment activations =
@@ -161,12 +178,11 @@ final class NativeKernels implements Kernels {
               columns,
               activations.asSlice(first * tokenBytes));
         });
-    int share = Math.ceilDiv(Math.ceilDiv(rows, 2 * team.size()), 32) * 32;
     inTasks(
-        rows,
-        many ? Math.min(share, MANY_ROWS) : rowsOfTask(weights, tokens),
+        products,
+        weights -> many ? rowsOfTiles(weights, team) : rowsOfTask(weights, tokens, team),
         team,
-        (first, count) ->
+        (weights, first, count, out) ->
             functions.matmul(
                 many,
                 weights.format(),
@@ -175,20 +191,38 @@ final class NativeKernels implements Kernels {
                 columns,
                 activations,
                 tokens,
-                MemorySegment.ofArray(out).asSlice((long) first * Float.BYTES),
-                rows));
+                out,
+                weights.rows()));
+  }
+
+  /** Formats of which C makes floats. */
+  private void inFloats(List<Product> products, float[] x, int tokens, ThreadTeam team) {
+    MemorySegment activations = MemorySegment.ofArray(x);
+    inTasks(
+        products,
+        weights -> rowsOfTask(weights, tokens, team),
+        team,
+        (weights, first, count, out) ->
+            functions.matmulFloats(
+                weights.format(),
+                rows(weights, first, count),
+                count,
+                weights.columns(),
+                activations,
+                tokens,
+                out,
+                weights.rows()));
   }
 
   /** Formats that C does not know: their rows are decoded here. */
-  private void decoded(Tensor weights, float[] x, int tokens, float[] out, ThreadTeam team) {
-    int rows = weights.rows();
-    int columns = weights.columns();
+  private void decoded(Product product, float[] x, int tokens, ThreadTeam team) {
     MemorySegment activations = MemorySegment.ofArray(x);
     inTasks(
-        rows,
-        16,
+        List.of(product),
+        _ -> 16,
         team,
-        (first, count) -> {
+        (weights, first, count, out) -> {
+          int columns = weights.columns();
           byte[] bytes = new byte[(int) weights.rowBytes()];
           float[] floats = new float[count * columns];
           for (int r = 0; r < count; r++) {
@@ -202,8 +236,8 @@ final class NativeKernels implements Kernels {
               columns,
               activations,
               tokens,
-              MemorySegment.ofArray(out).asSlice((long) first * Float.BYTES),
-              rows);
+              out,
+              weights.rows());
         });
   }
 
@@ -212,23 +246,48 @@ final class NativeKernels implements Kernels {
     return weights.data().asSlice(first * bytes, count * bytes);
   }
 
-  /** Some rows of a product. */
+  /** So few that nobody waits long for the last task; of many tokens a panel, see int8.h. */
+  private static int rowsOfTask(Tensor weights, int tokens, ThreadTeam team) {
+    if (tokens > 4) {
+      return 16;
+    }
+    long bytes = Math.min(TASK_BYTES, weights.rows() * weights.rowBytes() / (8L * team.size()));
+    return (int) Math.clamp(bytes / Math.max(1, weights.rowBytes()), 4, 1024) / 4 * 4;
+  }
+
+  private static int rowsOfTiles(Tensor weights, ThreadTeam team) {
+    int share = Math.ceilDiv(weights.rows(), 2 * team.size());
+    return Math.min(Math.ceilDiv(share, 32) * 32, MANY_ROWS);
+  }
+
+  /** Some rows of a product; {@code out} begins at the first of them. */
   @FunctionalInterface
   private interface Share {
-    void run(int first, int count);
+    void run(Tensor weights, int first, int count, MemorySegment out);
   }
 
-  /** So few that nobody waits long for the last task; of many tokens a panel, see int8.h. */
-  private static int rowsOfTask(Tensor weights, int tokens) {
-    return tokens > 4
-        ? 16
-        : (int) Math.clamp(TASK_BYTES / Math.max(1, weights.rowBytes()), 4, 1024) / 4 * 4;
-  }
-
-  private static void inTasks(int rows, int count, ThreadTeam team, Share work) {
+  /** Has the team share the rows of all products, so many at a time. */
+  private static void inTasks(
+      List<Product> products, ToIntFunction<Tensor> rowsOfTask, ThreadTeam team, Share work) {
+    int tasks = 0;
+    for (Product it : products) {
+      tasks += Math.ceilDiv(it.weights().rows(), rowsOfTask.applyAsInt(it.weights()));
+    }
     team.run(
-        Math.ceilDiv(rows, count),
-        task -> work.run(task * count, Math.min(count, rows - task * count)));
+        tasks,
+        task -> {
+          for (Product it : products) {
+            int rows = it.weights().rows();
+            int count = rowsOfTask.applyAsInt(it.weights());
+            int first = task * count;
+            if (first < rows) {
+              MemorySegment out = MemorySegment.ofArray(it.out()).asSlice(4L * first);
+              work.run(it.weights(), first, Math.min(count, rows - first), out);
+              return;
+            }
+            task -= Math.ceilDiv(rows, count);
+          }
+        });
   }
 
   @Override
