@@ -23,6 +23,19 @@ enum Activation {
 
   /** The activation that the checkpoint names, or this one if it names none. */
   static Activation of(Checkpoint checkpoint, String setting, Activation otherwise) {
+    Activation activation = named(checkpoint, setting, otherwise);
+    // Readers of GGUF files know one for each architecture, and have one GELU only.
+    if (activation != otherwise && !(activation.gelu() && otherwise.gelu())) {
+      checkpoint.noteUntold(setting + " is " + checkpoint.text(setting).orElseThrow());
+    }
+    return activation;
+  }
+
+  private boolean gelu() {
+    return this == GELU || this == GELU_TANH;
+  }
+
+  private static Activation named(Checkpoint checkpoint, String setting, Activation otherwise) {
     return checkpoint
         .text(setting)
         .map(name ->

@@ -38,6 +38,7 @@ final class Checkpoint {
   private final Set<String> unread;
   private final Set<String> asked = new HashSet<>();
   private final GgufNames names = new GgufNames();
+  private final Set<String> untold = new TreeSet<>();
 
   Checkpoint(Weights weights) {
     this.weights = weights;
@@ -76,6 +77,16 @@ final class Checkpoint {
   /** What GGUF files of this architecture call things; complete once it was opened. */
   GgufNames names() {
     return names;
+  }
+
+  /** Notes what GGUF files of this architecture cannot tell, so that no reader would know it. */
+  void noteUntold(String what) {
+    untold.add(what);
+  }
+
+  /** What the architecture noted while it was opened. */
+  Set<String> untold() {
+    return untold;
   }
 
   /** Whether a tensor follows from the configuration. */

@@ -8,6 +8,8 @@ import java.util.Optional;
  * three layers of four, and no turns in the others.
  */
 final class Cohere {
+  private static final int LAYERS_OF_PLUS = 64;
+
   private Cohere() {}
 
   static Transformer open(Checkpoint checkpoint) {
@@ -23,6 +25,9 @@ final class Cohere {
     Activation activation = Activation.of(checkpoint, "hidden_act", Activation.SILU);
     boolean normalises =
         checkpoint.flag("use_qk_norm", checkpoint.has("model.layers.0.self_attn.q_norm"));
+    if (normalises && config.layers() < LAYERS_OF_PLUS) {
+      checkpoint.noteUntold("use_qk_norm in a model of less than 64 layers");
+    }
     return new Decoder(
             config.embedding(),
             layer -> {

@@ -62,7 +62,11 @@ final class DeepSeek2 {
 
   /** The checkpoint's pairs are neighbours, unless V3 says otherwise. */
   private static boolean interleaved(Checkpoint checkpoint) {
-    return checkpoint.flag("rope_interleave", true);
+    boolean interleaved = checkpoint.flag("rope_interleave", true);
+    if (!interleaved) {
+      checkpoint.noteUntold("rope_interleave is false");
+    }
+    return interleaved;
   }
 
   /** The numbers of a head, and of the latents. */

@@ -7,6 +7,8 @@ import java.util.Optional;
  * query and key heads; where three layers of four have a window, only those turn.
  */
 final class Exaone4 {
+  private static final int LAYERS_OF_32B = 64;
+
   private Exaone4() {}
 
   static Transformer open(Checkpoint checkpoint) {
@@ -15,6 +17,9 @@ final class Exaone4 {
         .naming("post_feedforward_layernorm", "post_ffw_norm");
     Config config = Config.of(checkpoint, layer -> (layer + 1) % 4 != 0);
     boolean windows = checkpoint.number("sliding_window").orElse(0.0) != 0;
+    if (windows && config.layers() != LAYERS_OF_32B) {
+      checkpoint.noteUntold("sliding_window in a model of other than 64 layers");
+    }
     int hidden = config.hiddenSize();
     double eps = config.eps();
     Rope rope = Rope.of(checkpoint, config.headDim(), false);

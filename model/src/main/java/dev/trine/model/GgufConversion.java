@@ -57,6 +57,10 @@ public final class GgufConversion {
                         checkpoint.architecture(),
                         String.join(", ", GgufLayout.BY_TYPE.keySet()))));
     Architectures.open(checkpoint); // refuses what does not fit, and tells the names
+    if (!checkpoint.untold().isEmpty()) {
+      throw checkpoint.error(
+          String.join(", ", checkpoint.untold()) + ", which GGUF files do not know");
+    }
     this.names = checkpoint.names();
   }
 
@@ -76,6 +80,8 @@ public final class GgufConversion {
     if (TokenizerFiles.file(folder).isPresent()) {
       int rows = conversion.embedding().rows();
       new GgufTokenizer(conversion.writer, folder, rows).write(model.chatTemplate());
+    } else {
+      conversion.writer.put("tokenizer.ggml.model", "no_vocab"); // as llama.cpp asks for
     }
     conversion.tensors();
     conversion.writer.write(out);
@@ -95,7 +101,10 @@ public final class GgufConversion {
     boolean tied = checkpoint.flag("tie_word_embeddings", layout.addsOne());
     new TreeMap<>(tensors)
         .forEach((name, tensor) -> {
-          boolean left = Checkpoint.isNeedless(name) || tied && name.endsWith("lm_head.weight");
+          boolean left =
+              Checkpoint.isNeedless(name)
+                  || tied && name.endsWith("lm_head.weight")
+                  || name.contains(".mtp_layers."); // readers guess nothing
           if (!left) {
             add(name, tensor);
           }

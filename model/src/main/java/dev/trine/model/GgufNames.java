@@ -54,7 +54,7 @@ final class GgufNames {
           Map.entry("model.embed_tokens", "token_embd"),
           Map.entry("model.norm", "output_norm"),
           Map.entry("lm_head", "output"),
-          Map.entry("score", "cls.output"),
+          Map.entry("score.", "cls.output."),
           Map.entry("model.layers", "blk"),
           Map.entry("input_layernorm", "attn_norm"),
           Map.entry("post_attention_layernorm", "ffn_norm"),

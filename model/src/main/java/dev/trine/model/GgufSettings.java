@@ -7,6 +7,8 @@ import java.util.Map;
 /** The metadata of a GGUF file that a Hugging Face folder becomes, without the tokenizer's. */
 final class GgufSettings {
   private static final int Q8_0 = 7; // as a type of a file
+  private static final int SOFTMAX = 1; // as a function of gates
+  private static final int SIGMOID = 2;
 
   private static final List<String> COUNTS =
       List.of(
@@ -16,7 +18,6 @@ final class GgufSettings {
           "n_embd",
           "num_hidden_layers",
           "n_layer",
-          "intermediate_size",
           "num_attention_heads",
           "n_head",
           "num_experts_per_tok",
@@ -38,12 +39,11 @@ final class GgufSettings {
           "residual_multiplier",
           "attention_multiplier",
           "logits_scaling",
-          "rope_local_base_freq",
           "routed_scaling_factor");
 
   /** Which layer sees all, where the others have a window. */
   private static final Map<String, Integer> FULL_EACH =
-      Map.of("gemma3", 6, "exaone4", 4, "cohere2", 4);
+      Map.of("gemma2", 2, "gemma3", 6, "exaone4", 4, "cohere2", 4);
 
   private final Checkpoint checkpoint;
   private final GgufNames names;
@@ -75,6 +75,9 @@ final class GgufSettings {
     put("vocab_size", rows);
     for (String setting : COUNTS) {
       checkpoint.countIfPresent(setting).ifPresent(n -> put(names.setting(setting), n));
+    }
+    if (!layout.transposes()) {
+      checkpoint.countIfPresent("intermediate_size").ifPresent(n -> put("feed_forward_length", n));
     }
     Experts.countIfPresent(checkpoint).ifPresent(n -> put("expert_count", n));
     for (String setting : NUMBERS) {
@@ -111,14 +114,23 @@ final class GgufSettings {
     put("attention.head_count_kv", checkpoint.countIfPresent("num_key_value_heads").orElse(heads));
     put("attention.key_length", headDim);
     put("attention.value_length", headDim);
-    if (checkpoint.text("norm_topk_prob").isPresent()) {
+    if (checkpoint.text("first_k_dense_replace").isPresent()) {
+      routing();
+    } else if (checkpoint.text("norm_topk_prob").isPresent()) {
       writer.put(layout.name() + ".expert_weights_norm", checkpoint.flag("norm_topk_prob", false));
+    } else if (layout.name().equals("minimax-m2")) {
+      put("expert_gating_func", SIGMOID);
+      put("expert_feed_forward_length", checkpoint.count("intermediate_size"));
     }
     if (layout.name().equals("stablelm")) {
       writer.put("stablelm.use_parallel_residual", checkpoint.flag("use_parallel_residual", false));
     }
     slidingWindow();
     rope(headDim);
+    checkpoint
+        .positive("rope_parameters.sliding_attention.rope_theta")
+        .or(() -> checkpoint.positive("rope_local_base_freq"))
+        .ifPresent(n -> put(names.setting("rope_local_base_freq"), n));
   }
 
   private boolean latent() {
@@ -140,19 +152,19 @@ final class GgufSettings {
     put("attention.value_length_mla", checkpoint.count("v_head_dim"));
   }
 
-  /** How DeepSeek chooses experts. */
+  /** How DeepSeek and those that follow it choose experts. */
   private void routing() {
     if (checkpoint.countIfPresent("moe_layer_freq").orElse(1) != 1) {
       throw checkpoint.error("moe_layer_freq is not 1, which GGUF files do not know");
     }
     int dense = checkpoint.number("first_k_dense_replace").map(Double::intValue).orElse(0);
     put("leading_dense_block_count", dense);
-    boolean third = checkpoint.architecture().endsWith("3");
+    boolean later = !checkpoint.architecture().equals("deepseek_v2");
     boolean sigmoid =
-        checkpoint.text("scoring_func").orElse(third ? "sigmoid" : "softmax").equals("sigmoid");
-    put("expert_gating_func", sigmoid ? 2 : 1);
+        checkpoint.text("scoring_func").orElse(later ? "sigmoid" : "softmax").equals("sigmoid");
+    put("expert_gating_func", sigmoid ? SIGMOID : SOFTMAX);
     writer.put(
-        layout.name() + ".expert_weights_norm", third && checkpoint.flag("norm_topk_prob", false));
+        layout.name() + ".expert_weights_norm", later && checkpoint.flag("norm_topk_prob", false));
     if (!checkpoint.text("topk_method").orElse("").equals("greedy")) {
       checkpoint.countIfPresent("n_group").ifPresent(n -> put("expert_group_count", n));
       checkpoint.countIfPresent("topk_group").ifPresent(n -> put("expert_group_used_count", n));
@@ -210,11 +222,12 @@ final class GgufSettings {
       case "dynamic" -> hunyuan(at, theta, turned);
       case "linear", "yarn" -> {
         writer.put(layout.name() + ".rope.scaling.type", kind);
-        checkpoint.positive(at + ".factor").ifPresent(n -> put("rope.scaling.factor", n));
-        checkpoint
-            .positive(at + ".mscale_all_dim")
-            .ifPresent(n -> put("rope.scaling.yarn_log_multiplier", 0.1 * n));
+        double factor = checkpoint.positive(at + ".factor").orElse(1.0);
+        put("rope.scaling.factor", factor);
         originalLength(at);
+        if (kind.equals("yarn")) {
+          yarn(at, factor, RopeScaling.of(checkpoint, at, turned, theta).amplitude());
+        }
       }
       case "llama3" -> {
         double[] plain = RopeScaling.none(turned, theta).frequencies(0);
@@ -226,6 +239,7 @@ final class GgufSettings {
         writer.put(Tensor.of("rope_freqs.weight", divisors, divisors.length));
       }
       case "longrope", "su" -> {
+        writer.put(layout.name() + ".rope.scaling.type", "longrope");
         originalLength(at);
         float amplitude = RopeScaling.of(checkpoint, at, turned, theta).amplitude();
         put("rope.scaling.attn_factor", (double) amplitude);
@@ -241,6 +255,25 @@ final class GgufSettings {
       }
       default -> throw checkpoint.error("the rope scaling " + kind + " cannot be converted");
     }
+  }
+
+  /** Readers multiply the amplitude by {@code 1 + log(factor) / 10}, but for latent attention. */
+  private void yarn(String at, double factor, double amplitude) {
+    for (String setting : List.of("beta_fast", "beta_slow")) {
+      checkpoint
+          .positive(at + "." + setting)
+          .ifPresent(n -> put("rope.scaling.yarn_" + setting, n));
+    }
+    if (!latent()) {
+      put("rope.scaling.attn_factor", amplitude / (1 + 0.1 * Math.log(factor)));
+      return;
+    }
+    double ofAll = checkpoint.number(at + ".mscale_all_dim").orElse(0.0);
+    if (amplitude != 1) {
+      throw checkpoint.error(
+          "mscale and mscale_all_dim of the rope scaling differ, which GGUF files do not know");
+    }
+    put("rope.scaling.yarn_log_multiplier", 0.1 * ofAll);
   }
 
   /** Hunyuan's scaling is a larger base. */

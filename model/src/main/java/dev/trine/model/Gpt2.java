@@ -25,6 +25,7 @@ final class Gpt2 {
         .naming("mlp.c_fc", "ffn_up")
         .naming("mlp.c_proj", "ffn_down")
         .naming("h.", "blk.")
+        .setting("n_positions", "context_length")
         .setting("n_embd", "embedding_length")
         .setting("n_layer", "block_count")
         .setting("n_head", "attention.head_count")
@@ -44,6 +45,9 @@ final class Gpt2 {
         checkpoint.find("wpe.weight").orElseThrow(() -> checkpoint.error("wpe is missing"));
     int kvHeads = single(checkpoint) ? 1 : heads;
     boolean byDepth = checkpoint.flag("scale_attn_by_inverse_layer_idx", false);
+    if (!scales || byDepth) {
+      checkpoint.noteUntold("attention is scaled by settings of its own");
+    }
     return new Decoder(
             embedding,
             layer -> {

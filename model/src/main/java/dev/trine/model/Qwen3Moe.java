@@ -51,7 +51,11 @@ final class Qwen3Moe {
   /** Layers without experts: those listed, and where the step says so. */
   static boolean dense(Checkpoint checkpoint, int layer) {
     int step = checkpoint.countIfPresent("decoder_sparse_step").orElse(1);
-    return checkpoint.numbers("mlp_only_layers").anyMatch(it -> it == layer)
-        || (layer + 1) % step != 0;
+    boolean listed = checkpoint.numbers("mlp_only_layers").anyMatch(it -> it == layer);
+    boolean dense = listed || (layer + 1) % step != 0;
+    if (dense) {
+      checkpoint.noteUntold("layer " + layer + " has no experts");
+    }
+    return dense;
   }
 }

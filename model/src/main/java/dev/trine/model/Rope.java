@@ -66,7 +66,7 @@ final class Rope {
 
   static double theta(Checkpoint checkpoint) {
     return checkpoint
-        .positive("rope_parameters.rope_theta")
+        .positive(RopeScaling.place(checkpoint) + ".rope_theta")
         .or(() -> checkpoint.positive("rope_theta"))
         .or(() -> checkpoint.positive("rotary_emb_base"))
         .orElse(10_000.0);

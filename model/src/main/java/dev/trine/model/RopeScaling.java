@@ -2,6 +2,7 @@ package dev.trine.model;
 
 import java.util.Optional;
 import java.util.function.IntFunction;
+import java.util.stream.Stream;
 
 /**
  * How rotary embeddings are stretched, so that a model reaches further than it was trained for.
@@ -43,9 +44,10 @@ record RopeScaling(
 
   /** Where the settings are: transformers moved them in its version 5. */
   static String place(Checkpoint checkpoint) {
-    return checkpoint.text("rope_parameters.rope_type").isPresent()
-        ? "rope_parameters"
-        : "rope_scaling";
+    return Stream.of("rope_parameters", "rope_parameters.full_attention")
+        .filter(at -> checkpoint.text(at + ".rope_type").isPresent())
+        .findFirst()
+        .orElse("rope_scaling");
   }
 
   static RopeScaling of(Checkpoint checkpoint, String at, int turned, double theta) {

@@ -72,13 +72,14 @@ class GgufConversionTest {
         "seed_oss",
         "ernie",
         "glm4",
-        "exaone4",
         "nemotron",
         "phi2",
         "cohere2",
         "transformers/hunyuan",
         "transformers/arcee",
-        "transformers/cohere_norms",
+        "transformers/dots1",
+        "transformers/glm4_moe",
+        "transformers/minimax_m2",
         "transformers/olmo_clipped",
         "transformers/phi",
       })
@@ -170,6 +171,20 @@ class GgufConversionTest {
     assertThatThrownBy(() -> convert("tiny_bitnet", BlockFormat.F16))
         .isInstanceOf(ModelException.class)
         .hasMessageContaining("\"bitnet\" cannot be converted");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "transformers/cohere_norms, use_qk_norm in a model of less than 64 layers",
+    "transformers/qwen3_moe, layer 1 has no experts",
+    "transformers/gpt2_unscaled, attention is scaled by settings of its own",
+    "exaone4, sliding_window in a model of other than 64 layers",
+  })
+  void whatFilesCannotTellIsNamed(String name, String what) {
+    Path file = folder.resolve("out.gguf");
+    assertThatThrownBy(() -> GgufConversion.convert(PaperTest.weights(name), file, BlockFormat.F32))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining(what + ", which GGUF files do not know");
   }
 
   private Path convert(String name, BlockFormat type) throws IOException {

@@ -21,6 +21,15 @@ class GgufNamesTest {
   private final Map<String, Tensor> tensors = new LinkedHashMap<>();
   private final Map<String, Object> config = new LinkedHashMap<>();
 
+  /** As gguf-py's constants have them. */
+  @Test
+  void namesThatHoldOthers() {
+    GgufNames names = new GgufNames();
+    assertThat(names.tensor("model.layers.1.mlp.gate.e_score_correction_bias"))
+        .isEqualTo("blk.1.exp_probs_b.bias");
+    assertThat(names.tensor("score.weight")).isEqualTo("cls.output.weight");
+  }
+
   private void architecture(String name, int hidden, int heads, int kvHeads, int inner) {
     config.put("general.architecture", name);
     set("block_count", 2);
