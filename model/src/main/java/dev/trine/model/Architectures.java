@@ -51,6 +51,9 @@ public final class Architectures {
               "hunyuan-dense",
               "hunyuan-moe"),
           of("Falcon", TRANSFORMERS, Falcon::open, "falcon"),
+          of("BLOOM", TRANSFORMERS, Bloom::open, "bloom"),
+          of("MPT", TRANSFORMERS, Mpt::open, "mpt"),
+          of("Phi-3.5-MoE", TRANSFORMERS, PhiMoe::open, "phimoe"),
           of("InternLM2, InternLM2.5", NUMPY, InternLm2::open, "internlm2"),
           of("GLM-4.5, dots.llm1", TRANSFORMERS, Glm4Moe::open, "glm4_moe", "glm4moe", "dots1"),
           of(

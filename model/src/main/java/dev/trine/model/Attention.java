@@ -18,7 +18,7 @@ import java.util.Optional;
  * @param sinks {@code [heads]}: a score that takes its share of the softmax and adds nothing
  * @param latent the values are not stored, but are the first {@code valueDim} numbers of the keys
  * @param causal whether a position sees only itself and those before it
- * @param rope how queries and keys were turned; absent where positions are learned, or not told
+ * @param positions how queries and keys tell them; absent where they are learned, or not told
  */
 record Attention(
     int heads,
@@ -31,7 +31,7 @@ record Attention(
     Optional<float[]> sinks,
     boolean latent,
     boolean causal,
-    Optional<Rope> rope) {
+    Optional<Positions> positions) {
 
   private static final int ALL = Integer.MAX_VALUE;
 
@@ -51,46 +51,63 @@ record Attention(
         Optional.empty());
   }
 
+  /** As {@link #of}, of equal parts of what a token has. */
+  static Attention ofParts(Checkpoint checkpoint, int hidden, int heads) {
+    if (hidden % heads != 0) {
+      throw checkpoint.error("%d numbers do not part into %d heads".formatted(hidden, heads));
+    }
+    return of(heads, heads, hidden / heads);
+  }
+
   Attention withValueDim(int to) {
     return new Attention(
-        heads, kvHeads, keyDim, to, scale, window, softcap, sinks, latent, causal, rope);
+        heads, kvHeads, keyDim, to, scale, window, softcap, sinks, latent, causal, positions);
   }
 
   Attention withScale(double to) {
     return new Attention(
-        heads, kvHeads, keyDim, valueDim, (float) to, window, softcap, sinks, latent, causal, rope);
+        heads, kvHeads, keyDim, valueDim, (float) to, window, softcap, sinks, latent, causal, positions);
   }
 
   Attention withWindow(int to) {
     return new Attention(
-        heads, kvHeads, keyDim, valueDim, scale, to, softcap, sinks, latent, causal, rope);
+        heads, kvHeads, keyDim, valueDim, scale, to, softcap, sinks, latent, causal, positions);
   }
 
   Attention withSoftcap(double to) {
     return new Attention(
-        heads, kvHeads, keyDim, valueDim, scale, window, (float) to, sinks, latent, causal, rope);
+        heads, kvHeads, keyDim, valueDim, scale, window, (float) to, sinks, latent, causal, positions);
   }
 
   Attention withSinks(Optional<float[]> to) {
     return new Attention(
-        heads, kvHeads, keyDim, valueDim, scale, window, softcap, to, latent, causal, rope);
+        heads, kvHeads, keyDim, valueDim, scale, window, softcap, to, latent, causal, positions);
   }
 
   Attention withLatentValues(int dim) {
     return new Attention(
-        heads, kvHeads, keyDim, dim, scale, window, softcap, sinks, true, causal, rope);
+        heads, kvHeads, keyDim, dim, scale, window, softcap, sinks, true, causal, positions);
   }
 
   Attention bothWays() {
     return new Attention(
-        heads, kvHeads, keyDim, valueDim, scale, window, softcap, sinks, latent, false, rope);
+        heads, kvHeads, keyDim, valueDim, scale, window, softcap, sinks, latent, false, positions);
   }
 
   Attention withRope(Rope to) {
+    return with(keyDim, to);
+  }
+
+  /** The value heads stay as they are, the others get wider. */
+  Attention withAlibi(Alibi to) {
+    return with(to.keyDim(), to);
+  }
+
+  private Attention with(int dim, Positions to) {
     return new Attention(
         heads,
         kvHeads,
-        keyDim,
+        dim,
         valueDim,
         scale,
         window,

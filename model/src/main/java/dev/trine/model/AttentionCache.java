@@ -60,13 +60,13 @@ final class AttentionCache implements KvCache {
   private void turnFor(int newLength) {
     for (int layer = 0; layer < keys.length; layer++) {
       Attention spec = layers.get(layer);
-      Optional<Rope> rope = spec.rope().filter(it -> it.parts(turnedFor, newLength));
-      if (rope.isPresent()) {
+      Optional<Positions> turns = spec.positions().filter(it -> it.parts(turnedFor, newLength));
+      if (turns.isPresent()) {
         keys[layer].change(
             0,
             length,
             (row, position) ->
-                rope.get().turnAnew(row, spec.kvHeads(), position, turnedFor, newLength));
+                turns.get().turnAnew(row, spec.kvHeads(), position, turnedFor, newLength));
       }
     }
     turnedFor = newLength;
@@ -124,12 +124,12 @@ final class AttentionCache implements KvCache {
       keys[layer].move(from, to, length);
       values[layer].move(from, to, length);
       Attention spec = layers.get(layer);
-      if (spec.rope().isPresent()) {
+      if (spec.positions().isPresent()) {
         keys[layer].change(
             from,
             from + length - to,
             (row, position) ->
-                spec.rope().get().turnBack(row, 0, spec.kvHeads(), to - from, turnedFor));
+                spec.positions().get().turnBack(row, spec.kvHeads(), to - from, turnedFor));
       }
     }
     length -= to - from;

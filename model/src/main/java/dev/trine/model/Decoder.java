@@ -24,6 +24,7 @@ final class Decoder implements Transformer {
   private final int contextLength;
   private final Queue<Workspace> idle = new ConcurrentLinkedQueue<>(); // one for each call at once
   private Optional<Tensor> positions = Optional.empty(); // [contextLength, hidden]
+  private Optional<Norm> embeddingNorm = Optional.empty();
   private float embeddingScale = 1;
   private float logitScale = 1;
   private float logitSoftcap; // 0: none
@@ -67,6 +68,12 @@ final class Decoder implements Transformer {
   /** Embeddings are multiplied by this. */
   Decoder withEmbeddingScale(double scale) {
     embeddingScale = (float) scale;
+    return this;
+  }
+
+  /** Embeddings are normalised. */
+  Decoder withEmbeddingNorm(Norm to) {
+    embeddingNorm = Optional.of(to);
     return this;
   }
 
@@ -119,7 +126,7 @@ final class Decoder implements Transformer {
   float[] embedded(Batch batch) {
     float[] x = Layers.embed(embedding, batch);
     Layers.scale(x, embeddingScale);
-    return x;
+    return embeddingNorm.isPresent() ? embeddingNorm.get().of(x) : x;
   }
 
   /** The logits of normalised rows. */

@@ -40,12 +40,17 @@ final class Falcon {
     if (heads % kvHeads != 0) {
       throw checkpoint.error("%d heads do not share %d keys".formatted(heads, kvHeads));
     }
-    checkpoint.require("alibi", "false");
+    boolean alibi = checkpoint.flag("alibi", false);
     boolean parallel = checkpoint.flag("parallel_attn", true);
     int inner = checkpoint.countIfPresent("ffn_hidden_size").orElse(4 * hidden);
     double eps = checkpoint.positive("layer_norm_epsilon").orElse(1e-5);
     int dim = hidden / heads;
-    Attention spec = Attention.of(heads, kvHeads, dim).withRope(Rope.of(checkpoint, dim, false));
+    Rope rope = Rope.of(checkpoint, dim, false);
+    Attention plain = Attention.of(heads, kvHeads, dim);
+    Attention spec =
+        alibi
+            ? plain.withAlibi(Alibi.of(heads, dim, 8, 1)) // the biases are scaled like the scores
+            : plain.withRope(rope);
     Activation activation = Activation.of(checkpoint, "activation", Activation.GELU);
     Tensor embedding = Config.embedding(checkpoint, "transformer.word_embeddings.weight", hidden);
     return new Decoder(
@@ -53,7 +58,7 @@ final class Falcon {
         layer -> {
           String at = "transformer.h." + layer + ".";
           Mixer attention =
-              FusedHeads.grouped(checkpoint, at + "self_attention.query_key_value", hidden, spec)
+              FusedHeads.grouped(checkpoint, at + "self_attention.query_key_value", hidden, plain)
                   .attention(
                       layer, checkpoint.linear(at + "self_attention.dense", hidden, hidden), spec);
           Mlp mlp =

@@ -76,7 +76,7 @@ record LatentAttention(
     float[] keys = layers.linear(kvDown, x, batch);
     normalizeLatents(keys, batch.rows());
     batch.observer().ifPresent(it -> it.see(kvUpName, latents(keys, batch.rows()), batch.rows()));
-    Rope rope = spec.rope().orElseThrow();
+    Rope rope = (Rope) spec.positions().orElseThrow();
     rope.turn(keys, 1, batch);
     rope.atEndOf(nopeDim() + ropeDim()).turn(queries, heads(), batch);
     float[] attended =

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  * half (Hugging Face, Qwen). Only {@code 2 * frequencies} numbers of a head are turned, from {@code
  * offset} on.
  */
-final class Rope {
+final class Rope implements Positions {
   private static final int ROWS = 16; // of a task
 
   private static final int LARGEST_HEAD = 1 << 16;
@@ -129,23 +129,30 @@ final class Rope {
     turn(x, at, heads, position, scaling.frequencies(length), scaling.amplitude());
   }
 
-  /**
-   * Turns keys of the cache back by so many positions, so that those before them can be forgotten.
-   *
-   * @param keys {@code [kvHeads * headDim]} of one position, from {@code at} on
-   * @param length of the text that the keys were turned in
-   */
-  void turnBack(float[] keys, int at, int kvHeads, int positions, int length) {
-    turn(keys, at, kvHeads, -positions, scaling.frequencies(length), 1);
+  @Override
+  public float[] queries(float[] x, int heads, Batch batch) {
+    turn(x, heads, batch);
+    return x;
   }
 
-  /** Whether texts of these two lengths turn otherwise. */
-  boolean parts(int length, int other) {
+  @Override
+  public float[] keys(float[] x, int kvHeads, Batch batch) {
+    turn(x, kvHeads, batch);
+    return x;
+  }
+
+  @Override
+  public void turnBack(float[] keys, int kvHeads, int positions, int length) {
+    turn(keys, 0, kvHeads, -positions, scaling.frequencies(length), 1);
+  }
+
+  @Override
+  public boolean parts(int length, int other) {
     return scaling.parts(length, other);
   }
 
-  /** Turns keys of a position as in a text of another length than they were turned in. */
-  void turnAnew(float[] keys, int kvHeads, int position, int length, int other) {
+  @Override
+  public void turnAnew(float[] keys, int kvHeads, int position, int length, int other) {
     double[] more = scaling.frequencies(other).clone();
     double[] before = scaling.frequencies(length);
     for (int i = 0; i < more.length; i++) {

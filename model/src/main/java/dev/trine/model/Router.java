@@ -26,9 +26,13 @@ record Router(
     int groupBest,
     Optional<float[]> bias) {
 
+  private static final float NEAR = 0.02f; // of a score; twice the noise of training
+
   enum Scoring {
     SOFTMAX,
-    SIGMOID
+    SIGMOID,
+    /** Each chosen one against those near it: SparseMixer (Liu et al. 2023, arXiv:2310.00811). */
+    SPARSE
   }
 
   /** Softmax over all experts, the best of which are used. */
@@ -60,6 +64,9 @@ record Router(
   float[] weights(float[] logits, int row) {
     float[] scores = new float[experts()];
     System.arraycopy(logits, row * experts(), scores, 0, experts());
+    if (scoring == Scoring.SPARSE) {
+      return sparse(scores);
+    }
     score(scores);
     float[] choice = scores.clone();
     bias.ifPresent(it -> Layers.add(choice, it));
@@ -77,6 +84,23 @@ record Router(
     float factor = normalized ? scale / (sum + 1e-20f) : scale;
     for (int i = 0; i < weights.length; i++) {
       weights[i] *= factor;
+    }
+    return weights;
+  }
+
+  private float[] sparse(float[] scores) {
+    float[] weights = new float[experts()];
+    float[] left = scores.clone();
+    for (int i = 0; i < used; i++) {
+      int best = largest(left, 0, left.length);
+      float[] near = left.clone();
+      for (int e = 0; e < near.length; e++) {
+        float size = Math.max(Math.abs(scores[e]), left[best]);
+        near[e] = (left[best] - left[e]) / size > NEAR ? Float.NEGATIVE_INFINITY : left[e];
+      }
+      Layers.softmax(near, 0, near.length, Float.NEGATIVE_INFINITY);
+      weights[best] = near[best];
+      left[best] = Float.NEGATIVE_INFINITY;
     }
     return weights;
   }

@@ -102,15 +102,15 @@ record SelfAttention(
           it.see(k.name() + ".heads", keys, batch.rows());
         });
     Layers.scale(values, valueScale);
-    spec.rope()
-        .ifPresent(rope -> {
-          rope.turn(queries, spec.heads(), batch);
-          rope.turn(keys, spec.kvHeads(), batch);
-        });
+    Optional<Positions> positions = spec.positions();
+    float[] placedQueries =
+        positions.isPresent() ? positions.get().queries(queries, spec.heads(), batch) : queries;
+    float[] placedKeys =
+        positions.isPresent() ? positions.get().keys(keys, spec.kvHeads(), batch) : keys;
     float[] attended =
         layers.attention(
-            normalised(turnsFirst, qNorm, queries, layers),
-            normalised(turnsFirst, kNorm, keys, layers),
+            normalised(turnsFirst, qNorm, placedQueries, layers),
+            normalised(turnsFirst, kNorm, placedKeys, layers),
             values,
             batch,
             layer,

@@ -73,6 +73,11 @@ CASES = {
     "falcon_7b": ("falcon", dict(multi_query=True, parallel_attn=True, new_decoder_architecture=False, bias=False)),
     "falcon_40b": ("falcon", dict(num_kv_heads=2, new_decoder_architecture=True, bias=False)),
     "falcon_heads": ("falcon", dict(multi_query=False, parallel_attn=False, new_decoder_architecture=False, bias=True)),
+    "falcon_alibi": ("falcon", dict(multi_query=False, parallel_attn=False, alibi=True, new_decoder_architecture=False,
+                                    bias=True)),
+    "bloom": ("bloom", dict(n_layer=2, n_head=6, hidden_size=24)),
+    "mpt": ("mpt", dict(d_model=16, n_heads=4, n_layers=2, max_seq_len=16, attn_config=dict(clip_qkv=0.5))),
+    "phimoe": ("phimoe", dict(sliding_window=4, attention_bias=True, lm_head_bias=True, **LOCAL)),
     "granite": ("granite", GRANITE),
     "granitemoe": ("granitemoe", dict(**GRANITE, **LOCAL)),
     "granitemoeshared": ("granitemoeshared", dict(shared_intermediate_size=10, **GRANITE, **LOCAL)),
@@ -131,7 +136,8 @@ def emit(name, kind, settings):
         if name.endswith("bare"):
             with open(folder + "/config.json", "w", encoding="utf-8") as bare:
                 json.dump({"model_type": kind, **COMMON, **settings}, bare)
-        model = AutoModelForCausalLM.from_pretrained(folder, attn_implementation="eager", dtype=torch.float32)
+        attention = "sdpa" if settings.get("alibi") else "eager"  # which adds Falcon's biases twice
+        model = AutoModelForCausalLM.from_pretrained(folder, attn_implementation=attention, dtype=torch.float32)
         with torch.no_grad():
             logits = model.eval()(torch.tensor([IDS]), use_cache=False).logits[0].double().numpy()
         with open(folder + "/config.json", encoding="utf-8") as saved:
