@@ -1,11 +1,11 @@
 package dev.trine.model;
 
 /**
- * Attention with linear biases (Press et al. 2021, arXiv:2108.12409): the further back a key stands,
- * the lower its score, by a slope that each head has for itself. What scores of one query have in
- * common does not count, so that {@code slope * position of the key} does it; and that is a product
- * too: the position stands in the key behind its own numbers, the slope in the query. It takes two
- * numbers, so that half precision holds it exactly.
+ * Attention with linear biases (Press et al. 2021, arXiv:2108.12409): the further back a key
+ * stands, the lower its score, by a slope that each head has for itself. What scores of one query
+ * have in common does not count, so that {@code slope * position of the key} does it; and that is a
+ * product too: the position stands in the key behind its own numbers, the slope in the query. It
+ * takes two numbers, so that half precision holds it exactly.
  *
  * @param keyDim numbers of a head, with the two
  * @param slopes {@code [heads]}, divided by what scores are multiplied by

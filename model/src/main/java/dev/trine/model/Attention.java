@@ -66,7 +66,17 @@ record Attention(
 
   Attention withScale(double to) {
     return new Attention(
-        heads, kvHeads, keyDim, valueDim, (float) to, window, softcap, sinks, latent, causal, positions);
+        heads,
+        kvHeads,
+        keyDim,
+        valueDim,
+        (float) to,
+        window,
+        softcap,
+        sinks,
+        latent,
+        causal,
+        positions);
   }
 
   Attention withWindow(int to) {
@@ -76,7 +86,17 @@ record Attention(
 
   Attention withSoftcap(double to) {
     return new Attention(
-        heads, kvHeads, keyDim, valueDim, scale, window, (float) to, sinks, latent, causal, positions);
+        heads,
+        kvHeads,
+        keyDim,
+        valueDim,
+        scale,
+        window,
+        (float) to,
+        sinks,
+        latent,
+        causal,
+        positions);
   }
 
   Attention withSinks(Optional<float[]> to) {

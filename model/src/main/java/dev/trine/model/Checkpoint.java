@@ -1,6 +1,7 @@
 package dev.trine.model;
 
 import dev.trine.model.Weights.Naming;
+import dev.trine.tensor.BlockFormat;
 import dev.trine.tensor.Tensor;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -220,11 +221,37 @@ final class Checkpoint {
 
   /** A linear layer with its bias, if it has one. */
   Linear linear(String name, long out, long in) {
-    Tensor weight = tensor(name + ".weight", out, in);
+    Optional<Tensor> ternary = ternary(name, out, in);
+    Tensor weight = ternary.isPresent() ? ternary.get() : tensor(name + ".weight", out, in);
     return new Linear(
         name,
         find(name + ".weight_scale_inv").map(it -> scaled(weight, it)).orElse(weight),
         tensorIfPresent(name + ".bias", out).map(Tensor::floats));
+  }
+
+  /** BitNet's weights, packed with a scale or yet to be rounded; the output's are neither. */
+  private Optional<Tensor> ternary(String name, long out, long in) {
+    String at = "quantization_config.";
+    // A look that does not count as asked: other methods are refused.
+    Optional<Object> method = value(weights.config(), at + "quant_method");
+    if (name.equals("lm_head") || !method.equals(Optional.of("bitnet"))) {
+      return Optional.empty();
+    }
+    require(at + "use_rms_norm", "false");
+    Optional<Tensor> scale = tensorIfPresent(name + ".weight_scale", 1);
+    if (scale.isEmpty()) {
+      require(at + "quantization_mode", "online");
+      return Optional.of(TernaryWeights.rounded(tensor(name + ".weight", out, in)));
+    }
+    float stated = scale.get().floats()[0];
+    // One of the two kinds of layers divides by what is called the scale.
+    boolean multiplies = text(at + "linear_class").orElse("").equals("autobitlinear");
+    Tensor packed = tensor(name + ".weight", Math.ceilDiv(out, 4L), in);
+    if (packed.format() != BlockFormat.U8) {
+      throw error("tensor %s is stored as %s, not as U8".formatted(packed.name(), packed.format()));
+    }
+    return Optional.of(
+        TernaryWeights.unpacked(packed, (int) out, multiplies ? stated : 1 / stated));
   }
 
   /** Eight-bit floats with a scale for each square of weights; in memory they become BF16. */

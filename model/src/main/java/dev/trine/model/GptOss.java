@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 /**
  * gpt-oss (OpenAI 2025, arXiv:2508.10925): a mixture of experts with biases everywhere; attention
  * with sinks, to a window in every other layer. Hugging Face keeps the experts' weights transposed
- * and gate and up in alternation; those in MXFP4 are read from GGUF files.
+ * and gate and up in alternation; those in MXFP4 it does not transpose.
  */
 final class GptOss {
   private GptOss() {}
@@ -47,7 +47,9 @@ final class GptOss {
                   Router.softmax(checkpoint, router, used, true),
                   checkpoint.gguf()
                       ? stacked(checkpoint, mlp, experts, inner, hidden)
-                      : transposed(checkpoint, mlp, experts, inner, hidden)));
+                      : checkpoint.find(mlp + "gate_up_proj_blocks").isPresent()
+                          ? packed(checkpoint, mlp, experts, inner, hidden)
+                          : transposed(checkpoint, mlp, experts, inner, hidden)));
         });
   }
 
@@ -70,6 +72,42 @@ final class GptOss {
     Tensor weight = checkpoint.tensor(name + ".weight", count, out, in);
     Tensor bias = checkpoint.tensor(name + ".bias", count, out);
     return new Linear(name, weight.rows(0, weight.rows()), Optional.of(bias.floats()));
+  }
+
+  private static FeedForward[] packed(
+      Checkpoint checkpoint, String at, int count, int inner, int hidden) {
+    checkpoint.require("quantization_config.quant_method", "mxfp4");
+    int across = hidden / MxFp4.WEIGHTS;
+    int acrossInner = inner / MxFp4.WEIGHTS;
+    String gateUp = at + "gate_up_proj_";
+    String down = at + "down_proj_";
+    Tensor gateUps = checkpoint.tensor(gateUp + "blocks", count, 2L * inner, across, 16);
+    Tensor gateUpScales = checkpoint.tensor(gateUp + "scales", count, 2L * inner, across);
+    Tensor downs = checkpoint.tensor(down + "blocks", count, hidden, acrossInner, 16);
+    Tensor downScales = checkpoint.tensor(down + "scales", count, hidden, acrossInner);
+    float[] gateUpBias = checkpoint.tensor(gateUp + "bias", count, 2L * inner).floats();
+    float[] downBias = checkpoint.tensor(down + "bias", count, hidden).floats();
+    return IntStream.range(0, count)
+        .mapToObj(e -> {
+          int first = e * 2 * inner;
+          Tensor gate = MxFp4.rows(gateUps, gateUpScales, first, 2, inner, hidden);
+          Tensor up = MxFp4.rows(gateUps, gateUpScales, first + 1, 2, inner, hidden);
+          Tensor back = MxFp4.rows(downs, downScales, e * hidden, 1, hidden, inner);
+          return new ClampedMlp(
+              linear(at + e + ".gate_proj", gate, gateUpBias, first, 2),
+              linear(at + e + ".up_proj", up, gateUpBias, first + 1, 2),
+              linear(at + e + ".down_proj", back, downBias, e * hidden, 1));
+        })
+        .toArray(FeedForward[]::new);
+  }
+
+  /** With every {@code step}th bias, from {@code first} on. */
+  private static Linear linear(String name, Tensor weight, float[] biases, int first, int step) {
+    float[] own = new float[weight.rows()];
+    for (int i = 0; i < own.length; i++) {
+      own[i] = biases[first + i * step];
+    }
+    return new Linear(name, weight, Optional.of(own));
   }
 
   private static FeedForward[] transposed(

@@ -47,8 +47,7 @@ final class Mpt {
           return new PreNorm(
               checkpoint.layerNorm(at + "norm_1", hidden, eps),
               FusedHeads.of(checkpoint, at + "attn.Wqkv", hidden, plain)
-                  .attention(
-                      layer, checkpoint.linear(at + "attn.out_proj", hidden, hidden), spec)
+                  .attention(layer, checkpoint.linear(at + "attn.out_proj", hidden, hidden), spec)
                   .withClip(clip),
               checkpoint.layerNorm(at + "norm_2", hidden, eps),
               Mlp.plain(

@@ -28,7 +28,9 @@ final class PhiMoe {
           // transformers from version 5 on calls the experts as others do.
           boolean old = checkpoint.has(at + "block_sparse_moe.gate");
           String moe = at + (old ? "block_sparse_moe." : "mlp.");
-          Linear gate = checkpoint.linear(moe + (old || checkpoint.gguf() ? "gate" : "router"), experts, hidden);
+          Linear gate =
+              checkpoint.linear(
+                  moe + (old || checkpoint.gguf() ? "gate" : "router"), experts, hidden);
           Attention spec = config.attention(layer).withRope(rope);
           return PreNorm.ofLayerNorms(
               checkpoint,

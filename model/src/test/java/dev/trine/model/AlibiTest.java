@@ -15,8 +15,7 @@ class AlibiTest {
   void keysMoveBackOnceThoseBeforeThemAreForgotten() {
     Attention plain = Attention.of(2, 2, DIM);
     Alibi alibi = Alibi.of(2, DIM, 8, plain.scale());
-    KvCache cache =
-        new AttentionCache(List.of(plain.withAlibi(alibi)), TOKENS, Precision.EXACT);
+    KvCache cache = new AttentionCache(List.of(plain.withAlibi(alibi)), TOKENS, Precision.EXACT);
     Batch batch = Batch.of(new int[TOKENS], cache, false);
     float[] keys = alibi.keys(new float[TOKENS * 2 * DIM], 2, batch);
     int width = 2 * alibi.keyDim();
