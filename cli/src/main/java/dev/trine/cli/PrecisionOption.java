@@ -1,8 +1,10 @@
 package dev.trine.cli;
 
 import dev.trine.model.Precision;
+import dev.trine.model.Transformer;
 import dev.trine.tensor.BlockFormat;
 import java.util.Locale;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** How keys and values are kept. */
@@ -23,6 +25,14 @@ final class PrecisionOption {
       case "q4_0" -> Precision.QUICK.withCache(BlockFormat.Q4_0);
       default -> throw new BadInput("--kv " + kv + ": use f32, f16, q8_0 or q4_0");
     };
+  }
+
+  /** What is to be said where a model's heads are no whole blocks of the type. */
+  Optional<String> notice(Transformer model) {
+    boolean isHalf = 2 * model.newCache(1, precision()).bytes(1) == model.newCache(1).bytes(1);
+    return isHalf && precision().cache().weightsPerBlock() > 1
+        ? Optional.of("keys and values stay in f16: the heads are no whole blocks of " + kv)
+        : Optional.empty();
   }
 
   String name() {

@@ -109,6 +109,7 @@ final class Run implements Runnable {
         RuntimeOptions closing = options) {
       Histograms taken = new Histograms();
       language.measuredBy(taken);
+      precision.notice(language.transformer()).ifPresent(this::say);
       generation = options.apply(generation, language);
       Session session = session(language);
       if (input.text.isPresent()) {

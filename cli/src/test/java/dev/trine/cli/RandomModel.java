@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.UnaryOperator;
 
 /**
  * A Qwen3 model of random weights that reads and writes single bytes, yes and no: it can say
@@ -20,11 +21,19 @@ final class RandomModel {
 
   private final Random random = new Random(1);
   private final GgufWriter file = new GgufWriter();
+  private final UnaryOperator<Tensor> change;
 
-  private RandomModel() {}
+  private RandomModel(UnaryOperator<Tensor> change) {
+    this.change = change;
+  }
 
   static Path write(Path path) {
-    return new RandomModel().make(path);
+    return write(path, UnaryOperator.identity());
+  }
+
+  /** The same model with some weights changed. */
+  static Path write(Path path, UnaryOperator<Tensor> change) {
+    return new RandomModel(change).make(path);
   }
 
   private Path make(Path path) {
@@ -76,7 +85,7 @@ final class RandomModel {
     for (int i = 0; i < values.length; i++) {
       values[i] = (float) random.nextGaussian() * 0.2f;
     }
-    file.put(Tensor.of(name + ".weight", values, shape));
+    file.put(change.apply(Tensor.of(name + ".weight", values, shape)));
   }
 
   /** GPT-2's letter for every byte: itself where it can be seen, else one from U+0100 on. */

@@ -68,7 +68,7 @@ final class ArraySchema {
     return sequence(literal("["), rest, literal("]"));
   }
 
-  /** Items that all differ, where there are few that they can be. */
+  /** Items that all differ: the values, where they are few, or else one item of each kind. */
   private Grammar unique() {
     if (schema.has("prefixItems")) {
       throw refused();
@@ -77,11 +77,29 @@ final class ArraySchema {
     for (JsonNode value : values()) {
       values.add(literal(value.toString()));
     }
+    if (values.isEmpty()) {
+      for (String kind : kinds()) {
+        JsonNode one = JsonMapper.shared().readTree(kind);
+        JsonNode items = schemas.resolved(schema.path("items"), at);
+        values.add(schemas.value(SchemaMerge.of(items, one, at), at + "/items"));
+      }
+    }
     Grammar items =
         values.size() <= MOST_IN_ANY_ORDER
             ? anyOrder(values, 0, new HashMap<>())
             : rising(values, 0, 0, new HashMap<>());
     return sequence(literal("["), items, literal("]"));
+  }
+
+  /** Schemas that no two items have in common: texts by their first character, numbers by size. */
+  private List<String> kinds() {
+    String type = schemas.resolved(schema.path("items"), at).path("type").asString("");
+    return switch (type) {
+      case "string" ->
+          Kinds.FIRST_CHARACTERS.stream().map(it -> "{\"pattern\": \"" + it + "\"}").toList();
+      case "integer", "number" -> Kinds.SIZES;
+      default -> throw refused();
+    };
   }
 
   private List<JsonNode> values() {
@@ -101,7 +119,7 @@ final class ArraySchema {
         }
       }
     }
-    if (values.isEmpty() || values.size() > MOST_DIFFERENT) {
+    if (values.size() > MOST_DIFFERENT) {
       throw refused();
     }
     List<JsonNode> fitting = new ArrayList<>();
@@ -117,8 +135,8 @@ final class ArraySchema {
   private GrammarException refused() {
     return JsonSchema.refused(
         at,
-        "'uniqueItems' cannot be kept by a grammar but for an enum, booleans or integers of a"
-            + " small range; leave it out");
+        "'uniqueItems' cannot be kept by a grammar but for texts, numbers, booleans or an enum;"
+            + " leave it out");
   }
 
   /**

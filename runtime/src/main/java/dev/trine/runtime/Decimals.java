@@ -19,19 +19,25 @@ final class Decimals {
   /** Multiples that are listed one by one. */
   private static final BigInteger MOST_LISTED = BigInteger.valueOf(1000);
 
-  private record Place(int at, boolean least, boolean greatest, int remainder) {}
+  /**
+   * @param more digits that are missing
+   */
+  private record Place(int more, boolean least, boolean greatest, int remainder) {}
 
   private final String least;
   private final String greatest;
-  private final int point;
+  private final int places;
   private final int modulus;
-  private final Map<Place, Grammar> known = new HashMap<>();
+  private final Map<Place, Grammar> bound = new HashMap<>();
+  private final Map<Place, Grammar> free; // places beyond both bounds: the same for all lengths
 
-  private Decimals(String least, String greatest, int point, int modulus) {
+  private Decimals(
+      String least, String greatest, int places, int modulus, Map<Place, Grammar> free) {
     this.least = least;
     this.greatest = greatest;
-    this.point = point;
+    this.places = places;
     this.modulus = modulus;
+    this.free = free;
   }
 
   /**
@@ -55,6 +61,17 @@ final class Decimals {
   }
 
   private static Grammar magnitude(BigInteger min, BigInteger max, int places, BigInteger step) {
+    if (places == 0 && step.mod(BigInteger.TEN).signum() == 0) {
+      Grammar tens =
+          magnitude(
+              roundedUp(min.max(BigInteger.ONE), BigInteger.TEN).divide(BigInteger.TEN),
+              max.divide(BigInteger.TEN),
+              0,
+              step.divide(BigInteger.TEN));
+      Grammar some = Grammar.sequence(tens, Grammar.literal("0"));
+      return min.signum() > 0 ? some : Grammar.choice(Grammar.literal("0"), some);
+    }
+    Map<Place, Grammar> free = new HashMap<>();
     List<Grammar> lengths = new ArrayList<>();
     int longest = Math.max(max.toString().length(), places + 1);
     for (int length = places + 1; length <= longest; length++) {
@@ -62,31 +79,35 @@ final class Decimals {
       BigInteger low = roundedUp(min.max(first), step);
       BigInteger high = max.min(BigInteger.TEN.pow(length).subtract(BigInteger.ONE));
       if (low.compareTo(high) <= 0) {
-        lengths.add(ofLength(length, low, high, places, step));
+        lengths.add(ofLength(length, low, high, places, step, free));
       }
     }
     return Grammar.choice(lengths);
   }
 
   private static Grammar ofLength(
-      int length, BigInteger low, BigInteger high, int places, BigInteger step) {
-    int point = places == 0 ? length : length - places;
+      int length,
+      BigInteger low,
+      BigInteger high,
+      int places,
+      BigInteger step,
+      Map<Place, Grammar> free) {
     BigInteger count = high.subtract(low).divide(step);
     if (!step.equals(BigInteger.ONE) && count.compareTo(MOST_LISTED) < 0) {
       List<Grammar> listed = new ArrayList<>();
       for (BigInteger next = low; next.compareTo(high) <= 0; next = next.add(step)) {
         String digits = padded(next, length);
-        String fraction = places == 0 ? "" : "." + digits.substring(point);
-        listed.add(Grammar.literal(digits.substring(0, point) + fraction));
+        String fraction = places == 0 ? "" : "." + digits.substring(length - places);
+        listed.add(Grammar.literal(digits.substring(0, length - places) + fraction));
       }
       return Grammar.choice(listed);
     }
-    if (step.compareTo(BigInteger.valueOf(MOST_PLACES / (4L * length))) > 0) {
+    if (step.compareTo(BigInteger.valueOf(MOST_PLACES / length)) > 0) {
       throw new GrammarException(
           "multiples of " + step + " among numbers of " + length + " digits are too many");
     }
-    return new Decimals(padded(low, length), padded(high, length), point, step.intValue())
-        .place(new Place(0, true, true, 0));
+    return new Decimals(padded(low, length), padded(high, length), places, step.intValue(), free)
+        .place(new Place(length, true, true, 0));
   }
 
   private static BigInteger roundedUp(BigInteger number, BigInteger step) {
@@ -100,11 +121,12 @@ final class Decimals {
 
   /** The digits from a place on. */
   private Grammar place(Place place) {
+    Map<Place, Grammar> known = place.least() || place.greatest() ? bound : free;
     Grammar met = known.get(place);
     if (met != null) {
       return met;
     }
-    Grammar made = place.at() == least.length() ? end(place) : digits(place);
+    Grammar made = place.more() == 0 ? end(place) : digits(place);
     known.put(place, made);
     return made;
   }
@@ -114,19 +136,20 @@ final class Decimals {
   }
 
   private Grammar digits(Place place) {
-    int from = place.least() ? least.charAt(place.at()) : '0';
-    int to = place.greatest() ? greatest.charAt(place.at()) : '9';
+    int at = least.length() - place.more();
+    int from = place.least() ? least.charAt(at) : '0';
+    int to = place.greatest() ? greatest.charAt(at) : '9';
     Map<Place, BitSet> next = new LinkedHashMap<>();
     for (int digit = from; digit <= to; digit++) {
       Place after =
           new Place(
-              place.at() + 1,
+              place.more() - 1,
               place.least() && digit == from,
               place.greatest() && digit == to,
               (place.remainder() * 10 + digit - '0') % modulus);
       next.computeIfAbsent(after, it -> new BitSet()).set(digit);
     }
-    Grammar before = place.at() == point ? Grammar.literal(".") : Grammar.empty();
+    Grammar before = places > 0 && place.more() == places ? Grammar.literal(".") : Grammar.empty();
     List<Grammar> choices = new ArrayList<>();
     next.forEach((after, digits) ->
         choices.add(Grammar.sequence(before, new Term.ByteClass(digits), place(after))));

@@ -1,14 +1,12 @@
 package dev.trine.runtime;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Values of one type other than some fixed ones; maybe fewer than there are. */
+/** Values of one type, but for strings, other than some fixed ones; maybe fewer than there are. */
 final class Exclusion {
   private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -44,28 +42,7 @@ final class Exclusion {
         }
         yield SchemaRewrite.anyOf(sides);
       }
-      case "string" -> string(schema, excluded, at);
       default -> JSON.getNodeFactory().booleanNode(false); // null, and what is seldom fixed
     };
-  }
-
-  /** Texts that begin with another character than those. */
-  private static JsonNode string(ObjectNode schema, List<JsonNode> excluded, String at) {
-    if (schema.has("pattern") || schema.has("format")) {
-      throw JsonSchema.refused(
-          at, "texts of a pattern other than some cannot be told by a grammar; change the pattern");
-    }
-    Set<String> first = new LinkedHashSet<>();
-    for (JsonNode value : excluded) {
-      value
-          .stringValue()
-          .codePoints()
-          .limit(1)
-          .forEach(point ->
-              first.add(point < 0x10000 ? "\\u%04x".formatted(point) : Character.toString(point)));
-    }
-    ObjectNode other = schema.deepCopy();
-    String begins = first.isEmpty() ? "^[\\s\\S]" : "^[^" + String.join("", first) + "]";
-    return other.put("pattern", begins);
   }
 }

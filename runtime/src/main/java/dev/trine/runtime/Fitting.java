@@ -56,6 +56,13 @@ final class Fitting {
       case "minLength" -> !value.isString() || length(value) >= said.asInt();
       case "maxLength" -> !value.isString() || length(value) <= said.asInt();
       case "pattern" -> !value.isString() || finds(said.asString(""), value.stringValue());
+      case JsonSchema.PATTERNS -> !value.isString() || finding(said, value) == said.size();
+      case JsonSchema.UNLIKE -> !value.isString() || finding(said, value) == 0;
+      case "format" ->
+          !value.isString()
+              || StringFormats.pattern(said.asString(""))
+                  .map(pattern -> finds(pattern, value.stringValue()))
+                  .orElse(true);
       case "minItems" -> !value.isArray() || value.size() >= said.asInt();
       case "maxItems" -> !value.isArray() || value.size() <= said.asInt();
       case "uniqueItems" -> !value.isArray() || !said.asBoolean(false) || allDiffer(value);
@@ -81,6 +88,13 @@ final class Fitting {
 
   private static int length(JsonNode text) {
     return text.stringValue().codePointCount(0, text.stringValue().length());
+  }
+
+  private static long finding(JsonNode patterns, JsonNode text) {
+    return patterns
+        .valueStream()
+        .filter(pattern -> finds(pattern.asString(""), text.stringValue()))
+        .count();
   }
 
   /** Whether a pattern is found in a text; texts are short here, so that Java may tell. */

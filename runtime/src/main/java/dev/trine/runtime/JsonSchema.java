@@ -27,6 +27,12 @@ public final class JsonSchema {
   /** Values that do not fit: what {@link Negation} makes of fixed ones. No schema can write it. */
   static final String EXCLUDED = " excluded";
 
+  /** Further patterns, besides {@code pattern}. No schema can write it. */
+  static final String PATTERNS = " patterns";
+
+  /** Patterns that must not be found. No schema can write it. */
+  static final String UNLIKE = " unlike";
+
   /** Keywords that put schemas together, in the order in which they are resolved. */
   static final List<String> COMBINING = List.of("$ref", "anyOf", "oneOf", "allOf");
 
@@ -58,7 +64,9 @@ public final class JsonSchema {
           "uniqueItems",
           "unevaluatedProperties",
           "unevaluatedItems",
-          EXCLUDED);
+          EXCLUDED,
+          PATTERNS,
+          UNLIKE);
 
   /** Keywords that say something, and nothing that can be kept. */
   private static final Set<String> REFUSED = Set.of("$dynamicRef", "$recursiveRef");
@@ -69,6 +77,9 @@ public final class JsonSchema {
   /** Schemas that are visited; one that needs more puts too many alternatives together. */
   private static final int MOST_VISITS = 5_000;
 
+  /** Schemas within each other, references followed. */
+  private static final int DEEPEST = 200;
+
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
 
@@ -77,6 +88,7 @@ public final class JsonSchema {
   private final Map<JsonNode, Grammar> combined = new HashMap<>();
   private final Grammar any = JsonText.any();
   private int visits;
+  private int depth;
 
   private JsonSchema(JsonNode root) {
     this.root = root;
@@ -90,7 +102,7 @@ public final class JsonSchema {
    */
   public static Grammar grammar(String schema) {
     try {
-      return new JsonSchema(JSON.readTree(schema)).reference("#", "#");
+      return new JsonSchema(PlainSchema.of(JSON.readTree(schema))).reference("#", "#");
     } catch (JacksonException e) {
       throw new GrammarException("the JSON Schema is not JSON: " + e.getOriginalMessage());
     }
@@ -101,9 +113,16 @@ public final class JsonSchema {
   }
 
   Grammar value(JsonNode schema, String at) {
-    if (++visits > MOST_VISITS) {
+    if (++visits > MOST_VISITS || depth == DEEPEST) {
       throw refused(at, "the schema puts too many alternatives together; make it simpler");
     }
+    depth++;
+    Grammar grammar = valueOf(schema, at);
+    depth--;
+    return grammar;
+  }
+
+  private Grammar valueOf(JsonNode schema, String at) {
     if (schema.isBoolean()) {
       return schema.booleanValue() ? any : choice(List.of());
     }
@@ -214,13 +233,8 @@ public final class JsonSchema {
     if (!pointer.startsWith("#")) {
       throw refused(at, "'" + pointer + "' lies outside the schema; copy it into $defs");
     }
-    JsonNode anchored = pointer.startsWith("#/") ? root : root.findValue("$anchor");
-    if (pointer.length() > 1 && !pointer.startsWith("#/") && anchored != null) {
-      for (JsonNode parent : root.findParents("$anchor")) {
-        if (parent.path("$anchor").asString("").equals(pointer.substring(1))) {
-          return parent;
-        }
-      }
+    if (pointer.length() > 1 && pointer.charAt(1) != '/') {
+      throw refused(at, "'" + pointer + "' is not in the schema; define it");
     }
     try {
       JsonNode target = root.at(URLDecoder.decode(pointer.substring(1).replace("+", "%2B"), UTF_8));
@@ -284,6 +298,8 @@ public final class JsonSchema {
           excluded.valueStream().filter(value -> Disjoint.isOfType(value, type)).toList();
       if (ofType.isEmpty()) {
         choices.add(typed(type, rest, at));
+      } else if (type.equals("string")) {
+        choices.add(typed(type, schema, at));
       } else {
         rest.put("type", type);
         JsonNode other = Exclusion.of(rest, type, ofType, at);

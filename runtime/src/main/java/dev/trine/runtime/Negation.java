@@ -75,6 +75,9 @@ final class Negation {
       case "type" -> Optional.of(otherTypes(value));
       case "const" -> Optional.of(excluding(List.of(value)));
       case "enum" -> Optional.of(excluding(value.valueStream().toList()));
+      case "pattern" -> Optional.of(patterned(JsonSchema.UNLIKE, value));
+      case JsonSchema.PATTERNS -> Optional.of(anyPatterned(JsonSchema.UNLIKE, value));
+      case JsonSchema.UNLIKE -> Optional.of(anyPatterned(JsonSchema.PATTERNS, value));
       case "required" ->
           Optional.of(
               SchemaRewrite.anyOf(
@@ -105,6 +108,15 @@ final class Negation {
     ObjectNode schema = JSON.createObjectNode();
     schema.set("type", names);
     return schema;
+  }
+
+  private static JsonNode anyPatterned(String keyword, JsonNode patterns) {
+    return SchemaRewrite.anyOf(
+        patterns.valueStream().map(pattern -> patterned(keyword, pattern)).toList());
+  }
+
+  private static JsonNode patterned(String keyword, JsonNode pattern) {
+    return typed("string").set(keyword, JSON.createArrayNode().add(pattern));
   }
 
   private static ObjectNode excluding(List<JsonNode> values) {

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Objects of JSON Schema. Members come in the order of the schema, then those that it does not
@@ -25,6 +26,11 @@ final class ObjectSchema {
   private static final JsonNode ANYTHING = JSON.getNodeFactory().booleanNode(true);
   private static final int MOST_COUNTED = 1000;
 
+  private static final int KINDS = Kinds.FIRST_CHARACTERS.size();
+
+  /** Names where nothing is said of them. */
+  private static final String WORD = "^[a-z]{1,21}$";
+
   private final JsonSchema schemas;
   private final JsonNode schema;
   private final String at;
@@ -32,10 +38,14 @@ final class ObjectSchema {
   private final Set<String> required;
   private final int min;
   private final int max;
+  private final JsonNode names;
   private final List<Grammar> members = new ArrayList<>();
   private final List<Boolean> needed = new ArrayList<>();
   private final Map<List<Integer>, Grammar> known = new HashMap<>();
   private Optional<Grammar> extra = Optional.empty();
+
+  /** Members that the schema does not name, by the first character of their names. */
+  private final List<Grammar> kinds = new ArrayList<>();
 
   private ObjectSchema(JsonSchema schemas, JsonNode schema, String at) {
     this.schemas = schemas;
@@ -44,6 +54,7 @@ final class ObjectSchema {
     required = required();
     min = ScalarSchema.count(schema, "minProperties", 0, at);
     max = ScalarSchema.count(schema, "maxProperties", UNLIMITED, at);
+    names = names();
   }
 
   static Grammar grammar(JsonSchema schemas, JsonNode schema, String at) {
@@ -62,24 +73,43 @@ final class ObjectSchema {
     boolean namesNone = named.isEmpty() && schema.path("patternProperties").isEmpty();
     required.forEach(
         name -> named.putIfAbsent(name, patternsOf(name).isEmpty() ? other : ANYTHING));
-    for (JsonNode name : schema.path("propertyNames").path("enum")) {
-      named.putIfAbsent(name.asString(""), other);
+    for (JsonNode name : names.path("enum")) {
+      named.putIfAbsent(
+          name.asString(""), patternsOf(name.asString("")).isEmpty() ? other : ANYTHING);
     }
-    if (isOpen && (namesNone || !more.isMissingNode() || !patterns().isEmpty())) {
-      extra = extra(other, more.isMissingNode() && !namesNone);
-    } else if (!patterns().isEmpty()) {
-      extra = extra(other, true);
+    boolean alsoWithoutPattern = isOpen && (namesNone || !more.isMissingNode());
+    extra = extra(alsoWithoutPattern, other, Optional.empty());
+    if (min > 1 && extra.isPresent()) {
+      for (String kind : Kinds.FIRST_CHARACTERS) {
+        extra(alsoWithoutPattern, other, Optional.of(kind)).ifPresent(kinds::add);
+      }
     }
     named.forEach(this::add);
-    int most = members.size() + (extra.isPresent() ? 1 : 0);
-    if (min > most && extra.isPresent()) {
+    if (min > members.size() + KINDS && extra.isPresent()) {
       throw JsonSchema.refused(
-          at, "'minProperties' beyond the named ones cannot be kept; name as many");
+          at, "'minProperties' more than " + KINDS + " beyond the named ones cannot be kept");
     }
     if (min > MOST_COUNTED || (max < UNLIMITED && max > MOST_COUNTED && extra.isPresent())) {
       throw JsonSchema.refused(at, "more than " + MOST_COUNTED + " members cannot be counted");
     }
     return sequence(literal("{"), from(0, 0), literal("}"));
+  }
+
+  /** What is said of names; a list of them, or keywords that strings alone have. */
+  private JsonNode names() {
+    JsonNode names = schemas.resolved(schema.path("propertyNames"), at + "/propertyNames");
+    if (names instanceof ObjectNode object && object.has("const")) {
+      object = object.deepCopy();
+      object.set("enum", JSON.createArrayNode().add(object.remove("const")));
+      return object;
+    }
+    for (String keyword : names.propertyNames()) {
+      if (JsonSchema.COMBINING.contains(keyword) || SchemaRewrite.REWRITTEN.contains(keyword)) {
+        throw JsonSchema.refused(
+            at + "/propertyNames", "'" + keyword + "' of names cannot be kept; use a pattern");
+      }
+    }
+    return names;
   }
 
   private JsonNode more() {
@@ -109,7 +139,6 @@ final class ObjectSchema {
   }
 
   private void add(String name, JsonNode value) {
-    JsonNode names = schema.path("propertyNames");
     boolean fits =
         names.isMissingNode()
             || new Fitting(at).fits(JSON.getNodeFactory().stringNode(name), names);
@@ -123,31 +152,45 @@ final class ObjectSchema {
     needed.add(required.contains(name));
   }
 
-  /** A member that the schema does not name. */
-  private Optional<Grammar> extra(JsonNode other, boolean byPatternOnly) {
-    JsonNode names = schema.path("propertyNames");
-    List<JsonNode> all = new ArrayList<>(patterns().values());
-    for (String pattern : patterns().keySet()) {
-      if (named.keySet().stream().noneMatch(name -> Fitting.finds(pattern, name))
-          && names.isMissingNode()) {
-        Grammar name = JsonText.quoted(RegexParser.parse(pattern).grammar(JsonText::character));
-        return Optional.of(member(name, all));
-      }
-    }
-    if (byPatternOnly) {
+  /**
+   * A member that the schema does not name: of one pattern, or of none.
+   *
+   * @param kind what its name must also fit
+   */
+  private Optional<Grammar> extra(
+      boolean alsoWithoutPattern, JsonNode other, Optional<String> kind) {
+    if (names.isBoolean() && !names.booleanValue() || names.has("enum")) {
       return Optional.empty();
     }
-    all.add(other);
-    if (names.isMissingNode()) {
-      return Optional.of(member(OtherNames.than(named.keySet()), all));
+    List<Grammar> choices = new ArrayList<>();
+    patterns().forEach((pattern, value) -> choices.add(member(Optional.of(pattern), value, kind)));
+    if (alsoWithoutPattern) {
+      choices.add(member(Optional.empty(), other, kind));
     }
-    return named.isEmpty() && names.isObject() && !names.has("enum")
-        ? Optional.of(member(ScalarSchema.string(names, at + "/propertyNames"), all))
-        : Optional.empty();
+    return choices.isEmpty() ? Optional.empty() : Optional.of(choice(choices));
   }
 
-  private Grammar member(Grammar name, List<JsonNode> values) {
-    JsonNode value = values.size() == 1 ? values.getFirst() : SchemaRewrite.allOf(values);
+  private Grammar member(Optional<String> pattern, JsonNode value, Optional<String> kind) {
+    List<Regex> all = new ArrayList<>();
+    String place = at + (pattern.isPresent() ? "/patternProperties" : "/propertyNames");
+    pattern.ifPresent(it -> all.add(ScalarSchema.pattern(it, place)));
+    kind.ifPresent(it -> all.add(ScalarSchema.pattern(it, place)));
+    if (names.isObject()) {
+      all.add(ScalarSchema.text(names, place));
+    }
+    if (pattern.isEmpty() && !names.isObject()) {
+      all.add(RegexParser.parse(WORD));
+    }
+    List<Regex> others = new ArrayList<>();
+    patterns().keySet().stream()
+        .filter(it -> !pattern.equals(Optional.of(it)))
+        .forEach(it -> others.add(ScalarSchema.pattern(it, place)));
+    named.keySet().forEach(name -> others.add(Regex.text(name)));
+    if (!others.isEmpty()) {
+      all.add(RegexParser.ORDINARY);
+      all.add(new Regex.Not(new Regex.Choice(others)));
+    }
+    Grammar name = ScalarSchema.quoted(Regex.all(all), place);
     return sequence(name, JsonText.COLON, schemas.value(value, at + "/additionalProperties"));
   }
 
@@ -185,11 +228,34 @@ final class ObjectSchema {
       return least == 0 ? Grammar.empty() : choice(List.of());
     }
     if (least > 1) {
-      return choice(List.of());
+      return most < least ? choice(List.of()) : different(0, count, least, most);
     }
     Grammar others = Grammar.separated(extra.get(), JsonText.COMMA, Math.max(1, least), most);
     Grammar some = count == 0 ? others : sequence(JsonText.COMMA, others);
     return least == 0 ? Grammar.optional(some) : some;
+  }
+
+  /** So many members that differ, each of a later kind than the one before, then any others. */
+  private Grammar different(int kind, int count, int least, int most) {
+    if (least == 0) {
+      return Grammar.repeat(sequence(JsonText.COMMA, extra.orElseThrow()), 0, most);
+    }
+    if (kind == kinds.size()) {
+      return choice(List.of());
+    }
+    List<Integer> place = List.of(-1 - kind, count, least);
+    Grammar met = known.get(place);
+    if (met != null) {
+      return met;
+    }
+    Grammar comma = count == 0 ? Grammar.empty() : JsonText.COMMA;
+    int left = most == UNLIMITED ? most : most - 1;
+    Grammar made =
+        choice(
+            sequence(comma, kinds.get(kind), different(kind + 1, count + 1, least - 1, left)),
+            different(kind + 1, count, least, most));
+    known.put(place, made);
+    return made;
   }
 
   private Set<String> required() {

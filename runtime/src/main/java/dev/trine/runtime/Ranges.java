@@ -1,88 +1,96 @@
 package dev.trine.runtime;
 
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.BitSet;
-import java.util.List;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
 
-/** Ranges of characters as grammars of their UTF-8 bytes. */
+/**
+ * Sets of characters as grammars of their UTF-8 bytes (RFC 3629). Bytes after which the same may
+ * follow are one alternative, so that a byte leads to one place only.
+ */
 final class Ranges {
-  private Ranges() {}
+  private static final int CONTINUATION = 0x80;
+  private static final int CONTINUATIONS = 64;
+  private static final Grammar END = Grammar.empty();
 
-  /** Code points whose UTF-8 forms have one length; surrogates have none. */
-  private static final int[][] BANDS = {
-    {0, 0x7F}, {0x80, 0x7FF}, {0x800, 0xD7FF}, {0xE000, 0xFFFF}, {0x10000, 0x10FFFF}
-  };
+  private final BitSet points;
+  private final Map<Map<Grammar, BitSet>, Grammar> known = new HashMap<>();
 
-  /** The least and the greatest byte after the first one of a character. */
-  private static final int LEAST = 0x80;
+  private Ranges(BitSet points) {
+    this.points = points;
+  }
 
-  private static final int GREATEST = 0xBF;
-
-  /** One character of a set of code points. */
+  /** One character of a set of code points; surrogates are none. */
   static Grammar characters(BitSet points) {
-    List<Grammar> ranges = new ArrayList<>();
-    int from = points.nextSetBit(0);
-    while (from >= 0) {
-      int to = points.nextClearBit(from);
-      ranges.add(characters(from, to - 1));
-      from = points.nextSetBit(to);
-    }
-    return Grammar.choice(ranges);
+    BitSet characters = (BitSet) points.clone();
+    characters.clear(Character.MIN_SURROGATE, Character.MAX_SURROGATE + 1);
+    return new Ranges(characters).characters();
   }
 
   static Grammar characters(int from, int to) {
-    List<Grammar> bands = new ArrayList<>();
-    for (int[] band : BANDS) {
-      int low = Math.max(from, band[0]);
-      int high = Math.min(to, band[1]);
-      if (low <= high) {
-        bands.add(between(utf8(low), utf8(high), 0));
-      }
-    }
-    return Grammar.choice(bands);
+    BitSet points = new BitSet();
+    points.set(from, to + 1);
+    return characters(points);
   }
 
-  private static byte[] utf8(int point) {
-    return Character.toString(point).getBytes(StandardCharsets.UTF_8);
+  private Grammar characters() {
+    Map<Grammar, BitSet> bytes = new LinkedHashMap<>();
+    BitSet ascii = points.get(0, 0x80);
+    if (!ascii.isEmpty()) {
+      bytes.put(END, ascii);
+    }
+    add(bytes, 0xC2, 0xDF, 0xC0, 1);
+    add(bytes, 0xE0, 0xEF, 0xE0, 2);
+    add(bytes, 0xF0, 0xF4, 0xF0, 3);
+    return choice(bytes);
   }
 
-  /** The byte strings from {@code low} to {@code high}, of one length, from place {@code at} on. */
-  private static Grammar between(byte[] low, byte[] high, int at) {
-    if (at == low.length) {
-      return Grammar.empty();
+  /** Adds first bytes; what they have beyond {@code zero} is the character's highest bits. */
+  private void add(Map<Grammar, BitSet> bytes, int from, int to, int zero, int more) {
+    for (int first = from; first <= to; first++) {
+      int value = first;
+      after((first - zero) << 6 * more, more, more)
+          .ifPresent(rest -> bytes.computeIfAbsent(rest, _ -> new BitSet()).set(value));
     }
-    int first = low[at] & 0xFF;
-    int last = high[at] & 0xFF;
-    if (first == last) {
-      return step(first, last, between(low, high, at + 1));
-    }
-    byte[] lowest = filled(low, at + 1, LEAST);
-    byte[] highest = filled(high, at + 1, GREATEST);
-    List<Grammar> choices = new ArrayList<>();
-    if (!Arrays.equals(low, lowest)) {
-      choices.add(step(first, first, between(low, highest, at + 1)));
-      first++;
-    }
-    boolean cut = !Arrays.equals(high, highest);
-    if (cut) {
-      choices.add(step(last, last, between(lowest, high, at + 1)));
-      last--;
-    }
-    if (first <= last) {
-      choices.add(step(first, last, between(lowest, highest, at + 1)));
-    }
-    return Grammar.choice(choices);
   }
 
-  private static Grammar step(int from, int to, Grammar rest) {
-    return Grammar.sequence(Grammar.bytes(from, to), rest);
+  /**
+   * What follows the bytes that gave a code point's higher bits; empty if no character does.
+   *
+   * @param more bytes that are missing
+   */
+  private Optional<Grammar> after(int high, int more, int length) {
+    int shortest = length == 3 ? 0x10000 : length == 2 ? 0x800 : 0; // less is written shorter
+    int least = Math.max(high, shortest);
+    int behind = high + (1 << 6 * more);
+    int next = points.nextSetBit(least);
+    if (next < 0 || next >= behind) {
+      return Optional.empty();
+    }
+    if (least == high && points.nextClearBit(high) >= behind) {
+      return Optional.of(continuations(more));
+    }
+    Map<Grammar, BitSet> bytes = new LinkedHashMap<>();
+    for (int i = 0; i < CONTINUATIONS; i++) {
+      int value = CONTINUATION + i;
+      after(high + (i << 6 * (more - 1)), more - 1, length)
+          .ifPresent(rest -> bytes.computeIfAbsent(rest, _ -> new BitSet()).set(value));
+    }
+    return Optional.of(known.computeIfAbsent(bytes, Ranges::choice));
   }
 
-  private static byte[] filled(byte[] bytes, int from, int value) {
-    byte[] filled = bytes.clone();
-    Arrays.fill(filled, from, filled.length, (byte) value);
-    return filled;
+  /** Any bytes that continue a character. */
+  private static Grammar continuations(int count) {
+    Grammar any = Grammar.bytes(CONTINUATION, CONTINUATION + CONTINUATIONS - 1);
+    return count == 0 ? END : Grammar.sequence(any, continuations(count - 1));
+  }
+
+  private static Grammar choice(Map<Grammar, BitSet> bytes) {
+    return Grammar.choice(
+        bytes.entrySet().stream()
+            .map(it -> Grammar.sequence(new Term.ByteClass(it.getValue()), it.getKey()))
+            .toList());
   }
 }

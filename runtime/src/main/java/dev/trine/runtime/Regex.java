@@ -10,6 +10,14 @@ import java.util.function.Function;
  * anchored, the tree says so by repetitions of any character.
  */
 sealed interface Regex {
+  /** The empty text. */
+  Regex EMPTY = new Sequence(List.of());
+
+  /** No text at all. */
+  Regex NOTHING = new Choice(List.of());
+
+  /** Any text. */
+  Regex ANYTHING = new Repeat(new Characters(everyPoint()), 0, Grammar.UNLIMITED);
 
   /** One character out of a set of code points. */
   record Characters(BitSet points) implements Regex {}
@@ -22,6 +30,38 @@ sealed interface Regex {
 
   /** A part {@code min} to {@code max} times, {@link Grammar#UNLIMITED} for no upper limit. */
   record Repeat(Regex part, int min, int max) implements Regex {}
+
+  /** Texts that fit all of several parts. */
+  record All(List<Regex> parts) implements Regex {}
+
+  /** Texts that do not fit a part. */
+  record Not(Regex part) implements Regex {}
+
+  private static BitSet everyPoint() {
+    BitSet all = new BitSet();
+    all.set(0, Character.MAX_CODE_POINT + 1);
+    return all;
+  }
+
+  static Regex sequence(Regex... parts) {
+    return new Sequence(List.of(parts));
+  }
+
+  /** What fits all of at least one part. */
+  static Regex all(List<Regex> parts) {
+    return parts.size() == 1 ? parts.getFirst() : new All(List.copyOf(parts));
+  }
+
+  /** Exactly this text. */
+  static Regex text(String text) {
+    return new Sequence(text.codePoints().mapToObj(Regex::character).toList());
+  }
+
+  private static Regex character(int point) {
+    BitSet set = new BitSet();
+    set.set(point);
+    return new Characters(set);
+  }
 
   /** Lengths in characters, {@link Grammar#UNLIMITED} for no upper limit. */
   record Lengths(int min, int max) {
@@ -41,19 +81,39 @@ sealed interface Regex {
     }
   }
 
-  /** The grammar, when each set of characters stands for a grammar of its own. */
+  /**
+   * The grammar, when each set of characters stands for a grammar of its own.
+   *
+   * @throws GrammarException if the parts that must all fit have too many states together
+   */
   default Grammar grammar(Function<BitSet, Grammar> characters) {
+    return isPlain() ? plain(characters) : new RegexMachine(this).grammar(characters);
+  }
+
+  /** Whether the tree has no {@link All} and no {@link Not}. */
+  private boolean isPlain() {
+    return switch (this) {
+      case Characters _ -> true;
+      case Sequence all -> all.parts().stream().allMatch(Regex::isPlain);
+      case Choice any -> any.parts().stream().allMatch(Regex::isPlain);
+      case Repeat repeat -> repeat.part().isPlain();
+      case All _, Not _ -> false;
+    };
+  }
+
+  private Grammar plain(Function<BitSet, Grammar> characters) {
     return switch (this) {
       case Characters one -> characters.apply(one.points());
       case Sequence all -> Grammar.sequence(grammars(all.parts(), characters));
       case Choice any -> Grammar.choice(grammars(any.parts(), characters));
       case Repeat repeat ->
-          Grammar.repeat(repeat.part().grammar(characters), repeat.min(), repeat.max());
+          Grammar.repeat(repeat.part().plain(characters), repeat.min(), repeat.max());
+      case All _, Not _ -> throw new IllegalStateException("not a plain expression");
     };
   }
 
   private static List<Grammar> grammars(List<Regex> parts, Function<BitSet, Grammar> characters) {
-    return parts.stream().map(part -> part.grammar(characters)).toList();
+    return parts.stream().map(part -> part.plain(characters)).toList();
   }
 
   /** How long the shortest and the longest text are. */
@@ -81,6 +141,7 @@ sealed interface Regex {
         yield new Lengths(
             length((long) part.min() * repeat.min()), length((long) part.max() * repeat.max()));
       }
+      case All _, Not _ -> Lengths.ANY;
     };
   }
 
@@ -88,17 +149,13 @@ sealed interface Regex {
     return (int) Math.min(length, Grammar.UNLIMITED);
   }
 
-  /**
-   * The texts whose length is within bounds.
-   *
-   * @throws GrammarException if more than one part of a sequence varies in length
-   */
+  /** The texts whose length is within bounds. */
   default Regex within(Lengths bounds) {
     if (bounds.contains(lengths())) {
       return this;
     }
     if (bounds.max() < lengths().min() || bounds.min() > lengths().max()) {
-      return new Choice(List.of());
+      return NOTHING;
     }
     return switch (this) {
       case Choice any -> new Choice(any.parts().stream().map(it -> it.within(bounds)).toList());
@@ -109,18 +166,13 @@ sealed interface Regex {
             bounds.max() == Grammar.UNLIMITED
                 ? repeat.max()
                 : Math.min(repeat.max(), bounds.max() / one);
-        yield min > max ? new Choice(List.of()) : new Repeat(repeat.part(), min, max);
+        yield min > max ? NOTHING : new Repeat(repeat.part(), min, max);
       }
-      case Sequence all -> {
+      case Sequence all
+          when all.parts().stream().filter(it -> !it.lengths().fixed()).count() == 1 -> {
         Lengths rest = bounds;
-        int varying = 0;
         for (Regex part : all.parts()) {
-          varying += part.lengths().fixed() ? 0 : 1;
           rest = part.lengths().fixed() ? rest.without(part.lengths().min()) : rest;
-        }
-        if (varying > 1) {
-          throw new GrammarException(
-              "its length varies in more than one place; put the length into the pattern");
         }
         List<Regex> parts = new ArrayList<>();
         for (Regex part : all.parts()) {
@@ -129,8 +181,8 @@ sealed interface Regex {
         yield new Sequence(parts);
       }
       default ->
-          throw new GrammarException(
-              "a part of varying length is repeated; put the length into the pattern");
+          new All(
+              List.of(this, new Repeat(new Characters(everyPoint()), bounds.min(), bounds.max())));
     };
   }
 }

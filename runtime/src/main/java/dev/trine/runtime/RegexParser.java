@@ -1,22 +1,34 @@
 package dev.trine.runtime;
 
+import dev.trine.runtime.Regex.All;
 import dev.trine.runtime.Regex.Characters;
 import dev.trine.runtime.Regex.Choice;
+import dev.trine.runtime.Regex.Not;
 import dev.trine.runtime.Regex.Repeat;
 import dev.trine.runtime.Regex.Sequence;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Reads the regular part of ECMA-262 expressions: characters, classes, escapes, groups,
- * alternatives and repetitions, with {@code ^} and {@code $} at the ends of the whole. Look-around,
- * back references and word boundaries are refused.
+ * alternatives and repetitions, with {@code ^} and {@code $} at the ends of the whole. Look-around
+ * and word boundaries are read outside of groups; back references are refused.
  */
 final class RegexParser {
   private static final int DEEPEST = 100;
   private static final int MOST_REPEATS = 100_000;
   private static final int END = -1;
+
+  /**
+   * Texts without controls and without white space but the space: what all dialects of regular
+   * expressions think of alike.
+   */
+  static final Regex ORDINARY =
+      parse(
+          "^[ -~\\u00a1-\\u167f\\u1681-\\u180d\\u180f-\\u1fff\\u200c-\\u2027\\u202a-\\u202e"
+              + "\\u2030-\\u205e\\u2060-\\u2fff\\u3001-\\ufefe\\uff00-\\u{10ffff}]*$");
 
   private final int[] points;
   private int at;
@@ -35,26 +47,104 @@ final class RegexParser {
     RegexParser parser = new RegexParser(pattern);
     List<Regex> alternatives = new ArrayList<>();
     do {
-      List<Regex> parts = new ArrayList<>();
-      if (!parser.take('^')) {
-        parts.add(anything());
-      }
-      parts.add(parser.sequence());
-      if (!parser.take('$')) {
-        parts.add(anything());
-      }
-      alternatives.add(new Sequence(parts));
+      boolean anchored = parser.take('^');
+      alternatives.add(parser.onwards(anchored ? Regex.EMPTY : Regex.ANYTHING, true));
     } while (parser.take('|'));
     if (parser.peek() != END) {
       throw parser.bad("'" + Character.toString(parser.peek()) + "' is not possible here");
     }
-    return new Choice(alternatives);
+    return alternatives.size() == 1 ? alternatives.getFirst() : new Choice(alternatives);
   }
 
-  private static Regex anything() {
-    BitSet all = new BitSet();
-    all.set(0, Character.MAX_CODE_POINT + 1);
-    return new Repeat(new Characters(all), 0, Grammar.UNLIMITED);
+  /**
+   * The rest of an alternative of the whole pattern. Only here is all known that stands before and
+   * behind a place, which look-around and word boundaries ask for.
+   *
+   * @param before what was read since the last such place
+   * @param first whether that is all from the beginning
+   */
+  private Regex onwards(Regex before, boolean first) {
+    List<Regex> parts = new ArrayList<>(List.of(before));
+    while (peek() != END && "|)$".indexOf(peek()) < 0) {
+      Optional<Look> look = look();
+      if (look.isPresent()) {
+        Regex behind = new Sequence(parts);
+        if (look.get() != Look.AHEAD
+            && look.get() != Look.NOT_AHEAD
+            && !first
+            && behind.lengths().min() == 0) {
+          throw bad("what stands before a look-behind or word boundary is told too late; move it");
+        }
+        return looking(look.get(), behind);
+      }
+      parts.add(repeated(atom()));
+    }
+    if (!take('$')) {
+      parts.add(Regex.ANYTHING);
+    }
+    return new Sequence(parts);
+  }
+
+  /** What a place in a pattern asks of the text around it. */
+  private enum Look {
+    AHEAD("(?="),
+    NOT_AHEAD("(?!"),
+    BEHIND("(?<="),
+    NOT_BEHIND("(?<!"),
+    BORDER("\\b"),
+    NO_BORDER("\\B");
+
+    private final String sign;
+
+    Look(String sign) {
+      this.sign = sign;
+    }
+  }
+
+  private Optional<Look> look() {
+    for (Look look : Look.values()) {
+      int length = Math.min(look.sign.length(), points.length - at);
+      if (new String(points, at, length).equals(look.sign)) {
+        at += length;
+        return Optional.of(look);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Regex looking(Look look, Regex before) {
+    Regex any = Regex.ANYTHING;
+    if (look == Look.BORDER || look == Look.NO_BORDER) {
+      Regex letter = new Characters(word());
+      BitSet outside = not(word());
+      outside.clear(0x80, Character.MAX_CODE_POINT + 1); // dialects disagree on letters and marks
+      Regex other = new Characters(outside);
+      Regex after = onwards(Regex.EMPTY, false);
+      Regex endsInside = both(before, Regex.sequence(any, letter));
+      Regex endsOutside =
+          both(before, new Choice(List.of(Regex.EMPTY, Regex.sequence(any, other))));
+      Regex beginsInside = both(after, Regex.sequence(letter, any));
+      Regex beginsOutside =
+          both(after, new Choice(List.of(Regex.EMPTY, Regex.sequence(other, any))));
+      boolean border = look == Look.BORDER;
+      return new Choice(
+          List.of(
+              Regex.sequence(endsInside, border ? beginsOutside : beginsInside),
+              Regex.sequence(endsOutside, border ? beginsInside : beginsOutside)));
+    }
+    Regex seen = alternatives();
+    expect(')');
+    Regex after = onwards(Regex.EMPTY, false);
+    return switch (look) {
+      case AHEAD -> Regex.sequence(before, both(after, Regex.sequence(seen, any)));
+      case NOT_AHEAD -> Regex.sequence(before, both(after, new Not(Regex.sequence(seen, any))));
+      case BEHIND -> Regex.sequence(both(before, Regex.sequence(any, seen)), after);
+      default -> Regex.sequence(both(before, new Not(Regex.sequence(any, seen))), after);
+    };
+  }
+
+  private static Regex both(Regex one, Regex other) {
+    return new All(List.of(one, other));
   }
 
   private Regex alternatives() {
@@ -118,7 +208,12 @@ final class RegexParser {
       case '(' -> group();
       case '[' -> new Characters(set());
       case '.' -> new Characters(not(of("\n\r\u0085\u2028\u2029")));
-      case '\\' -> new Characters(escape());
+      case '\\' -> {
+        if (peek() >= '1' && peek() <= '9') {
+          throw bad("a back reference is not regular; write out what may stand there");
+        }
+        yield new Characters(escape());
+      }
       case '^', '*', '+', '?', '{' ->
           throw bad("'" + (char) point + "' is not possible here; write \\" + (char) point);
       default -> new Characters(one(point));
@@ -129,13 +224,13 @@ final class RegexParser {
     if (take('?')) {
       if (take('<')) {
         if (peek() == '=' || peek() == '!') {
-          throw bad("look-behind is not regular");
+          throw bad("look-behind inside a group cannot be kept; move it out");
         }
         while (!take('>')) {
           next();
         }
       } else if (!take(':')) {
-        throw bad("only groups ( and (?: and (?<name> are known");
+        throw bad("look-around inside a group, and flags, cannot be kept; move it out");
       }
     }
     if (++depth > DEEPEST) {
@@ -151,6 +246,9 @@ final class RegexParser {
     boolean negated = take('^');
     BitSet set = new BitSet();
     while (!take(']')) {
+      if (peek() == '[' || (peek() == '&' && at + 1 < points.length && points[at + 1] == '&')) {
+        throw bad("dialects disagree on '[' and '&&' in a class; write \\[ or list what is meant");
+      }
       BitSet first = member();
       if (peek() == '-' && at + 1 < points.length && points[at + 1] != ']') {
         next();
@@ -191,6 +289,8 @@ final class RegexParser {
       case 'v' -> one(0x0B);
       case 'x' -> one(hexadecimal(2));
       case 'u' -> one(unicode());
+      case 'p' -> property();
+      case 'P' -> not(property());
       default -> {
         if (point < 0x80 && Character.isLetterOrDigit(point)) {
           throw bad("the escape \\" + (char) point + " is not known");
@@ -198,6 +298,20 @@ final class RegexParser {
         yield one(point);
       }
     };
+  }
+
+  /** A property of Unicode: a general category or a script. */
+  private BitSet property() {
+    expect('{');
+    StringBuilder name = new StringBuilder();
+    while (!take('}')) {
+      name.appendCodePoint(next());
+    }
+    BitSet set = CharacterProperties.of(name.toString());
+    if (set.isEmpty()) {
+      throw bad("the property '" + name + "' is not known; use a general category or Script=...");
+    }
+    return set;
   }
 
   private int unicode() {

@@ -6,6 +6,7 @@ import static dev.trine.runtime.JsonSchema.refused;
 
 import dev.trine.runtime.NumberSchema.Bound;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
@@ -15,32 +16,75 @@ final class ScalarSchema {
   private ScalarSchema() {}
 
   static Grammar string(JsonNode schema, String at) {
-    Regex.Lengths lengths =
-        new Regex.Lengths(
-            count(schema, "minLength", 0, at), count(schema, "maxLength", UNLIMITED, at));
-    Optional<String> pattern =
-        schema.has("pattern") ? Optional.of(text(schema, "pattern", at)) : Optional.empty();
-    Optional<String> format =
-        schema.has("format") ? StringFormats.pattern(text(schema, "format", at)) : Optional.empty();
-    if (pattern.isPresent() && format.isPresent()) {
-      throw refused(at, "'pattern' beside 'format' cannot be kept; leave one out");
+    Regex.Lengths lengths = lengths(schema, at);
+    List<Regex> all = patterns(schema, at);
+    if (all.isEmpty()) {
+      return lengths.min() > lengths.max()
+          ? choice(List.of())
+          : JsonText.string(lengths.min(), lengths.max());
     }
-    return pattern
-        .or(() -> format)
-        .map(regex -> {
-          try {
-            Regex tree = RegexParser.parse(regex).within(lengths);
-            return JsonText.quoted(tree.grammar(JsonText::character));
-          } catch (GrammarException e) {
-            throw refused(
-                at + (pattern.isPresent() ? "/pattern" : "/format"),
-                String.valueOf(e.getMessage()));
-          }
-        })
-        .orElseGet(() ->
-            lengths.min() > lengths.max()
-                ? choice(List.of())
-                : JsonText.string(lengths.min(), lengths.max()));
+    return quoted(Regex.all(all).within(lengths), at);
+  }
+
+  /** The texts of a schema of strings. */
+  static Regex text(JsonNode schema, String at) {
+    List<Regex> all = patterns(schema, at);
+    all.add(RegexParser.ORDINARY);
+    return Regex.all(all).within(lengths(schema, at));
+  }
+
+  private static Regex.Lengths lengths(JsonNode schema, String at) {
+    return new Regex.Lengths(
+        count(schema, "minLength", 0, at), count(schema, "maxLength", UNLIMITED, at));
+  }
+
+  /** A text in quotation marks. */
+  static Grammar quoted(Regex text, String at) {
+    try {
+      return JsonText.quoted(text.grammar(JsonText::character));
+    } catch (GrammarException e) {
+      throw refused(at, String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** What texts must all fit, but for their lengths. */
+  private static List<Regex> patterns(JsonNode schema, String at) {
+    List<Regex> all = new ArrayList<>();
+    if (schema.has("pattern")) {
+      all.add(pattern(text(schema, "pattern", at), at + "/pattern"));
+    }
+    if (schema.has("format")) {
+      StringFormats.pattern(text(schema, "format", at))
+          .ifPresent(regex -> all.add(pattern(regex, at + "/format")));
+    }
+    for (JsonNode regex : schema.path(JsonSchema.PATTERNS)) {
+      all.add(pattern(regex.asString(""), at + "/pattern"));
+    }
+    for (JsonNode regex : schema.path(JsonSchema.UNLIKE)) {
+      all.add(RegexParser.ORDINARY);
+      all.add(new Regex.Not(pattern(regex.asString(""), at + "/not/pattern")));
+    }
+    List<Regex> excluded =
+        schema
+            .path(JsonSchema.EXCLUDED)
+            .valueStream()
+            .filter(JsonNode::isString)
+            .map(text -> Regex.text(text.stringValue()))
+            .toList();
+    if (!excluded.isEmpty()) {
+      all.add(RegexParser.ORDINARY);
+      all.add(new Regex.Not(new Regex.Choice(excluded)));
+    }
+    return all;
+  }
+
+  /** Texts in which a pattern is found. */
+  static Regex pattern(String regex, String at) {
+    try {
+      return RegexParser.parse(regex);
+    } catch (GrammarException e) {
+      throw refused(at, String.valueOf(e.getMessage()));
+    }
   }
 
   static Grammar number(JsonNode schema, String at, int places) {

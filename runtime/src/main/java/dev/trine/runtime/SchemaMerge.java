@@ -53,6 +53,13 @@ final class SchemaMerge {
           ArrayNode both = JSON.createArrayNode().add(theirs);
           all.set("enum", all.has("enum") ? common(all.path("enum"), both) : both);
         }
+        if (keyword.equals("pattern")) {
+          all.withArray(JsonSchema.PATTERNS).add(theirs);
+        }
+        if (keyword.equals("format")) {
+          StringFormats.pattern(theirs.asString(""))
+              .ifPresent(pattern -> all.withArray(JsonSchema.PATTERNS).add(pattern));
+        }
         if (JsonSchema.COMBINING.contains(keyword) && !keyword.equals("allOf")) {
           all.set(keyword, ours);
           all.withArray("allOf").add(JSON.createObjectNode().set(keyword, theirs));
@@ -61,6 +68,9 @@ final class SchemaMerge {
     }
     if (one.has("properties") || other.has("properties")) {
       all.set("properties", properties(one, other));
+    }
+    if (one.has("patternProperties") || other.has("patternProperties")) {
+      all.set("patternProperties", patterns(one, other));
     }
     if (one.has("prefixItems") || other.has("prefixItems")) {
       all.set("prefixItems", prefixes(one, other));
@@ -85,12 +95,9 @@ final class SchemaMerge {
           "unevaluatedProperties" ->
           conjunction(ours, theirs);
       case "uniqueItems" -> JSON.getNodeFactory().booleanNode(true); // they differ
-      case "patternProperties" -> byPattern((ObjectNode) ours, (ObjectNode) theirs);
-      case JsonSchema.EXCLUDED -> ((ArrayNode) ours.deepCopy()).addAll((ArrayNode) theirs);
-      case "allOf" -> ((ArrayNode) ours.deepCopy()).addAll((ArrayNode) theirs);
+      case JsonSchema.EXCLUDED, JsonSchema.PATTERNS, JsonSchema.UNLIKE, "allOf" ->
+          ((ArrayNode) ours.deepCopy()).addAll((ArrayNode) theirs);
       case "const" -> ours; // and the other is an enum
-      case "pattern", "format" ->
-          throw JsonSchema.refused(at, "has two of '" + keyword + "'; keep one");
       default -> ours; // annotations, and what the caller merges
     };
   }
@@ -185,13 +192,20 @@ final class SchemaMerge {
         : patterned ? ANYTHING : orAnything(schema.path("additionalProperties"));
   }
 
-  private static ObjectNode byPattern(ObjectNode ours, ObjectNode theirs) {
-    ObjectNode all = ours.deepCopy();
-    theirs
-        .properties()
-        .forEach(it ->
-            all.set(it.getKey(), conjunction(orAnything(all.path(it.getKey())), it.getValue())));
+  /** Properties of a pattern that only one schema has may be additional ones of the other. */
+  private static ObjectNode patterns(ObjectNode one, ObjectNode other) {
+    Set<String> patterns = new LinkedHashSet<>(one.path("patternProperties").propertyNames());
+    patterns.addAll(other.path("patternProperties").propertyNames());
+    ObjectNode all = JSON.createObjectNode();
+    for (String pattern : patterns) {
+      all.set(pattern, conjunction(ofPattern(one, pattern), ofPattern(other, pattern)));
+    }
     return all;
+  }
+
+  private static JsonNode ofPattern(ObjectNode schema, String pattern) {
+    JsonNode said = schema.path("patternProperties").path(pattern);
+    return said.isMissingNode() ? orAnything(schema.path("additionalProperties")) : said;
   }
 
   /** An item that only one schema names is one of the other's further items. */

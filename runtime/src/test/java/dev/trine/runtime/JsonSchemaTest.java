@@ -124,10 +124,10 @@ final class JsonSchemaTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "{'properties':{'a':{'not':{'pattern':'a'}}}} | #/properties/a: 'not'",
+        "{'properties':{'a':{'not':{'format':'date'}}}} | #/properties/a: 'not'",
         "{'items':{'uniqueItems':true}} | #/items: 'uniqueItems'",
-        "{'$defs':{'x':{'$dynamicRef':'#a'}},'items':{'$ref':'#/$defs/x'}} | #/$defs/x:"
-            + " '$dynamicRef'",
+        "{'$defs':{'x':{'$dynamicRef':'#a'}},'items':{'$ref':'#/$defs/x'}} | #/$defs/x: '#a'"
+            + " is not in the schema",
         "{'type':'int'} | #: type \"int\" is unknown",
         "{'type':7} | #: type 7 is unknown",
         "{'properties':[]} | #: 'properties' is no object",
@@ -138,18 +138,14 @@ final class JsonSchemaTest {
         "{'type':'number','minimum':1e999999} | #: 'minimum' is",
         "{'multipleOf':0} | #: 'multipleOf' is 0",
         "{'type':'integer','multipleOf':99991,'maximum':99999999999} | #/multipleOf: multiples",
-        "{'type':'string','pattern':'^(?=a)'} | #/pattern: at character",
-        "{'type':'string','pattern':'(a)\\\\1'} | #/pattern: at character 5: the escape",
+        "{'type':'string','pattern':'(?:(?=a)b)+'} | #/pattern: at character",
+        "{'type':'string','pattern':'(a)\\\\1'} | #/pattern: at character 4: a back reference",
         "{'type':'string','pattern':'a++'} | #/pattern: at character",
         "{'type':'string','pattern':'[z-a]'} | #/pattern: at character",
-        "{'type':'string','pattern':'^a*b*$','maxLength':3} | #/pattern: its length varies",
-        "{'minProperties':3} | #: 'minProperties' beyond",
-        "{'enum':['a','b'],'format':'date'} | #: 'format' beside fixed values",
+        "{'minProperties':9} | #: 'minProperties' more",
         "{'$ref':'other.json'} | 'other.json' lies outside",
         "{'$ref':'#/$defs/x'} | '#/$defs/x' is not in the schema",
-        "{'$ref':'#%'} | '#%' is no JSON Pointer",
-        "{'oneOf':[{'pattern':'a'},{'pattern':'b'}]} | #/oneOf: alternatives 0 and 1",
-        "{'allOf':[{'pattern':'a'},{'pattern':'b'}]} | #/allOf/1: has two of 'pattern'",
+        "{'$ref':'#/%'} | '#/%' is no JSON Pointer",
         "{ | not JSON"
       })
   void whatCannotBeKeptIsRefusedWithItsPlace(String quoted, String message) {

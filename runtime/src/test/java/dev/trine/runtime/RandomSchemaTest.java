@@ -7,12 +7,30 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** Schemas put together by chance: what the grammar allows, an independent validator accepts. */
 final class RandomSchemaTest {
   private static final TinyTokenizer TOKENS = new TinyTokenizer("{\"", "\":", "true", "灯", ",\"");
+  private static final List<String> PATTERNS =
+      List.of(
+          "^[a-z]{2,4}$",
+          "[0-9]",
+          "^[\\\\u4e00-\\\\u9fa5]{1,3}$",
+          "^(?:ab|cd)+$",
+          "^a.*z$",
+          "^[^\\\\s]+$",
+          "a|b",
+          "^x",
+          "y$",
+          "^(?=.*\\\\d)[a-z0-9]{3,6}$",
+          "^(?!ad).*$",
+          "\\\\bfoo\\\\b",
+          "(?<=a)b(?<!ab)c|d",
+          "^\\\\p{L}+$",
+          "^[A-Z][a-z]*( [A-Z][a-z]*)?$");
   private static final SchemaRegistry REGISTRY =
       SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12);
 
@@ -62,7 +80,22 @@ final class RandomSchemaTest {
   }
 
   private static String nested(Random random, int depth) {
-    return switch (random.nextInt(7)) {
+    return switch (random.nextInt(10)) {
+      case 7 ->
+          "{\"type\":\"object\",\"patternProperties\":{\"%s\":%s,\"%s\":%s},\"minProperties\":%d,\"additionalProperties\":%b}"
+              .formatted(
+                  pattern(random),
+                  schema(random, depth),
+                  pattern(random),
+                  schema(random, depth),
+                  random.nextInt(4),
+                  random.nextBoolean());
+      case 8 ->
+          "{\"type\":\"object\",\"properties\":{\"a\":%s},\"propertyNames\":{\"pattern\":\"%s\"},\"minProperties\":%d}"
+              .formatted(schema(random, depth), pattern(random), random.nextInt(4));
+      case 9 ->
+          "{\"type\":\"array\",\"items\":%s,\"uniqueItems\":true,\"minItems\":%d}"
+              .formatted(scalar(random), random.nextInt(3));
       case 0 -> combined("anyOf", random, depth);
       case 1 -> combined("allOf", random, depth);
       case 2 -> combined("oneOf", random, depth);
@@ -86,10 +119,23 @@ final class RandomSchemaTest {
     return "{\"%s\":[%s,%s]}".formatted(keyword, schema(random, depth), schema(random, depth));
   }
 
+  private static String pattern(Random random) {
+    return PATTERNS.get(random.nextInt(PATTERNS.size()));
+  }
+
   private static String scalar(Random random) {
     int least = random.nextInt(-50, 50);
     int greatest = least + random.nextInt(200);
-    return switch (random.nextInt(8)) {
+    return switch (random.nextInt(11)) {
+      case 8 ->
+          "{\"type\":\"string\",\"pattern\":\"%s\",\"minLength\":%d,\"maxLength\":8}"
+              .formatted(pattern(random), random.nextInt(4));
+      case 9 ->
+          "{\"type\":\"string\",\"allOf\":[{\"pattern\":\"%s\"},{\"pattern\":\"%s\"}]}"
+              .formatted(pattern(random), pattern(random));
+      case 10 ->
+          "{\"type\":\"string\",\"pattern\":\"%s\",\"not\":{\"anyOf\":[{\"pattern\":\"%s\"},{\"const\":\"ab\"}]}}"
+              .formatted(pattern(random), pattern(random));
       case 0 -> "true";
       case 1 -> "{\"type\":[\"boolean\",\"null\"]}";
       case 2 -> "{\"enum\":[1,\"灯\",null,%d.50,{\"a\":[true]}]}".formatted(least);

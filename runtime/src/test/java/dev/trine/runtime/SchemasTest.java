@@ -19,8 +19,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * 200 schemas and some that cannot be served: whatever a model finds probable, at whatever
- * temperature, an independent validator (networknt) accepts its text.
+ * More than 200 schemas and some that cannot be served: whatever a model finds probable, at
+ * whatever temperature, an independent validator (networknt) accepts its text.
  */
 final class SchemasTest {
   private static final SchemaRegistry REGISTRY =
