@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 import picocli.CommandLine.Option;
 
 /**
@@ -42,14 +43,18 @@ final class CalibrationOptions {
 
   /** How far a model is from its original on the same text. */
   Divergence divergence(Path text, LanguageModel original, LanguageModel model) {
-    return divergence(text, original, model, Precision.EXACT);
+    return divergence(text, original, model, Precision.EXACT, _ -> {});
   }
 
-  /** The same, the model computing less exactly. */
+  /** The same, the model computing less exactly, and saying which passages are behind. */
   Divergence divergence(
-      Path text, LanguageModel original, LanguageModel model, Precision precision) {
+      Path text,
+      LanguageModel original,
+      LanguageModel model,
+      Precision precision,
+      Consumer<Passage> read) {
     return Divergence.of(
-        original.transformer(), model.transformer(), passages(text, original), precision);
+        original.transformer(), model.transformer(), passages(text, original), precision, read);
   }
 
   /** Whether the text has prompts with answers. */

@@ -11,6 +11,7 @@ import dev.trine.compress.ModelFacts;
 import dev.trine.model.Precision;
 import dev.trine.runtime.Divergence;
 import dev.trine.runtime.LanguageModel;
+import dev.trine.runtime.Passage;
 import dev.trine.tensor.BlockFormat;
 import dev.trine.tensor.Kernels;
 import dev.trine.tensor.ThreadTeam;
@@ -25,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -45,13 +47,15 @@ import tools.jackson.databind.json.JsonMapper;
       "often both find the same token the most probable. Both run by turns on this machine: tokens a second and processor time.",
       "Take a text that neither calibration nor training has seen: plain, or .jsonl with a prompt and an answer a line (a tool call,",
       "a plan), of which the answers are scored, whole ones also as a task. --evaluate lets both act in the assistant's evaluation",
-      "set. The page is written beside RESULT, or into --out, as Markdown, HTML and JSON.",
+      "set. The page is written beside RESULT, or into --out, as Markdown, HTML and JSON. For a model of a billion weights take",
+      "few windows: the text is read eight times (by both models, with an exact cache and with three coarser ones).",
       ""
     },
     footer = {
       "",
       "Examples",
       "  trine certify model.gguf small.gguf --text unseen.txt",
+      "  trine certify large.gguf small.gguf --text unseen.txt --windows 4 --ctx 256",
       "  trine certify models/trine-home.gguf small.gguf --text practice.jsonl --evaluate"
     })
 final class Certify implements Runnable {
@@ -99,12 +103,18 @@ final class Certify implements Runnable {
         plan(before, after, windows.read(text, teacher));
         return;
       }
-      Divergence divergence = windows.divergence(text, teacher, student);
+      int passages = windows.read(text, teacher).windows().size();
+      ProgressLine progress = new ProgressLine(spec.commandLine().getErr());
+      AtomicInteger read = new AtomicInteger();
+      Consumer<Passage> told =
+          _ ->
+              progress.step(
+                  "comparing", read.incrementAndGet(), passages * Precision.CACHES.size());
+      Divergence divergence = windows.divergence(text, teacher, student, Precision.EXACT, told);
       List<Task> tasks = new ArrayList<>();
       if (CalibrationOptions.hasPrompts(text)) {
-        int answers = windows.read(text, teacher).windows().size();
         tasks.add(
-            new Task("whole answers", divergence.rightBefore(), divergence.rightAfter(), answers));
+            new Task("whole answers", divergence.rightBefore(), divergence.rightAfter(), passages));
       }
       if (evaluate) {
         tasks.add(evaluation(teacher, student));
@@ -123,7 +133,7 @@ final class Certify implements Runnable {
                   divergence.tokens()),
               Precision.CACHES.stream()
                   .skip(1)
-                  .map(format -> cache(format, after, teacher, student))
+                  .map(format -> cache(format, after, teacher, student, told))
                   .toList(),
               tasks,
               windows.read(text, teacher).toString(),
@@ -152,9 +162,13 @@ final class Certify implements Runnable {
 
   /** What a coarser cache adds, everything else being exact. */
   private Certificate.Cache cache(
-      BlockFormat format, ModelFacts facts, LanguageModel teacher, LanguageModel student) {
+      BlockFormat format,
+      ModelFacts facts,
+      LanguageModel teacher,
+      LanguageModel student,
+      Consumer<Passage> told) {
     Divergence divergence =
-        windows.divergence(text, teacher, student, Precision.EXACT.withCache(format));
+        windows.divergence(text, teacher, student, Precision.EXACT.withCache(format), told);
     OptionalLong bytes =
         facts.cacheNumbers().isPresent()
             ? OptionalLong.of(format.bytes(facts.cacheNumbers().getAsLong()))

@@ -5,6 +5,7 @@ import dev.trine.model.Transformer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 
 /**
  * How far a model's predictions are from those of its original, on a text.
@@ -43,17 +44,23 @@ public record Divergence(
         original,
         model,
         Perplexity.windows(ids, window, bos).stream().map(it -> new Passage(it, 1)).toList(),
-        Precision.EXACT);
+        Precision.EXACT,
+        _ -> {});
   }
 
   /**
    * Compares what both foresee of passages.
    *
    * @param precision how the model computes; the original computes exactly
+   * @param read is told of each passage that is behind
    * @throws ContextException if the vocabularies differ in size
    */
   public static Divergence of(
-      Transformer original, Transformer model, List<Passage> passages, Precision precision) {
+      Transformer original,
+      Transformer model,
+      List<Passage> passages,
+      Precision precision,
+      Consumer<Passage> read) {
     if (original.vocabularySize() != model.vocabularySize()) {
       throw new ContextException(
           "vocabularies of %d and %d tokens cannot be compared; choose models of one vocabulary"
@@ -90,6 +97,7 @@ public record Divergence(
       }
       rightBefore += theyKnow ? 1 : 0;
       rightAfter += weKnow ? 1 : 0;
+      read.accept(passage);
     }
     double mean = Arrays.stream(divergences).average().orElseThrow();
     Arrays.sort(divergences);

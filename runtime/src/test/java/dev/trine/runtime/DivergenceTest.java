@@ -8,6 +8,7 @@ import dev.trine.model.Batch;
 import dev.trine.model.KvCache;
 import dev.trine.model.Precision;
 import dev.trine.model.Transformer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
@@ -69,12 +70,15 @@ final class DivergenceTest {
   void whatIsGivenIsNotScored() {
     Transformer even = new Constant(log(0.5), log(0.5));
     Transformer odd = new Constant(log(0.25), log(0.75));
+    List<Passage> read = new ArrayList<>();
     Divergence divergence =
         Divergence.of(
             even,
             odd,
             List.of(new Passage(new int[] {0, 0, 1, 1}, 2), new Passage(new int[] {1, 0}, 1)),
-            Precision.EXACT);
+            Precision.EXACT,
+            read::add);
+    assertThat(read).hasSize(2);
     assertThat(divergence.tokens()).isEqualTo(3);
     // Perplexity by hand: two tokens of probability 3/4 and one of 1/4.
     assertThat(divergence.model().value())
