@@ -8,10 +8,11 @@
 
 enum { PANEL_BYTES = 192 << 10, ROWS = 2, TOKENS = 4, AHEAD = 8192 };
 
-// Asks for the lines of a block that comes AHEAD bytes later. Always inline: gcc takes a function
-// that only prefetches for one without effect, and leaves its calls out.
+// Asks for the lines that begin in a block AHEAD bytes later, each line once. Always inline: gcc takes a
+// function that only prefetches for one without effect, and leaves its calls out.
 static inline __attribute__((always_inline)) void prefetch(const uint8_t *w, int64_t bytes) {
-  for (int64_t at = 0; at < bytes; at += 64) __builtin_prefetch(w + AHEAD + at);
+  uintptr_t from = (uintptr_t)w + AHEAD, end = from + bytes;
+  for (uintptr_t line = (from + 63) / 64 * 64; line < end; line += 64) __builtin_prefetch((const void *)line);
 }
 
 static inline __attribute__((always_inline)) void unpack(int format, const uint8_t *w, Block *out) {

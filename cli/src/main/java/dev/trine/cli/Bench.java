@@ -8,6 +8,7 @@ import dev.trine.tensor.Kernels;
 import dev.trine.tensor.ThreadTeam;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -196,12 +197,8 @@ final class Bench implements Runnable {
   private void inOwnProcess(Path path, int count, int depth) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    if (ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()) {
-      command.addAll(List.of("--add-modules", "jdk.incubator.vector"));
-    }
-    command.addAll(
-        List.of(
-            "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path")));
+    command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.addAll(List.of(Main.class.getName(), "bench", path.toString()));
     command.addAll(List.of("-p", "" + prefill, "-n", "" + decode, "-r", "" + passes));
     command.addAll(List.of("-t", "" + count, "-d", "" + depth));

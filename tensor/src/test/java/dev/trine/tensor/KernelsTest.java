@@ -124,6 +124,13 @@ class KernelsTest {
         }
       }
       extremes(kernels, team);
+      for (int tokens : new int[] {1, 3, 37}) {
+        together(kernels, tokens, random, team, BlockFormat.Q4_K, BlockFormat.Q6_K);
+        together(kernels, tokens, random, team, BlockFormat.F16, BlockFormat.F32);
+        together(
+            kernels, tokens, random, team, BlockFormat.Q4_0, BlockFormat.F16, BlockFormat.Q8_0);
+        together(kernels, tokens, random, team, BlockFormat.Q5_1, BlockFormat.IQ4_NL);
+      }
       Tensor head = RandomWeights.of(BlockFormat.Q4_0, 8192, 256, random);
       kernels.matmul(head, new float[0], 0, new float[0], team); // as of half a prompt
     }
@@ -159,6 +166,24 @@ class KernelsTest {
     }
     boolean many = kernels.name().endsWith("amx") && tokens >= NativeKernels.MANY_TOKENS;
     close(kernels, weights, x, tokens, team, many ? 1.0 / 128 : 0);
+  }
+
+  /** Products that are asked for together, of any formats, are what each is alone. */
+  private static void together(
+      Kernels kernels, int tokens, Random random, ThreadTeam team, BlockFormat... formats) {
+    float[] x = uniform(random, tokens * 512);
+    List<Kernels.Product> products = new ArrayList<>();
+    for (BlockFormat format : formats) {
+      int rows = 1 + random.nextInt(70);
+      Tensor weights = RandomWeights.of(format, rows, 512, random);
+      products.add(new Kernels.Product(weights, new float[tokens * rows]));
+    }
+    kernels.matmuls(products, x, tokens, team);
+    for (Kernels.Product it : products) {
+      float[] alone = new float[it.out().length];
+      kernels.matmul(it.weights(), x, tokens, alone, team);
+      assertThat(it.out()).as(kernels.name()).isEqualTo(alone);
+    }
   }
 
   /** Compares with sums in double precision; {@code rounded} is how much activations may lose. */
