@@ -44,8 +44,7 @@ record BertNormalizer(boolean clean, boolean chinese, boolean stripAccents, bool
   private static boolean isControl(int c) {
     return switch (Character.getType(c)) {
       case Character.CONTROL -> c != '\t' && c != '\n' && c != '\r';
-      case Character.FORMAT, Character.PRIVATE_USE, Character.SURROGATE, Character.UNASSIGNED ->
-          true;
+      case Character.FORMAT, Character.PRIVATE_USE, Character.SURROGATE -> true;
       default -> false;
     };
   }

@@ -221,47 +221,24 @@ final class Checkpoint {
 
   /** A linear layer with its bias, if it has one. */
   Linear linear(String name, long out, long in) {
-    Optional<Tensor> ternary = ternary(name, out, in);
-    Tensor weight = ternary.isPresent() ? ternary.get() : tensor(name + ".weight", out, in);
     return new Linear(
         name,
-        find(name + ".weight_scale_inv").map(it -> scaled(weight, it)).orElse(weight),
+        QuantizedWeights.of(this, name, out, in).orElseGet(() -> tensor(name + ".weight", out, in)),
         tensorIfPresent(name + ".bias", out).map(Tensor::floats));
   }
 
-  /** BitNet's weights, packed with a scale or yet to be rounded; the output's are neither. */
-  private Optional<Tensor> ternary(String name, long out, long in) {
-    String at = "quantization_config.";
-    // A look that does not count as asked: other methods are refused.
-    Optional<Object> method = value(weights.config(), at + "quant_method");
-    if (name.equals("lm_head") || !method.equals(Optional.of("bitnet"))) {
-      return Optional.empty();
+  /** A tensor of bytes of exactly this shape, in which smaller numbers are packed. */
+  Tensor bytes(String name, long... shape) {
+    Tensor tensor = tensor(name, shape);
+    if (tensor.format() != BlockFormat.U8) {
+      throw error("tensor %s is stored as %s, not as U8".formatted(name, tensor.format()));
     }
-    require(at + "use_rms_norm", "false");
-    Optional<Tensor> scale = tensorIfPresent(name + ".weight_scale", 1);
-    if (scale.isEmpty()) {
-      require(at + "quantization_mode", "online");
-      return Optional.of(TernaryWeights.rounded(tensor(name + ".weight", out, in)));
-    }
-    float stated = scale.get().floats()[0];
-    // One of the two kinds of layers divides by what is called the scale.
-    boolean multiplies = text(at + "linear_class").orElse("").equals("autobitlinear");
-    Tensor packed = tensor(name + ".weight", Math.ceilDiv(out, 4L), in);
-    if (packed.format() != BlockFormat.U8) {
-      throw error("tensor %s is stored as %s, not as U8".formatted(packed.name(), packed.format()));
-    }
-    return Optional.of(
-        TernaryWeights.unpacked(packed, (int) out, multiplies ? stated : 1 / stated));
+    return tensor;
   }
 
-  /** Eight-bit floats with a scale for each square of weights; in memory they become BF16. */
-  private Tensor scaled(Tensor weight, Tensor scales) {
-    require("quantization_config.quant_method", "fp8");
-    int[] square =
-        numbers("quantization_config.weight_block_size").mapToInt(Double::intValue).toArray();
-    return ScaledSquares.of(weight, scales, square)
-        .orElseThrow(
-            () -> error("tensor %s does not fit its weight_block_size".formatted(scales.name())));
+  /** How a folder says that its weights are quantized; who looks does not yet know what it asks. */
+  String quantization() {
+    return value(weights.config(), QuantizedWeights.METHOD).map(Object::toString).orElse("");
   }
 
   /** A linear layer that sorts into as many classes as it has rows. */

@@ -81,10 +81,10 @@ final class GptOss {
     int acrossInner = inner / MxFp4.WEIGHTS;
     String gateUp = at + "gate_up_proj_";
     String down = at + "down_proj_";
-    Tensor gateUps = checkpoint.tensor(gateUp + "blocks", count, 2L * inner, across, 16);
-    Tensor gateUpScales = checkpoint.tensor(gateUp + "scales", count, 2L * inner, across);
-    Tensor downs = checkpoint.tensor(down + "blocks", count, hidden, acrossInner, 16);
-    Tensor downScales = checkpoint.tensor(down + "scales", count, hidden, acrossInner);
+    Tensor gateUps = checkpoint.bytes(gateUp + "blocks", count, 2L * inner, across, 16);
+    Tensor gateUpScales = checkpoint.bytes(gateUp + "scales", count, 2L * inner, across);
+    Tensor downs = checkpoint.bytes(down + "blocks", count, hidden, acrossInner, 16);
+    Tensor downScales = checkpoint.bytes(down + "scales", count, hidden, acrossInner);
     float[] gateUpBias = checkpoint.tensor(gateUp + "bias", count, 2L * inner).floats();
     float[] downBias = checkpoint.tensor(down + "bias", count, hidden).floats();
     return IntStream.range(0, count)
