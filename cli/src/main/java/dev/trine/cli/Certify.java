@@ -104,12 +104,15 @@ final class Certify implements Runnable {
         return;
       }
       int passages = windows.read(text, teacher).windows().size();
+      List<BlockFormat> coarser =
+          Precision.CACHES.stream()
+              .skip(1)
+              .filter(format -> PrecisionOption.fits(format, student.transformer()))
+              .toList();
       ProgressLine progress = new ProgressLine(spec.commandLine().getErr());
       AtomicInteger read = new AtomicInteger();
       Consumer<Passage> told =
-          _ ->
-              progress.step(
-                  "comparing", read.incrementAndGet(), passages * Precision.CACHES.size());
+          _ -> progress.step("comparing", read.incrementAndGet(), passages * (1 + coarser.size()));
       Divergence divergence = windows.divergence(text, teacher, student, Precision.EXACT, told);
       List<Task> tasks = new ArrayList<>();
       if (CalibrationOptions.hasPrompts(text)) {
@@ -131,10 +134,7 @@ final class Certify implements Runnable {
                   divergence.percentile99(),
                   divergence.sameTop(),
                   divergence.tokens()),
-              Precision.CACHES.stream()
-                  .skip(1)
-                  .map(format -> cache(format, after, teacher, student, told))
-                  .toList(),
+              coarser.stream().map(format -> cache(format, after, teacher, student, told)).toList(),
               tasks,
               windows.read(text, teacher).toString(),
               machine(),

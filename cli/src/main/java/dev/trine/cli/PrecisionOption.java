@@ -29,10 +29,16 @@ final class PrecisionOption {
 
   /** What is to be said where a model's heads are no whole blocks of the type. */
   Optional<String> notice(Transformer model) {
-    boolean isHalf = 2 * model.newCache(1, precision()).bytes(1) == model.newCache(1).bytes(1);
-    return isHalf && precision().cache().weightsPerBlock() > 1
-        ? Optional.of("keys and values stay in f16: the heads are no whole blocks of " + kv)
-        : Optional.empty();
+    return fits(precision().cache(), model)
+        ? Optional.empty()
+        : Optional.of("keys and values stay in f16: the heads are no whole blocks of " + kv);
+  }
+
+  /** Whether a model keeps keys and values in this type, and not in f16 instead. */
+  static boolean fits(BlockFormat format, Transformer model) {
+    Precision precision = Precision.QUICK.withCache(format);
+    return format.weightsPerBlock() == 1
+        || 2 * model.newCache(1, precision).bytes(1) != model.newCache(1).bytes(1);
   }
 
   String name() {
