@@ -2,6 +2,7 @@ package dev.trine.assistant;
 
 import dev.trine.assistant.Clause.Verb;
 import dev.trine.assistant.Decider.Decision;
+import dev.trine.assistant.Finder.Found;
 import dev.trine.assistant.Outcome.Kind;
 import dev.trine.assistant.Part.Missing;
 import dev.trine.assistant.Part.Op;
@@ -20,6 +21,7 @@ import dev.trine.things.Undo;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -113,20 +115,30 @@ public final class Assistant {
    * A sentence and what it led to.
    *
    * @param pending what is done when the question in the outcome is answered; else empty
+   * @param known the Things of clauses about which it was asked already
    */
-  record Turn(Outcome outcome, List<Clause> clauses, String heard, List<Part> pending) {}
+  record Turn(
+      Outcome outcome,
+      List<Clause> clauses,
+      Found found,
+      List<Part> pending,
+      Map<Clause, List<Thing>> known) {
+    /** Nothing waits for an answer. */
+    Turn(Outcome outcome, List<Clause> clauses, Found found) {
+      this(outcome, clauses, found, List.of(), Map.of());
+    }
+  }
 
   Turn hear(Utterance utterance, List<Clause> before) {
     long start = System.nanoTime();
     Optional<Place> in = utterance.in().map(this::place);
-    Finder.Found found = finder.find(Hearing.hear(utterance.text()));
+    Found found = finder.find(Hearing.hear(utterance.text()));
     String heard = found.heard().text();
     if (heard.length() > LONGEST) {
       return new Turn(
           outcome(utterance, start, Kind.ASKED, reply(utterance).say("too-long")),
           List.of(),
-          heard,
-          List.of());
+          found);
     }
     Decision decision =
         heard.codePoints().noneMatch(Character::isLetterOrDigit)
@@ -134,18 +146,50 @@ public final class Assistant {
             : decide(found, before);
     List<Clause> clauses = decision.clauses();
     if (clauses.stream().anyMatch(c -> c.verb() == Verb.UNDO)) {
-      return new Turn(undo(utterance, start), clauses, heard, List.of());
+      return new Turn(undo(utterance, start), clauses, found);
     }
-    List<Part> parts =
-        new ArrayList<>(resolver(utterance).resolve(clauses, in, heard, found.mentions()));
+    List<Clause> told = clauses.stream().map(clause -> Answer.told(clause, finder)).toList();
+    List<Part> parts = new ArrayList<>(resolver(utterance).resolve(told, in, found, Map.of()));
     if (Doubts.about(found, clauses)) {
       parts.add(new Part.Doubt());
     }
-    return settle(utterance, start, decision, heard, parts);
+    return settle(utterance, start, new Decision(told, decision.chance()), found, parts, Map.of());
+  }
+
+  /**
+   * Goes on with a sentence after an answer.
+   *
+   * @param clauses what was meant, with what was answered
+   * @param known the Things of clauses about which it was asked
+   */
+  Turn goOn(
+      Utterance utterance,
+      long start,
+      Turn asked,
+      List<Clause> clauses,
+      Map<Clause, List<Thing>> known) {
+    List<Part> parts =
+        new ArrayList<>(
+            resolver(utterance)
+                .resolve(clauses, utterance.in().map(this::place), asked.found(), known));
+    parts.addAll(parts(asked.pending(), Part.Doubt.class));
+    return settle(utterance, start, Decision.of(clauses), asked.found(), parts, known);
+  }
+
+  /** {@return whether a sentence surely is a command to a Thing that it names} */
+  boolean isCommand(String text) {
+    Found found = finder.find(Hearing.hear(text));
+    return found.mentions().stream().anyMatch(mention -> !mention.things().isEmpty())
+        && isSure(decider.decide(Prompt.of(found)));
+  }
+
+  private static boolean isSure(Decision decision) {
+    return decision.chance() >= DOUBTFUL
+        && decision.clauses().stream().allMatch(c -> c.verb() == Verb.SET || c.verb() == Verb.DO);
   }
 
   /** What says too little by itself may say enough after what was meant before. */
-  private Decision decide(Finder.Found found, List<Clause> before) {
+  private Decision decide(Found found, List<Clause> before) {
     Decision decision = decider.decide(Prompt.of(found));
     boolean isEnough =
         decision.clauses().stream()
@@ -155,7 +199,13 @@ public final class Assistant {
   }
 
   /** Asks what must be asked; else acts, and answers from what was read back. */
-  Turn settle(Utterance utterance, long start, Decision decision, String heard, List<Part> parts) {
+  Turn settle(
+      Utterance utterance,
+      long start,
+      Decision decision,
+      Found found,
+      List<Part> parts,
+      Map<Clause, List<Thing>> known) {
     List<Clause> clauses = decision.clauses();
     Reply reply = reply(utterance);
     Optional<Question> question = parts(parts, Question.class).stream().findFirst();
@@ -164,11 +214,11 @@ public final class Assistant {
     List<Refusal> refusals = parts(parts, Refusal.class);
     if (missing.isPresent()) {
       Outcome asked = outcome(utterance, start, Kind.ASKED, reply.missing(missing.get()));
-      return new Turn(asked, clauses, heard, parts);
+      return new Turn(asked, clauses, found, parts, known);
     }
     if (question.isPresent()) {
       Outcome asked = outcome(utterance, start, Kind.ASKED, reply.question(question.get()));
-      return new Turn(asked, clauses, heard, parts);
+      return new Turn(asked, clauses, found, parts, known);
     }
     List<Step> acts = steps.stream().filter(s -> s.op() != Op.READ).toList();
     boolean asksLeave =
@@ -187,15 +237,15 @@ public final class Assistant {
               reply.leave(acts),
               Optional.empty(),
               millis(start));
-      return new Turn(asked, clauses, heard, parts);
+      return new Turn(asked, clauses, found, parts, known);
     }
     if (steps.isEmpty() && refusals.isEmpty()) {
       String saying =
           parts(parts, Saying.class).stream().map(Saying::key).findFirst().orElse("chat");
       Outcome said = outcome(utterance, start, Kind.ANSWERED, reply.say(saying));
-      return new Turn(said, clauses, heard, List.of());
+      return new Turn(said, clauses, found);
     }
-    return new Turn(act(utterance, start, steps, refusals), clauses, heard, List.of());
+    return new Turn(act(utterance, start, steps, refusals), clauses, found);
   }
 
   private Outcome act(Utterance utterance, long start, List<Step> steps, List<Refusal> refusals) {
@@ -266,7 +316,7 @@ public final class Assistant {
   }
 
   Reply reply(Utterance utterance) {
-    return new Reply(utterance.text(), household);
+    return new Reply(utterance.text(), utterance.now(), household);
   }
 
   Outcome outcome(Utterance utterance, long start, Kind kind, String reply) {

@@ -2,6 +2,7 @@ package dev.trine.assistant;
 
 import dev.trine.things.Home;
 import dev.trine.things.Thing;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -155,6 +156,23 @@ record Clause(
   /** The same for another target. */
   Clause with(Target other) {
     return new Clause(timing, verb, Optional.of(other), name, value, input);
+  }
+
+  /** The same with what was said for an action. */
+  Clause with(List<Argument.Named> other) {
+    return new Clause(timing, verb, target, name, value, other);
+  }
+
+  /**
+   * The same with what was said afterwards for a member of the input, which counts before the rest.
+   */
+  Clause with(Argument.Named member) {
+    List<Argument> all = new ArrayList<>(member.arguments());
+    all.addAll(said(member.name()));
+    List<Argument.Named> members = new ArrayList<>(input);
+    members.removeIf(named -> named.name().equals(member.name()));
+    members.add(new Argument.Named(member.name(), all));
+    return with(List.copyOf(members));
   }
 
   /** What was said for a member of the input; nothing where it was not said. */

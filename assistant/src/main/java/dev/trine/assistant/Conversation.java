@@ -2,15 +2,22 @@ package dev.trine.assistant;
 
 import dev.trine.assistant.Assistant.Turn;
 import dev.trine.assistant.Clause.Target;
+import dev.trine.assistant.Clause.Verb;
 import dev.trine.assistant.Decider.Decision;
 import dev.trine.assistant.Finder.Part.Named;
 import dev.trine.assistant.Outcome.Kind;
+import dev.trine.assistant.Part.Missing;
 import dev.trine.assistant.Part.Question;
+import dev.trine.assistant.Part.Step;
 import dev.trine.things.Thing;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /** A talk: follow-ups, answers to questions, and undo. */
 public final class Conversation {
@@ -23,8 +30,15 @@ public final class Conversation {
   /** What was meant last; a follow-up changes it. */
   private List<Clause> before = List.of();
 
-  /** What waits for an answer, with the clauses and the sentence that it came from. */
-  private Optional<Turn> waiting = Optional.empty();
+  /** What waits for an answer. */
+  private Optional<Asked> waiting = Optional.empty();
+
+  /**
+   * A question.
+   *
+   * @param again whether it was asked before, and the answer did not fit
+   */
+  private record Asked(Turn turn, boolean again) {}
 
   Conversation(Assistant assistant, Optional<String> in) {
     this.assistant = assistant;
@@ -33,19 +47,22 @@ public final class Conversation {
 
   /** Takes the next sentence of the talk. */
   public Outcome say(String text) {
-    Utterance alone = Utterance.of(text);
-    Utterance utterance = new Utterance("", text, in, alone.now(), false, false);
-    Optional<Turn> question = waiting;
+    long start = System.nanoTime();
+    Utterance utterance = new Utterance("", text, in, Utterance.of(text).now(), false, false);
+    Optional<Asked> question = waiting;
     waiting = Optional.empty();
-    Turn turn =
-        question
-            .flatMap(asked -> answer(utterance, asked))
-            .orElseGet(() -> {
-              voice = text;
-              return assistant.hear(utterance, before);
-            });
-    if (!turn.pending().isEmpty()) {
-      waiting = Optional.of(turn);
+    Optional<Turn> answered = question.flatMap(asked -> answer(utterance, start, asked.turn()));
+    if (answered.isEmpty()) {
+      Turn heard = assistant.hear(utterance, before);
+      if (question.isPresent() && saysNothing(heard)) {
+        return askAgain(utterance, start, question.get());
+      }
+      voice = text;
+      answered = Optional.of(heard);
+    }
+    Turn turn = answered.orElseThrow();
+    if (isQuestion(turn)) {
+      waiting = Optional.of(new Asked(turn, false));
     }
     if (turn.clauses().stream().anyMatch(clause -> clause.target().isPresent())) {
       before = turn.clauses();
@@ -53,63 +70,126 @@ public final class Conversation {
     return turn.outcome();
   }
 
-  /** What an answer to the question leads to; nothing where it is no answer. */
-  private Optional<Turn> answer(Utterance utterance, Turn asked) {
-    long start = System.nanoTime();
-    String heard = Hearing.normal(utterance.text());
-    if (Words.is("answers", "no", heard)) {
-      String cancelled = assistant.reply(spoken(utterance)).say("cancelled");
-      Outcome outcome = assistant.outcome(utterance, start, Kind.ANSWERED, cancelled);
-      return Optional.of(new Turn(outcome, List.of(), heard, List.of()));
-    }
-    Optional<Question> question =
-        asked.pending().stream()
-            .filter(Question.class::isInstance)
-            .map(Question.class::cast)
-            .findFirst();
-    if (question.isEmpty()) {
-      return Words.is("answers", "yes", heard)
-          ? Optional.of(settle(utterance, start, asked, asked.clauses(), asked.pending(), true))
-          : Optional.empty();
-    }
-    List<Thing> chosen = chosen(heard, question.get().options());
-    if (chosen.isEmpty()) {
-      return Optional.empty();
-    }
-    Clause narrow = narrowed(question.get().clause(), chosen);
-    List<Clause> clauses = new ArrayList<>(asked.clauses());
-    clauses.replaceAll(clause -> clause.equals(question.get().clause()) ? narrow : clause);
-    List<Part> parts = new ArrayList<>();
-    for (Part part : asked.pending()) {
-      if (part.equals(question.get())) {
-        parts.addAll(assistant.resolver(utterance).steps(narrow, chosen, asked.heard()));
-      } else {
-        parts.add(part);
-      }
-    }
-    return Optional.of(settle(utterance, start, asked, clauses, parts, false));
+  /** Whether the next sentence may be an answer; "what should I do?" begins anew. */
+  private static boolean isQuestion(Turn turn) {
+    return !turn.pending().isEmpty()
+        && turn.clauses().stream().anyMatch(clause -> clause.target().isPresent());
   }
 
-  private Turn settle(
-      Utterance answer,
-      long start,
-      Turn asked,
-      List<Clause> clauses,
-      List<Part> parts,
-      boolean confirm) {
-    Utterance spoken = spoken(answer);
-    Utterance confirmed =
-        new Utterance("", spoken.text(), answer.in(), answer.now(), confirm, false);
-    Turn turn = assistant.settle(confirmed, start, Decision.of(clauses), asked.heard(), parts);
+  private static boolean saysNothing(Turn turn) {
+    return turn.clauses().stream().allMatch(c -> c.verb() == Verb.CHAT || c.verb() == Verb.UNCLEAR);
+  }
+
+  /** What fits no question is asked once more, then left. */
+  private Outcome askAgain(Utterance utterance, long start, Asked asked) {
+    if (asked.again()) {
+      String left = assistant.reply(spoken(utterance)).say("given-up");
+      return assistant.outcome(utterance, start, Kind.ANSWERED, left);
+    }
+    waiting = Optional.of(new Asked(asked.turn(), true));
+    return asked.turn().outcome().of(utterance.text());
+  }
+
+  /** What an answer to the question leads to; nothing where it is no answer. */
+  private Optional<Turn> answer(Utterance utterance, long start, Turn asked) {
+    Answer answer = new Answer(utterance.text(), assistant.finder());
+    if (answer.isNo()) {
+      String cancelled = assistant.reply(spoken(utterance)).say("cancelled");
+      Outcome outcome = assistant.outcome(utterance, start, Kind.ANSWERED, cancelled);
+      return Optional.of(new Turn(outcome, List.of(), asked.found()));
+    }
+    Optional<Missing> missing = first(asked, Missing.class);
+    if (missing.isPresent()) {
+      return completed(utterance, answer, missing.get())
+          .map(clause -> {
+            Clause wanting = missing.get().clause();
+            return goOn(utterance, start, asked, wanting, clause, things(asked, wanting));
+          });
+    }
+    Optional<Question> question = first(asked, Question.class);
+    if (question.isPresent()) {
+      Clause clause = question.get().clause();
+      List<Thing> chosen = chosen(Hearing.normal(utterance.text()), question.get().options());
+      return chosen.isEmpty()
+          ? Optional.empty()
+          : Optional.of(goOn(utterance, start, asked, clause, narrowed(clause, chosen), chosen));
+    }
+    return answer.isYes()
+        ? Optional.of(
+            answered(
+                utterance,
+                assistant.settle(
+                    continued(utterance, true),
+                    start,
+                    Decision.of(asked.clauses()),
+                    asked.found(),
+                    asked.pending(),
+                    asked.known())))
+        : Optional.empty();
+  }
+
+  /** What is written is the answer, whatever it says; what is a name may also be a new command. */
+  private Optional<Clause> completed(Utterance utterance, Answer answer, Missing missing) {
+    boolean written = missing.member().equals("text") || missing.member().equals("title");
+    return answer
+        .complete(missing)
+        .filter(clause -> written || !assistant.isCommand(utterance.text()));
+  }
+
+  private static <P extends Part> Optional<P> first(Turn asked, Class<P> kind) {
+    return asked.pending().stream().filter(kind::isInstance).map(kind::cast).findFirst();
+  }
+
+  /** The Things that a clause is about which wants something. */
+  private static List<Thing> things(Turn asked, Clause wanting) {
+    return asked.pending().stream()
+        .flatMap(part ->
+            switch (part) {
+              case Missing(Clause clause, Thing thing, var member) when clause.equals(wanting) ->
+                  Stream.of(thing);
+              case Step step when step.clause().equals(wanting) -> Stream.of(step.thing());
+              default -> Stream.<Thing>of();
+            })
+        .toList();
+  }
+
+  /** The sentence before, as if the answer had been said with it. */
+  private Turn goOn(
+      Utterance answer, long start, Turn asked, Clause wanting, Clause whole, List<Thing> things) {
+    List<Clause> clauses = new ArrayList<>(asked.clauses());
+    clauses.set(indexOf(wanting, clauses), whole);
+    Map<Clause, List<Thing>> known = new HashMap<>(asked.known());
+    known.put(whole, things);
+    Utterance sentence = continued(answer, false);
+    return answered(answer, assistant.goOn(sentence, start, asked, clauses, known));
+  }
+
+  /** Where a clause stands that may have been followed in another way than it was said. */
+  private static int indexOf(Clause followed, List<Clause> clauses) {
+    return Stream.<Predicate<Clause>>of(
+            followed::equals,
+            said -> said.target().equals(followed.target()),
+            said -> said.verb() == followed.verb() && said.name().equals(followed.name()))
+        .flatMap(same -> clauses.stream().filter(same))
+        .findFirst()
+        .map(clauses::indexOf)
+        .orElseThrow();
+  }
+
+  private Utterance continued(Utterance answer, boolean confirm) {
+    return new Utterance("", spoken(answer).text(), answer.in(), answer.now(), confirm, false);
+  }
+
+  private static Turn answered(Utterance answer, Turn turn) {
     Outcome outcome = turn.outcome().of(answer.text());
-    return new Turn(outcome, turn.clauses(), turn.heard(), turn.pending());
+    return new Turn(outcome, turn.clauses(), turn.found(), turn.pending(), turn.known());
   }
 
   /** An answer with the words of the sentence before, which tell its language and script. */
   private Utterance spoken(Utterance answer) {
     String text = answer.text();
-    String heard = Hearing.normal(text);
-    boolean bare = Words.is("answers", "yes", heard) || Words.is("answers", "no", heard);
+    Answer said = new Answer(text, assistant.finder());
+    boolean bare = said.isYes() || said.isNo();
     boolean switches = !bare && !Hearing.language(text).equals(Hearing.language(voice));
     String words = switches ? text : voice + text;
     return new Utterance("", words, answer.in(), answer.now(), answer.confirm(), false);

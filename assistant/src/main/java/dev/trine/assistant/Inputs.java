@@ -188,7 +188,9 @@ final class Inputs {
       return Optional.of(now.plusSeconds(length.get()).toString());
     }
     boolean morning = thing.types().contains("AlarmClock");
+    boolean adds = morning && clause.name().equals("add");
     return together(said)
+        .filter(moment -> !adds || moment.hasClock())
         .map(moment -> {
           if (field.name().equals("until")) {
             LocalDateTime start = together(clause.said("at")).map(m -> at(m, clause)).orElse(now);

@@ -10,8 +10,10 @@ import dev.trine.assistant.Performer.Done;
 import dev.trine.things.Household;
 import dev.trine.things.Property;
 import dev.trine.things.Thing;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDateTime;
-import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -36,14 +38,17 @@ final class Reply {
   private static final Phrases ENGLISH = new Phrases("en");
 
   private final boolean traditional;
+  private final LocalDateTime now;
   private final Phrases phrases;
   private final Wording wording;
   private final Reasons reasons;
 
   /**
    * @param said what the speaker said, whose language and script the answer takes
+   * @param now the speaker's clock
    */
-  Reply(String said, Household household) {
+  Reply(String said, LocalDateTime now, Household household) {
+    this.now = now;
     String language = Hearing.language(said);
     traditional = language.equals("zh") && Script.isTraditional(said);
     phrases = language.equals("zh") ? CHINESE : ENGLISH;
@@ -272,8 +277,10 @@ final class Reply {
         group
             .getFirst()
             .since()
-            .map(
-                instant -> wording.moment(LocalDateTime.ofInstant(instant, ZoneId.systemDefault())))
+            .map(instant ->
+                wording.moment(
+                    now.minus(
+                        Duration.between(instant, Instant.now()).truncatedTo(ChronoUnit.MINUTES))))
             .orElse("?");
     return phrases.say("since", "state", state(group), "time", time);
   }

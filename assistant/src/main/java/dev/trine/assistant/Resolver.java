@@ -2,11 +2,13 @@ package dev.trine.assistant;
 
 import dev.trine.assistant.Clause.State;
 import dev.trine.assistant.Clause.Verb;
+import dev.trine.assistant.Finder.Found;
 import dev.trine.assistant.Part.Due;
 import dev.trine.assistant.Part.Op;
 import dev.trine.assistant.Part.Question;
 import dev.trine.assistant.Part.Refusal;
 import dev.trine.assistant.Part.Step;
+import dev.trine.assistant.Selection.Selected;
 import dev.trine.things.Home;
 import dev.trine.things.Household;
 import dev.trine.things.Place;
@@ -15,6 +17,7 @@ import dev.trine.things.Thing;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -43,13 +46,14 @@ final class Resolver {
    * What the clauses of a sentence come to.
    *
    * @param in where the speaker is
-   * @param heard the sentence in its normal form
-   * @param mentions what the sentence names
+   * @param found the sentence
+   * @param known the Things of clauses about which it was asked already
    * @return steps, questions and refusals in the order of the clauses
    */
   List<Part> resolve(
-      List<Clause> clauses, Optional<Place> in, String heard, List<Mention> mentions) {
-    Steps steps = new Steps(home, now, heard, in);
+      List<Clause> clauses, Optional<Place> in, Found found, Map<Clause, List<Thing>> known) {
+    List<Mention> mentions = found.mentions();
+    Steps steps = new Steps(home, now, found.heard().text(), in);
     Set<String> unclaimed = whereabouts.within(Scopes.unclaimed(clauses, mentions));
     Set<String> inside = in.map(place -> household.within(place.id())).orElse(Set.of());
     Scopes scopes = new Scopes(unclaimed, unclaimed, inside);
@@ -61,29 +65,32 @@ final class Resolver {
         continue;
       }
       Clause.Target target = clause.target().get();
-      List<Part> found =
-          switch (selection.select(clause, target, scopes)) {
-            case Selection.Selected.Chosen(Clause own, var things) ->
-                steps.make(own, things, parts);
-            case Selection.Selected.Unfit(Part part) -> List.of(part);
+      Selected selected =
+          known.containsKey(clause)
+              ? new Selected.Chosen(clause, known.get(clause))
+              : selection.select(clause, target, scopes);
+      List<Part> come =
+          switch (selected) {
+            case Selected.Chosen(Clause own, var things) -> steps.make(own, things, parts);
+            case Selected.Unfit(Part part) -> List.of(part);
           };
       scopes = scopes.after(whereabouts.within(target.places()));
       if (clause.verb() == Verb.WHEN) {
-        if (Steps.of(found).findAny().isEmpty() || !isEvent(found) && !holds(found)) {
+        if (Steps.of(come).findAny().isEmpty() || !isEvent(come) && !holds(come)) {
           // what it is said of is not there, or it is not so
-          parts.addAll(found);
+          parts.addAll(come);
           return parts;
         }
         condition =
-            holds(found)
+            holds(come)
                 ? Optional.empty()
-                : Optional.of(new Due.Once(clause, Steps.of(found).map(Step::thing).toList()));
+                : Optional.of(new Due.Once(clause, Steps.of(come).map(Step::thing).toList()));
         continue;
       }
       if (clause.timing().isPresent()) {
-        found = timings.timed(clause.timing().get(), found);
+        come = timings.timed(clause.timing().get(), come);
       }
-      for (Part part : found) {
+      for (Part part : come) {
         Optional<Due> due = condition;
         Part then =
             part instanceof Step step && due.isPresent() && step.op() != Op.READ
@@ -95,11 +102,6 @@ final class Resolver {
       }
     }
     return parts;
-  }
-
-  /** The steps of a clause for Things that were chosen among those that fit. */
-  List<Part> steps(Clause clause, List<Thing> chosen, String heard) {
-    return new Steps(home, now, heard, Optional.empty()).make(clause, chosen, List.of());
   }
 
   /** What devices only report becomes so by itself; what can be set is so or is not. */

@@ -3,19 +3,23 @@ package dev.trine.assistant;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trine.assistant.Outcome.Kind;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
 
 class ConversationTest {
   private static final Scripted FLAT = new Scripted(Households.FLAT);
+  private static final Scripted ALL = new Scripted(Households.ALL);
 
   @AfterAll
   static void close() {
     FLAT.close();
+    ALL.close();
   }
 
   @ParameterizedTest
@@ -48,6 +52,101 @@ class ConversationTest {
     assertThat(Script.isTraditional(done.reply())).as(done.reply()).isTrue();
     talk.say("打开大门的锁");
     assertThat(Script.isTraditional(talk.say("ok").reply())).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          set an alarm called rent | do any A add title " rent " | For when? | tomorrow at ten | alarm-clock add title=rent T10:00
+          叫我起床 | do any alarm add | 什么时候？ | 今晚九点吧 | alarm-clock add title= T21:00
+          wake me up on friday          | do any alarm add at V                         | For when?              | at half past six       | alarm-clock add title= T06:30
+          send a message to my sister   | do any A send to " my sister " text " a .. sister " | What should I say? | Actually, I'm LATE     | messages send? to=my sister text=Actually, I'm LATE
+          send a message to anna        | do any A send to " B " text " B "             | What should I say?     | say we moved to No. 12 | messages send? to=anna text=we moved to No. 12
+          给安娜发消息                   | do any B send to " A " text " 发 B "          | 内容是什么？            | 我晚点到家               | messages send? to=安娜 text=我晚点到家
+          remind me | do any reminder add title " remind " | What is it about? | to call Dr. Wu | reminders add title=call Dr. Wu
+          提醒我明天早上九点 | do any reminder add title " V " at V | 内容是什么？ | 交電費 | reminders add title=交電費 T09:00
+          add something to the shopping list | do any A add item " something "          | What should I put there? | Oat milk             | shopping add item=Oat milk
+          play something                | do any media play-media query " something "   | What should I play?    | play some Bach         | speaker play-media query=Bach
+          navigate                      | do any navigation navigate to " navigate "    | Who or where to?       | to the airport         | navigation navigate to=the airport
+          set a timer                   | do any A start                                | For how long?          | 10 minutes please      | timers start seconds=600
+          cancel the timer              | do any A cancel                               | Which one?             | the pasta one          | timers cancel name=pasta
+          start the brewer              | do any A brew                                 | I need to know the cups. What should it be? | three, please | brewer brew cups=3
+          """)
+  void whatWasMissingIsAnswered(
+      String text, String plan, String asked, String answer, String expected) {
+    Conversation talk = ALL.talk(plan);
+    assertThat(talk.say(text).reply()).isEqualTo(asked);
+    Outcome outcome = talk.say(answer);
+    assertThat(
+            outcome.acts().isEmpty() && outcome.proposed().isEmpty()
+                ? outcome.reply()
+                : inShort(outcome))
+        .isEqualTo(expected);
+  }
+
+  /** The one act or proposal, with its input; of a time, only the clock. */
+  private static String inShort(Outcome outcome) {
+    boolean proposed = outcome.acts().isEmpty();
+    Outcome.Act act = (proposed ? outcome.proposed() : outcome.acts()).getFirst();
+    StringBuilder text =
+        new StringBuilder(
+            act.thing().replace("urn:all:", "") + " " + act.name() + (proposed ? "?" : ""));
+    JsonNode input = act.value().orElseThrow();
+    for (String member :
+        List.of("to", "title", "text", "item", "query", "seconds", "name", "cups")) {
+      boolean untitled = member.equals("title") && input.has("at") && !input.has("title");
+      if (input.has(member) || untitled) {
+        text.append(' ').append(member).append('=').append(input.path(member).asString(""));
+      }
+    }
+    return text + (input.has("at") ? input.get("at").asString().replaceAll(".*T", " T") : "");
+  }
+
+  @Test
+  void aDraftIsSentOnlyAfterItWasReadBack() {
+    Conversation talk = ALL.talk("do any A send to \" B \" text \" B \"");
+    talk.say("send a message to anna");
+    Outcome draft = talk.say("I'm late");
+    assertThat(draft.kind()).isEqualTo(Kind.ASKED);
+    assertThat(draft.reply()).isEqualTo("Shall I send anna \"I'm late\"?");
+    assertThat(talk.say("yes, send it please").acts()).hasSize(1);
+  }
+
+  @Test
+  void aCommandIsNoAnswer() {
+    Conversation talk = ALL.talk("do any alarm add", "set one A on true", "chat");
+    talk.say("wake me up");
+    assertThat(Scripted.brief(talk.say("turn on the fan").acts())).containsExactly("fan on=true");
+    assertThat(talk.say("tomorrow at ten").acts()).isEmpty();
+    talk = ALL.talk("do any A add item \" something \"", "set one A on true", "set one A on true");
+    talk.say("add something to the shopping list");
+    assertThat(Scripted.brief(talk.say("turn on the fan").acts())).containsExactly("fan on=true");
+  }
+
+  @Test
+  void whatFitsNoQuestionIsAskedOnceMore() {
+    Conversation talk = ALL.talk("do any alarm add", "chat", "chat");
+    talk.say("wake me up");
+    assertThat(talk.say("banana").reply()).isEqualTo("For when?");
+    assertThat(talk.say("purple").reply()).startsWith("I did not get that");
+    talk = ALL.talk("do any alarm add", "chat");
+    talk.say("wake me up");
+    talk.say("banana");
+    assertThat(talk.say("tomorrow at ten").kind()).isEqualTo(Kind.DONE);
+    talk = ALL.talk("do any alarm add");
+    talk.say("wake me up");
+    assertThat(talk.say("no, leave it, thanks").reply()).isEqualTo("All right, I leave it.");
+  }
+
+  @Test
+  void anAnswerKeepsTheTimeAndTheConditionOfTheSentence() {
+    Conversation talk = FLAT.talk("in M set one A on true");
+    talk.say("turn on the ceiling light in ten minutes");
+    assertThat(talk.say("the kitchen one").acts())
+        .singleElement()
+        .satisfies(act -> assertThat(act.afterSeconds()).contains(600L));
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.trine.assistant.Part.Step;
 import dev.trine.assistant.Performer.Done;
 import dev.trine.things.Thing;
+import java.time.LocalDateTime;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -18,6 +19,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 class ReplyTest {
   private static final Scripted FLAT = new Scripted(Households.FLAT);
   private static final Scripted HOUSE = new Scripted(Households.HOUSE);
+  private static final LocalDateTime NOW = LocalDateTime.of(2026, 3, 2, 19, 30);
   private static final Scripted ODD = new Scripted(Households.ODD);
 
   @AfterAll
@@ -105,6 +107,12 @@ class ReplyTest {
   }
 
   @Test
+  void sinceWhenIsToldByTheClockOfTheSpeaker() {
+    assertThat(FLAT.say("since when has the tv been on", "since one A on", false, false).reply())
+        .endsWith("has been since 2 March 19:30 as far as I know.");
+  }
+
+  @Test
   void aDeviceThatDoesNotObeyIsTold() {
     Thing tv = Households.FLAT.thing("urn:flat:living-room:tv").orElseThrow();
     JsonNode no = JsonNodeFactory.instance.booleanNode(false);
@@ -122,9 +130,9 @@ class ReplyTest {
             "failed",
             Optional.of("did not obey"));
     List<Done> done = List.of(Done.of(step, stubborn));
-    assertThat(new Reply("关电视", Households.FLAT).facts(done, List.of()))
+    assertThat(new Reply("关电视", NOW, Households.FLAT).facts(done, List.of()))
         .isEqualTo("客厅电视没有照做，客厅电视开着。");
-    assertThat(new Reply("tv off", Households.FLAT).facts(done, List.of()))
+    assertThat(new Reply("tv off", NOW, Households.FLAT).facts(done, List.of()))
         .isEqualTo("The TV in the living room did not obey: the TV in the living room is on.");
   }
 
