@@ -214,7 +214,10 @@ final class Reply {
   private String state(List<Done> group) {
     Step step = group.getFirst().step();
     JsonNode value = value(group.getFirst()).orElse(JsonNodeFactory.instance.nullNode());
-    String template = phrases.find("state", step.name(), "*").orElseThrow();
+    String template =
+        value.asString(" ").isEmpty()
+            ? phrases.say("unknown")
+            : phrases.find("state", step.name(), "*").orElseThrow();
     return fill(
         template,
         group,

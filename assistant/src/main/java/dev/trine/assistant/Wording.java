@@ -11,9 +11,12 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -22,6 +25,11 @@ import tools.jackson.databind.node.JsonNodeFactory;
 final class Wording {
   /** So many Things are named one by one, more are counted. */
   private static final int NAMED = 2;
+
+  private static final Pattern DATE = Pattern.compile("\\d{4}-\\d\\d-\\d\\d(?:T.*)?");
+
+  /** Words of Thing Descriptions in Chinese. */
+  private static final Map<String, String> CHINESE = chinese();
 
   private final String language;
   private final Household household;
@@ -99,7 +107,7 @@ final class Wording {
         .or(() -> thing.flatMap(t -> t.property(name)).flatMap(p -> first(p.names())))
         .or(() ->
             thing.flatMap(t -> t.action(name.replace("!", ""))).flatMap(a -> first(a.names())))
-        .orElse(name.replace("!", "").replace('-', ' '));
+        .orElseGet(() -> spelt(name.replace("!", "")));
   }
 
   /** {@return a value with its unit, or what a word of a schema is called} */
@@ -118,7 +126,13 @@ final class Wording {
       return items.isEmpty() ? phrases.say("none") : list("and", items);
     }
     String word = value.asString(value.toString());
-    return called("modes", word).or(() -> called("colors", word)).orElse(word.replace('-', ' '));
+    if (DATE.matcher(word).matches()) {
+      return moment(word);
+    }
+    return called("modes", word)
+        .or(() -> called("colors", word))
+        .or(() -> household.place(word).map(this::place))
+        .orElseGet(() -> spelt(word));
   }
 
   /** A text, or what an entry is called and when it is, or what is left of a timer. */
@@ -211,7 +225,7 @@ final class Wording {
     String raw = value.asString("");
     String amount = amount(property, value);
     return phrases
-        .find("values", name + " " + raw, value.isNumber() ? name : raw)
+        .find("values", name + " " + raw, value.isNumber() ? name : raw, name)
         .map(template -> Phrases.fill(template, "value", amount))
         .orElse(amount);
   }
@@ -250,6 +264,25 @@ final class Wording {
   private Optional<String> called(String section, String key) {
     return Optional.ofNullable(lexicon.section(section).get(key.toLowerCase(Locale.ROOT)))
         .map(words -> words.getFirst().text());
+  }
+
+  /** A word of a Thing Description in the language of the answer, where the vocabulary has it. */
+  private String spelt(String word) {
+    Optional<String> known =
+        language.equals("en") ? Optional.empty() : Optional.ofNullable(CHINESE.get(word));
+    return known.orElse(word.replace('-', ' '));
+  }
+
+  private static Map<String, String> chinese() {
+    Map<String, String> words = new HashMap<>();
+    for (String line : Lexicon.lines("lexicon/vocabulary.txt")) {
+      String[] pair = line.split(" = ");
+      Stream.of(pair[1].split(", "))
+          .filter(word -> Hearing.language(word).equals("zh"))
+          .findFirst()
+          .ifPresent(word -> words.putIfAbsent(pair[0], word));
+    }
+    return words;
   }
 
   private Optional<String> first(Names names) {

@@ -20,6 +20,7 @@ class ReplyTest {
   private static final Scripted FLAT = new Scripted(Households.FLAT);
   private static final Scripted HOUSE = new Scripted(Households.HOUSE);
   private static final LocalDateTime NOW = LocalDateTime.of(2026, 3, 2, 19, 30);
+  private static final Scripted ALL = new Scripted(Households.ALL);
   private static final Scripted ODD = new Scripted(Households.ODD);
 
   @AfterAll
@@ -27,6 +28,7 @@ class ReplyTest {
     FLAT.close();
     HOUSE.close();
     ODD.close();
+    ALL.close();
   }
 
   @ParameterizedTest
@@ -80,6 +82,26 @@ class ReplyTest {
           """)
   void inAHouse(String text, String plan, String reply) {
     assertThat(HOUSE.say(text, plan).reply()).isEqualTo(reply);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          how is the weather        | get any weather condition | It is sunny.
+          天气怎么样                  | get any weather condition | 现在晴天。
+          天氣預報                    | get any weather forecast  | 預報是rain tomorrow。
+          what time is it           | get any clock time        | It is 19:30.
+          现在几点                    | get any clock time        | 现在是19:30。
+          今天几号                    | get any clock date        | 今天是3月2日。
+          when do we arrive         | get any navigation eta    | The arrival time of the navigation in the car is not known.
+          什么时候到                  | get any navigation eta    | 车的导航的到达时间还不知道。
+          冲煮机的浓度是多少            | get any A strength        | 厨房冲煮机的强度是5。
+          洗衣机怎么样了               | get any A status          | 厨房洗衣机正在运行。
+          """)
+  void ofEverything(String text, String plan, String reply) {
+    assertThat(ALL.say(text, plan).reply()).isEqualTo(reply);
   }
 
   @Test
