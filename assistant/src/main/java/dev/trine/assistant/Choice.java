@@ -136,26 +136,27 @@ final class Choice {
   }
 
   /**
-   * {@return the one that is meant} The second is the one with a 2 in its name; where names have no
+   * {@return those that are meant} The second is the one with a 2 in its name; where names have no
    * numbers, the second.
    */
-  static List<Thing> numbered(List<Thing> things, int ordinal) {
+  static List<Thing> numbered(List<Thing> things, List<Integer> ordinals) {
     Map<Integer, Thing> byNumber = new TreeMap<>();
     for (Thing thing : things) {
       thing.names().all().stream()
-          .map(name -> NUMBER.matcher(Hearing.name(name)))
+          .map(name -> NUMBER.matcher(Which.inDigits(Hearing.name(name))))
           .filter(Matcher::find)
           .findFirst()
           .ifPresent(number -> byNumber.putIfAbsent(Integer.parseInt(number.group()), thing));
     }
-    List<Thing> inOrder =
-        byNumber.size() == things.size() ? List.copyOf(byNumber.values()) : things;
-    if (ordinal < 0) {
-      return List.of(inOrder.getLast());
+    if (byNumber.size() < things.size()) {
+      return Which.of(things, ordinals);
     }
-    if (byNumber.size() == things.size() && byNumber.containsKey(ordinal)) {
-      return List.of(byNumber.get(ordinal));
-    }
-    return ordinal <= inOrder.size() ? List.of(inOrder.get(ordinal - 1)) : List.of();
+    List<Thing> inOrder = List.copyOf(byNumber.values());
+    return ordinals.stream()
+        .flatMap(o ->
+            byNumber.containsKey(o)
+                ? Stream.of(byNumber.get(o))
+                : Which.of(inOrder, List.of(o)).stream())
+        .toList();
   }
 }

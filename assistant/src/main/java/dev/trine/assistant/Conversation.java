@@ -236,7 +236,7 @@ public final class Conversation {
     Set<String> types = target.thing().map(Mention::types).orElse(Set.of());
     String phrase = target.thing().map(Mention::phrase).orElse("");
     Mention mention =
-        new Mention(phrase, false, chosen.size() > 1, types, chosen, chosen, Set.of(), 0);
+        new Mention(phrase, false, chosen.size() > 1, types, chosen, chosen, Set.of(), List.of());
     return clause.with(
         new Target(target.quantity(), Optional.of(mention), List.of(), false, List.of()));
   }

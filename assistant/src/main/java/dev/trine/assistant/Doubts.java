@@ -55,6 +55,7 @@ final class Doubts {
             || doubts.leavesOutANumber()
             || doubts.leavesOutATime()
             || doubts.leavesOutACondition()
+            || doubts.isQuestion()
             || doubts.doesTheContrary()
             || doubts.setsWhatWasNotSaid()
             || doubts.takesAllForUnknown());
@@ -67,7 +68,7 @@ final class Doubts {
     for (int i = 0; i < parts.size(); i++) {
       if (parts.get(i) instanceof Part.Named(Mention mention, String phrase)
           && isThing(mention)
-          && clauses.stream().noneMatch(clause -> isOf(clause, mention))
+          && clauses.stream().noneMatch(clause -> takesNoteOf(clause, mention))
           && !isCopied(mention.phrase())
           && !(i > 0 && isPartOf(parts.get(i - 1)))
           && !(i + 1 < parts.size() && isPartOf(parts.get(i + 1)))) {
@@ -91,6 +92,10 @@ final class Doubts {
   private static boolean isPartOf(Part neighbour) {
     return neighbour instanceof Part.Named(Mention mention, String phrase) && !mention.isPlace()
         || neighbour.phrase().length() < 2;
+  }
+
+  private static boolean takesNoteOf(Clause clause, Mention mention) {
+    return clause.verb() == Verb.ABSENT && mention.absent() || isOf(clause, mention);
   }
 
   private static boolean isOf(Clause clause, Mention mention) {
@@ -179,6 +184,17 @@ final class Doubts {
   }
 
   // ---- what a clause does, and it was not said
+
+  /** "Have I left the oven on" turns on no oven; whether 能把灯关了吗 asks, the plan knows better. */
+  private boolean isQuestion() {
+    return acts.size() == clauses.size()
+        && !isSaid("request")
+        && Words.of("signs", "question")
+            .anyMatch(word ->
+                word.charAt(0) < 0x80
+                    ? heard.startsWith(word + " ")
+                    : heard.contains(word) && !isCopied(word));
+  }
 
   private boolean doesTheContrary() {
     boolean on = isSaid("on");

@@ -1,5 +1,6 @@
 package dev.trine.assistant;
 
+import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -14,10 +15,12 @@ final class Edges {
   private static final Pattern PUT = Pattern.compile("\\p{IsHan}{1,2} [A-Z]");
 
   private static final Pattern MARK = Pattern.compile(" ?[A-Z]\\b");
+  private static final Pattern MORE = Pattern.compile("\\b[A-Z]\\b|[,;:.!?，。！？；]");
   private static final Pattern NO_LETTER = Pattern.compile("[^\\p{Alnum}'-]");
 
   private static final Set<String> BEHIND = words("behind", true);
   private static final Set<String> LAST = words("last", true);
+  private static final List<String> POLITE = Words.of("edges", "polite").toList();
   private static final Set<String> HAN_BEHIND = words("behind", false);
   private static final Set<String> HAN_BEFORE = words("before", false);
   private static final Set<String> HAN_LAST = words("last", false);
@@ -37,8 +40,9 @@ final class Edges {
    * @param at where a word of it begins
    */
   static boolean begins(String sentence, int at) {
-    if (at == 0 || isLatin(sentence.substring(at))) {
-      return true;
+    String rest = sentence.substring(at);
+    if (at == 0 || isLatin(rest)) {
+      return !BEHIND.contains(rest); // "tick that off" ticks no "off"
     }
     String before = sentence.substring(0, at);
     return isLatin(before.substring(at - 1))
@@ -55,6 +59,18 @@ final class Edges {
     String text = sentence.substring(0, end);
     String rest = sentence.substring(end);
     return isLatin(text.substring(end - 1)) ? endsLatin(text, rest) : endsHan(text, rest);
+  }
+
+  /**
+   * {@return whether what somebody is told may end there} Nothing is said behind it but politely,
+   * unless a letter for a name or a time, or punctuation, still comes.
+   */
+  static boolean endsSaying(String sentence, int end) {
+    String rest = sentence.substring(end).strip();
+    return ends(sentence, end)
+        && (rest.isEmpty()
+            || MORE.matcher(rest).find()
+            || POLITE.stream().anyMatch(rest::startsWith));
   }
 
   private static boolean endsLatin(String text, String rest) {

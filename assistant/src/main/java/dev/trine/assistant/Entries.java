@@ -38,11 +38,9 @@ final class Entries {
     return entries.size();
   }
 
-  Optional<JsonNode> at(int ordinal) {
-    int index = ordinal < 0 ? entries.size() - 1 : ordinal - 1;
-    return index >= 0 && index < entries.size()
-        ? Optional.of(entries.get(index))
-        : Optional.empty();
+  /** {@return the one that is meant by the first of these ordinals} */
+  Optional<JsonNode> at(List<Integer> ordinals) {
+    return Which.of(entries, ordinals).stream().findFirst();
   }
 
   /** {@return the one whose name is most like these words; nothing where none is like them} */

@@ -12,8 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Finds what an utterance may be about among all Things of a household: names, aliases, the words
@@ -59,14 +57,7 @@ final class Finder {
     }
   }
 
-  /** 第二盏, the second, just before a name. */
-  private static final Pattern ORDINAL =
-      Pattern.compile(
-          "(?:第(\\d{1,2})\\p{IsHan}?|(\\d{1,2})号|(?:the )?(first|second|third|fourth|fifth|last)(?:"
-              + " one of the)? |最后1?一?\\p{IsHan}?)$");
-
-  private static final List<String> ORDINALS =
-      List.of("first", "second", "third", "fourth", "fifth");
+  private static final List<String> COMPOUNDS = Words.of("compounds", "all").toList();
 
   private final NameIndex names;
   private final Misheard misheard;
@@ -151,6 +142,11 @@ final class Finder {
     while (at < heard.length()) {
       boolean starts = starts(heard, at);
       int end = starts ? longestAt(heard, at) : at;
+      int compound = starts ? compoundAt(heard, at) : at;
+      if (compound > end) {
+        at = compound;
+        continue;
+      }
       Optional<TimeReader.Read> time =
           starts ? times.at(at).filter(r -> ends(heard, r.end())) : Optional.empty();
       String name = heard.substring(at, end);
@@ -179,7 +175,7 @@ final class Finder {
         at = end;
         continue;
       } else {
-        named(parts, heard, plain, at, end, name);
+        end = named(parts, heard, plain, at, end, name);
       }
       at = end;
       plain = end;
@@ -199,16 +195,22 @@ final class Finder {
 
   private static final Set<String> JOINS = Set.of("", "'s", "的", "嘅");
 
-  /** Adds a name with the text before it. */
-  private void named(List<Part> parts, String heard, int plain, int at, int end, String name) {
-    NameIndex.Referents found = names.get(name).orElseThrow();
-    Mention mention = mention(name, found);
-    Matcher ordinal = ORDINAL.matcher(heard).region(plain, at);
+  /** Adds a name, and what beside it says which is meant; {@return where that ends} */
+  private int named(List<Part> parts, String heard, int plain, int at, int end, String name) {
+    Mention mention = mention(name, names.get(name).orElseThrow());
+    Which which = Which.around(heard, plain, at, end);
     boolean counts = mention.isPlace() ? mention.places().size() > 1 : !mention.absent();
-    int start = counts && ordinal.find() ? ordinal.start() : at;
-    text(parts, heard.substring(plain, start));
-    int which = start < at ? ordinal(ordinal) : 0;
-    parts.add(new Part.Named(mention.which(which), heard.substring(start, end)));
+    Optional<List<Thing>> onSide = which.onSide(mention.things());
+    if (onSide.isPresent()) {
+      mention = mention.only(onSide.get());
+    } else if (counts && !which.ordinals().isEmpty()) {
+      mention = mention.which(which.ordinals());
+    } else {
+      which = new Which(at, end, List.of(), List.of());
+    }
+    text(parts, heard.substring(plain, which.start()));
+    parts.add(new Part.Named(mention, heard.substring(which.start(), which.end())));
+    return which.end();
   }
 
   private static void text(List<Part> parts, String text) {
@@ -217,23 +219,15 @@ final class Finder {
     }
   }
 
-  private static int ordinal(Matcher said) {
-    for (int group = 1; group <= 2; group++) {
-      if (said.group(group) != null) {
-        return Integer.parseInt(said.group(group));
-      }
-    }
-    int word = ORDINALS.indexOf(said.group(3) == null ? "last" : said.group(3));
-    return word < 0 ? -1 : word + 1;
-  }
-
   private static Mention mention(String phrase, NameIndex.Referents found) {
     Set<Thing> things = new LinkedHashSet<>(found.typed);
     things.addAll(found.exact);
-    if (found.types.isEmpty()) {
+    if (found.types.isEmpty() || things.isEmpty()) {
       things.addAll(found.partial);
     }
-    Set<String> places = found.places.isEmpty() ? found.partialPlaces : found.places;
+    // Kevin is a person, also where there is Kevin's room
+    Set<String> places =
+        found.places.isEmpty() && found.exact.isEmpty() ? found.partialPlaces : found.places;
     boolean isPlace = !places.isEmpty() || found.placeWord && things.isEmpty();
     return new Mention(
         phrase,
@@ -243,7 +237,7 @@ final class Finder {
         isPlace ? List.of() : List.copyOf(things),
         isPlace ? List.of() : List.copyOf(found.exact),
         places,
-        0);
+        List.of());
   }
 
   /**
@@ -269,6 +263,15 @@ final class Finder {
 
   private static final Set<String> ARTICLES =
       Set.of("the", "a", "an", "my", "our", "your", "this", "that", "his", "her", "their");
+
+  /** The end of a word that only seems to begin with a name, as 车站 and "nursery school". */
+  private static int compoundAt(String heard, int at) {
+    return COMPOUNDS.stream()
+        .filter(word -> heard.startsWith(word, at) && ends(heard, at + word.length()))
+        .mapToInt(word -> at + word.length())
+        .max()
+        .orElse(at);
+  }
 
   private int longestAt(String heard, int at) {
     for (int end = Math.min(heard.length(), at + names.longest()); end > at; end--) {

@@ -270,9 +270,10 @@ final class Inputs {
 
   /** Puts the names that the Thing knows into the input; {@return why that cannot be done} */
   private Optional<Part> identify(Clause clause, Thing thing, Entries entries, ObjectNode input) {
-    int ordinal = clause.target().flatMap(Clause.Target::thing).map(Mention::ordinal).orElse(0);
-    if (ordinal != 0 && input.isEmpty()) {
-      Optional<JsonNode> entry = entries.at(ordinal);
+    List<Integer> ordinals =
+        clause.target().flatMap(Clause.Target::thing).map(Mention::ordinals).orElse(List.of());
+    if (!ordinals.isEmpty() && input.isEmpty()) {
+      Optional<JsonNode> entry = entries.at(ordinals);
       entry.ifPresent(e -> name(e, input));
       return entry.isPresent() ? Optional.empty() : Optional.of(new Refusal.NoEntry(thing, ""));
     }

@@ -5,10 +5,12 @@ import dev.trine.things.Property;
 import dev.trine.things.Thing;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Whether a Thing offers what a clause asks, and what it offers instead: {@code instead.txt}. */
@@ -25,6 +27,18 @@ final class Instead {
       case DO -> thing.action(clause.name()).isPresent();
       default -> property.isPresent();
     };
+  }
+
+  /**
+   * {@return the actions of a Thing, and those that its position stands in for: who speaks of a
+   * window opens it, whether that is an action of it or not}
+   */
+  static Set<String> actions(Thing thing) {
+    Set<String> actions = new LinkedHashSet<>(thing.actions().keySet());
+    if (thing.property("position").filter(p -> !p.readOnly()).isPresent()) {
+      actions.addAll(List.of("open", "close"));
+    }
+    return actions;
   }
 
   /** {@return the clause as this Thing can follow it; nothing where it cannot} */

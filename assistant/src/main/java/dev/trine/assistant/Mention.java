@@ -15,7 +15,7 @@ import java.util.Set;
  * @param things all Things that the words can mean
  * @param exact those of them that bear the very words as their name
  * @param places ids of the places that the words can mean
- * @param ordinal which of them: 1 is the first, -1 the last; 0 where it was not said
+ * @param ordinals which of them: 1 is the first, -1 the last; empty where it was not said
  */
 record Mention(
     String phrase,
@@ -25,22 +25,26 @@ record Mention(
     List<Thing> things,
     List<Thing> exact,
     Set<String> places,
-    int ordinal) {
+    List<Integer> ordinals) {
 
   boolean absent() {
     return things.isEmpty() && places.isEmpty();
   }
 
-  /** The same, of which only one is meant. */
-  Mention which(int one) {
-    return one == ordinal
-        ? this
-        : new Mention(phrase, isPlace, plural, types, things, exact, places, one);
+  /** The same, of which only some are meant. */
+  Mention which(List<Integer> some) {
+    return new Mention(phrase, isPlace, plural, types, things, exact, places, some);
+  }
+
+  /** The same, that can only mean some of its Things. */
+  Mention only(List<Thing> some) {
+    List<Thing> named = exact.stream().filter(some::contains).toList();
+    return new Mention(phrase, isPlace, plural, types, some, named, places, ordinals);
   }
 
   boolean sameAs(Mention other) {
     return isPlace == other.isPlace
-        && ordinal == other.ordinal
+        && ordinals.equals(other.ordinals)
         && (absent() || other.absent()
             ? phrase.equals(other.phrase)
             : things.equals(other.things) && places.equals(other.places));

@@ -22,6 +22,7 @@ final class Misheard {
   private static final Pattern WORD = Pattern.compile("[a-z0-9']+");
   private static final Pattern WORDS = Pattern.compile("[a-z' -]+");
   private static final Pattern NO_LETTERS = Pattern.compile("[^a-z0-9]");
+  private static final Pattern ENDING = Pattern.compile("(?<=...)(?:s|ed|ing|'s)$");
   private static final int MOST_WORDS = 3;
   private static final int LEAST_LETTERS = 5;
   private static final int LONG = 8;
@@ -102,7 +103,7 @@ final class Misheard {
     }
     for (Integer last : ends.reversed()) {
       String said = text.substring(start, last);
-      if (!COMMON.contains(word(said, 0))) {
+      if (!isCommon(word(said, 0))) {
         Optional<String> name = name(said).filter(found -> endsAlike(said, found));
         if (name.isPresent()) {
           return Optional.of(new Slip(name.get(), last));
@@ -115,7 +116,7 @@ final class Misheard {
   /** A common word at the end is right as it is. */
   private static boolean endsAlike(String said, String name) {
     String last = word(said, said.split(" ").length - 1);
-    return !COMMON.contains(last) || name.endsWith(last);
+    return !isCommon(last) || name.endsWith(last);
   }
 
   private static String word(String words, int index) {
@@ -166,9 +167,9 @@ final class Misheard {
     return name.chars().allMatch(Character::isIdeographic);
   }
 
-  /** {@return whether a word in Latin letters is so common that it names nothing} */
+  /** {@return whether a word in Latin letters, or its stem, is so common that it names nothing} */
   static boolean isCommon(String word) {
-    return COMMON.contains(word);
+    return COMMON.contains(word) || COMMON.contains(ENDING.matcher(word).replaceFirst(""));
   }
 
   private static Set<String> common() {

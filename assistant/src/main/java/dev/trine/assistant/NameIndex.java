@@ -5,6 +5,7 @@ import dev.trine.things.Place;
 import dev.trine.things.Thing;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What the Things and places of a household, and their kinds, may be called. Names are kept as
@@ -62,7 +64,13 @@ final class NameIndex {
       for (String title : thing.names().all()) {
         String name = Hearing.name(title);
         indexName(name, thing, placeNames);
+        if (!Which.inDigits(name).equals(name)) {
+          indexName(Which.inDigits(name), thing, placeNames);
+        }
         withKind(name, thing, lexicons).forEach(longer -> referents(longer).partial.add(thing));
+        if (thing.types().stream().anyMatch(type -> type.startsWith("Car"))) {
+          heads(name, thing, lexicons).forEach(head -> referents(head).partial.add(thing));
+        }
       }
     }
     household.things().stream().filter(NameIndex::isNeutral).forEach(this::indexNeutral);
@@ -189,6 +197,23 @@ final class NameIndex {
     return longer;
   }
 
+  /** In a car the passenger seat is also the passenger side, 副驾座椅 also 副驾. */
+  private static List<String> heads(String name, Thing thing, List<Lexicon> lexicons) {
+    return lexicons.stream()
+        .flatMap(lexicon -> lexicon.section("types").entrySet().stream())
+        .filter(words -> thing.types().contains(words.getKey()))
+        .flatMap(words -> words.getValue().stream())
+        .map(Lexicon.Word::text)
+        .filter(word -> name.endsWith(word) && name.length() > word.length())
+        .map(word -> name.substring(0, name.length() - word.length()).strip())
+        .filter(head -> head.length() > 1)
+        .flatMap(head ->
+            latin(head.charAt(head.length() - 1))
+                ? Stream.of(head + " side", head + "'s side", head + "s side")
+                : Stream.of(head, head + "侧", head + "位"))
+        .toList();
+  }
+
   /** Ends of a name that may stand for it: words in Latin script, two characters or more in Han. */
   private static List<String> tails(String name) {
     List<String> tails = new ArrayList<>();
@@ -232,13 +257,11 @@ final class NameIndex {
   }
 
   private void indexType(List<Thing> all, String type, List<Lexicon.Word> words) {
-    List<Thing> ofType = all.stream().filter(thing -> thing.types().contains(type)).toList();
+    Set<Thing> bySaying = new HashSet<>();
+    words.forEach(word -> bySaying.addAll(neutral.getOrDefault(word.text(), Set.of())));
+    List<Thing> things =
+        all.stream().filter(t -> t.types().contains(type) || bySaying.contains(t)).toList();
     for (Lexicon.Word word : words) {
-      Set<Thing> bySaying = neutral.getOrDefault(word.text(), Set.of());
-      List<Thing> things =
-          bySaying.isEmpty()
-              ? ofType
-              : all.stream().filter(t -> t.types().contains(type) || bySaying.contains(t)).toList();
       for (String form : List.of(word.text(), word.plural())) {
         Referents found = referents(Hearing.name(form));
         found.types.add(type);
@@ -248,17 +271,17 @@ final class NameIndex {
     }
   }
 
-  /** A switch named "hall light" is what people mean by the light in the hall. */
+  /** A switch named "hall light" is what people mean by the lamp in the hall. */
   private void indexNeutral(Thing thing) {
     thing.names().all().stream()
         .flatMap(name -> tails(Hearing.name(name)).stream())
         .forEach(tail -> neutral.computeIfAbsent(tail, t -> new LinkedHashSet<>()).add(thing));
   }
 
+  private static final Set<String> NEUTRAL = Set.of("Switch", "Outlet", "Sensor");
+
   private static boolean isNeutral(Thing thing) {
-    return thing.types().isEmpty()
-        || thing.types().contains("Switch")
-        || thing.types().contains("Outlet");
+    return thing.types().isEmpty() || thing.types().stream().anyMatch(NEUTRAL::contains);
   }
 
   private void indexRooms(List<Place> places, List<Lexicon> lexicons) {

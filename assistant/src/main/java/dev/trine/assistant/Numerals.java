@@ -49,7 +49,7 @@ final class Numerals {
 
   private static final Pattern ENGLISH =
       Pattern.compile(
-          "(?<![a-z0-9'-])(?!one(?![a-z -]{0,20}(?:degree|percent|step|notch|level|hundred|thousand)))(?:a (?=hundred|thousand))?W(?:(?:[ -]| oh |(?<=hundred|thousand) and )W){0,8}(?: point W(?: W){0,8}| and a half)?(?![a-z0-9'])"
+          "(?<![a-z0-9'-])(?!one(?![a-z -]{0,20}(?:degree|percent|step|notch|level|hundred|thousand)| (?:[ap]\\.?m\\b|o'?clock|fifteen|thirty|forty|in the (?:morning|afternoon|night))))(?:a (?=hundred|thousand))?W(?:(?:[ -]| oh |(?<=hundred|thousand) and )W){0,8}(?: point W(?: W){0,8}| and a half)?(?![a-z0-9'])"
               .replace("W", "(?:" + String.join("|", ENGLISH_WORDS.keySet()) + ")"));
 
   private static final Pattern PERCENT = Pattern.compile("(?<=\\d) ?(?:percent|per cent|个百分点|%)");

@@ -43,7 +43,7 @@ final class Offer {
     Offer offer = new Offer(prompt);
     offer.addProperties(mention.things());
     for (Thing thing : mention.things()) {
-      for (String action : thing.actions().keySet()) {
+      for (String action : Instead.actions(thing)) {
         if (isWord(action)) {
           offer.actions.computeIfAbsent(action, a -> Offers.fields(mention, a));
         }
@@ -177,6 +177,7 @@ final class Offer {
       case ValueSchema.Bool ignored -> Set.of("true", "false");
       case ValueSchema.Whole ignored -> compared();
       case ValueSchema.Decimal ignored -> compared();
+      case ValueSchema.Text ignored when property.name().equals("location") -> Values.ABOUTS;
       case ValueSchema.Text text -> oneLine(text);
       default -> Set.of();
     };

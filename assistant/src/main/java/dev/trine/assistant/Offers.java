@@ -78,7 +78,7 @@ final class Offers {
       for (Property property : thing.properties().values()) {
         (property.readOnly() ? readable : writable).add(offer(property));
       }
-      thing.actions().values().forEach(action -> actions.add(offer(thing, action)));
+      Instead.actions(thing).forEach(action -> actions.add(offer(thing, action)));
     }
     StringBuilder line = new StringBuilder(" :");
     writable.forEach(name -> line.append(' ').append(name));
@@ -119,11 +119,14 @@ final class Offers {
   /**
    * An action that the model has not learnt is shown with what it takes: {@code $a:brew($b:cups)}.
    */
-  private String offer(Thing thing, Action action) {
-    String name = shown.apply(action.name());
+  private String offer(Thing thing, String action) {
+    String name = shown.apply(action);
     List<String> fields =
-        Services.fields(thing, action.name()).isEmpty()
-            ? Field.of(thing, action).stream().map(this::member).toList()
+        Services.fields(thing, action).isEmpty()
+            ? thing.action(action).stream()
+                .flatMap(known -> Field.of(thing, known).stream())
+                .map(this::member)
+                .toList()
             : List.of();
     return fields.isEmpty() ? name : name + "(" + String.join(",", fields) + ")";
   }

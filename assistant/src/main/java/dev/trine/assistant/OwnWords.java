@@ -32,6 +32,9 @@ final class OwnWords {
   /** A single Han character is a part of too many words. */
   private static final int LEAST_HAN = 2;
 
+  /** Shorter parts of names are parts of too many. */
+  private static final int LEAST_LATIN = 5;
+
   private static final int MOST_FORMS = 64;
 
   /** What is said for which word. */
@@ -68,6 +71,11 @@ final class OwnWords {
                 .forEach(form -> names.putIfAbsent(form, name));
           });
     }
+    Map<String, String> parts = parts(Set.copyOf(names.values()));
+    parts
+        .keySet()
+        .removeIf(part -> part.length() < LEAST_LATIN || Misheard.isCommon(part) || learnt(part));
+    parts.forEach(names::putIfAbsent);
     anywhere = Sayings.of(names);
   }
 
@@ -196,26 +204,33 @@ final class OwnWords {
     return values;
   }
 
-  /** A part of a name stands for it where no other name of the Thing has it: flow of flow-rate. */
+  /** What may be said for the parts of a Thing's names: flow for flow-rate. */
   private static Map<String, String> parts(Thing thing) {
     Set<String> names = new LinkedHashSet<>(thing.properties().keySet());
     names.addAll(thing.actions().keySet());
-    Map<String, String> owners = new HashMap<>();
+    Map<String, String> said = new LinkedHashMap<>();
+    parts(names)
+        .forEach((part, name) -> {
+          if (!learnt(name) && !part.equals(name)) {
+            forms(part).forEach(form -> said.putIfAbsent(form, name));
+          }
+        });
+    return said;
+  }
+
+  /** The parts of names that no other of the names has: a part stands for its name. */
+  private static Map<String, String> parts(Set<String> names) {
+    Map<String, String> owners = new LinkedHashMap<>();
     Set<String> shared = new HashSet<>();
     for (String name : names) {
-      for (String part : new HashSet<>(List.of(name.split("-")))) {
+      for (String part : new LinkedHashSet<>(List.of(name.split("-")))) {
         if (owners.put(part, name) != null) {
           shared.add(part);
         }
       }
     }
-    Map<String, String> parts = new LinkedHashMap<>();
-    owners.forEach((part, name) -> {
-      if (!shared.contains(part) && !learnt(name) && !part.equals(name)) {
-        forms(part).forEach(form -> parts.putIfAbsent(form, name));
-      }
-    });
-    return parts;
+    owners.keySet().removeAll(shared);
+    return owners;
   }
 
   /** What may be said for a word, as it is looked up. */
@@ -229,7 +244,7 @@ final class OwnWords {
         forms.addAll(List.of(key + "s", stem + "ing", stem + "ed"));
       }
     }
-    forms.removeIf(LEARNT::contains);
+    forms.removeIf(form -> LEARNT.contains(form) && !form.equals(key(word)));
     return forms;
   }
 

@@ -65,7 +65,13 @@ final class Permission {
       return isOne(thing, kind.substring(0, tilde))
           && thing.names().all().stream().anyMatch(name -> Hearing.name(name).contains(word));
     }
-    return kind.equals("*") || thing.types().contains(kind) || Words.standsFor(thing, kind);
+    return kind.endsWith("*")
+        ? kind.length() == 1 || thing.types().stream().anyMatch(t -> beginsAs(t, kind))
+        : thing.types().contains(kind) || Words.standsFor(thing, kind);
+  }
+
+  private static boolean beginsAs(String type, String kind) {
+    return type.startsWith(kind.substring(0, kind.length() - 1));
   }
 
   private static Map<String, List<Rule>> rules() {

@@ -9,8 +9,8 @@ import dev.trine.assistant.Sentence.Unit;
 import dev.trine.runtime.Grammar;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,8 +36,23 @@ final class PlanGrammar {
   private final Prompt prompt;
   private final Map<String, Offer> offers = new LinkedHashMap<>();
 
-  /** Texts that may end anywhere, for another may follow at once, and those that may not. */
-  private final Map<Boolean, Optional<Grammar>> texts = new HashMap<>();
+  /** Where a text may end. */
+  private enum Ending {
+    /** Anywhere: another text may follow at once. */
+    ANYWHERE(Unit::word),
+    /** Where texts end. */
+    LIKELY(Unit::ends),
+    /** Where what somebody is told ends. */
+    SAYING(Unit::endsSaying);
+
+    private final Predicate<Unit> test;
+
+    Ending(Predicate<Unit> test) {
+      this.test = test;
+    }
+  }
+
+  private final Map<Ending, Optional<Grammar>> texts = new EnumMap<>(Ending.class);
 
   PlanGrammar(Prompt prompt) {
     this.prompt = prompt;
@@ -184,13 +199,20 @@ final class PlanGrammar {
             fields.stream()
                 .skip(fields.indexOf(field) + 1L)
                 .anyMatch(f -> f.kind() == Field.Kind.TEXT && f.required());
-        (another && field.kind() == Field.Kind.TEXT ? text(true) : argument(field))
+        Ending ending =
+            another ? Ending.ANYWHERE : isSaying(name, field) ? Ending.SAYING : Ending.LIKELY;
+        (field.kind() == Field.Kind.TEXT ? text(ending) : argument(field))
             .ifPresent(
                 said -> parts.add(Grammar.optional(Grammar.sequence(Grammar.literal(key), said))));
       }
       actions.add(Grammar.sequence(parts));
     });
     return actions;
+  }
+
+  /** Whether a text is what somebody is told, or is to be reminded of. */
+  private static boolean isSaying(String action, Field field) {
+    return field.name().equals("text") || action.equals("add") && field.name().equals("title");
   }
 
   private List<Grammar> readings(Offer offer) {
@@ -221,8 +243,8 @@ final class PlanGrammar {
         lengths().ifPresent(times::add);
         yield times.isEmpty() ? Optional.empty() : Optional.of(Grammar.choice(times));
       }
-      case TEXT -> text(false);
-      case TEXTS -> text(false).map(t -> Grammar.repeat(t, 1, MOST_TEXTS));
+      case TEXT -> text(Ending.LIKELY);
+      case TEXTS -> text(Ending.LIKELY).map(t -> Grammar.repeat(t, 1, MOST_TEXTS));
       case PLACES -> {
         List<String> places = new ArrayList<>(marks(true));
         places.add(" here");
@@ -260,11 +282,9 @@ final class PlanGrammar {
   /**
    * Words of the sentence that stand together, at length or by the first and the last of them (see
    * {@link Sentence#brief}), or a text of what was meant before.
-   *
-   * @param anywhere whether it may end in the middle of what looks like one text
    */
-  private Optional<Grammar> text(boolean anywhere) {
-    return texts.computeIfAbsent(anywhere, any -> text(any ? Unit::word : Unit::ends));
+  private Optional<Grammar> text(Ending ending) {
+    return texts.computeIfAbsent(ending, e -> text(e.test));
   }
 
   private Optional<Grammar> text(Predicate<Unit> ends) {

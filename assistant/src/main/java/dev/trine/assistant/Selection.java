@@ -104,12 +104,12 @@ final class Selection {
         return new Unfit(new Refusal.NoneSuch(fit, that));
       }
     }
-    int ordinal = target.thing().map(Mention::ordinal).orElse(0);
-    if (ordinal != 0 && fitting.size() > 1) {
-      fitting = Choice.numbered(fitting, ordinal);
-      if (fitting.isEmpty()) {
-        return new Unfit(new Refusal.NoThing(target.thing().orElseThrow().phrase()));
-      }
+    List<Integer> ordinals = target.thing().map(Mention::ordinals).orElse(List.of());
+    if (!ordinals.isEmpty() && fitting.size() > 1) {
+      fitting = Choice.numbered(fitting, ordinals);
+      return fitting.size() < ordinals.size()
+          ? new Unfit(new Refusal.NoThing(target.thing().orElseThrow().phrase()))
+          : new Chosen(clause, fitting);
     }
     List<Thing> chosen = choice.of(clause, target, fitting, placed);
     return chosen.isEmpty() ? new Unfit(new Question(clause, fitting)) : new Chosen(clause, chosen);

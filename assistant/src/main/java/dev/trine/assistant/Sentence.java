@@ -18,8 +18,9 @@ final class Sentence {
    * @param word whether it is more than punctuation, so that a text may begin and end with it
    * @param begins whether a text may well begin with it
    * @param ends whether a text may well end with it
+   * @param endsSaying whether what somebody is told may
    */
-  record Unit(int start, int end, boolean word, boolean begins, boolean ends) {}
+  record Unit(int start, int end, boolean word, boolean begins, boolean ends, boolean endsSaying) {}
 
   /** Between the first and the last of words that are not said at length. */
   static final String TO = " .. ";
@@ -100,7 +101,8 @@ final class Sentence {
               end,
               word,
               word && Edges.begins(sentence, at),
-              word && Edges.ends(sentence, end)));
+              word && Edges.ends(sentence, end),
+              word && Edges.endsSaying(sentence, end)));
       at = end;
     }
     return units;

@@ -43,7 +43,7 @@ final class Services {
             .filter(thing -> service.types().stream().anyMatch(thing.types()::contains))
             .toList();
     Set<String> types = Set.copyOf(service.types());
-    return new Mention("@" + word, false, false, types, things, List.of(), Set.of(), 0);
+    return new Mention("@" + word, false, false, types, things, List.of(), Set.of(), List.of());
   }
 
   /** {@return the types of Things that a service stands for, the likeliest first} */

@@ -52,6 +52,10 @@ final class TimeReader {
   private static final Pattern MINUTES =
       Pattern.compile(" (?<minutes>[1-5]?\\d)(?=$| (?:for|and|then|on|in|to)\\b)");
 
+  /** Lock the door in five. */
+  private static final Pattern IN_MINUTES =
+      Pattern.compile("(?<=\\bin )(?<minutes>\\d{1,2})(?=$|, | and | then )");
+
   private static final Pattern AND = Pattern.compile("(?: and |, | |零|又)?");
 
   private static final Pattern DAY = Pattern.compile("(?<day>" + any(DAYS) + ")" + END);
@@ -71,7 +75,7 @@ final class TimeReader {
           "(?<hour>\\d{1,2}|[一两])(?:[点时](?![度几])(?:(?<sharp>[钟整])|(?<half>半)|(?<quarters>[13一三])刻钟?|(?<minutes>\\d{1,2}|零[一二三四五六七八九])分?(?![度%]))?|\\.(?<fifth>5)点)");
   private static final Pattern CLOCK =
       Pattern.compile(
-          "(?<hour>\\d{1,2}):(?<minutes>\\d{2})(?::\\d{2})?(?!\\d)|(?<whole>\\d{1,2}) ?o'?clock|half past (?<past>\\d{1,2})|(?<=at )half (?<british>\\d{1,2})(?![\\d%])|(?:a )?quarter (?<quarter>past|after|to|of|till) (?<quartered>\\d{1,2})|(?<offset>\\d{1,2}) (?:minutes )?(?<direction>past|to|till) (?<from>\\d{1,2})(?=$|[^\\d%°]*$| (?:today|tomorrow|tonight|in the|am|pm|every|on))|(?<named>HOURS)(?![a-z])"
+          "(?<hour>\\d{1,2}):(?<minutes>\\d{2})(?::\\d{2})?(?!\\d)|(?<whole>\\d{1,2}) ?o'?clock|half past (?<past>\\d{1,2})|half (?<british>\\d{1,2})(?![\\d%.]| ?(?:percent|degrees|minutes|hours|past))|(?:a )?quarter (?<quarter>past|after|to|of|till) (?<quartered>\\d{1,2})|(?<offset>\\d{1,2}) (?:minutes )?(?<direction>past|to|till) (?<from>\\d{1,2})(?=$|[^\\d%°]*$| (?:today|tomorrow|tonight|in the|am|pm|every|on))|(?<named>HOURS)(?![a-z])"
               .replace("HOURS", any(HOURS)));
 
   /** 7, 730, 7 30, where something beside it says that it is a time. */
@@ -106,6 +110,11 @@ final class TimeReader {
   private Optional<Read> length(int from) {
     if (from > 0 && heard.charAt(from - 1) == '第') {
       return Optional.empty();
+    }
+    Optional<Matcher> alone = looking(IN_MINUTES, from);
+    if (alone.isPresent()) {
+      long minutes = Long.parseLong(alone.get().group("minutes"));
+      return Optional.of(new Read(new Length(60 * minutes), alone.get().end()));
     }
     BigDecimal seconds = BigDecimal.ZERO;
     BigDecimal unit = BigDecimal.valueOf(Long.MAX_VALUE);
@@ -183,9 +192,6 @@ final class TimeReader {
       looking(DAY, at).ifPresent(m -> found.add(day(m)));
       looking(DATE, at).flatMap(this::date).ifPresent(found::add);
     }
-    if (before.day().isEmpty() && before.repeat().isEmpty()) {
-      looking(WEEKDAY, at).ifPresent(m -> found.add(weekday(m)));
-    }
     if (before.repeat().isEmpty()) {
       looking(REPEAT, at).ifPresent(m -> found.add(repeat(m)));
       looking(EVERY, at)
@@ -195,6 +201,9 @@ final class TimeReader {
             return read(Optional.empty(), Optional.empty(), Optional.empty(), every, r.end());
           })
           .ifPresent(found::add);
+    }
+    if (before.day().isEmpty() && before.repeat().isEmpty()) {
+      looking(WEEKDAY, at).ifPresent(m -> found.add(weekday(m)));
     }
     if (before.part().isEmpty()) {
       looking(PART, at)

@@ -287,10 +287,20 @@ final class Values {
     return value == (int) value ? JSON.numberNode((int) value) : JSON.numberNode(value);
   }
 
+  /** Where a person can be asked to be: at home, or anywhere else. */
+  static final Set<String> ABOUTS = Set.of("home", "away");
+
+  private static boolean isHome(String location) {
+    return Words.is("modes", "home", Hearing.normal(location));
+  }
+
   /**
    * {@return whether a reading is what a question asks for: {@code true}, {@code +}, {@code cool}}
    */
   static boolean matches(Property property, JsonNode value, String asked) {
+    if (property.name().equals("location") && ABOUTS.contains(asked)) {
+      return asked.equals("home") == isHome(value.asString(""));
+    }
     return switch (asked) {
       case "+", "max" -> value.isBoolean() ? value.booleanValue() : value.doubleValue(0) > 0;
       case "min" ->

@@ -49,13 +49,9 @@ final class Whereabouts {
 
   /** The places that a mention means: of the second bedroom, the second. */
   private static Set<String> which(Mention mention) {
-    List<String> ids = List.copyOf(mention.places());
-    int ordinal = mention.ordinal();
-    if (ordinal == 0 || ids.size() < 2) {
-      return mention.places();
-    }
-    int index = ordinal < 0 ? ids.size() - 1 : ordinal - 1;
-    return index < ids.size() ? Set.of(ids.get(index)) : Set.of();
+    return mention.ordinals().isEmpty() || mention.places().size() < 2
+        ? mention.places()
+        : new LinkedHashSet<>(Which.of(List.copyOf(mention.places()), mention.ordinals()));
   }
 
   /** Those of the Things that are in one of the places. */

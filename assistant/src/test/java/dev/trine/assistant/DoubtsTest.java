@@ -38,6 +38,8 @@ class DoubtsTest {
           turn off the downlights                     | set all * on false
           turn off all the downlights                 | set all * on false
           打开客厅登                                   | set any * P on true
+          have I left the tv on                       | set one A on true
+          电视关了吗                                   | set any A on false
           """)
   void whatIsDoubtfulIsAskedFirst(String text, String plan) {
     Outcome outcome = FLAT.say(text, plan);

@@ -35,6 +35,22 @@ class EdgesTest {
       delimiter = '|',
       textBlock =
           """
+          tell everyone dinner's on the table        | dinner's              | false
+          tell everyone dinner's on the table        | dinner's on the table | true
+          tell everyone dinner's ready please        | dinner's ready        | true
+          tell everyone dinner's ready in the P      | dinner's ready        | true
+          跟妈妈说我迟到                               | 我迟                  | false
+          跟妈妈说我迟到吧                             | 我迟到                | true
+          """)
+  void whatSomebodyIsToldGoesOnToTheEnd(String sentence, String text, boolean ends) {
+    assertThat(Edges.endsSaying(sentence, sentence.indexOf(text) + text.length())).isEqualTo(ends);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
           A 去尖沙咀码头             | 4 5 6 7
           put johnny cash on the A   | 10
           new event parents visiting V | 17

@@ -25,13 +25,25 @@ class FinderTest {
                 thing("brien", "Light", "O'Brien's lamp", "火箭"),
                 thing("hue", "Light", "Hue Go", "雪"),
                 thing("gate", "Lock", "Front door", "铁闸"),
-                thing("ac", "AirConditioner", "Daikin", "大金冷氣"))
+                thing("ac", "AirConditioner", "Daikin", "大金冷氣"),
+                thing("wall1", "Sconce", "Wall one", "壁灯一"),
+                thing("wall2", "Sconce", "Wall two", "壁灯二"),
+                thing("wall3", "Sconce", "Wall three", "壁灯三"),
+                thing("leftlamp", "Sconce", "Left reading lamp", "左边阅读灯"),
+                thing("rightlamp", "Sconce", "Right reading lamp", "右边阅读灯"),
+                thing("contact", "Sensor", "Loft window", "阁楼窗户"),
+                thing("seat", "CarSeat", "Passenger seat", "副驾座椅"),
+                thing("movie", "Scene", "Movie mode", "观影模式"),
+                thing("ring", "Oven", "Oven", "烤箱"),
+                thing("kevin", "Person", "Kevin", "凯文"))
             .stream()
             .collect(Collectors.joining(","));
     return """
     {"id": "names", "titles": {"en": "Names"}, "places": [
      {"id": "b1", "kind": "room", "titles": {"en": "Bedroom 1", "zh": "二零一房"}},
      {"id": "leo", "kind": "room", "titles": {"en": "Leo’s room", "zh": "豆豆的房間"}},
+     {"id": "kevin", "kind": "room", "titles": {"en": "Kevin's room", "zh": "凯文的房间"}},
+     {"id": "car", "kind": "car", "titles": {"en": "Car", "zh": "车"}},
      {"id": "f2", "kind": "floor", "titles": {"zh": "二樓"}}],
      "things": [%s]}
     """
@@ -95,7 +107,7 @@ class FinderTest {
     "二楼冷吗, [f2]冷吗",
     "it is cold on the second floor, it is cold on the [f2]",
     "turn on the dragon lantern, turn on the dragon lantern",
-    "打开投影仪, 打开投影仪",
+    "打开跳舞机, 打开跳舞机",
     "turn on the vacuum, turn on the [none]",
     "turn on the light in the kitchen, turn on the [l1 l2 joy brien hue] in the [none]",
   })
@@ -114,6 +126,69 @@ class FinderTest {
   })
   void theLongestNameWins(String said, String found) {
     assertThat(found(HOUSE, said)).isEqualTo(found);
+  }
+
+  /** What is said beside a name tells which: its number in brackets. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          开第二盏壁灯              | 开{2}
+          壁灯二开一下              | [wall2]开一下
+          打开第一个和第三个壁灯     | 打开{1 3}
+          前两盏壁灯关了            | {1 2}关了
+          后两盏壁灯关了            | {-2 -1}关了
+          最后一盏壁灯              | {-1}
+          turn on the second sconce | turn on the second sconce
+          turn on lamps 1 and 2     | turn on {1 2}
+          左边那盏阅读灯关掉         | [leftlamp]关掉
+          the reading lamp on the right on | the [rightlamp] on
+          the left one of the reading lamps off | [leftlamp] off
+          """)
+  void whatIsBesideANameTellsWhich(String said, String found) {
+    String which =
+        NAMES.find(Hearing.normal(said)).stream()
+            .map(part ->
+                switch (part) {
+                  case Finder.Part.Named(Mention mention, String phrase) ->
+                      mention.ordinals().isEmpty()
+                          ? "[" + ids(mention) + "]"
+                          : mention
+                              .ordinals()
+                              .toString()
+                              .replace(",", "")
+                              .replace('[', '{')
+                              .replace(']', '}');
+                  default -> part.phrase();
+                })
+            .collect(Collectors.joining());
+    assertThat(which).isEqualTo(found);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          去台北车站                  | 去台北车站
+          in the car park            | in the car park
+          车里热                     | [car]热
+          if the front door opens    | if the [gate] opens
+          i've phoned the plumber    | i've phoned the plumber
+          凯文到家了没                | [kevin]到家了没
+          凯文房间的火箭              | [kevin]的[brien]
+          切到睡眠模式                | 切到睡眠模式
+          打开观影模式                | 打开[movie]
+          铁闸没锁就锁上              | [gate]没锁就锁上
+          lock whatever's unlocked   | lock whatever's unlocked
+          is the window open         | is the [contact] open
+          窗关了吗                   | [contact]关了吗
+          heat the passenger side    | heat the [seat]
+          副驾加热                   | [seat]加热
+          """)
+  void wordsThatOnlySeemToBeNames(String said, String found) {
+    assertThat(found(NAMES, said)).isEqualTo(found);
   }
 
   @Test

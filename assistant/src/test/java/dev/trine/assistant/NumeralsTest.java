@@ -58,6 +58,8 @@ class NumeralsTest {
     "lamps two and three, lamps 2 and 3",
     "one degree, 1 degree",
     "up one notch, up 1 notch",
+    "friday one pm, friday 1 pm",
+    "at one in the morning, at 1 in the morning",
   })
   void english(String said, String digits) {
     assertThat(Numerals.toDigits(said)).isEqualTo(digits);

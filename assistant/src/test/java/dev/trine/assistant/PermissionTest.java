@@ -47,6 +47,7 @@ class PermissionTest {
           turn the siren off         | set one A on false     | ASKED
           everything off             | set all * on false     | DONE
           turn on the side garage door | set one A on true    | ASKED
+          treadmill speed to nine    | set one A $a 9         | DONE
           """)
   void oddThings(String text, String plan, Kind kind) {
     isAskedFirst(ODD, text, plan, kind);

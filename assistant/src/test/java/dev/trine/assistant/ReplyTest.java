@@ -58,8 +58,8 @@ class ReplyTest {
           which bathroom lights are on | which each A P on true | The mirror light in the bathroom is off.
           which kitchen devices are off | which each * P on false | These are off: the ceiling light in the kitchen, the rice cooker in the kitchen and the range hood in the kitchen.
           turn on the ac         | set one A on true         | Which one do you mean: the air conditioner in the living room or the air conditioner in the main bedroom?
-          turn on the dishwasher | absent                    | There is no such device here.
-          turn off the telly and the dishwasher | set one A on false; absent | Turned off the TV in the living room; there is no such device here.
+          turn on the dishwasher | absent                    | There is no "dishwasher" here.
+          turn off the telly and the dishwasher | set one A on false; absent | Turned off the TV in the living room; there is no "dishwasher" here.
           air conditioner in the kitchen on | set one A P on true | There is no "air conditioner" in the kitchen.
           """)
   void inAFlat(String text, String plan, String reply) {

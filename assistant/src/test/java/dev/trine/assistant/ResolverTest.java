@@ -94,6 +94,7 @@ class ResolverTest {
           """
           everything off                    | set all * on false      | strip on=false, fan on=false, blower on=false, mute-one on=false, west-lamp on=false, east-lamp on=false, homeless on=false
           close the shade                   | do one A close          | shade position=0
+          when Ada gets home turn on the fan | when one A location home; set one B on true | fan on=true
           turn off the cellar lamp          | set one A on false      | homeless on=false
           turn off the lamp in the cellar   | set one A on false      | asked
           turn the bedroom light on         | set one A P on true     | asked

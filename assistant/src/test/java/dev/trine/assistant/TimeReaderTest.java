@@ -62,6 +62,8 @@ class TimeReaderTest {
           in a couple of hours | in [7200 s]
           two hours fifteen for the glaze | [8100 s] for the glaze
           five more minutes | [300 s]
+          lock the door in five | lock the door in [300 s]
+          turn it up in 5 percent steps | turn it up in 5% steps
           三個字後 | [900 s]后
           定时十分钟 | 定时[600 s]
           半小时后 | [1800 s]后
@@ -98,6 +100,11 @@ class TimeReaderTest {
           on march twentieth at ten | [2027-03-20T10:00]
           every saturday and sunday at 9 am | [2026-11-28T09:00 weekends]
           on thursday at half twelve | [2026-11-26T12:30]
+          wake me half six | wake me [2026-11-25T18:30]
+          for friday one pm | for [2026-11-27T13:00]
+          at one in the morning | at [2026-11-26T01:00]
+          turn it down half | turn it down half
+          每週末上午十點 | [2026-11-28T10:00 weekends]
           at 5 o'clock | at [2026-11-25T17:00]
           turn the volume to 7 | turn the volume to 7
           mute it for a sec | mute it for a sec

@@ -1,0 +1,167 @@
+package dev.trine.assistant;
+
+import dev.trine.things.Thing;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which of the Things or places that a name fits: the words beside it that say so, as the second,
+ * the last two, the first and the third, lights 1 and 3, the left one of the lamps.
+ *
+ * @param start where the words before the name begin; where the name does, if there are none
+ * @param end where the words behind it end
+ * @param ordinals 1 is the first, -1 the last
+ * @param side a word of one side, and what else is said for it; empty where none was said
+ */
+record Which(int start, int end, List<Integer> ordinals, List<String> side) {
+  private static final List<String> ORDINALS =
+      List.of("first", "second", "third", "fourth", "fifth", "sixth");
+  private static final String HAN = "一二三四五六七八九十";
+  private static final String NUMBER = "(?:\\d{1,2}|[两" + HAN + "])";
+
+  private static final String ONE =
+      "(?:第"
+          + NUMBER
+          + "\\p{IsHan}?|\\d{1,2}号|最后1?一?\\p{IsHan}?|(?:the )?(?:"
+          + String.join("|", ORDINALS)
+          + "|last)(?: one)?)";
+  private static final String OF = "(?: (?:of|in) (?:the|my|our))? ?$";
+
+  /** 第二盏, the second, the first and third of the; just before a name. */
+  private static final Pattern EACH =
+      Pattern.compile(ONE + "(?:(?:, ?| and |和|跟|同|与|、)" + ONE + ")*" + OF);
+
+  /** 前两个, the last two; just before a name. */
+  private static final Pattern RANGE =
+      Pattern.compile(
+          "(?:(?<first>前|头|(?:the )?first )|最?后|(?:the )?last )(?<count>"
+              + NUMBER
+              + ")\\p{IsHan}?"
+              + OF);
+
+  /** Lights one and two, 灯1和3; just behind a name, and no amount. */
+  private static final Pattern LIST =
+      Pattern.compile(
+          "\\G ?(?:numbers? )?(?:one|\\d{1,2})(?:号)?(?:(?:, ?(?:and )?| and |和|跟|同|、)"
+              + "(?:one|\\d{1,2})(?:号)?)+(?![\\d.%°度:点分小]| ?(?:percent|degree|min|sec|hour))");
+
+  private static final Pattern SINGLE =
+      Pattern.compile(
+          "(?<word>last|"
+              + String.join("|", ORDINALS)
+              + ")(?: one)?|最后1?一?|(?<number>one|"
+              + NUMBER
+              + ")");
+
+  private static final List<String> LEFT = List.of("left", "左");
+  private static final List<String> RIGHT = List.of("right", "右");
+
+  /** 左边那盏, the left one of the, the left; just before a name. */
+  private static final Pattern SIDE_BEFORE =
+      Pattern.compile(
+          "(?:(?<side>[左右])[边侧手]*(?:的|嘅)?(?:那|这|嗰)?[个盏扇张]?"
+              + "|(?:the )?(?<hand>left|right)(?:-hand)?(?: one (?:of|in) (?:the|my|our))? )$");
+
+  /** 左边那个, on the left; just behind a name. */
+  private static final Pattern SIDE_BEHIND =
+      Pattern.compile(
+          "\\G(?: (?:on|to) the (?<hand>left|right)(?:-hand)?(?: side)?"
+              + "|(?<side>[左右])[边侧手]+(?:的|嘅)?(?:那|这|嗰)?[个盏扇张]?)");
+
+  /**
+   * {@return what is said beside a name}
+   *
+   * @param from where what may belong to the name begins
+   * @param at where the name begins
+   * @param end where it ends
+   */
+  static Which around(String heard, int from, int at, int end) {
+    Matcher range = RANGE.matcher(heard).region(from, at);
+    if (range.find()) {
+      int count = number(range.group("count"));
+      boolean first = range.group("first") != null;
+      return new Which(
+          range.start(),
+          end,
+          IntStream.rangeClosed(1, count).mapToObj(i -> first ? i : i - count - 1).toList(),
+          List.of());
+    }
+    Matcher each = EACH.matcher(heard).region(from, at);
+    if (each.find()) {
+      return new Which(each.start(), end, numbers(each.group()), List.of());
+    }
+    Matcher list = LIST.matcher(heard).region(end, heard.length());
+    if (list.find()) {
+      return new Which(at, list.end(), numbers(list.group()), List.of());
+    }
+    Matcher before = SIDE_BEFORE.matcher(heard).region(from, at);
+    if (before.find()) {
+      return new Which(before.start(), end, List.of(), side(before));
+    }
+    Matcher behind = SIDE_BEHIND.matcher(heard).region(end, heard.length());
+    return behind.find()
+        ? new Which(at, behind.end(), List.of(), side(behind))
+        : new Which(at, end, List.of(), List.of());
+  }
+
+  /** {@return those that ordinals mean, of things in their order} */
+  static <T> List<T> of(List<T> things, List<Integer> ordinals) {
+    return ordinals.stream()
+        .map(ordinal -> ordinal < 0 ? things.size() + ordinal : ordinal - 1)
+        .filter(index -> index >= 0 && index < things.size())
+        .map(things::get)
+        .toList();
+  }
+
+  /** {@return those whose names say the side; nothing where that tells none of them apart} */
+  Optional<List<Thing>> onSide(List<Thing> things) {
+    List<Thing> there =
+        things.stream()
+            .filter(thing ->
+                thing.names().all().stream()
+                    .map(Hearing::name)
+                    .anyMatch(name -> side.stream().anyMatch(name::contains)))
+            .toList();
+    return there.isEmpty() || there.size() == things.size() ? Optional.empty() : Optional.of(there);
+  }
+
+  private static List<String> side(Matcher said) {
+    return "左".equals(said.group("side")) || "left".equals(said.group("hand")) ? LEFT : RIGHT;
+  }
+
+  /** {@return a name with the numeral at its end in digits} 壁灯一 is 壁灯1. */
+  static String inDigits(String name) {
+    int last = name.length() - 1;
+    int number = last < 1 ? 0 : HAN.indexOf(name.charAt(last)) + 1;
+    return number == 0 || HAN.indexOf(name.charAt(last - 1)) >= 0
+        ? name
+        : name.substring(0, last) + number;
+  }
+
+  private static List<Integer> numbers(String said) {
+    List<Integer> numbers = new ArrayList<>();
+    for (Matcher one = SINGLE.matcher(said); one.find(); ) {
+      String number = one.group("number");
+      numbers.add(number == null ? ordinal(one.group("word")) : number(number));
+    }
+    return List.copyOf(numbers);
+  }
+
+  /** The last, 最后 as well, comes first from the end. */
+  private static int ordinal(@Nullable String word) {
+    int index = ORDINALS.indexOf(word);
+    return index < 0 ? -1 : index + 1;
+  }
+
+  private static int number(String said) {
+    if (Character.isDigit(said.charAt(0))) {
+      return Integer.parseInt(said);
+    }
+    return said.equals("one") ? 1 : said.equals("两") ? 2 : HAN.indexOf(said) + 1;
+  }
+}
