@@ -7,6 +7,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
@@ -14,6 +17,11 @@ import org.bytedeco.pytorch.Tensor;
 
 /** A model that {@link Export} wrote: its vocabulary and weights, to go on from. */
 final class Earlier {
+  private static final Pattern BLOCK = Pattern.compile("blk\\.(\\d+)\\.(.+)");
+
+  /** The matrices by which a block adds to the stream. */
+  private static final Set<String> ADDS = Set.of("attn_output", "ffn_down");
+
   private final Path path;
   private final Gguf file;
 
@@ -40,7 +48,11 @@ final class Earlier {
     return bpe;
   }
 
-  /** Fills a network of the same sizes. */
+  /**
+   * Fills a network of the same sizes, or a deeper one, which then says the same: the blocks that
+   * it has more are copies of those before them that add nothing yet (Chen et al. 2016, arXiv
+   * 1511.05641, net2net).
+   */
   void fill(Qwen3 net) {
     fill(net, List.of(this));
   }
@@ -55,17 +67,32 @@ final class Earlier {
       net.parameters.forEach((name, tensor) -> {
         tensor.zero_();
         for (var model : models) {
-          float[] weights = model.weights(name, Math.toIntExact(tensor.numel()));
+          float[] weights =
+              model.weights(name, net.shape.layers(), Math.toIntExact(tensor.numel()));
           tensor.add_(Tensor.create(weights, tensor.shape()), new Scalar(1.0 / models.size()));
         }
       });
     }
   }
 
-  private float[] weights(String name, int size) {
+  private float[] weights(String name, int layers, int size) {
     float[] weights = new float[size];
+    String origin = name;
+    Matcher block = BLOCK.matcher(name);
+    if (block.matches()) {
+      int own = file.integer("qwen3.block_count").map(Math::toIntExact).orElseThrow(this::unfit);
+      if (own > layers) {
+        throw unfit();
+      }
+      int index = Integer.parseInt(block.group(1));
+      int from = origin(index, own, layers);
+      if (index > 0 && from == origin(index - 1, own, layers) && ADDS.contains(block.group(2))) {
+        return weights;
+      }
+      origin = "blk." + from + "." + block.group(2);
+    }
     int at = 0;
-    for (String part : parts(name)) {
+    for (String part : parts(origin)) {
       float[] values = file.tensor(part + ".weight").orElseThrow(this::unfit).floats();
       if (at + values.length > weights.length) {
         throw unfit();
@@ -77,6 +104,13 @@ final class Earlier {
       throw unfit();
     }
     return weights;
+  }
+
+  /**
+   * The block that becomes this one of so many: each of its own once, some of them twice or more.
+   */
+  private static int origin(int block, int own, int layers) {
+    return (int) ((long) block * own / Math.max(own, layers));
   }
 
   /** The names in the file of what is one matrix here. */
