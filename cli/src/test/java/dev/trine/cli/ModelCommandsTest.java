@@ -286,7 +286,7 @@ class ModelCommandsTest {
   @Test
   void benchAssistantTimesUtterancesAmongSoManyThings() {
     JsonNode line =
-        lines(trine("bench", "assistant", "--things", 30, "--every", 700, "--json")).getFirst();
+        lines(trine("bench", "assistant", "--things", 30, "--every", 1000, "--json")).getFirst();
     assertThat(line.path("things").intValue()).isEqualTo(30);
     assertThat(line.path("utterances").intValue()).isEqualTo(3);
     double whole = line.path("utterance").path("p95").doubleValue();
