@@ -25,12 +25,8 @@ final class Bloom {
         .setting("layer_norm_epsilon", "attention.layer_norm_epsilon");
     checkpoint.require("apply_residual_connection_post_layernorm", "false");
     int hidden = checkpoint.count("hidden_size");
-    int heads =
-        checkpoint
-            .countIfPresent("n_head")
-            .orElseGet(() -> checkpoint.count("num_attention_heads"));
-    int layers =
-        checkpoint.countIfPresent("n_layer").orElseGet(() -> checkpoint.count("num_hidden_layers"));
+    int heads = checkpoint.count("n_head", "num_attention_heads");
+    int layers = checkpoint.count("n_layer", "num_hidden_layers");
     double eps = checkpoint.positive("layer_norm_epsilon").orElse(1e-5);
     Attention plain = Attention.ofParts(checkpoint, hidden, heads);
     Attention spec = plain.withAlibi(Alibi.of(heads, plain.keyDim(), 8, plain.scale()));

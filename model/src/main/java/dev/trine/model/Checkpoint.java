@@ -111,6 +111,11 @@ final class Checkpoint {
     return countIfPresent(name).orElseThrow(() -> error(key(name) + " is missing"));
   }
 
+  /** The same, which older folders call by another name. */
+  int count(String name, String older) {
+    return countIfPresent(name).orElseGet(() -> count(older));
+  }
+
   Optional<Integer> countIfPresent(String name) {
     return number(name).map(n -> count(name, n));
   }

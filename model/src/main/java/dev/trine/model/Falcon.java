@@ -25,9 +25,8 @@ final class Falcon {
         .setting("layer_norm_epsilon", "attention.layer_norm_epsilon")
         .setting("ffn_hidden_size", "feed_forward_length");
     int hidden = checkpoint.count("hidden_size");
-    int heads = either(checkpoint, "num_attention_heads", "n_head");
-    int layers =
-        Config.checkedLayers(checkpoint, either(checkpoint, "num_hidden_layers", "n_layer"));
+    int heads = checkpoint.count("num_attention_heads", "n_head");
+    int layers = Config.checkedLayers(checkpoint, checkpoint.count("num_hidden_layers", "n_layer"));
     if (hidden % heads != 0) {
       throw checkpoint.error("%d numbers do not part into %d heads".formatted(hidden, heads));
     }
@@ -89,10 +88,5 @@ final class Falcon {
         checkpoint.layerNorm("transformer.ln_f", hidden, eps),
         checkpoint.output(embedding),
         checkpoint.countIfPresent("max_position_embeddings").orElse(2048));
-  }
-
-  /** Older folders name their counts as GPT-2 did. */
-  private static int either(Checkpoint checkpoint, String name, String older) {
-    return checkpoint.countIfPresent(name).orElseGet(() -> checkpoint.count(older));
   }
 }

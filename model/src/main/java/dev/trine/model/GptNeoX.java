@@ -26,11 +26,8 @@ final class GptNeoX {
     int inner = checkpoint.count("intermediate_size");
     double eps = checkpoint.positive("layer_norm_eps").orElse(1e-5);
     boolean parallel = checkpoint.flag("use_parallel_residual", true);
-    if (hidden % heads != 0) {
-      throw checkpoint.error("%d numbers do not part into %d heads".formatted(hidden, heads));
-    }
-    Rope rope = Rope.of(checkpoint, hidden / heads, false);
-    Attention spec = Attention.of(heads, heads, hidden / heads).withRope(rope);
+    Attention plain = Attention.ofParts(checkpoint, hidden, heads);
+    Attention spec = plain.withRope(Rope.of(checkpoint, plain.keyDim(), false));
     Activation activation = Activation.of(checkpoint, "hidden_act", Activation.GELU);
     Tensor embedding = Config.embedding(checkpoint, "gpt_neox.embed_in.weight", hidden);
     Tensor output =

@@ -18,10 +18,7 @@ final class Opt {
     checkpoint.require("word_embed_proj_dim", String.valueOf(hidden));
     int heads = checkpoint.count("num_attention_heads");
     int inner = checkpoint.count("ffn_dim");
-    if (hidden % heads != 0) {
-      throw checkpoint.error("%d numbers do not part into %d heads".formatted(hidden, heads));
-    }
-    Attention spec = Attention.of(heads, heads, hidden / heads);
+    Attention spec = Attention.ofParts(checkpoint, hidden, heads);
     Activation activation = Activation.of(checkpoint, "activation_function", Activation.RELU);
     String decoder = "model.decoder.";
     Tensor embedding = Config.embedding(checkpoint, decoder + "embed_tokens.weight", hidden);

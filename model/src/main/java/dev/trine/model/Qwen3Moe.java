@@ -43,9 +43,7 @@ final class Qwen3Moe {
 
   /** How many experts there are; transformers, since its version 5, calls them local. */
   static int experts(Checkpoint checkpoint) {
-    return checkpoint
-        .countIfPresent("num_experts")
-        .orElseGet(() -> checkpoint.count("num_local_experts"));
+    return checkpoint.count("num_experts", "num_local_experts");
   }
 
   /** Layers without experts: those listed, and where the step says so. */
