@@ -2,7 +2,7 @@ package dev.trine.model;
 
 import java.util.function.DoubleUnaryOperator;
 
-/** The bend between the two products of an MLP. */
+/** The bend between the two products of an MLP, or of a gate. */
 enum Activation {
   /** Elfwing et al. 2017, arXiv:1702.03118. */
   SILU(x -> x / (1 + Math.exp(-x))),
@@ -13,7 +13,9 @@ enum Activation {
   GELU_QUICK(x -> x / (1 + Math.exp(-1.702 * x))),
   RELU(x -> Math.max(0, x)),
   /** So et al. 2021, arXiv:2109.08668. */
-  RELU_SQUARED(x -> x > 0 ? x * x : 0);
+  RELU_SQUARED(x -> x > 0 ? x * x : 0),
+  SIGMOID(x -> 1 / (1 + Math.exp(-x))),
+  TANH(Math::tanh);
 
   private final DoubleUnaryOperator function;
 

@@ -75,6 +75,8 @@ public final class Architectures {
           of("MiMo-7B", WITHOUT_GUESSES, MiMo::open, "mimo"),
           of("MiMo-V2-Flash", NUMPY, MiMo2::open, "mimo_v2_flash", "mimo2"),
           of("RWKV-4", RWKV_CPP, Rwkv4::new, "rwkv4"),
+          of("RWKV-5", NUMPY, Rwkv5::new, "rwkv5"),
+          of("RWKV-6", NUMPY, Rwkv6::new, "rwkv6"),
           of("RWKV-7", RWKV_CPP, Rwkv7::new, "rwkv7"));
 
   private static final List<Architecture<Embedder>> ENCODERS =

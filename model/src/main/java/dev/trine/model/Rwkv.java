@@ -2,6 +2,7 @@ package dev.trine.model;
 
 import dev.trine.tensor.Kernels;
 import dev.trine.tensor.Tensor;
+import java.util.Optional;
 
 /**
  * A recurrent language model of the RWKV family: as a transformer, with a state in the place of
@@ -10,27 +11,59 @@ import dev.trine.tensor.Tensor;
  */
 abstract class Rwkv implements Transformer {
   private static final int CONTEXT = 1 << 20; // without an end; this is as far as ids are counted
-  static final double EPS = 1e-5;
+  private static final double EPS = 1e-5;
 
   final Layers layers = new Layers(Kernels.chosen().kernels());
   final int hidden;
+  private final double eps; // of layer norms
   private final int count;
+  private final int halvedEach; // layers, behind which GGUF files have smaller weights; 0: none
   private final Tensor embedding; // [vocab, hidden]
   private final Norm before; // of embeddings
   private final Norm after;
   private final Linear head; // [vocab, hidden]
 
   Rwkv(Checkpoint checkpoint) {
+    RwkvNames.tell(checkpoint);
     hidden = checkpoint.count("hidden_size");
     count = Config.layers(checkpoint);
+    eps = checkpoint.positive("layer_norm_eps").orElse(EPS);
+    halvedEach = checkpoint.number("rescale_every_n_layers").map(Double::intValue).orElse(0);
     embedding = Config.embedding(checkpoint, "emb.weight", hidden);
-    before = checkpoint.layerNorm("blocks.0.ln0", hidden, EPS);
-    after = checkpoint.layerNorm("ln_out", hidden, EPS);
+    before = norm(checkpoint, "blocks.0.ln0");
+    after = norm(checkpoint, "ln_out");
     head = checkpoint.linear("head", embedding.rows(), hidden);
   }
 
   final int layerCount() {
     return count;
+  }
+
+  final Norm norm(Checkpoint checkpoint, String name) {
+    return checkpoint.layerNorm(name, hidden, eps);
+  }
+
+  /** From all numbers to few. */
+  final Linear narrow(Checkpoint checkpoint, String name) {
+    return new Linear(
+        name, checkpoint.tensor(name, rows(checkpoint, name), hidden), Optional.empty());
+  }
+
+  /** And back. */
+  final Linear wide(Checkpoint checkpoint, String name) {
+    int rank = find(checkpoint, name).columns();
+    return new Linear(name, checkpoint.tensor(name, hidden, rank), Optional.empty());
+  }
+
+  /** A tensor that says by its shape what no setting does. */
+  static Tensor find(Checkpoint checkpoint, String name) {
+    return checkpoint
+        .find(name)
+        .orElseThrow(() -> checkpoint.error("tensor " + name + " is missing"));
+  }
+
+  static int rows(Checkpoint checkpoint, String name) {
+    return find(checkpoint, name).rows();
   }
 
   /** Numbers of state that a layer has. */
@@ -55,6 +88,9 @@ abstract class Rwkv implements Transformer {
     float[] handed = new float[x.length];
     for (int layer = 0; layer < count; layer++) {
       layer(layer, x, handed, batch);
+      if (halvedEach > 0 && (layer + 1) % halvedEach == 0) {
+        Layers.scale(x, 0.5f);
+      }
     }
     batch.sequences().forEach(it -> state(it).advance(it.ids().length));
     int[] wanted = batch.wantedRows();
@@ -78,7 +114,7 @@ abstract class Rwkv implements Transformer {
    * Each row's predecessor; that of a text's first row comes from the state, {@code at} numbers
    * into it, where the last row is left for the next time.
    */
-  final float[] shifted(float[] x, Batch batch, int at) {
+  static float[] shifted(float[] x, Batch batch, int at, int hidden) {
     float[] before = new float[x.length];
     int row = 0;
     for (Batch.Sequence sequence : batch.sequences()) {
@@ -92,19 +128,13 @@ abstract class Rwkv implements Transformer {
     return before;
   }
 
-  /** {@code x * share + before * (1 - share)}, the shares a row of {@code [hidden]}. */
+  /** {@code x * share + before * (1 - share)}, the shares of one row, or of each its own. */
   static float[] mixed(float[] x, float[] before, float[] shares) {
     float[] mixed = new float[x.length];
     for (int i = 0; i < x.length; i++) {
       mixed[i] = before[i] + (x[i] - before[i]) * shares[i % shares.length];
     }
     return mixed;
-  }
-
-  static void sigmoid(float[] x) {
-    for (int i = 0; i < x.length; i++) {
-      x[i] = (float) (1 / (1 + Math.exp(-x[i])));
-    }
   }
 
   static void multiply(float[] x, float[] y) {

@@ -25,12 +25,7 @@ final class Rwkv4 extends Rwkv {
       Linear value,
       Linear receptance,
       Linear output,
-      Norm channelNorm,
-      float[] channelMixK,
-      float[] channelMixR,
-      Linear channelKey, // [inner, hidden]
-      Linear channelValue, // [hidden, inner]
-      Linear channelReceptance) {} // [hidden, hidden]
+      RwkvChannelMix channels) {}
 
   Rwkv4(Checkpoint checkpoint) {
     super(checkpoint);
@@ -41,13 +36,8 @@ final class Rwkv4 extends Rwkv {
   }
 
   private Block block(Checkpoint checkpoint, String at) {
-    int inner =
-        checkpoint
-            .find(at + "ffn.key.weight")
-            .orElseThrow(() -> checkpoint.error("tensor " + at + "ffn.key.weight is missing"))
-            .rows();
     return new Block(
-        checkpoint.layerNorm(at + "ln1", hidden, EPS),
+        norm(checkpoint, at + "ln1"),
         checkpoint.vector(at + "att.time_mix_k", hidden),
         checkpoint.vector(at + "att.time_mix_v", hidden),
         checkpoint.vector(at + "att.time_mix_r", hidden),
@@ -57,12 +47,13 @@ final class Rwkv4 extends Rwkv {
         checkpoint.linear(at + "att.value", hidden, hidden),
         checkpoint.linear(at + "att.receptance", hidden, hidden),
         checkpoint.linear(at + "att.output", hidden, hidden),
-        checkpoint.layerNorm(at + "ln2", hidden, EPS),
-        checkpoint.vector(at + "ffn.time_mix_k", hidden),
-        checkpoint.vector(at + "ffn.time_mix_r", hidden),
-        checkpoint.linear(at + "ffn.key", inner, hidden),
-        checkpoint.linear(at + "ffn.value", hidden, inner),
-        checkpoint.linear(at + "ffn.receptance", hidden, hidden));
+        RwkvChannelMix.of(
+            checkpoint,
+            at,
+            norm(checkpoint, at + "ln2"),
+            hidden,
+            checkpoint.vector(at + "ffn.time_mix_k", hidden),
+            checkpoint.vector(at + "ffn.time_mix_r", hidden)));
   }
 
   /** The token before (twice), the mean's sum, its weights' sum, and their common exponent. */
@@ -84,22 +75,14 @@ final class Rwkv4 extends Rwkv {
     int at = stateAt(layer);
 
     float[] h = block.timeNorm.of(x);
-    float[] before = shifted(h, batch, at);
+    float[] before = shifted(h, batch, at, hidden);
     float[] k = layers.linear(block.key, mixed(h, before, block.mixK), batch);
     float[] v = layers.linear(block.value, mixed(h, before, block.mixV), batch);
     float[] r = layers.linear(block.receptance, mixed(h, before, block.mixR), batch);
-    sigmoid(r);
+    Activation.SIGMOID.apply(r);
     multiply(r, means(block, k, v, batch, at + 2 * hidden));
     Layers.add(x, layers.linear(block.output, r, batch));
-
-    h = block.channelNorm.of(x);
-    before = shifted(h, batch, at + hidden);
-    k = layers.linear(block.channelKey, mixed(h, before, block.channelMixK), batch);
-    Activation.RELU_SQUARED.apply(k);
-    r = layers.linear(block.channelReceptance, mixed(h, before, block.channelMixR), batch);
-    sigmoid(r);
-    multiply(r, layers.linear(block.channelValue, k, batch));
-    Layers.add(x, r);
+    block.channels.addTo(x, batch, layers, at + hidden);
   }
 
   /** The weighted means, token by token; sums are kept under a common exponent. */

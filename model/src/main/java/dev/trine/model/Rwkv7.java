@@ -35,8 +35,6 @@ final class Rwkv7 extends Rwkv {
       Linear value,
       Linear output,
       Norm headNorm,
-      float[] headWeight, // [hidden]
-      float[] headBias,
       Norm channelNorm,
       float[] channelMix, // [hidden]
       Linear channelKey, // [inner, hidden]
@@ -44,11 +42,12 @@ final class Rwkv7 extends Rwkv {
 
   Rwkv7(Checkpoint checkpoint) {
     super(checkpoint);
+    // GGUF files flatten the tensor that says it in others.
     headDim =
         checkpoint
-            .find("blocks.0.att.r_k")
-            .orElseThrow(() -> checkpoint.error("tensor blocks.0.att.r_k is missing"))
-            .columns();
+            .countIfPresent("wkv.head_size")
+            .orElseGet(() -> find(checkpoint, "blocks.0.att.r_k").columns());
+    checkpoint.leaveOut("^blk\\.0\\.time_mix_v[012]\\."); // which have no meaning there
     if (headDim < 1 || hidden % headDim != 0) {
       throw checkpoint.error("%d numbers do not part into heads of %d".formatted(hidden, headDim));
     }
@@ -63,10 +62,8 @@ final class Rwkv7 extends Rwkv {
     float[][] mix = new float[6][];
     Arrays.setAll(mix, i -> Arrays.copyOfRange(mixes, i * hidden, (i + 1) * hidden));
     int inner = rows(checkpoint, at + "ffn.key.weight");
-    float[] ones = new float[headDim];
-    Arrays.fill(ones, 1);
     return new Block(
-        checkpoint.layerNorm(at + "ln1", hidden, EPS),
+        norm(checkpoint, at + "ln1"),
         mix,
         lowRank(checkpoint, at + "att.w"),
         lowRank(checkpoint, at + "att.a"),
@@ -80,10 +77,8 @@ final class Rwkv7 extends Rwkv {
         checkpoint.linear(at + "att.key", hidden, hidden),
         checkpoint.linear(at + "att.value", hidden, hidden),
         checkpoint.linear(at + "att.output", hidden, hidden),
-        Norm.layer(ones, Optional.empty(), HEAD_EPS),
-        checkpoint.vector(at + "att.ln_x.weight", hidden),
-        checkpoint.vector(at + "att.ln_x.bias", hidden),
-        checkpoint.layerNorm(at + "ln2", hidden, EPS),
+        checkpoint.layerNorm(at + "att.ln_x", hidden, HEAD_EPS).ofHeads(headDim),
+        norm(checkpoint, at + "ln2"),
         checkpoint.numbersOf(at + "ffn.x_k", hidden),
         checkpoint.linear(at + "ffn.key", inner, hidden),
         checkpoint.linear(at + "ffn.value", hidden, inner));
@@ -94,23 +89,6 @@ final class Rwkv7 extends Rwkv {
         narrow(checkpoint, at + "1"),
         wide(checkpoint, at + "2"),
         checkpoint.numbersOf(at + "0", hidden));
-  }
-
-  private Linear narrow(Checkpoint checkpoint, String name) {
-    return new Linear(
-        name, checkpoint.tensor(name, rows(checkpoint, name), hidden), Optional.empty());
-  }
-
-  private Linear wide(Checkpoint checkpoint, String name) {
-    int rank = checkpoint.find(name).map(it -> it.columns()).orElse(1);
-    return new Linear(name, checkpoint.tensor(name, hidden, rank), Optional.empty());
-  }
-
-  private static int rows(Checkpoint checkpoint, String name) {
-    return checkpoint
-        .find(name)
-        .orElseThrow(() -> checkpoint.error("tensor " + name + " is missing"))
-        .rows();
   }
 
   /** The token before (twice), then a matrix for each head. */
@@ -125,13 +103,13 @@ final class Rwkv7 extends Rwkv {
     int at = stateAt(layer);
 
     float[] h = block.timeNorm.of(x);
-    float[] before = shifted(h, batch, at);
+    float[] before = shifted(h, batch, at, hidden);
     float[] r = layers.linear(block.receptance, mixed(before, h, block.mix[0]), batch);
     float[] k = layers.linear(block.key, mixed(before, h, block.mix[2]), batch);
     float[] v = layers.linear(block.value, mixed(before, h, block.mix[3]), batch);
     if (block.residual.isPresent()) {
       float[] share = of(block.residual.get(), mixed(before, h, block.mix[3]), false, batch);
-      sigmoid(share);
+      Activation.SIGMOID.apply(share);
       for (int i = 0; i < v.length; i++) {
         v[i] += (firstValues[i] - v[i]) * share[i];
       }
@@ -139,14 +117,14 @@ final class Rwkv7 extends Rwkv {
       System.arraycopy(v, 0, firstValues, 0, v.length);
     }
     float[] w = of(block.decay, mixed(before, h, block.mix[1]), true, batch);
-    sigmoid(w);
+    Activation.SIGMOID.apply(w);
     for (int i = 0; i < w.length; i++) {
       w[i] = (float) Math.exp(DECAY * w[i]);
     }
     float[] a = of(block.rate, mixed(before, h, block.mix[4]), false, batch);
-    sigmoid(a);
+    Activation.SIGMOID.apply(a);
     float[] g = layers.linear(block.gateDown, mixed(before, h, block.mix[5]), batch);
-    sigmoid(g);
+    Activation.SIGMOID.apply(g);
     g = layers.linear(block.gateUp, g, batch);
 
     float[] removed = k.clone();
@@ -157,15 +135,12 @@ final class Rwkv7 extends Rwkv {
     }
     float[] y = recall(r, w, k, v, removed, a, batch, at + 2 * hidden);
     y = block.headNorm.of(y);
-    for (int i = 0; i < y.length; i++) {
-      y[i] = y[i] * block.headWeight[i % hidden] + block.headBias[i % hidden];
-    }
     addBonus(y, r, k, v, block.bonus);
     multiply(y, g);
     Layers.add(x, layers.linear(block.output, y, batch));
 
     h = block.channelNorm.of(x);
-    before = shifted(h, batch, at + hidden);
+    before = shifted(h, batch, at + hidden, hidden);
     k = layers.linear(block.channelKey, mixed(before, h, block.channelMix), batch);
     Activation.RELU_SQUARED.apply(k);
     Layers.add(x, layers.linear(block.channelValue, k, batch));
@@ -173,8 +148,8 @@ final class Rwkv7 extends Rwkv {
 
   private float[] of(LowRank weights, float[] x, boolean bent, Batch batch) {
     float[] narrow = layers.linear(weights.down, x, batch);
-    for (int i = 0; bent && i < narrow.length; i++) {
-      narrow[i] = (float) Math.tanh(narrow[i]);
+    if (bent) {
+      Activation.TANH.apply(narrow);
     }
     float[] wide = layers.linear(weights.up, narrow, batch);
     for (int i = 0; i < wide.length; i++) {

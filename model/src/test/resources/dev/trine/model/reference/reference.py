@@ -552,6 +552,67 @@ def internlm2():
          **{**LLAMA, "num_attention_heads": 4, "num_key_value_heads": 2, "head_dim": 4, "bias": False})
 
 
+def sigmoid(x):
+    return 1 / (1 + np.exp(-x))
+
+
+def rwkv(name, version):
+    """RWKV-5.1, 5.2 and 6 token by token, as "Eagle and Finch" and RWKV's own demos have them; the tensors are those that
+    rwkv.cpp's converter writes: decays (of 6: their low ranks transposed) and 5.1's bonus have been through exp."""
+    heads, dim, rank = 2, 4, 3
+    state = [[np.zeros(8), np.zeros(8), np.zeros((heads, dim, dim))] for _ in range(2)]
+
+    def memory(at, past, seen, before):
+        if version < 6:
+            def mix(part):
+                share = weight(f"{at}time_mix_{part}", 8)
+                return seen * share + before * (1 - share)
+            shape = (heads, 1, 1) if version == 5.1 else (heads, dim, 1)
+            decay, eps = weight(at + "time_decay", *shape), 1e-5
+            bonus = weight(at + ("time_first" if version == 5.1 else "time_faaaa"), *shape)
+        else:
+            delta = before - seen
+            low = np.tanh(weight(at + "time_maa_w1", 5 * rank, 8) @ (seen + delta * weight(at + "time_maa_x", 8)))
+            shares = np.einsum("phr,pr->ph", weight(at + "time_maa_w2", 5, 8, rank), low.reshape(5, rank))
+            def mix(part):
+                return seen + delta * (weight(f"{at}time_maa_{part}", 8) + shares["wkvrg".index(part)])
+            low = np.tanh(weight(at + "time_decay_w1", rank, 8) @ mix("w"))
+            decay = weight(at + "time_decay", 8) + weight(at + "time_decay_w2", 8, rank) @ low
+            decay, eps = np.exp(-np.exp(decay)).reshape(heads, dim, 1), 64e-5
+            bonus = weight(at + "time_faaaa", heads, dim, 1)
+        r, k, v = (linear(mix(part), at + name, 8).reshape(heads, dim)
+                   for part, name in (("r", "receptance"), ("k", "key"), ("v", "value")))
+        now = np.einsum("hi,hj->hij", k, v)
+        y = np.einsum("hi,hij->hj", r, bonus * now + past)
+        y = y - y.mean(-1, keepdims=True)
+        y = (y / np.sqrt((y * y).mean(-1, keepdims=True) + eps)).reshape(8)
+        y = y * weight(at + "ln_x.weight", 8) + weight(at + "ln_x.bias", 8)
+        if version > 5.1:
+            y = y * silu(linear(mix("g"), at + "gate", 8))
+        return linear(y, at + "output", 8), now + decay * past
+
+    def channels(at, seen, before):
+        def mix(part):
+            share = 1 - weight(f"{at}time_maa_{part}", 8) if version == 6 else weight(f"{at}time_mix_{part}", 8)
+            return seen * share + before * (1 - share)
+        k = np.maximum(linear(mix("k"), at + "key", 12), 0) ** 2
+        return sigmoid(linear(mix("r"), at + "receptance", 8)) * linear(k, at + "value", 8)
+
+    logits = []
+    for token in IDS:
+        x = layer_norm(weight("emb.weight", 11, 8)[token], "blocks.0.ln0")
+        for i, (first, second, past) in enumerate(state):
+            at = f"blocks.{i}."
+            seen = layer_norm(x, at + "ln1")
+            y, past = memory(at + "att.", past, seen, first)
+            x = x + y
+            other = layer_norm(x, at + "ln2")
+            x = x + channels(at + "ffn.", other, second)
+            state[i] = [seen, other, past]
+        logits.append(linear(layer_norm(x, "ln_out"), "head", 11))
+    emit(name, name[:5], np.array(logits))
+
+
 rope_scalings()
 phi3_long()
 gemma()
@@ -578,3 +639,6 @@ exaone4()
 nemotron()
 olmo()
 internlm2()
+rwkv("rwkv5_1", 5.1)
+rwkv("rwkv5_2", 5.2)
+rwkv("rwkv6", 6)
