@@ -81,19 +81,24 @@ public final class Architectures {
 
   private static final List<Architecture<Embedder>> ENCODERS =
       List.of(
-          of("BERT, RoBERTa, XLM-R", TRANSFORMERS, Bert::new, "bert", "roberta", "xlm-roberta"));
+          of("BERT, RoBERTa, XLM-R", TRANSFORMERS, Bert::open, Bert.NAMES),
+          of("DistilBERT", TRANSFORMERS, DistilBert::open, "distilbert"),
+          of("MPNet", TRANSFORMERS, MpNet::open, "mpnet"),
+          of("Nomic Embed", TRANSFORMERS, NomicBert::open, "nomic_bert", "nomic-bert"),
+          of("ModernBERT", TRANSFORMERS, ModernBert::open, "modernbert", "modern-bert"),
+          of("EmbeddingGemma", TRANSFORMERS, Gemma3::embedder, "gemma-embedding"));
 
   private Architectures() {}
 
   private record Architecture<T>(
-      String title, String verified, List<String> names, Function<Checkpoint, T> open) {}
+      String title, String verified, List<String> names, Function<Checkpoint, ? extends T> open) {}
 
   /**
    * A line of the registry: whose models, against whose numbers they were checked, how they are
    * opened, and what files call them.
    */
   private static <T> Architecture<T> of(
-      String title, String verified, Function<Checkpoint, T> open, String... names) {
+      String title, String verified, Function<Checkpoint, ? extends T> open, String... names) {
     return new Architecture<>(title, verified, List.of(names), open);
   }
 
@@ -122,7 +127,7 @@ public final class Architectures {
 
   /** As {@link #open(Weights)}; afterwards the checkpoint knows the architecture's names. */
   static Transformer open(Checkpoint checkpoint) {
-    if (encodes(checkpoint.architecture())) {
+    if (encodes(checkpoint.architecture()) || Gemma3.seesBothWays(checkpoint)) {
       throw checkpoint.error(
           "the architecture \"%s\" reads texts and writes none; use it to embed"
               .formatted(checkpoint.architecture()));
@@ -156,15 +161,22 @@ public final class Architectures {
    */
   public static Classifier classifier(Weights weights) {
     Checkpoint checkpoint = new Checkpoint(weights);
-    if (encodes(checkpoint.architecture())) {
+    if (List.of(Bert.NAMES).contains(checkpoint.architecture())) {
       return new BertClassifier(checkpoint);
+    }
+    if (encodes(checkpoint.architecture())) {
+      throw sortsNone(checkpoint);
     }
     checkpoint.leaveOut("^(score|cls\\.output)\\.");
     if (open(known(DECODERS, checkpoint), checkpoint) instanceof Decoder decoder) {
       Linear head = checkpoint.classes(Checkpoint.CLASSES, decoder.width());
       return decoder.classifier(head, checkpoint.labels(head.out()));
     }
-    throw checkpoint.error(
+    throw sortsNone(checkpoint);
+  }
+
+  private static ModelException sortsNone(Checkpoint checkpoint) {
+    return checkpoint.error(
         "the architecture \"%s\" sorts no texts".formatted(checkpoint.architecture()));
   }
 

@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param keyDim numbers of a query and key head
  * @param valueDim numbers of a value head
  * @param scale of the scores
- * @param window how many positions are seen, the own included
+ * @param window how many positions are seen, the own included; to each side, where not causal
  * @param softcap scores become {@code softcap * tanh(score / softcap)}; 0 leaves them
  * @param sinks {@code [heads]}: a score that takes its share of the softmax and adds nothing
  * @param latent the values are not stored, but are the first {@code valueDim} numbers of the keys

@@ -10,14 +10,14 @@ import java.util.Optional;
  * single class.
  */
 final class BertClassifier implements Classifier {
-  private final Bert bert;
+  private final Encoder bert;
   private final boolean twoSeparators; // RoBERTa parts two texts by two of them
   private final Optional<Linear> dense; // [hidden, hidden]
   private final Linear output; // [classes, hidden]
   private final List<String> labels;
 
   BertClassifier(Checkpoint checkpoint) {
-    bert = new Bert(checkpoint);
+    bert = Bert.open(checkpoint);
     if (!fits(checkpoint)) {
       throw checkpoint.error("has no classes to sort texts into; choose a reranker");
     }

@@ -38,6 +38,11 @@ final class CachedHeads {
     return rows.asSlice(head * held * format.bytes(dim), held * format.bytes(dim));
   }
 
+  /** One head, from this position on. */
+  MemorySegment head(int head, int position) {
+    return head(head).asSlice(position * format.bytes(dim));
+  }
+
   /** Makes room for so many positions, and keeps the first {@code length}. */
   void grow(int positions, int length) {
     CachedHeads larger = new CachedHeads(heads, dim, format);

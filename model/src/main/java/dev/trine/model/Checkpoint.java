@@ -30,7 +30,16 @@ final class Checkpoint {
 
   /** Prefixes that folders put before a name, or leave away. */
   private static final List<String> PREFIXES =
-      List.of("", "transformer.", "bert.", "roberta.", "language_model.", "model.");
+      List.of(
+          "",
+          "transformer.",
+          "bert.",
+          "roberta.",
+          "distilbert.",
+          "mpnet.",
+          "nomic_bert.",
+          "language_model.",
+          "model.");
 
   /** What a language model sorts its last token into, instead of a vocabulary. */
   static final String CLASSES = "score";
@@ -222,6 +231,11 @@ final class Checkpoint {
       }
     });
     return found;
+  }
+
+  /** An embedding of each of the texts that can be told apart, if there is one. */
+  Optional<Tensor> typesIfPresent(String name, long width) {
+    return find(name).map(it -> tensor(name, it.rows(), width));
   }
 
   /** A linear layer with its bias, if it has one. */

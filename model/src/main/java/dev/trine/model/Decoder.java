@@ -148,7 +148,7 @@ final class Decoder implements Transformer {
     return new Embedder() {
       @Override
       public int width() {
-        return Decoder.this.width();
+        return pooling.width(Decoder.this.width());
       }
 
       @Override
@@ -158,7 +158,7 @@ final class Decoder implements Transformer {
 
       @Override
       public float[] embed(int[] ids) {
-        return pooling.of(hidden(Batch.of(ids, newCache(ids.length), false)), width());
+        return pooling.of(hidden(Batch.of(ids, newCache(ids.length), false)), Decoder.this.width());
       }
     };
   }

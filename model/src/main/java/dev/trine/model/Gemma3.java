@@ -9,7 +9,20 @@ final class Gemma3 {
 
   private Gemma3() {}
 
-  static Transformer open(Checkpoint checkpoint) {
+  /**
+   * EmbeddingGemma (Vera et al. 2025, arXiv:2509.20354): tokens see both ways, and half the window
+   * to each side.
+   */
+  static Embedder embedder(Checkpoint checkpoint) {
+    return open(checkpoint).embedder(Pooling.of(checkpoint, Pooling.Kind.MEAN));
+  }
+
+  static boolean seesBothWays(Checkpoint checkpoint) {
+    return checkpoint.architecture().equals("gemma-embedding")
+        || checkpoint.flag("use_bidirectional_attention", false);
+  }
+
+  static Decoder open(Checkpoint checkpoint) {
     Gemma2.names(checkpoint);
     int pattern =
         checkpoint
@@ -32,6 +45,7 @@ final class Gemma3 {
             .orElseGet(() ->
                 Rope.unscaled(
                     dim, dim, checkpoint.positive("rope_local_base_freq").orElse(10_000.0), false));
+    boolean bothWays = seesBothWays(checkpoint);
     double scale = Gemma2.scale(checkpoint, config, LAYERS_OF_27B);
     checkpoint.number("attn_logit_softcapping"); // a setting of Gemma 2, which does nothing here
     return Gemma.decoder(
@@ -40,8 +54,14 @@ final class Gemma3 {
             layer -> {
               String at = "model.layers." + layer + ".";
               boolean slides = config.windows()[layer] != Integer.MAX_VALUE;
-              Attention spec =
+              Attention causal =
                   config.attention(layer).withRope(slides ? local : global).withScale(scale);
+              Attention spec =
+                  !bothWays
+                      ? causal
+                      : slides
+                          ? causal.bothWays().withWindow(causal.window() / 2 + 1)
+                          : causal.bothWays();
               SelfAttention attention =
                   SelfAttention.of(checkpoint, at + "self_attn.", layer, config.hiddenSize(), spec)
                       .withHeadNorms(

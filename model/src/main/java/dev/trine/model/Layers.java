@@ -301,7 +301,8 @@ record Layers(Kernels kernels, Optional<Workspace> workspace) {
     int past = sequence.cache().length();
     int tokens = sequence.ids().length;
     int end = past + tokens;
-    int block = spec.causal() ? TOKENS : tokens;
+    boolean slides = !spec.causal() && spec.window() < end; // each token sees other keys
+    int block = spec.causal() ? TOKENS : slides ? 1 : tokens;
     int blocks = Math.ceilDiv(tokens, block);
     int sharing = spec.heads() / spec.kvHeads();
     int parts = Math.clamp(2L * team().size() / (spec.kvHeads() * blocks), 1, sharing);
@@ -320,16 +321,18 @@ record Layers(Kernels kernels, Optional<Workspace> workspace) {
               int count = Math.min(heads, sharing - within);
               int token = task / groups * block;
               int many = Math.min(block, tokens - token);
-              int seen = spec.causal() ? past + token : end - many;
+              int from = slides ? Math.max(0, past + token - spec.window() + 1) : 0;
+              int to = slides ? Math.min(end, past + token + spec.window()) : end;
+              int seen = spec.causal() ? past + token : to - from - many;
               CachedHead cached =
                   new CachedHead(
                       keys.format(),
-                      keys.head(kvHead),
-                      spec.latent() ? Optional.empty() : Optional.of(values.head(kvHead)));
+                      keys.head(kvHead, from),
+                      spec.latent() ? Optional.empty() : Optional.of(values.head(kvHead, from)));
               int qAt = (row + token) * qStride + first * spec.keyDim();
               int outAt = (row + token) * outStride + first * spec.valueDim();
               kernels.attend(
-                  spec.head(first, count),
+                  (slides ? spec.withWindow(to - from) : spec).head(first, count),
                   cached,
                   seen,
                   many,

@@ -1,7 +1,7 @@
 package dev.trine.model;
 
 /** The part of a layer that lets tokens see others. */
-sealed interface Mixer permits SelfAttention, LatentAttention {
+sealed interface Mixer permits SelfAttention, LatentAttention, DistanceAttention {
 
   /** What the layer keeps of a position. */
   Attention spec();

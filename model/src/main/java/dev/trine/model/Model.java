@@ -109,17 +109,18 @@ public final class Model {
           folder + ": has no config.json; choose a folder in Hugging Face layout or a .gguf file");
     }
     Map<String, Object> settings = new LinkedHashMap<>(config);
-    settings.putAll(SentenceModules.of(folder));
+    SentenceModules modules = SentenceModules.of(folder, mapping);
+    settings.putAll(modules.settings());
     return new Model(
         fileName(folder),
         config,
         String.valueOf(Optional.<Object>ofNullable(config.get("model_type")).orElse("unknown")),
-        () ->
-            new Weights(
-                folder.toString(),
-                Weights.Naming.HUGGING_FACE,
-                settings,
-                SafeTensors.openFolder(folder, mapping)),
+        () -> {
+          Map<String, Tensor> tensors =
+              new LinkedHashMap<>(SafeTensors.openFolder(folder, mapping));
+          tensors.putAll(modules.tensors());
+          return new Weights(folder.toString(), Weights.Naming.HUGGING_FACE, settings, tensors);
+        },
         () -> TokenizerFiles.find(folder),
         () -> HfSpecials.chatTemplate(folder));
   }

@@ -1,16 +1,19 @@
 package dev.trine.model;
 
+import java.util.Optional;
+
 /**
  * A layer as GPT-2 and Llama have it: both parts see a normalised residual and add to the residual
  * itself (Xiong et al. 2020, arXiv:2002.04745).
  *
+ * @param mixerNorm absent in the first layer where the embedding was just normalised
  * @param scale of what is added; 1 in most models
  */
-record PreNorm(Norm mixerNorm, Mixer mixer, Norm mlpNorm, FeedForward mlp, float scale)
+record PreNorm(Optional<Norm> mixerNorm, Mixer mixer, Norm mlpNorm, FeedForward mlp, float scale)
     implements Layer {
 
   PreNorm(Norm mixerNorm, Mixer mixer, Norm mlpNorm, FeedForward mlp) {
-    this(mixerNorm, mixer, mlpNorm, mlp, 1);
+    this(Optional.of(mixerNorm), mixer, mlpNorm, mlp, 1);
   }
 
   /** {@code input_layernorm} and {@code post_attention_layernorm} around the parts. */
@@ -43,7 +46,8 @@ record PreNorm(Norm mixerNorm, Mixer mixer, Norm mlpNorm, FeedForward mlp, float
 
   @Override
   public void addTo(float[] x, Batch batch, Layers layers) {
-    layers.add(x, mixer.of(layers.norm(mixerNorm, x), batch, layers), scale);
+    float[] seen = mixerNorm.isPresent() ? layers.norm(mixerNorm.get(), x) : x;
+    layers.add(x, mixer.of(seen, batch, layers), scale);
     layers.add(x, mlp.of(layers.norm(mlpNorm, x), batch, layers), scale);
   }
 }

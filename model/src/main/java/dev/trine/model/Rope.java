@@ -90,7 +90,8 @@ final class Rope implements Positions {
     return places.isEmpty() ? headDim : turned(checkpoint, places.getFirst(), headDim);
   }
 
-  private static int turned(Checkpoint checkpoint, String factor, int headDim) {
+  /** By a factor of this name. */
+  static int turned(Checkpoint checkpoint, String factor, int headDim) {
     return checked(checkpoint, (int) (checkpoint.positive(factor).orElse(1.0) * headDim), headDim);
   }
 

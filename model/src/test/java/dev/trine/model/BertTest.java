@@ -19,7 +19,7 @@ class BertTest {
 
   @Test
   void tokensGetTheVectorsOfTransformers() {
-    Bert bert = new Bert(new Checkpoint(References.tiny("tiny_bert")));
+    Encoder bert = Bert.open(new Checkpoint(References.tiny("tiny_bert")));
     JsonNode reference = References.json("hf-tiny-archs/tiny_bert_hidden.json");
     for (int s = 0; s < reference.path("sequences").size(); s++) {
       int[] ids = References.ints(reference.path("sequences").get(s));
@@ -43,7 +43,8 @@ class BertTest {
         References.file("hf-tiny-archs/tiny_bert.safetensors"),
         folder.resolve("model.safetensors"));
     int[] ids = {4, 0, 7, 3};
-    float[] tokens = new Bert(new Checkpoint(References.tiny("tiny_bert"))).hidden(ids, new int[4]);
+    float[] tokens =
+        Bert.open(new Checkpoint(References.tiny("tiny_bert"))).hidden(ids, new int[4]);
     assertThat(length(Model.open(folder).embedder().embed(ids))).isCloseTo(1, within(1e-6));
 
     Files.writeString(

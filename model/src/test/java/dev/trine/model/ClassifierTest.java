@@ -105,7 +105,7 @@ class ClassifierTest {
     Weights plain = weights();
     Map<String, Tensor> named = new LinkedHashMap<>();
     Checkpoint opened = new Checkpoint(plain);
-    Bert unused = new Bert(opened);
+    Encoder unused = Bert.open(opened);
     assertThat(unused.width()).isEqualTo(8);
     plain
         .tensors()

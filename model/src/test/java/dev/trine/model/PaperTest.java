@@ -42,7 +42,7 @@ class PaperTest {
     return Stream.concat(cases("logits.jsonl"), cases("transformers.jsonl")).toList();
   }
 
-  private static Stream<Case> cases(String file) {
+  static Stream<Case> cases(String file) {
     try (InputStream in = PaperTest.class.getResourceAsStream("reference/" + file)) {
       String all = new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
       return all.lines().map(line -> new Case(JSON.readTree(line))).toList().stream();
@@ -89,7 +89,7 @@ class PaperTest {
         .orElseThrow();
   }
 
-  private static Weights weights(JsonNode json) {
+  static Weights weights(JsonNode json) {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     for (Map.Entry<String, JsonNode> entry : json.path("tensors").properties()) {
       long[] shape = JSON.convertValue(entry.getValue(), long[].class);

@@ -1,9 +1,10 @@
 """Logits of Hugging Face transformers (5.18, torch 2.13) for tiny models of many architectures and settings.
 
     python3 transformers_logits.py > transformers.jsonl
+    python3 transformers_logits.py encoders > encoders.jsonl
 
 The lines are those of reference.py; its weights are put into the folder that transformers saves, so that names and
-settings are what transformers writes, and the folder is loaded again before it computes. The config.json of those whose
+settings are what transformers writes, and the folder is loaded again before it computes. Encoders have the vectors of tokens for logits. The config.json of those whose
 name ends with "bare" has nothing but what stands here: the rest is as transformers takes it.
 """
 import contextlib
@@ -13,7 +14,7 @@ import tempfile
 import numpy as np
 import torch
 from safetensors.numpy import load_file, save_file
-from transformers import AutoModelForCausalLM, CONFIG_MAPPING
+from transformers import AutoModel, AutoModelForCausalLM, CONFIG_MAPPING
 
 with contextlib.redirect_stdout(None):  # it prints its own
     from reference import IDS, TENSORS, weight
@@ -125,11 +126,25 @@ CASES = {
     "granitemoe_bare": ("granitemoe", dict(num_local_experts=4)),
 }
 
+ENCODERS = {
+    "bert": ("bert", dict(type_vocab_size=2)),
+    "distilbert": ("distilbert", dict(dim=16, n_heads=4, n_layers=2, hidden_dim=12)),
+    "mpnet": ("mpnet", dict(max_position_embeddings=40)),
+    "nomic_bert": ("nomic_bert", dict(type_vocab_size=2)),
+    "modernbert": ("modernbert", dict(num_hidden_layers=4, local_attention=4)),
+    "modernbert_biases": ("modernbert", dict(local_attention=6, attention_bias=True, mlp_bias=True, norm_bias=True)),
+    "embeddinggemma": ("gemma3_text", dict(head_dim=8, sliding_window=6, query_pre_attn_scalar=12, num_hidden_layers=6,
+                                           use_bidirectional_attention=True)),
+}
+
 
 def emit(name, kind, settings):
+    # MPNet takes token 1 for padding, and tells distances by their logarithm from eight on.
+    ids = [6 if token == 1 else token for token in 3 * IDS] if kind == "mpnet" else IDS
     config = CONFIG_MAPPING[kind](**{**COMMON, **settings})
     with tempfile.TemporaryDirectory() as folder:
-        AutoModelForCausalLM.from_config(config).float().save_pretrained(folder)
+        auto = AutoModel if name in ENCODERS else AutoModelForCausalLM
+        auto.from_config(config).float().save_pretrained(folder)
         file = folder + "/model.safetensors"
         filled = {name: weight(name, *t.shape).astype(np.float32) for name, t in sorted(load_file(file).items())}
         save_file(filled, file, metadata={"format": "pt"})
@@ -137,16 +152,17 @@ def emit(name, kind, settings):
             with open(folder + "/config.json", "w", encoding="utf-8") as bare:
                 json.dump({"model_type": kind, **COMMON, **settings}, bare)
         attention = "sdpa" if settings.get("alibi") else "eager"  # which adds Falcon's biases twice
-        model = AutoModelForCausalLM.from_pretrained(folder, attn_implementation=attention, dtype=torch.float32)
+        model = auto.from_pretrained(folder, attn_implementation=attention, dtype=torch.float32)
         with torch.no_grad():
-            logits = model.eval()(torch.tensor([IDS]), use_cache=False).logits[0].double().numpy()
+            output = model.eval()(torch.tensor([ids]), **({} if name in ENCODERS else dict(use_cache=False)))
+            logits = output[0][0].double().numpy()
         with open(folder + "/config.json", encoding="utf-8") as saved:
             config = json.load(saved)
-    print(json.dumps({"name": "transformers/" + name, "config": config, "tensors": dict(TENSORS), "ids": IDS,
+    print(json.dumps({"name": "transformers/" + name, "config": config, "tensors": dict(TENSORS), "ids": ids,
                       "logits": np.round(logits, 6).tolist()}))
     TENSORS.clear()
 
 
 TENSORS.clear()
-for case in sys.argv[1:] or CASES:
-    emit(case, *CASES[case])
+for case in ENCODERS if sys.argv[1:] == ["encoders"] else sys.argv[1:] or CASES:
+    emit(case, *{**CASES, **ENCODERS}[case])
