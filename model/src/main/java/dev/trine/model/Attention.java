@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param latent the values are not stored, but are the first {@code valueDim} numbers of the keys
  * @param causal whether a position sees only itself and those before it
  * @param positions how queries and keys tell them; absent where they are learned, or not told
+ * @param state numbers kept of all positions together, by a layer that has no keys and values
  */
 record Attention(
     int heads,
@@ -31,7 +32,8 @@ record Attention(
     Optional<float[]> sinks,
     boolean latent,
     boolean causal,
-    Optional<Positions> positions) {
+    Optional<Positions> positions,
+    int state) {
 
   private static final int ALL = Integer.MAX_VALUE;
 
@@ -48,7 +50,14 @@ record Attention(
         Optional.empty(),
         false,
         true,
-        Optional.empty());
+        Optional.empty(),
+        0);
+  }
+
+  /** What a recurrent layer keeps: so many numbers, whatever the text's length. */
+  static Attention ofState(int numbers) {
+    return new Attention(
+        0, 0, 0, 0, 0, ALL, 0, Optional.empty(), false, true, Optional.empty(), numbers);
   }
 
   /** As {@link #of}, of equal parts of what a token has. */
@@ -61,7 +70,8 @@ record Attention(
 
   Attention withValueDim(int to) {
     return new Attention(
-        heads, kvHeads, keyDim, to, scale, window, softcap, sinks, latent, causal, positions);
+        heads, kvHeads, keyDim, to, scale, window, softcap, sinks, latent, causal, positions,
+        state);
   }
 
   Attention withScale(double to) {
@@ -76,12 +86,14 @@ record Attention(
         sinks,
         latent,
         causal,
-        positions);
+        positions,
+        state);
   }
 
   Attention withWindow(int to) {
     return new Attention(
-        heads, kvHeads, keyDim, valueDim, scale, to, softcap, sinks, latent, causal, positions);
+        heads, kvHeads, keyDim, valueDim, scale, to, softcap, sinks, latent, causal, positions,
+        state);
   }
 
   Attention withSoftcap(double to) {
@@ -96,22 +108,25 @@ record Attention(
         sinks,
         latent,
         causal,
-        positions);
+        positions,
+        state);
   }
 
   Attention withSinks(Optional<float[]> to) {
     return new Attention(
-        heads, kvHeads, keyDim, valueDim, scale, window, softcap, to, latent, causal, positions);
+        heads, kvHeads, keyDim, valueDim, scale, window, softcap, to, latent, causal, positions,
+        state);
   }
 
   Attention withLatentValues(int dim) {
     return new Attention(
-        heads, kvHeads, keyDim, dim, scale, window, softcap, sinks, true, causal, positions);
+        heads, kvHeads, keyDim, dim, scale, window, softcap, sinks, true, causal, positions, state);
   }
 
   Attention bothWays() {
     return new Attention(
-        heads, kvHeads, keyDim, valueDim, scale, window, softcap, sinks, latent, false, positions);
+        heads, kvHeads, keyDim, valueDim, scale, window, softcap, sinks, latent, false, positions,
+        state);
   }
 
   Attention withRope(Rope to) {
@@ -135,7 +150,8 @@ record Attention(
         sinks,
         latent,
         causal,
-        Optional.of(to));
+        Optional.of(to),
+        state);
   }
 
   /** What {@code count} query heads from {@code first} on compute, which share a key head. */

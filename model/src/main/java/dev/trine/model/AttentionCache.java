@@ -2,18 +2,26 @@ package dev.trine.model;
 
 import dev.trine.tensor.Kernels;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** The keys and values of attention layers; memory grows with use, up to the capacity. */
+/**
+ * The keys and values of attention layers, and the states of recurrent ones; memory grows with use,
+ * up to the capacity.
+ */
 final class AttentionCache implements KvCache {
   private static final int FIRST = 128; // positions
+  private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
 
   private final int capacity;
   private final List<Attention> layers;
   private final Precision precision;
   private final CachedHeads[] keys; // [layer]
   private final CachedHeads[] values; // [layer], without heads where values are latent
+  private final float[][] states; // [layer], of recurrent ones
+  private final boolean recurrent;
   private int held; // positions that there is memory for
   private int length;
   private int turnedFor; // how long the text was by which the keys are turned
@@ -27,6 +35,8 @@ final class AttentionCache implements KvCache {
     this.capacity = capacity;
     this.layers = layers;
     this.precision = precision;
+    states = layers.stream().map(it -> new float[it.state()]).toArray(float[][]::new);
+    recurrent = layers.stream().anyMatch(it -> it.state() > 0);
     keys =
         layers.stream()
             .map(it -> new CachedHeads(it.kvHeads(), it.keyDim(), precision.cache()))
@@ -44,6 +54,10 @@ final class AttentionCache implements KvCache {
 
   CachedHeads keys(int layer) {
     return keys[layer];
+  }
+
+  float[] state(int layer) {
+    return states[layer];
   }
 
   CachedHeads values(int layer) {
@@ -114,12 +128,19 @@ final class AttentionCache implements KvCache {
       throw new IllegalArgumentException(
           "cannot truncate a cache of %d positions to %d".formatted(length, newLength));
     }
-    length = newLength;
+    boolean back = recurrent && newLength < length;
+    for (float[] state : back ? states : new float[0][]) {
+      Arrays.fill(state, 0);
+    }
+    length = back ? 0 : newLength;
   }
 
   @Override
   public void discard(int from, int to) {
     checkRange(from, to);
+    if (recurrent) {
+      throw new ModelException("a recurrent state cannot forget a part of what it has seen");
+    }
     for (int layer = 0; layer < keys.length; layer++) {
       keys[layer].move(from, to, length);
       values[layer].move(from, to, length);
@@ -148,14 +169,21 @@ final class AttentionCache implements KvCache {
     for (int layer = 0; layer < keys.length; layer++) {
       bytes += keys[layer].bytes() + values[layer].bytes();
     }
-    return positions * bytes;
+    return positions * bytes + Float.BYTES * Arrays.stream(states).mapToLong(it -> it.length).sum();
   }
 
   @Override
   public void save(int from, int to, MemorySegment out) {
     checkRange(from, to);
+    if (recurrent && (from != 0 || to != length)) {
+      throw new IllegalArgumentException("a recurrent state is saved whole");
+    }
     turnFor(1); // what is saved serves texts of all lengths
     long at = 0;
+    for (float[] state : states) {
+      MemorySegment.copy(state, 0, out, FLOAT, at, state.length);
+      at += (long) Float.BYTES * state.length;
+    }
     for (int layer = 0; layer < keys.length; layer++) {
       at += keys[layer].save(from, to, out, at);
       at += values[layer].save(from, to, out, at);
@@ -164,9 +192,16 @@ final class AttentionCache implements KvCache {
 
   @Override
   public void restore(int positions, MemorySegment in) {
+    if (recurrent && length != 0) {
+      throw new IllegalArgumentException("a recurrent state is restored whole");
+    }
     makeRoom(positions);
     turnFor(1);
     long at = 0;
+    for (float[] state : states) {
+      MemorySegment.copy(in, FLOAT, at, state, 0, state.length);
+      at += (long) Float.BYTES * state.length;
+    }
     for (int layer = 0; layer < keys.length; layer++) {
       at += keys[layer].restore(length, positions, in, at);
       at += values[layer].restore(length, positions, in, at);

@@ -138,11 +138,17 @@ final class Checkpoint {
 
   /** A count for each layer; one number stands for all. Pruned models have lists. */
   Optional<int[]> countsIfPresent(String name, int layers) {
+    return countsIfPresent(name, layers, 1);
+  }
+
+  /** As above, with lists whose entries may be less. */
+  Optional<int[]> countsIfPresent(String name, int layers, int least) {
     if (value(name).orElse(0) instanceof List<?> list) {
       if (list.size() < layers) {
         throw error("%s has %d entries for %d layers".formatted(key(name), list.size(), layers));
       }
-      return Optional.of(numbers(name).limit(layers).mapToInt(n -> count(name, n)).toArray());
+      return Optional.of(
+          numbers(name).limit(layers).mapToInt(n -> n == least ? least : count(name, n)).toArray());
     }
     return countIfPresent(name)
         .map(count -> {

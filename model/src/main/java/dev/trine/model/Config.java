@@ -11,7 +11,7 @@ import java.util.function.IntPredicate;
  *
  * @param embedding {@code [vocab, hidden]}
  * @param heads of queries, {@code [layers]}
- * @param kvHeads of keys and values, {@code [layers]}
+ * @param kvHeads of keys and values, {@code [layers]}; 0 where GGUF files have a recurrent layer
  * @param inner width of the MLP, {@code [layers]}
  * @param windows how many positions attention sees, {@code [layers]}
  * @param eps of the norms
@@ -67,10 +67,10 @@ record Config(
         checkpoint
             .countsIfPresent("num_attention_heads", layers)
             .orElseThrow(() -> checkpoint.error("the number of attention heads is missing"));
-    int[] kvHeads = checkpoint.countsIfPresent("num_key_value_heads", layers).orElse(heads);
+    int[] kvHeads = checkpoint.countsIfPresent("num_key_value_heads", layers, 0).orElse(heads);
     int headDim = checkpoint.countIfPresent("head_dim").orElse(hidden / heads[0]);
     for (int layer = 0; layer < layers; layer++) {
-      if (headDim < 1 || heads[layer] % kvHeads[layer] != 0) {
+      if (headDim < 1 || kvHeads[layer] > 0 && heads[layer] % kvHeads[layer] != 0) {
         throw checkpoint.error(
             "%d heads over %d key-value heads of %d numbers are not possible"
                 .formatted(heads[layer], kvHeads[layer], headDim));
@@ -86,6 +86,7 @@ record Config(
         headDim,
         checkpoint
             .countsIfPresent("intermediate_size", layers)
+            .or(() -> checkpoint.countsIfPresent("block_ff_dim", layers))
             .orElseThrow(() -> checkpoint.error("the width of the MLP is missing")),
         windows(checkpoint, layers, slides),
         eps);
@@ -148,7 +149,7 @@ record Config(
   private static boolean slides(Checkpoint checkpoint, String type) {
     return switch (type) {
       case "sliding_attention" -> true;
-      case "full_attention" -> false;
+      case "full_attention", "conv", "linear_attention", "mamba", "attention" -> false;
       default ->
           throw checkpoint.error(
               "layer_types has %s, which is not known; known are full_attention and".formatted(type)

@@ -2,19 +2,35 @@ package dev.trine.model;
 
 import dev.trine.tensor.Tensor;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
  * Granite 3 and 4 (IBM 2024): Llama with multipliers on embeddings, scores, residuals and logits;
- * some with a mixture of experts, gate and up of all experts in one weight.
+ * some with a mixture of experts, gate and up of all experts in one weight; in Granite 4 most
+ * layers may be those of Mamba-2.
  */
 final class Granite {
+  private static final Set<String> HYBRIDS = Set.of("granitemoehybrid", "granitehybrid");
+
   private Granite() {}
+
+  /** Hybrids tell positions by their recurrent layers, unless they say otherwise. */
+  private static boolean turns(Checkpoint checkpoint) {
+    return checkpoint.gguf()
+        ? checkpoint.flag("rope.scaling.finetuned", false)
+        : checkpoint.text("position_embedding_type").orElse("nope").equals("rope");
+  }
 
   static Transformer open(Checkpoint checkpoint) {
     checkpoint
         .naming("block_sparse_moe.router.layer", "ffn_gate_inp")
         .setting("shared_intermediate_size", "expert_shared_feed_forward_length");
+    boolean hybrid = HYBRIDS.contains(checkpoint.architecture());
+    if (hybrid) {
+      Mamba.names(checkpoint, "mamba.");
+    }
     Config config = Config.of(checkpoint);
     Rope rope = Rope.of(checkpoint, config.headDim(), checkpoint.gguf());
     Activation activation = Activation.of(checkpoint, "hidden_act", Activation.SILU);
@@ -23,6 +39,16 @@ final class Granite {
         checkpoint
             .positive("attention_multiplier")
             .orElse(checkpoint.gguf() ? 1 / Math.sqrt(config.headDim()) : 1.0);
+    boolean turns = !hybrid || turns(checkpoint);
+    Supplier<Mamba2.Sizes> sizes =
+        () ->
+            Mamba2.Sizes.of(
+                checkpoint,
+                "mamba_n_heads",
+                "mamba_d_head",
+                "mamba_d_state",
+                "mamba_d_conv",
+                "mamba_n_groups");
     double residualScale = checkpoint.positive("residual_multiplier").orElse(1.0);
     return Decoder.of(
             checkpoint,
@@ -30,16 +56,26 @@ final class Granite {
             layer -> {
               String at = "model.layers." + layer + ".";
               int hidden = config.hiddenSize();
-              Attention spec = config.attention(layer).withRope(rope).withScale(scale);
+              Attention plain = config.attention(layer).withScale(scale);
+              Attention spec = turns ? plain.withRope(rope) : plain;
               return PreNorm.of(
                       checkpoint,
                       at,
                       config,
-                      SelfAttention.of(checkpoint, at + "self_attn.", layer, hidden, spec),
+                      checkpoint.has(at + "mamba.in_proj")
+                          ? Mamba2.of(
+                              checkpoint, at + "mamba.", layer, hidden, sizes.get(), config.eps())
+                          : SelfAttention.of(checkpoint, at + "self_attn.", layer, hidden, spec),
                       checkpoint.has(at + "block_sparse_moe.router.layer")
                           ? experts(checkpoint, at, config.inner()[layer], hidden, activation)
-                          : Mlp.gated(
-                              checkpoint, at + "mlp.", config.inner()[layer], hidden, activation))
+                          : checkpoint.has(at + "shared_mlp.input_linear")
+                              ? shared(checkpoint, at, hidden, activation).orElseThrow()
+                              : Mlp.gated(
+                                  checkpoint,
+                                  at + "mlp.",
+                                  config.inner()[layer],
+                                  hidden,
+                                  activation))
                   .withScale(residualScale);
             })
         .withEmbeddingScale(checkpoint.positive("embedding_multiplier").orElse(1.0))

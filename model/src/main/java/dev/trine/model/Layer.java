@@ -1,7 +1,7 @@
 package dev.trine.model;
 
 /** One layer of a decoder. */
-sealed interface Layer permits PreNorm, PostNorm, Sandwich, Parallel {
+sealed interface Layer permits PreNorm, PostNorm, Sandwich, Parallel, Single {
 
   /** What the layer keeps of a position. */
   Attention attention();

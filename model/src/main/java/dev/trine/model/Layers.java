@@ -173,6 +173,21 @@ record Layers(Kernels kernels, Optional<Workspace> workspace) {
     return some;
   }
 
+  /** Some columns of a matrix of so many rows. */
+  static float[] columns(float[] x, int rows, int from, int count) {
+    int width = x.length / rows;
+    float[] some = new float[rows * count];
+    for (int row = 0; row < rows; row++) {
+      System.arraycopy(x, row * width + from, some, row * count, count);
+    }
+    return some;
+  }
+
+  /** What a recurrent layer keeps of a text. */
+  static float[] state(Batch.Sequence sequence, int layer) {
+    return cache(sequence).state(layer);
+  }
+
   /** {@code x} normalised. */
   float[] norm(Norm norm, float[] x) {
     return norm.into(array(x.length), x);

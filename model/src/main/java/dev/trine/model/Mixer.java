@@ -1,7 +1,13 @@
 package dev.trine.model;
 
 /** The part of a layer that lets tokens see others. */
-sealed interface Mixer permits SelfAttention, LatentAttention, DistanceAttention {
+sealed interface Mixer
+    permits SelfAttention,
+        LatentAttention,
+        DistanceAttention,
+        ShortConvolution,
+        StateSpace,
+        HeadedStateSpace {
 
   /** What the layer keeps of a position. */
   Attention spec();

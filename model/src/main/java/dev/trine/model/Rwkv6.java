@@ -137,10 +137,7 @@ final class Rwkv6 extends Rwkv {
     float[][] seen = new float[MIXES.length()][];
     for (int m = 0; m < seen.length; m++) {
       int rank = block.mixUp[m].in();
-      float[] part = new float[batch.rows() * rank];
-      for (int row = 0; row < batch.rows(); row++) {
-        System.arraycopy(down, (row * seen.length + m) * rank, part, row * rank, rank);
-      }
+      float[] part = Layers.columns(down, batch.rows(), m * rank, rank);
       float[] shares = layers.linear(block.mixUp[m], part, batch);
       for (int i = 0; i < shares.length; i++) {
         shares[i] += block.mixes[m][i % hidden];

@@ -74,7 +74,7 @@ class ArchitecturesTest {
     assertRefused(withConfig(good, "num_hidden_layers", 3), "model.layers.2");
     assertRefused(withConfig(good, "hidden_size", "big"), "not a number");
     assertRefused(withConfig(good, "hidden_size", -1), "not a count");
-    assertRefused(withConfig(good, "model_type", "mamba"), "not known");
+    assertRefused(withConfig(good, "model_type", "spiral"), "not known");
     assertRefused(
         withConfig(good, "rope_scaling", Map.of("rope_type", "spiral", "factor", 4)),
         "unknown rope scaling \"spiral\"");

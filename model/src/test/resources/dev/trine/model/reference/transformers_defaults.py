@@ -13,6 +13,7 @@ TYPES = """
     gemma2 gemma3_text glm glm4 glm4_moe gpt2 gpt_bigcode gpt_neo gpt_neox gpt_oss gptj granite granitemoe granitemoeshared
     helium hunyuan_v1_dense hunyuan_v1_moe llama minimax_m2 mistral mixtral mpt nemotron olmo olmo2 olmo3 olmoe opt
     phi phi3 phimoe qwen2 qwen2_moe qwen3 qwen3_moe seed_oss smollm3 stablelm starcoder2 xglm
+    lfm2 mamba
     bert distilbert modernbert mpnet nomic_bert roberta xlm-roberta
 """.split()
 SETTINGS = """
