@@ -51,13 +51,17 @@ static inline __attribute__((always_inline)) void rows_by_one(
   }
 }
 
-// Some rows of a panel with some tokens: out[t * stride + r].
+// Some rows of a panel with some tokens: out[t * stride + r]. A share of the weights after `next` is asked for with each block.
 static inline __attribute__((always_inline)) void panel_by(
-    int format, const Block *w, int rows, int64_t blocks, const Block *x, int tokens, float *out, int64_t stride) {
+    int format, const Block *w, int rows, int64_t blocks, const Block *x, int tokens, float *out, int64_t stride,
+    const uint8_t *next, int64_t share) {
   Floats sums[ROWS * TOKENS];
 #pragma GCC unroll 8
   for (int i = 0; i < rows * tokens; i++) sums[i] = zero_sums();
-  for (int64_t b = 0; b < blocks; b++) dot(format, w + b, blocks, rows, x + b, blocks, tokens, sums);
+  for (int64_t b = 0; b < blocks; b++) {
+    prefetch(next + b * share, share);
+    dot(format, w + b, blocks, rows, x + b, blocks, tokens, sums);
+  }
 #pragma GCC unroll 8
   for (int i = 0; i < rows * tokens; i++) out[i % tokens * stride + i / tokens] = total(sums[i]);
 }
@@ -65,14 +69,18 @@ static inline __attribute__((always_inline)) void panel_by(
 // All rows of a panel with some tokens.
 static inline __attribute__((always_inline)) void rows_of_panel(
     int format, const Block *panel, int64_t rows, int64_t blocks, const Block *x, int tokens, float *out,
-    int64_t stride) {
+    int64_t stride, const uint8_t *next, int64_t share) {
   int64_t pairs = rows_at_once(format) == ROWS ? rows / ROWS * ROWS : 0;
-  for (int64_t r = 0; r < pairs; r += ROWS) panel_by(format, panel + r * blocks, ROWS, blocks, x, tokens, out + r, stride);
-  for (int64_t r = pairs; r < rows; r++) panel_by(format, panel + r * blocks, 1, blocks, x, tokens, out + r, stride);
+  for (int64_t r = 0; r < pairs; r += ROWS) {
+    panel_by(format, panel + r * blocks, ROWS, blocks, x, tokens, out + r, stride, next + r * share * blocks, ROWS * share);
+  }
+  for (int64_t r = pairs; r < rows; r++) {
+    panel_by(format, panel + r * blocks, 1, blocks, x, tokens, out + r, stride, next + r * share * blocks, share);
+  }
 }
 
 // For few tokens, which fit into the first cache, a panel has few rows: while they are multiplied,
-// memory sends the next ones.
+// memory sends the next ones, asked for a little with each block: more lines at once would have to wait.
 static inline __attribute__((always_inline)) void rows_by_many(
     int format, const uint8_t *w, int64_t rows, int64_t columns, const Block *x, int64_t tokens,
     float *out, int64_t stride, Block *panel) {
@@ -80,6 +88,7 @@ static inline __attribute__((always_inline)) void rows_by_many(
   int64_t step = block_bytes(format), fit = PANEL_BYTES / (int64_t)sizeof(Block) / blocks;
   int64_t most = tokens > 4 * TOKENS ? 16 : ROWS;
   most = fit < 1 ? 1 : fit < most ? fit : most;
+  int64_t passes = (tokens + TOKENS - 1) / TOKENS, share = (step + passes - 1) / passes; // of a block to ask for
   for (int64_t first = 0; first < rows; first += most) {
     int64_t n = rows - first < most ? rows - first : most;
     for (int64_t r = 0; r < n; r++) {
@@ -88,20 +97,20 @@ static inline __attribute__((always_inline)) void rows_by_many(
         uint8_t room[8 * 34];
         int part = b == blocks - 1 && columns % BLOCK != 0;
         const uint8_t *from = part ? whole(format, row + b * step, columns % BLOCK, room) : row + b * step;
-        prefetch(row + b * step, step);
         unpack(format, from, panel + r * blocks + b);
       }
     }
     int64_t t = 0;
-    for (; t + TOKENS <= tokens; t += TOKENS) {
-      rows_of_panel(format, panel, n, blocks, x + t * blocks, TOKENS, out + t * stride + first, stride);
+    const uint8_t *next = w + first * bytes;
+    for (; t + TOKENS <= tokens; t += TOKENS, next += share * n * blocks) {
+      rows_of_panel(format, panel, n, blocks, x + t * blocks, TOKENS, out + t * stride + first, stride, next, share);
     }
     const Block *rest = x + t * blocks;
     float *to = out + t * stride + first;
     switch (tokens - t) {
-      case 3: rows_of_panel(format, panel, n, blocks, rest, 3, to, stride); break;
-      case 2: rows_of_panel(format, panel, n, blocks, rest, 2, to, stride); break;
-      case 1: rows_of_panel(format, panel, n, blocks, rest, 1, to, stride); break;
+      case 3: rows_of_panel(format, panel, n, blocks, rest, 3, to, stride, next, share); break;
+      case 2: rows_of_panel(format, panel, n, blocks, rest, 2, to, stride, next, share); break;
+      case 1: rows_of_panel(format, panel, n, blocks, rest, 1, to, stride, next, share); break;
     }
   }
 }

@@ -5,6 +5,7 @@ import dev.trine.runtime.Event;
 import dev.trine.runtime.Event.End;
 import dev.trine.runtime.Event.Token;
 import dev.trine.runtime.Generation;
+import dev.trine.runtime.Grammar;
 import dev.trine.runtime.Histograms;
 import dev.trine.runtime.LanguageModel;
 import dev.trine.runtime.PrefixStore;
@@ -101,8 +102,12 @@ final class Run implements Runnable {
 
   @Override
   public void run() {
-    Generation generation =
-        new Generation(sampling.sampling(), length, stops, form.read(), ignoresEnd);
+    long begun = System.nanoTime();
+    Optional<Grammar> grammar = form.read();
+    if (verbose && grammar.isPresent()) {
+      say("compiled the grammar in %.1f ms".formatted(millis(System.nanoTime() - begun)));
+    }
+    Generation generation = new Generation(sampling.sampling(), length, stops, grammar, ignoresEnd);
     threads.ifPresent(Threads::use);
     hugePages.use();
     try (LanguageModel language = model.language(precision.precision());

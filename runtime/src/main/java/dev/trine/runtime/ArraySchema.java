@@ -10,12 +10,19 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Arrays of JSON Schema. */
 final class ArraySchema {
   /** Values that may come in any order without coming twice; of more, each follows a lesser one. */
+  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+  /** How far inside items may be what tells them apart. */
+  private static final int DEEPEST_DIFFERENCE = 4;
+
   private static final int MOST_IN_ANY_ORDER = 8;
 
   private static final int MOST_DIFFERENT = 1000;
@@ -78,10 +85,13 @@ final class ArraySchema {
       values.add(literal(value.toString()));
     }
     if (values.isEmpty()) {
-      for (String kind : kinds()) {
-        JsonNode one = JsonMapper.shared().readTree(kind);
-        JsonNode items = schemas.resolved(schema.path("items"), at);
-        values.add(schemas.value(SchemaMerge.of(items, one, at), at + "/items"));
+      JsonNode items = schema.has("items") ? schema.path("items") : NODES.objectNode();
+      for (JsonNode kind : kinds(items, 0)) {
+        JsonNode one = SchemaMerge.of(schemas.resolved(items, at), kind, at);
+        values.add(schemas.value(one, at + "/items"));
+      }
+      if (values.isEmpty()) {
+        throw refused();
       }
     }
     Grammar items =
@@ -91,22 +101,70 @@ final class ArraySchema {
     return sequence(literal("["), items, literal("]"));
   }
 
-  /** Schemas that no two items have in common: texts by their first character, numbers by size. */
-  private List<String> kinds() {
-    String type = schemas.resolved(schema.path("items"), at).path("type").asString("");
-    return switch (type) {
-      case "string" ->
-          Kinds.FIRST_CHARACTERS.stream().map(it -> "{\"pattern\": \"" + it + "\"}").toList();
-      case "integer", "number" -> Kinds.SIZES;
-      default -> throw refused();
-    };
+  /**
+   * Schemas that no two items have in common, none if nothing tells items apart: texts by their
+   * first character, numbers by size, objects by a member that they must have, arrays by their
+   * first item.
+   */
+  private List<JsonNode> kinds(JsonNode items, int depth) {
+    JsonNode item = schemas.resolved(items, at);
+    if (depth > DEEPEST_DIFFERENCE) {
+      return List.of();
+    }
+    List<JsonNode> constants = Disjoint.constants(item);
+    if (!constants.isEmpty()) {
+      return wrapped(constants, value -> NODES.objectNode().set("const", value));
+    }
+    for (String union : List.of("anyOf", "oneOf")) {
+      for (JsonNode alternative : item.path(union)) {
+        List<JsonNode> kinds = kinds(alternative, depth + 1);
+        if (!kinds.isEmpty()) {
+          return kinds;
+        }
+      }
+    }
+    List<String> types = JsonSchema.types(item, at);
+    if (types.contains("string")) {
+      return wrapped(
+          Kinds.FIRST_CHARACTERS, it -> typed("string").set("pattern", NODES.stringNode(it)));
+    }
+    if (types.contains("integer") || types.contains("number")) {
+      String number = types.contains("integer") ? "integer" : "number";
+      return wrapped(Kinds.SIZES, it -> typed(number).setAll((ObjectNode) JsonTree.of(it)));
+    }
+    if (types.contains("object")) {
+      for (JsonNode name : item.path("required")) {
+        String member = name.asString("");
+        JsonNode value = item.path("properties").path(member);
+        List<JsonNode> kinds = value.isObject() ? kinds(value, depth + 1) : List.of();
+        if (!kinds.isEmpty()) {
+          return wrapped(
+              kinds,
+              kind -> typed("object").set("properties", NODES.objectNode().set(member, kind)));
+        }
+      }
+    }
+    return types.contains("array") && item.path("items").isObject()
+        ? wrapped(
+            kinds(item.path("items"), depth + 1),
+            kind ->
+                typed("array").put("minItems", 1).set("prefixItems", NODES.arrayNode().add(kind)))
+        : List.of();
+  }
+
+  private static <T> List<JsonNode> wrapped(List<T> kinds, Function<T, JsonNode> wrap) {
+    return kinds.stream().map(wrap).toList();
+  }
+
+  private static ObjectNode typed(String type) {
+    return NODES.objectNode().put("type", type);
   }
 
   private List<JsonNode> values() {
     JsonNode items = schemas.resolved(schema.path("items"), at);
     List<JsonNode> values = new ArrayList<>(Disjoint.constants(items));
     if (values.isEmpty() && items.path("type").asString("").equals("boolean")) {
-      values.addAll(JsonMapper.shared().valueToTree(List.of(true, false)).valueStream().toList());
+      values.addAll(List.of(NODES.booleanNode(true), NODES.booleanNode(false)));
     } else if (values.isEmpty() && items.path("type").asString("").equals("integer")) {
       JsonNode from = items.path("minimum");
       JsonNode to = items.path("maximum");
@@ -115,7 +173,7 @@ final class ArraySchema {
           && to.doubleValue() - from.doubleValue() < MOST_DIFFERENT) {
         long last = (long) Math.floor(to.doubleValue());
         for (long value = (long) Math.ceil(from.doubleValue()); value <= last; value++) {
-          values.add(JsonMapper.shared().valueToTree(value));
+          values.add(NODES.numberNode(value));
         }
       }
     }
@@ -135,8 +193,8 @@ final class ArraySchema {
   private GrammarException refused() {
     return JsonSchema.refused(
         at,
-        "'uniqueItems' cannot be kept by a grammar but for texts, numbers, booleans or an enum;"
-            + " leave it out");
+        "'uniqueItems' is kept by a grammar only where a text, a number or an enum"
+            + " tells items apart; leave it out");
   }
 
   /**

@@ -3,12 +3,12 @@ package dev.trine.runtime;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Values of one type, but for strings, other than some fixed ones; maybe fewer than there are. */
 final class Exclusion {
-  private static final JsonMapper JSON = JsonMapper.shared();
+  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
   private Exclusion() {}
 
@@ -21,11 +21,10 @@ final class Exclusion {
   static JsonNode of(ObjectNode schema, String type, List<JsonNode> excluded, String at) {
     return switch (type) {
       case "boolean" -> {
-        ObjectNode other = JSON.createObjectNode();
-        List<Boolean> left = new ArrayList<>(List.of(true, false));
-        excluded.forEach(value -> left.remove(value.asBoolean(false)));
-        other.set("enum", JSON.valueToTree(left));
-        yield other;
+        List<JsonNode> left =
+            new ArrayList<>(List.of(NODES.booleanNode(true), NODES.booleanNode(false)));
+        left.removeAll(excluded);
+        yield NODES.objectNode().set("enum", NODES.arrayNode().addAll(left));
       }
       case "integer", "number" -> {
         List<JsonNode> sides = new ArrayList<>(List.of(schema));
@@ -33,7 +32,7 @@ final class Exclusion {
           List<JsonNode> split = new ArrayList<>();
           for (JsonNode side : sides) {
             for (String bound : List.of("exclusiveMaximum", "exclusiveMinimum")) {
-              ObjectNode half = JSON.createObjectNode();
+              ObjectNode half = NODES.objectNode();
               half.set(bound, value);
               split.add(SchemaMerge.of(side, half, at));
             }
@@ -42,7 +41,7 @@ final class Exclusion {
         }
         yield SchemaRewrite.anyOf(sides);
       }
-      default -> JSON.getNodeFactory().booleanNode(false); // null, and what is seldom fixed
+      default -> NODES.booleanNode(false); // null, and what is seldom fixed
     };
   }
 }

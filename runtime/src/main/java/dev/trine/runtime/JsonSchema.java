@@ -12,9 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -80,8 +79,7 @@ public final class JsonSchema {
   /** Schemas within each other, references followed. */
   private static final int DEEPEST = 200;
 
-  private static final JsonMapper JSON =
-      JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
+  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
   private final JsonNode root;
   private final Map<String, Grammar> references = new HashMap<>();
@@ -102,7 +100,7 @@ public final class JsonSchema {
    */
   public static Grammar grammar(String schema) {
     try {
-      return new JsonSchema(PlainSchema.of(JSON.readTree(schema))).reference("#", "#");
+      return new JsonSchema(PlainSchema.of(JsonTree.of(schema))).reference("#", "#");
     } catch (JacksonException e) {
       throw new GrammarException("the JSON Schema is not JSON: " + e.getOriginalMessage());
     }
@@ -278,7 +276,7 @@ public final class JsonSchema {
     Fitting fitting = new Fitting(at);
     List<Grammar> values = new ArrayList<>();
     types(schema, at); // refuses what is no type
-    ObjectNode beside = JSON.createObjectNode().setAll(schema);
+    ObjectNode beside = NODES.objectNode().setAll(schema);
     beside.remove(schema.has("const") ? "const" : "enum"); // where the values come from
     for (JsonNode value : Disjoint.constants(schema)) {
       if (fitting.fits(value, beside)) {
@@ -310,7 +308,7 @@ public final class JsonSchema {
   }
 
   /** The stated types, or those that the keywords are about. */
-  private static List<String> types(JsonNode schema, String at) {
+  static List<String> types(JsonNode schema, String at) {
     JsonNode stated = schema.path("type");
     if (stated.isMissingNode()) {
       return TYPES.stream().filter(type -> !type.equals("integer")).toList(); // are numbers

@@ -7,15 +7,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Values that do not fit a schema, as a schema, where one can say them; never too many. */
 final class Negation {
   private Negation() {}
 
-  private static final JsonMapper JSON = JsonMapper.shared();
+  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
   /** Bounds with those that just exclude them. */
   private static final Map<String, String> OPPOSITES =
@@ -40,7 +40,7 @@ final class Negation {
   /** What does not fit; empty if no schema says it. */
   static Optional<JsonNode> of(JsonNode schema) {
     if (schema.isBoolean()) {
-      return Optional.of(JSON.getNodeFactory().booleanNode(!schema.booleanValue()));
+      return Optional.of(NODES.booleanNode(!schema.booleanValue()));
     }
     List<JsonNode> alternatives = new ArrayList<>();
     for (var keyword : schema.properties()) {
@@ -68,7 +68,7 @@ final class Negation {
     if (count != null && value.isNumber()) {
       int other = value.intValue() + count.step();
       return other < 0
-          ? Optional.of(JSON.getNodeFactory().booleanNode(false))
+          ? Optional.of(NODES.booleanNode(false))
           : Optional.of(typed(count.type()).put(count.opposite(), other));
     }
     return switch (keyword) {
@@ -91,7 +91,7 @@ final class Negation {
   }
 
   private static ObjectNode typed(String type) {
-    return JSON.createObjectNode().put("type", type);
+    return NODES.objectNode().put("type", type);
   }
 
   private static JsonNode otherTypes(JsonNode stated) {
@@ -103,9 +103,9 @@ final class Negation {
         types.remove("integer");
       }
     }
-    ArrayNode names = JSON.createArrayNode();
+    ArrayNode names = NODES.arrayNode();
     types.forEach(names::add);
-    ObjectNode schema = JSON.createObjectNode();
+    ObjectNode schema = NODES.objectNode();
     schema.set("type", names);
     return schema;
   }
@@ -116,18 +116,18 @@ final class Negation {
   }
 
   private static JsonNode patterned(String keyword, JsonNode pattern) {
-    return typed("string").set(keyword, JSON.createArrayNode().add(pattern));
+    return typed("string").set(keyword, NODES.arrayNode().add(pattern));
   }
 
   private static ObjectNode excluding(List<JsonNode> values) {
-    ObjectNode schema = JSON.createObjectNode();
-    schema.set(JsonSchema.EXCLUDED, JSON.createArrayNode().addAll(values));
+    ObjectNode schema = NODES.objectNode();
+    schema.set(JsonSchema.EXCLUDED, NODES.arrayNode().addAll(values));
     return schema;
   }
 
   /** An object without a property. */
   static ObjectNode without(String name) {
-    ObjectNode properties = JSON.createObjectNode().put(name, false);
+    ObjectNode properties = NODES.objectNode().put(name, false);
     ObjectNode schema = typed("object");
     schema.set("properties", properties);
     return schema;
@@ -139,11 +139,11 @@ final class Negation {
     for (var property : properties.properties()) {
       of(property.getValue())
           .ifPresent(broken -> {
-            ObjectNode named = JSON.createObjectNode();
+            ObjectNode named = NODES.objectNode();
             named.set(property.getKey(), broken);
             ObjectNode schema = typed("object");
             schema.set("properties", named);
-            schema.set("required", JSON.createArrayNode().add(property.getKey()));
+            schema.set("required", NODES.arrayNode().add(property.getKey()));
             alternatives.add(schema);
           });
     }

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -22,8 +22,8 @@ import tools.jackson.databind.node.ObjectNode;
  * name.
  */
 final class ObjectSchema {
-  private static final JsonMapper JSON = JsonMapper.shared();
-  private static final JsonNode ANYTHING = JSON.getNodeFactory().booleanNode(true);
+  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+  private static final JsonNode ANYTHING = NODES.booleanNode(true);
   private static final int MOST_COUNTED = 1000;
 
   private static final int KINDS = Kinds.FIRST_CHARACTERS.size();
@@ -100,7 +100,7 @@ final class ObjectSchema {
     JsonNode names = schemas.resolved(schema.path("propertyNames"), at + "/propertyNames");
     if (names instanceof ObjectNode object && object.has("const")) {
       object = object.deepCopy();
-      object.set("enum", JSON.createArrayNode().add(object.remove("const")));
+      object.set("enum", NODES.arrayNode().add(object.remove("const")));
       return object;
     }
     for (String keyword : names.propertyNames()) {
@@ -139,16 +139,14 @@ final class ObjectSchema {
   }
 
   private void add(String name, JsonNode value) {
-    boolean fits =
-        names.isMissingNode()
-            || new Fitting(at).fits(JSON.getNodeFactory().stringNode(name), names);
+    boolean fits = names.isMissingNode() || new Fitting(at).fits(NODES.stringNode(name), names);
     List<JsonNode> all = new ArrayList<>(patternsOf(name));
-    all.addFirst(fits ? value : JSON.getNodeFactory().booleanNode(false));
+    all.addFirst(fits ? value : NODES.booleanNode(false));
     Grammar content =
         schemas.value(
             all.size() == 1 ? all.getFirst() : SchemaRewrite.allOf(all),
             at + "/properties/" + name);
-    members.add(sequence(literal(JSON.writeValueAsString(name)), JsonText.COLON, content));
+    members.add(sequence(literal(JsonText.of(name)), JsonText.COLON, content));
     needed.add(required.contains(name));
   }
 

@@ -141,7 +141,13 @@ sealed interface Regex {
         yield new Lengths(
             length((long) part.min() * repeat.min()), length((long) part.max() * repeat.max()));
       }
-      case All _, Not _ -> Lengths.ANY;
+      case All all -> {
+        List<Lengths> parts = all.parts().stream().map(Regex::lengths).toList();
+        yield new Lengths(
+            parts.stream().mapToInt(Lengths::min).max().orElse(0),
+            parts.stream().mapToInt(Lengths::max).min().orElse(Grammar.UNLIMITED));
+      }
+      case Not _ -> Lengths.ANY;
     };
   }
 
@@ -183,6 +189,47 @@ sealed interface Regex {
       default ->
           new All(
               List.of(this, new Repeat(new Characters(everyPoint()), bounds.min(), bounds.max())));
+    };
+  }
+
+  /**
+   * Some of the texts that are no longer than a maximum, without counting across parts: what is
+   * left by the least of all parts goes to the first ones. Nothing is left out where all texts are
+   * short enough, and never all of them.
+   */
+  default Regex shortened(int max) {
+    if (lengths().max() <= max || lengths().min() > max) {
+      return this;
+    }
+    return switch (this) {
+      case Choice any ->
+          new Choice(
+              any.parts().stream()
+                  .filter(it -> it.lengths().min() <= max)
+                  .map(it -> it.shortened(max))
+                  .toList());
+      case Repeat repeat -> {
+        Regex part = repeat.part();
+        int least = Math.max(1, repeat.min());
+        int times = max / part.lengths().max();
+        yield part.lengths().min() > max
+            ? EMPTY
+            : times >= least
+                ? new Repeat(part, repeat.min(), Math.min(times, repeat.max()))
+                : new Repeat(part.shortened(max / least), repeat.min(), least);
+      }
+      case Sequence all -> {
+        int room = max - lengths().min();
+        List<Regex> parts = new ArrayList<>();
+        for (Regex part : all.parts()) {
+          int least = part.lengths().min();
+          Regex shorter = part.shortened(least + room);
+          room -= shorter.lengths().max() - least;
+          parts.add(shorter);
+        }
+        yield new Sequence(parts);
+      }
+      case Characters _, All _, Not _ -> this;
     };
   }
 }

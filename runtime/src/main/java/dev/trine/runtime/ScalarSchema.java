@@ -53,10 +53,6 @@ final class ScalarSchema {
     if (schema.has("pattern")) {
       all.add(pattern(text(schema, "pattern", at), at + "/pattern"));
     }
-    if (schema.has("format")) {
-      StringFormats.pattern(text(schema, "format", at))
-          .ifPresent(regex -> all.add(pattern(regex, at + "/format")));
-    }
     for (JsonNode regex : schema.path(JsonSchema.PATTERNS)) {
       all.add(pattern(regex.asString(""), at + "/pattern"));
     }
@@ -74,6 +70,11 @@ final class ScalarSchema {
     if (!excluded.isEmpty()) {
       all.add(RegexParser.ORDINARY);
       all.add(new Regex.Not(new Regex.Choice(excluded)));
+    }
+    if (schema.has("format")) { // alone it need not hold all texts that are short enough
+      int max = all.isEmpty() ? lengths(schema, at).max() : UNLIMITED;
+      StringFormats.pattern(text(schema, "format", at))
+          .ifPresent(regex -> all.add(pattern(regex, at + "/format").shortened(max)));
     }
     return all;
   }

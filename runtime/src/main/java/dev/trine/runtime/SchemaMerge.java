@@ -6,15 +6,15 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** One schema that says what two schemas say together. */
 final class SchemaMerge {
-  private static final JsonMapper JSON = JsonMapper.builder().build();
-  private static final JsonNode ANYTHING = JSON.getNodeFactory().booleanNode(true);
-  private static final JsonNode NOTHING = JSON.getNodeFactory().booleanNode(false);
+  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+  private static final JsonNode ANYTHING = NODES.booleanNode(true);
+  private static final JsonNode NOTHING = NODES.booleanNode(false);
 
   private final String at;
 
@@ -50,7 +50,7 @@ final class SchemaMerge {
       } else if (!ours.equals(theirs)) {
         all.set(keyword, both(keyword, ours, theirs));
         if (keyword.equals("const")) {
-          ArrayNode both = JSON.createArrayNode().add(theirs);
+          ArrayNode both = NODES.arrayNode().add(theirs);
           all.set("enum", all.has("enum") ? common(all.path("enum"), both) : both);
         }
         if (keyword.equals("pattern")) {
@@ -62,7 +62,7 @@ final class SchemaMerge {
         }
         if (JsonSchema.COMBINING.contains(keyword) && !keyword.equals("allOf")) {
           all.set(keyword, ours);
-          all.withArray("allOf").add(JSON.createObjectNode().set(keyword, theirs));
+          all.withArray("allOf").add(NODES.objectNode().set(keyword, theirs));
         }
       }
     }
@@ -94,7 +94,7 @@ final class SchemaMerge {
           "unevaluatedItems",
           "unevaluatedProperties" ->
           conjunction(ours, theirs);
-      case "uniqueItems" -> JSON.getNodeFactory().booleanNode(true); // they differ
+      case "uniqueItems" -> NODES.booleanNode(true); // they differ
       case JsonSchema.EXCLUDED, JsonSchema.PATTERNS, JsonSchema.UNLIKE, "allOf" ->
           ((ArrayNode) ours.deepCopy()).addAll((ArrayNode) theirs);
       case "const" -> ours; // and the other is an enum
@@ -111,7 +111,7 @@ final class SchemaMerge {
 
   private static ArrayNode types(JsonNode ours, JsonNode theirs) {
     Set<String> theirTypes = names(theirs);
-    ArrayNode types = JSON.createArrayNode();
+    ArrayNode types = NODES.arrayNode();
     for (String type : names(ours)) {
       if (theirTypes.contains(type) || (type.equals("integer") && theirTypes.contains("number"))) {
         types.add(type);
@@ -139,19 +139,19 @@ final class SchemaMerge {
     var first = one.movePointRight(scale).toBigInteger();
     var second = other.movePointRight(scale).toBigInteger();
     var least = first.divide(first.gcd(second)).multiply(second);
-    return JSON.getNodeFactory().numberNode(new BigDecimal(least, scale));
+    return NODES.numberNode(new BigDecimal(least, scale));
   }
 
   private static ArrayNode union(JsonNode ours, JsonNode theirs) {
     Set<String> names = names(ours);
     names.addAll(names(theirs));
-    ArrayNode union = JSON.createArrayNode();
+    ArrayNode union = NODES.arrayNode();
     names.forEach(union::add);
     return union;
   }
 
   private static ArrayNode common(JsonNode ours, JsonNode theirs) {
-    ArrayNode common = JSON.createArrayNode();
+    ArrayNode common = NODES.arrayNode();
     for (JsonNode value : ours) {
       if (theirs.valueStream().anyMatch(value::equals)) {
         common.add(value);
@@ -167,14 +167,14 @@ final class SchemaMerge {
     if (one.equals(ANYTHING)) {
       return other;
     }
-    return JSON.createObjectNode().set("allOf", JSON.createArrayNode().add(one).add(other));
+    return NODES.objectNode().set("allOf", NODES.arrayNode().add(one).add(other));
   }
 
   /** A property that only one schema names is one of the other's additional properties. */
   private static ObjectNode properties(ObjectNode one, ObjectNode other) {
     Set<String> names = new LinkedHashSet<>(one.path("properties").propertyNames());
     names.addAll(other.path("properties").propertyNames());
-    ObjectNode properties = JSON.createObjectNode();
+    ObjectNode properties = NODES.objectNode();
     for (String name : names) {
       properties.set(name, conjunction(property(one, name), property(other, name)));
     }
@@ -196,7 +196,7 @@ final class SchemaMerge {
   private static ObjectNode patterns(ObjectNode one, ObjectNode other) {
     Set<String> patterns = new LinkedHashSet<>(one.path("patternProperties").propertyNames());
     patterns.addAll(other.path("patternProperties").propertyNames());
-    ObjectNode all = JSON.createObjectNode();
+    ObjectNode all = NODES.objectNode();
     for (String pattern : patterns) {
       all.set(pattern, conjunction(ofPattern(one, pattern), ofPattern(other, pattern)));
     }
@@ -215,7 +215,7 @@ final class SchemaMerge {
     for (int i = 0; i < count; i++) {
       prefixes.add(conjunction(item(one, i), item(other, i)));
     }
-    return JSON.createArrayNode().addAll(prefixes);
+    return NODES.arrayNode().addAll(prefixes);
   }
 
   private static JsonNode item(ObjectNode schema, int at) {

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -16,7 +16,7 @@ import tools.jackson.databind.node.ObjectNode;
  * than what the schema allows, never more.
  */
 final class SchemaRewrite {
-  private static final JsonMapper JSON = JsonMapper.shared();
+  private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
   /** Keywords that are said in others. */
   static final Set<String> REWRITTEN =
@@ -71,8 +71,7 @@ final class SchemaRewrite {
       contains(schema, rest);
     }
     if (!all.isEmpty()) {
-      ArrayNode conjunction =
-          rest.path("allOf") instanceof ArrayNode own ? own : JSON.createArrayNode();
+      ArrayNode conjunction = rest.path("allOf") instanceof ArrayNode own ? own : NODES.arrayNode();
       rest.set("allOf", conjunction.addAll(all));
     }
     return rest;
@@ -92,14 +91,14 @@ final class SchemaRewrite {
 
   /** Without the property, or with what it asks for. */
   private static JsonNode dependency(Map.Entry<String, JsonNode> dependency) {
-    ArrayNode with = JSON.createArrayNode().add(dependency.getKey());
+    ArrayNode with = NODES.arrayNode().add(dependency.getKey());
     List<JsonNode> asked = new ArrayList<>();
     if (dependency.getValue() instanceof ArrayNode names) {
       with.addAll(names);
     } else {
       asked.add(dependency.getValue());
     }
-    asked.addFirst(JSON.createObjectNode().set("required", with));
+    asked.addFirst(NODES.objectNode().set("required", with));
     return anyOf(List.of(Negation.without(dependency.getKey()), allOf(asked)));
   }
 
@@ -119,8 +118,7 @@ final class SchemaRewrite {
     if (least > 1000) {
       throw JsonSchema.refused(at, "'contains' more than 1000 times cannot be kept; ask for fewer");
     }
-    ArrayNode first =
-        rest.path("prefixItems") instanceof ArrayNode own ? own : JSON.createArrayNode();
+    ArrayNode first = rest.path("prefixItems") instanceof ArrayNode own ? own : NODES.arrayNode();
     JsonNode other = rest.path("items");
     for (int i = 0; i < least; i++) {
       JsonNode item = i < first.size() ? first.get(i) : other;
@@ -137,20 +135,20 @@ final class SchemaRewrite {
   }
 
   static ObjectNode allOf(List<? extends JsonNode> schemas) {
-    ObjectNode all = JSON.createObjectNode();
-    all.set("allOf", JSON.createArrayNode().addAll(schemas));
+    ObjectNode all = NODES.objectNode();
+    all.set("allOf", NODES.arrayNode().addAll(schemas));
     return all;
   }
 
   static JsonNode anyOf(List<? extends JsonNode> schemas) {
     if (schemas.isEmpty()) {
-      return JSON.getNodeFactory().booleanNode(false);
+      return NODES.booleanNode(false);
     }
     if (schemas.size() == 1) {
       return schemas.getFirst();
     }
-    ObjectNode any = JSON.createObjectNode();
-    any.set("anyOf", JSON.createArrayNode().addAll(schemas));
+    ObjectNode any = NODES.objectNode();
+    any.set("anyOf", NODES.arrayNode().addAll(schemas));
     return any;
   }
 

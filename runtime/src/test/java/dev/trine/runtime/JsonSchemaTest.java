@@ -125,7 +125,7 @@ final class JsonSchemaTest {
       quoteCharacter = '`',
       value = {
         "{'properties':{'a':{'not':{'format':'date'}}}} | #/properties/a: 'not'",
-        "{'items':{'uniqueItems':true}} | #/items: 'uniqueItems'",
+        "{'items':{'uniqueItems':true,'items':{'type':'object'}}} | #/items: 'uniqueItems'",
         "{'$defs':{'x':{'$dynamicRef':'#a'}},'items':{'$ref':'#/$defs/x'}} | #/$defs/x: '#a'"
             + " is not in the schema",
         "{'type':'int'} | #: type \"int\" is unknown",
