@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -180,7 +181,7 @@ public final class Assistant {
   boolean isCommand(String text) {
     Found found = finder.find(Hearing.hear(text));
     return found.mentions().stream().anyMatch(mention -> !mention.things().isEmpty())
-        && isSure(decider.decide(Prompt.of(found)));
+        && isSure(decider.decide(Prompt.of(found), clauses -> Doubts.about(found, clauses)));
   }
 
   private static boolean isSure(Decision decision) {
@@ -190,12 +191,15 @@ public final class Assistant {
 
   /** What says too little by itself may say enough after what was meant before. */
   private Decision decide(Found found, List<Clause> before) {
-    Decision decision = decider.decide(Prompt.of(found));
+    Predicate<List<Clause>> isDoubtful = clauses -> Doubts.about(found, clauses);
+    Decision decision = decider.decide(Prompt.of(found), isDoubtful);
     boolean isEnough =
         decision.clauses().stream()
                 .anyMatch(c -> c.verb() != Verb.UNCLEAR && c.verb() != Verb.ABSENT)
             || found.mentions().stream().anyMatch(Mention::absent);
-    return before.isEmpty() || isEnough ? decision : decider.decide(Prompt.after(before, found));
+    return before.isEmpty() || isEnough
+        ? decision
+        : decider.decide(Prompt.after(before, found), isDoubtful);
   }
 
   /** Asks what must be asked; else acts, and answers from what was read back. */

@@ -86,9 +86,9 @@ public final class AssistantBench {
       indexes.add(System.nanoTime() - start);
       Decider decider = new ModelDecider(model);
       Decider timed =
-          prompt -> {
+          (prompt, isDoubtful) -> {
             long begun = System.nanoTime();
-            Decider.Decision decision = decider.decide(prompt);
+            Decider.Decision decision = decider.decide(prompt, isDoubtful);
             decisions.add(System.nanoTime() - begun);
             return decision;
           };

@@ -1,6 +1,7 @@
 package dev.trine.assistant;
 
 import java.util.List;
+import java.util.function.Predicate;
 
 /** Decides what was meant. */
 interface Decider {
@@ -17,6 +18,11 @@ interface Decider {
     }
   }
 
-  /** {@return what a sentence means} */
-  Decision decide(Prompt prompt);
+  /**
+   * {@return what a sentence means}
+   *
+   * @param isDoubtful whether something speaks against a plan; where another is nearly as likely,
+   *     it is better
+   */
+  Decision decide(Prompt prompt, Predicate<List<Clause>> isDoubtful);
 }

@@ -46,19 +46,20 @@ final class Doubts {
     heard = found.heard().text();
   }
 
-  /** {@return whether something speaks against a plan that acts} */
+  /** {@return whether something speaks against a plan} */
   static boolean about(Found found, List<Clause> clauses) {
     List<Clause> acts = clauses.stream().filter(c -> ACTS.contains(c.verb())).toList();
     Doubts doubts = new Doubts(found, clauses, acts);
-    return !acts.isEmpty()
-        && (doubts.leavesOutAThing()
-            || doubts.leavesOutANumber()
-            || doubts.leavesOutATime()
-            || doubts.leavesOutACondition()
-            || doubts.isQuestion()
-            || doubts.doesTheContrary()
-            || doubts.setsWhatWasNotSaid()
-            || doubts.takesAllForUnknown());
+    return doubts.missesWhatIsThere()
+        || !acts.isEmpty()
+            && (doubts.leavesOutAThing()
+                || doubts.leavesOutANumber()
+                || doubts.leavesOutATime()
+                || doubts.leavesOutACondition()
+                || doubts.isQuestion()
+                || doubts.doesTheContrary()
+                || doubts.setsWhatWasNotSaid()
+                || doubts.takesAllForUnknown());
   }
 
   // ---- what was said, and no clause takes note of it
@@ -76,6 +77,14 @@ final class Doubts {
       }
     }
     return false;
+  }
+
+  /** Whether nothing is said to fit, though all that was named is here. */
+  private boolean missesWhatIsThere() {
+    return clauses.stream().allMatch(clause -> clause.verb() == Verb.ABSENT)
+        && found.mentions().stream().noneMatch(Mention::absent)
+        && !isSaid("condition")
+        && leavesOutAThing();
   }
 
   /** "Mode" ends the names of scenes, and "fan" is also a mode. */

@@ -3,16 +3,22 @@ package dev.trine.assistant;
 import dev.trine.model.Tokenizer;
 import dev.trine.runtime.ChatMessage;
 import dev.trine.runtime.ChatTemplate;
+import dev.trine.runtime.Grammar;
 import dev.trine.runtime.LanguageModel;
 import dev.trine.runtime.Session;
 import dev.trine.runtime.TokenMask;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.Queue;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -33,6 +39,9 @@ final class ModelDecider implements Decider {
 
   /** Below this probability a plan is a guess, and asking is better than acting on it. */
   private static final double UNSURE = 0.1;
+
+  /** How many plans are looked at while something speaks against each. */
+  private static final int MOST_PLANS = 6;
 
   /** What is kept of the context of a model that may have a very long one. */
   private static final int MOST_CONTEXT = 4096;
@@ -85,69 +94,113 @@ final class ModelDecider implements Decider {
         template.get().render(messages, List.of(), Map.of("enable_thinking", false)));
   }
 
+  /**
+   * What a plan may begin with.
+   *
+   * @param tokens its first tokens
+   * @param chance how likely the model says them
+   */
+  private record Beginning(int[] tokens, double chance) {
+    Beginning and(int token, double chance) {
+      int[] longer = Arrays.copyOf(tokens, tokens.length + 1);
+      longer[tokens.length] = token;
+      return new Beginning(longer, this.chance * chance);
+    }
+  }
+
+  /**
+   * The likeliest plan against which nothing speaks. Plans are looked at as they come: from every
+   * word of the last one the next best word may lead to another.
+   */
   @Override
-  public Decision decide(Prompt prompt) {
-    Tokenizer tokenizer = model.tokenizer();
-    Session session = this.session.get();
+  public Decision decide(Prompt prompt, Predicate<List<Clause>> isDoubtful) {
     int[] ids = ids(prompt);
-    if (ids.length + LONGEST > session.capacity()) {
+    if (ids.length + LONGEST > session.get().capacity()) {
       return Decision.of(List.of(Clause.alone(Clause.Verb.UNCLEAR)));
     }
+    Grammar grammar = new PlanGrammar(prompt).grammar();
+    Queue<Beginning> others =
+        new PriorityQueue<>(Comparator.comparingDouble(Beginning::chance).reversed());
+    others.add(new Beginning(new int[0], 1));
+    List<Decision> doubtful = new ArrayList<>();
+    double left = 1;
+    while (doubtful.size() < MOST_PLANS && !others.isEmpty()) {
+      Decision plan = plan(prompt, ids, grammar, others);
+      if (!isDoubtful.test(plan.clauses())) {
+        return unlessGuessed(plan.clauses(), Math.min(1, plan.chance() / left));
+      }
+      left -= plan.chance();
+      doubtful.add(plan);
+    }
+    return unlessGuessed(doubtful.getFirst().clauses(), doubtful.getFirst().chance());
+  }
+
+  private static Decision unlessGuessed(List<Clause> clauses, double chance) {
+    boolean isGuess =
+        chance < UNSURE && clauses.stream().noneMatch(c -> c.verb() == Clause.Verb.ABSENT);
+    return isGuess
+        ? Decision.of(List.of(Clause.alone(Clause.Verb.UNCLEAR)))
+        : new Decision(clauses, chance);
+  }
+
+  /** Says the best plan that is left, and leaves what could have been said instead. */
+  private Decision plan(Prompt prompt, int[] ids, Grammar grammar, Queue<Beginning> others) {
+    Beginning begun = others.remove();
+    Tokenizer tokenizer = model.tokenizer();
+    Session session = this.session.get();
     session.prompt(ids);
-    double sure = 1;
-    boolean bent = false;
-    TokenMask mask = new PlanGrammar(prompt).grammar().mask(tokenizer);
-    List<String> lines = new ArrayList<>();
-    ByteArrayOutputStream line = new ByteArrayOutputStream();
+    TokenMask mask = grammar.mask(tokenizer);
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    Beginning plan = begun;
     for (int made = 0; made < LONGEST && !mask.isComplete(); made++) {
-      BitSet allowed = mask.allowed(LONGEST - made);
-      int token = allowed.nextSetBit(0);
-      if (allowed.cardinality() > 1) {
-        double[] chances = softmax(session.logits());
-        token = likeliest(chances, allowed);
-        boolean learnt = template.isEmpty() && !isCopying(line);
-        sure *= learnt ? chances[token] : share(chances, token, allowed);
-        if (learnt && allowed.stream().mapToDouble(i -> chances[i]).sum() < BENT) {
-          line.reset();
-          line.writeBytes(Clause.Verb.ABSENT.word().getBytes(StandardCharsets.UTF_8));
-          bent = true;
-          break;
+      int token;
+      if (made < begun.tokens().length) {
+        token = begun.tokens()[made];
+      } else {
+        BitSet allowed = mask.allowed(LONGEST - made);
+        token = allowed.nextSetBit(0);
+        double chance = 1;
+        if (allowed.cardinality() > 1) {
+          double[] chances = softmax(session.logits());
+          token = likeliest(chances, allowed);
+          boolean learnt = template.isEmpty() && !isCopying(said);
+          double all = allowed.stream().mapToDouble(i -> chances[i]).sum();
+          if (learnt && all < BENT) {
+            return new Decision(
+                prompt.clauses(lines(said) + Clause.Verb.ABSENT.word()), plan.chance());
+          }
+          double share = learnt ? 1 : Math.max(all, Double.MIN_NORMAL);
+          allowed.clear(token);
+          int next = likeliest(chances, allowed);
+          others.add(plan.and(next, chances[next] / share));
+          chance = chances[token] / share;
         }
+        plan = plan.and(token, chance);
       }
       if (tokenizer.endsGeneration(token)) {
         break;
       }
       session.feed(token);
       mask.accept(token);
-      for (byte b : tokenizer.bytes(token)) {
-        if (b == '\n') {
-          lines.add(line.toString(StandardCharsets.UTF_8));
-          line.reset();
-        } else {
-          line.write(b);
-        }
-      }
+      said.writeBytes(tokenizer.bytes(token));
     }
-    lines.add(line.toString(StandardCharsets.UTF_8));
-    return sure < UNSURE && !bent
-        ? Decision.of(List.of(Clause.alone(Clause.Verb.UNCLEAR)))
-        : new Decision(prompt.clauses(String.join("\n", lines)), sure);
+    return new Decision(prompt.clauses(said.toString(StandardCharsets.UTF_8)), plan.chance());
+  }
+
+  /** The lines that are said to their ends. */
+  private static String lines(ByteArrayOutputStream said) {
+    String text = said.toString(StandardCharsets.UTF_8);
+    return text.substring(0, text.lastIndexOf('\n') + 1);
   }
 
   /** Whether a text is being copied: there the grammar puts right what a small model slips in. */
-  private static boolean isCopying(ByteArrayOutputStream line) {
-    return line.toString(StandardCharsets.UTF_8)
+  private static boolean isCopying(ByteArrayOutputStream said) {
+    return said.toString(StandardCharsets.UTF_8)
                 .chars()
                 .filter(c -> c == PlanText.QUOTE.charAt(0))
                 .count()
             % 2
         == 1;
-  }
-
-  /** How likely a token is among those that are allowed. */
-  private static double share(double[] chances, int token, BitSet allowed) {
-    double all = allowed.stream().mapToDouble(i -> chances[i]).sum();
-    return all > 0 ? chances[token] / all : 1.0 / allowed.cardinality();
   }
 
   private static int likeliest(double[] chances, BitSet allowed) {

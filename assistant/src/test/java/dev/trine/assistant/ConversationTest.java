@@ -234,7 +234,9 @@ class ConversationTest {
     FLAT.home.reset(Map.of());
     Assistant assistant =
         new Assistant(
-            prompt -> new Decider.Decision(prompt.clauses("set one A P on false"), 0.3), FLAT.home);
+            (prompt, isDoubtful) ->
+                new Decider.Decision(prompt.clauses("set one A P on false"), 0.3),
+            FLAT.home);
     Conversation talk = assistant.converse(Optional.empty());
     Outcome asked = talk.say("turn off the living room tv");
     assertThat(asked.kind()).isEqualTo(Kind.ASKED);

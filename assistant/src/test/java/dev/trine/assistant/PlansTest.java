@@ -24,7 +24,7 @@ class PlansTest {
   void whatIsUnderstoodIsDone() {
     Map<String, String> plans = plans();
     AtomicReference<String> plan = new AtomicReference<>("unclear");
-    Decider decider = prompt -> Decision.of(Scripted.clauses(prompt, plan.get()));
+    Decider decider = (prompt, isDoubtful) -> Decision.of(Scripted.clauses(prompt, plan.get()));
     List<JsonNode> planned =
         Evaluation.sentences().stream()
             .filter(sentence -> plans.containsKey(sentence.path("id").asString()))
@@ -76,7 +76,7 @@ class PlansTest {
             .toList();
     Function<String, Evaluation.Result> led =
         plan -> {
-          Decider decider = prompt -> Decision.of(Scripted.clauses(prompt, plan));
+          Decider decider = (prompt, isDoubtful) -> Decision.of(Scripted.clauses(prompt, plan));
           return new Evaluation(home -> new Assistant(decider, home)).run(some, r -> {}).getFirst();
         };
     assertThat(led.apply("set one A on true"))
