@@ -23,6 +23,8 @@ final class Choice {
       EnumSet.of(Verb.WHICH, Verb.COUNT, Verb.SOME, Verb.EVERY, Verb.WHEN);
   private static final State PLAYING = new State("playing", "true");
 
+  private static final Set<String> OF_PLAYERS = Set.of("volume", "muted");
+
   private final Home home;
   private final Whereabouts whereabouts;
 
@@ -37,10 +39,12 @@ final class Choice {
    * @param placed whether it is known where they are
    */
   List<Thing> of(Clause clause, Target target, List<Thing> fit, boolean placed) {
-    List<Thing> fitting = clause.verb() == Verb.GET ? sensors(target, fit) : fit;
-    if (target.thing().isPresent()) {
-      fitting = preferred(target.thing().get(), clause, fitting);
+    List<Thing> having = having(clause, fit);
+    if (!having.isEmpty()) {
+      return having;
     }
+    List<Thing> fitting = clause.verb() == Verb.GET ? sensors(target, fit) : fit;
+    fitting = preferred(target, clause, fitting);
     boolean question = ASKS_OF_ALL.contains(clause.verb());
     boolean several =
         switch (target.quantity()) {
@@ -53,9 +57,8 @@ final class Choice {
     if (several || fitting.size() == 1) {
       return fitting;
     }
-    List<Thing> list = listed(clause, fitting);
-    if (!list.isEmpty()) {
-      return list;
+    if (areLists(fitting)) {
+      return first(Services.types("shopping"), fitting).subList(0, 1);
     }
     if (target.quantity() != Quantity.EACH) {
       // What bears the very words comes before others of its kind.
@@ -70,20 +73,26 @@ final class Choice {
   /**
    * Of a service that several kinds of Things offer, the first kind; of players, those that play.
    */
-  private List<Thing> preferred(Mention service, Clause clause, List<Thing> fitting) {
-    String word = Services.word(service);
-    if (word.isEmpty() || fitting.size() < 2) {
+  private List<Thing> preferred(Target target, Clause clause, List<Thing> fitting) {
+    String word = target.thing().map(Services::word).orElse("");
+    boolean isOfPlayers =
+        word.equals("media") || target.thing().isEmpty() && OF_PLAYERS.contains(clause.name());
+    if (fitting.size() < 2 || word.isEmpty() && !isOfPlayers) {
       return fitting;
     }
     List<Thing> playing = fitting.stream().filter(t -> PLAYING.isOf(t, home)).toList();
-    boolean goesOn = !playing.isEmpty() && !clause.name().startsWith("play");
+    boolean goesOn = isOfPlayers && !playing.isEmpty() && !clause.name().startsWith("play");
     List<Thing> likely = goesOn ? playing : fitting;
-    return first(Services.types(word), likely);
+    return word.isEmpty() ? likely : first(Services.types(word), likely);
   }
 
-  /** Of several lists, the one that has what is to be taken off it; else the likeliest. */
-  private List<Thing> listed(Clause clause, List<Thing> fitting) {
-    if (!fitting.stream().allMatch(thing -> thing.properties().containsKey("items"))) {
+  private static boolean areLists(List<Thing> fitting) {
+    return fitting.stream().allMatch(thing -> thing.properties().containsKey("items"));
+  }
+
+  /** Of several lists, the one that has what is to be taken off it. */
+  private List<Thing> having(Clause clause, List<Thing> fitting) {
+    if (!areLists(fitting)) {
       return List.of();
     }
     List<String> items =
@@ -97,7 +106,6 @@ final class Choice {
             Entries.of(thing, home).stream()
                 .anyMatch(has -> items.stream().anyMatch(i -> has.called(i).isPresent())))
         .findFirst()
-        .or(() -> first(Services.types("shopping"), fitting).stream().findFirst())
         .map(List::of)
         .orElse(List.of());
   }

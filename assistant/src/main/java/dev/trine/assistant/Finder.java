@@ -69,8 +69,8 @@ final class Finder {
   Finder(Household household) {
     Lexicon.ALL.forEach(lexicon -> verbs.putAll(lexicon.section("verbs")));
     names = new NameIndex(household, Lexicon.ALL);
-    misheard = new Misheard(names.present());
     ownWords = new OwnWords(household);
+    misheard = new Misheard(names.present(), ownWords.all());
     services = Services.of(household);
     varieties = varieties(household);
   }
@@ -171,7 +171,8 @@ final class Finder {
       } else if (end == at) {
         at++;
         continue;
-      } else if (isVerb(heard, at, end)) {
+      } else if (isVerb(heard, at, end)
+          || isProperty(name, before(parts, heard.substring(plain, at)))) {
         at = end;
         continue;
       } else {
@@ -259,6 +260,13 @@ final class Finder {
                 f.text().equals("*")
                     ? !after.isEmpty() && longestAt(after, 0) > 0
                     : after.startsWith(f.text()) && ends(after, f.text().length()));
+  }
+
+  /** Whether a word behind a Thing is of what it offers: the seat's heating is no heater. */
+  private static boolean isProperty(String word, List<Thing> things) {
+    return things.stream()
+        .flatMap(thing -> thing.properties().keySet().stream())
+        .anyMatch(property -> Words.is("properties", property, word));
   }
 
   private static final Set<String> ARTICLES =

@@ -38,10 +38,14 @@ final class Misheard {
   private final Map<String, List<Spelt>> byLetters = new HashMap<>();
   private final Map<String, List<Spelt>> byConsonants = new HashMap<>();
 
+  private final Set<String> right;
+
   /**
    * @param names what is there, as heard, without what only ends as a name does
+   * @param right words that are no misspelt names here
    */
-  Misheard(Iterable<String> names) {
+  Misheard(Iterable<String> names, Set<String> right) {
+    this.right = right;
     for (String name : names) {
       if (isHan(name) && name.length() > 1) {
         bySyllables.computeIfAbsent(Sound.roughly(name), k -> new ArrayList<>()).add(name);
@@ -103,7 +107,7 @@ final class Misheard {
     }
     for (Integer last : ends.reversed()) {
       String said = text.substring(start, last);
-      if (!isCommon(word(said, 0))) {
+      if (!isCommon(word(said, 0)) && !right.contains(word(said, 0))) {
         Optional<String> name = name(said).filter(found -> endsAlike(said, found));
         if (name.isPresent()) {
           return Optional.of(new Slip(name.get(), last));

@@ -4,6 +4,7 @@ import dev.trine.things.Household;
 import dev.trine.things.Place;
 import dev.trine.things.Thing;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -14,6 +15,7 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -23,6 +25,20 @@ import java.util.stream.Stream;
 final class NameIndex {
   private static final Pattern WORDS = Pattern.compile(".*\\p{L}.*|\\d{3,}");
   private static final Pattern NUMBERED = Pattern.compile("(.*\\p{L}) ?\\d{1,2}");
+
+  private static final Set<String> MODES =
+      Lexicon.ALL.stream()
+          .flatMap(lexicon -> lexicon.section("modes").values().stream())
+          .flatMap(List::stream)
+          .map(Lexicon.Word::text)
+          .collect(Collectors.toUnmodifiableSet());
+
+  private static final List<String> KINDS =
+      Lexicon.ALL.stream()
+          .flatMap(lexicon -> lexicon.section("types").values().stream())
+          .flatMap(List::stream)
+          .map(Lexicon.Word::text)
+          .toList();
 
   /** Where words point. */
   static final class Referents {
@@ -158,9 +174,12 @@ final class NameIndex {
       place--;
     }
     int inside = place;
+    boolean isScene = thing.types().contains("Scene");
     tails(name).stream()
         .filter(tail -> name.length() - tail.length() >= inside)
+        .filter(tail -> !isScene || !MODES.contains(tail)) // "night" is a mode, "Movie night" or not
         .forEach(tail -> referents(tail).partial.add(thing));
+    head(name, inside).ifPresent(head -> referents(head).partial.add(thing));
     if (!name.isEmpty() && latin(name.charAt(name.length() - 1)) && !name.endsWith("s")) {
       String plural = name + "s";
       referents(plural).exact.add(thing);
@@ -195,6 +214,36 @@ final class NameIndex {
       }
     }
     return longer;
+  }
+
+  /**
+   * The maker before the kind of Thing: 格力 of 客厅格力空调, dyson of "Dyson TP07".
+   *
+   * @param inside where a place ends at the beginning of the name
+   */
+  private static Optional<String> head(String name, int inside) {
+    String whole = name.substring(inside).strip();
+    if (whole.isEmpty() || KINDS.contains(whole)) {
+      return Optional.empty();
+    }
+    if (latin(whole.charAt(0))) {
+      String head = whole.split(" ")[0];
+      boolean tells = head.length() > 3 && whole.length() > head.length() && !isWord(head);
+      return tells ? Optional.of(head) : Optional.empty();
+    }
+    return KINDS.stream()
+        .filter(kind -> whole.endsWith(kind) && whole.length() - kind.length() > 1)
+        .map(kind -> whole.substring(0, whole.length() - kind.length()))
+        .min(Comparator.comparingInt(String::length))
+        .filter(head -> !isWord(head));
+  }
+
+  /** Whether a word says something else than a name: a mode, a common word, the beginning of a kind. */
+  private static boolean isWord(String head) {
+    return head.endsWith("'s")
+        || MODES.contains(head)
+        || Misheard.isCommon(head)
+        || KINDS.stream().anyMatch(kind -> kind.startsWith(head));
   }
 
   /** In a car the passenger seat is also the passenger side, 副驾座椅 also 副驾. */
@@ -251,10 +300,28 @@ final class NameIndex {
           owner + "的");
     }
     int of = name.indexOf('的');
-    return of > 0 && of < name.length() - 1
-        ? List.of(name.substring(0, of), name.substring(0, of + 1), name.replace("的", ""))
-        : List.of();
+    if (of > 0 && of < name.length() - 1) {
+      return List.of(name.substring(0, of), name.substring(0, of + 1), name.replace("的", ""));
+    }
+    Matcher room = ROOM_OF.matcher(name);
+    if (!room.matches()) {
+      return List.of();
+    }
+    String owner = room.group(1);
+    Matcher two = TWO_OWNERS.matcher(owner);
+    return (two.matches() ? Stream.of(owner, two.group(1), two.group(3)) : Stream.of(owner))
+        .flatMap(someone -> ROOMS.stream().map(word -> someone + word))
+        .toList();
   }
+
+  /** 浩浩房间 and 爷爷奶奶房, but no 书房. */
+  private static final Pattern ROOM_OF = Pattern.compile("(\\p{IsHan}{2,})(?:房间|卧室|屋|房)");
+
+  /** 爷爷奶奶. */
+  private static final Pattern TWO_OWNERS = Pattern.compile("((.)\\2)((.)\\4)");
+
+  private static final List<String> ROOMS =
+      List.of("房间", "的房间", "房", "屋", "屋里", "那屋", "那儿", "那边", "卧室", "的卧室");
 
   private void indexType(List<Thing> all, String type, List<Lexicon.Word> words) {
     Set<Thing> bySaying = new HashSet<>();

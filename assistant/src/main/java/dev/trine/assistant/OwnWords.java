@@ -79,6 +79,15 @@ final class OwnWords {
     anywhere = Sayings.of(names);
   }
 
+  /** {@return every word that Things of the household may be told, in Latin letters} */
+  Set<String> all() {
+    Set<String> all = new HashSet<>(anywhere.words().keySet());
+    byThing.values().forEach(sayings -> all.addAll(sayings.words().keySet()));
+    Lexicon.ALL.forEach(lexicon ->
+        lexicon.section("modes").values().forEach(words -> words.forEach(w -> all.add(w.text()))));
+    return all;
+  }
+
   /** {@return whether the model knows a word without being shown what it stands for} */
   static boolean learnt(String word) {
     return LEARNT.contains(word);
