@@ -139,6 +139,12 @@ record Clause(
         List<Mention> except) {
       this(quantity, thing, places, here, except, Optional.empty());
     }
+
+    /** {@return whether neither Thing nor place was said, nor that all are meant} */
+    boolean isAny() {
+      boolean isOne = quantity == Quantity.ONE || quantity == Quantity.ANY;
+      return isOne && thing.isEmpty() && places.isEmpty() && !here && that.isEmpty();
+    }
   }
 
   /** A property and a value that it has. */

@@ -59,6 +59,7 @@ final class Doubts {
                 || doubts.isQuestion()
                 || doubts.doesTheContrary()
                 || doubts.setsWhatWasNotSaid()
+                || doubts.copiesTwice()
                 || doubts.takesAllForUnknown());
   }
 
@@ -234,6 +235,19 @@ final class Doubts {
         .filter(act -> act.verb() == Verb.SET)
         .flatMap(act -> Stream.of("modes", "colors").map(section -> words(section, act.value())))
         .anyMatch(words -> !words.isEmpty() && words.stream().noneMatch(this::isHeard));
+  }
+
+  /** Whether one text that is copied holds another: "milk and eggs", "eggs". */
+  private boolean copiesTwice() {
+    List<String> texts =
+        acts.stream()
+            .map(act -> arguments(act).filter(Text.class::isInstance).map(t -> ((Text) t).said()))
+            .flatMap(said -> said.limit(1))
+            .map(Hearing::normal)
+            .toList();
+    return acts.stream().map(Clause::name).distinct().count() < acts.size()
+        && texts.stream()
+            .anyMatch(text -> texts.stream().anyMatch(t -> t != text && t.contains(text)));
   }
 
   /** "Disarm" sets to disarmed. */

@@ -16,6 +16,20 @@ final class Edges {
 
   private static final Pattern MARK = Pattern.compile(" ?[A-Z]\\b");
   private static final Pattern MORE = Pattern.compile("\\b[A-Z]\\b|[,;:.!?，。！？；]");
+
+  /** "Take the bins out at nine": the particle belongs to the verb, and to the text. */
+  private static final Set<String> PARTICLES =
+      Set.of("out", "off", "up", "away", "down", "back", "over", "in", "on");
+
+  private static final Pattern WHEN = Pattern.compile("(?:at|on|in|by|for|before) [M-OV-Z]\\b");
+  private static final Pattern PARTICLE =
+      Pattern.compile(
+          "(?:(?:out|off|up|away|down|back)(?=$|[,.;!?]| [M-OV-Z]\\b)|(?:"
+              + String.join("|", PARTICLES)
+              + ") "
+              + WHEN
+              + ")");
+
   private static final Pattern NO_LETTER = Pattern.compile("[^\\p{Alnum}'-]");
 
   private static final Set<String> BEHIND = words("behind", true);
@@ -80,7 +94,11 @@ final class Edges {
     }
     String[] words = NO_LETTER.split(text);
     String behind = NO_LETTER.split(next, 2)[0];
-    return !LAST.contains(words[words.length - 1]) && (isMark(next) || BEHIND.contains(behind));
+    boolean endsVerb =
+        PARTICLES.contains(words[words.length - 1]) && WHEN.matcher(next).lookingAt();
+    return !PARTICLE.matcher(next).lookingAt()
+        && (endsVerb || !LAST.contains(words[words.length - 1]))
+        && (isMark(next) || BEHIND.contains(behind));
   }
 
   private static boolean endsHan(String text, String rest) {

@@ -131,7 +131,10 @@ final class Finder {
     return OwnWords.at(heard, at, ownWords.own(after))
         .filter(word -> word.end() >= name)
         .or(() ->
-            OwnWords.at(heard, at, own).filter(word -> word.end() > name && word.end() > at + 1));
+            OwnWords.at(heard, at, own)
+                .filter(word -> word.end() > name && word.end() > at + 1)
+                .filter(word -> !isProperty(heard.substring(at, word.end()), after))
+                .filter(word -> !Which.isSide(heard.substring(at, word.end()))));
   }
 
   private List<Part> find(String heard, Own own) {
@@ -142,6 +145,8 @@ final class Finder {
     while (at < heard.length()) {
       boolean starts = starts(heard, at);
       int end = starts ? longestAt(heard, at) : at;
+      String longest = heard.substring(at, end);
+      end -= verbBehind(heard, at, end);
       int compound = starts ? compoundAt(heard, at) : at;
       if (compound > end) {
         at = compound;
@@ -149,7 +154,7 @@ final class Finder {
       }
       Optional<TimeReader.Read> time =
           starts ? times.at(at).filter(r -> ends(heard, r.end())) : Optional.empty();
-      String name = heard.substring(at, end);
+      String name = longest;
       if (starts && !names.isThere(name) && time.isEmpty()) {
         Optional<Misheard.Slip> slip = misheard.at(heard, at);
         name = slip.map(Misheard.Slip::name).orElse(name);
@@ -202,12 +207,16 @@ final class Finder {
     Which which = Which.around(heard, plain, at, end);
     boolean counts = mention.isPlace() ? mention.places().size() > 1 : !mention.absent();
     Optional<List<Thing>> onSide = which.onSide(mention.things());
-    if (onSide.isPresent()) {
+    if (onSide.isPresent() && which.side().size() > 2) {
+      mention = mention.only(onSide.get()).which(Which.all(onSide.get().size()));
+    } else if (onSide.isPresent()) {
       mention = mention.only(onSide.get());
+    } else if (which.count() > 1 && which.count() == mention.things().size()) {
+      mention = mention.which(Which.all(which.count()));
     } else if (counts && !which.ordinals().isEmpty()) {
       mention = mention.which(which.ordinals());
     } else {
-      which = new Which(at, end, List.of(), List.of());
+      which = Which.nothing(at, end);
     }
     text(parts, heard.substring(plain, which.start()));
     parts.add(new Part.Named(mention, heard.substring(which.start(), which.end())));
@@ -260,6 +269,17 @@ final class Finder {
                 f.text().equals("*")
                     ? !after.isEmpty() && longestAt(after, 0) > 0
                     : after.startsWith(f.text()) && ends(after, f.text().length()));
+  }
+
+  /** {@return the length of a verb that seems to end a name} 后门锁了 locks the back door. */
+  private int verbBehind(String heard, int at, int end) {
+    return verbs.keySet().stream()
+        .filter(verb -> end - at > verb.length() && heard.startsWith(verb, end - verb.length()))
+        .filter(verb -> !NameIndex.latin(verb.charAt(0)) && !heard.startsWith("门", end))
+        .filter(verb -> isVerb(heard, end - verb.length(), end))
+        .mapToInt(String::length)
+        .findFirst()
+        .orElse(0);
   }
 
   /** Whether a word behind a Thing is of what it offers: the seat's heating is no heater. */

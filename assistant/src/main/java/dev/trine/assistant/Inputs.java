@@ -288,7 +288,8 @@ final class Inputs {
       }
     }
     if (input.has("at")) {
-      Optional<JsonNode> entry = entries.with("at", times(clause));
+      Optional<JsonNode> entry =
+          entries.with("at", times(clause)).or(() -> entries.with("repeat", repeats(clause)));
       if (entry.isEmpty()) {
         return Optional.of(new Refusal.NoEntry(thing, ""));
       }
@@ -321,6 +322,14 @@ final class Inputs {
         return;
       }
     }
+  }
+
+  /** "The weekday alarm" is known by its days. */
+  private List<JsonNode> repeats(Clause clause) {
+    return together(clause.said("at")).map(Moment::repeat).stream()
+        .filter(repeat -> !repeat.isEmpty())
+        .<JsonNode>map(JSON::stringNode)
+        .toList();
   }
 
   /** Seven o'clock may be the one or the other, today or tomorrow. */

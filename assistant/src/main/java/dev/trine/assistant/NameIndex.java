@@ -177,9 +177,12 @@ final class NameIndex {
     boolean isScene = thing.types().contains("Scene");
     tails(name).stream()
         .filter(tail -> name.length() - tail.length() >= inside)
-        .filter(tail -> !isScene || !MODES.contains(tail)) // "night" is a mode, "Movie night" or not
+        .filter(
+            tail -> !isScene || !MODES.contains(tail)) // "night" is a mode, "Movie night" or not
         .forEach(tail -> referents(tail).partial.add(thing));
-    head(name, inside).ifPresent(head -> referents(head).partial.add(thing));
+    if (!thing.types().contains("Sensor")) {
+      head(name, inside).ifPresent(head -> referents(head).partial.add(thing));
+    }
     if (!name.isEmpty() && latin(name.charAt(name.length() - 1)) && !name.endsWith("s")) {
       String plural = name + "s";
       referents(plural).exact.add(thing);
@@ -238,7 +241,9 @@ final class NameIndex {
         .filter(head -> !isWord(head));
   }
 
-  /** Whether a word says something else than a name: a mode, a common word, the beginning of a kind. */
+  /**
+   * Whether a word says something else than a name: a mode, a common word, the beginning of a kind.
+   */
   private static boolean isWord(String head) {
     return head.endsWith("'s")
         || MODES.contains(head)

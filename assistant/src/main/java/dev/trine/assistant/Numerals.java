@@ -36,7 +36,11 @@ final class Numerals {
               + "(?<after>成(?![为了功])半?|[度点]半)?");
 
   /** What a single Chinese numeral must stand beside to be a number. */
-  private static final String COUNTED = "度档级格%楼层号个台盏扇间条次分秒小点时只瓦w成挡倍页集首房室天周月日厘毫克升米";
+  private static final String COUNTED = "度档级格%楼层号个台盏扇间条次分秒小点时只瓦w成挡倍页集首房室天周月日厘毫公段趴克升米";
+
+  /** 一米二 is 1.2 m, 一米零五 is 1.05 m. */
+  private static final Pattern METRES =
+      Pattern.compile("([一两二三])米(零[一二三四五六七八九]|[一二三四五六七八九](?![一二三四五六七八九十百个]))");
 
   private static final Pattern TENS = Pattern.compile("[廿卅]");
 
@@ -52,7 +56,7 @@ final class Numerals {
           "(?<![a-z0-9'-])(?!one(?![a-z -]{0,20}(?:degree|percent|step|notch|level|hundred|thousand)| (?:[ap]\\.?m\\b|o'?clock|fifteen|thirty|forty|in the (?:morning|afternoon|night))))(?:a (?=hundred|thousand))?W(?:(?:[ -]| oh |(?<=hundred|thousand) and )W){0,8}(?: point W(?: W){0,8}| and a half)?(?![a-z0-9'])"
               .replace("W", "(?:" + String.join("|", ENGLISH_WORDS.keySet()) + ")"));
 
-  private static final Pattern PERCENT = Pattern.compile("(?<=\\d) ?(?:percent|per cent|个百分点|%)");
+  private static final Pattern PERCENT = Pattern.compile("(?<=\\d) ?(?:percent|per cent|个百分点|趴|%)");
 
   private static final Map<String, String> SHARES =
       Map.of(
@@ -79,7 +83,9 @@ final class Numerals {
     Heard digits = text;
     if (Hearing.language(text.text()).equals("zh")) {
       Heard tens = digits.replaceAll(TENS, m -> m.group().equals("廿") ? "二十" : "三十");
-      digits = tens.replaceAll(CHINESE, m -> chinese(tens.text(), m));
+      tens = tens.replaceAll(METRES, m -> m.group(1) + "点" + m.group(2) + "米");
+      Heard words = tens;
+      digits = tens.replaceAll(CHINESE, m -> chinese(words.text(), m));
     }
     if (digits.text().chars().anyMatch(c -> c >= 'a' && c <= 'z')) {
       digits = digits.replaceAll(SHARE, m -> SHARES.getOrDefault(m.group(), m.group()));

@@ -169,7 +169,9 @@ final class Offer {
     }
     Values.Range range = Values.range(property);
     double value = Double.parseDouble(number);
-    return range.clamp(value) == value || range.levels() && prompt.isPercent(number);
+    return range.clamp(value) == value
+        || prompt.isBelowZero(number) && range.clamp(-value) == -value
+        || range.levels() && prompt.isPercent(number);
   }
 
   private Set<String> comparable(Property property) {

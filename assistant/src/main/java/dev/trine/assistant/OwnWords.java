@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
 
 /**
  * The words of Thing Descriptions that the model has not learnt: names of properties, actions and
@@ -26,6 +27,7 @@ import java.util.random.RandomGenerator;
 final class OwnWords {
   private static final Map<String, Set<String>> VOCABULARY = vocabulary();
   private static final Set<String> LEARNT = learnt();
+  private static final Set<String> LEARNT_PROPERTIES = learntProperties();
   private static final List<String> WORDS =
       VOCABULARY.keySet().stream().filter(word -> !LEARNT.contains(word)).toList();
 
@@ -36,6 +38,9 @@ final class OwnWords {
   private static final int LEAST_LATIN = 5;
 
   private static final int MOST_FORMS = 64;
+
+  /** 冷冻 of 冷冻温度. */
+  private static final Pattern HEAD = Pattern.compile("(\\p{IsHan}{2,})(?:温度|模式|时间|功能|档位|强度|程度)$");
 
   /** What is said for which word. */
   record Sayings(Map<String, String> words, int longest) {
@@ -65,6 +70,9 @@ final class OwnWords {
       forEachName(
           thing,
           (name, titles) -> {
+            if (learnt(name)) {
+              return; // a word for many other things
+            }
             titles.forEach(title -> names.putIfAbsent(key(title), name));
             forms(name).stream()
                 .filter(form -> isHan(form) || form.equals(key(name)))
@@ -91,6 +99,11 @@ final class OwnWords {
   /** {@return whether the model knows a word without being shown what it stands for} */
   static boolean learnt(String word) {
     return LEARNT.contains(word);
+  }
+
+  /** {@return whether the model knows a word as the name of a property} "Dry" is a mode. */
+  static boolean learntProperty(String word) {
+    return LEARNT_PROPERTIES.contains(word);
   }
 
   /** {@return a word of the vocabulary, for practice} */
@@ -167,7 +180,7 @@ final class OwnWords {
   /** Names of properties, actions and members of inputs that are not learnt. */
   private static void forEachName(Thing thing, Names names) {
     for (Property property : thing.properties().values()) {
-      if (!learnt(property.name())) {
+      if (!learntProperty(property.name())) {
         names.add(property.name(), property.names().all());
       }
     }
@@ -189,12 +202,22 @@ final class OwnWords {
         thing,
         (name, titles) -> {
           titles.forEach(title -> sayings.putIfAbsent(key(title), name));
+          titles.forEach(title ->
+              HEAD.matcher(key(title))
+                  .results()
+                  .forEach(m -> sayings.putIfAbsent(m.group(1), name)));
           forms(name).forEach(form -> sayings.putIfAbsent(form, name));
         });
     for (String value : values(thing)) {
       forms(value).forEach(form -> sayings.putIfAbsent(form, value));
     }
     parts(thing).forEach(sayings::putIfAbsent);
+    thing.properties().values().stream()
+        .filter(property -> property.readOnly() && Units.seconds(property) > 0)
+        .filter(property -> !learntProperty(property.name()))
+        .forEach(property ->
+            Words.of("signs", "remaining")
+                .forEach(word -> sayings.putIfAbsent(key(word), property.name())));
     sayings.remove("");
     return sayings;
   }
@@ -322,6 +345,12 @@ final class OwnWords {
       words.addAll(List.of(line.substring(equals + 3).split(", ")));
     }
     return vocabulary;
+  }
+
+  private static Set<String> learntProperties() {
+    Set<String> learnt = new HashSet<>(Services.words());
+    Lexicon.ALL.forEach(lexicon -> learnt.addAll(lexicon.section("properties").keySet()));
+    return learnt;
   }
 
   private static Set<String> learnt() {

@@ -40,6 +40,7 @@ final class Prompt {
   private final Map<Time, String> timed = new LinkedHashMap<>();
   private final Map<String, String> ownWords = new LinkedHashMap<>();
   private final Set<String> ownWordsSaid = new LinkedHashSet<>();
+  private final Set<String> unlearnt = new HashSet<>();
   private final Map<String, Mention> services;
   private final List<Thing> varieties;
   private final Set<String> numbers = new LinkedHashSet<>();
@@ -56,6 +57,10 @@ final class Prompt {
       plan.line(clause); // its Things have the first letters
       NUMBER.matcher(clause.value()).results().forEach(m -> numbers.add(m.group()));
     }
+    for (Mention mention : found.mentions()) {
+      mention.things().forEach(thing -> unlearnt.addAll(thing.properties().keySet()));
+    }
+    unlearnt.removeIf(OwnWords::learntProperty);
     int at = 0;
     for (Part part : found.parts()) {
       int end = at + part.phrase().length();
@@ -116,7 +121,8 @@ final class Prompt {
   }
 
   private String define(String word) {
-    if (!OwnWords.learnt(word) && ownWords.size() < OWN.length()) {
+    boolean isOwn = !OwnWords.learnt(word) || unlearnt.contains(word);
+    if (isOwn && ownWords.size() < OWN.length()) {
       ownWords.computeIfAbsent(word, w -> "$" + OWN.charAt(ownWords.size()));
     }
     return brief(word);
@@ -210,6 +216,11 @@ final class Prompt {
   /** Whether a number was said as a percentage. */
   boolean isPercent(String number) {
     return text.contains(number + "%");
+  }
+
+  /** Whether a number was said as one below zero. */
+  boolean isBelowZero(String number) {
+    return Values.isBelowZero(number, text);
   }
 
   /** What the model should say for these clauses. */

@@ -59,16 +59,23 @@ final class Resolver {
     Scopes scopes = new Scopes(unclaimed, unclaimed, inside);
     Optional<Due> condition = Optional.empty();
     List<Part> parts = new ArrayList<>();
+    List<Thing> last = List.of();
     for (Clause clause : clauses) {
       if (clause.target().isEmpty()) {
         alone(clause, mentions).ifPresent(parts::add);
         continue;
       }
       Clause.Target target = clause.target().get();
+      List<Thing> same = target.isAny() ? Selection.offering(clause, last) : List.of();
       Selected selected =
           known.containsKey(clause)
               ? new Selected.Chosen(clause, known.get(clause))
-              : selection.select(clause, target, scopes);
+              : same.isEmpty()
+                  ? selection.select(clause, target, scopes)
+                  : new Selected.Chosen(clause, same);
+      if (clause.verb() == Verb.SET && selected instanceof Selected.Chosen chosen) {
+        last = chosen.things();
+      }
       List<Part> come =
           switch (selected) {
             case Selected.Chosen(Clause own, var things) -> steps.make(own, things, parts);

@@ -163,10 +163,15 @@ final class Selection {
    * the very thing: "everything off" closes no curtains.
    */
   private static List<Thing> able(Clause clause, Target target, List<Thing> things) {
-    List<Thing> very = things.stream().filter(t -> Instead.offers(t, clause)).toList();
+    List<Thing> very = offering(clause, things);
     return target.thing().isEmpty() && !very.isEmpty()
         ? very
         : things.stream().filter(t -> Instead.offered(t, clause).isPresent()).toList();
+  }
+
+  /** {@return those of some Things that offer the very thing that a clause wants} */
+  static List<Thing> offering(Clause clause, List<Thing> things) {
+    return things.stream().filter(thing -> Instead.offers(thing, clause)).toList();
   }
 
   private static Optional<Refusal> absent(Target target) {

@@ -50,7 +50,7 @@ final class TimeReader {
 
   /** The minutes of 2 hours 15. */
   private static final Pattern MINUTES =
-      Pattern.compile(" (?<minutes>[1-5]?\\d)(?=$| (?:for|and|then|on|in|to)\\b)");
+      Pattern.compile("(?: and)? (?<minutes>[1-5]?\\d)(?=$| (?:for|and|then|on|in|to)\\b)");
 
   /** Lock the door in five. */
   private static final Pattern IN_MINUTES =
@@ -73,6 +73,11 @@ final class TimeReader {
   private static final Pattern CHINESE_CLOCK =
       Pattern.compile(
           "(?<hour>\\d{1,2}|[一两])(?:[点时](?![度几])(?:(?<sharp>[钟整])|(?<half>半)|(?<quarters>[13一三])刻钟?|(?<minutes>\\d{1,2}|零[一二三四五六七八九])分?(?![度%]))?|\\.(?<fifth>5)点)");
+
+  /** In Hong Kong 七点三, after a day, is a quarter past: three times five minutes. */
+  private static final Pattern FIVES =
+      Pattern.compile("(?<hour>\\d{1,2})\\.(?<fives>[1-9])(?=$|[^\\d%度米])");
+
   private static final Pattern CLOCK =
       Pattern.compile(
           "(?<hour>\\d{1,2}):(?<minutes>\\d{2})(?::\\d{2})?(?!\\d)|(?<whole>\\d{1,2}) ?o'?clock|half past (?<past>\\d{1,2})|half (?<british>\\d{1,2})(?![\\d%.]| ?(?:percent|degrees|minutes|hours|past))|(?:a )?quarter (?<quarter>past|after|to|of|till) (?<quartered>\\d{1,2})|(?<offset>\\d{1,2}) (?:minutes )?(?<direction>past|to|till) (?<from>\\d{1,2})(?=$|[^\\d%°]*$| (?:today|tomorrow|tonight|in the|am|pm|every|on))|(?<named>HOURS)(?![a-z])"
@@ -216,6 +221,11 @@ final class TimeReader {
     if (before.minutes().isEmpty()) {
       looking(CHINESE_CLOCK, at).flatMap(TimeReader::chinese).ifPresent(found::add);
       looking(CLOCK, at).flatMap(TimeReader::english).ifPresent(found::add);
+      if (!first && Character.isIdeographic(heard.charAt(at - 1))) {
+        looking(FIVES, at)
+            .flatMap(m -> clock(number(m, "hour"), 5 * number(m, "fives"), m.end()))
+            .ifPresent(found::add);
+      }
       boolean marked =
           looking(PARTLY, at).isPresent()
               || (first

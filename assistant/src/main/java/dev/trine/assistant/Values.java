@@ -205,10 +205,20 @@ final class Values {
     boolean below =
         range(property).low().map(low -> low < 0).orElse(true)
             && NUMBER.matcher(number).matches()
-            && Words.of("signs", "minus")
-                .anyMatch(word -> heard.matches(".*" + word + " ?" + number + "(?![\\d.]).*"));
+            && isBelowZero(number, heard);
     return below ? MINUS + number : said;
   }
+
+  /** {@return whether a number was said to be below zero} */
+  static boolean isBelowZero(String number, String heard) {
+    Pattern said =
+        Pattern.compile(
+            "(?:MINUS) ?N(?![\\d.])".replace("MINUS", MINUSES).replace("N", Pattern.quote(number)));
+    return said.matcher(heard).find();
+  }
+
+  private static final String MINUSES =
+      Words.of("signs", "minus").collect(Collectors.joining("|", "", "|(?<![\\d\\p{L}])-"));
 
   /** A temperature said on one scale, on the scale of the Thing. */
   private String onScale(String said, String unit) {
@@ -218,6 +228,9 @@ final class Values {
     double degrees = parse(said);
     if (unit.equals("celsius") && Words.heard("scales", "fahrenheit", heard)) {
       return tenths((degrees - 32) / 1.8);
+    }
+    if (unit.startsWith("centimet") && heard.contains(said + "米")) {
+      return tenths(degrees * 100);
     }
     if (unit.equals("fahrenheit") && Words.heard("scales", "celsius", heard)) {
       return tenths(degrees * 1.8 + 32);

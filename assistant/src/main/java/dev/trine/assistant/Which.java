@@ -3,6 +3,7 @@ package dev.trine.assistant;
 import dev.trine.things.Thing;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -16,9 +17,10 @@ import org.jspecify.annotations.Nullable;
  * @param start where the words before the name begin; where the name does, if there are none
  * @param end where the words behind it end
  * @param ordinals 1 is the first, -1 the last
- * @param side a word of one side, and what else is said for it; empty where none was said
+ * @param side words of the sides that were said; empty where none was
+ * @param count how many were said to be meant; 0 where it was not said
  */
-record Which(int start, int end, List<Integer> ordinals, List<String> side) {
+record Which(int start, int end, List<Integer> ordinals, List<String> side, int count) {
   private static final List<String> ORDINALS =
       List.of("first", "second", "third", "fourth", "fifth", "sixth");
   private static final String HAN = "一二三四五六七八九十";
@@ -44,6 +46,11 @@ record Which(int start, int end, List<Integer> ordinals, List<String> side) {
               + ")\\p{IsHan}?"
               + OF);
 
+  /** 两盏, the two; just before a name. */
+  private static final Pattern COUNT =
+      Pattern.compile(
+          "(?<count>[两二三四]|\\d)(?:盏|个|扇|台|部|道|张|把|只)$|(?:the |both )(?<number>two|three|four|[2-4]) $");
+
   /** Lights one and two, 灯1和3; just behind a name, and no amount. */
   private static final Pattern LIST =
       Pattern.compile(
@@ -58,20 +65,30 @@ record Which(int start, int end, List<Integer> ordinals, List<String> side) {
               + NUMBER
               + ")");
 
-  private static final List<String> LEFT = List.of("left", "左");
-  private static final List<String> RIGHT = List.of("right", "右");
+  /** What names say of each side. */
+  private static final Map<String, List<String>> SIDES =
+      Map.of(
+          "left",
+          List.of("left", "左"),
+          "right",
+          List.of("right", "右"),
+          "middle",
+          List.of("middle", "中间"));
+
+  private static final Pattern SIDE = Pattern.compile("(left|左)|(right|右)|(middle|中)");
 
   /** 左边那盏, the left one of the, the left; just before a name. */
   private static final Pattern SIDE_BEFORE =
       Pattern.compile(
-          "(?:(?<side>[左右])[边侧手]*(?:的|嘅)?(?:那|这|嗰)?[个盏扇张]?"
-              + "|(?:the )?(?<hand>left|right)(?:-hand)?(?: one (?:of|in) (?:the|my|our))? )$");
+          "(?:(?<side>左右|右左|[左右中])(?<!其中)[边侧手间]*(?:的|嘅)?(?:那|这|嗰)?[个盏扇张]?"
+              + "|(?:the )?(?<hand>left and (?:the )?right|right and (?:the )?left|left|right|middle)"
+              + "(?:-hand)?(?: one (?:of|in) (?:the|my|our))? )$");
 
   /** 左边那个, on the left; just behind a name. */
   private static final Pattern SIDE_BEHIND =
       Pattern.compile(
-          "\\G(?: (?:on|to) the (?<hand>left|right)(?:-hand)?(?: side)?"
-              + "|(?<side>[左右])[边侧手]+(?:的|嘅)?(?:那|这|嗰)?[个盏扇张]?)");
+          "\\G(?: (?:on|to|in) the (?<hand>left|right|middle)(?:-hand)?(?: side)?"
+              + "|(?<side>左右|[左右中])[边侧手间]+(?:的|嘅)?(?:那|这|嗰)?[个盏扇张]?)");
 
   /**
    * {@return what is said beside a name}
@@ -89,24 +106,37 @@ record Which(int start, int end, List<Integer> ordinals, List<String> side) {
           range.start(),
           end,
           IntStream.rangeClosed(1, count).mapToObj(i -> first ? i : i - count - 1).toList(),
-          List.of());
+          List.of(),
+          0);
     }
     Matcher each = EACH.matcher(heard).region(from, at);
     if (each.find()) {
-      return new Which(each.start(), end, numbers(each.group()), List.of());
+      return new Which(each.start(), end, numbers(each.group()), List.of(), 0);
     }
     Matcher list = LIST.matcher(heard).region(end, heard.length());
     if (list.find()) {
-      return new Which(at, list.end(), numbers(list.group()), List.of());
+      return new Which(at, list.end(), numbers(list.group()), List.of(), 0);
     }
     Matcher before = SIDE_BEFORE.matcher(heard).region(from, at);
     if (before.find()) {
-      return new Which(before.start(), end, List.of(), side(before));
+      return new Which(before.start(), end, List.of(), side(before), 0);
     }
     Matcher behind = SIDE_BEHIND.matcher(heard).region(end, heard.length());
-    return behind.find()
-        ? new Which(at, behind.end(), List.of(), side(behind))
-        : new Which(at, end, List.of(), List.of());
+    if (behind.find()) {
+      return new Which(at, behind.end(), List.of(), side(behind), 0);
+    }
+    Matcher counted = COUNT.matcher(heard).region(from, at);
+    if (counted.find()) {
+      String said =
+          counted.group("count") == null ? counted.group("number") : counted.group("count");
+      return new Which(counted.start(), end, List.of(), List.of(), number(said));
+    }
+    return nothing(at, end);
+  }
+
+  /** {@return that nothing is said beside a name} */
+  static Which nothing(int at, int end) {
+    return new Which(at, end, List.of(), List.of(), 0);
   }
 
   /** {@return those that ordinals mean, of things in their order} */
@@ -131,7 +161,24 @@ record Which(int start, int end, List<Integer> ordinals, List<String> side) {
   }
 
   private static List<String> side(Matcher said) {
-    return "左".equals(said.group("side")) || "left".equals(said.group("hand")) ? LEFT : RIGHT;
+    String words = said.group("side") == null ? said.group("hand") : said.group("side");
+    return SIDE.matcher(words)
+        .results()
+        .flatMap(m ->
+            SIDES
+                .get(m.group(1) != null ? "left" : m.group(2) != null ? "right" : "middle")
+                .stream())
+        .toList();
+  }
+
+  /** {@return whether a word says a side} */
+  static boolean isSide(String word) {
+    return word.matches("left|right|middle|[左右中][边侧手间]*");
+  }
+
+  /** {@return so many, from the first on} */
+  static List<Integer> all(int count) {
+    return IntStream.rangeClosed(1, count).boxed().toList();
   }
 
   /** {@return a name with the numeral at its end in digits} 壁灯一 is 壁灯1. */
@@ -154,7 +201,7 @@ record Which(int start, int end, List<Integer> ordinals, List<String> side) {
 
   /** The last, 最后 as well, comes first from the end. */
   private static int ordinal(@Nullable String word) {
-    int index = ORDINALS.indexOf(word);
+    int index = word == null ? -1 : ORDINALS.indexOf(word);
     return index < 0 ? -1 : index + 1;
   }
 
@@ -162,6 +209,12 @@ record Which(int start, int end, List<Integer> ordinals, List<String> side) {
     if (Character.isDigit(said.charAt(0))) {
       return Integer.parseInt(said);
     }
-    return said.equals("one") ? 1 : said.equals("两") ? 2 : HAN.indexOf(said) + 1;
+    return switch (said) {
+      case "one" -> 1;
+      case "两", "two" -> 2;
+      case "three" -> 3;
+      case "four" -> 4;
+      default -> HAN.indexOf(said) + 1;
+    };
   }
 }
