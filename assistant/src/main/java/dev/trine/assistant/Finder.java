@@ -263,12 +263,14 @@ final class Finder {
     String word = before.substring(before.lastIndexOf(' ') + 1);
     boolean isNoun = ARTICLES.contains(word) || word.endsWith("'s");
     String after = heard.substring(end).stripLeading();
+    boolean isNot = NOTS.stream().anyMatch(before::endsWith); // 没锁的门
     return !isNoun
-        && followers.stream()
-            .anyMatch(f ->
-                f.text().equals("*")
-                    ? !after.isEmpty() && longestAt(after, 0) > 0
-                    : after.startsWith(f.text()) && ends(after, f.text().length()));
+        && (isNot
+            || followers.stream()
+                .anyMatch(f ->
+                    f.text().equals("*")
+                        ? !after.isEmpty() && longestAt(after, 0) > 0
+                        : after.startsWith(f.text()) && ends(after, f.text().length())));
   }
 
   /** {@return the length of a verb that seems to end a name} 后门锁了 locks the back door. */
@@ -288,6 +290,8 @@ final class Finder {
         .flatMap(thing -> thing.properties().keySet().stream())
         .anyMatch(property -> Words.is("properties", property, word));
   }
+
+  private static final Set<String> NOTS = Set.of("没", "未", "冇");
 
   private static final Set<String> ARTICLES =
       Set.of("the", "a", "an", "my", "our", "your", "this", "that", "his", "her", "their");

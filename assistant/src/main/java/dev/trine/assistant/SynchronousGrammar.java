@@ -66,7 +66,10 @@ final class SynchronousGrammar {
     List<Rule> current = new ArrayList<>();
     for (String line : lines) {
       if (line.startsWith("= ")) {
-        current = rules.computeIfAbsent(line.substring(2).strip(), name -> new ArrayList<>());
+        current = new ArrayList<>();
+        if (rules.put(line.substring(2).strip(), current) != null) {
+          throw new IllegalStateException("two rules of the practice grammar have the name " + line);
+        }
         continue;
       }
       int colon = line.indexOf(':');
