@@ -197,9 +197,20 @@ public final class Assistant {
         decision.clauses().stream()
                 .anyMatch(c -> c.verb() != Verb.UNCLEAR && c.verb() != Verb.ABSENT)
             || found.mentions().stream().anyMatch(Mention::absent);
-    return before.isEmpty() || isEnough
-        ? decision
-        : decider.decide(Prompt.after(before, found), isDoubtful);
+    if (before.isEmpty() || isEnough && !isVague(decision)) {
+      return decision;
+    }
+    Decision goesOn = decider.decide(Prompt.after(before, found), isDoubtful);
+    return isEnough && isVague(goesOn) ? decision : goesOn;
+  }
+
+  /**
+   * Whether a clause names neither Thing nor place: in a talk, "a degree more" is of the one
+   * before.
+   */
+  private static boolean isVague(Decision decision) {
+    return decision.clauses().stream()
+        .anyMatch(clause -> clause.target().filter(Clause.Target::isAny).isPresent());
   }
 
   /** Asks what must be asked; else acts, and answers from what was read back. */

@@ -4,6 +4,7 @@ import dev.trine.things.Action;
 import dev.trine.things.Household;
 import dev.trine.things.Property;
 import dev.trine.things.Thing;
+import dev.trine.things.ValueSchema;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Finds what an utterance may be about among all Things of a household: names, aliases, the words
@@ -163,7 +165,7 @@ final class Finder {
       int timeEnd = time.map(TimeReader.Read::end).orElse(at);
       Optional<OwnWords.Match> word =
           starts
-              ? own.at(at, Math.max(end, timeEnd), before(parts, heard.substring(plain, at)))
+              ? own.at(at, Math.max(end, timeEnd), owners(parts, heard, plain, at))
               : Optional.empty();
       if (word.isPresent()) {
         end = word.get().end();
@@ -177,7 +179,8 @@ final class Finder {
         at++;
         continue;
       } else if (isVerb(heard, at, end)
-          || isProperty(name, before(parts, heard.substring(plain, at)))) {
+          || isProperty(name, before(parts, heard.substring(plain, at)))
+          || isMode(name, parts)) {
         at = end;
         continue;
       } else {
@@ -198,6 +201,22 @@ final class Finder {
         ? named.mention().things()
         : List.of();
   }
+
+  /** The Things whose own words, one character long too, may stand here: 油烟机风量调到大. */
+  private static List<Thing> owners(List<Part> parts, String heard, int plain, int at) {
+    String between = heard.substring(plain, at).strip();
+    boolean isLast = at + 1 == heard.length() || !Character.isLetter(heard.charAt(at + 1));
+    return isLast && SETS.contains(between)
+        ? parts.reversed().stream()
+            .filter(part -> part instanceof Part.Named named && !named.mention().isPlace())
+            .findFirst()
+            .map(part -> ((Part.Named) part).mention().things())
+            .orElse(List.of())
+        : before(parts, between);
+  }
+
+  private static final Set<String> SETS =
+      Set.of("调到", "开到", "设为", "设到", "设成", "改成", "换成", "切到", "转到", "开", "调", "到");
 
   private static final Set<String> JOINS = Set.of("", "'s", "的", "嘅");
 
@@ -263,7 +282,7 @@ final class Finder {
     String word = before.substring(before.lastIndexOf(' ') + 1);
     boolean isNoun = ARTICLES.contains(word) || word.endsWith("'s");
     String after = heard.substring(end).stripLeading();
-    boolean isNot = NOTS.stream().anyMatch(before::endsWith); // 没锁的门
+    boolean isNot = NOTS.stream().anyMatch(before::endsWith) && after.startsWith("的"); // 没锁的门
     return !isNoun
         && (isNot
             || followers.stream()
@@ -289,6 +308,30 @@ final class Finder {
     return things.stream()
         .flatMap(thing -> thing.properties().keySet().stream())
         .anyMatch(property -> Words.is("properties", property, word));
+  }
+
+  /** Whether a name is only that of a scene, and a mode of a Thing that was named: night mode. */
+  private boolean isMode(String name, List<Part> parts) {
+    boolean isScene =
+        names
+            .get(name)
+            .filter(found -> found.exact.stream().allMatch(t -> t.types().contains("Scene")))
+            .filter(found -> found.places.isEmpty() && found.typed.isEmpty())
+            .isPresent();
+    return isScene
+        && parts.stream()
+            .filter(Part.Named.class::isInstance)
+            .flatMap(part -> ((Part.Named) part).mention().things().stream())
+            .flatMap(thing -> thing.properties().values().stream())
+            .flatMap(property ->
+                property.schema() instanceof ValueSchema.Text text
+                    ? text.values().stream()
+                    : Stream.empty())
+            .anyMatch(mode -> Words.of("modes", mode).anyMatch(word -> isOnly(word, name)));
+  }
+
+  private static boolean isOnly(String word, String name) {
+    return name.equals(word) || name.equals(word + "模式") || name.equals(word + " mode");
   }
 
   private static final Set<String> NOTS = Set.of("没", "未", "冇");

@@ -68,7 +68,8 @@ final class SynchronousGrammar {
       if (line.startsWith("= ")) {
         current = new ArrayList<>();
         if (rules.put(line.substring(2).strip(), current) != null) {
-          throw new IllegalStateException("two rules of the practice grammar have the name " + line);
+          throw new IllegalStateException(
+              "two rules of the practice grammar have the name " + line);
         }
         continue;
       }
