@@ -41,7 +41,7 @@ public final class Architectures {
               Granite::open,
               "granitemoehybrid",
               "granitehybrid"),
-          of("LFM2", TRANSFORMERS, Lfm2::open, "lfm2"),
+          of("LFM2", TRANSFORMERS, Lfm2::open, "lfm2", "lfm2_moe", "lfm2moe"),
           of("Mamba", TRANSFORMERS, Mamba::open, "mamba"),
           of("Mamba-2", TRANSFORMERS, Mamba2::open, "mamba2"),
           of("BitNet b1.58", TRANSFORMERS, BitNet::open, "bitnet", "bitnet-b1.58"),

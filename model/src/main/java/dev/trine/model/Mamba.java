@@ -12,7 +12,7 @@ final class Mamba {
   private Mamba() {}
 
   static Transformer open(Checkpoint checkpoint) {
-    names(checkpoint, "mixer.");
+    names(checkpoint);
     int hidden = checkpoint.count("hidden_size");
     double eps = checkpoint.positive("layer_norm_epsilon").orElse(1e-5);
     int kernel = checkpoint.count("conv_kernel");
@@ -62,13 +62,19 @@ final class Mamba {
         CONTEXT);
   }
 
-  /** What GGUF files call the parts of a mixer that folders have under this name. */
-  static void names(Checkpoint checkpoint, String mixer) {
+  /** What GGUF files call the parts of a model that is nothing but mixers. */
+  static void names(Checkpoint checkpoint) {
     checkpoint
         .naming(".norm.", ".attn_norm.")
         .naming("backbone.embeddings", "token_embd")
         .naming("backbone.layers", "blk")
-        .naming("backbone.norm_f", "output_norm")
+        .naming("backbone.norm_f", "output_norm");
+    names(checkpoint, "mixer.");
+  }
+
+  /** What GGUF files call the parts of a mixer that folders have under this name. */
+  static void names(Checkpoint checkpoint, String mixer) {
+    checkpoint
         .naming(mixer + "in_proj", "ssm_in")
         .naming(mixer + "conv1d", "ssm_conv1d")
         .naming(mixer + "x_proj", "ssm_x")

@@ -10,7 +10,7 @@ final class Mamba2 {
   private Mamba2() {}
 
   static Transformer open(Checkpoint checkpoint) {
-    Mamba.names(checkpoint, "mixer.");
+    Mamba.names(checkpoint);
     int hidden = checkpoint.count("hidden_size");
     double eps = checkpoint.positive("layer_norm_epsilon").orElse(1e-5);
     Sizes sizes =

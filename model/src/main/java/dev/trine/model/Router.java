@@ -52,6 +52,11 @@ record Router(
     return new Router(weight, to, used, normalized, scale, groups, groupsUsed, groupBest, bias);
   }
 
+  Router withScale(double to) {
+    return new Router(
+        weight, scoring, used, normalized, (float) to, groups, groupsUsed, groupBest, bias);
+  }
+
   int experts() {
     return weight.out();
   }

@@ -10,6 +10,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -145,6 +146,51 @@ class StatesTest {
     String[] newer = names.clone();
     newer[3] = "output_norm";
     assertSame(gguf("lfm2", folder, newer, settings), folder);
+  }
+
+  /** Granite's hybrids join gate and up of what works on every token only in folders. */
+  @Test
+  void graniteInGgufFiles() {
+    Weights folder = folder("granitehybrid");
+    Map<String, Tensor> parted = new LinkedHashMap<>(folder.tensors());
+    for (int layer = 0; layer < 2; layer++) {
+      String at = "model.layers." + layer + ".";
+      Tensor both = Objects.requireNonNull(parted.remove(at + "shared_mlp.input_linear.weight"));
+      parted.put(at + "mlp.gate_proj.weight", both.rows(0, 10));
+      parted.put(at + "mlp.up_proj.weight", both.rows(10, 10));
+    }
+    String[] names = {
+      "shared_mlp.output_linear", "mlp.down_proj",
+      "mamba.in_proj", "ssm_in",
+      "mamba.conv1d", "ssm_conv1d",
+      "mamba.dt_bias", "ssm_dt.bias",
+      "mamba.A_log", "ssm_a",
+      "mamba.D", "ssm_d",
+      "mamba.norm", "ssm_norm",
+      "mamba.out_proj", "ssm_out",
+    };
+    Map<String, Object> settings = new LinkedHashMap<>();
+    settings.put("block_count", 2);
+    settings.put("context_length", 16);
+    settings.put("embedding_length", 16);
+    settings.put("feed_forward_length", 10);
+    settings.put("attention.head_count", 4);
+    settings.put("attention.head_count_kv", List.of(0, 2));
+    settings.put("attention.layer_norm_rms_epsilon", 1e-6);
+    settings.put("attention.scale", 0.3);
+    settings.put("embedding_scale", 3.0);
+    settings.put("residual_scale", 0.4);
+    settings.put("logit_scale", 2.5);
+    settings.put("ssm.conv_kernel", 4);
+    settings.put("ssm.inner_size", 32);
+    settings.put("ssm.state_size", 6);
+    settings.put("ssm.group_count", 1);
+    settings.put("ssm.time_step_rank", 8);
+    Weights unnamed = new Weights("", folder.naming(), folder.config(), parted);
+    Weights gguf = gguf("granitehybrid", unnamed, names, settings);
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    gguf.tensors().forEach((name, tensor) -> tensors.put(Weights.ggufName(name), tensor));
+    assertSame(new Weights("made.gguf", gguf.naming(), gguf.config(), tensors), folder);
   }
 
   @Test

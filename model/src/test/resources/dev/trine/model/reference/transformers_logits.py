@@ -27,7 +27,7 @@ LOCAL = dict(num_local_experts=4, num_experts_per_tok=2)
 ROUTED = dict(n_routed_experts=4, n_shared_experts=1, num_experts_per_tok=2, moe_intermediate_size=8,
               first_k_dense_replace=1, n_group=2, topk_group=1)
 LATENT = dict(num_key_value_heads=4, kv_lora_rank=8, qk_nope_head_dim=4, qk_rope_head_dim=4, v_head_dim=6)
-MAMBA = dict(mamba_n_heads=8, mamba_d_head=4, mamba_d_state=6, mamba_n_groups=2, mamba_expand=2, mamba_chunk_size=4)
+MAMBA = dict(mamba_n_heads=8, mamba_d_head=4, mamba_d_state=6, mamba_n_groups=1, mamba_expand=2, mamba_chunk_size=4)
 GRANITE = dict(embedding_multiplier=3.0, attention_multiplier=0.3, residual_multiplier=0.4, logits_scaling=2.5)
 
 
@@ -92,6 +92,8 @@ CASES = {
                           block_auto_adjust_ff_dim=False)),
     "lfm2_adjusted": ("lfm2", dict(conv_bias=True, conv_L_cache=4, layer_types=["conv", "full_attention"],
                                    block_multiple_of=4)),
+    "lfm2_moe": ("lfm2_moe", dict(num_hidden_layers=3, layer_types=["conv", "full_attention", "conv"], num_dense_layers=1,
+                                  routed_scaling_factor=1.5, **EXPERTS)),
     "mamba": ("mamba", dict(state_size=4, time_step_rank=3, expand=2)),
     "mamba2": ("mamba2", dict(num_heads=8, head_dim=4, state_size=4, n_groups=2, expand=2, chunk_size=4)),
     "mamba2_single": ("mamba2", dict(num_heads=8, head_dim=4, state_size=4, n_groups=1, expand=2, chunk_size=4)),
