@@ -223,10 +223,19 @@ final class Finder {
   /** Adds a name, and what beside it says which is meant; {@return where that ends} */
   private int named(List<Part> parts, String heard, int plain, int at, int end, String name) {
     Mention mention = mention(name, names.get(name).orElseThrow());
+    var pair = Which.pair(heard, plain, at, name).filter(p -> names.isThere(p.getValue()));
+    if (pair.isPresent()) {
+      Mention other =
+          mention(pair.get().getValue(), names.get(pair.get().getValue()).orElseThrow());
+      Mention both = other.and(mention);
+      text(parts, heard.substring(plain, pair.get().getKey()));
+      parts.add(new Part.Named(both, heard.substring(pair.get().getKey(), end)));
+      return end;
+    }
     Which which = Which.around(heard, plain, at, end);
     boolean counts = mention.isPlace() ? mention.places().size() > 1 : !mention.absent();
     Optional<List<Thing>> onSide = which.onSide(mention.things());
-    if (onSide.isPresent() && which.side().size() > 2) {
+    if (onSide.isPresent() && which.saysBothSides()) {
       mention = mention.only(onSide.get()).which(Which.all(onSide.get().size()));
     } else if (onSide.isPresent()) {
       mention = mention.only(onSide.get());

@@ -3,6 +3,7 @@ package dev.trine.assistant;
 import dev.trine.things.Thing;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Words of an utterance that name something: a Thing, a kind of Thing, or a place. Nothing in the
@@ -40,6 +41,12 @@ record Mention(
   Mention only(List<Thing> some) {
     List<Thing> named = exact.stream().filter(some::contains).toList();
     return new Mention(phrase, isPlace, plural, types, some, named, places, ordinals);
+  }
+
+  /** Its Things and those of another, all of which are meant. */
+  Mention and(Mention other) {
+    List<Thing> both = Stream.concat(things.stream(), other.things.stream()).distinct().toList();
+    return new Mention(phrase, isPlace, plural, types, both, both, places, Which.all(both.size()));
   }
 
   boolean sameAs(Mention other) {

@@ -40,6 +40,12 @@ final class NameIndex {
           .map(Lexicon.Word::text)
           .toList();
 
+  /**
+   * The floor of a floor lamp made none, nor the smoke of a smoke sensor, nor "leaving" of "Leaving
+   * home".
+   */
+  private static final Set<String> OF_NO_MAKER = Set.of("Sensor", "Light", "Scene");
+
   /** Where words point. */
   static final class Referents {
     final Set<Thing> exact = new LinkedHashSet<>();
@@ -180,7 +186,7 @@ final class NameIndex {
         .filter(
             tail -> !isScene || !MODES.contains(tail)) // "night" is a mode, "Movie night" or not
         .forEach(tail -> referents(tail).partial.add(thing));
-    if (!thing.types().contains("Sensor")) {
+    if (thing.types().stream().noneMatch(OF_NO_MAKER::contains)) {
       head(name, inside).ifPresent(head -> referents(head).partial.add(thing));
     }
     if (!name.isEmpty() && latin(name.charAt(name.length() - 1)) && !name.endsWith("s")) {

@@ -83,7 +83,9 @@ final class Numerals {
     Heard digits = text;
     if (Hearing.language(text.text()).equals("zh")) {
       Heard tens = digits.replaceAll(TENS, m -> m.group().equals("廿") ? "二十" : "三十");
-      tens = tens.replaceAll(METRES, m -> m.group(1) + "点" + m.group(2) + "米");
+      tens =
+          tens.replaceAll(
+              METRES, m -> chineseValue(m.group(1) + "点" + m.group(2)).toPlainString() + "米");
       Heard words = tens;
       digits = tens.replaceAll(CHINESE, m -> chinese(words.text(), m));
     }

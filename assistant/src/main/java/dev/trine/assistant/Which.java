@@ -157,8 +157,27 @@ record Which(int start, int end, List<Integer> ordinals, List<String> side, int 
                     .map(Hearing::name)
                     .anyMatch(name -> side.stream().anyMatch(name::contains)))
             .toList();
-    return there.isEmpty() || there.size() == things.size() ? Optional.empty() : Optional.of(there);
+    boolean tells = there.size() < things.size() || saysBothSides();
+    return there.isEmpty() || !tells ? Optional.empty() : Optional.of(there);
   }
+
+  boolean saysBothSides() {
+    return side.size() > 2;
+  }
+
+  /**
+   * {@return where a side is said before a name that begins with the other, and the name of that
+   * side} The left and right lamp are two.
+   */
+  static Optional<Map.Entry<Integer, String>> pair(String heard, int from, int at, String name) {
+    Matcher one = ONE_SIDE_AND.matcher(heard).region(from, at);
+    String other = name.substring(0, Math.max(0, name.indexOf(' ')));
+    return one.find() && isSide(other)
+        ? Optional.of(Map.entry(one.start(), one.group(1) + name.substring(other.length())))
+        : Optional.empty();
+  }
+
+  private static final Pattern ONE_SIDE_AND = Pattern.compile("(left|right|middle) and (?:the )?$");
 
   private static List<String> side(Matcher said) {
     String words = said.group("side") == null ? said.group("hand") : said.group("side");

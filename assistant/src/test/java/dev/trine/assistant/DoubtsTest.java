@@ -49,6 +49,17 @@ class DoubtsTest {
     assertThat(FLAT.say(text, plan, true, false).kind()).isEqualTo(Kind.DONE);
   }
 
+  @Test
+  void oneTextIsNotCopiedWithAnother() {
+    Finder.Found found = new Finder(Households.ALL).find(Hearing.hear("buy milk and eggs"));
+    Prompt prompt = Prompt.of(found);
+    String both = "do any shopping add item \" milk and eggs \"";
+    String eggs = "do any shopping add item \" eggs \"";
+    String milk = "do any shopping add item \" milk \"";
+    assertThat(Doubts.about(found, Scripted.clauses(prompt, both + "; " + eggs))).isTrue();
+    assertThat(Doubts.about(found, Scripted.clauses(prompt, milk + "; " + eggs))).isFalse();
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -21,6 +21,8 @@ class EdgesTest {
           V 回诊 排进 A          | 回诊
           put johnny cash on the A | johnny cash
           knock M off sourdough    | sourdough
+          remind me to turn the oven off at V | turn the oven off
+          remind me to call mum in M          | call mum
           add oat milk to the A    | oat milk
           A 加一盒strawberry      | 一盒strawberry
           """)
@@ -28,6 +30,18 @@ class EdgesTest {
     int start = sentence.indexOf(text);
     assertThat(Edges.begins(sentence, start)).isTrue();
     assertThat(Edges.ends(sentence, start + text.length())).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          remind me to take the bins out at V | take the bins
+          remind me to log in at V            | log
+          """)
+  void aParticleBelongsToItsVerb(String sentence, String text) {
+    assertThat(Edges.ends(sentence, sentence.indexOf(text) + text.length())).isFalse();
   }
 
   @ParameterizedTest

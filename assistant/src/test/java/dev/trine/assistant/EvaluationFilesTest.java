@@ -25,7 +25,17 @@ class EvaluationFilesTest {
   private static final Set<String> KINDS = Set.of("done", "asked", "answered", "refused");
 
   private final Map<String, Household> households =
-      Stream.of("flat", "house", "family", "harbour", "workshop", "villa", "quay", "tamsui")
+      Stream.of(
+              "flat",
+              "house",
+              "family",
+              "harbour",
+              "workshop",
+              "villa",
+              "quay",
+              "tamsui",
+              "loft",
+              "linjia")
           .map(name -> name + ".json")
           .collect(
               toMap(

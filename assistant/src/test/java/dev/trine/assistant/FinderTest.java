@@ -35,6 +35,9 @@ class FinderTest {
                 thing("seat", "CarSeat", "Passenger seat", "副驾座椅"),
                 thing("movie", "Scene", "Movie mode", "观影模式"),
                 thing("ring", "Oven", "Oven", "烤箱"),
+                thing("tv", "Television", "Sony Bravia", "海信电视"),
+                thing("shed", "Lock", "Shed lock", "后门锁"),
+                thing("night", "Scene", "Movie night", "离家模式"),
                 thing("kevin", "Person", "Kevin", "凯文"))
             .stream()
             .collect(Collectors.joining(","));
@@ -43,6 +46,7 @@ class FinderTest {
      {"id": "b1", "kind": "room", "titles": {"en": "Bedroom 1", "zh": "二零一房"}},
      {"id": "leo", "kind": "room", "titles": {"en": "Leo’s room", "zh": "豆豆的房間"}},
      {"id": "kevin", "kind": "room", "titles": {"en": "Kevin's room", "zh": "凯文的房间"}},
+     {"id": "old", "kind": "room", "titles": {"zh": "爷爷奶奶房"}},
      {"id": "car", "kind": "car", "titles": {"en": "Car", "zh": "车"}},
      {"id": "f2", "kind": "floor", "titles": {"zh": "二樓"}}],
      "things": [%s]}
@@ -103,6 +107,16 @@ class FinderTest {
     "打开201房的火箭, 打开[b1]的[brien]",
     "leo's joy, [leo] [joy]",
     "豆豆的火箭, [leo][brien]",
+    "海信关掉, [tv]关掉",
+    "turn the sony off, turn the [tv] off",
+    "爷爷屋里冷吗, [old]冷吗",
+    "后门锁了没, [shed]锁了没",
+    "后门锁电量, [shed]电量",
+    "set it to night, set it to night",
+    "movie night please, [night] please",
+    "左右阅读灯打开, [leftlamp rightlamp]打开",
+    "turn the left and right reading lamps on, turn the [leftlamp rightlamp] on",
+    "the two reading lamps, [leftlamp rightlamp]",
     "豆豆房间的火箭, [leo]的[brien]",
     "二楼冷吗, [f2]冷吗",
     "it is cold on the second floor, it is cold on the [f2]",

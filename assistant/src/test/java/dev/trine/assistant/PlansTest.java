@@ -59,7 +59,8 @@ class PlansTest {
             .toList();
     List<Evaluation.Result> results =
         new Evaluation(home ->
-            new Assistant((p, isDoubtful) -> Decision.of(List.of(Clause.alone(Clause.Verb.CHAT))), home))
+            new Assistant(
+                (p, isDoubtful) -> Decision.of(List.of(Clause.alone(Clause.Verb.CHAT))), home))
             .run(some, result -> {});
     Score chat = Score.of(results, r -> r.kind().equals("chat"));
     Score onOff = Score.of(results, r -> r.kind().equals("on-off"));

@@ -41,6 +41,7 @@ class ResolverTest {
           turn off the television and the dishwasher | set one A on false; absent | living-room:tv on=false
           make the tv blue                 | set one A color blue | refused
           turn the tv up a bit, louder     | set one A volume +; set one A volume + | living-room:tv volume=45
+          打开落地灯然后调到30%              | set any A on true; set any * brightness 30 | living-room:floor-lamp on=true, living-room:floor-lamp brightness=30
           turn the tv up, then down        | set one A volume +; set one A volume - | living-room:tv volume=45, living-room:tv volume=35
           """)
   void quantity(String text, String plan, String expected) {

@@ -52,6 +52,9 @@ class TimeReaderTest {
           set a timer for ten minutes | set a timer for [600 s]
           a 45-minute timer | a [2700 s] timer
           in half an hour | in [1800 s]
+          the half hour timer | the [1800 s] timer
+          for an hour and twenty | for [4800 s]
+          another hour | [3600 s]
           an hour and a half | [5400 s]
           two and a half hours | [9000 s]
           one hour and twenty minutes | [4800 s]
@@ -86,6 +89,7 @@ class TimeReaderTest {
           """
           at seven thirty pm | at [2026-11-25T19:30]
           tomorrow at 8 am | [2026-11-26T08:00]
+          听朝七点三叫我 | [2026-11-26T07:15]叫我
           at half past seven tomorrow morning | at [2026-11-26T07:30]
           at a quarter to nine tonight | at [2026-11-25T20:45]
           next monday | [2026-11-30]
