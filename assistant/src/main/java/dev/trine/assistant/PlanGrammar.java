@@ -268,7 +268,7 @@ final class PlanGrammar {
   /** Moments and hours that were said; several complete each other. */
   private Optional<Grammar> moments() {
     List<String> moments = new ArrayList<>(times(Time.Moment.class));
-    prompt.numbers().stream().filter(n -> n.matches("\\d{1,4}")).forEach(moments::add);
+    prompt.numbers().stream().filter(Time::isHour).forEach(moments::add);
     return said(moments).map(moment -> Grammar.repeat(moment, 1, MOST_TIMES));
   }
 

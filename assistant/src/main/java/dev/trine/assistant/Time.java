@@ -210,6 +210,11 @@ sealed interface Time {
     return new Moment(Optional.empty(), Optional.of(minutes), Optional.empty(), "");
   }
 
+  /** {@return whether a number can be a clock: 7, 730, but not 25 or 65} */
+  static boolean isHour(String number) {
+    return number.matches("0?\\d|1\\d|2[0-4]|(?:0?\\d|1\\d|2[0-4])[0-5]\\d");
+  }
+
   /** {@return the number that says only this hour; empty where more than a number is needed} */
   static String hour(Time time) {
     if (!(time instanceof Moment(var day, var minutes, var part, var repeat))
