@@ -84,8 +84,7 @@ final class Lfm2 {
             .find(at + "expert_bias")
             .map(bias -> plain.withBias(checkpoint.vector(at + "expert_bias", count)))
             .orElse(plain),
-        Experts.read(
-            checkpoint, at + "experts.", count, inner, hidden, PARTS, Activation.SILU));
+        Experts.read(checkpoint, at + "experts.", count, inner, hidden, PARTS, Activation.SILU));
   }
 
   private static SelfAttention attention(
