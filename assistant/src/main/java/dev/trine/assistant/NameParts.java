@@ -1,0 +1,176 @@
+package dev.trine.assistant;
+
+import dev.trine.things.Thing;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** What else people say for a name: its end, its maker, whose room it is, its kind behind it. */
+final class NameParts {
+  private static final Pattern WORDS = Pattern.compile(".*\\p{L}.*|\\d{3,}");
+  private static final Pattern NUMBERED = Pattern.compile("(.*\\p{L}) ?\\d{1,2}");
+
+  private static final Set<String> MODES =
+      Lexicon.ALL.stream()
+          .flatMap(lexicon -> lexicon.section("modes").values().stream())
+          .flatMap(List::stream)
+          .map(Lexicon.Word::text)
+          .collect(Collectors.toUnmodifiableSet());
+
+  private static final List<String> KINDS =
+      Lexicon.ALL.stream()
+          .flatMap(lexicon -> lexicon.section("types").values().stream())
+          .flatMap(List::stream)
+          .map(Lexicon.Word::text)
+          .toList();
+
+  /**
+   * The floor of a floor lamp made none, nor the smoke of a smoke sensor, nor "leaving" of "Leaving
+   * home".
+   */
+  private static final Set<String> OF_NO_MAKER = Set.of("Sensor", "Light", "Scene");
+
+  /** 浩浩房间 and 爷爷奶奶房, but no 书房. */
+  private static final Pattern ROOM_OF = Pattern.compile("(\\p{IsHan}{2,})(?:房间|卧室|屋|房)");
+
+  /** 爷爷奶奶. */
+  private static final Pattern TWO_OWNERS = Pattern.compile("((.)\\2)((.)\\4)");
+
+  private static final List<String> ROOMS =
+      List.of("房间", "的房间", "房", "屋", "屋里", "那屋", "那儿", "那边", "卧室", "的卧室");
+
+  private NameParts() {}
+
+  /** A lamp called "rocket" is also the rocket lamp, 火箭 the 火箭灯. */
+  static List<String> withKind(String name, Thing thing, List<Lexicon> lexicons) {
+    List<String> longer = new ArrayList<>();
+    for (Lexicon lexicon : lexicons) {
+      boolean latin = NameIndex.latin(name.isEmpty() ? '语' : name.charAt(name.length() - 1));
+      if (latin == lexicon.language().equals("en")) {
+        for (String type : thing.types()) {
+          for (Lexicon.Word word : lexicon.section("types").getOrDefault(type, List.of())) {
+            if (!name.endsWith(word.text())) {
+              longer.add(name + (latin ? " " : "") + word.text());
+            }
+          }
+        }
+      }
+    }
+    return longer;
+  }
+
+  /**
+   * {@return the maker before the kind of Thing} 格力 of 格力空调, dyson of "Dyson TP07".
+   *
+   * @param name without the place that it may begin with
+   */
+  static Optional<String> maker(String name, Thing thing) {
+    boolean hasNone =
+        name.isEmpty()
+            || KINDS.contains(name)
+            || thing.types().stream().anyMatch(OF_NO_MAKER::contains);
+    if (hasNone) {
+      return Optional.empty();
+    }
+    if (NameIndex.latin(name.charAt(0))) {
+      String first = name.split(" ")[0];
+      return first.length() > 3 && first.length() < name.length() && !isWord(first)
+          ? Optional.of(first)
+          : Optional.empty();
+    }
+    return KINDS.stream()
+        .filter(kind -> name.endsWith(kind) && name.length() - kind.length() > 1)
+        .map(kind -> name.substring(0, name.length() - kind.length()))
+        .min(Comparator.comparingInt(String::length))
+        .filter(head -> !isWord(head));
+  }
+
+  /** {@return whether a word says a mode} */
+  static boolean isMode(String word) {
+    return MODES.contains(word);
+  }
+
+  /**
+   * Whether a word says something else than a name: a mode, a common word, the beginning of a kind.
+   */
+  private static boolean isWord(String head) {
+    return head.endsWith("'s")
+        || MODES.contains(head)
+        || Misheard.isCommon(head)
+        || KINDS.stream().anyMatch(kind -> kind.startsWith(head));
+  }
+
+  /** In a car the passenger seat is also the passenger side, 副驾座椅 also 副驾. */
+  static List<String> heads(String name, Thing thing, List<Lexicon> lexicons) {
+    return lexicons.stream()
+        .flatMap(lexicon -> lexicon.section("types").entrySet().stream())
+        .filter(words -> thing.types().contains(words.getKey()))
+        .flatMap(words -> words.getValue().stream())
+        .map(Lexicon.Word::text)
+        .filter(word -> name.endsWith(word) && name.length() > word.length())
+        .map(word -> name.substring(0, name.length() - word.length()).strip())
+        .filter(head -> head.length() > 1)
+        .flatMap(head ->
+            NameIndex.latin(head.charAt(head.length() - 1))
+                ? Stream.of(head + " side", head + "'s side", head + "s side")
+                : Stream.of(head, head + "侧", head + "位"))
+        .toList();
+  }
+
+  /** Ends of a name that may stand for it: words in Latin script, two characters or more in Han. */
+  static List<String> tails(String name) {
+    List<String> tails = new ArrayList<>();
+    for (int at = 1; at < name.length(); at++) {
+      // "2" of "lamp 2" is a number first.
+      boolean wordStart = name.charAt(at - 1) == ' ' && WORDS.matcher(name.substring(at)).matches();
+      boolean han =
+          Character.isIdeographic(name.charAt(at))
+              && "开关锁的号".indexOf(name.charAt(at)) < 0
+              && name.length() - at >= 2;
+      if (wordStart || han) {
+        tails.add(name.substring(at));
+      }
+    }
+    return tails;
+  }
+
+  /** "bedroom" of "bedroom 2". */
+  static Optional<String> unnumbered(String name) {
+    Matcher numbered = NUMBERED.matcher(name);
+    return numbered.matches() ? Optional.of(numbered.group(1)) : Optional.empty();
+  }
+
+  /** "anna's" and anna房间 of "anna's room", 豆豆 and 豆豆房间 of 豆豆的房间. */
+  static List<String> owners(String name) {
+    int apostrophe = name.indexOf("'s ");
+    if (apostrophe > 0) {
+      String owner = name.substring(0, apostrophe);
+      return List.of(
+          owner + "'s",
+          name.replace("'s ", "s "),
+          owner + "房间",
+          owner + "的房间",
+          owner + "房",
+          owner + "的");
+    }
+    int of = name.indexOf('的');
+    if (of > 0 && of < name.length() - 1) {
+      return List.of(name.substring(0, of), name.substring(0, of + 1), name.replace("的", ""));
+    }
+    Matcher room = ROOM_OF.matcher(name);
+    if (!room.matches()) {
+      return List.of();
+    }
+    String owner = room.group(1);
+    Matcher two = TWO_OWNERS.matcher(owner);
+    return (two.matches() ? Stream.of(owner, two.group(1), two.group(3)) : Stream.of(owner))
+        .flatMap(someone -> ROOMS.stream().map(word -> someone + word))
+        .toList();
+  }
+}
