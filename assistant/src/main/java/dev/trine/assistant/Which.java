@@ -183,10 +183,8 @@ record Which(int start, int end, List<Integer> ordinals, List<String> side, int 
     String words = said.group("side") == null ? said.group("hand") : said.group("side");
     return SIDE.matcher(words)
         .results()
-        .flatMap(m ->
-            SIDES
-                .get(m.group(1) != null ? "left" : m.group(2) != null ? "right" : "middle")
-                .stream())
+        .map(m -> m.group(1) != null ? "left" : m.group(2) != null ? "right" : "middle")
+        .flatMap(side -> SIDES.getOrDefault(side, List.of()).stream())
         .toList();
   }
 
