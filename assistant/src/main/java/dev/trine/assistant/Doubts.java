@@ -60,6 +60,7 @@ final class Doubts {
                 || doubts.doesTheContrary()
                 || doubts.setsWhatWasNotSaid()
                 || doubts.copiesTwice()
+                || doubts.drivesACar()
                 || doubts.takesAllForUnknown());
   }
 
@@ -235,6 +236,11 @@ final class Doubts {
         .filter(act -> act.verb() == Verb.SET)
         .flatMap(act -> Stream.of("modes", "colors").map(section -> words(section, act.value())))
         .anyMatch(words -> !words.isEmpty() && words.stream().noneMatch(this::isHeard));
+  }
+
+  /** What moves a car is never done, and nothing else is meant by it. */
+  private boolean drivesACar() {
+    return Words.of("signs", "drive").anyMatch(word -> Words.isSaid(word, heard));
   }
 
   /** Whether one text that is copied holds another: "milk and eggs", "eggs". */

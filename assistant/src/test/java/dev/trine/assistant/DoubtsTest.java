@@ -39,6 +39,7 @@ class DoubtsTest {
           turn off all the downlights                 | set all * on false
           打开客厅登                                   | set any * P on true
           have I left the tv on                       | set one A on true
+          let the tv park itself                      | set one A on true
           电视关了吗                                   | set any A on false
           """)
   void whatIsDoubtfulIsAskedFirst(String text, String plan) {
