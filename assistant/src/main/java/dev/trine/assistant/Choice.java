@@ -92,7 +92,7 @@ final class Choice {
 
   /** Of several lists, the one that has what is to be taken off it. */
   private List<Thing> having(Clause clause, List<Thing> fitting) {
-    if (!areLists(fitting)) {
+    if (!areLists(fitting) || !Inputs.isOfExisting(clause.name())) {
       return List.of();
     }
     List<String> items =

@@ -222,14 +222,13 @@ final class Finder {
 
   /** Adds a name, and what beside it says which is meant; {@return where that ends} */
   private int named(List<Part> parts, String heard, int plain, int at, int end, String name) {
-    Mention mention = mention(name, names.get(name).orElseThrow());
+    Mention mention = mention(name);
     var pair = Which.pair(heard, plain, at, name).filter(p -> names.isThere(p.getValue()));
     if (pair.isPresent()) {
-      Mention other =
-          mention(pair.get().getValue(), names.get(pair.get().getValue()).orElseThrow());
-      Mention both = other.and(mention);
-      text(parts, heard.substring(plain, pair.get().getKey()));
-      parts.add(new Part.Named(both, heard.substring(pair.get().getKey(), end)));
+      int start = pair.get().getKey();
+      text(parts, heard.substring(plain, start));
+      Mention both = mention(pair.get().getValue()).and(mention);
+      parts.add(new Part.Named(both, heard.substring(start, end)));
       return end;
     }
     Which which = Which.around(heard, plain, at, end);
@@ -257,7 +256,8 @@ final class Finder {
     }
   }
 
-  private static Mention mention(String phrase, NameIndex.Referents found) {
+  private Mention mention(String phrase) {
+    NameIndex.Referents found = names.get(phrase).orElseThrow();
     Set<Thing> things = new LinkedHashSet<>(found.typed);
     things.addAll(found.exact);
     if (found.types.isEmpty() || things.isEmpty()) {

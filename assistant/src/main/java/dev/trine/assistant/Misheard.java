@@ -107,7 +107,7 @@ final class Misheard {
     }
     for (Integer last : ends.reversed()) {
       String said = text.substring(start, last);
-      if (!isCommon(word(said, 0)) && !right.contains(word(said, 0))) {
+      if (!isRight(word(said, 0))) {
         Optional<String> name = name(said).filter(found -> endsAlike(said, found));
         if (name.isPresent()) {
           return Optional.of(new Slip(name.get(), last));
@@ -115,6 +115,10 @@ final class Misheard {
       }
     }
     return Optional.empty();
+  }
+
+  private boolean isRight(String word) {
+    return isCommon(word) || NameParts.isMode(word) || right.contains(word);
   }
 
   /** A common word at the end is right as it is. */

@@ -87,12 +87,10 @@ final class OwnWords {
     anywhere = Sayings.of(names);
   }
 
-  /** {@return every word that Things of the household may be told, in Latin letters} */
+  /** {@return all that can be said of Things of the household} */
   Set<String> all() {
     Set<String> all = new HashSet<>(anywhere.words().keySet());
     byThing.values().forEach(sayings -> all.addAll(sayings.words().keySet()));
-    Lexicon.ALL.forEach(lexicon ->
-        lexicon.section("modes").values().forEach(words -> words.forEach(w -> all.add(w.text()))));
     return all;
   }
 

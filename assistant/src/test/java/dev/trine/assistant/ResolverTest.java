@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trine.assistant.Outcome.Kind;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -14,10 +15,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ResolverTest {
   private static final Scripted FLAT = new Scripted(Households.FLAT);
   private static final Scripted HOUSE = new Scripted(Households.HOUSE);
+  private static final Scripted ALL = new Scripted(Households.ALL);
   private static final Scripted ODD = new Scripted(Households.ODD);
 
   @AfterAll
   static void close() {
+    ALL.close();
     FLAT.close();
     HOUSE.close();
     ODD.close();
@@ -109,6 +112,17 @@ class ResolverTest {
           """)
   void oddThings(String text, String plan, String expected) {
     assertThat(ODD.say(text, plan)).satisfies(outcome -> leadsTo(outcome, expected));
+  }
+
+  @Test
+  void whatIsTakenOffAListIsTakenOffTheOneThatHasIt() {
+    String plumber = "item \" call the plumber \"";
+    assertThat(ALL.say("tick off call the plumber", "do any shopping complete " + plumber).acts())
+        .extracting(Outcome.Act::thing)
+        .containsExactly("urn:all:todo");
+    assertThat(ALL.say("buy call the plumber", "do any shopping add " + plumber).acts())
+        .extracting(Outcome.Act::thing)
+        .containsExactly("urn:all:shopping");
   }
 
   private static void leadsTo(Outcome outcome, String expected) {

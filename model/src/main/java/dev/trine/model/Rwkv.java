@@ -43,6 +43,11 @@ abstract class Rwkv implements Transformer {
     return checkpoint.layerNorm(name, hidden, eps);
   }
 
+  /** What mixes a layer's channels; {@code key} and {@code receptance} are shares of a token. */
+  final RwkvChannelMix channels(Checkpoint checkpoint, String at, float[] key, float[] receptance) {
+    return RwkvChannelMix.of(checkpoint, at, norm(checkpoint, at + "ln2"), hidden, key, receptance);
+  }
+
   /** From all numbers to few. */
   final Linear narrow(Checkpoint checkpoint, String name) {
     return new Linear(

@@ -47,11 +47,9 @@ final class Rwkv4 extends Rwkv {
         checkpoint.linear(at + "att.value", hidden, hidden),
         checkpoint.linear(at + "att.receptance", hidden, hidden),
         checkpoint.linear(at + "att.output", hidden, hidden),
-        RwkvChannelMix.of(
+        channels(
             checkpoint,
             at,
-            norm(checkpoint, at + "ln2"),
-            hidden,
             checkpoint.vector(at + "ffn.time_mix_k", hidden),
             checkpoint.vector(at + "ffn.time_mix_r", hidden)));
   }

@@ -55,11 +55,9 @@ final class Rwkv5 extends Rwkv {
         checkpoint.linear(att + "receptance", hidden, hidden),
         gated ? Optional.of(checkpoint.linear(att + "gate", hidden, hidden)) : Optional.empty(),
         checkpoint.linear(att + "output", hidden, hidden),
-        RwkvChannelMix.of(
+        channels(
             checkpoint,
             at,
-            norm(checkpoint, at + "ln2"),
-            hidden,
             checkpoint.vector(at + "ffn.time_mix_k", hidden),
             checkpoint.vector(at + "ffn.time_mix_r", hidden)));
   }

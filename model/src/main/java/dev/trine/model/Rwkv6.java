@@ -58,11 +58,9 @@ final class Rwkv6 extends Rwkv {
         checkpoint.linear(att + "receptance", hidden, hidden),
         checkpoint.linear(att + "gate", hidden, hidden),
         checkpoint.linear(att + "output", hidden, hidden),
-        RwkvChannelMix.of(
+        channels(
             checkpoint,
             at,
-            norm(checkpoint, at + "ln2"),
-            hidden,
             rest(checkpoint.numbersOf(at + "ffn.time_maa_k", hidden)),
             rest(checkpoint.numbersOf(at + "ffn.time_maa_r", hidden))));
   }
