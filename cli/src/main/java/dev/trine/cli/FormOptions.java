@@ -3,6 +3,7 @@ package dev.trine.cli;
 import dev.trine.runtime.Grammar;
 import dev.trine.runtime.GrammarException;
 import dev.trine.runtime.JsonSchema;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Function;
@@ -31,6 +32,14 @@ final class FormOptions {
 
   @ArgGroup(exclusive = true)
   private Form form = new Form();
+
+  /**
+   * Java's decimal numbers multiply large powers when they are first used, which takes a new
+   * process longer than a schema of hundreds of values: so that is done while options are read.
+   */
+  FormOptions() {
+    Thread.ofPlatform().daemon().start(BigDecimal.ONE::signum);
+  }
 
   boolean isGiven() {
     return form.schema.isPresent() || form.grammar.isPresent();

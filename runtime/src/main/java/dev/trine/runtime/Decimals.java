@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decimal numbers between bounds, digit by digit: a place knows whether the digits so far are those
@@ -20,9 +21,26 @@ final class Decimals {
   private static final BigInteger MOST_LISTED = BigInteger.valueOf(1000);
 
   /**
+   * Equality is written out, since linking the one that a record is given takes a new process
+   * longer than a grammar.
+   *
    * @param more digits that are missing
    */
-  private record Place(int more, boolean least, boolean greatest, int remainder) {}
+  private record Place(int more, boolean least, boolean greatest, int remainder) {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Place place
+          && place.more == more
+          && place.least == least
+          && place.greatest == greatest
+          && place.remainder == remainder;
+    }
+
+    @Override
+    public int hashCode() {
+      return (remainder * 31 + more) * 4 + (least ? 2 : 0) + (greatest ? 1 : 0);
+    }
+  }
 
   private final String least;
   private final String greatest;

@@ -38,7 +38,11 @@ final class JsonTree {
   }
 
   private static JsonNode value(JsonParser parser) {
-    return switch (parser.currentToken()) {
+    JsonToken token = parser.currentToken();
+    if (token == null) {
+      throw new StreamReadException(parser, "a value is missing");
+    }
+    return switch (token) {
       case START_OBJECT -> {
         ObjectNode object = NODES.objectNode();
         while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
@@ -61,7 +65,7 @@ final class JsonTree {
       case VALUE_TRUE -> NODES.booleanNode(true);
       case VALUE_FALSE -> NODES.booleanNode(false);
       case VALUE_NULL -> NODES.nullNode();
-      case null, default -> throw new StreamReadException(parser, "a value is missing");
+      default -> throw new StreamReadException(parser, "a value is missing");
     };
   }
 }

@@ -1,10 +1,11 @@
 package dev.trine.runtime;
 
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Sets of characters as grammars of their UTF-8 bytes (RFC 3629). Bytes after which the same may
@@ -13,13 +14,22 @@ import java.util.Optional;
 final class Ranges {
   private static final int CONTINUATION = 0x80;
   private static final int CONTINUATIONS = 64;
-  private static final Grammar END = Grammar.empty();
+  private static final int NONE = -1;
 
   private final BitSet points;
-  private final Map<Map<Grammar, BitSet>, Grammar> known = new HashMap<>();
+
+  /** What may follow a byte; the first ones are so many bytes that continue a character. */
+  private final List<Grammar> rests = new ArrayList<>();
+
+  /** The numbers of rests by the bytes before the rests behind them: equal ones exist once. */
+  private final Map<Map<Integer, BitSet>, Integer> known = new HashMap<>();
 
   private Ranges(BitSet points) {
     this.points = points;
+    Grammar any = Grammar.bytes(CONTINUATION, CONTINUATION + CONTINUATIONS - 1);
+    for (Grammar rest = Grammar.empty(); rests.size() < 4; rest = Grammar.sequence(any, rest)) {
+      rests.add(rest);
+    }
   }
 
   /** One character of a set of code points; surrogates are none. */
@@ -36,10 +46,10 @@ final class Ranges {
   }
 
   private Grammar characters() {
-    Map<Grammar, BitSet> bytes = new LinkedHashMap<>();
+    Map<Integer, BitSet> bytes = new LinkedHashMap<>();
     BitSet ascii = points.get(0, 0x80);
     if (!ascii.isEmpty()) {
-      bytes.put(END, ascii);
+      bytes.put(0, ascii);
     }
     add(bytes, 0xC2, 0xDF, 0xC0, 1);
     add(bytes, 0xE0, 0xEF, 0xE0, 2);
@@ -48,49 +58,51 @@ final class Ranges {
   }
 
   /** Adds first bytes; what they have beyond {@code zero} is the character's highest bits. */
-  private void add(Map<Grammar, BitSet> bytes, int from, int to, int zero, int more) {
+  private void add(Map<Integer, BitSet> bytes, int from, int to, int zero, int more) {
     for (int first = from; first <= to; first++) {
-      int value = first;
-      after((first - zero) << 6 * more, more, more)
-          .ifPresent(rest -> bytes.computeIfAbsent(rest, _ -> new BitSet()).set(value));
+      add(bytes, first, after((first - zero) << 6 * more, more, more));
+    }
+  }
+
+  private static void add(Map<Integer, BitSet> bytes, int value, int rest) {
+    if (rest != NONE) {
+      bytes.computeIfAbsent(rest, _ -> new BitSet()).set(value);
     }
   }
 
   /**
-   * What follows the bytes that gave a code point's higher bits; empty if no character does.
+   * The number of what follows the bytes that gave a code point's higher bits; {@link #NONE} if no
+   * character does.
    *
    * @param more bytes that are missing
    */
-  private Optional<Grammar> after(int high, int more, int length) {
+  private int after(int high, int more, int length) {
     int shortest = length == 3 ? 0x10000 : length == 2 ? 0x800 : 0; // less is written shorter
     int least = Math.max(high, shortest);
     int behind = high + (1 << 6 * more);
     int next = points.nextSetBit(least);
     if (next < 0 || next >= behind) {
-      return Optional.empty();
+      return NONE;
     }
     if (least == high && points.nextClearBit(high) >= behind) {
-      return Optional.of(continuations(more));
+      return more;
     }
-    Map<Grammar, BitSet> bytes = new LinkedHashMap<>();
+    Map<Integer, BitSet> bytes = new LinkedHashMap<>();
     for (int i = 0; i < CONTINUATIONS; i++) {
-      int value = CONTINUATION + i;
-      after(high + (i << 6 * (more - 1)), more - 1, length)
-          .ifPresent(rest -> bytes.computeIfAbsent(rest, _ -> new BitSet()).set(value));
+      add(bytes, CONTINUATION + i, after(high + (i << 6 * (more - 1)), more - 1, length));
     }
-    return Optional.of(known.computeIfAbsent(bytes, Ranges::choice));
+    return known.computeIfAbsent(
+        bytes,
+        _ -> {
+          rests.add(choice(bytes));
+          return rests.size() - 1;
+        });
   }
 
-  /** Any bytes that continue a character. */
-  private static Grammar continuations(int count) {
-    Grammar any = Grammar.bytes(CONTINUATION, CONTINUATION + CONTINUATIONS - 1);
-    return count == 0 ? END : Grammar.sequence(any, continuations(count - 1));
-  }
-
-  private static Grammar choice(Map<Grammar, BitSet> bytes) {
-    return Grammar.choice(
-        bytes.entrySet().stream()
-            .map(it -> Grammar.sequence(new Term.ByteClass(it.getValue()), it.getKey()))
-            .toList());
+  private Grammar choice(Map<Integer, BitSet> bytes) {
+    List<Grammar> choices = new ArrayList<>();
+    bytes.forEach((rest, values) ->
+        choices.add(Grammar.sequence(new Term.ByteClass(values), rests.get(rest))));
+    return Grammar.choice(choices);
   }
 }
