@@ -1,6 +1,5 @@
 package dev.trine.assistant;
 
-import dev.trine.assistant.Argument.Text;
 import dev.trine.assistant.Clause.State;
 import dev.trine.assistant.Clause.Target;
 import dev.trine.assistant.Clause.Verb;
@@ -26,24 +25,18 @@ final class Doubts {
   /** How many Things, before their name: 两盏, two. */
   private static final Pattern COUNT = Pattern.compile("\\d+ ?\\p{IsHan}? ?$");
 
-  private static final Pattern LATIN_WORD = Pattern.compile("[a-z][a-z'-]*");
   private static final Set<Verb> ACTS = EnumSet.of(Verb.SET, Verb.DO);
-
-  /** How a clause ends that turns on or opens, and one that does the contrary. */
-  private static final Set<String> STARTS = Set.of("true", "open");
-
-  private static final Set<String> ENDS = Set.of("false", "close");
 
   private final Found found;
   private final List<Clause> clauses;
   private final List<Clause> acts;
-  private final String heard;
+  private final Said said;
 
   private Doubts(Found found, List<Clause> clauses, List<Clause> acts) {
     this.found = found;
     this.clauses = clauses;
     this.acts = acts;
-    heard = found.heard().text();
+    said = new Said(found, clauses);
   }
 
   /** {@return whether something speaks against a plan} */
@@ -56,15 +49,10 @@ final class Doubts {
                 || doubts.leavesOutANumber()
                 || doubts.leavesOutATime()
                 || doubts.leavesOutACondition()
-                || doubts.isQuestion()
-                || doubts.doesTheContrary()
-                || doubts.setsWhatWasNotSaid()
-                || doubts.copiesTwice()
-                || doubts.drivesACar()
-                || doubts.takesAllForUnknown());
+                || doubts.leavesOutAnException()
+                || doubts.leavesOutAnAvoidance()
+                || new Unsaid(doubts.said, acts).isDone());
   }
-
-  // ---- what was said, and no clause takes note of it
 
   private boolean leavesOutAThing() {
     List<Part> parts = found.parts();
@@ -72,7 +60,7 @@ final class Doubts {
       if (parts.get(i) instanceof Part.Named(Mention mention, String phrase)
           && isThing(mention)
           && clauses.stream().noneMatch(clause -> takesNoteOf(clause, mention))
-          && !isCopied(mention.phrase())
+          && !said.isCopied(mention.phrase())
           && !(i > 0 && isPartOf(parts.get(i - 1)))
           && !(i + 1 < parts.size() && isPartOf(parts.get(i + 1)))) {
         return true;
@@ -85,7 +73,7 @@ final class Doubts {
   private boolean missesWhatIsThere() {
     return clauses.stream().allMatch(clause -> clause.verb() == Verb.ABSENT)
         && found.mentions().stream().noneMatch(Mention::absent)
-        && !isSaid("condition")
+        && !said.is("condition")
         && leavesOutAThing();
   }
 
@@ -96,7 +84,8 @@ final class Doubts {
             && mention.things().stream().allMatch(thing -> thing.types().contains("Scene"));
     return !mention.isPlace()
         && !isScene
-        && acts.stream().noneMatch(act -> words("modes", act.value()).contains(mention.phrase()));
+        && acts.stream()
+            .noneMatch(act -> Unsaid.words("modes", act.value()).contains(mention.phrase()));
   }
 
   /** Of two names side by side one tells more of the other: the seat heating, the door's lock. */
@@ -113,16 +102,19 @@ final class Doubts {
     return clause
         .target()
         .filter(target ->
-            Stream.concat(target.thing().stream(), target.except().stream())
-                .anyMatch(other ->
-                    other.sameAs(mention)
-                        || other.things().stream().anyMatch(mention.things()::contains)))
+            target.thing().filter(t -> t.sameAs(mention) || sharesAThing(t, mention)).isPresent()
+                || target.except().stream()
+                    .anyMatch(t -> t.sameAs(mention) || t.things().containsAll(mention.things())))
         .isPresent();
+  }
+
+  private static boolean sharesAThing(Mention one, Mention other) {
+    return one.things().stream().anyMatch(other.things()::contains);
   }
 
   private boolean leavesOutANumber() {
     return numbers().stream()
-        .anyMatch(number -> values().noneMatch(v -> v.contains(number)) && !isCopied(number));
+        .anyMatch(number -> values().noneMatch(v -> v.contains(number)) && !said.isCopied(number));
   }
 
   /** The numbers that were said, but not how many Things. */
@@ -146,8 +138,9 @@ final class Doubts {
             Stream.of(
                     Stream.of(clause.value()),
                     clause.target().flatMap(Target::that).map(State::value).stream(),
-                    arguments(clause).map(a -> a instanceof Argument.Word(String word) ? word : ""),
-                    times(clause).map(Time::hour))
+                    Said.arguments(clause)
+                        .map(a -> a instanceof Argument.Word(String word) ? word : ""),
+                    Said.times(clause).map(Time::hour))
                 .flatMap(s -> s));
   }
 
@@ -158,21 +151,9 @@ final class Doubts {
         && found.parts().stream()
             .filter(Part.Timed.class::isInstance)
             .map(Part.Timed.class::cast)
-            .anyMatch(said ->
-                clauses.stream().flatMap(Doubts::times).noneMatch(said.time()::equals)
-                    && !isCopied(said.phrase()));
-  }
-
-  private static Stream<Time> times(Clause clause) {
-    return Stream.concat(
-        clause.timing().stream().flatMap(timing -> timing.times().stream()),
-        arguments(clause)
-            .filter(Argument.When.class::isInstance)
-            .map(when -> ((Argument.When) when).time()));
-  }
-
-  private static Stream<Argument> arguments(Clause clause) {
-    return clause.input().stream().flatMap(named -> named.arguments().stream());
+            .anyMatch(time ->
+                clauses.stream().flatMap(Said::times).noneMatch(time.time()::equals)
+                    && !said.isCopied(time.phrase()));
   }
 
   /** Whether something is done at once that was to be done on a condition; to end is harmless. */
@@ -182,111 +163,18 @@ final class Doubts {
             .anyMatch(act ->
                 act.target().flatMap(Target::that).isEmpty()
                     && !act.name().equals("locked")
-                    && !ENDS.contains(end(act)))
-        && isSaid("condition");
+                    && !Unsaid.ends(act))
+        && said.is("condition");
   }
 
-  /** Whether words are in a text that a clause copies. */
-  private boolean isCopied(String words) {
-    return clauses.stream()
-        .flatMap(Doubts::arguments)
-        .filter(Text.class::isInstance)
-        .anyMatch(text -> Hearing.normal(((Text) text).said()).contains(words));
+  /** "All but the lamp": something is to stay as it is. */
+  private boolean leavesOutAnException() {
+    return said.is("except")
+        && clauses.stream().allMatch(c -> c.target().filter(t -> !t.except().isEmpty()).isEmpty());
   }
 
-  // ---- what a clause does, and it was not said
-
-  /** "Have I left the oven on" turns on no oven; whether 能把灯关了吗 asks, the plan knows better. */
-  private boolean isQuestion() {
-    return acts.size() == clauses.size()
-        && !isSaid("request")
-        && Words.of("signs", "question")
-            .anyMatch(word ->
-                word.charAt(0) < 0x80
-                    ? heard.startsWith(word + " ")
-                    : heard.contains(word) && !isCopied(word));
-  }
-
-  private boolean doesTheContrary() {
-    boolean on = isSaid("on");
-    return locksWhatIsToBeOpened()
-        || on != isSaid("off")
-            && !isSaid("not")
-            && acts.stream()
-                .filter(act -> act.verb() == Verb.DO || act.name().equals("on"))
-                .map(Doubts::end)
-                .anyMatch((on ? ENDS : STARTS)::contains);
-  }
-
-  /** "Open the lock"; among several acts it may be another that opens. */
-  private boolean locksWhatIsToBeOpened() {
-    return acts.size() == 1
-        && acts.getFirst().name().equals("locked")
-        && acts.getFirst().value().equals("true")
-        && isSaid("unlock");
-  }
-
-  private static String end(Clause act) {
-    return act.verb() == Verb.SET ? act.value() : act.name();
-  }
-
-  /** Whether a mode or a colour is set for which there are words, and none was said. */
-  private boolean setsWhatWasNotSaid() {
-    return acts.stream()
-        .filter(act -> act.verb() == Verb.SET)
-        .flatMap(act -> Stream.of("modes", "colors").map(section -> words(section, act.value())))
-        .anyMatch(words -> !words.isEmpty() && words.stream().noneMatch(this::isHeard));
-  }
-
-  /** What moves a car is never done, and nothing else is meant by it. */
-  private boolean drivesACar() {
-    return Words.of("signs", "drive").anyMatch(word -> Words.isSaid(word, heard));
-  }
-
-  /** Whether one text that is copied holds another: "milk and eggs", "eggs". */
-  private boolean copiesTwice() {
-    List<String> texts =
-        acts.stream()
-            .map(act -> arguments(act).filter(Text.class::isInstance).map(t -> ((Text) t).said()))
-            .flatMap(said -> said.limit(1))
-            .map(Hearing::normal)
-            .toList();
-    return acts.stream().map(Clause::name).distinct().count() < acts.size()
-        && texts.stream()
-            .anyMatch(text -> texts.stream().anyMatch(t -> t != text && t.contains(text)));
-  }
-
-  /** "Disarm" sets to disarmed. */
-  private boolean isHeard(String word) {
-    String stem = word.endsWith("ed") ? word.substring(0, word.length() - 2) : word;
-    return heard.contains(stem);
-  }
-
-  private static List<String> words(String section, String value) {
-    List<String> words = new ArrayList<>(Words.of(section, value).toList());
-    if (!words.isEmpty()) {
-      words.add(value);
-    }
-    return words;
-  }
-
-  /** Whether any Thing is taken for what a word names that nobody knows. */
-  private boolean takesAllForUnknown() {
-    List<Clause> wide =
-        acts.stream().filter(a -> a.target().flatMap(Target::thing).isEmpty()).toList();
-    return !wide.isEmpty()
-        && (isUnknown()
-            || wide.stream().anyMatch(act -> act.name().equals("on")) && !isSaid("everything"));
-  }
-
-  private boolean isUnknown() {
-    return found.parts().stream()
-        .filter(Part.Text.class::isInstance)
-        .flatMap(p -> LATIN_WORD.matcher(p.phrase()).results().map(MatchResult::group))
-        .anyMatch(word -> !Misheard.isCommon(word));
-  }
-
-  private boolean isSaid(String sign) {
-    return Words.of("signs", sign).anyMatch(word -> Words.isSaid(word, heard) && !isCopied(word));
+  /** "Home, and no motorway" is a way to go, whatever else "home" is the name of. */
+  private boolean leavesOutAnAvoidance() {
+    return said.is("avoid") && acts.stream().allMatch(act -> act.said("avoid").isEmpty());
   }
 }

@@ -11,9 +11,6 @@ import java.util.stream.Collectors;
  * [edges]}. In the middle of 尖沙咀 it does not.
  */
 final class Edges {
-  /** What is done with a text, before the name of where it belongs: 记 A, 排进 A. */
-  private static final Pattern PUT = Pattern.compile("\\p{IsHan}{1,2} [A-Z]");
-
   private static final Pattern MARK = Pattern.compile(" ?[A-Z]\\b");
   private static final Pattern MORE = Pattern.compile("\\b[A-Z]\\b|[,;:.!?，。！？；]");
 
@@ -38,6 +35,12 @@ final class Edges {
   private static final Set<String> HAN_BEHIND = words("behind", false);
   private static final Set<String> HAN_BEFORE = words("before", false);
   private static final Set<String> HAN_LAST = words("last", false);
+  private static final Set<String> HAN_NEVER_LAST = words("never-last", false);
+
+  /** "Milk and eggs, pop them on the list": the verb is of no text before its object. */
+  private static final Set<String> PUTS = words("puts", true);
+
+  private static final Set<String> OBJECTS = Set.of("it", "them", "that", "those", "these");
 
   private Edges() {}
 
@@ -94,21 +97,25 @@ final class Edges {
     }
     String[] words = NO_LETTER.split(text);
     String behind = NO_LETTER.split(next, 2)[0];
-    boolean endsVerb =
-        PARTICLES.contains(words[words.length - 1]) && WHEN.matcher(next).lookingAt();
+    String last = words[words.length - 1];
+    boolean endsVerb = PARTICLES.contains(last) && WHEN.matcher(next).lookingAt();
     return !PARTICLE.matcher(next).lookingAt()
-        && (endsVerb || !LAST.contains(words[words.length - 1]))
+        && (endsVerb || !LAST.contains(last))
+        && !(PUTS.contains(last) && OBJECTS.contains(behind))
+        && !(words.length > 1 && OBJECTS.contains(last) && PUTS.contains(words[words.length - 2]))
         && (isMark(next) || BEHIND.contains(behind));
   }
 
   private static boolean endsHan(String text, String rest) {
+    if (HAN_NEVER_LAST.stream().anyMatch(text::endsWith)) {
+      return false;
+    }
     if (MARK.matcher(rest).lookingAt()) {
       return HAN_LAST.stream().noneMatch(text::endsWith);
     }
     return rest.isEmpty()
         || !Character.isLetter(rest.codePointAt(0))
-        || isLatin(rest)
-        || PUT.matcher(rest).lookingAt()
+        || isLatin(rest) && BEHIND.contains(NO_LETTER.split(rest, 2)[0])
         || HAN_BEHIND.stream().anyMatch(rest::startsWith);
   }
 

@@ -50,15 +50,35 @@ class DoubtsTest {
     assertThat(FLAT.say(text, plan, true, false).kind()).isEqualTo(Kind.DONE);
   }
 
-  @Test
-  void oneTextIsNotCopiedWithAnother() {
-    Finder.Found found = new Finder(Households.ALL).find(Hearing.hear("buy milk and eggs"));
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          buy milk and eggs | do any shopping add item " milk and eggs "; do any shopping add item " eggs " | do any shopping add item " milk "; do any shopping add item " eggs "
+          fan a bit faster, up to full | set one A fan-level - | set one A fan-level max
+          风扇开到最大 | set any A fan-level min | set any A fan-level max
+          position of the curtain 5 points higher | set one A position 5 | set one A position +5
+          空调高2度 | set any A target-temperature 2 | set any A target-temperature +2
+          the car seat's heating on 2 | set one A ventilation 2 | set one A heating 2
+          all lights off except in the kitchen | set all A on false | set all A ! P on false
+          客厅除了空调以外都关灯 | set each * P ! A on false | set each B P ! A on false
+          an hour more of the fan, then off | for M set one A on false | in M set one A on false
+          空调再吹半小时就关 | for M set any A on false | in M set any A on false
+          fan on, no, off | set one A on true; set one A on false | set one A on false
+          speaker to 25, the one in the living room | set one A P volume 25; set any * volume 25 | set one A P volume 25
+          two more minutes | do any timer start seconds M | do any timer add seconds M
+          ask the announcer to say hello | do any A announce text " the announcer to say hello " | do any A announce text " hello "
+          广播到客厅饭好了 | do any announcer announce text " 到 .. 了 " places P | do any announcer announce text " 饭 .. 了 " places P
+          where's the robot vacuum | do one A start | do one A locate
+          home, avoid tolls | do any navigation navigate to " home " | do any navigation navigate to " home " avoid " tolls "
+          the bathroom is full of steam | do any vacuum start areas P | absent
+          """)
+  void theOnePlanIsDoubtedAndTheOtherIsNot(String text, String doubted, String right) {
+    Finder.Found found = new Finder(Households.ALL).find(Hearing.hear(text));
     Prompt prompt = Prompt.of(found);
-    String both = "do any shopping add item \" milk and eggs \"";
-    String eggs = "do any shopping add item \" eggs \"";
-    String milk = "do any shopping add item \" milk \"";
-    assertThat(Doubts.about(found, Scripted.clauses(prompt, both + "; " + eggs))).isTrue();
-    assertThat(Doubts.about(found, Scripted.clauses(prompt, milk + "; " + eggs))).isFalse();
+    assertThat(Doubts.about(found, Scripted.clauses(prompt, doubted))).as(prompt.text()).isTrue();
+    assertThat(Doubts.about(found, Scripted.clauses(prompt, right))).as(prompt.text()).isFalse();
   }
 
   @ParameterizedTest

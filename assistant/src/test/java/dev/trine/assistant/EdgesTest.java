@@ -25,6 +25,8 @@ class EdgesTest {
           remind me to call mum in M          | call mum
           add oat milk to the A    | oat milk
           A 加一盒strawberry      | 一盒strawberry
+          加牛奶to A             | 牛奶
+          bin bags, pop them on the A | bin bags
           """)
   void aTextMayBeginAndEndAtItsEdges(String sentence, String text) {
     int start = sentence.indexOf(text);
@@ -39,8 +41,13 @@ class EdgesTest {
           """
           remind me to take the bins out at V | take the bins
           remind me to log in at V            | log
+          bin bags pop them on the A          | bin bags pop
+          bin bags pop them on the A          | bin bags pop them
+          A 加一盒strawberry                   | 一盒
+          烤地瓜 A M                           | 烤地
+          回家不走高速                          | 家不
           """)
-  void aParticleBelongsToItsVerb(String sentence, String text) {
+  void noneEndsInTheMiddleOfWhatIsSaid(String sentence, String text) {
     assertThat(Edges.ends(sentence, sentence.indexOf(text) + text.length())).isFalse();
   }
 

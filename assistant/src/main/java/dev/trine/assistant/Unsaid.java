@@ -1,0 +1,261 @@
+package dev.trine.assistant;
+
+import dev.trine.assistant.Clause.Target;
+import dev.trine.assistant.Clause.Timing.How;
+import dev.trine.assistant.Clause.Verb;
+import dev.trine.assistant.Finder.Part;
+import dev.trine.things.Property;
+import dev.trine.things.Thing;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** What the acts of a plan do although it was not said. */
+final class Unsaid {
+  private static final Pattern LATIN_WORD = Pattern.compile("[a-z][a-z'-]*");
+
+  /** How a clause ends that turns on or opens, and one that does the contrary. */
+  private static final Set<String> STARTS = Set.of("true", "open");
+
+  private static final Set<String> ENDS = Set.of("false", "close");
+
+  private static final List<String> CONDITIONS = Words.of("signs", "condition").toList();
+
+  /** A number, and that it is a step: 5 litres more, 高2度. */
+  private static final Pattern STEP =
+      Pattern.compile(
+          "(\\d+(?:\\.\\d+)?)(?: [a-z]+)? (?:%1$s)\\b|(?<!最)(?:%1$s)(\\d+(?:\\.\\d+)?)"
+              .formatted(String.join("|", Words.of("signs", "step").toList())));
+
+  private final Said said;
+  private final List<Clause> acts;
+
+  Unsaid(Said said, List<Clause> acts) {
+    this.said = said;
+    this.acts = acts;
+  }
+
+  /** {@return whether something is done that was not said} */
+  boolean isDone() {
+    return isQuestion()
+        || doesTheContrary()
+        || setsWhatWasNotSaid()
+        || doesTheContraryOfAnother()
+        || endsAtOnce()
+        || setsWhatIsAStep()
+        || setsTheOtherEnd()
+        || setsAnotherProperty()
+        || copiesTwice()
+        || copiesWhatIsNoText()
+        || drivesACar()
+        || startsWhatIsSought()
+        || usesAServiceUnsaid()
+        || takesAllForUnknown()
+        || widensAnother();
+  }
+
+  /** "Have I left the oven on" turns on no oven; whether 能把灯关了吗 asks, the plan knows better. */
+  private boolean isQuestion() {
+    return acts.size() == said.clauses().size()
+        && !said.is("request")
+        && Words.of("signs", "question")
+            .anyMatch(word ->
+                word.charAt(0) < 0x80
+                    ? said.heard().startsWith(word + " ")
+                    : said.heard().contains(word) && !said.isCopied(word));
+  }
+
+  private boolean doesTheContrary() {
+    boolean on = said.is("on");
+    return locksWhatIsToBeOpened()
+        || on != said.is("off")
+            && !said.is("not")
+            && acts.stream()
+                .filter(act -> act.verb() == Verb.DO || act.name().equals("on"))
+                .map(Unsaid::end)
+                .anyMatch((on ? ENDS : STARTS)::contains);
+  }
+
+  /** "Open the lock"; among several acts it may be another that opens. */
+  private boolean locksWhatIsToBeOpened() {
+    return acts.size() == 1
+        && acts.getFirst().name().equals("locked")
+        && acts.getFirst().value().equals("true")
+        && said.is("unlock");
+  }
+
+  /** "All lights on, the lamp off" is said of two; of one it was "no, off". */
+  private boolean doesTheContraryOfAnother() {
+    List<Clause> now = acts.stream().filter(act -> act.timing().isEmpty()).toList();
+    return now.stream()
+        .filter(act -> act.value().equals("true"))
+        .map(act -> new Clause(act.verb(), act.target(), act.name(), "false"))
+        .anyMatch(now::contains);
+  }
+
+  /** "Half an hour more, then off" is not off for half an hour. */
+  private boolean endsAtOnce() {
+    return acts.stream()
+            .filter(act -> act.timing().filter(t -> t.how() == How.FOR).isPresent())
+            .anyMatch(Unsaid::ends)
+        && !said.is("on")
+        && (said.is("then") || !said.is("off"));
+  }
+
+  /** {@return whether an act turns off or closes} */
+  static boolean ends(Clause act) {
+    return ENDS.contains(end(act));
+  }
+
+  private static String end(Clause act) {
+    return act.verb() == Verb.SET ? act.value() : act.name();
+  }
+
+  /** Whether a mode or a colour is set for which there are words, and none was said. */
+  private boolean setsWhatWasNotSaid() {
+    return acts.stream()
+        .filter(act -> act.verb() == Verb.SET)
+        .flatMap(act -> Stream.of("modes", "colors").map(section -> words(section, act.value())))
+        .anyMatch(words -> !words.isEmpty() && words.stream().noneMatch(this::isHeard));
+  }
+
+  /** "Five litres more" are not five litres, and two more minutes are no timer of two minutes. */
+  private boolean setsWhatIsAStep() {
+    List<String> steps = STEP.matcher(said.heard()).results().map(Unsaid::number).toList();
+    boolean more = said.is("more");
+    return acts.stream()
+        .anyMatch(act ->
+            act.verb() == Verb.SET
+                ? steps.contains(act.value())
+                : more && act.name().equals("start") && Said.times(act).findAny().isPresent());
+  }
+
+  private static String number(MatchResult match) {
+    return match.group(1) != null ? match.group(1) : match.group(2);
+  }
+
+  /** Whether the most is set where the least was said. */
+  private boolean setsTheOtherEnd() {
+    boolean most = said.is("most");
+    List<String> other = most ? List.of("min", "-") : List.of("max", "+");
+    return most != said.is("least") && acts.stream().anyMatch(act -> other.contains(act.value()));
+  }
+
+  /** Whether the Thing has another property, and it is that one whose title was said. */
+  private boolean setsAnotherProperty() {
+    return acts.stream()
+        .filter(act -> act.verb() == Verb.SET)
+        .anyMatch(act ->
+            act.target().flatMap(Target::thing).stream()
+                .flatMap(mention -> mention.things().stream())
+                .anyMatch(thing -> saysAnother(thing, act.name())));
+  }
+
+  private boolean saysAnother(Thing thing, String name) {
+    return thing.property(name).filter(property -> !isSaid(property)).isPresent()
+        && thing.properties().values().stream()
+            .filter(other -> !other.readOnly() && !other.name().equals("on") && isSaid(other))
+            .anyMatch(other -> acts.stream().noneMatch(act -> act.name().equals(other.name())));
+  }
+
+  private boolean isSaid(Property property) {
+    return Stream.concat(
+            property.names().all().stream().map(Hearing::name),
+            Words.of("properties", property.name()))
+        .anyMatch(title -> Words.isSaid(title, said.heard()) && !said.isCopied(title));
+  }
+
+  /** What moves a car is never done, and nothing else is meant by it. */
+  private boolean drivesACar() {
+    return Words.of("signs", "drive").anyMatch(word -> Words.isSaid(word, said.heard()));
+  }
+
+  /** "Where is the robot" starts none. */
+  private boolean startsWhatIsSought() {
+    return said.is("find") && acts.stream().anyMatch(act -> act.name().equals("start"));
+  }
+
+  /** Whether a service is used that nobody named, and of whose use there was no word. */
+  private boolean usesAServiceUnsaid() {
+    return acts.stream()
+        .flatMap(act -> act.target().flatMap(Target::thing).stream())
+        .map(service -> Words.of("uses", Services.word(service)).toList())
+        .anyMatch(words ->
+            !words.isEmpty() && words.stream().noneMatch(w -> Words.isSaid(w, said.heard())));
+  }
+
+  /** Whether one text that is copied holds another: "milk and eggs", "eggs". */
+  private boolean copiesTwice() {
+    List<String> texts =
+        acts.stream()
+            .flatMap(act -> Said.texts(act).limit(1))
+            .map(text -> Hearing.normal(text.said()))
+            .toList();
+    return acts.stream().map(Clause::name).distinct().count() < acts.size()
+        && texts.stream()
+            .anyMatch(text -> texts.stream().anyMatch(t -> t != text && t.contains(text)));
+  }
+
+  /** Neither where a text belongs is a part of it, nor where it is said, nor a condition. */
+  private boolean copiesWhatIsNoText() {
+    return acts.stream()
+        .anyMatch(act ->
+            Said.texts(act)
+                .map(text -> Hearing.normal(text.said()))
+                .anyMatch(text ->
+                    named(act).anyMatch(name -> text.contains(name.phrase()))
+                        || act.name().equals("announce")
+                            && CONDITIONS.stream().anyMatch(text::startsWith)));
+  }
+
+  private static Stream<Mention> named(Clause act) {
+    return Stream.concat(
+        act.target().flatMap(Target::thing).stream(),
+        Said.arguments(act)
+            .filter(Argument.Where.class::isInstance)
+            .map(place -> ((Argument.Where) place).place()));
+  }
+
+  /** "Disarm" sets to disarmed. */
+  private boolean isHeard(String word) {
+    String stem = word.endsWith("ed") ? word.substring(0, word.length() - 2) : word;
+    return said.heard().contains(stem);
+  }
+
+  static List<String> words(String section, String value) {
+    List<String> words = new ArrayList<>(Words.of(section, value).toList());
+    if (!words.isEmpty()) {
+      words.add(value);
+    }
+    return words;
+  }
+
+  /** Whether any Thing is taken for what a word names that nobody knows. */
+  private boolean takesAllForUnknown() {
+    List<Clause> wide =
+        acts.stream().filter(a -> a.target().flatMap(Target::thing).isEmpty()).toList();
+    return !wide.isEmpty()
+        && (isUnknown()
+            || wide.stream().anyMatch(act -> act.name().equals("on")) && !said.is("everything"));
+  }
+
+  /** Whether an act is done to one Thing, and once more to anything. */
+  private boolean widensAnother() {
+    return acts.stream()
+        .filter(act -> act.target().filter(t -> t.thing().isEmpty()).isPresent())
+        .anyMatch(wide ->
+            acts.stream()
+                .filter(act -> act.target().flatMap(Target::thing).isPresent())
+                .anyMatch(act -> act.verb() == wide.verb() && act.name().equals(wide.name())));
+  }
+
+  private boolean isUnknown() {
+    return said.found().parts().stream()
+        .filter(Part.Text.class::isInstance)
+        .flatMap(p -> LATIN_WORD.matcher(p.phrase()).results().map(MatchResult::group))
+        .anyMatch(word -> !Misheard.isCommon(word));
+  }
+}
