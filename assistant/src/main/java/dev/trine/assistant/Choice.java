@@ -23,6 +23,9 @@ final class Choice {
       EnumSet.of(Verb.WHICH, Verb.COUNT, Verb.SOME, Verb.EVERY, Verb.WHEN);
   private static final State PLAYING = new State("playing", "true");
 
+  /** So many Things are told of where it was not said which is meant. */
+  private static final int MOST_TOLD = 6;
+
   private static final Set<String> OF_PLAYERS = Set.of("volume", "muted");
 
   private final Home home;
@@ -46,11 +49,13 @@ final class Choice {
     List<Thing> fitting = clause.verb() == Verb.GET ? sensors(target, fit) : fit;
     fitting = preferred(target, clause, fitting);
     boolean question = ASKS_OF_ALL.contains(clause.verb());
+    boolean asks = clause.verb() == Verb.GET && fitting.size() <= MOST_TOLD;
     boolean several =
         switch (target.quantity()) {
           case ONE -> question;
           case ANY ->
-              question || (placed && isKind(target) && !whereabouts.several(target, fitting));
+              question
+                  || isKind(target) && (placed && !whereabouts.several(target, fitting) || asks);
           case EACH -> question || placed || !areNamed(target, fitting);
           case ALL -> true;
         };

@@ -61,8 +61,8 @@ final class Doubts {
           && isThing(mention)
           && clauses.stream().noneMatch(clause -> takesNoteOf(clause, mention))
           && !said.isCopied(mention.phrase())
-          && !(i > 0 && isPartOf(parts.get(i - 1)))
-          && !(i + 1 < parts.size() && isPartOf(parts.get(i + 1)))) {
+          && !(i > 0 && isPartOf(parts.get(i - 1), phrase))
+          && !(i + 1 < parts.size() && isPartOf(parts.get(i + 1), phrase))) {
         return true;
       }
     }
@@ -88,10 +88,14 @@ final class Doubts {
             .noneMatch(act -> Unsaid.words("modes", act.value()).contains(mention.phrase()));
   }
 
-  /** Of two names side by side one tells more of the other: the seat heating, the door's lock. */
-  private static boolean isPartOf(Part neighbour) {
-    return neighbour instanceof Part.Named(Mention mention, String phrase) && !mention.isPlace()
-        || neighbour.phrase().length() < 2;
+  /**
+   * Of two names side by side one tells more of the other: the seat heating, the door's lock. Where
+   * a script has no blanks, one parts them.
+   */
+  private static boolean isPartOf(Part neighbour, String phrase) {
+    return neighbour instanceof Part.Named(Mention mention, String other) && !mention.isPlace()
+        || neighbour.phrase().length() < 2
+            && (!neighbour.phrase().isBlank() || NameIndex.latin(phrase.charAt(0)));
   }
 
   private static boolean takesNoteOf(Clause clause, Mention mention) {

@@ -180,7 +180,7 @@ final class Finder {
         continue;
       } else if (isVerb(heard, at, end)
           || isProperty(name, before(parts, heard.substring(plain, at)))
-          || isMode(name, parts)) {
+          || isMode(name, parts, heard.substring(plain, at))) {
         at = end;
         continue;
       } else {
@@ -319,15 +319,18 @@ final class Finder {
         .anyMatch(property -> Words.is("properties", property, word));
   }
 
-  /** Whether a name is only that of a scene, and a mode of a Thing that was named: night mode. */
-  private boolean isMode(String name, List<Part> parts) {
+  /**
+   * Whether a name is a mode of a Thing that was named, and only a scene's (night mode) or said of
+   * what is set: 空调开暖气.
+   */
+  private boolean isMode(String name, List<Part> parts, String between) {
     boolean isScene =
         names
             .get(name)
             .filter(found -> found.exact.stream().allMatch(t -> t.types().contains("Scene")))
             .filter(found -> found.places.isEmpty() && found.typed.isEmpty())
             .isPresent();
-    return isScene
+    return (isScene || !parts.isEmpty() && SETS.contains(between.strip()))
         && parts.stream()
             .filter(Part.Named.class::isInstance)
             .flatMap(part -> ((Part.Named) part).mention().things().stream())
@@ -373,7 +376,7 @@ final class Finder {
 
   private static boolean ends(String text, int end) {
     return end == text.length()
-        || !NameIndex.latin(text.charAt(end))
-        || !NameIndex.latin(text.charAt(end - 1));
+        || (!NameIndex.latin(text.charAt(end)) || !NameIndex.latin(text.charAt(end - 1)))
+            && !Which.breaksANumeral(text, end);
   }
 }

@@ -57,8 +57,10 @@ final class NameIndex {
       for (String title : thing.names().all()) {
         String name = Hearing.name(title);
         indexName(name, thing, placeNames);
-        if (!Which.inDigits(name).equals(name)) {
-          indexName(Which.inDigits(name), thing, placeNames);
+        for (String numbered : List.of(Which.inDigits(name), Which.inHan(name))) {
+          if (!numbered.equals(name)) {
+            indexName(numbered, thing, placeNames);
+          }
         }
         NameParts.withKind(name, thing, lexicons)
             .forEach(longer -> referents(longer).partial.add(thing));

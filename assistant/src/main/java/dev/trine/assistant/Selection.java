@@ -159,12 +159,14 @@ final class Selection {
   }
 
   /**
-   * Those that offer what is asked. Where no Thing is named, others stand in only when none offers
-   * the very thing: "everything off" closes no curtains.
+   * Those that offer what is meant. Where no Thing is named, or it is asked of them, others stand in
+   * only when none offers the very thing: "everything off" closes no curtains, and it is the locks
+   * that tell whether every door is locked.
    */
   private static List<Thing> able(Clause clause, Target target, List<Thing> things) {
     List<Thing> very = offering(clause, things);
-    return target.thing().isEmpty() && !very.isEmpty()
+    boolean isAsked = clause.verb() != Verb.SET && clause.verb() != Verb.DO;
+    return (target.thing().isEmpty() || isAsked) && !very.isEmpty()
         ? very
         : things.stream().filter(t -> Instead.offered(t, clause).isPresent()).toList();
   }

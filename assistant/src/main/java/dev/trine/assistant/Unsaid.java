@@ -48,6 +48,7 @@ final class Unsaid {
         || setsWhatIsAStep()
         || setsTheOtherEnd()
         || setsAnotherProperty()
+        || doesAnotherAct()
         || copiesTwice()
         || copiesWhatIsNoText()
         || drivesACar()
@@ -118,8 +119,11 @@ final class Unsaid {
   private boolean setsWhatWasNotSaid() {
     return acts.stream()
         .filter(act -> act.verb() == Verb.SET)
-        .flatMap(act -> Stream.of("modes", "colors").map(section -> words(section, act.value())))
-        .anyMatch(words -> !words.isEmpty() && words.stream().noneMatch(this::isHeard));
+        .anyMatch(act ->
+            Stream.of("modes", "colors")
+                .map(section -> words(section, act.value()))
+                .anyMatch(words ->
+                    !words.isEmpty() && words.stream().noneMatch(word -> isHeard(word, act))));
   }
 
   /** "Five litres more" are not five litres, and two more minutes are no timer of two minutes. */
@@ -159,6 +163,25 @@ final class Unsaid {
         && thing.properties().values().stream()
             .filter(other -> !other.readOnly() && !other.name().equals("on") && isSaid(other))
             .anyMatch(other -> acts.stream().noneMatch(act -> act.name().equals(other.name())));
+  }
+
+  /** "Start charging" starts nothing else. */
+  private boolean doesAnotherAct() {
+    return acts.stream()
+        .filter(act -> act.verb() == Verb.DO)
+        .anyMatch(act -> Words.of("actions", act.name()).anyMatch(word -> saysMore(word)));
+  }
+
+  /** Whether the words of another action were said, of which those of this one are a part. */
+  private boolean saysMore(String word) {
+    return Lexicon.ALL.stream()
+        .flatMap(lexicon -> lexicon.section("actions").values().stream())
+        .flatMap(List::stream)
+        .map(Lexicon.Word::text)
+        .anyMatch(other ->
+            other.length() > word.length()
+                && other.contains(word)
+                && Words.isSaid(other, said.heard()));
   }
 
   private boolean isSaid(Property property) {
@@ -219,10 +242,11 @@ final class Unsaid {
             .map(place -> ((Argument.Where) place).place()));
   }
 
-  /** "Disarm" sets to disarmed. */
-  private boolean isHeard(String word) {
+  /** "Disarm" sets to disarmed; but 冷气 is no mode where it names what is set. */
+  private boolean isHeard(String word, Clause act) {
     String stem = word.endsWith("ed") ? word.substring(0, word.length() - 2) : word;
-    return said.heard().contains(stem);
+    String name = act.target().flatMap(Target::thing).map(Mention::phrase).orElse("");
+    return said.heard().replace(name, " ").contains(stem);
   }
 
   static List<String> words(String section, String value) {

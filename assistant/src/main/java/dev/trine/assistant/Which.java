@@ -207,6 +207,21 @@ record Which(int start, int end, List<Integer> ordinals, List<String> side, int 
         : name.substring(0, last) + number;
   }
 
+  /** {@return a name with the digit at its end as a numeral} 壁灯1 is also 壁灯一. */
+  static String inHan(String name) {
+    int last = name.length() - 1;
+    int digit = last < 1 ? -1 : Character.digit(name.charAt(last), 10);
+    return digit < 1 || !Character.isIdeographic(name.charAt(last - 1))
+        ? name
+        : name.substring(0, last) + HAN.charAt(digit - 1);
+  }
+
+  /** {@return whether a numeral goes on there, or is none: 射灯二十, 台灯一起} */
+  static boolean breaksANumeral(String heard, int end) {
+    return HAN.indexOf(heard.charAt(end - 1)) >= 0
+        && "一二三四五六七八九十百千万点半起直下会共些样".indexOf(heard.charAt(end)) >= 0;
+  }
+
   private static List<Integer> numbers(String said) {
     List<Integer> numbers = new ArrayList<>();
     for (Matcher one = SINGLE.matcher(said); one.find(); ) {
