@@ -164,6 +164,11 @@ record Clause(
     return new Clause(timing, verb, Optional.of(other), name, value, input);
   }
 
+  /** The same at another time. */
+  Clause with(Timing other) {
+    return new Clause(Optional.of(other), verb, target, name, value, input);
+  }
+
   /** The same with what was said for an action. */
   Clause with(List<Argument.Named> other) {
     return new Clause(timing, verb, target, name, value, other);

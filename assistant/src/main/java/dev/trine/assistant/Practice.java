@@ -1,5 +1,7 @@
 package dev.trine.assistant;
 
+import static dev.trine.assistant.PracticeHousehold.pick;
+
 import dev.trine.assistant.Finder.Found;
 import dev.trine.assistant.SynchronousGrammar.Said;
 import dev.trine.things.Household;
@@ -77,8 +79,9 @@ public final class Practice {
       say("utterance", household, finder, language, talk)
           .ifPresent(example -> {
             examples.add(example);
-            if (canBeSaidAgain(example) && random.nextInt(4) == 0) {
-              say("followup", household, finder, language, example.clauses())
+            if (random.nextInt(4) == 0) {
+              followup(example, grammars.get(language))
+                  .flatMap(rule -> say(rule, household, finder, language, example.clauses()))
                   .ifPresent(examples::add);
             }
           });
@@ -96,20 +99,39 @@ public final class Practice {
     return example.clauses().size() == 1 && example.clauses().getFirst().target().isPresent();
   }
 
-  /** Whether the same can be meant of another place or Thing. */
-  private static boolean canBeSaidAgain(Example example) {
-    return canContinue(example)
-        && example.clauses().getFirst().input().isEmpty()
-        && !List.of(Clause.Verb.WHEN, Clause.Verb.SINCE, Clause.Verb.EVERY)
-            .contains(example.clauses().getFirst().verb())
-        && !Services.isService(
-            example
-                .clauses()
-                .getFirst()
-                .target()
-                .flatMap(Clause.Target::thing)
-                .map(Mention::phrase)
-                .orElse(""));
+  /**
+   * A rule for what may be said next: of the time, of a service, or of any Thing, where the act took
+   * no words.
+   */
+  private Optional<String> followup(Example example, SynchronousGrammar grammar) {
+    if (!canContinue(example)) {
+      return Optional.empty();
+    }
+    Clause clause = example.clauses().getFirst();
+    if (List.of(Clause.Verb.WHEN, Clause.Verb.SINCE, Clause.Verb.EVERY).contains(clause.verb())) {
+      return Optional.empty();
+    }
+    List<String> rules = new ArrayList<>();
+    clause.timing().ifPresent(timing -> rules.add("followup-" + timing.how().word()));
+    clause.target().flatMap(Clause.Target::thing).ifPresent(thing ->
+        rules.add("followup-" + service(thing, example.prompt())));
+    rules.removeIf(rule -> !grammar.has(rule));
+    if (clause.input().isEmpty()) {
+      rules.add("followup");
+    }
+    return rules.isEmpty() ? Optional.empty() : Optional.of(pick(rules, random));
+  }
+
+  /** The word of the service that a mention stands for or names; empty where it is no service. */
+  private static String service(Mention thing, Prompt prompt) {
+    return prompt.services().keySet().stream()
+        .filter(word ->
+            word.equals(Services.word(thing))
+                || !thing.things().isEmpty()
+                    && thing.things().stream()
+                        .allMatch(t -> t.types().contains(Services.types(word).getFirst())))
+        .findFirst()
+        .orElse("");
   }
 
   private Optional<Example> say(

@@ -1,9 +1,12 @@
 package dev.trine.assistant;
 
+import dev.trine.assistant.Argument.Named;
 import dev.trine.assistant.Clause.Target;
+import dev.trine.assistant.Clause.Timing;
 import dev.trine.assistant.Finder.Found;
 import dev.trine.assistant.Finder.Part;
 import dev.trine.things.Thing;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,12 +64,20 @@ final class PracticePlan {
 
   private Optional<Clause> read(String line) {
     String[] words = line.split(" ");
+    if (words[0].equals("again-with")) {
+      return againWith(before.getFirst(), words[1], line.substring("again-with ".length()));
+    }
+    if (words[0].equals("again-as")) {
+      String rest = line.substring("again-as ".length() + words[1].length());
+      return againAs(before.getFirst(), words[1], rest.strip());
+    }
     if (words[0].startsWith("again")) {
       return prompt.marked(words[1]).map(other -> again(before.getFirst(), words[0], other));
     }
     if (line.contains("@it")) {
       Target target = before.getFirst().target().orElseThrow();
-      return Optional.of(prompt.clauses(line.replace("@it", "any *")).getFirst().with(target));
+      String anew = inOwnNames(line.replace("@it", "any " + word(target)));
+      return Optional.of(prompt.clauses(anew).getFirst().with(target));
     }
     return Optional.of(prompt.clauses(inOwnNames(line)).getFirst());
   }
@@ -166,5 +177,65 @@ final class PracticePlan {
                 target.places(),
                 target.here(),
                 target.except()));
+  }
+
+  /**
+   * The clause before with its time or a member of its input said anew; nothing where it had none.
+   *
+   * @param said the word for the kind of time, or the name of the member, and what was said
+   */
+  private Optional<Clause> againWith(Clause before, String name, String said) {
+    Optional<Timing> timing = before.timing().filter(t -> t.how().word().equals(name));
+    if (timing.isPresent()) {
+      List<Time> times =
+          new ArrayList<>(
+              prompt.clauses(said + " set any * on true").getFirst().timing().orElseThrow().times());
+      if (times.getFirst() instanceof Time.Moment) {
+        times.addAll(timing.get().times()); // what was not said anew still counts
+      }
+      return Optional.of(before.with(new Timing(timing.get().how(), times)));
+    }
+    return before.said(name).isEmpty()
+        ? Optional.empty()
+        : againAs(before, before.name(), said);
+  }
+
+  /**
+   * Another action of the same Thing, with what was said before as far as it takes that; nothing
+   * where what it must be told was not said.
+   */
+  private Optional<Clause> againAs(Clause before, String action, String said) {
+    if (before.verb() != Clause.Verb.DO) {
+      return Optional.empty();
+    }
+    Target target = before.target().orElseThrow();
+    String line = String.join(" ", "do any", word(target), action, said);
+    Clause anew = prompt.clauses(line.strip()).getFirst();
+    List<Named> members = new ArrayList<>();
+    for (Field field : prompt.fields(target.thing(), action)) {
+      List<Argument> all = new ArrayList<>(anew.said(field.name()));
+      List<Argument> old = before.said(field.name());
+      if (all.isEmpty() || areMoments(all) && areMoments(old)) {
+        all.addAll(old);
+      }
+      if (!all.isEmpty()) {
+        members.add(new Named(field.name(), all));
+      } else if (field.required()) {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(
+        new Clause(before.timing(), Clause.Verb.DO, before.target(), action, "", members));
+  }
+
+  private String word(Target target) {
+    return target.thing().flatMap(prompt::word).orElse("*");
+  }
+
+  /** Whether these complete each other: tomorrow, and at eight. */
+  private static boolean areMoments(List<Argument> said) {
+    return said.stream()
+        .allMatch(argument -> argument instanceof Argument.When(Time.Moment moment)
+            || argument instanceof Argument.Word(String word) && Time.isHour(word));
   }
 }

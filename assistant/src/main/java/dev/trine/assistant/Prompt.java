@@ -56,6 +56,13 @@ final class Prompt {
     for (Clause clause : before) {
       plan.line(clause); // its Things have the first letters
       NUMBER.matcher(clause.value()).results().forEach(m -> numbers.add(m.group()));
+      for (Argument.Named member : clause.input()) {
+        member.arguments().stream()
+            .filter(Argument.Word.class::isInstance)
+            .map(argument -> ((Argument.Word) argument).word())
+            .filter(NUMBER.asMatchPredicate())
+            .forEach(numbers::add);
+      }
     }
     for (Mention mention : found.mentions()) {
       mention.things().forEach(thing -> unlearnt.addAll(thing.properties().keySet()));

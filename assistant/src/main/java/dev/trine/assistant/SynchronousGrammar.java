@@ -57,7 +57,7 @@ final class SynchronousGrammar {
   /** Reads {@code practice/<language>.grammar} and the files beside it. */
   static SynchronousGrammar of(String language) {
     return new SynchronousGrammar(
-        Stream.of("", "-own", "-services", "-texts")
+        Stream.of("", "-own", "-services", "-texts", "-talk")
             .flatMap(part -> Lexicon.lines("practice/" + language + part + ".grammar").stream())
             .toList());
   }
@@ -86,6 +86,11 @@ final class SynchronousGrammar {
               meaning,
               arrow >= 0));
     }
+  }
+
+  /** Whether there is such a rule. */
+  boolean has(String rule) {
+    return rules.containsKey(rule);
   }
 
   /** Says one of the sentences of a rule. */
