@@ -100,8 +100,8 @@ public final class Practice {
   }
 
   /**
-   * A rule for what may be said next: of the time, of a service, or of any Thing, where the act took
-   * no words.
+   * A rule for what may be said next: of the time, of a service, or of any Thing, where the act
+   * took no words.
    */
   private Optional<String> followup(Example example, SynchronousGrammar grammar) {
     if (!canContinue(example)) {
@@ -113,8 +113,10 @@ public final class Practice {
     }
     List<String> rules = new ArrayList<>();
     clause.timing().ifPresent(timing -> rules.add("followup-" + timing.how().word()));
-    clause.target().flatMap(Clause.Target::thing).ifPresent(thing ->
-        rules.add("followup-" + service(thing, example.prompt())));
+    clause
+        .target()
+        .flatMap(Clause.Target::thing)
+        .ifPresent(thing -> rules.add("followup-" + service(thing, example.prompt())));
     rules.removeIf(rule -> !grammar.has(rule));
     if (clause.input().isEmpty()) {
       rules.add("followup");

@@ -189,15 +189,18 @@ final class PracticePlan {
     if (timing.isPresent()) {
       List<Time> times =
           new ArrayList<>(
-              prompt.clauses(said + " set any * on true").getFirst().timing().orElseThrow().times());
+              prompt
+                  .clauses(said + " set any * on true")
+                  .getFirst()
+                  .timing()
+                  .orElseThrow()
+                  .times());
       if (times.getFirst() instanceof Time.Moment) {
         times.addAll(timing.get().times()); // what was not said anew still counts
       }
       return Optional.of(before.with(new Timing(timing.get().how(), times)));
     }
-    return before.said(name).isEmpty()
-        ? Optional.empty()
-        : againAs(before, before.name(), said);
+    return before.said(name).isEmpty() ? Optional.empty() : againAs(before, before.name(), said);
   }
 
   /**
@@ -235,7 +238,8 @@ final class PracticePlan {
   /** Whether these complete each other: tomorrow, and at eight. */
   private static boolean areMoments(List<Argument> said) {
     return said.stream()
-        .allMatch(argument -> argument instanceof Argument.When(Time.Moment moment)
-            || argument instanceof Argument.Word(String word) && Time.isHour(word));
+        .allMatch(argument ->
+            argument instanceof Argument.When(Time.Moment moment)
+                || argument instanceof Argument.Word(String word) && Time.isHour(word));
   }
 }

@@ -197,7 +197,12 @@ final class PracticeSpeaker implements SynchronousGrammar.Leaves {
       return thing -> true;
     }
     if (feature.endsWith("!")) {
-      return thing -> thing.action(feature.substring(0, feature.length() - 1)).isPresent();
+      String action = feature.substring(0, feature.length() - 1);
+      // what starts only for a length of time is said in other words
+      return thing ->
+          thing.action(action).isPresent()
+              && Services.fields(thing, action).stream()
+                  .noneMatch(f -> f.required() && f.kind() == Field.Kind.LENGTH);
     }
     if (feature.endsWith("?")) {
       return thing ->

@@ -143,6 +143,9 @@ final class SynchronousGrammar {
       if (said != null) {
         return said.meaning();
       }
+      if (key.startsWith("\"") && bound.containsKey(key.substring(1))) {
+        return leaves.quote('"', bound.get(key.substring(1)).text());
+      }
       return UNSAID.contains(key) ? leaves.leaf(key, argument).meaning() : "";
     }
 

@@ -39,6 +39,18 @@ class PracticeTest {
     }
   }
 
+  /** What a service did is gone on with: its words and times stay, but for those said anew. */
+  @Test
+  void whatWasMeantOfAServiceIsGoneOnWith() throws IOException {
+    List<String> lines = new ArrayList<>(lines(10));
+    lines.addAll(lines(11));
+    assertThat(lines)
+        .anyMatch(line ->
+            line.matches(
+                ".*< do any (timer|shopping|alarm|reminder) (\\S+) .*answer\":\"do any \\1.*"))
+        .anyMatch(line -> line.matches(".*< at V .*answer\":\"at [W-Z0-9]+ V .*"));
+  }
+
   /** What is copied stands in the sentence, and every letter of a plan in its prompt. */
   @Test
   void plansSayOnlyWhatWasSaid() throws IOException {

@@ -73,6 +73,12 @@ class SynchronousGrammarTest {
   }
 
   @Test
+  void wordsThatMeanSomethingCanBeCopiedToo() {
+    assertThat(all("= top", "1: when {it} => {it}, say {\"it}", "= it", "1: it rains => rain"))
+        .containsExactly(new Said("when it rains", "rain, say \"it rains"));
+  }
+
+  @Test
   void whatCannotBeReadIsTold() {
     assertThatThrownBy(() -> all("= top", "1: {nothing}")).hasMessageContaining("nothing");
     assertThatThrownBy(() -> all("= top", "1: (a|b")).hasMessageContaining("(a|b");
