@@ -35,7 +35,9 @@ class EvaluationFilesTest {
               "quay",
               "tamsui",
               "loft",
-              "linjia")
+              "linjia",
+              "banksia",
+              "wutong")
           .map(name -> name + ".json")
           .collect(
               toMap(
