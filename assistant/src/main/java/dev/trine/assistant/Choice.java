@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -47,7 +48,7 @@ final class Choice {
       return having;
     }
     List<Thing> fitting = clause.verb() == Verb.GET ? sensors(target, fit) : fit;
-    fitting = preferred(target, clause, fitting);
+    fitting = titled(target, preferred(target, clause, fitting));
     boolean question = ASKS_OF_ALL.contains(clause.verb());
     boolean asks = clause.verb() == Verb.GET && fitting.size() <= MOST_TOLD;
     boolean several =
@@ -89,6 +90,27 @@ final class Choice {
     boolean goesOn = isOfPlayers && !playing.isEmpty() && !clause.name().startsWith("play");
     List<Thing> likely = goesOn ? playing : fitting;
     return word.isEmpty() ? likely : first(Services.types(word), likely);
+  }
+
+  /** One is titled Drapes; other curtains are called so where there is none. */
+  private static List<Thing> titled(Target target, List<Thing> fitting) {
+    List<Thing> exact =
+        target.thing().filter(mention -> !isFirstWord(mention)).stream()
+            .flatMap(mention -> mention.exact().stream())
+            .filter(fitting::contains)
+            .toList();
+    return exact.size() == 1 ? exact : fitting;
+  }
+
+  /** Whether a mention is by the very word for a kind, as "lights". */
+  private static boolean isFirstWord(Mention mention) {
+    return Lexicon.ALL.stream()
+        .flatMap(lexicon -> mention.types().stream().map(lexicon.section("types")::get))
+        .filter(Objects::nonNull)
+        .flatMap(words -> words.stream().limit(1))
+        .flatMap(word -> Stream.of(word.text(), word.plural()))
+        .map(Hearing::name)
+        .anyMatch(mention.phrase()::equals);
   }
 
   private static boolean areLists(List<Thing> fitting) {

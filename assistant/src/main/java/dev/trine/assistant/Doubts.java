@@ -167,7 +167,7 @@ final class Doubts {
             .anyMatch(act ->
                 act.target().flatMap(Target::that).isEmpty()
                     && !act.name().equals("locked")
-                    && !Unsaid.ends(act))
+                    && !act.value().equals("false"))
         && said.is("condition");
   }
 

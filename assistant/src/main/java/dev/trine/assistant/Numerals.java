@@ -69,6 +69,12 @@ final class Numerals {
           "a fifth", "20%",
           "a tenth", "10%");
 
+  /** 54 and a half; a length of time says its halves itself. */
+  private static final Pattern HALF =
+      Pattern.compile("\\b(\\d+) and a half(?! (?:hour|minute|day|week))\\b");
+
+  private static final Pattern POINT = Pattern.compile("\\b(\\d+) point (\\d)\\b");
+
   /** Not the quarters of an hour. */
   private static final Pattern SHARE =
       Pattern.compile(
@@ -92,6 +98,8 @@ final class Numerals {
     if (digits.text().chars().anyMatch(c -> c >= 'a' && c <= 'z')) {
       digits = digits.replaceAll(SHARE, m -> SHARES.getOrDefault(m.group(), m.group()));
       digits = digits.replaceAll(ENGLISH, m -> english(m.group()));
+      digits = digits.replaceAll(HALF, m -> m.group(1) + ".5");
+      digits = digits.replaceAll(POINT, m -> m.group(1) + "." + m.group(2));
     }
     return digits.replaceAll(PERCENT, m -> "%");
   }

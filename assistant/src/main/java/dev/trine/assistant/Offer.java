@@ -180,6 +180,8 @@ final class Offer {
       case ValueSchema.Whole ignored -> compared();
       case ValueSchema.Decimal ignored -> compared();
       case ValueSchema.Text ignored when property.name().equals("location") -> Values.ABOUTS;
+      case ValueSchema.Text text when text.values().isEmpty() ->
+          Set.copyOf(OwnWords.values(property));
       case ValueSchema.Text text -> oneLine(text);
       default -> Set.of();
     };

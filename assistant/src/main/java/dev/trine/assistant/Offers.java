@@ -12,17 +12,21 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /** What Things offer, as the model is told. */
 final class Offers {
   private final UnaryOperator<String> shown;
+  private final Predicate<String> said;
 
   /**
    * @param shown shows a word of a Thing Description
+   * @param said whether it was said
    */
-  Offers(UnaryOperator<String> shown) {
+  Offers(UnaryOperator<String> shown, Predicate<String> said) {
     this.shown = shown;
+    this.said = said;
   }
 
   /** {@return the names of properties and actions of a Thing, and of what its actions take} */
@@ -96,9 +100,11 @@ final class Offers {
   /** A property that the model has not learnt is shown with what it can be. */
   private String offer(Property property) {
     String name = shown.apply(property.name());
+    List<String> states = OwnWords.values(property);
     String range =
         switch (property.schema()) {
           case ValueSchema.Text text when !text.values().isEmpty() -> "=" + choice(text.values());
+          case ValueSchema _ when states.stream().anyMatch(said) -> "=" + choice(states);
           case ValueSchema _ when OwnWords.learnt(property.name()) -> "";
           case ValueSchema.Bool _ -> "=" + choice(List.of("true", "false"));
           case ValueSchema.Text _ -> "~text";

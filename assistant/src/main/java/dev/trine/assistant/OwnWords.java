@@ -17,6 +17,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The words of Thing Descriptions that the model has not learnt: names of properties, actions and
@@ -38,6 +40,17 @@ final class OwnWords {
   private static final int LEAST_LATIN = 5;
 
   private static final int MOST_FORMS = 64;
+
+  private static final List<String> STATES = List.of("running", "finished");
+
+  /** What is said of many Things, and of none in particular: 风速, 分钟. */
+  private static final Set<String> OF_MANY =
+      Lexicon.ALL.stream()
+          .flatMap(l -> Stream.of("properties", "units").map(l::section))
+          .flatMap(section -> section.values().stream())
+          .flatMap(List::stream)
+          .map(Lexicon.Word::text)
+          .collect(Collectors.toUnmodifiableSet());
 
   /** 冷冻 of 冷冻温度. */
   private static final Pattern HEAD = Pattern.compile("(\\p{IsHan}{2,})(?:温度|模式|时间|功能|档位|强度|程度)$");
@@ -74,9 +87,18 @@ final class OwnWords {
               return; // a word for many other things
             }
             titles.forEach(title -> names.putIfAbsent(key(title), name));
-            forms(name).stream()
-                .filter(form -> isHan(form) || form.equals(key(name)))
-                .forEach(form -> names.putIfAbsent(form, name));
+          });
+    }
+    for (Thing thing : household.things()) {
+      forEachName(
+          thing,
+          (name, titles) -> {
+            if (!learnt(name)) {
+              forms(name).stream()
+                  .filter(form -> isHan(form) || form.equals(key(name)))
+                  .filter(form -> !OF_MANY.contains(form))
+                  .forEach(form -> names.putIfAbsent(form, name));
+            }
           });
     }
     Map<String, String> parts = parts(Set.copyOf(names.values()));
@@ -220,13 +242,21 @@ final class OwnWords {
     return sayings;
   }
 
+  /**
+   * {@return the words that a property can be} What machines report as a status in free text is
+   * running at first and finished then, whatever their words for it ({@code [states]}).
+   */
+  static List<String> values(Property property) {
+    if (!(property.schema() instanceof ValueSchema.Text text)) {
+      return List.of();
+    }
+    boolean isFree = text.values().isEmpty() && property.readOnly();
+    return isFree && property.name().equals("status") ? STATES : text.values();
+  }
+
   private static Set<String> values(Thing thing) {
     Set<String> values = new LinkedHashSet<>();
-    for (Property property : thing.properties().values()) {
-      if (property.schema() instanceof ValueSchema.Text text) {
-        values.addAll(text.values());
-      }
-    }
+    thing.properties().values().forEach(property -> values.addAll(values(property)));
     for (Action action : thing.actions().values()) {
       Field.of(thing, action).forEach(field -> values.addAll(field.words()));
     }

@@ -99,7 +99,7 @@ final class Prompt {
       at = end;
     }
     StringBuilder header = new StringBuilder();
-    Offers offers = new Offers(this::shown);
+    Offers offers = new Offers(this::shown, this::said);
     marks.forEach((mark, mention) -> header.append(offers.describe(mark, mention)));
     header.append(offers.describe(unnamed()));
     before.forEach(clause -> header.append("< ").append(plan.line(clause)).append('\n'));

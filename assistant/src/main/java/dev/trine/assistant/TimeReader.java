@@ -80,7 +80,7 @@ final class TimeReader {
 
   private static final Pattern CLOCK =
       Pattern.compile(
-          "(?<hour>\\d{1,2}):(?<minutes>\\d{2})(?::\\d{2})?(?!\\d)|(?<whole>\\d{1,2}) ?o'?clock|half past (?<past>\\d{1,2})|half (?<british>\\d{1,2})(?![\\d%.]| ?(?:percent|degrees|minutes|hours|past))|(?:a )?quarter (?<quarter>past|after|to|of|till) (?<quartered>\\d{1,2})|(?<offset>\\d{1,2}) (?:minutes )?(?<direction>past|to|till) (?<from>\\d{1,2})(?=$|[^\\d%°]*$| (?:today|tomorrow|tonight|in the|am|pm|every|on))|(?<named>HOURS)(?![a-z])"
+          "(?<hour>\\d{1,2}):(?<minutes>\\d{2})(?::\\d{2})?(?!\\d)|(?<whole>\\d{1,2}) ?o'?clock|half past (?<past>\\d{1,2})|half (?<british>\\d{1,2})(?![\\d%.]| ?(?:percent|degrees|minutes|hours|past))|(?:a )?quarter (?<quarter>past|after|to|of|till) (?<quartered>\\d{1,2})|(?<!from )(?!\\d?[1-46-9] (?:to|till))(?<offset>\\d{1,2}) (?:minutes )?(?<direction>past|to|till) (?<from>\\d{1,2})(?=$|[^\\d%°]*$| (?:today|tomorrow|tonight|in the|am|pm|every|on))|(?<named>HOURS)(?![a-z])"
               .replace("HOURS", any(HOURS)));
 
   /** 7, 730, 7 30, where something beside it says that it is a time. */
@@ -132,7 +132,7 @@ final class TimeReader {
       boolean letter = m.group("unit").length() == 1 && m.group("unit").charAt(0) < 0x80;
       boolean apart = !Character.isDigit(heard.charAt(m.start("unit") - 1));
       boolean quarter = m.group("unit").equals("字") && heard.charAt(m.start("unit") - 1) != '个';
-      if (next.compareTo(unit) >= 0 || letter && apart || quarter) {
+      if (next.compareTo(unit) >= 0 || letter && apart || quarter || beginsAWeekday(m)) {
         break;
       }
       unit = next;
@@ -160,6 +160,17 @@ final class TimeReader {
             && heard.substring(from, end).chars().noneMatch(Character::isDigit);
     boolean some = end > from && !spoken && seconds.precision() < 10;
     return some ? Optional.of(new Read(new Length(seconds.longValue()), end)) : Optional.empty();
+  }
+
+  /** 一个礼拜六 is a Saturday. */
+  private boolean beginsAWeekday(Matcher length) {
+    int end = length.end("unit");
+    return WEEKDAYS.keySet().stream()
+        .anyMatch(day ->
+            length.group("unit").length() > 1
+                && day.startsWith(length.group("unit"))
+                && heard.startsWith(day, length.start("unit"))
+                && length.start("unit") + day.length() > end);
   }
 
   private Optional<Read> moment(int from) {

@@ -24,11 +24,15 @@ final class Unsaid {
 
   private static final List<String> CONDITIONS = Words.of("signs", "condition").toList();
 
-  /** A number, and that it is a step: 5 litres more, 高2度. */
+  /** A number, and that it is a step: 5 litres more, another 5, 高2度. */
   private static final Pattern STEP =
       Pattern.compile(
-          "(\\d+(?:\\.\\d+)?)(?: [a-z]+)? (?:%1$s)\\b|(?<!最)(?:%1$s)(\\d+(?:\\.\\d+)?)"
-              .formatted(String.join("|", Words.of("signs", "step").toList())));
+          "(\\d+(?:\\.\\d+)?)(?: [a-z]+)? (?:%1$s)\\b|(?<!最)(?:%1$s|(?:%2$s) ?)(\\d+(?:\\.\\d+)?)"
+              .formatted(any("step"), any("another")));
+
+  private static String any(String sign) {
+    return String.join("|", Words.of("signs", sign).toList());
+  }
 
   private final Said said;
   private final List<Clause> acts;
@@ -72,12 +76,24 @@ final class Unsaid {
   private boolean doesTheContrary() {
     boolean on = said.is("on");
     return locksWhatIsToBeOpened()
+        || winds("up", STARTS)
+        || winds("down", ENDS)
         || on != said.is("off")
             && !said.is("not")
             && acts.stream()
                 .filter(act -> act.verb() == Verb.DO || act.name().equals("on"))
                 .map(Unsaid::end)
                 .anyMatch((on ? ENDS : STARTS)::contains);
+  }
+
+  /** A car's window is closed upwards. */
+  private boolean winds(String way, Set<String> contrary) {
+    return Words.isSaid(way, said.heard())
+        && acts.stream()
+            .filter(act -> contrary.contains(end(act)))
+            .flatMap(act -> act.target().flatMap(Target::thing).stream())
+            .flatMap(mention -> mention.things().stream())
+            .anyMatch(thing -> thing.types().contains("CarWindow"));
   }
 
   /** "Open the lock"; among several acts it may be another that opens. */
@@ -133,8 +149,17 @@ final class Unsaid {
     return acts.stream()
         .anyMatch(act ->
             act.verb() == Verb.SET
-                ? steps.contains(act.value())
+                ? steps.contains(act.value()) || stepsTwice(act)
                 : more && act.name().equals("start") && Said.times(act).findAny().isPresent());
+  }
+
+  /** "Too cold, a degree warmer" is one step. */
+  private boolean stepsTwice(Clause act) {
+    return act.value().startsWith("+")
+        && acts.stream()
+            .filter(other -> other != act && other.value().startsWith("+"))
+            .anyMatch(other ->
+                other.name().equals(act.name()) && other.target().equals(act.target()));
   }
 
   private static String number(MatchResult match) {
@@ -229,7 +254,8 @@ final class Unsaid {
             Said.texts(act)
                 .map(text -> Hearing.normal(text.said()))
                 .anyMatch(text ->
-                    named(act).anyMatch(name -> text.contains(name.phrase()))
+                    Words.is("signs", "what", text)
+                        || named(act).anyMatch(name -> text.contains(name.phrase()))
                         || act.name().equals("announce")
                             && CONDITIONS.stream().anyMatch(text::startsWith)));
   }
@@ -280,6 +306,6 @@ final class Unsaid {
     return said.found().parts().stream()
         .filter(Part.Text.class::isInstance)
         .flatMap(p -> LATIN_WORD.matcher(p.phrase()).results().map(MatchResult::group))
-        .anyMatch(word -> !Misheard.isCommon(word));
+        .anyMatch(word -> !Misheard.isCommon(word) && !word.endsWith("'s"));
   }
 }

@@ -8,7 +8,6 @@ import dev.trine.things.ValueSchema;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -64,16 +63,15 @@ final class Values {
   /** {@return the write that the clause means for this Thing, or why there is none} */
   Part write(Clause clause, Thing thing, Property property, Optional<JsonNode> state) {
     String said = onScale(belowZero(clause.value(), property), Units.of(property));
-    boolean halves =
-        (said.equals("half") || said.equals("-")) && Words.heard("signs", "halve", heard);
-    boolean relative = STEP.matcher(said).matches() || halves;
+    double factor = factor(said);
+    boolean relative = STEP.matcher(said).matches() || factor != 1;
     if (relative && state.isEmpty()) {
       return new Refusal.Silent(thing, property);
     }
     Optional<JsonNode> value =
         switch (property.schema()) {
-          case ValueSchema.Whole whole -> number(range(property), said, halves, state);
-          case ValueSchema.Decimal decimal -> number(range(property), said, halves, state);
+          case ValueSchema.Whole whole -> number(range(property), said, factor, state);
+          case ValueSchema.Decimal decimal -> number(range(property), said, factor, state);
           case ValueSchema.Text text -> text(property, text.values(), said, state);
           default ->
               said.equals("true") || said.equals("false")
@@ -152,16 +150,29 @@ final class Values {
         : stated;
   }
 
+  /** By how much a value is multiplied: "halve it", 翻倍. */
+  private double factor(String said) {
+    if ((said.equals("half") || said.equals("-")) && Words.heard("signs", "halve", heard)) {
+      return 0.5;
+    }
+    boolean doubles = said.startsWith("+") && Words.heard("signs", "double", heard);
+    return doubles ? 2 : 1;
+  }
+
   private Optional<JsonNode> number(
-      Range range, String said, boolean halves, Optional<JsonNode> state) {
+      Range range, String said, double factor, Optional<JsonNode> state) {
     double now = state.map(s -> s.doubleValue(0)).orElse(0.0);
-    if (halves) {
-      return Optional.of(node(range.clamp(range.round(now / 2))));
+    if (factor != 1) {
+      return Optional.of(node(range.clamp(range.round(now * factor))));
     }
     var step = STEP.matcher(said);
     if (step.matches()) {
       double sign = step.group(1).equals("-") ? -1 : 1;
-      double by = step.group(2) == null ? stride(range) : amount(range, step.group(2));
+      boolean isNotch = range.percent() && Words.heard("signs", "notch", heard);
+      double by =
+          step.group(2) == null || isNotch && step.group(2).equals("1")
+              ? stride(range)
+              : amount(range, step.group(2));
       if (by > range.width() && range.clamp(by) == by) {
         // of 16 to 30 degrees, nobody goes up by 23
         return Optional.of(node(range.round(by)));
@@ -307,6 +318,11 @@ final class Values {
     return Words.is("modes", "home", Hearing.normal(location));
   }
 
+  private static boolean isCalled(String value, String asked) {
+    return value.equalsIgnoreCase(asked)
+        || Words.of("states", asked).anyMatch(Hearing.normal(value)::equals);
+  }
+
   /**
    * {@return whether a reading is what a question asks for: {@code true}, {@code +}, {@code cool}}
    */
@@ -327,10 +343,7 @@ final class Values {
               ? compares(value.doubleValue(Double.NaN), asked)
               : NUMBER.matcher(asked).matches()
                   ? value.doubleValue(Double.NaN) == Double.parseDouble(asked)
-                  : value
-                      .asString("")
-                      .toLowerCase(Locale.ROOT)
-                      .equals(asked.toLowerCase(Locale.ROOT));
+                  : isCalled(value.asString(""), asked);
     };
   }
 }
