@@ -19,7 +19,7 @@ import java.util.function.BiFunction;
  */
 record Layers(Kernels kernels, Optional<Workspace> workspace) {
   private static final int TOKENS = 16; // of a task of attention
-  private static final int ELEMENTS = 1 << 14; // of a task of what is done number by number
+  private static final int ELEMENTS = 1 << 12; // of a task of what is done number by number
 
   Layers(Kernels kernels) {
     this(kernels, Optional.empty());
@@ -158,9 +158,10 @@ record Layers(Kernels kernels, Optional<Workspace> workspace) {
       return new float[][] {flat};
     }
     float[][] logits = new float[rows.rows()][];
-    for (int i = 0; i < logits.length; i++) {
-      logits[i] = Arrays.copyOfRange(flat, i * output.out(), (i + 1) * output.out());
-    }
+    team()
+        .run(
+            logits.length,
+            i -> logits[i] = Arrays.copyOfRange(flat, i * output.out(), (i + 1) * output.out()));
     return logits;
   }
 
@@ -258,13 +259,27 @@ record Layers(Kernels kernels, Optional<Workspace> workspace) {
    */
   float[] attention(float[] q, float[] k, float[] v, Batch batch, int layer, Attention spec) {
     float[] out = array(batch.rows() * spec.heads() * spec.valueDim());
-    int row = 0;
-    for (Batch.Sequence sequence : batch.sequences()) {
-      AttentionCache cache = cache(sequence);
-      cache.put(kernels, layer, k, v, row, sequence.ids().length);
-      attend(q, cache.keys(layer), cache.values(layer), row, sequence, spec, out);
-      row += sequence.ids().length;
+    List<Batch.Sequence> sequences = batch.sequences();
+    int[] rows = new int[sequences.size()]; // the first of each
+    for (int i = 1; i < rows.length; i++) {
+      rows[i] = rows[i - 1] + sequences.get(i - 1).ids().length;
     }
+    team()
+        .run(
+            rows.length,
+            i -> {
+              Batch.Sequence sequence = sequences.get(i);
+              cache(sequence).put(kernels, layer, k, v, rows[i], sequence.ids().length);
+            });
+    List<Runnable> tasks = new ArrayList<>();
+    for (int i = 0; i < rows.length; i++) {
+      Batch.Sequence sequence = sequences.get(i);
+      AttentionCache cache = cache(sequence);
+      int all = rows.length;
+      tasks.addAll(
+          attending(q, cache.keys(layer), cache.values(layer), rows[i], sequence, all, spec, out));
+    }
+    runAll(tasks);
     return out;
   }
 
@@ -295,22 +310,29 @@ record Layers(Kernels kernels, Optional<Workspace> workspace) {
       values.grow(end, 0);
       keys.put(kernels, expanded[0], 0, end, 0);
       values.put(kernels, expanded[1], 0, end, 0);
-      attend(q, keys, values, row, sequence, spec, out);
+      runAll(attending(q, keys, values, row, sequence, 1, spec, out));
       row += tokens;
     }
     return out;
   }
 
+  private void runAll(List<Runnable> tasks) {
+    team().run(tasks.size(), i -> tasks.get(i).run());
+  }
+
   /**
-   * All heads of a sequence, whose first token is {@code row}. The queries that share a key head
-   * stay together, as far as there is work for every thread.
+   * All heads of a sequence, whose first token is {@code row}, in tasks that may run at once. The
+   * queries that share a key head stay together, as far as there is work for every thread.
+   *
+   * @param sequences that run at once
    */
-  private void attend(
+  private List<Runnable> attending(
       float[] q,
       CachedHeads keys,
       CachedHeads values,
       int row,
       Batch.Sequence sequence,
+      int sequences,
       Attention spec,
       float[] out) {
     int past = sequence.cache().length();
@@ -318,42 +340,43 @@ record Layers(Kernels kernels, Optional<Workspace> workspace) {
     int end = past + tokens;
     boolean slides = !spec.causal() && spec.window() < end; // each token sees other keys
     int block = spec.causal() ? TOKENS : slides ? 1 : tokens;
-    int blocks = Math.ceilDiv(tokens, block);
     int sharing = spec.heads() / spec.kvHeads();
-    int parts = Math.clamp(2L * team().size() / (spec.kvHeads() * blocks), 1, sharing);
-    int heads = Math.ceilDiv(sharing, parts);
-    int groups = spec.kvHeads() * Math.ceilDiv(sharing, heads);
+    long shares = (long) spec.kvHeads() * Math.ceilDiv(tokens, block) * sequences;
+    int heads = Math.ceilDiv(sharing, Math.clamp(2L * team().size() / shares, 1, sharing));
     int qStride = spec.heads() * spec.keyDim();
     int outStride = spec.heads() * spec.valueDim();
-    team()
-        .run(
-            groups * blocks,
-            task -> {
-              int group = task % groups;
-              int kvHead = group % spec.kvHeads();
-              int within = group / spec.kvHeads() * heads;
-              int first = kvHead * sharing + within;
-              int count = Math.min(heads, sharing - within);
-              int token = task / groups * block;
-              int many = Math.min(block, tokens - token);
-              int from = slides ? Math.max(0, past + token - spec.window() + 1) : 0;
-              int to = slides ? Math.min(end, past + token + spec.window()) : end;
-              int seen = spec.causal() ? past + token : to - from - many;
-              CachedHead cached =
-                  new CachedHead(
-                      keys.format(),
-                      keys.head(kvHead, from),
-                      spec.latent() ? Optional.empty() : Optional.of(values.head(kvHead, from)));
-              int qAt = (row + token) * qStride + first * spec.keyDim();
-              int outAt = (row + token) * outStride + first * spec.valueDim();
-              kernels.attend(
-                  (slides ? spec.withWindow(to - from) : spec).head(first, count),
-                  cached,
-                  seen,
-                  many,
-                  new Rows(q, qAt, qStride),
-                  new Rows(out, outAt, outStride));
-            });
+    List<Runnable> tasks = new ArrayList<>();
+    for (int from = 0; from < tokens; from += block) {
+      int token = from;
+      int many = Math.min(block, tokens - token);
+      int least = slides ? Math.max(0, past + token - spec.window() + 1) : 0;
+      int most = slides ? Math.min(end, past + token + spec.window()) : end;
+      int seen = spec.causal() ? past + token : most - least - many;
+      for (int within = 0; within < sharing; within += heads) {
+        int count = Math.min(heads, sharing - within);
+        for (int kvHead = 0; kvHead < spec.kvHeads(); kvHead++) {
+          int head = kvHead;
+          int first = kvHead * sharing + within;
+          tasks.add(() -> {
+            CachedHead cached =
+                new CachedHead(
+                    keys.format(),
+                    keys.head(head, least),
+                    spec.latent() ? Optional.empty() : Optional.of(values.head(head, least)));
+            int qAt = (row + token) * qStride + first * spec.keyDim();
+            int outAt = (row + token) * outStride + first * spec.valueDim();
+            kernels.attend(
+                (slides ? spec.withWindow(most - least) : spec).head(first, count),
+                cached,
+                seen,
+                many,
+                new Rows(q, qAt, qStride),
+                new Rows(out, outAt, outStride));
+          });
+        }
+      }
+    }
+    return tasks;
   }
 
   /** The sink is one more score, of something that is not there. */

@@ -14,8 +14,6 @@ import java.util.stream.Stream;
  * offset} on.
  */
 final class Rope implements Positions {
-  private static final int ROWS = 16; // of a task
-
   private static final int LARGEST_HEAD = 1 << 16;
 
   private final boolean interleaved;
@@ -117,12 +115,8 @@ final class Rope implements Positions {
   void turn(float[] x, int heads, Batch batch) {
     ThreadTeam.current()
         .run(
-            Math.ceilDiv(batch.rows(), ROWS),
-            task -> {
-              for (int row = task * ROWS; row < Math.min(batch.rows(), task * ROWS + ROWS); row++) {
-                turn(x, row * heads * headDim, heads, batch.position(row), batch.length(row));
-              }
-            });
+            batch.rows(),
+            row -> turn(x, row * heads * headDim, heads, batch.position(row), batch.length(row)));
   }
 
   /** Turns the heads of one position, which begin at {@code at}. */

@@ -166,7 +166,7 @@ final class NativeKernels implements Kernels {
     MemorySegment activations =
         NativeFunctions.Scratch.activations(tokenBytes * Math.ceilDiv(tokens, group) * group);
     MemorySegment source = MemorySegment.ofArray(x);
-    int batch = Math.max(group, 16);
+    int batch = Math.max(group, 4);
     team.run(
         Math.ceilDiv(tokens, batch),
         task -> {
@@ -248,7 +248,7 @@ final class NativeKernels implements Kernels {
 
   /** So few that nobody waits long for the last task; of many tokens a panel, see int8.h. */
   private static int rowsOfTask(Tensor weights, int tokens, ThreadTeam team) {
-    if (tokens > 4) {
+    if (tokens > 16) {
       return 16;
     }
     long bytes = Math.min(TASK_BYTES, weights.rows() * weights.rowBytes() / (8L * team.size()));
