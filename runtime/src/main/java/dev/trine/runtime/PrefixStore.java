@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keys and values of prompts on disk, so that another process need not run them again. A snapshot
@@ -69,12 +70,18 @@ public final class PrefixStore {
           best = Optional.of(file);
         }
       } catch (ContextException e) {
-        discard(file, e);
+        discard(file, e.getMessage());
       }
     }
     best.ifPresent(file -> {
       try {
-        Snapshot.read(file).restore(identity, text, cache).ifPresent(notices);
+        Snapshot snapshot = Snapshot.read(file);
+        Optional<String> shorter = snapshot.restore(identity, text, cache);
+        if (shorter.isPresent() && snapshot.positions() <= cache.capacity()) {
+          discard(file, shorter.get()); // damaged; the text will be stored anew
+          return;
+        }
+        shorter.ifPresent(notices);
         Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
       } catch (ContextException | IOException e) { // another process took it away
         notices.accept(file + ": is gone; the text is run again");
@@ -82,8 +89,8 @@ public final class PrefixStore {
     });
   }
 
-  private void discard(Path file, ContextException why) {
-    notices.accept(why.getMessage() + " (removed)");
+  private void discard(Path file, @Nullable String why) {
+    notices.accept(why + " (removed)");
     try {
       Files.deleteIfExists(file);
     } catch (IOException e) {
@@ -100,7 +107,7 @@ public final class PrefixStore {
         Snapshot snapshot = Snapshot.read(file);
         stored = Math.max(stored, snapshot.isOf(identity) ? snapshot.common(text) : 0);
       } catch (ContextException e) {
-        discard(file, e);
+        discard(file, e.getMessage());
       }
     }
     if (cache.length() < stored + LEAST_GAIN) {

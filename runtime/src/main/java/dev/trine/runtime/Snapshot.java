@@ -53,6 +53,11 @@ final class Snapshot {
     return tokens;
   }
 
+  /** Of how many tokens keys and values are there. */
+  int positions() {
+    return positions;
+  }
+
   boolean isOf(byte[] other) {
     return Arrays.equals(identity, other);
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Executors;
@@ -52,11 +53,35 @@ final class PrefixStoreTest {
         damaged[at] ^= (byte) (1 << random.nextInt(8));
         Files.write(file, damaged);
         check(model, store, prompt, expected);
-        byte[] cut = java.util.Arrays.copyOf(whole, random.nextInt(whole.length));
+        byte[] cut = Arrays.copyOf(whole, random.nextInt(whole.length));
         Files.write(file, cut);
         check(model, store, prompt, expected);
       }
       assertThat(notices).hasSizeGreaterThan(16).allSatisfy(it -> assertThat(it).hasLineCount(1));
+    }
+  }
+
+  @Test
+  void whatWasDamagedIsStoredAnew(@TempDir Path folder) throws Exception {
+    int[] prompt = prompt(1, 300);
+    try (LanguageModel model = stories()) {
+      PrefixStore store = PrefixStore.open(folder, 1 << 30, notices::add);
+      model.session().prompt(prompt).remember(store);
+      Path file = only(folder);
+      byte[] whole = Files.readAllBytes(file);
+      byte[] damaged = whole.clone();
+      damaged[whole.length / 2] ^= 1; // of the keys and values of the first block
+      Files.write(file, damaged);
+
+      assertThat(model.session(200).prompt(Arrays.copyOf(prompt, 200)).recall(store)).isZero();
+      assertThat(file).as("too long for that context, whatever else it is").exists();
+
+      Session session = model.session().prompt(prompt);
+      assertThat(session.recall(store)).isZero();
+      session.remember(store);
+      assertThat(only(folder)).hasBinaryContent(whole);
+      assertThat(model.session().prompt(prompt).recall(store)).isEqualTo(299);
+      assertThat(notices).hasSize(2);
     }
   }
 
