@@ -11,18 +11,22 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Arrays of JSON Schema. */
 final class ArraySchema {
-  /** Values that may come in any order without coming twice; of more, each follows a lesser one. */
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
   /** How far inside items may be what tells them apart. */
   private static final int DEEPEST_DIFFERENCE = 4;
 
+  /** Patterns whose texts all begin with one character. */
+  private static final Pattern FIXED_BEGINNING = Pattern.compile("\\^[^\\[(\\\\.$^]");
+
+  /** Values that may come in any order without coming twice; of more, each follows a lesser one. */
   private static final int MOST_IN_ANY_ORDER = 8;
 
   private static final int MOST_DIFFERENT = 1000;
@@ -103,8 +107,8 @@ final class ArraySchema {
 
   /**
    * Schemas that no two items have in common, none if nothing tells items apart: texts by their
-   * first character, numbers by size, objects by a member that they must have, arrays by their
-   * first item.
+   * first character, or their last one where a pattern fixes the first, numbers by size, objects by
+   * a member that they must have, arrays by their first item.
    */
   private List<JsonNode> kinds(JsonNode items, int depth) {
     JsonNode item = schemas.resolved(items, at);
@@ -125,8 +129,10 @@ final class ArraySchema {
     }
     List<String> types = JsonSchema.types(item, at);
     if (types.contains("string")) {
+      boolean begins = FIXED_BEGINNING.matcher(item.path("pattern").asString("")).lookingAt();
       return wrapped(
-          Kinds.FIRST_CHARACTERS, it -> typed("string").set("pattern", NODES.stringNode(it)));
+          begins ? Kinds.LAST_CHARACTERS : Kinds.FIRST_CHARACTERS,
+          it -> typed("string").set("pattern", NODES.stringNode(it)));
     }
     if (types.contains("integer") || types.contains("number")) {
       String number = types.contains("integer") ? "integer" : "number";

@@ -63,7 +63,8 @@ final class Automaton {
     State start = state(List.of(push(grammar, 0, done)));
     if (start.tokens >= UNSPELLED) {
       throw new GrammarException(
-          "no text fits the grammar with this vocabulary; remove the contradiction or choose a"
+          "no text fits the grammar with this vocabulary; remove the contradiction (in a JSON"
+              + " Schema also what is only kept in part: oneOf, not, if, uniqueItems) or choose a"
               + " model whose tokens can spell it");
     }
     beginning = start.stacks;

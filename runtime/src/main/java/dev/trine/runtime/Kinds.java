@@ -17,7 +17,11 @@ final class Kinds {
 
   /** Patterns of texts by their first character: each an eighth of ASCII and of Chinese. */
   static final List<String> FIRST_CHARACTERS =
-      IntStream.range(0, COUNT).mapToObj(Kinds::beginning).toList();
+      IntStream.range(0, COUNT).mapToObj(kind -> "^" + characters(kind)).toList();
+
+  /** The same by their last character. */
+  static final List<String> LAST_CHARACTERS =
+      IntStream.range(0, COUNT).mapToObj(kind -> characters(kind) + "$").toList();
 
   /** Schemas of numbers by size. */
   static final List<String> SIZES =
@@ -31,7 +35,7 @@ final class Kinds {
           "{\"minimum\": 30, \"exclusiveMaximum\": 100}",
           "{\"minimum\": 100}");
 
-  private static String beginning(int kind) {
+  private static String characters(int kind) {
     StringBuilder characters = new StringBuilder();
     for (char point = '0'; point <= 'z'; point++) {
       if (point % COUNT == kind && Character.isLetterOrDigit(point)) {
@@ -41,6 +45,6 @@ final class Kinds {
     for (int from = FIRST + BLOCK * kind; from < LAST; from += BLOCK * COUNT) {
       characters.append((char) from).append('-').append((char) (from + BLOCK - 1));
     }
-    return "^[" + characters + "]";
+    return "[" + characters + "]";
   }
 }

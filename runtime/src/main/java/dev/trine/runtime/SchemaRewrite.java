@@ -102,35 +102,42 @@ final class SchemaRewrite {
     return anyOf(List.of(Negation.without(dependency.getKey()), allOf(asked)));
   }
 
-  /** The first items are those that must be contained; or all, where their number is bounded. */
+  /**
+   * The first items are those that must be contained. Where their number is bounded no other is
+   * like them; or there is no other, if what is not like them cannot be said.
+   */
   private void contains(ObjectNode schema, ObjectNode rest) {
     JsonNode wanted = schema.path("contains");
     int least = ScalarSchema.count(schema, "minContains", 1, at);
     int most = ScalarSchema.count(schema, "maxContains", Grammar.UNLIMITED, at);
     int min = Math.max(least, ScalarSchema.count(schema, "minItems", 0, at));
-    if (most < Grammar.UNLIMITED) {
+    Optional<JsonNode> unlike =
+        most < Grammar.UNLIMITED ? Negation.of(wanted) : Optional.of(NODES.booleanNode(true));
+    rest.put("minItems", min);
+    if (least > most) {
+      rest.put("maxItems", min - 1); // nothing fits
+    } else if (unlike.isEmpty()) {
       int max = Math.min(most, ScalarSchema.count(schema, "maxItems", Grammar.UNLIMITED, at));
-      rest.put("minItems", min).put("maxItems", max);
+      rest.put("maxItems", max);
       least = max;
-    } else {
-      rest.put("minItems", min);
     }
     if (least > 1000) {
       throw JsonSchema.refused(at, "'contains' more than 1000 times cannot be kept; ask for fewer");
     }
-    ArrayNode first = rest.path("prefixItems") instanceof ArrayNode own ? own : NODES.arrayNode();
-    JsonNode other = rest.path("items");
-    for (int i = 0; i < least; i++) {
-      JsonNode item = i < first.size() ? first.get(i) : other;
-      JsonNode merged = item.isMissingNode() ? wanted : allOf(List.of(item, wanted));
-      if (i < first.size()) {
-        first.set(i, merged);
-      } else {
-        first.add(merged);
-      }
+    List<JsonNode> own = rest.path("prefixItems").valueStream().toList();
+    ArrayNode first = NODES.arrayNode();
+    for (int i = 0; i < Math.max(least, own.size()); i++) {
+      JsonNode item = i < own.size() ? own.get(i) : rest.path("items");
+      JsonNode more = i < least ? wanted : unlike.orElse(wanted);
+      first.add(item.isMissingNode() ? more : allOf(List.of(item, more)));
     }
     if (!first.isEmpty()) {
       rest.set("prefixItems", first);
+    }
+    if (most < Grammar.UNLIMITED && unlike.isPresent()) {
+      JsonNode others = rest.has("items") ? rest.path("items") : rest.path("unevaluatedItems");
+      rest.set(
+          "items", others.isMissingNode() ? unlike.get() : allOf(List.of(others, unlike.get())));
     }
   }
 
