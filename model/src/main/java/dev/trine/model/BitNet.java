@@ -18,8 +18,10 @@ final class BitNet {
         Activation.of(
             checkpoint,
             "hidden_act",
-            // The first models, in GGUF files, bend with SiLU; that of 2025 says relu2.
-            checkpoint.gguf() ? Activation.SILU : Activation.RELU_SQUARED);
+            // The first models, in GGUF files, bend with SiLU; that of 2025 has a name of its own.
+            checkpoint.gguf() && checkpoint.architecture().equals("bitnet")
+                ? Activation.SILU
+                : Activation.RELU_SQUARED);
     return Decoder.of(
         checkpoint,
         config,

@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -49,6 +51,8 @@ final class Checkpoint {
   private final Set<String> asked = new HashSet<>();
   private final GgufNames names = new GgufNames();
   private final Set<String> untold = new TreeSet<>();
+  private final SortedMap<String, String> found = new TreeMap<>();
+  private final SortedMap<String, LaidOut> laidOut = new TreeMap<>();
 
   Checkpoint(Weights weights) {
     this.weights = weights;
@@ -87,6 +91,34 @@ final class Checkpoint {
   /** What GGUF files of this architecture call things; complete once it was opened. */
   GgufNames names() {
     return names;
+  }
+
+  /**
+   * A linear layer as GGUF files have it, where folders have it otherwise.
+   *
+   * @param source begins the names of what the folder has instead
+   * @param stacked whether the parts lie behind each other, instead of one under the other
+   */
+  record LaidOut(String source, boolean stacked, List<Linear> parts) {}
+
+  /** Notes how GGUF files have a layer that a folder keeps otherwise. */
+  void noteLayout(String name, LaidOut layout) {
+    String source = layout.source();
+    laidOut
+        .subMap(source, source + Character.MAX_VALUE)
+        .values()
+        .removeIf(part -> !part.source().equals(source));
+    laidOut.put(name, layout);
+  }
+
+  /** What the architecture noted so while it was opened. */
+  SortedMap<String, LaidOut> laidOut() {
+    return laidOut;
+  }
+
+  /** The tensors that were asked for: the name that the file has for each, and the one asked by. */
+  SortedMap<String, String> found() {
+    return found;
   }
 
   /** Notes what GGUF files of this architecture cannot tell, so that no reader would know it. */
@@ -246,10 +278,14 @@ final class Checkpoint {
 
   /** A linear layer with its bias, if it has one. */
   Linear linear(String name, long out, long in) {
-    return new Linear(
-        name,
-        QuantizedWeights.of(this, name, out, in).orElseGet(() -> tensor(name + ".weight", out, in)),
-        tensorIfPresent(name + ".bias", out).map(Tensor::floats));
+    Optional<Tensor> decoded = QuantizedWeights.of(this, name, out, in);
+    Linear linear =
+        new Linear(
+            name,
+            decoded.orElseGet(() -> tensor(name + ".weight", out, in)),
+            tensorIfPresent(name + ".bias", out).map(Tensor::floats));
+    decoded.ifPresent(it -> noteLayout(name, new LaidOut(name + ".", false, List.of(linear))));
+    return linear;
   }
 
   /** A tensor of bytes of exactly this shape, in which smaller numbers are packed. */
@@ -352,6 +388,7 @@ final class Checkpoint {
     return present(name)
         .map(key -> {
           unread.remove(key);
+          found.putIfAbsent(key, name);
           Tensor tensor = Objects.requireNonNull(weights.tensors().get(key));
           if (!tensor.format().readable()) {
             throw error(

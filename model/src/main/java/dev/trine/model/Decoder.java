@@ -163,6 +163,11 @@ final class Decoder implements Transformer {
     };
   }
 
+  /** What attention computes in each layer. */
+  List<Attention> attentions() {
+    return Arrays.stream(stack).map(Layer::attention).toList();
+  }
+
   /** How many numbers a token's vector has. */
   int width() {
     return embedding.columns();
@@ -222,7 +227,6 @@ final class Decoder implements Transformer {
 
   @Override
   public KvCache newCache(int capacity, Precision precision) {
-    return new AttentionCache(
-        Arrays.stream(stack).map(Layer::attention).toList(), capacity, precision);
+    return new AttentionCache(attentions(), capacity, precision);
   }
 }

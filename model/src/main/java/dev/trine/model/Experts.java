@@ -1,8 +1,11 @@
 package dev.trine.model;
 
 import dev.trine.tensor.Tensor;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * A mixture of experts (Shazeer et al. 2017, arXiv:1701.06538): each token goes to the few experts
@@ -24,10 +27,10 @@ record Experts(
 
   /** How many a folder says that a layer has; each architecture has another name for it. */
   static Optional<Integer> countIfPresent(Checkpoint checkpoint) {
-    return checkpoint
-        .countIfPresent("num_experts")
-        .or(() -> checkpoint.countIfPresent("n_routed_experts"))
-        .or(() -> checkpoint.countIfPresent("num_local_experts"));
+    return Stream.of("num_experts", "n_routed_experts", "num_local_experts", "moe_num_experts")
+        .filter(name -> checkpoint.number(name).orElse(0.0) > 0)
+        .findFirst()
+        .map(checkpoint::count);
   }
 
   /**
@@ -46,14 +49,41 @@ record Experts(
     if (count > MOST) {
       throw checkpoint.error("%d experts are more than %d".formatted(count, MOST));
     }
-    return IntStream.range(0, count)
-        .mapToObj(e ->
-            Mlp.gated(
-                expert(checkpoint, at, names[0], e, count, inner, hidden),
-                expert(checkpoint, at, names[1], e, count, inner, hidden),
-                expert(checkpoint, at, names[2], e, count, hidden, inner),
-                activation))
-        .toArray(Mlp[]::new);
+    Mlp[] experts =
+        IntStream.range(0, count)
+            .mapToObj(e ->
+                Mlp.gated(
+                    expert(checkpoint, at, names[0], e, count, inner, hidden),
+                    expert(checkpoint, at, names[1], e, count, inner, hidden),
+                    expert(checkpoint, at, names[2], e, count, hidden, inner),
+                    activation))
+            .toArray(Mlp[]::new);
+    noteLayout(checkpoint, at, at.replaceFirst("\\w+\\.experts\\.$", ""), experts);
+    return experts;
+  }
+
+  /** Notes that GGUF files have all experts' gates in one tensor, and so on. */
+  static void noteLayout(Checkpoint checkpoint, String source, String layer, Mlp[] experts) {
+    noteLayout(
+        checkpoint,
+        source,
+        layer,
+        Arrays.stream(experts).map(it -> it.gate().orElseThrow()).toList(),
+        Arrays.stream(experts).map(Mlp::up).toList(),
+        Arrays.stream(experts).map(Mlp::down).toList());
+  }
+
+  static void noteLayout(
+      Checkpoint checkpoint,
+      String source,
+      String layer,
+      List<Linear> gates,
+      List<Linear> ups,
+      List<Linear> downs) {
+    String at = layer + "mlp.experts.";
+    checkpoint.noteLayout(at + "gate_proj", new Checkpoint.LaidOut(source, true, gates));
+    checkpoint.noteLayout(at + "up_proj", new Checkpoint.LaidOut(source, true, ups));
+    checkpoint.noteLayout(at + "down_proj", new Checkpoint.LaidOut(source, true, downs));
   }
 
   static Mlp[] read(

@@ -41,6 +41,9 @@ final class Falcon {
     }
     boolean alibi = checkpoint.flag("alibi", false);
     boolean parallel = checkpoint.flag("parallel_attn", true);
+    if (alibi || !parallel || checkpoint.flag("bias", false)) {
+      checkpoint.noteUntold("alibi, biases, or attention before the MLP");
+    }
     int inner = checkpoint.countIfPresent("ffn_hidden_size").orElse(4 * hidden);
     double eps = checkpoint.positive("layer_norm_epsilon").orElse(1e-5);
     int dim = hidden / heads;

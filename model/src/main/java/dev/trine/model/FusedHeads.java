@@ -2,6 +2,7 @@ package dev.trine.model;
 
 import dev.trine.tensor.Tensor;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -39,10 +40,14 @@ record FusedHeads(Linear q, Linear k, Linear v) {
     int sharing = spec.heads() / groups;
     int dim = spec.keyDim();
     Linear all = checkpoint.linear(name, (long) groups * (sharing + 2) * dim, hidden);
-    return new FusedHeads(
-        part(all, groups, sharing * dim, 0, (sharing + 2) * dim),
-        part(all, groups, dim, sharing * dim, (sharing + 2) * dim),
-        part(all, groups, dim, (sharing + 1) * dim, (sharing + 2) * dim));
+    FusedHeads heads =
+        new FusedHeads(
+            part(all, groups, sharing * dim, 0, (sharing + 2) * dim),
+            part(all, groups, dim, sharing * dim, (sharing + 2) * dim),
+            part(all, groups, dim, (sharing + 1) * dim, (sharing + 2) * dim));
+    checkpoint.noteLayout(
+        name, new Checkpoint.LaidOut(name + ".", false, List.of(heads.q, heads.k, heads.v)));
+    return heads;
   }
 
   /** {@code count} rows of each group, from {@code first} on, as they are stored. */

@@ -6,12 +6,13 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
-import java.util.HashSet;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
@@ -24,21 +25,23 @@ public final class GgufConversion {
   private static final Map<BlockFormat, Integer> FILE_TYPES =
       Map.of(BlockFormat.F32, 0, BlockFormat.F16, 1, BlockFormat.Q8_0, 7, BlockFormat.BF16, 32);
 
-  private static final Pattern EXPERT =
-      Pattern.compile("(.*\\.)(?:mlp|block_sparse_moe)\\.experts\\.(\\d{1,4})\\.(\\w+)\\.weight");
+  /** What llama.cpp wants as F32, however small the other weights are. */
+  private static final Pattern EXACT =
+      Pattern.compile(
+          ".*(norm\\.weight|ffn_gate_inp.*|position_embd\\.weight|conv(1d)?\\.weight|ssm_[ad])");
 
   private final Checkpoint checkpoint;
   private final GgufNames names;
   private final GgufLayout layout;
   private final BlockFormat type;
   private final GgufWriter writer = new GgufWriter();
-  private final Set<String> experts = new HashSet<>();
-  private final Map<String, Tensor> tensors;
+  private final Transformer model;
 
   /** Converts weights without a tokenizer. */
   static void convert(Weights weights, Path out, BlockFormat type) {
     GgufConversion conversion = new GgufConversion(weights, type);
     conversion.settings(weights.source());
+    conversion.withoutTokenizer();
     conversion.tensors();
     conversion.writer.write(out);
   }
@@ -46,7 +49,6 @@ public final class GgufConversion {
   private GgufConversion(Weights weights, BlockFormat type) {
     this.checkpoint = new Checkpoint(weights);
     this.type = type;
-    this.tensors = weights.tensors();
     Optional<GgufLayout> known =
         Optional.ofNullable(GgufLayout.BY_TYPE.get(checkpoint.architecture()));
     this.layout =
@@ -56,7 +58,7 @@ public final class GgufConversion {
                     .formatted(
                         checkpoint.architecture(),
                         String.join(", ", GgufLayout.BY_TYPE.keySet()))));
-    Architectures.open(checkpoint); // refuses what does not fit, and tells the names
+    this.model = Architectures.open(checkpoint); // refuses what does not fit, and tells the names
     if (!checkpoint.untold().isEmpty()) {
       throw checkpoint.error(
           String.join(", ", checkpoint.untold()) + ", which GGUF files do not know");
@@ -78,104 +80,144 @@ public final class GgufConversion {
     GgufConversion conversion = new GgufConversion(model.weights(), type);
     conversion.settings(model.name());
     if (TokenizerFiles.file(folder).isPresent()) {
-      int rows = conversion.embedding().rows();
+      int rows = conversion.model.vocabularySize();
       new GgufTokenizer(conversion.writer, folder, rows).write(model.chatTemplate());
     } else {
-      conversion.writer.put("tokenizer.ggml.model", "no_vocab"); // as llama.cpp asks for
+      conversion.withoutTokenizer();
     }
     conversion.tensors();
     conversion.writer.write(out);
   }
 
+  /** As llama.cpp asks for. */
+  private void withoutTokenizer() {
+    writer.put("tokenizer.ggml.model", "no_vocab");
+  }
+
   private void settings(String name) {
     int fileType = FILE_TYPES.getOrDefault(type, 0);
-    new GgufSettings(checkpoint, layout, writer).write(name, embedding().rows(), fileType);
+    new GgufSettings(checkpoint, layout, model, writer).write(name, fileType);
   }
 
-  private Tensor embedding() {
-    String name = layout.transposes() ? "wte.weight" : "model.embed_tokens.weight";
-    return checkpoint.find(name).orElseThrow(() -> checkpoint.error("has no embeddings"));
-  }
-
+  /** The tensors that the architecture asked for, by what GGUF files call what it asked for. */
   private void tensors() {
     boolean tied = checkpoint.flag("tie_word_embeddings", layout.addsOne());
-    new TreeMap<>(tensors)
-        .forEach((name, tensor) -> {
+    NavigableSet<String> elsewhere = new TreeSet<>();
+    checkpoint.laidOut().values().forEach(it -> elsewhere.add(it.source()));
+    new TreeMap<>(checkpoint.found())
+        .forEach((inFile, name) -> {
+          Optional<String> source = Optional.ofNullable(elsewhere.floor(name));
           boolean left =
-              Checkpoint.isNeedless(name)
-                  || tied && name.endsWith("lm_head.weight")
+              source.isPresent() && name.startsWith(source.get())
+                  || tied && name.equals("lm_head.weight")
                   || name.contains(".mtp_layers."); // readers guess nothing
           if (!left) {
-            add(name, tensor);
+            add(name, checkpoint.find(name).orElseThrow());
           }
         });
+    checkpoint.laidOut().forEach(this::add);
   }
 
   private void add(String name, Tensor tensor) {
-    Matcher expert = EXPERT.matcher(name);
-    if (expert.matches()) {
-      if (experts.add(expert.group(1) + expert.group(3))) {
-        addStack(expert.group(1), expert.group(3), expert);
-      }
-      return;
-    }
     if (name.endsWith(".kv_b_proj.weight")) {
       addKeysAndValues(name, tensor);
       return;
     }
-    String plain = name.replaceFirst("^(transformer|language_model)\\.", "");
-    plain = plain.replace("block_sparse_moe.gate.", "mlp.gate.");
-    boolean matrix = tensor.shape().length > 1;
-    boolean transposed = layout.transposes() && matrix && plain.matches("h\\..*");
-    long[] shape = transposed ? new long[] {tensor.columns(), tensor.rows()} : tensor.shape();
-    BlockFormat format =
-        matrix
-                && !plain.contains("mlp.gate.")
-                && !plain.contains("expert_gate.")
-                && !plain.endsWith("norm.weight")
-                && !plain.startsWith("wpe")
-            ? formatFor(shape[shape.length - 1])
-            : BlockFormat.F32;
-    boolean plusOne = layout.addsOne() && plain.endsWith("norm.weight");
-    int heads = headsToInterleave(plain);
-    // What is normalised behind its projection is scaled by its norm.
-    String scaled = layout.name().equals("gemma3") ? "self_attn.q_norm." : "self_attn.q_proj.";
-    float scale = plain.contains(scaled) ? queryScale() : 1;
-    writer.put(
-        names.tensor(plain),
-        format,
-        shape,
-        () -> encode(rows(tensor, transposed, plusOne, heads, scale), shape, format));
+    String own = names.tensor(name.replace("block_sparse_moe.gate.", "mlp.gate."));
+    long[] shape = shape(own, tensor);
+    Rows rows = tensor.shape().length > 1 && shape.length > 1 ? tensor::row : flat(tensor, shape);
+    put(name, own, shape, rows);
   }
 
-  /** The experts of a layer as one tensor, {@code [experts, out, in]}. */
-  private void addStack(String layer, String part, Matcher first) {
-    String moe = first.group().substring(layer.length()).replaceFirst("\\d+\\.\\w+\\.weight", "");
-    int all =
-        Experts.countIfPresent(checkpoint)
-            .orElseThrow(() -> checkpoint.error("the number of experts is missing"));
-    Tensor[] stack = new Tensor[all];
-    for (int e = 0; e < all; e++) {
-      String name = layer + moe + e + "." + part + ".weight";
-      stack[e] =
-          Optional.ofNullable(tensors.get(name))
-              .orElseThrow(() -> checkpoint.error("tensor " + name + " is missing"));
+  /** The parts of a layer in one tensor, and their biases in another. */
+  private void add(String name, Checkpoint.LaidOut layer) {
+    List<Linear> parts = layer.parts();
+    Linear first = parts.getFirst();
+    int out = parts.stream().mapToInt(Linear::out).sum();
+    long[] shape = {out, first.in()};
+    long[] stack = {parts.size(), first.out(), first.in()};
+    String weight = names.tensor(name + ".weight");
+    if (first.weight().format() == BlockFormat.MXFP4) {
+      writer.stream(
+          weight,
+          BlockFormat.MXFP4,
+          stack,
+          file -> parts.forEach(part -> file.accept(part.weight().data())));
+    } else {
+      put(name + ".weight", weight, layer.stacked() ? stack : shape, rows(parts));
     }
-    String role =
-        switch (part) {
-          case "w1" -> "gate_proj";
-          case "w2" -> "down_proj";
-          case "w3" -> "up_proj";
-          default -> part;
+    if (first.bias().isPresent()) {
+      float[] all = new float[out];
+      int at = 0;
+      for (Linear part : parts) {
+        System.arraycopy(part.bias().orElseThrow(), 0, all, at, part.out());
+        at += part.out();
+      }
+      long[] flat = {out};
+      long[] each = {parts.size(), first.out()};
+      Tensor biases = Tensor.of(name, all, flat);
+      String bias = name + ".bias";
+      long[] biasShape = layer.stacked() ? each : flat;
+      put(bias, names.tensor(bias), biasShape, flat(biases, biasShape));
+    }
+  }
+
+  private static Rows rows(List<Linear> parts) {
+    int[] ends = parts.stream().mapToInt(Linear::out).toArray();
+    Arrays.parallelPrefix(ends, Integer::sum);
+    return (row, out, at) -> {
+      int found = Arrays.binarySearch(ends, row);
+      int part = found < 0 ? -found - 1 : found + 1;
+      parts.get(part).weight().row(row - (part == 0 ? 0 : ends[part - 1]), out, at);
+    };
+  }
+
+  /** Rows of a tensor that is shaped otherwise in the folder. */
+  private static Rows flat(Tensor tensor, long[] shape) {
+    float[] all = tensor.floats();
+    int columns = Math.toIntExact(shape[shape.length - 1]);
+    return (row, out, at) -> System.arraycopy(all, row * columns, out, at, columns);
+  }
+
+  private void put(String name, String own, long[] shape, Rows plain) {
+    BlockFormat format =
+        shape.length > 1 && !own.endsWith(".bias") && !EXACT.matcher(own).matches()
+            ? formatFor(shape[shape.length - 1])
+            : BlockFormat.F32;
+    int heads = headsToInterleave(name);
+    // What is normalised behind its projection is scaled by its norm.
+    String scaled = layout.name().equals("gemma3") ? "self_attn.q_norm." : "self_attn.q_proj.";
+    float scale = name.contains(scaled) ? queryScale() : 1;
+    float more = layout.addsOne() && name.endsWith("norm.weight") ? 1 : 0;
+    boolean decays = own.endsWith("ssm_a"); // folders have the logarithm of their size
+    Rows rows =
+        (row, out, at) -> {
+          plain.read(row, out, at);
+          for (int i = 0; i < out.length; i++) {
+            out[i] = decays ? (float) -Math.exp(out[i]) : scale * (out[i] + more);
+          }
         };
-    long[] shape = {all, stack[0].rows(), stack[0].columns()};
-    BlockFormat format = formatFor(shape[2]);
-    int rows = stack[0].rows();
-    writer.put(
-        names.tensor(layer + "mlp.experts." + role + ".weight"),
-        format,
-        shape,
-        () -> encode((row, out) -> stack[row / rows].row(row % rows, out, 0), shape, format));
+    writer.put(own, format, shape, () -> encode(interleaved(rows, shape, heads), shape, format));
+  }
+
+  /** A tensor's shape in GGUF files; those of convolutions and states have it otherwise. */
+  private long[] shape(String own, Tensor tensor) {
+    long[] shape = tensor.shape();
+    if (own.endsWith("conv1d.weight") || own.endsWith("shortconv.conv.weight")) {
+      return new long[] {shape[0], shape[2]};
+    }
+    if (own.matches(".*ssm_[ad]") && !layout.name().equals("mamba")) {
+      return new long[] {shape[0], 1};
+    }
+    if (own.endsWith("ssm_norm.weight")) {
+      int groups =
+          checkpoint
+              .countIfPresent("n_groups")
+              .or(() -> checkpoint.countIfPresent("mamba_n_groups"))
+              .orElse(1);
+      return new long[] {groups, shape[0] / groups};
+    }
+    return shape;
   }
 
   /**
@@ -195,7 +237,7 @@ public final class GgufConversion {
         keys,
         () ->
             encode(
-                (row, out) -> {
+                (row, out, at) -> {
                   for (int i = 0; i < nope; i++) {
                     out[i] = all[((row / rank) * (nope + value) + i) * rank + row % rank];
                   }
@@ -209,7 +251,7 @@ public final class GgufConversion {
         values,
         () ->
             encode(
-                (row, out) ->
+                (row, out, at) ->
                     System.arraycopy(
                         all,
                         ((row / value) * (nope + value) + nope + row % value) * rank,
@@ -257,35 +299,25 @@ public final class GgufConversion {
   }
 
   /** Reads one row of what is written. */
+  @FunctionalInterface
   private interface Rows {
-    void read(int row, float[] out);
+    void read(int row, float[] out, int at);
   }
 
-  private static Rows rows(
-      Tensor tensor, boolean transposed, boolean plusOne, int heads, float scale) {
-    if (transposed) {
-      float[] all = tensor.floats();
-      int columns = tensor.columns();
-      return (row, out) -> {
-        for (int i = 0; i < out.length; i++) {
-          out[i] = all[i * columns + row];
-        }
-      };
+  /** The rows of each head in another order, if there are heads; biases are one row. */
+  private static Rows interleaved(Rows rows, long[] shape, int heads) {
+    if (heads == 0) {
+      return rows;
     }
-    if (tensor.shape().length == 1) {
-      float[] all = tensor.floats();
-      int size = heads > 0 ? all.length / heads : 0;
-      return (row, out) -> {
-        for (int i = 0; i < out.length; i++) {
-          out[i] = scale * (all[heads > 0 ? source(i, size) : i] + (plusOne ? 1 : 0));
-        }
-      };
+    int size = Math.toIntExact(shape[0]) / heads;
+    if (shape.length > 1) {
+      return (row, out, at) -> rows.read(source(row, size), out, at);
     }
-    int size = heads > 0 ? tensor.rows() / heads : 0;
-    return (row, out) -> {
-      tensor.row(heads > 0 ? source(row, size) : row, out, 0);
-      for (int i = 0; i < out.length && scale != 1; i++) {
-        out[i] *= scale;
+    return (row, out, at) -> {
+      float[] plain = new float[out.length];
+      rows.read(row, plain, 0);
+      for (int i = 0; i < out.length; i++) {
+        out[i] = plain[source(i, size)];
       }
     };
   }
@@ -306,7 +338,7 @@ public final class GgufConversion {
     MemorySegment out = Arena.ofAuto().allocate(Math.max(1, count * bytes), 32);
     float[] row = new float[columns];
     for (int r = 0; r < count; r++) {
-      rows.read(r, row);
+      rows.read(r, row, 0);
       byte[] encoded = format.encode(row, 0, columns);
       MemorySegment.copy(encoded, 0, out, ValueLayout.JAVA_BYTE, (long) r * bytes, bytes);
     }

@@ -10,9 +10,8 @@ import java.util.TreeMap;
  * @param interleaves whether the rows of queries and keys are reordered: pairs that turn together
  *     stand together
  * @param addsOne whether norms get the one that the model adds to them
- * @param transposes whether linear layers are {@code [in, out]} in the folder
  */
-record GgufLayout(String name, boolean interleaves, boolean addsOne, boolean transposes) {
+record GgufLayout(String name, boolean interleaves, boolean addsOne) {
 
   /** By the {@code model_type} of the folder. */
   static final Map<String, GgufLayout> BY_TYPE =
@@ -54,17 +53,32 @@ record GgufLayout(String name, boolean interleaves, boolean addsOne, boolean tra
               Map.entry("gemma2", oneAdded("gemma2")),
               Map.entry("gemma3", oneAdded("gemma3")),
               Map.entry("gemma3_text", oneAdded("gemma3")),
-              Map.entry("gpt2", new GgufLayout("gpt2", false, false, true))));
+              Map.entry("gpt2", plain("gpt2")),
+              Map.entry("gpt_bigcode", plain("starcoder")),
+              Map.entry("gpt_neox", plain("gptneox")),
+              Map.entry("falcon", plain("falcon")),
+              Map.entry("gpt_oss", plain("gpt-oss")),
+              Map.entry("granitemoe", interleaved("granitemoe")),
+              Map.entry("granitemoeshared", interleaved("granitemoe")),
+              Map.entry("granitemoehybrid", interleaved("granitehybrid")),
+              Map.entry("lfm2", plain("lfm2")),
+              Map.entry("lfm2_moe", plain("lfm2moe")),
+              Map.entry("mamba", plain("mamba")),
+              Map.entry("mamba2", plain("mamba2")),
+              Map.entry("olmo3", plain("olmo2")),
+              Map.entry("ernie4_5_moe", plain("ernie4_5-moe")),
+              Map.entry("hunyuan_v1_moe", plain("hunyuan-moe")),
+              Map.entry("bitnet", plain("bitnet-b1.58"))));
 
   private static GgufLayout plain(String name) {
-    return new GgufLayout(name, false, false, false);
+    return new GgufLayout(name, false, false);
   }
 
   private static GgufLayout interleaved(String name) {
-    return new GgufLayout(name, true, false, false);
+    return new GgufLayout(name, true, false);
   }
 
   private static GgufLayout oneAdded(String name) {
-    return new GgufLayout(name, false, true, false);
+    return new GgufLayout(name, false, true);
   }
 }

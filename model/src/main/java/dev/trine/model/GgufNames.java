@@ -90,6 +90,11 @@ final class GgufNames {
     settings.put(name, inGguf);
   }
 
+  /** Whether files have a key of their own for this setting. */
+  boolean knows(String name) {
+    return settings.containsKey(name);
+  }
+
   /** The setting's key, without the architecture before it. */
   String setting(String name) {
     return settings.getOrDefault(name, name);

@@ -1,8 +1,11 @@
 package dev.trine.model;
 
 import dev.trine.tensor.Tensor;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /** The metadata of a GGUF file that a Hugging Face folder becomes, without the tokenizer's. */
 final class GgufSettings {
@@ -23,7 +26,17 @@ final class GgufSettings {
           "num_experts_per_tok",
           "moe_intermediate_size",
           "shared_expert_intermediate_size",
-          "n_shared_experts");
+          "shared_intermediate_size",
+          "n_shared_experts",
+          "moe_k",
+          "moe_num_shared_experts",
+          "moe_layer_start_index",
+          "moe_layer_interval",
+          "ffn_hidden_size",
+          "conv_L_cache",
+          "conv_kernel",
+          "state_size",
+          "time_step_rank");
 
   private static final List<String> NUMBERS =
       List.of(
@@ -31,6 +44,7 @@ final class GgufSettings {
           "layer_norm_eps",
           "norm_epsilon",
           "norm_eps",
+          "rms_norm_eps",
           "clip_qkv",
           "logit_scale",
           "attn_logit_softcapping",
@@ -43,16 +57,18 @@ final class GgufSettings {
 
   /** Which layer sees all, where the others have a window. */
   private static final Map<String, Integer> FULL_EACH =
-      Map.of("gemma2", 2, "gemma3", 6, "exaone4", 4, "cohere2", 4);
+      Map.of("gemma2", 2, "gemma3", 6, "exaone4", 4, "cohere2", 4, "olmo2", 4, "gpt-oss", 2);
 
   private final Checkpoint checkpoint;
   private final GgufNames names;
   private final GgufLayout layout;
+  private final Transformer model;
   private final GgufWriter writer;
 
   /** The settings of an opened checkpoint; rope factors are written as tensors. */
-  GgufSettings(Checkpoint checkpoint, GgufLayout layout, GgufWriter writer) {
+  GgufSettings(Checkpoint checkpoint, GgufLayout layout, Transformer model, GgufWriter writer) {
     this.checkpoint = checkpoint;
+    this.model = model;
     this.names = checkpoint.names();
     this.layout = layout;
     this.writer = writer;
@@ -61,10 +77,9 @@ final class GgufSettings {
   /**
    * Writes what the file says of the model.
    *
-   * @param rows of the embedding
    * @param fileType what llama.cpp calls the type of most tensors
    */
-  void write(String name, int rows, int fileType) {
+  void write(String name, int fileType) {
     writer
         .put("general.architecture", layout.name())
         .put("general.name", name)
@@ -72,23 +87,29 @@ final class GgufSettings {
     if (fileType == Q8_0) {
       writer.put("general.quantization_version", 2);
     }
-    put("vocab_size", rows);
+    put("vocab_size", model.vocabularySize());
+    stateSpace();
+    boolean sparse = Experts.countIfPresent(checkpoint).isPresent();
     for (String setting : COUNTS) {
-      checkpoint.countIfPresent(setting).ifPresent(n -> put(names.setting(setting), n));
+      checkpoint
+          .number(setting)
+          .filter(n -> n > 0 && names.knows(setting) && (sparse || !setting.endsWith("_per_tok")))
+          .ifPresent(n -> putOnce(names.setting(setting), n.intValue()));
     }
-    if (!layout.transposes()) {
-      checkpoint.countIfPresent("intermediate_size").ifPresent(n -> put("feed_forward_length", n));
+    putOnce("context_length", model.contextLength());
+    Experts.countIfPresent(checkpoint).ifPresent(n -> putOnce("expert_count", n));
+    if (layout.name().equals("ernie4_5-moe")) {
+      put(
+          "expert_shared_feed_forward_length",
+          checkpoint.count("moe_num_shared_experts") * checkpoint.count("moe_intermediate_size"));
     }
-    Experts.countIfPresent(checkpoint).ifPresent(n -> put("expert_count", n));
     for (String setting : NUMBERS) {
-      checkpoint.number(setting).filter(n -> n != 0).ifPresent(n -> put(names.setting(setting), n));
+      checkpoint
+          .number(setting)
+          .filter(n -> n != 0)
+          .ifPresent(n -> putOnce(names.setting(setting), n));
     }
-    if (layout.transposes()) {
-      int width = checkpoint.count("n_embd");
-      put("feed_forward_length", checkpoint.countIfPresent("n_inner").orElse(4 * width));
-      return;
-    }
-    put("attention.layer_norm_rms_epsilon", checkpoint.positive("rms_norm_eps").orElse(1e-6));
+    feedForward();
     refuseOtherLayers();
     checkpoint.require("qk_layernorm", "false"); // readers do not know these norms
     if (layout.name().equals("minicpm")) {
@@ -101,6 +122,10 @@ final class GgufSettings {
       put("logit_scale", checkpoint.positive("dim_model_base").map(it -> width / it).orElse(1.0));
     } else if (layout.name().equals("olmo")) {
       put("attention.layer_norm_epsilon", Olmo.EPS);
+    } else if (Set.of("gptneox", "stablelm").contains(layout.name())) {
+      boolean otherwise = layout.name().equals("gptneox");
+      boolean parallel = checkpoint.flag("use_parallel_residual", otherwise);
+      writer.put(layout.name() + ".use_parallel_residual", parallel);
     }
     if (latent()) {
       latentSizes();
@@ -108,22 +133,103 @@ final class GgufSettings {
       rope(checkpoint.count("qk_rope_head_dim"));
       return;
     }
-    int heads = checkpoint.count("num_attention_heads");
-    int headDim =
-        checkpoint.countIfPresent("head_dim").orElse(checkpoint.count("hidden_size") / heads);
-    put("attention.head_count_kv", checkpoint.countIfPresent("num_key_value_heads").orElse(heads));
-    put("attention.key_length", headDim);
-    put("attention.value_length", headDim);
     if (checkpoint.text("first_k_dense_replace").isPresent()) {
       routing();
     } else if (checkpoint.text("norm_topk_prob").isPresent()) {
       writer.put(layout.name() + ".expert_weights_norm", checkpoint.flag("norm_topk_prob", false));
-    } else if (layout.name().equals("minimax-m2")) {
-      put("expert_gating_func", SIGMOID);
+    }
+    heads();
+  }
+
+  /** How wide the MLP is, or each expert. */
+  private void feedForward() {
+    switch (layout.name()) {
+      case "gpt2", "starcoder" ->
+          put(
+              "feed_forward_length",
+              checkpoint.countIfPresent("n_inner").orElse(4 * checkpoint.count("n_embd")));
+      case "falcon" -> putOnce("feed_forward_length", 4 * checkpoint.count("hidden_size"));
+      case "lfm2", "lfm2moe" -> // the width follows from settings in a way of its own
+          put(
+              "feed_forward_length",
+              checkpoint.find("model.layers.0.feed_forward.w1.weight").map(Tensor::rows).orElse(0));
+      case "mamba", "mamba2" -> put("feed_forward_length", 0);
+      case "granitehybrid" ->
+          put(
+              "feed_forward_length",
+              checkpoint.number("num_local_experts").orElse(0.0) > 0
+                  ? checkpoint.count("intermediate_size")
+                  : checkpoint.count("shared_intermediate_size"));
+      default ->
+          checkpoint
+              .countIfPresent("intermediate_size")
+              .ifPresent(n -> put("feed_forward_length", n));
+    }
+    switch (layout.name()) {
+      case "minimax-m2", "lfm2moe" -> put("expert_gating_func", SIGMOID);
+      default -> {}
+    }
+    if (Set.of("minimax-m2", "gpt-oss", "hunyuan-moe").contains(layout.name())) {
       put("expert_feed_forward_length", checkpoint.count("intermediate_size"));
     }
-    if (layout.name().equals("stablelm")) {
-      writer.put("stablelm.use_parallel_residual", checkpoint.flag("use_parallel_residual", false));
+    if (layout.name().equals("hunyuan-moe")) {
+      put("expert_shared_feed_forward_length", checkpoint.count("intermediate_size"));
+      int[] used = checkpoint.countsIfPresent("moe_topk", 1).orElseThrow();
+      put("expert_used_count", used[0]);
+    } else if (layout.name().equals("lfm2moe")) {
+      put("leading_dense_block_count", checkpoint.count("num_dense_layers"));
+    }
+  }
+
+  /** What recurrent layers are like. */
+  private void stateSpace() {
+    switch (layout.name()) {
+      case "mamba" -> {
+        put("attention.head_count", 0);
+        put("ssm.inner_size", checkpoint.count("intermediate_size"));
+      }
+      case "mamba2" -> {
+        put("attention.head_count", 0);
+        stateSpace(Mamba2.sizes(checkpoint));
+      }
+      case "granitehybrid" -> {
+        stateSpace(Granite.sizes(checkpoint));
+        writer.put(layout.name() + ".rope.scaling.finetuned", Granite.turns(checkpoint));
+      }
+      default -> {}
+    }
+  }
+
+  private void stateSpace(Mamba2.Sizes sizes) {
+    put("ssm.conv_kernel", sizes.kernel());
+    put("ssm.state_size", sizes.state());
+    put("ssm.inner_size", sizes.inner());
+    put("ssm.group_count", sizes.groups());
+    put("ssm.time_step_rank", sizes.heads());
+  }
+
+  /** Heads as the opened model has them, layer by layer; a recurrent one has none. */
+  private void heads() {
+    List<Attention> layers =
+        model instanceof Decoder decoder ? decoder.attentions() : ((MiMo) model).attentions();
+    putOnce("block_count", layers.size());
+    Optional<Attention> attends = layers.stream().filter(it -> it.heads() > 0).findFirst();
+    if (attends.isEmpty()) {
+      return;
+    }
+    putOnce("attention.head_count", attends.get().heads());
+    int[] each = layers.stream().mapToInt(Attention::kvHeads).toArray();
+    if (Arrays.stream(each).distinct().count() == 1) {
+      put("attention.head_count_kv", each[0]);
+    } else {
+      writer.put(layout.name() + ".attention.head_count_kv", each);
+    }
+    int headDim = attends.get().valueDim();
+    put("attention.key_length", headDim);
+    put("attention.value_length", headDim);
+    if (attends.get().positions().isEmpty()
+        && Set.of("gpt2", "starcoder").contains(layout.name())) {
+      return;
     }
     slidingWindow();
     rope(headDim);
@@ -290,6 +396,18 @@ final class GgufSettings {
         .countIfPresent(at + ".original_max_position_embeddings")
         .or(() -> checkpoint.countIfPresent("original_max_position_embeddings"))
         .ifPresent(n -> put("rope.scaling.original_context_length", n));
+  }
+
+  private void putOnce(String key, int value) {
+    if (!writer.has(layout.name() + "." + key)) {
+      put(key, value);
+    }
+  }
+
+  private void putOnce(String key, double value) {
+    if (!writer.has(layout.name() + "." + key)) {
+      put(key, value);
+    }
   }
 
   private void put(String key, int value) {

@@ -94,6 +94,11 @@ public final class GgufWriter {
     return add(newKey, new Copied(source.raw(key)));
   }
 
+  /** Whether a value of this key was given. */
+  boolean has(String key) {
+    return metadata.containsKey(key);
+  }
+
   private GgufWriter add(String key, Object value) {
     if (metadata.put(key, value) != null) {
       throw new IllegalArgumentException("metadata '" + key + "' was given twice");

@@ -9,6 +9,9 @@ final class Glm4Moe {
 
   static Transformer open(Checkpoint checkpoint) {
     checkpoint.setting("n_routed_experts", "expert_count");
+    if (!checkpoint.architecture().equals("dots1")) {
+      checkpoint.naming("post_attention_layernorm", "post_attention_norm");
+    }
     checkpoint.leaveOut("nextn");
     Config config = Config.of(checkpoint);
     checkpoint.leaveOut("(model\\.layers|blk)\\." + config.layers() + "\\.");

@@ -1,6 +1,7 @@
 package dev.trine.model;
 
 import dev.trine.tensor.Tensor;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -102,6 +103,9 @@ final class Gpt2 {
       }
     }
     Optional<Tensor> bias = checkpoint.tensorIfPresent(name + ".bias", out);
-    return new Linear(name, Tensor.of(name, transposed, out, in), bias.map(Tensor::floats));
+    Linear linear =
+        new Linear(name, Tensor.of(name, transposed, out, in), bias.map(Tensor::floats));
+    checkpoint.noteLayout(name, new Checkpoint.LaidOut(name + ".", false, List.of(linear)));
+    return linear;
   }
 }

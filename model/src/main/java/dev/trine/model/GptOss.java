@@ -47,10 +47,25 @@ final class GptOss {
                   Router.softmax(checkpoint, router, used, true),
                   checkpoint.gguf()
                       ? stacked(checkpoint, mlp, experts, inner, hidden)
-                      : checkpoint.find(mlp + "gate_up_proj_blocks").isPresent()
-                          ? packed(checkpoint, mlp, experts, inner, hidden)
-                          : transposed(checkpoint, mlp, experts, inner, hidden)));
+                      : folder(checkpoint, at, experts, inner, hidden)));
         });
+  }
+
+  private static ClampedMlp[] folder(
+      Checkpoint checkpoint, String layer, int count, int inner, int hidden) {
+    String at = layer + "mlp.experts.";
+    ClampedMlp[] experts =
+        checkpoint.find(at + "gate_up_proj_blocks").isPresent()
+            ? packed(checkpoint, at, count, inner, hidden)
+            : transposed(checkpoint, at, count, inner, hidden);
+    Experts.noteLayout(
+        checkpoint,
+        at,
+        layer,
+        Arrays.stream(experts).map(ClampedMlp::gate).toList(),
+        Arrays.stream(experts).map(ClampedMlp::up).toList(),
+        Arrays.stream(experts).map(ClampedMlp::down).toList());
+    return experts;
   }
 
   private static FeedForward[] stacked(
@@ -74,7 +89,7 @@ final class GptOss {
     return new Linear(name, weight.rows(0, weight.rows()), Optional.of(bias.floats()));
   }
 
-  private static FeedForward[] packed(
+  private static ClampedMlp[] packed(
       Checkpoint checkpoint, String at, int count, int inner, int hidden) {
     checkpoint.require("quantization_config.quant_method", "mxfp4");
     int across = hidden / MxFp4.WEIGHTS;
@@ -98,7 +113,7 @@ final class GptOss {
               linear(at + e + ".up_proj", up, gateUpBias, first + 1, 2),
               linear(at + e + ".down_proj", back, downBias, e * hidden, 1));
         })
-        .toArray(FeedForward[]::new);
+        .toArray(ClampedMlp[]::new);
   }
 
   /** With every {@code step}th bias, from {@code first} on. */
@@ -110,7 +125,7 @@ final class GptOss {
     return new Linear(name, weight, Optional.of(own));
   }
 
-  private static FeedForward[] transposed(
+  private static ClampedMlp[] transposed(
       Checkpoint checkpoint, String at, int count, int inner, int hidden) {
     Tensor gateUp = checkpoint.tensor(at + "gate_up_proj", count, hidden, 2L * inner);
     Tensor down = checkpoint.tensor(at + "down_proj", count, inner, hidden);
@@ -126,7 +141,7 @@ final class GptOss {
               columns(both, at + e + ".up_proj", 1, 2, bias),
               columns(down.rows((long) e * inner, inner), at + e + ".down_proj", 0, 1, end));
         })
-        .toArray(FeedForward[]::new);
+        .toArray(ClampedMlp[]::new);
   }
 
   /** Every {@code step}th column of a matrix, from {@code first} on, as a row. */

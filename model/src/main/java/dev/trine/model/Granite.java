@@ -1,9 +1,11 @@
 package dev.trine.model;
 
+import dev.trine.model.Checkpoint.LaidOut;
 import dev.trine.tensor.Tensor;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
@@ -17,7 +19,7 @@ final class Granite {
   private Granite() {}
 
   /** Hybrids tell positions by their recurrent layers, unless they say otherwise. */
-  private static boolean turns(Checkpoint checkpoint) {
+  static boolean turns(Checkpoint checkpoint) {
     return checkpoint.gguf()
         ? checkpoint.flag("rope.scaling.finetuned", false)
         : checkpoint.text("position_embedding_type").orElse("nope").equals("rope");
@@ -40,15 +42,6 @@ final class Granite {
             .positive("attention_multiplier")
             .orElse(checkpoint.gguf() ? 1 / Math.sqrt(config.headDim()) : 1.0);
     boolean turns = !hybrid || turns(checkpoint);
-    Supplier<Mamba2.Sizes> sizes =
-        () ->
-            Mamba2.Sizes.of(
-                checkpoint,
-                "mamba_n_heads",
-                "mamba_d_head",
-                "mamba_d_state",
-                "mamba_d_conv",
-                "mamba_n_groups");
     double residualScale = checkpoint.positive("residual_multiplier").orElse(1.0);
     return Decoder.of(
             checkpoint,
@@ -64,9 +57,14 @@ final class Granite {
                       config,
                       checkpoint.has(at + "mamba.in_proj")
                           ? Mamba2.of(
-                              checkpoint, at + "mamba.", layer, hidden, sizes.get(), config.eps())
+                              checkpoint,
+                              at + "mamba.",
+                              layer,
+                              hidden,
+                              sizes(checkpoint),
+                              config.eps())
                           : SelfAttention.of(checkpoint, at + "self_attn.", layer, hidden, spec),
-                      checkpoint.has(at + "block_sparse_moe.router.layer")
+                      sparse(checkpoint, at)
                           ? experts(checkpoint, at, config.inner()[layer], hidden, activation)
                           : checkpoint.has(at + "shared_mlp.input_linear")
                               ? shared(checkpoint, at, hidden, activation).orElseThrow()
@@ -80,6 +78,20 @@ final class Granite {
             })
         .withEmbeddingScale(checkpoint.positive("embedding_multiplier").orElse(1.0))
         .withLogitScale(1 / checkpoint.positive("logits_scaling").orElse(1.0));
+  }
+
+  static Mamba2.Sizes sizes(Checkpoint checkpoint) {
+    return Mamba2.Sizes.of(
+        checkpoint,
+        "mamba_n_heads",
+        "mamba_d_head",
+        "mamba_d_state",
+        "mamba_d_conv",
+        "mamba_n_groups");
+  }
+
+  private static boolean sparse(Checkpoint checkpoint, String at) {
+    return checkpoint.has(at + "block_sparse_moe.router.layer");
   }
 
   private static Experts experts(
@@ -101,13 +113,20 @@ final class Granite {
       Checkpoint checkpoint, String at, int count, int inner, int hidden, Activation activation) {
     Tensor gateUp = checkpoint.tensor(at + "input_linear.weight", count, 2L * inner, hidden);
     Tensor down = checkpoint.tensor(at + "output_linear.weight", count, hidden, inner);
-    return IntStream.range(0, count)
-        .mapToObj(e -> {
-          Linear both = part(at + "experts." + e + ".input_linear", gateUp, e, 2 * inner);
-          Linear end = part(at + "experts." + e + ".output_linear", down, e, hidden);
-          return Mlp.gated(both.rows(0, inner), both.rows(inner, inner), end, activation);
-        })
-        .toArray(Mlp[]::new);
+    Mlp[] experts =
+        IntStream.range(0, count)
+            .mapToObj(e -> {
+              Linear both = part(at + "experts." + e + ".input_linear", gateUp, e, 2 * inner);
+              Linear end = part(at + "experts." + e + ".output_linear", down, e, hidden);
+              return Mlp.gated(both.rows(0, inner), both.rows(inner, inner), end, activation);
+            })
+            .toArray(Mlp[]::new);
+    String layer = at.replace("block_sparse_moe.", "");
+    Experts.noteLayout(checkpoint, at + "input_linear", layer, experts);
+    List<Linear> downs = Arrays.stream(experts).map(Mlp::down).toList();
+    checkpoint.noteLayout(
+        layer + "mlp.experts.down_proj", new LaidOut(at + "output_linear", true, downs));
+    return experts;
   }
 
   private static Linear part(String name, Tensor stack, int expert, int rows) {
@@ -128,6 +147,13 @@ final class Granite {
     }
     Linear both = checkpoint.linear(at + "shared_mlp.input_linear", 2L * inner, hidden);
     Linear down = checkpoint.linear(at + "shared_mlp.output_linear", hidden, inner);
-    return Optional.of(Mlp.gated(both.rows(0, inner), both.rows(inner, inner), down, activation));
+    Linear gate = both.rows(0, inner);
+    Linear up = both.rows(inner, inner);
+    String mlp = at + (sparse(checkpoint, at) ? "mlp.shared_experts." : "mlp.");
+    String source = at + "shared_mlp.";
+    checkpoint.noteLayout(mlp + "gate_proj", new LaidOut(source, false, List.of(gate)));
+    checkpoint.noteLayout(mlp + "up_proj", new LaidOut(source, false, List.of(up)));
+    checkpoint.noteLayout(mlp + "down_proj", new LaidOut(source, false, List.of(down)));
+    return Optional.of(Mlp.gated(gate, up, down, activation));
   }
 }

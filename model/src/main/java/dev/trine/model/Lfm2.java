@@ -36,6 +36,9 @@ final class Lfm2 {
     int hidden = config.hiddenSize();
     int dim = config.headDim();
     int kernel = checkpoint.countIfPresent("conv_L_cache").orElse(3);
+    if (checkpoint.flag("conv_bias", false)) {
+      checkpoint.noteUntold("conv_bias");
+    }
     Rope rope = Rope.of(checkpoint, dim, false);
     String last =
         checkpoint.has("model.norm") ? "model.norm" : "model.embedding_norm"; // newer GGUF files
@@ -71,14 +74,19 @@ final class Lfm2 {
     checkpoint.require("scoring_func", "sigmoid", "2");
     int count = Qwen3Moe.experts(checkpoint);
     int inner = checkpoint.count("moe_intermediate_size");
+    double scale = checkpoint.positive("routed_scaling_factor").orElse(1.0);
+    boolean normalized = checkpoint.flag("norm_topk_prob", true);
+    if (scale != 1 || !normalized) {
+      checkpoint.noteUntold("routed_scaling_factor or norm_topk_prob");
+    }
     Router plain =
         Router.softmax(
                 checkpoint,
                 checkpoint.linear(at + "gate", count, hidden),
                 checkpoint.count("num_experts_per_tok"),
-                checkpoint.flag("norm_topk_prob", true))
+                normalized)
             .withScoring(Router.Scoring.SIGMOID)
-            .withScale(checkpoint.positive("routed_scaling_factor").orElse(1.0));
+            .withScale(scale);
     return Experts.of(
         checkpoint
             .find(at + "expert_bias")

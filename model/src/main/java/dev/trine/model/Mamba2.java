@@ -13,13 +13,16 @@ final class Mamba2 {
     Mamba.names(checkpoint);
     int hidden = checkpoint.count("hidden_size");
     double eps = checkpoint.positive("layer_norm_epsilon").orElse(1e-5);
-    Sizes sizes =
-        Sizes.of(checkpoint, "num_heads", "head_dim", "state_size", "conv_kernel", "n_groups");
+    Sizes sizes = sizes(checkpoint);
     return Mamba.decoder(
         checkpoint,
         hidden,
         eps,
         (at, layer) -> of(checkpoint, at + "mixer.", layer, hidden, sizes, eps));
+  }
+
+  static Sizes sizes(Checkpoint checkpoint) {
+    return Sizes.of(checkpoint, "num_heads", "head_dim", "state_size", "conv_kernel", "n_groups");
   }
 
   /**
@@ -68,6 +71,9 @@ final class Mamba2 {
   static Mixer of(
       Checkpoint checkpoint, String at, int layer, int hidden, Sizes sizes, double eps) {
     int heads = sizes.heads;
+    if (sizes.groups > 1) {
+      checkpoint.noteUntold("a norm of all groups together");
+    }
     CausalConvolution convolution =
         CausalConvolution.of(checkpoint, at + "conv1d", sizes.convolved(), sizes.kernel);
     // llama.cpp normalises each group by itself, and shapes the weight so; transformers all at

@@ -46,6 +46,10 @@ final class MiMo implements Transformer, Drafter {
     return checkpoint.has(AT + "input_proj") ? new MiMo(checkpoint) : Llama.open(checkpoint);
   }
 
+  List<Attention> attentions() {
+    return main.attentions();
+  }
+
   @Override
   public float[][] forward(Batch batch) {
     List<float[]> before = batch.sequences().stream().map(MiMo::last).toList();

@@ -10,7 +10,7 @@ final class PhiMoe {
   private PhiMoe() {}
 
   static Transformer open(Checkpoint checkpoint) {
-    checkpoint.setting("num_local_experts", "expert_count");
+    checkpoint.naming("mlp.router", "ffn_gate_inp").setting("num_local_experts", "expert_count");
     Config config =
         Config.of(checkpoint, layer -> true, checkpoint.positive("rms_norm_eps").orElse(1e-5));
     Rope rope = Rope.of(checkpoint, config.headDim(), false);
