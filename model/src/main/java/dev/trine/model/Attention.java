@@ -60,6 +60,13 @@ record Attention(
         0, 0, 0, 0, 0, ALL, 0, Optional.empty(), false, true, Optional.empty(), numbers);
   }
 
+  /** The same beside a recurrent layer, which keeps so many numbers. */
+  Attention withState(int numbers) {
+    return new Attention(
+        heads, kvHeads, keyDim, valueDim, scale, window, softcap, sinks, latent, causal, positions,
+        numbers);
+  }
+
   /** As {@link #of}, of equal parts of what a token has. */
   static Attention ofParts(Checkpoint checkpoint, int hidden, int heads) {
     if (hidden % heads != 0) {

@@ -87,6 +87,7 @@ record Config(
         checkpoint
             .countsIfPresent("intermediate_size", layers)
             .or(() -> checkpoint.countsIfPresent("block_ff_dim", layers))
+            .or(() -> checkpoint.countsIfPresent("moe_intermediate_size", layers))
             .orElseThrow(() -> checkpoint.error("the width of the MLP is missing")),
         windows(checkpoint, layers, slides),
         eps);

@@ -51,7 +51,7 @@ record FusedHeads(Linear q, Linear k, Linear v) {
   }
 
   /** {@code count} rows of each group, from {@code first} on, as they are stored. */
-  private static Linear part(Linear all, int groups, int count, int first, int each) {
+  static Linear part(Linear all, int groups, int count, int first, int each) {
     Tensor from = all.weight();
     long bytes = count * from.rowBytes();
     MemorySegment to = MemorySegment.ofArray(new byte[Math.toIntExact(groups * bytes)]);

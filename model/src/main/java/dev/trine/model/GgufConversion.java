@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -29,6 +30,9 @@ public final class GgufConversion {
   private static final Pattern EXACT =
       Pattern.compile(
           ".*(norm\\.weight|ffn_gate_inp.*|position_embd\\.weight|conv(1d)?\\.weight|ssm_[ad])");
+
+  /** Whose layers are those of Mamba-2. */
+  private static final Set<String> STATES = Set.of("mamba2", "granitehybrid");
 
   private final Checkpoint checkpoint;
   private final GgufNames names;
@@ -188,7 +192,8 @@ public final class GgufConversion {
     // What is normalised behind its projection is scaled by its norm.
     String scaled = layout.name().equals("gemma3") ? "self_attn.q_norm." : "self_attn.q_proj.";
     float scale = name.contains(scaled) ? queryScale() : 1;
-    float more = layout.addsOne() && name.endsWith("norm.weight") ? 1 : 0;
+    boolean aroundOne = name.endsWith("norm.weight") && !own.endsWith("ssm_norm.weight");
+    float more = layout.addsOne() && aroundOne ? 1 : 0;
     boolean decays = own.endsWith("ssm_a"); // folders have the logarithm of their size
     Rows rows =
         (row, out, at) -> {
@@ -206,10 +211,10 @@ public final class GgufConversion {
     if (own.endsWith("conv1d.weight") || own.endsWith("shortconv.conv.weight")) {
       return new long[] {shape[0], shape[2]};
     }
-    if (own.matches(".*ssm_[ad]") && !layout.name().equals("mamba")) {
+    if (own.matches(".*ssm_[ad]") && STATES.contains(layout.name())) {
       return new long[] {shape[0], 1};
     }
-    if (own.endsWith("ssm_norm.weight")) {
+    if (own.endsWith("ssm_norm.weight") && STATES.contains(layout.name())) {
       int groups =
           checkpoint
               .countIfPresent("n_groups")

@@ -42,6 +42,7 @@ record GgufLayout(String name, boolean interleaves, boolean addsOne) {
               Map.entry("qwen2_moe", plain("qwen2moe")),
               Map.entry("qwen3", plain("qwen3")),
               Map.entry("qwen3_moe", plain("qwen3moe")),
+              Map.entry("qwen3_next", oneAdded("qwen3next")),
               Map.entry("olmo2", plain("olmo2")),
               Map.entry("olmoe", plain("olmoe")),
               Map.entry("stablelm", plain("stablelm")),

@@ -36,7 +36,11 @@ final class GgufSettings {
           "conv_L_cache",
           "conv_kernel",
           "state_size",
-          "time_step_rank");
+          "time_step_rank",
+          "linear_conv_kernel_dim",
+          "linear_key_head_dim",
+          "linear_num_key_heads",
+          "linear_num_value_heads");
 
   private static final List<String> NUMBERS =
       List.of(
@@ -196,8 +200,29 @@ final class GgufSettings {
         stateSpace(Granite.sizes(checkpoint));
         writer.put(layout.name() + ".rope.scaling.finetuned", Granite.turns(checkpoint));
       }
+      case "qwen3next" -> {
+        int values = checkpoint.count("linear_value_head_dim");
+        if (values != checkpoint.count("linear_key_head_dim")) {
+          throw checkpoint.error("keys are as wide as values in GGUF files only");
+        }
+        put("ssm.inner_size", values * checkpoint.count("linear_num_value_heads"));
+        fullEach();
+      }
       default -> {}
     }
+  }
+
+  /** Every so many layers attend; by themselves readers take it for every fourth. */
+  private void fullEach() {
+    List<String> types = checkpoint.texts("layer_types");
+    int first = types.indexOf("full_attention") + 1;
+    int each = first == 0 ? checkpoint.countIfPresent("full_attention_interval").orElse(4) : first;
+    for (int layer = 0; layer < types.size(); layer++) {
+      if (types.get(layer).equals("full_attention") != ((layer + 1) % each == 0)) {
+        throw checkpoint.error("layer_types has no period, which GGUF files do not know");
+      }
+    }
+    put("full_attention_interval", each);
   }
 
   private void stateSpace(Mamba2.Sizes sizes) {
@@ -219,8 +244,9 @@ final class GgufSettings {
     }
     putOnce("attention.head_count", attends.get().heads());
     int[] each = layers.stream().mapToInt(Attention::kvHeads).toArray();
-    if (Arrays.stream(each).distinct().count() == 1) {
-      put("attention.head_count_kv", each[0]);
+    boolean period = writer.has(layout.name() + ".full_attention_interval"); // tells which attend
+    if (period || Arrays.stream(each).distinct().count() == 1) {
+      put("attention.head_count_kv", attends.get().kvHeads());
     } else {
       writer.put(layout.name() + ".attention.head_count_kv", each);
     }

@@ -1,6 +1,7 @@
 package dev.trine.model;
 
 import dev.trine.tensor.ThreadTeam;
+import java.util.Optional;
 
 /**
  * The mixer of Mamba-2, token by token; its layer's state is the convolution's, then {@code [heads,
@@ -10,7 +11,10 @@ import dev.trine.tensor.ThreadTeam;
  * @param decays {@code [heads]}, below zero
  * @param stepBias {@code [heads]}
  * @param limits of a step
+ * @param scales of what {@code in} gives, number by number; Falcon-H1 has them
  * @param skip {@code [heads]}: how much of a value goes past the state
+ * @param norm of what comes out; absent in some Falcon-H1
+ * @param normsFirst whether it goes before the gate
  * @param out {@code [hidden, inner]}
  */
 record HeadedStateSpace(
@@ -22,7 +26,9 @@ record HeadedStateSpace(
     float[] stepBias,
     float[] limits,
     float[] skip,
-    Norm norm,
+    Optional<float[]> scales,
+    Optional<Norm> norm,
+    boolean normsFirst,
     Linear out,
     Attention spec)
     implements Mixer {
@@ -32,6 +38,9 @@ record HeadedStateSpace(
     int rows = batch.rows();
     int inner = sizes.inner();
     float[] all = layers.linear(in, x, batch);
+    for (int i = 0; i < all.length && scales.isPresent(); i++) {
+      all[i] *= scales.get()[i % in.out()];
+    }
     float[] gate = Layers.columns(all, rows, 0, inner);
     float[] steps = Layers.columns(all, rows, inner + sizes.convolved(), sizes.heads());
     float[] seen =
@@ -40,8 +49,10 @@ record HeadedStateSpace(
     float[] y = new float[rows * inner];
     ThreadTeam.current().run(sizes.heads(), head -> recall(head, seen, steps, batch, y));
     Activation.SILU.apply(gate);
-    Layers.multiply(y, gate);
-    return layers.linear(out, layers.norm(norm, y), batch);
+    float[] gated = norm.isPresent() && normsFirst ? layers.norm(norm.get(), y) : y;
+    Layers.multiply(gated, gate);
+    boolean last = norm.isPresent() && !normsFirst;
+    return layers.linear(out, last ? layers.norm(norm.get(), gated) : gated, batch);
   }
 
   private void recall(int head, float[] seen, float[] steps, Batch batch, float[] y) {

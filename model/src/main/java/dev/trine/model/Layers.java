@@ -184,6 +184,24 @@ record Layers(Kernels kernels, Optional<Workspace> workspace) {
     return some;
   }
 
+  /** The rows of these beside each other: the opposite of {@link #columns}. */
+  static float[] beside(int rows, float[]... parts) {
+    int width = 0;
+    for (float[] part : parts) {
+      width += part.length / rows;
+    }
+    float[] all = new float[rows * width];
+    int at = 0;
+    for (float[] part : parts) {
+      int own = part.length / rows;
+      for (int row = 0; row < rows; row++) {
+        System.arraycopy(part, row * own, all, row * width + at, own);
+      }
+      at += own;
+    }
+    return all;
+  }
+
   /** What a recurrent layer keeps of a text. */
   static float[] state(Batch.Sequence sequence, int layer) {
     return cache(sequence).state(layer);

@@ -1,6 +1,7 @@
 package dev.trine.model;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Mamba-2 (Dao and Gu 2024, arXiv:2405.21060): each head has a matrix of state that fades by one
@@ -70,16 +71,29 @@ final class Mamba2 {
   /** The mixer under a name. */
   static Mixer of(
       Checkpoint checkpoint, String at, int layer, int hidden, Sizes sizes, double eps) {
-    int heads = sizes.heads;
     if (sizes.groups > 1) {
       checkpoint.noteUntold("a norm of all groups together");
     }
-    CausalConvolution convolution =
-        CausalConvolution.of(checkpoint, at + "conv1d", sizes.convolved(), sizes.kernel);
     // llama.cpp normalises each group by itself, and shapes the weight so; transformers all at
     // once.
     Norm whole = Norm.rms(checkpoint.numbersOf(at + "norm.weight", sizes.inner()), eps);
     Norm norm = checkpoint.gguf() ? whole.ofHeads(sizes.inner() / sizes.groups) : whole;
+    return of(checkpoint, at, layer, hidden, sizes, Optional.of(norm), false, Optional.empty());
+  }
+
+  /** The same, with a norm of its own, and scales of what the first layer gives. */
+  static HeadedStateSpace of(
+      Checkpoint checkpoint,
+      String at,
+      int layer,
+      int hidden,
+      Sizes sizes,
+      Optional<Norm> norm,
+      boolean normsFirst,
+      Optional<float[]> scales) {
+    int heads = sizes.heads;
+    CausalConvolution convolution =
+        CausalConvolution.of(checkpoint, at + "conv1d", sizes.convolved(), sizes.kernel);
     return new HeadedStateSpace(
         layer,
         sizes,
@@ -89,7 +103,9 @@ final class Mamba2 {
         checkpoint.numbersOf(at + "dt_bias", heads),
         limits(checkpoint),
         checkpoint.numbersOf(at + "D", heads),
+        scales,
         norm,
+        normsFirst,
         checkpoint.linear(at + "out_proj", hidden, sizes.inner()),
         Attention.ofState(
             convolution.stateWidth() + Math.multiplyExact(sizes.inner(), sizes.state)));

@@ -7,7 +7,9 @@ sealed interface Mixer
         DistanceAttention,
         ShortConvolution,
         StateSpace,
-        HeadedStateSpace {
+        HeadedStateSpace,
+        GatedDelta,
+        SideBySide {
 
   /** What the layer keeps of a position. */
   Attention spec();

@@ -9,17 +9,25 @@ import java.util.Optional;
  * @param up {@code [inner, hidden]}
  * @param down {@code [hidden, inner]}
  * @param innerNorm before {@code down}; BitNet has one
+ * @param gateScale of what the gate's activation bends; 1 but in Falcon-H1
+ * @param scale of what comes out; 1 but in Falcon-H1
  */
 record Mlp(
-    Optional<Linear> gate, Linear up, Linear down, Activation activation, Optional<Norm> innerNorm)
+    Optional<Linear> gate,
+    Linear up,
+    Linear down,
+    Activation activation,
+    Optional<Norm> innerNorm,
+    float gateScale,
+    float scale)
     implements FeedForward {
 
   static Mlp gated(Linear gate, Linear up, Linear down, Activation activation) {
-    return new Mlp(Optional.of(gate), up, down, activation, Optional.empty());
+    return new Mlp(Optional.of(gate), up, down, activation, Optional.empty(), 1, 1);
   }
 
   static Mlp plain(Linear up, Linear down, Activation activation) {
-    return new Mlp(Optional.empty(), up, down, activation, Optional.empty());
+    return new Mlp(Optional.empty(), up, down, activation, Optional.empty(), 1, 1);
   }
 
   /** Two linear layers under these names. */
@@ -39,7 +47,11 @@ record Mlp(
   }
 
   Mlp withInnerNorm(Norm norm) {
-    return new Mlp(gate, up, down, activation, Optional.of(norm));
+    return new Mlp(gate, up, down, activation, Optional.of(norm), gateScale, scale);
+  }
+
+  Mlp withScales(double ofGate, double ofAll) {
+    return new Mlp(gate, up, down, activation, innerNorm, (float) ofGate, (float) ofAll);
   }
 
   @Override
@@ -50,6 +62,7 @@ record Mlp(
       return down(h, batch, layers);
     }
     float[][] both = layers.linears(x, batch, gate.get(), up);
+    Layers.scale(both[0], gateScale);
     if (activation == Activation.SILU) {
       layers.swiGlu(both[0], both[1]);
       return down(both[0], batch, layers);
@@ -60,6 +73,8 @@ record Mlp(
   }
 
   private float[] down(float[] h, Batch batch, Layers layers) {
-    return layers.linear(down, innerNorm.isPresent() ? innerNorm.get().of(h) : h, batch);
+    float[] y = layers.linear(down, innerNorm.isPresent() ? innerNorm.get().of(h) : h, batch);
+    Layers.scale(y, scale);
+    return y;
   }
 }

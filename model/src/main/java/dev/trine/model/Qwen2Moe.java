@@ -9,21 +9,21 @@ import java.util.Optional;
 final class Qwen2Moe {
   private Qwen2Moe() {}
 
-  static Transformer open(Checkpoint checkpoint) {
+  /** What GGUF files call the experts. */
+  static void names(Checkpoint checkpoint) {
     checkpoint
         .naming("mlp.shared_expert_gate", "ffn_gate_inp_shexp")
         .naming("mlp.shared_expert.gate_proj", "ffn_gate_shexp")
         .naming("mlp.shared_expert.up_proj", "ffn_up_shexp")
         .naming("mlp.shared_expert.down_proj", "ffn_down_shexp")
         .setting("shared_expert_intermediate_size", "expert_shared_feed_forward_length");
+  }
+
+  static Transformer open(Checkpoint checkpoint) {
+    names(checkpoint);
     Config config = Config.of(checkpoint, Qwen3.slides(checkpoint));
     Rope rope = Rope.of(checkpoint, config.headDim(), false);
     Activation activation = Activation.of(checkpoint, "hidden_act", Activation.SILU);
-    int experts = Qwen3Moe.experts(checkpoint);
-    int used = checkpoint.countIfPresent("num_experts_per_tok").orElse(4);
-    int inner = checkpoint.count("moe_intermediate_size");
-    int shared = checkpoint.count("shared_expert_intermediate_size");
-    boolean normalized = checkpoint.flag("norm_topk_prob", false);
     return Decoder.of(
         checkpoint,
         config,
@@ -33,18 +33,7 @@ final class Qwen2Moe {
           FeedForward mlp =
               Qwen3Moe.dense(checkpoint, layer)
                   ? Mlp.gated(checkpoint, at + "mlp.", config.inner()[layer], hidden, activation)
-                  : new Experts(
-                      Router.softmax(
-                          checkpoint,
-                          checkpoint.linear(at + "mlp.gate", experts, hidden),
-                          used,
-                          normalized),
-                      Experts.read(
-                          checkpoint, at + "mlp.experts.", experts, inner, hidden, activation),
-                      Optional.of(
-                          Mlp.gated(
-                              checkpoint, at + "mlp.shared_expert.", shared, hidden, activation)),
-                      Optional.of(checkpoint.linear(at + "mlp.shared_expert_gate", 1, hidden)));
+                  : experts(checkpoint, at + "mlp.", hidden, activation, false);
           Attention spec = config.attention(layer).withRope(rope);
           return PreNorm.of(
               checkpoint,
@@ -53,5 +42,20 @@ final class Qwen2Moe {
               SelfAttention.of(checkpoint, at + "self_attn.", layer, hidden, spec),
               mlp);
         });
+  }
+
+  /** The experts under a name, with the one that always works. */
+  static Experts experts(
+      Checkpoint checkpoint, String at, int hidden, Activation activation, boolean normalizes) {
+    int count = Qwen3Moe.experts(checkpoint);
+    int used = checkpoint.countIfPresent("num_experts_per_tok").orElse(4);
+    int inner = checkpoint.count("moe_intermediate_size");
+    int shared = checkpoint.count("shared_expert_intermediate_size");
+    boolean normalized = checkpoint.flag("norm_topk_prob", normalizes);
+    return new Experts(
+        Router.softmax(checkpoint, checkpoint.linear(at + "gate", count, hidden), used, normalized),
+        Experts.read(checkpoint, at + "experts.", count, inner, hidden, activation),
+        Optional.of(Mlp.gated(checkpoint, at + "shared_expert.", shared, hidden, activation)),
+        Optional.of(checkpoint.linear(at + "shared_expert_gate", 1, hidden)));
   }
 }

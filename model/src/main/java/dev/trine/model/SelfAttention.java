@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param v {@code [kvHeads * valueDim, hidden]}
  * @param o {@code [hidden, heads * valueDim]}
  * @param qNorm of each query head, or of all together, by its width
+ * @param gate of what is attended to, through a sigmoid, {@code [heads * valueDim, hidden]}
  * @param innerNorm before {@code o}; BitNet has one
  * @param turnsFirst whether heads are turned before they are normalised, as Hunyuan does
  * @param valueScale of the values; 1 but in MiMo-V2
@@ -23,6 +24,7 @@ record SelfAttention(
     Linear k,
     Linear v,
     Linear o,
+    Optional<Linear> gate,
     Optional<Norm> qNorm,
     Optional<Norm> kNorm,
     Optional<Norm> innerNorm,
@@ -42,6 +44,7 @@ record SelfAttention(
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         false,
         1,
         Float.POSITIVE_INFINITY,
@@ -56,6 +59,23 @@ record SelfAttention(
         checkpoint.linear(at + "k_proj", spec.keyWidth(), hidden),
         checkpoint.linear(at + "v_proj", spec.valueWidth(), hidden),
         checkpoint.linear(at + "o_proj", hidden, (long) spec.heads() * spec.valueDim()),
+        spec);
+  }
+
+  SelfAttention withGate(Linear to) {
+    return new SelfAttention(
+        layer,
+        q,
+        k,
+        v,
+        o,
+        Optional.of(to),
+        qNorm,
+        kNorm,
+        innerNorm,
+        turnsFirst,
+        valueScale,
+        clip,
         spec);
   }
 
@@ -86,7 +106,8 @@ record SelfAttention(
       boolean turnFirst,
       float scale,
       float limit) {
-    return new SelfAttention(layer, q, k, v, o, query, key, inner, turnFirst, scale, limit, spec);
+    return new SelfAttention(
+        layer, q, k, v, o, gate, query, key, inner, turnFirst, scale, limit, spec);
   }
 
   @Override
@@ -115,6 +136,11 @@ record SelfAttention(
             batch,
             layer,
             spec);
+    if (gate.isPresent()) {
+      float[] gates = layers.linear(gate.get(), x, batch);
+      Activation.SIGMOID.apply(gates);
+      Layers.multiply(attended, gates);
+    }
     return layers.linear(o, normalised(true, innerNorm, attended, layers), batch);
   }
 

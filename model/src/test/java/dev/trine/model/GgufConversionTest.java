@@ -101,6 +101,7 @@ class GgufConversionTest {
         "transformers/mixtral_window",
         "transformers/bitnet",
         "transformers/olmo3",
+        "transformers/qwen3_next",
         "transformers/ernie4_5_moe",
         "transformers/hunyuan_moe",
         "transformers/gpt_oss_bare",

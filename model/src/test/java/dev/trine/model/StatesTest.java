@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,7 +33,8 @@ class StatesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"lfm2", "mamba", "mamba2", "granitehybrid"})
+  @ValueSource(
+      strings = {"lfm2", "mamba", "mamba2", "granitehybrid", "qwen3_next", "qwen3_5", "falcon_h1"})
   void aSavedStateGoesOnAndCannotGoBack(String name) {
     Transformer model = Architectures.open(folder(name));
     KvCache cache = model.newCache(8);
@@ -51,7 +53,8 @@ class StatesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"lfm2", "mamba", "mamba2", "granitehybrid_experts"})
+  @ValueSource(
+      strings = {"lfm2", "mamba", "mamba2", "granitehybrid_experts", "qwen3_next", "falcon_h1"})
   void textsOfABatchHaveStatesOfTheirOwn(String name) {
     Transformer model = Architectures.open(folder(name));
     List<Batch.Sequence> sequences =
@@ -188,9 +191,7 @@ class StatesTest {
     settings.put("ssm.time_step_rank", 8);
     Weights unnamed = new Weights("", folder.naming(), folder.config(), parted);
     Weights gguf = gguf("granitehybrid", unnamed, names, settings);
-    Map<String, Tensor> tensors = new LinkedHashMap<>();
-    gguf.tensors().forEach((name, tensor) -> tensors.put(Weights.ggufName(name), tensor));
-    assertSame(new Weights("made.gguf", gguf.naming(), gguf.config(), tensors), folder);
+    assertSame(renamed(gguf, name -> false), folder);
   }
 
   @Test
@@ -223,5 +224,150 @@ class StatesTest {
             "ssm.group_count", 1,
             "ssm.time_step_rank", 8);
     assertSame(gguf("mamba2", folder, MAMBA, settings), folder);
+  }
+
+  /** In files without factors, which the converter multiplies into the weights. */
+  @Test
+  void falconH1InGgufFiles() {
+    Weights scaled = folder("falcon_h1_norm");
+    Map<String, Object> config = new LinkedHashMap<>(scaled.config());
+    config.keySet().removeIf(setting -> setting.contains("multiplier"));
+    config.put("ssm_multipliers", List.of(1, 1, 1, 1, 1));
+    config.put("mlp_multipliers", List.of(1, 1));
+    for (String part : List.of("attention_in", "attention_out", "ssm_in", "ssm_out", "key")) {
+      config.put(part + "_multiplier", 1);
+    }
+    config.put("embedding_multiplier", 1);
+    config.put("lm_head_multiplier", 1);
+    config.put("mamba_norm_before_gate", false);
+    Weights folder = new Weights("", scaled.naming(), config, scaled.tensors());
+    String[] names = {
+      "model.final_layernorm", "output_norm",
+      "pre_ff_layernorm", "ffn_norm",
+      "feed_forward.gate_proj", "ffn_gate",
+      "feed_forward.up_proj", "ffn_up",
+      "feed_forward.down_proj", "ffn_down",
+      "mamba.in_proj", "ssm_in",
+      "mamba.conv1d", "ssm_conv1d",
+      "mamba.dt_bias", "ssm_dt.bias",
+      "mamba.A_log", "ssm_a",
+      "mamba.D", "ssm_d",
+      "mamba.norm", "ssm_norm",
+      "mamba.out_proj", "ssm_out",
+    };
+    Map<String, Object> settings = new LinkedHashMap<>();
+    settings.put("block_count", 2);
+    settings.put("context_length", 16);
+    settings.put("embedding_length", 16);
+    settings.put("feed_forward_length", 12);
+    settings.put("attention.head_count", 4);
+    settings.put("attention.head_count_kv", 2);
+    settings.put("attention.layer_norm_rms_epsilon", 1e-5);
+    settings.put("rope.freq_base", 10_000.0);
+    settings.put("ssm.conv_kernel", 4);
+    settings.put("ssm.inner_size", 32);
+    settings.put("ssm.state_size", 6);
+    settings.put("ssm.group_count", 2);
+    settings.put("ssm.time_step_rank", 8);
+    Weights plain = gguf("falcon-h1", folder, names, settings);
+    assertSame(renamed(plain, name -> name.endsWith("ssm_norm.weight"), 2, 16), folder);
+  }
+
+  /** Value heads stand in files so that those of the same key head are apart. */
+  @Test
+  void qwen35InGgufFiles() {
+    Weights folder = folder("qwen3_5");
+    Map<String, Tensor> tiled = new LinkedHashMap<>();
+    folder
+        .tensors()
+        .forEach((name, tensor) -> {
+          Tensor own = name.endsWith("norm.weight") ? plusOne(name, tensor) : tensor;
+          tiled.put(
+              name,
+              switch (name.replaceFirst(".*linear_attn\\.", "")) {
+                case "in_proj_qkv.weight", "conv1d.weight" -> tiled(own, 16, 6);
+                case "in_proj_z.weight" -> tiled(own, 0, 6);
+                case "in_proj_a.weight", "in_proj_b.weight", "A_log", "dt_bias" -> tiled(own, 0, 1);
+                case "out_proj.weight" -> transposed(tiled(transposed(own), 0, 6));
+                default -> own;
+              });
+        });
+    String[] names = {
+      "linear_attn.in_proj_qkv", "attn_qkv",
+      "linear_attn.in_proj_z", "attn_gate",
+      "linear_attn.in_proj_b", "ssm_beta",
+      "linear_attn.in_proj_a", "ssm_alpha",
+      "linear_attn.conv1d", "ssm_conv1d",
+      "linear_attn.dt_bias", "ssm_dt.bias",
+      "linear_attn.A_log", "ssm_a",
+      "linear_attn.norm", "ssm_norm",
+      "linear_attn.out_proj", "ssm_out",
+      "post_attention_layernorm", "post_attention_norm",
+    };
+    Map<String, Object> settings = new LinkedHashMap<>();
+    settings.put("block_count", 2);
+    settings.put("context_length", 16);
+    settings.put("embedding_length", 16);
+    settings.put("feed_forward_length", 12);
+    settings.put("full_attention_interval", 2);
+    settings.put("attention.head_count", 4);
+    settings.put("attention.head_count_kv", 2);
+    settings.put("attention.key_length", 8);
+    settings.put("attention.value_length", 8);
+    settings.put("attention.layer_norm_rms_epsilon", 1e-6);
+    settings.put("rope.dimension_count", 2);
+    settings.put("rope.dimension_sections", List.of(1, 0, 0, 0));
+    settings.put("ssm.conv_kernel", 4);
+    settings.put("ssm.inner_size", 24);
+    settings.put("ssm.state_size", 4);
+    settings.put("ssm.group_count", 2);
+    settings.put("ssm.time_step_rank", 4);
+    Weights plain =
+        gguf("qwen35", new Weights("", folder.naming(), folder.config(), tiled), names, settings);
+    assertSame(renamed(plain, name -> false), folder);
+  }
+
+  private static Tensor plusOne(String name, Tensor tensor) {
+    float[] numbers = tensor.floats();
+    for (int i = 0; i < numbers.length && !name.contains("linear_attn"); i++) {
+      numbers[i] += 1;
+    }
+    return Tensor.of(name, numbers, tensor.shape());
+  }
+
+  /**
+   * Of four heads of so many rows, of which two share a key: the first of each, then the second.
+   */
+  private static Tensor tiled(Tensor tensor, int from, int rows) {
+    float[] numbers = tensor.floats();
+    float[] moved = numbers.clone();
+    int columns = numbers.length / Math.toIntExact(tensor.shape()[0]);
+    int each = rows * columns;
+    int[] order = {0, 2, 1, 3};
+    for (int head = 0; head < order.length; head++) {
+      int at = from * columns;
+      System.arraycopy(numbers, at + order[head] * each, moved, at + head * each, each);
+    }
+    return Tensor.of(tensor.name(), moved, tensor.shape());
+  }
+
+  private static Tensor transposed(Tensor tensor) {
+    float[] numbers = tensor.floats();
+    float[] turned = new float[numbers.length];
+    for (int i = 0; i < numbers.length; i++) {
+      turned[i % tensor.columns() * tensor.rows() + i / tensor.columns()] = numbers[i];
+    }
+    return Tensor.of(tensor.name(), turned, tensor.columns(), tensor.rows());
+  }
+
+  /** With the names that are common to all, and some tensors shaped otherwise. */
+  private static Weights renamed(Weights gguf, Predicate<String> shaped, long... shape) {
+    Map<String, Tensor> tensors = new LinkedHashMap<>();
+    gguf.tensors()
+        .forEach((name, tensor) ->
+            tensors.put(
+                Weights.ggufName(name),
+                shaped.test(name) ? Tensor.of(name, tensor.floats(), shape) : tensor));
+    return new Weights(gguf.source(), gguf.naming(), gguf.config(), tensors);
   }
 }

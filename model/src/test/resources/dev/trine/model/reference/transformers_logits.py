@@ -28,6 +28,11 @@ ROUTED = dict(n_routed_experts=4, n_shared_experts=1, num_experts_per_tok=2, moe
               first_k_dense_replace=1, n_group=2, topk_group=1)
 LATENT = dict(num_key_value_heads=4, kv_lora_rank=8, qk_nope_head_dim=4, qk_rope_head_dim=4, v_head_dim=6)
 MAMBA = dict(mamba_n_heads=8, mamba_d_head=4, mamba_d_state=6, mamba_n_groups=1, mamba_expand=2, mamba_chunk_size=4)
+DELTA = dict(layer_types=["linear_attention", "full_attention"], linear_key_head_dim=4, linear_value_head_dim=4,
+             linear_num_key_heads=2, linear_num_value_heads=4)
+H1 = dict(mamba_d_ssm=32, **MAMBA, lm_head_multiplier=0.5, embedding_multiplier=2.0, key_multiplier=0.7,
+          attention_in_multiplier=1.1, attention_out_multiplier=0.8, ssm_multipliers=[0.9, 1.1, 0.8, 1.2, 0.7],
+          ssm_in_multiplier=1.3, ssm_out_multiplier=0.6, mlp_multipliers=[0.9, 1.2])
 GRANITE = dict(embedding_multiplier=3.0, attention_multiplier=0.3, residual_multiplier=0.4, logits_scaling=2.5)
 
 
@@ -53,6 +58,11 @@ CASES = {
     "qwen3_moe": ("qwen3_moe", dict(head_dim=8, norm_topk_prob=True, mlp_only_layers=[1], **EXPERTS)),
     "qwen3_moe_window": ("qwen3_moe", dict(head_dim=8, use_sliding_window=True, sliding_window=4, max_window_layers=1,
                                            **EXPERTS)),
+    "qwen3_next": ("qwen3_next", dict(head_dim=8, shared_expert_intermediate_size=10, **EXPERTS, **{
+        **DELTA, "linear_key_head_dim": 8, "linear_value_head_dim": 8})),
+    "qwen3_5": ("qwen3_5_text", dict(head_dim=8, **{**DELTA, "linear_value_head_dim": 6})),
+    "qwen3_5_tied": ("qwen3_5_text", dict(head_dim=8, tie_word_embeddings=True, **DELTA)),
+    "qwen3_5_moe": ("qwen3_5_moe_text", dict(head_dim=8, shared_expert_intermediate_size=10, **DELTA, **EXPERTS)),
     "gemma": ("gemma", dict(head_dim=8)),
     "gemma2": ("gemma2", dict(head_dim=8, sliding_window=4, query_pre_attn_scalar=12)),
     "gemma3": ("gemma3_text", dict(head_dim=8, sliding_window=4, query_pre_attn_scalar=12, num_hidden_layers=6)),
@@ -102,6 +112,9 @@ CASES = {
     "mamba2": ("mamba2", dict(num_heads=8, head_dim=4, state_size=4, n_groups=2, expand=2, chunk_size=4)),
     "mamba2_single": ("mamba2", dict(num_heads=8, head_dim=4, state_size=4, n_groups=1, expand=2, chunk_size=4)),
     "granitemoeshared": ("granitemoeshared", dict(shared_intermediate_size=10, **GRANITE, **LOCAL)),
+    "falcon_h1": ("falcon_h1", H1),
+    "falcon_h1_norm": ("falcon_h1", dict(**{**H1, "mamba_n_groups": 2}, mamba_rms_norm=True)),
+    "falcon_h1_gated": ("falcon_h1", dict(mamba_rms_norm=True, mamba_norm_before_gate=False, **H1)),
     "bitnet": ("bitnet", {}),
     "olmo_clipped": ("olmo", dict(clip_qkv=0.3)),
     "olmo2": ("olmo2", {}),
