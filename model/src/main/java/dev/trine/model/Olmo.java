@@ -12,7 +12,7 @@ final class Olmo {
   static Transformer open(Checkpoint checkpoint) {
     checkpoint.setting("clip_qkv", "attention.clamp_kqv");
     double clip =
-        checkpoint.number("clip_qkv").filter(it -> it != 0).orElse(Double.POSITIVE_INFINITY);
+        checkpoint.number("clip_qkv").filter(it -> it > 0).orElse(Double.POSITIVE_INFINITY);
     Config config = Config.of(checkpoint, EPS);
     int hidden = config.hiddenSize();
     Rope rope = Rope.of(checkpoint, config.headDim(), checkpoint.gguf());

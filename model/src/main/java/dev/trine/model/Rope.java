@@ -94,7 +94,7 @@ final class Rope implements Positions {
   }
 
   private static int checked(Checkpoint checkpoint, int turned, int headDim) {
-    if (turned < 1 || turned + turned % 2 > headDim || headDim > LARGEST_HEAD) {
+    if (turned < 1 || turned > headDim - turned % 2 || headDim > LARGEST_HEAD) {
       throw checkpoint.error(
           "%d of %d numbers of a head are to be turned; at least 1 and no more than it has can be"
               .formatted(turned, headDim));
