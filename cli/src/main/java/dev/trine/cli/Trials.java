@@ -19,7 +19,7 @@ record Trials(CompressionOptions files, Subject original) {
     double low = 0; // removed
     double high = 0;
     long weights = Prune.weights(original);
-    Pruner any = new Pruner(Method.RANDOM, 1, true, files.progress());
+    Pruner any = new Pruner(Method.RANDOM, 1, true, false, files.progress());
     for (int trial = 0; trial < MOST; trial++) {
       double removed = trial == 0 ? 0 : trial == 1 ? MOST_REMOVED : (low + high) / 2;
       Pruning tried = any.shot(original, original, new Goal.Shares(1 - removed, 1 - removed), 1);

@@ -75,12 +75,13 @@ public final class Correlations implements AutoCloseable {
               StandardOpenOption.WRITE,
               StandardOpenOption.DELETE_ON_CLOSE);
       var seen = new Correlations(file, tensors);
+      boolean logits = tensors.contains("output.weight");
       long done = 0;
       for (int[] window : text.windows()) {
         KvCache cache = model.newCache(window.length);
         for (int from = 0; from < window.length; from += BLOCK) {
           int[] ids = Arrays.copyOfRange(window, from, Math.min(window.length, from + BLOCK));
-          model.forward(Batch.of(ids, cache, true).observedBy(seen::add));
+          model.forward(Batch.of(ids, cache, logits).observedBy(seen::add));
           done += ids.length;
           progress.step("correlating the calibration text", done, text.tokens());
         }
@@ -154,6 +155,11 @@ public final class Correlations implements AutoCloseable {
 
   /** How the errors of a tensor's weights are made up for, if its inputs were seen. */
   Optional<ErrorFeedback> feedback(String tensor) {
+    return spans(tensor).map(ErrorFeedback::of);
+  }
+
+  /** Of the inputs of a tensor, if they were seen: each span, of which the lower half counts. */
+  Optional<float[][]> spans(String tensor) {
     return Optional.ofNullable(layers.get(tensor))
         .map(inputs -> {
           float[][] spans = new float[Math.ceilDiv(inputs.columns(), SPAN)][];
@@ -165,7 +171,7 @@ public final class Correlations implements AutoCloseable {
                     .asSlice(Inputs.at(span, 0, width), (long) width * width * Float.BYTES)
                     .toArray(ValueLayout.JAVA_FLOAT);
           }
-          return ErrorFeedback.of(spans);
+          return spans;
         });
   }
 

@@ -25,23 +25,27 @@ public final class Pruner {
   private final Method method;
   private final long seed;
   private final boolean uniform;
+  private final boolean reconstruct;
   private final Progress progress;
 
   /**
    * @param seed of the method {@link Method#RANDOM}
    * @param uniform whether all layers are to stay equally wide where a target could allot widths
+   * @param reconstruct whether what stays is to make up for what goes, by least squares on the text
    */
-  public Pruner(Method method, long seed, boolean uniform, Progress progress) {
+  public Pruner(
+      Method method, long seed, boolean uniform, boolean reconstruct, Progress progress) {
     this.method = method;
     this.seed = seed;
     this.uniform = uniform;
+    this.reconstruct = reconstruct;
     this.progress = progress;
   }
 
   /**
    * A model, and what a calibration text shows of it.
    *
-   * @param text needed by calibrated methods
+   * @param text needed by calibrated methods, and to reconstruct
    */
   public record Subject(Gguf file, Transformer model, Optional<Calibration> text) {}
 
@@ -53,9 +57,14 @@ public final class Pruner {
    * @throws CompressionException if the goal cannot be reached or the model is of an unknown kind
    */
   public Pruning shot(Subject original, Subject now, Goal goal, int left) {
-    if (method.calibrated() && now.text().isEmpty()) {
+    if ((method.calibrated() || reconstruct) && now.text().isEmpty()) {
       throw new CompressionException(
-          "method " + method + " needs a text: name one with --calibrate");
+          (reconstruct ? "reconstruction" : "method " + method)
+              + " needs a text: name one with --calibrate");
+    }
+    if (reconstruct && (method == Method.FLAP || goal instanceof Layers)) {
+      throw new CompressionException(
+          "reconstruction goes with widths, and not with flap, which leaves a bias instead");
     }
     Anatomy anatomy = Anatomy.of(now.file());
     if (goal instanceof Layers layers) {
@@ -74,7 +83,8 @@ public final class Pruner {
       Target present = Target.of(anatomy, layer);
       targets.add(ends.get(layer).next(present, left));
     }
-    return Pruning.of(anatomy, method, targets, seen, seed);
+    Pruning pruning = Pruning.of(anatomy, method, targets, seen, seed);
+    return reconstruct ? pruning.reconstructing(now) : pruning;
   }
 
   private Pruning layers(Anatomy anatomy, Subject now, double share) {
@@ -164,7 +174,10 @@ public final class Pruner {
     String random = method == Method.RANDOM ? ", seed " + seed : "";
     steps.add("pruned by %s%s, shot %d of %d".formatted(method, random, shot, shots));
     steps.addAll(pruning.lines());
-    text.filter(it -> method.calibrated()).ifPresent(it -> steps.add("calibrated on " + it));
+    if (reconstruct) {
+      steps.add("outputs reconstructed by least squares");
+    }
+    text.filter(it -> method.calibrated() || reconstruct).ifPresent(it -> steps.add("calibrated on " + it));
     return steps;
   }
 }

@@ -1,5 +1,6 @@
 package dev.trine.compress;
 
+import dev.trine.compress.Pruner.Subject;
 import dev.trine.tensor.Tensor;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -7,7 +8,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.ToIntFunction;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -20,13 +23,19 @@ public final class Pruning implements PrunedModel {
   private final List<Optional<Kept>> kept; // of each layer; empty where it goes as a whole
   private final Map<String, float[]> compensation; // by the name of the bias
   private final Turns turns;
+  private final Optional<Subject> reconstructed; // the model whose outputs are to stay, if any
 
   private Pruning(
-      Anatomy anatomy, List<Optional<Kept>> kept, Map<String, float[]> compensation, Turns turns) {
+      Anatomy anatomy,
+      List<Optional<Kept>> kept,
+      Map<String, float[]> compensation,
+      Turns turns,
+      Optional<Subject> reconstructed) {
     this.anatomy = anatomy;
     this.kept = List.copyOf(kept);
     this.compensation = compensation;
     this.turns = turns;
+    this.reconstructed = reconstructed;
   }
 
   /** Keeps what a method finds the most salient, in these widths. */
@@ -51,7 +60,8 @@ public final class Pruning implements PrunedModel {
     }
     Map<String, float[]> compensation =
         method == Method.FLAP ? Compensation.of(anatomy, kept, activations) : Map.of();
-    return new Pruning(anatomy, kept, compensation, Turns.of(anatomy, pairs, activations));
+    return new Pruning(
+        anatomy, kept, compensation, Turns.of(anatomy, pairs, activations), Optional.empty());
   }
 
   /** Keeps whole layers: these, ascending. */
@@ -64,17 +74,25 @@ public final class Pruning implements PrunedModel {
               ? Optional.of(Kept.all(anatomy.layers().get(layer), anatomy.headDim()))
               : Optional.empty());
     }
-    return new Pruning(anatomy, kept, Map.of(), Turns.all(anatomy));
+    return new Pruning(anatomy, kept, Map.of(), Turns.all(anatomy), Optional.empty());
+  }
+
+  /**
+   * The same, but what stays of each output matrix makes up for what goes, as inputs on the text
+   * vary together.
+   */
+  Pruning reconstructing(Subject model) {
+    return new Pruning(anatomy, kept, compensation, turns, Optional.of(model));
   }
 
   @Override
   public long weights() {
-    return rewriting().weights();
+    return rewriting(Optional.empty()).weights();
   }
 
   @Override
   public long bytes() {
-    return rewriting().bytes();
+    return rewriting(Optional.empty()).bytes();
   }
 
   /** Numbers that a token takes in the cache of keys and values, over all layers. */
@@ -154,7 +172,7 @@ public final class Pruning implements PrunedModel {
     return !uniform() && anatomy.architecture().equals("llama");
   }
 
-  private Rewriting rewriting() {
+  private Rewriting rewriting(Optional<Correlations> known) {
     Rewriting all = new Rewriting(anatomy.file());
     if (deci()) {
       all.rename("deci");
@@ -169,7 +187,7 @@ public final class Pruning implements PrunedModel {
     for (String name : anatomy.file().tensors().keySet()) {
       Tensor tensor = anatomy.file().tensor(name).orElseThrow();
       if (name.startsWith("blk.")) {
-        addLayers(all, name, tensor);
+        addLayers(all, name, tensor, known);
       } else if (!(name.equals(Turns.FREQUENCIES) && turns.narrower())) { // its new form comes last
         all.keep(tensor);
       }
@@ -182,17 +200,19 @@ public final class Pruning implements PrunedModel {
     return all;
   }
 
-  private void addLayers(Rewriting all, String name, Tensor tensor) {
+  private void addLayers(
+      Rewriting all, String name, Tensor tensor, Optional<Correlations> known) {
     Anatomy.Part part = Anatomy.part(name);
     long place = kept.subList(0, part.layer()).stream().filter(Optional::isPresent).count();
     kept.get(part.layer())
         .filter(stays -> !compensation.containsKey(name))
         .ifPresent(stays ->
             all.add(
-                name.replaceFirst("\\d+", String.valueOf(place)), selection(tensor, part, stays)));
+                name.replaceFirst("\\d+", String.valueOf(place)), selection(tensor, part, stays, known)));
   }
 
-  private Selection selection(Tensor tensor, Anatomy.Part part, Kept stays) {
+  private Selection selection(
+      Tensor tensor, Anatomy.Part part, Kept stays, Optional<Correlations> known) {
     int headDim = anatomy.headDim();
     int[] out =
         switch (part.name()) {
@@ -213,12 +233,42 @@ public final class Pruning implements PrunedModel {
           case "ffn_down" -> stays.channels();
           default -> Selection.all(tensor.columns());
         };
-    return new Selection(tensor, out, in, scale);
+    return new Selection(
+        tensor,
+        out,
+        in,
+        scale,
+        known
+            .filter(it -> in.length < tensor.columns())
+            .flatMap(it -> it.spans(tensor.name()))
+            .map(spans -> Reconstruction.of(spans, in)));
   }
 
   @Override
   public void write(Path out, List<String> steps, Progress progress) {
-    rewriting().write(out, lines().toString(), steps, progress);
+    if (reconstructed.isEmpty()) {
+      write(out, steps, progress, Optional.empty());
+      return;
+    }
+    Subject model = reconstructed.get();
+    Path scratch = out.resolveSibling(out.getFileName() + ".correlations");
+    try (Correlations known =
+        Correlations.of(
+            model.model(), outputs(), model.text().orElseThrow(), scratch, progress)) {
+      write(out, steps, progress, Optional.of(known));
+    }
+  }
+
+  private void write(
+      Path out, List<String> steps, Progress progress, Optional<Correlations> known) {
+    rewriting(known).write(out, lines().toString(), steps, progress);
+  }
+
+  /** The matrices that lose columns. */
+  private Set<String> outputs() {
+    return anatomy.file().tensors().keySet().stream()
+        .filter(name -> name.matches(".*\\.(attn_output|ffn_down)\\.weight"))
+        .collect(Collectors.toSet());
   }
 
   /** One number if all layers agree, else one for each. */

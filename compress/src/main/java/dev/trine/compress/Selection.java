@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -16,12 +17,22 @@ import java.util.stream.IntStream;
  * @param rows to keep, ascending; a vector is one row
  * @param columns to keep, ascending
  * @param scale what all weights are multiplied by
+ * @param reconstruction what the columns that stay take over from the others, if they do
  */
-record Selection(Tensor tensor, int[] rows, int[] columns, float scale) {
+record Selection(
+    Tensor tensor,
+    int[] rows,
+    int[] columns,
+    float scale,
+    Optional<Reconstruction> reconstruction) {
   private static final int PIECE = 1 << 20; // bytes
 
   Selection(Tensor tensor, int[] rows, int[] columns) {
     this(tensor, rows, columns, 1);
+  }
+
+  Selection(Tensor tensor, int[] rows, int[] columns, float scale) {
+    this(tensor, rows, columns, scale, Optional.empty());
   }
 
   /** Every row or column of so many. */
@@ -75,6 +86,7 @@ record Selection(Tensor tensor, int[] rows, int[] columns, float scale) {
     for (int c = 0; c < narrow.length; c++) {
       narrow[c] = scale * whole[columns[c]];
     }
+    reconstruction.ifPresent(it -> it.add(whole, narrow));
     return Quantizer.of(format()).encode(narrow, Quantizer.uniform(narrow.length));
   }
 

@@ -34,7 +34,12 @@ class PruningTest {
   }
 
   private static Pruning shot(Subject subject, Method method, Goal goal) {
-    return new Pruner(method, 7, false, Progress.SILENT).shot(subject, subject, goal, 1);
+    return shot(subject, method, goal, false);
+  }
+
+  private static Pruning shot(Subject subject, Method method, Goal goal, boolean reconstruct) {
+    return new Pruner(method, 7, false, reconstruct, Progress.SILENT)
+        .shot(subject, subject, goal, 1);
   }
 
   @ParameterizedTest
@@ -71,6 +76,38 @@ class PruningTest {
     for (int t = 0; t < IDS.length; t++) {
       assertThat(actual[t]).containsExactly(expected[t], within(1e-5f));
     }
+  }
+
+  /** Channels that are a tenth of others go first, and these take over what they gave. */
+  @Test
+  void whatCanBeForetoldIsReconstructed() {
+    TinyLlama model = new TinyLlama(10);
+    for (int layer = 0; layer < TinyLlama.LAYERS; layer++) {
+      model.echoChannel(layer, 1, 4);
+      model.echoChannel(layer, 9, 2);
+      model.echoChannel(layer, 11, 19);
+    }
+    Path in = model.write(folder.resolve("in.gguf"));
+    Path plain = folder.resolve("plain.gguf");
+    Path out = folder.resolve("out.gguf");
+    Goal goal = new Goal.Shares(1, (TinyLlama.INNER - 3.0) / TinyLlama.INNER);
+    shot(subject(in), Method.TRANSACT, goal).write(plain, List.of(), Progress.SILENT);
+    Pruning pruning = shot(subject(in), Method.TRANSACT, goal, true);
+    pruning.write(out, List.of(), Progress.SILENT);
+    assertThat(out.resolveSibling("out.gguf.correlations")).doesNotExist();
+    float[][] expected = TinyLlama.logits(in, IDS);
+    assertThat(distance(expected, TinyLlama.logits(out, IDS)))
+        .isLessThan(0.3 * distance(expected, TinyLlama.logits(plain, IDS)));
+  }
+
+  private static double distance(float[][] a, float[][] b) {
+    double sum = 0;
+    for (int t = 0; t < a.length; t++) {
+      for (int i = 0; i < a[t].length; i++) {
+        sum += Math.pow(a[t][i] - b[t][i], 2);
+      }
+    }
+    return Math.sqrt(sum);
   }
 
   @Test

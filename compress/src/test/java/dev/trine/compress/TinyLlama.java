@@ -79,6 +79,16 @@ final class TinyLlama {
     row("blk." + layer + ".ffn_up", channel, new float[0], -1);
   }
 
+  /** Makes an MLP channel a tenth of another. */
+  void echoChannel(int layer, int from, int to) {
+    String at = "blk." + layer + ".";
+    row(at + "ffn_gate", to, weight(at + "ffn_gate"), from);
+    row(at + "ffn_up", to, weight(at + "ffn_up"), from);
+    for (int c = 0; c < HIDDEN; c++) {
+      weight(at + "ffn_up")[to * HIDDEN + c] *= 0.1f;
+    }
+  }
+
   /** Makes a key head and its queries add nothing. */
   void emptyGroup(int layer, int group) {
     for (int i = group * HEAD; i < (group + 1) * HEAD; i++) {
