@@ -1,6 +1,7 @@
 package dev.trine.cli;
 
 import dev.trine.compress.Calibration;
+import dev.trine.compress.Progress;
 import dev.trine.model.Precision;
 import dev.trine.model.Tokenizer;
 import dev.trine.runtime.Divergence;
@@ -10,8 +11,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.function.Consumer;
+import java.util.concurrent.atomic.AtomicInteger;
 import picocli.CommandLine.Option;
 
 /**
@@ -34,6 +36,12 @@ final class CalibrationOptions {
       description = "Windows to read at most, or lines of prompts (${DEFAULT-VALUE}).")
   private int limit;
 
+  @Option(
+      names = "--tokens",
+      paramLabel = "N",
+      description = "Tokens of the text to read at most, such as 2K: bounds the time.")
+  private Optional<String> most = Optional.empty();
+
   /** The text as this model's tokens. */
   Calibration read(Path text, LanguageModel model) {
     TextInput input = new TextInput(text);
@@ -41,20 +49,21 @@ final class CalibrationOptions {
         input.name(), input.text(), passages(text, model).stream().map(Passage::ids).toList());
   }
 
-  /** How far a model is from its original on the same text. */
-  Divergence divergence(Path text, LanguageModel original, LanguageModel model) {
-    return divergence(text, original, model, Precision.EXACT, _ -> {});
-  }
-
-  /** The same, the model computing less exactly, and saying which passages are behind. */
-  Divergence divergence(
+  /** How far a model, computing in each of these precisions, is from its original on a text. */
+  List<Divergence> divergences(
       Path text,
       LanguageModel original,
       LanguageModel model,
-      Precision precision,
-      Consumer<Passage> read) {
+      List<Precision> precisions,
+      Progress progress) {
+    List<Passage> passages = passages(text, original);
+    long all = passages.stream().mapToLong(it -> it.ids().length - 1).sum();
     return Divergence.of(
-        original.transformer(), model.transformer(), passages(text, original), precision, read);
+        original.transformer(),
+        model.transformer(),
+        passages,
+        precisions,
+        done -> progress.step("comparing", done, all));
   }
 
   /** Whether the text has prompts with answers. */
@@ -63,8 +72,8 @@ final class CalibrationOptions {
   }
 
   private List<Passage> passages(Path text, LanguageModel model) {
-    if (window < 2 || limit < 1) {
-      throw new BadInput("--ctx: give 2 or more; --windows: 1 or more");
+    if (window < 2 || limit < 1 || tokens() < 2) {
+      throw new BadInput("--ctx and --tokens: give 2 or more; --windows: 1 or more");
     }
     List<Passage> passages =
         hasPrompts(text)
@@ -76,11 +85,17 @@ final class CalibrationOptions {
     return passages;
   }
 
+  private int tokens() {
+    long tokens = most.map(it -> Size.parse("--tokens", it)).orElse((long) Integer.MAX_VALUE);
+    return (int) Math.min(tokens, Integer.MAX_VALUE);
+  }
+
   private List<Passage> windows(TextInput text, LanguageModel model) {
     Tokenizer tokenizer = model.tokenizer();
     OptionalInt bos = tokenizer.addsBos() ? tokenizer.bos() : OptionalInt.empty();
     int begin = bos.isPresent() ? 1 : 0;
     int[] ids = tokenizer.encode(text.text(), false);
+    ids = Arrays.copyOf(ids, Math.min(ids.length, tokens()));
     int length = Math.min(window, model.transformer().contextLength());
     List<Passage> windows = new ArrayList<>();
     for (int from = 0; from < ids.length && windows.size() < limit; from += length) {
@@ -95,6 +110,7 @@ final class CalibrationOptions {
   private List<Passage> answers(TextInput text, LanguageModel model) {
     Tokenizer tokenizer = model.tokenizer();
     List<Passage> answers = new ArrayList<>();
+    AtomicInteger left = new AtomicInteger(tokens());
     text.lines((line, number) -> {
       JsonLine json = JsonLine.of(line, text.name() + " line " + number);
       int[] prompt = tokenizer.encode(json.text("prompt"), true);
@@ -106,7 +122,10 @@ final class CalibrationOptions {
       System.arraycopy(answer, 0, all, prompt.length, answer.length);
       all[all.length - 1] = tokenizer.eos().orElse(0);
       int end = tokenizer.eos().isPresent() ? all.length : all.length - 1;
-      if (answers.size() < limit && prompt.length > 0 && prompt.length < end) {
+      if (answers.size() < limit
+          && left.addAndGet(-end) >= 0
+          && prompt.length > 0
+          && prompt.length < end) {
         answers.add(new Passage(Arrays.copyOf(all, end), prompt.length));
       }
     });

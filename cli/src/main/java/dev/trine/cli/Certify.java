@@ -11,7 +11,6 @@ import dev.trine.compress.ModelFacts;
 import dev.trine.model.Precision;
 import dev.trine.runtime.Divergence;
 import dev.trine.runtime.LanguageModel;
-import dev.trine.runtime.Passage;
 import dev.trine.tensor.BlockFormat;
 import dev.trine.tensor.Kernels;
 import dev.trine.tensor.ThreadTeam;
@@ -26,7 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -48,19 +47,19 @@ import tools.jackson.databind.json.JsonMapper;
       "Take a text that neither calibration nor training has seen: plain, or .jsonl with a prompt and an answer a line (a tool call,",
       "a plan), of which the answers are scored, whole ones also as a task. --evaluate lets both act in the assistant's evaluation",
       "set. The page is written beside RESULT, or into --out, as Markdown, HTML and JSON. For a model of a billion weights take",
-      "few windows: the text is read eight times (by both models, with an exact cache and with three coarser ones).",
+      "few --tokens: the original reads them once, the result up to four times (with an exact cache and three coarser ones).",
       ""
     },
     footer = {
       "",
       "Examples",
       "  trine certify model.gguf small.gguf --text unseen.txt",
-      "  trine certify large.gguf small.gguf --text unseen.txt --windows 4 --ctx 256",
+      "  trine certify large.gguf small.gguf --text unseen.txt --tokens 1K --ctx 256",
       "  trine certify models/trine-home.gguf small.gguf --text practice.jsonl --evaluate"
     })
 final class Certify implements Runnable {
 
-  private static final int EVALUATIONS = 2040; // sentences, for the time that is left
+  private static final int EVALUATIONS = 2860; // sentences or so, for the time that is left
 
   @Parameters(index = "0", paramLabel = "ORIGINAL", description = "The model before.")
   private Path original;
@@ -99,30 +98,34 @@ final class Certify implements Runnable {
     ModelFacts after = ModelFacts.of(result);
     try (LanguageModel teacher = LanguageModel.open(original);
         LanguageModel student = LanguageModel.open(result)) {
+      Calibration read = windows.read(text, teacher);
       if (dryRun) {
-        plan(before, after, windows.read(text, teacher));
+        plan(before, after, read);
         return;
       }
-      int passages = windows.read(text, teacher).windows().size();
       List<BlockFormat> coarser =
           Precision.CACHES.stream()
               .skip(1)
               .filter(format -> PrecisionOption.fits(format, student.transformer()))
               .toList();
-      ProgressLine progress = new ProgressLine(spec.commandLine().getErr());
-      AtomicInteger read = new AtomicInteger();
-      Consumer<Passage> told =
-          _ -> progress.step("comparing", read.incrementAndGet(), passages * (1 + coarser.size()));
-      Divergence divergence = windows.divergence(text, teacher, student, Precision.EXACT, told);
+      List<Precision> precisions = new ArrayList<>(List.of(Precision.EXACT));
+      coarser.forEach(format -> precisions.add(Precision.EXACT.withCache(format)));
+      List<Divergence> divergences =
+          windows.divergences(text, teacher, student, precisions, progress());
+      Divergence divergence = divergences.getFirst();
       List<Task> tasks = new ArrayList<>();
       if (CalibrationOptions.hasPrompts(text)) {
         tasks.add(
-            new Task("whole answers", divergence.rightBefore(), divergence.rightAfter(), passages));
+            new Task(
+                "whole answers",
+                divergence.rightBefore(),
+                divergence.rightAfter(),
+                read.windows().size()));
       }
       if (evaluate) {
         tasks.add(evaluation(teacher, student));
       }
-      Race race = Race.of(teacher.transformer(), student.transformer());
+      Race race = Race.of(teacher.transformer(), student.transformer(), progress());
       write(
           new Certificate(
               side(before, race.first()),
@@ -134,9 +137,11 @@ final class Certify implements Runnable {
                   divergence.percentile99(),
                   divergence.sameTop(),
                   divergence.tokens()),
-              coarser.stream().map(format -> cache(format, after, teacher, student, told)).toList(),
+              IntStream.range(0, coarser.size())
+                  .mapToObj(i -> cache(coarser.get(i), after, divergences.get(i + 1)))
+                  .toList(),
               tasks,
-              windows.read(text, teacher).toString(),
+              read.toString(),
               machine(),
               after.steps()),
           after);
@@ -161,14 +166,8 @@ final class Certify implements Runnable {
   }
 
   /** What a coarser cache adds, everything else being exact. */
-  private Certificate.Cache cache(
-      BlockFormat format,
-      ModelFacts facts,
-      LanguageModel teacher,
-      LanguageModel student,
-      Consumer<Passage> told) {
-    Divergence divergence =
-        windows.divergence(text, teacher, student, Precision.EXACT.withCache(format), told);
+  private static Certificate.Cache cache(
+      BlockFormat format, ModelFacts facts, Divergence divergence) {
     OptionalLong bytes =
         facts.cacheNumbers().isPresent()
             ? OptionalLong.of(format.bytes(facts.cacheNumbers().getAsLong()))
@@ -177,10 +176,13 @@ final class Certify implements Runnable {
         format.name(), bytes, divergence.model().value(), divergence.mean(), divergence.sameTop());
   }
 
+  private ProgressLine progress() {
+    return new ProgressLine(spec.commandLine().getErr());
+  }
+
   private Task evaluation(LanguageModel teacher, LanguageModel student) {
-    ProgressLine progress = new ProgressLine(spec.commandLine().getErr());
-    Score before = score(teacher, "evaluating the original", progress);
-    Score after = score(student, "evaluating the result", progress);
+    Score before = score(teacher, "evaluating the original", progress());
+    Score after = score(student, "evaluating the result", progress());
     return new Task("the assistant's evaluation set", before.exact(), after.exact(), before.of());
   }
 

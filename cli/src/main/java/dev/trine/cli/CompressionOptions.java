@@ -1,5 +1,6 @@
 package dev.trine.cli;
 
+import dev.trine.model.Precision;
 import dev.trine.runtime.LanguageModel;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -96,7 +97,10 @@ final class CompressionOptions {
   /** The mean KL divergence of a trial from the original, on the calibration text. */
   double divergence(LanguageModel original, Path trial) {
     try (LanguageModel model = LanguageModel.open(trial)) {
-      return windows.divergence(text.orElseThrow(), original, model).mean();
+      return windows
+          .divergences(text.orElseThrow(), original, model, List.of(Precision.EXACT), progress())
+          .getFirst()
+          .mean();
     }
   }
 

@@ -107,7 +107,8 @@ final class Prune implements Runnable {
 
   /** The model, and what the calibration text is to it where a text is needed. */
   private Subject subject(Path file, LanguageModel language) {
-    boolean read = method.calibrated() || reconstruct || goals.experts().or(goals::latent).isPresent();
+    boolean read =
+        method.calibrated() || reconstruct || goals.experts().or(goals::latent).isPresent();
     return new Subject(
         Gguf.open(file),
         language.transformer(),

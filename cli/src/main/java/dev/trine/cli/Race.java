@@ -1,6 +1,7 @@
 package dev.trine.cli;
 
 import dev.trine.compress.Certificate.Speed;
+import dev.trine.compress.Progress;
 import dev.trine.model.KvCache;
 import dev.trine.model.Transformer;
 import java.time.Duration;
@@ -18,7 +19,7 @@ record Race(Speed first, Speed second) {
   private static final long ENOUGH = 60_000_000_000L; // ns, after which the fewest rounds do
   private static final long WARM = 5_000_000_000L; // ns, after which all is compiled
 
-  static Race of(Transformer first, Transformer second) {
+  static Race of(Transformer first, Transformer second, Progress progress) {
     Runner one = new Runner(first);
     Runner other = new Runner(second);
     long begun = System.nanoTime();
@@ -29,6 +30,7 @@ record Race(Speed first, Speed second) {
     for (int round = 0;
         round < ROUNDS && (round < FEWEST || System.nanoTime() - begun < ENOUGH);
         round++) {
+      progress.step("running both by turns", round, ROUNDS);
       one.run(true);
       other.run(true);
     }
@@ -37,7 +39,7 @@ record Race(Speed first, Speed second) {
 
   /** Tokens a second that a model writes by itself. */
   static double decode(Transformer model) {
-    return of(model, model).first().decode();
+    return of(model, model, Progress.SILENT).first().decode();
   }
 
   private static final class Runner {

@@ -33,8 +33,7 @@ public final class Pruner {
    * @param uniform whether all layers are to stay equally wide where a target could allot widths
    * @param reconstruct whether what stays is to make up for what goes, by least squares on the text
    */
-  public Pruner(
-      Method method, long seed, boolean uniform, boolean reconstruct, Progress progress) {
+  public Pruner(Method method, long seed, boolean uniform, boolean reconstruct, Progress progress) {
     this.method = method;
     this.seed = seed;
     this.uniform = uniform;
@@ -177,7 +176,8 @@ public final class Pruner {
     if (reconstruct) {
       steps.add("outputs reconstructed by least squares");
     }
-    text.filter(it -> method.calibrated() || reconstruct).ifPresent(it -> steps.add("calibrated on " + it));
+    text.filter(it -> method.calibrated() || reconstruct)
+        .ifPresent(it -> steps.add("calibrated on " + it));
     return steps;
   }
 }

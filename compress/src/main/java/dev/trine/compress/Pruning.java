@@ -200,15 +200,15 @@ public final class Pruning implements PrunedModel {
     return all;
   }
 
-  private void addLayers(
-      Rewriting all, String name, Tensor tensor, Optional<Correlations> known) {
+  private void addLayers(Rewriting all, String name, Tensor tensor, Optional<Correlations> known) {
     Anatomy.Part part = Anatomy.part(name);
     long place = kept.subList(0, part.layer()).stream().filter(Optional::isPresent).count();
     kept.get(part.layer())
         .filter(stays -> !compensation.containsKey(name))
         .ifPresent(stays ->
             all.add(
-                name.replaceFirst("\\d+", String.valueOf(place)), selection(tensor, part, stays, known)));
+                name.replaceFirst("\\d+", String.valueOf(place)),
+                selection(tensor, part, stays, known)));
   }
 
   private Selection selection(
@@ -253,8 +253,7 @@ public final class Pruning implements PrunedModel {
     Subject model = reconstructed.get();
     Path scratch = out.resolveSibling(out.getFileName() + ".correlations");
     try (Correlations known =
-        Correlations.of(
-            model.model(), outputs(), model.text().orElseThrow(), scratch, progress)) {
+        Correlations.of(model.model(), outputs(), model.text().orElseThrow(), scratch, progress)) {
       write(out, steps, progress, Optional.of(known));
     }
   }

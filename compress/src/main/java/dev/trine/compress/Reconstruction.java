@@ -37,8 +37,7 @@ final class Reconstruction {
   static Reconstruction of(float[][] correlations, int[] columns) {
     Span[] spans = new Span[correlations.length];
     int step = width(correlations[0]);
-    ThreadTeam.shared()
-        .run(spans.length, s -> spans[s] = span(correlations[s], s * step, columns));
+    ThreadTeam.shared().run(spans.length, s -> spans[s] = span(correlations[s], s * step, columns));
     return new Reconstruction(spans);
   }
 
@@ -50,8 +49,7 @@ final class Reconstruction {
     int width = width(lower);
     int[] stay =
         Arrays.stream(columns).map(c -> c - begin).filter(c -> c >= 0 && c < width).toArray();
-    int[] go =
-        IntStream.range(0, width).filter(c -> Arrays.binarySearch(stay, c) < 0).toArray();
+    int[] go = IntStream.range(0, width).filter(c -> Arrays.binarySearch(stay, c) < 0).toArray();
     int first = (int) Arrays.stream(columns).filter(c -> c < begin).count();
     return new Span(
         first, Arrays.stream(go).map(c -> begin + c).toArray(), shares(lower, width, stay, go));

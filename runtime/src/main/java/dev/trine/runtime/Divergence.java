@@ -2,10 +2,12 @@ package dev.trine.runtime;
 
 import dev.trine.model.Precision;
 import dev.trine.model.Transformer;
+import dev.trine.tensor.ThreadTeam;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+import java.util.stream.IntStream;
 
 /**
  * How far a model's predictions are from those of its original, on a text.
@@ -41,74 +43,124 @@ public record Divergence(
   public static Divergence of(
       Transformer original, Transformer model, int[] ids, int window, OptionalInt bos) {
     return of(
-        original,
-        model,
-        Perplexity.windows(ids, window, bos).stream().map(it -> new Passage(it, 1)).toList(),
-        Precision.EXACT,
-        _ -> {});
+            original,
+            model,
+            Perplexity.windows(ids, window, bos).stream().map(it -> new Passage(it, 1)).toList(),
+            List.of(Precision.EXACT),
+            _ -> {})
+        .getFirst();
   }
 
   /**
-   * Compares what both foresee of passages.
+   * Compares what both foresee of passages. The original reads them once, the model once in each
+   * precision; logits are held of some tokens only.
    *
-   * @param precision how the model computes; the original computes exactly
-   * @param read is told of each passage that is behind
+   * @param precisions how the model computes; the original computes exactly
+   * @param read is told how many predictions were made, of as many as passages have tokens less one
+   * @return one for each precision
    * @throws ContextException if the vocabularies differ in size
    */
-  public static Divergence of(
+  public static List<Divergence> of(
       Transformer original,
       Transformer model,
       List<Passage> passages,
-      Precision precision,
-      Consumer<Passage> read) {
+      List<Precision> precisions,
+      LongConsumer read) {
     if (original.vocabularySize() != model.vocabularySize()) {
       throw new ContextException(
           "vocabularies of %d and %d tokens cannot be compared; choose models of one vocabulary"
               .formatted(original.vocabularySize(), model.vocabularySize()));
     }
     int all = passages.stream().mapToInt(it -> it.ids().length - it.given()).sum();
-    double[] divergences = new double[all];
-    double expectedLoss = 0;
-    double actualLoss = 0;
-    long same = 0;
-    int rightBefore = 0;
-    int rightAfter = 0;
+    Scores before = new Scores(all);
+    List<Scores> after = precisions.stream().map(_ -> new Scores(all)).toList();
     int count = 0;
+    long done = 0;
+    read.accept(done);
     for (Passage passage : passages) {
       int[] tokens = passage.ids();
-      Predictions theirs = new Predictions(original, tokens);
-      Predictions ours = new Predictions(model, tokens, precision);
-      boolean theyKnow = true;
-      boolean weKnow = true;
-      for (int i = 1; i < tokens.length; i++) {
-        float[] their = theirs.next();
-        float[] our = ours.next();
-        if (i < passage.given()) {
-          continue;
-        }
-        double[] expected = Perplexity.logProbabilities(their);
-        double[] actual = Perplexity.logProbabilities(our);
-        divergences[count++] = divergence(expected, actual);
-        expectedLoss -= expected[tokens[i]];
-        actualLoss -= actual[tokens[i]];
-        same += top(expected) == top(actual) ? 1 : 0;
-        theyKnow &= top(expected) == tokens[i];
-        weKnow &= top(actual) == tokens[i];
+      Predictions theirs = new Predictions(original, tokens, Precision.EXACT);
+      List<Predictions> ours =
+          precisions.stream().map(it -> new Predictions(model, tokens, it)).toList();
+      for (int from = 0; from < tokens.length - 1; ) {
+        float[][] their = theirs.next();
+        List<float[][]> our = ours.stream().map(Predictions::next).toList();
+        int first = Math.max(from, passage.given() - 1); // whose next token is scored
+        int end = Math.min(from + their.length, tokens.length - 1);
+        int at = count - first;
+        int row = from;
+        ThreadTeam.shared()
+            .run(
+                Math.max(0, end - first),
+                i -> {
+                  int token = first + i;
+                  double[] expected = Perplexity.logProbabilities(their[token - row]);
+                  before.add(at + token, expected, expected, tokens[token + 1]);
+                  for (int p = 0; p < after.size(); p++) {
+                    double[] actual = Perplexity.logProbabilities(our.get(p)[token - row]);
+                    after.get(p).add(at + token, expected, actual, tokens[token + 1]);
+                  }
+                });
+        count += Math.max(0, end - first);
+        from += their.length;
+        done += end - row;
+        read.accept(done);
       }
-      rightBefore += theyKnow ? 1 : 0;
-      rightAfter += weKnow ? 1 : 0;
-      read.accept(passage);
     }
-    double mean = Arrays.stream(divergences).average().orElseThrow();
-    Arrays.sort(divergences);
-    return new Divergence(
-        mean,
-        divergences[Math.min(count - 1, (int) Math.ceil(0.99 * count) - 1)],
-        (double) same / count,
-        rightBefore,
-        rightAfter,
-        new Perplexity(expectedLoss, count),
-        new Perplexity(actualLoss, count));
+    return after.stream().map(it -> it.against(before, passages)).toList();
+  }
+
+  /** What one model foresees, of each prediction that counts. */
+  private static final class Scores {
+    final double[] divergences;
+    final double[] losses;
+    final int[] tops;
+    final boolean[] right;
+
+    Scores(int count) {
+      divergences = new double[count];
+      losses = new double[count];
+      tops = new int[count];
+      right = new boolean[count];
+    }
+
+    void add(int at, double[] expected, double[] actual, int next) {
+      divergences[at] = divergence(expected, actual);
+      losses[at] = -actual[next];
+      tops[at] = top(actual);
+      right[at] = tops[at] == next;
+    }
+
+    Divergence against(Scores original, List<Passage> passages) {
+      int count = tops.length;
+      double[] sorted = divergences.clone();
+      Arrays.sort(sorted);
+      long same = IntStream.range(0, count).filter(i -> tops[i] == original.tops[i]).count();
+      return new Divergence(
+          Arrays.stream(divergences).average().orElseThrow(),
+          sorted[Math.min(count - 1, (int) Math.ceil(0.99 * count) - 1)],
+          (double) same / count,
+          original.whole(passages),
+          whole(passages),
+          original.perplexity(),
+          perplexity());
+    }
+
+    Perplexity perplexity() {
+      return new Perplexity(Arrays.stream(losses).sum(), losses.length);
+    }
+
+    /** In how many passages everything that counts is right. */
+    int whole(List<Passage> passages) {
+      int whole = 0;
+      int at = 0;
+      for (Passage passage : passages) {
+        int end = at + passage.ids().length - passage.given();
+        whole += IntStream.range(at, end).allMatch(i -> right[i]) ? 1 : 0;
+        at = end;
+      }
+      return whole;
+    }
   }
 
   /** The sum over tokens of p * (log p - log q). */

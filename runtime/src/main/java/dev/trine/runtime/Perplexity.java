@@ -1,5 +1,6 @@
 package dev.trine.runtime;
 
+import dev.trine.model.Precision;
 import dev.trine.model.Transformer;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,9 +31,12 @@ public record Perplexity(double negativeLogLikelihood, long tokens) {
     double sum = 0;
     long count = 0;
     for (int[] tokens : windows(ids, window, bos)) {
-      Predictions predictions = new Predictions(model, tokens);
-      for (int i = 1; i < tokens.length; i++) {
-        sum -= logProbabilities(predictions.next())[tokens[i]];
+      Predictions predictions = new Predictions(model, tokens, Precision.EXACT);
+      for (int i = 1; i < tokens.length; ) {
+        float[][] block = predictions.next();
+        for (int row = 0; row < block.length && i < tokens.length; row++, i++) {
+          sum -= logProbabilities(block[row])[tokens[i]];
+        }
       }
       count += tokens.length - 1;
     }

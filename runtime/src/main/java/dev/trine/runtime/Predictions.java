@@ -15,12 +15,6 @@ final class Predictions {
   private final Transformer model;
   private final int[] tokens;
   private final KvCache cache;
-  private float[][] block = {};
-  private int at;
-
-  Predictions(Transformer model, int[] tokens) {
-    this(model, tokens, Precision.EXACT);
-  }
 
   Predictions(Transformer model, int[] tokens, Precision precision) {
     this.model = model;
@@ -28,14 +22,10 @@ final class Predictions {
     cache = model.newCache(tokens.length, precision);
   }
 
-  /** The logits of the token that follows the next one. */
-  float[] next() {
-    if (at == block.length) {
-      int from = cache.length();
-      int to = Math.min(tokens.length, from + BLOCK);
-      block = model.forward(Arrays.copyOfRange(tokens, from, to), cache, true);
-      at = 0;
-    }
-    return block[at++];
+  /** The logits after each of the next some tokens, the last of the text among them in the end. */
+  float[][] next() {
+    int from = cache.length();
+    int to = Math.min(tokens.length, from + BLOCK);
+    return model.forward(Arrays.copyOfRange(tokens, from, to), cache, true);
   }
 }

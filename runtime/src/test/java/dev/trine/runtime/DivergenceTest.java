@@ -70,15 +70,16 @@ final class DivergenceTest {
   void whatIsGivenIsNotScored() {
     Transformer even = new Constant(log(0.5), log(0.5));
     Transformer odd = new Constant(log(0.25), log(0.75));
-    List<Passage> read = new ArrayList<>();
+    List<Long> read = new ArrayList<>();
     Divergence divergence =
         Divergence.of(
-            even,
-            odd,
-            List.of(new Passage(new int[] {0, 0, 1, 1}, 2), new Passage(new int[] {1, 0}, 1)),
-            Precision.EXACT,
-            read::add);
-    assertThat(read).hasSize(2);
+                even,
+                odd,
+                List.of(new Passage(new int[] {0, 0, 1, 1}, 2), new Passage(new int[] {1, 0}, 1)),
+                List.of(Precision.EXACT),
+                read::add)
+            .getFirst();
+    assertThat(read).containsExactly(0L, 3L, 4L);
     assertThat(divergence.tokens()).isEqualTo(3);
     // Perplexity by hand: two tokens of probability 3/4 and one of 1/4.
     assertThat(divergence.model().value())
