@@ -48,7 +48,10 @@ final class Choice {
       return having;
     }
     List<Thing> fitting = clause.verb() == Verb.GET ? sensors(target, fit) : fit;
-    fitting = titled(target, preferred(target, clause, fitting));
+    fitting = preferred(target, clause, fitting);
+    if (target.quantity() == Quantity.EACH || target.quantity() == Quantity.ALL) {
+      fitting = titled(target, fitting);
+    }
     boolean question = ASKS_OF_ALL.contains(clause.verb());
     boolean asks = clause.verb() == Verb.GET && fitting.size() <= MOST_TOLD;
     boolean several =

@@ -167,8 +167,8 @@ final class Doubts {
             .anyMatch(act ->
                 act.target().flatMap(Target::that).isEmpty()
                     && !act.name().equals("locked")
-                    && !act.value().equals("false"))
-        && said.is("condition");
+                    && (!Unsaid.ends(act) || said.is("later")))
+        && (said.is("condition") || said.is("later"));
   }
 
   /** "All but the lamp": something is to stay as it is. */

@@ -53,7 +53,8 @@ final class PracticePlan {
     Matcher matcher = PHRASE.matcher(meaning);
     while (matcher.find()) {
       Optional<String> shown =
-          shown(matcher.group(1), phrases.get(Integer.parseInt(matcher.group(2))));
+          shown(matcher.group(1), phrases.get(Integer.parseInt(matcher.group(2))))
+              .filter(word -> !word.isBlank());
       if (shown.isEmpty()) {
         return Optional.empty();
       }

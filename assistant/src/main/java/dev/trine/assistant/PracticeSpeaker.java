@@ -90,7 +90,8 @@ final class PracticeSpeaker implements SynchronousGrammar.Leaves {
       case "NUM" -> number(argument, String::valueOf);
       case "ZH-NUM" -> number(argument, PracticeNumbers::chinese);
       case "EN-NUM" -> number(argument, PracticeNumbers::english);
-      case "ZH-HOUR" -> number(argument.matches("\\d.*") ? argument : "1-12", PracticeNumbers::hour);
+      case "ZH-HOUR" ->
+          number(argument.matches("\\d.*") ? argument : "1-12", PracticeNumbers::hour);
       case "NONSENSE" -> new Said(PracticeNumbers.nonsense(language, random), "");
       case "ZH-CHENG" -> {
         Said tenths = number("1-9", PracticeNumbers::chinese);

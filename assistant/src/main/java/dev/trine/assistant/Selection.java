@@ -159,9 +159,9 @@ final class Selection {
   }
 
   /**
-   * Those that offer what is meant. Where no Thing is named, or it is asked of them, others stand in
-   * only when none offers the very thing: "everything off" closes no curtains, and it is the locks
-   * that tell whether every door is locked.
+   * Those that offer what is meant. Where no Thing is named, or it is asked of them, others stand
+   * in only when none offers the very thing: "everything off" closes no curtains, and it is the
+   * locks that tell whether every door is locked.
    */
   private static List<Thing> able(Clause clause, Target target, List<Thing> things) {
     List<Thing> very = offering(clause, things);

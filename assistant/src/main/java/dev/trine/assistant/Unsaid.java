@@ -153,13 +153,13 @@ final class Unsaid {
                 : more && act.name().equals("start") && Said.times(act).findAny().isPresent());
   }
 
-  /** "Too cold, a degree warmer" is one step. */
+  /** "Too cold, a degree warmer" is one step; the same said twice is taken once anyhow. */
   private boolean stepsTwice(Clause act) {
     return act.value().startsWith("+")
         && acts.stream()
-            .filter(other -> other != act && other.value().startsWith("+"))
-            .anyMatch(other ->
-                other.name().equals(act.name()) && other.target().equals(act.target()));
+            .filter(other -> other.value().startsWith("+") && !other.value().equals(act.value()))
+            .anyMatch(
+                other -> other.name().equals(act.name()) && other.target().equals(act.target()));
   }
 
   private static String number(MatchResult match) {

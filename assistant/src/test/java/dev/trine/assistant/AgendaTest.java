@@ -30,6 +30,19 @@ class AgendaTest {
   }
 
   @Test
+  void aMachineIsDoneWhateverItCallsThat() {
+    try (Scripted all = new Scripted(Households.ALL)) {
+      Assistant assistant = all.assistant("when one A status $a; set one B on true");
+      Outcome outcome = assistant.say(Utterance.of("when the washer's done turn on the fan"));
+      assertThat(outcome.acts()).extracting(Outcome.Act::status).containsExactly("planned");
+      assertThat(keep(assistant, Duration.ZERO)).isEmpty();
+      var done = JsonNodeFactory.instance.stringNode("Complete");
+      all.home.reset(Map.of("urn:all:washer", Map.of("status", done)));
+      assertThat(keep(assistant, Duration.ZERO)).hasSize(1);
+    }
+  }
+
+  @Test
   void aDelayedActIsDoneInItsTime() {
     Assistant assistant = FLAT.assistant("in M set one A on true");
     Outcome outcome = assistant.say(Utterance.of("in ten minutes turn on the tv"));

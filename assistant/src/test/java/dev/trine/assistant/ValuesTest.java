@@ -37,6 +37,9 @@ class ValuesTest {
           range hood to turbo        | set one A fan-level max       | 3
           halve the desk lamp        | set one A brightness half     | 40
           台灯暗一半                   | set any A brightness half     | 40
+          double the range hood       | set one A fan-level +         | 2
+          热水器加热翻一倍              | set any A target-temperature +1 | 60
+          mirror light one notch brighter | set one A brightness +1   | 90
           desk lamp at half          | set one A brightness half     | 50
           water heater warm 36       | set one A target-temperature +36 | 36
           desk lamp colder light     | set one A color-temperature + | 5380
