@@ -58,12 +58,17 @@ final class CalibrationOptions {
       Progress progress) {
     List<Passage> passages = passages(text, original);
     long all = passages.stream().mapToLong(it -> it.ids().length - 1).sum();
-    return Divergence.of(
-        original.transformer(),
-        model.transformer(),
-        passages,
-        precisions,
-        done -> progress.step("comparing", done, all));
+    List<Divergence> divergences =
+        Divergence.of(
+            original.transformer(),
+            model.transformer(),
+            passages,
+            precisions,
+            done -> progress.step("comparing", done, all));
+    if (!divergences.stream().allMatch(it -> Double.isFinite(it.mean()))) {
+      throw new BadInput("what the models foresee is not finite; make the result again");
+    }
+    return divergences;
   }
 
   /** Whether the text has prompts with answers. */

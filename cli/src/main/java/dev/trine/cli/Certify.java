@@ -103,6 +103,7 @@ final class Certify implements Runnable {
         plan(before, after, read);
         return;
       }
+      makeFolder();
       List<BlockFormat> coarser =
           Precision.CACHES.stream()
               .skip(1)
@@ -221,11 +222,19 @@ final class Certify implements Runnable {
     return folder().resolve(name(facts) + ending);
   }
 
+  /** Before any work, so that none is done in vain. */
+  private void makeFolder() {
+    try {
+      Files.createDirectories(folder());
+    } catch (IOException e) {
+      throw new BadInput(folder() + ": cannot be a folder for the page (" + e.getMessage() + ")");
+    }
+  }
+
   private void write(Certificate certificate, ModelFacts facts) {
     String all = JsonMapper.shared().writeValueAsString(certificate.json());
     Path markdown = page(facts, ".md");
     try {
-      Files.createDirectories(folder());
       Files.writeString(markdown, CertificatePage.markdown(certificate));
       Files.writeString(page(facts, ".html"), CertificatePage.html(certificate));
       Files.writeString(page(facts, ".json"), all + "\n");

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -56,10 +57,15 @@ final class CompressionOptions {
 
   private Path in = Path.of(""); // the file given, or made of the folder given
 
-  /** Runs a piece of work while the source is there as a file. */
-  void run(Runnable work) {
+  /**
+   * Runs a piece of work while the source is there as a file.
+   *
+   * @param more what is read besides the source and the text
+   */
+  void run(Optional<Path> more, Runnable work) {
     threads.ifPresent(Threads::use);
-    try (GgufSource source = GgufSource.of(given, out)) {
+    List<Path> texts = Stream.of(text, more).flatMap(Optional::stream).toList();
+    try (GgufSource source = GgufSource.of(given, out, texts)) {
       in = source.file();
       work.run();
     }

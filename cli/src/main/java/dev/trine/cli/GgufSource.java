@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -22,15 +23,15 @@ record GgufSource(Path file, boolean temporary) implements AutoCloseable {
   /**
    * Opens a source.
    *
-   * @throws BadInput if the result would take its place
+   * @param texts what else is read
+   * @throws BadInput if the result would take the place of anything that is read, or has none
    */
-  static GgufSource of(Path in, Path out) {
-    try {
-      if (Files.exists(out) && Files.isSameFile(in, out)) {
-        throw new BadInput(out + ": is the model itself; choose another name for the result");
-      }
-    } catch (IOException e) {
-      throw new BadInput(in + ": cannot be read (" + e.getMessage() + ")");
+  static GgufSource of(Path in, Path out, List<Path> texts) {
+    refuseSame(in, out, "the model itself");
+    texts.forEach(text -> refuseSame(text, out, "read to make the result"));
+    Path folder = out.toAbsolutePath().getParent();
+    if (Files.isDirectory(out) || folder == null || !Files.isDirectory(folder)) {
+      throw new BadInput(out + ": name a file in a folder that is there");
     }
     if (!Files.isDirectory(in)) {
       return new GgufSource(in, false);
@@ -43,6 +44,16 @@ record GgufSource(Path file, boolean temporary) implements AutoCloseable {
     Path whole = out.resolveSibling(out.getFileName() + ".source.gguf");
     GgufConversion.convert(in, whole, KEPT.contains(stored) ? stored : BlockFormat.F32);
     return new GgufSource(whole, true);
+  }
+
+  private static void refuseSame(Path in, Path out, String what) {
+    try {
+      if (Files.exists(out) && Files.exists(in) && Files.isSameFile(in, out)) {
+        throw new BadInput(out + ": is " + what + "; choose another name for the result");
+      }
+    } catch (IOException e) {
+      throw new BadInput(in + ": cannot be read (" + e.getMessage() + ")");
+    }
   }
 
   @Override

@@ -7,6 +7,7 @@ import dev.trine.runtime.LanguageModel;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
@@ -64,7 +65,7 @@ final class MakeImatrix implements Runnable {
   @Override
   public void run() {
     threads.ifPresent(Threads::use);
-    try (GgufSource model = GgufSource.of(given, out);
+    try (GgufSource model = GgufSource.of(given, out, List.of(text));
         LanguageModel language = LanguageModel.open(model.file())) {
       Calibration read = calibration.read(text, language);
       Map<String, Object> result = new LinkedHashMap<>();

@@ -88,7 +88,7 @@ final class Prune implements Runnable {
     }
     goals.check();
     recovery.check(files.text());
-    files.run(() -> {
+    files.run(recovery.text(), () -> {
       try (LanguageModel language = LanguageModel.open(files.in())) {
         Subject original = subject(files.in(), language);
         if (reconstruct && goals.experts().or(goals::latent).isPresent()) {
@@ -186,7 +186,7 @@ final class Prune implements Runnable {
     result.put("weightsBefore", weights(original));
     result.put("weights", pruning.weights());
     result.put("bytesBefore", original.file().size());
-    result.put("bytes", files.dryRun() ? pruning.bytes() : files.out().toFile().length());
+    result.put("bytes", files.dryRun() ? original.head() + pruning.bytes() : files.out().toFile().length());
     result.putAll(more);
     files.print(result, Map.of("layers", pruning.lines()), pruning.lines());
   }

@@ -94,7 +94,11 @@ final class Quantize implements Runnable {
     if (feedback && files.text().isEmpty()) {
       throw new BadInput("--feedback is learnt from a text: name it with --calibrate");
     }
-    files.run(this::quantize);
+    if (maxDivergence.filter(most -> !(most > 0)).isPresent()) {
+      throw new BadInput("--max-kl " + maxDivergence.get() + ": give nats above 0, such as 0.03");
+    }
+    targetBytes.ifPresent(size -> Size.parse("--target-bytes", size));
+    files.run(imatrix, this::quantize);
   }
 
   private void quantize() {

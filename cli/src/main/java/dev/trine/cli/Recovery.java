@@ -35,6 +35,11 @@ final class Recovery {
       description = "Peak learning rate of the last shot (${DEFAULT-VALUE}).")
   private double rate;
 
+  /** What to train on, where that is another text than the one to calibrate on. */
+  Optional<Path> text() {
+    return ownText;
+  }
+
   boolean wanted() {
     return tokens.isPresent();
   }

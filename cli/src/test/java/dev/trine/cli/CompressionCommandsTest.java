@@ -35,6 +35,7 @@ class CompressionCommandsTest {
             trine(
                 "prune", model, pruned, "--mlp", 0.9, "--calibrate", text, "--dry-run", "--json"));
     assertThat(pruned).doesNotExist();
+    assertThat(plan.path("bytes").asLong()).isGreaterThan(plan.path("weights").asLong() * 4);
     JsonNode done =
         json(trine("prune", model, pruned, "--mlp", 0.9, "--calibrate", text, "--json"));
     assertThat(done.path("weights")).isEqualTo(plan.path("weights"));
@@ -181,6 +182,22 @@ class CompressionCommandsTest {
     assertThat(trine("quantize", own, own, "--type", "Q8_0").err()).contains("is the model itself");
     assertThat(trine("prune", own, own, "--mlp", 0.5, "--method", "random").code()).isEqualTo(2);
     assertThat(own).hasSameBinaryContentAs(model);
+    Path matrix = folder.resolve("matrix.gguf");
+    json(trine("imatrix", model, text, matrix, "--tokens", 100, "--json"));
+    byte[] before = Files.readAllBytes(matrix);
+    assertThat(trine("quantize", model, matrix, "--type", "Q8_0", "--imatrix", matrix).err())
+        .contains("is read to make the result");
+    assertThat(matrix).hasBinaryContent(before);
+  }
+
+  @Test
+  void numbersThatAreNoneAreNotCertified() throws IOException {
+    byte[] bytes = Files.readAllBytes(model);
+    Arrays.fill(bytes, bytes.length - 4, bytes.length, (byte) 0xff); // a weight of the logits: NaN
+    Path bad = Files.write(folder.resolve("bad.gguf"), bytes);
+    assertThat(trine("certify", model, bad, "--text", text, "--tokens", 50).err())
+        .contains("not finite");
+    assertThat(folder.resolve("bad.certificate.md")).doesNotExist();
   }
 
   @Test
@@ -196,6 +213,9 @@ class CompressionCommandsTest {
           trine("quantize", model, out),
           trine("quantize", model, out, "--type", "Q4_0", "--imatrix", half),
           trine("quantize", model, out, "--target-bytes", "1"),
+          trine("quantize", model, out, "--max-kl", -1, "--calibrate", text),
+          trine("quantize", model, folder.resolve("none/out.gguf"), "--type", "Q4_0"),
+          trine("certify", model, model, "--text", text, "--out", half),
           trine("quantize", model, out, "--type", "Q4_0", "--feedback"),
           trine("prune", model, out, "--latent", 0.5, "--calibrate", text),
           trine("prune", model, out, "--mlp", 0.5, "--merge", "--method", "random"),

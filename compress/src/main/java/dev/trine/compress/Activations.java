@@ -55,7 +55,11 @@ final class Activations {
 
   private Activations() {}
 
-  /** Lets a model read a text in windows, each from an empty cache. */
+  /**
+   * Lets a model read a text in windows, each from an empty cache.
+   *
+   * @throws CompressionException if what it computes is no finite number
+   */
   static Activations of(Transformer model, Calibration text, Progress progress) {
     var seen = new Activations();
     long done = 0;
@@ -64,6 +68,12 @@ final class Activations {
       done += window.length;
       progress.step("reading the calibration text", done, text.tokens());
     }
+    seen.layers.forEach((linear, inputs) -> {
+      if (!Double.isFinite(Arrays.stream(inputs.squares).sum())) {
+        throw new CompressionException(
+            "what enters " + linear + " is not finite; get the model again");
+      }
+    });
     return seen;
   }
 

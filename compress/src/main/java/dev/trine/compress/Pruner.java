@@ -46,7 +46,13 @@ public final class Pruner {
    *
    * @param text needed by calibrated methods, and to reconstruct
    */
-  public record Subject(Gguf file, Transformer model, Optional<Calibration> text) {}
+  public record Subject(Gguf file, Transformer model, Optional<Calibration> text) {
+
+    /** The bytes of the file before its tensors, about as many as a pruned one has. */
+    public long head() {
+      return file.tensors().values().stream().mapToLong(Gguf.Entry::offset).min().orElse(0);
+    }
+  }
 
   /**
    * Plans one shot.
@@ -108,11 +114,8 @@ public final class Pruner {
       case Shares shares -> Target.uniform(first, shares);
       case Weights weights ->
           fitting(anatomy, seen, false, Pruning::weights, weights.most(), "weights");
-      case FileBytes bytes -> {
-        long head =
-            now.file().tensors().values().stream().mapToLong(Gguf.Entry::offset).min().orElse(0);
-        yield fitting(anatomy, seen, false, it -> it.bytes() + head, bytes.most(), "bytes");
-      }
+      case FileBytes bytes ->
+          fitting(anatomy, seen, false, it -> now.head() + it.bytes(), bytes.most(), "bytes");
       case CacheNumbers numbers ->
           fitting(
               anatomy, seen, true, Pruning::cacheNumbers, numbers.most(), "numbers a token cached");
