@@ -65,7 +65,7 @@ final class Prune implements Runnable {
       names = "--reconstruct",
       description = {
         "What stays of each output matrix makes up for what goes: least squares",
-        "on the --calibrate text. Costs one more reading; nearly always worth it."
+        "on the --calibrate text, which is read once more for it."
       })
   private boolean reconstruct;
 
@@ -88,21 +88,23 @@ final class Prune implements Runnable {
     }
     goals.check();
     recovery.check(files.text());
-    files.run(recovery.text(), () -> {
-      try (LanguageModel language = LanguageModel.open(files.in())) {
-        Subject original = subject(files.in(), language);
-        if (reconstruct && goals.experts().or(goals::latent).isPresent()) {
-          throw new BadInput("--reconstruct goes with --attention, --mlp, --head and targets");
-        }
-        if (goals.experts().isPresent()) {
-          experts(original, goals.experts().get());
-        } else if (goals.latent().isPresent()) {
-          latent(original, goals.latent().get());
-        } else {
-          widths(language, original);
-        }
-      }
-    });
+    files.run(
+        recovery.text(),
+        () -> {
+          try (LanguageModel language = LanguageModel.open(files.in())) {
+            Subject original = subject(files.in(), language);
+            if (reconstruct && goals.experts().or(goals::latent).isPresent()) {
+              throw new BadInput("--reconstruct goes with --attention, --mlp, --head and targets");
+            }
+            if (goals.experts().isPresent()) {
+              experts(original, goals.experts().get());
+            } else if (goals.latent().isPresent()) {
+              latent(original, goals.latent().get());
+            } else {
+              widths(language, original);
+            }
+          }
+        });
   }
 
   /** The model, and what the calibration text is to it where a text is needed. */
@@ -186,7 +188,9 @@ final class Prune implements Runnable {
     result.put("weightsBefore", weights(original));
     result.put("weights", pruning.weights());
     result.put("bytesBefore", original.file().size());
-    result.put("bytes", files.dryRun() ? original.head() + pruning.bytes() : files.out().toFile().length());
+    result.put(
+        "bytes",
+        files.dryRun() ? original.head() + pruning.bytes() : files.out().toFile().length());
     result.putAll(more);
     files.print(result, Map.of("layers", pruning.lines()), pruning.lines());
   }
