@@ -27,12 +27,14 @@ record Race(Speed first, Speed second) {
       one.run(false);
       other.run(false);
     }
-    for (int round = 0;
-        round < ROUNDS && (round < FEWEST || System.nanoTime() - begun < ENOUGH);
-        round++) {
-      progress.step("running both by turns", round, ROUNDS);
+    int rounds = ROUNDS;
+    for (int round = 0; round < rounds; round++) {
+      progress.step("running both by turns", round, rounds);
       one.run(true);
       other.run(true);
+      if (System.nanoTime() - begun > ENOUGH) {
+        rounds = Math.max(FEWEST, round + 1);
+      }
     }
     return new Race(one.speed(), other.speed());
   }
