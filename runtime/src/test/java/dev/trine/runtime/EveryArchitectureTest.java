@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -39,11 +40,14 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class EveryArchitectureTest {
   private static final JsonMapper JSON = new JsonMapper();
-  private static final Path PAPERS =
-      Path.of("../model/src/test/resources/dev/trine/model/reference/logits.jsonl");
+  private static final Path REFERENCES =
+      Path.of("../model/src/test/resources/dev/trine/model/reference");
 
   /** Their turns depend on the length of the text in the step, as the papers have it. */
-  private static final List<String> STRETCHED = List.of("dynamic", "phi3_longrope");
+  private static final Pattern STRETCHED = Pattern.compile("dynamic|longrope|phi3_(long|short)");
+
+  /** Tables of positions. */
+  private static final Pattern LEARNED = Pattern.compile("(wpe|embed_positions)\\.weight$");
 
   private static final int[] PROMPT = {1, 5, 3, 7, 2, 5, 3, 7, 4, 6, 8, 1};
   private static final int LENGTH = 24;
@@ -57,13 +61,16 @@ final class EveryArchitectureTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> ofPapers() throws IOException {
-    return Files.readAllLines(PAPERS).stream()
+  Stream<DynamicTest> ofReferences() throws IOException {
+    List<String> lines = new ArrayList<>(Files.readAllLines(REFERENCES.resolve("logits.jsonl")));
+    lines.addAll(Files.readAllLines(REFERENCES.resolve("transformers.jsonl")));
+    return lines.stream()
         .map(JSON::readTree)
-        .filter(it -> !STRETCHED.contains(it.path("name").asString()))
+        .filter(it -> !STRETCHED.matcher(it.path("name").asString()).find())
         .map(it ->
             dynamicTest(
-                it.path("name").asString(), () -> sameTexts(Model.open(paper(it)).transformer())));
+                it.path("name").asString(),
+                () -> sameTexts(Model.open(reference(it)).transformer())));
   }
 
   @TestFactory
@@ -91,13 +98,25 @@ final class EveryArchitectureTest {
     return made;
   }
 
-  private Path paper(JsonNode reference) throws IOException {
+  private Path reference(JsonNode reference) throws IOException {
+    ObjectNode config = (ObjectNode) reference.path("config").deepCopy();
     Map<String, long[]> shapes = new LinkedHashMap<>();
     reference
         .path("tensors")
         .properties()
-        .forEach(it -> shapes.put(it.getKey(), JSON.convertValue(it.getValue(), long[].class)));
-    return checkpoint(reference.path("name").asString(), reference.path("config"), shapes);
+        .forEach(it -> {
+          long[] shape = JSON.convertValue(it.getValue(), long[].class);
+          shapes.put(it.getKey(), shape);
+          if (LEARNED.matcher(it.getKey()).find()) { // it would end within the text
+            shape[0] += LENGTH;
+            for (String key : List.of("n_positions", "max_position_embeddings")) {
+              if (config.has(key)) {
+                config.put(key, config.path(key).asInt() + LENGTH);
+              }
+            }
+          }
+        });
+    return checkpoint(reference.path("name").asString(), config, shapes);
   }
 
   /** MiMo is Qwen2 with a layer for further tokens. */
