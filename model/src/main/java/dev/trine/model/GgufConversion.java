@@ -6,7 +6,6 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
@@ -129,8 +128,8 @@ public final class GgufConversion {
     }
     String own = names.tensor(name.replace("block_sparse_moe.gate.", "mlp.gate."));
     long[] shape = shape(own, tensor);
-    Rows rows = tensor.shape().length > 1 && shape.length > 1 ? tensor::row : flat(tensor, shape);
-    put(name, own, shape, rows);
+    boolean matrix = tensor.shape().length > 1;
+    put(name, own, shape, matrix ? (row, out) -> tensor.row(row, out, 0) : flat(tensor, shape));
   }
 
   /** The parts of a layer in one tensor, and their biases in another. */
@@ -157,30 +156,28 @@ public final class GgufConversion {
         System.arraycopy(part.bias().orElseThrow(), 0, all, at, part.out());
         at += part.out();
       }
-      long[] flat = {out};
       long[] each = {parts.size(), first.out()};
-      Tensor biases = Tensor.of(name, all, flat);
-      String bias = name + ".bias";
-      long[] biasShape = layer.stacked() ? each : flat;
-      put(bias, names.tensor(bias), biasShape, flat(biases, biasShape));
+      Tensor biases = Tensor.of(name + ".bias", all, layer.stacked() ? each : new long[] {out});
+      put(biases.name(), names.tensor(biases.name()), biases.shape(), flat(biases, biases.shape()));
     }
   }
 
   private static Rows rows(List<Linear> parts) {
-    int[] ends = parts.stream().mapToInt(Linear::out).toArray();
-    Arrays.parallelPrefix(ends, Integer::sum);
-    return (row, out, at) -> {
-      int found = Arrays.binarySearch(ends, row);
-      int part = found < 0 ? -found - 1 : found + 1;
-      parts.get(part).weight().row(row - (part == 0 ? 0 : ends[part - 1]), out, at);
+    return (row, out) -> {
+      int within = row;
+      int part = 0;
+      while (within >= parts.get(part).out()) {
+        within -= parts.get(part++).out();
+      }
+      parts.get(part).weight().row(within, out, 0);
     };
   }
 
-  /** Rows of a tensor that is shaped otherwise in the folder. */
+  /** Rows of a tensor that has one dimension in the folder. */
   private static Rows flat(Tensor tensor, long[] shape) {
     float[] all = tensor.floats();
     int columns = Math.toIntExact(shape[shape.length - 1]);
-    return (row, out, at) -> System.arraycopy(all, row * columns, out, at, columns);
+    return (row, out) -> System.arraycopy(all, row * columns, out, 0, columns);
   }
 
   private void put(String name, String own, long[] shape, Rows plain) {
@@ -196,8 +193,8 @@ public final class GgufConversion {
     float more = layout.addsOne() && aroundOne ? 1 : 0;
     boolean decays = own.endsWith("ssm_a"); // folders have the logarithm of their size
     Rows rows =
-        (row, out, at) -> {
-          plain.read(row, out, at);
+        (row, out) -> {
+          plain.read(row, out);
           for (int i = 0; i < out.length; i++) {
             out[i] = decays ? (float) -Math.exp(out[i]) : scale * (out[i] + more);
           }
@@ -242,7 +239,7 @@ public final class GgufConversion {
         keys,
         () ->
             encode(
-                (row, out, at) -> {
+                (row, out) -> {
                   for (int i = 0; i < nope; i++) {
                     out[i] = all[((row / rank) * (nope + value) + i) * rank + row % rank];
                   }
@@ -256,7 +253,7 @@ public final class GgufConversion {
         values,
         () ->
             encode(
-                (row, out, at) ->
+                (row, out) ->
                     System.arraycopy(
                         all,
                         ((row / value) * (nope + value) + nope + row % value) * rank,
@@ -306,7 +303,7 @@ public final class GgufConversion {
   /** Reads one row of what is written. */
   @FunctionalInterface
   private interface Rows {
-    void read(int row, float[] out, int at);
+    void read(int row, float[] out);
   }
 
   /** The rows of each head in another order, if there are heads; biases are one row. */
@@ -316,11 +313,11 @@ public final class GgufConversion {
     }
     int size = Math.toIntExact(shape[0]) / heads;
     if (shape.length > 1) {
-      return (row, out, at) -> rows.read(source(row, size), out, at);
+      return (row, out) -> rows.read(source(row, size), out);
     }
-    return (row, out, at) -> {
+    return (row, out) -> {
       float[] plain = new float[out.length];
-      rows.read(row, plain, 0);
+      rows.read(row, plain);
       for (int i = 0; i < out.length; i++) {
         out[i] = plain[source(i, size)];
       }
@@ -343,7 +340,7 @@ public final class GgufConversion {
     MemorySegment out = Arena.ofAuto().allocate(Math.max(1, count * bytes), 32);
     float[] row = new float[columns];
     for (int r = 0; r < count; r++) {
-      rows.read(r, row, 0);
+      rows.read(r, row);
       byte[] encoded = format.encode(row, 0, columns);
       MemorySegment.copy(encoded, 0, out, ValueLayout.JAVA_BYTE, (long) r * bytes, bytes);
     }

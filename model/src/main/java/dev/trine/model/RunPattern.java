@@ -22,9 +22,28 @@ final class RunPattern implements PreSplit.Scanner {
   private static final String SHORT_CONTRACTIONS = "'(?i:[sdmt]|ll|ve|re)";
 
   private final List<List<Part>> alternatives;
+  private final BitSet begins = new BitSet(1 << 16); // characters that a match may begin with
 
   private RunPattern(List<List<Part>> alternatives) {
     this.alternatives = alternatives;
+    begins.set(Character.MIN_HIGH_SURROGATE, Character.MAX_HIGH_SURROGATE + 1);
+    for (List<Part> alternative : alternatives) {
+      boolean further = true;
+      for (int i = 0; further && i < alternative.size(); i++) {
+        further =
+            switch (alternative.get(i)) {
+              case Run run -> {
+                begins.or(run.characters().plane());
+                yield run.least() == 0;
+              }
+              case Contraction contraction -> {
+                begins.set('\'');
+                yield contraction.optional();
+              }
+              case Place _ -> true;
+            };
+      }
+    }
   }
 
   /** What finds the matches of a pattern of this form, in Oniguruma's syntax. */
@@ -38,6 +57,9 @@ final class RunPattern implements PreSplit.Scanner {
 
   @Override
   public int end(String text, int at, int to) {
+    if (!begins.get(text.charAt(at))) {
+      return -1; // most characters of most pieces
+    }
     for (List<Part> alternative : alternatives) {
       int end = match(alternative, 0, text, at, to);
       if (end > at) {
