@@ -49,9 +49,6 @@ final class Choice {
     }
     List<Thing> fitting = clause.verb() == Verb.GET ? sensors(target, fit) : fit;
     fitting = preferred(target, clause, fitting);
-    if (target.quantity() == Quantity.EACH || target.quantity() == Quantity.ALL) {
-      fitting = titled(target, fitting);
-    }
     boolean question = ASKS_OF_ALL.contains(clause.verb());
     boolean asks = clause.verb() == Verb.GET && fitting.size() <= MOST_TOLD;
     boolean several =
@@ -64,7 +61,7 @@ final class Choice {
           case ALL -> true;
         };
     if (several || fitting.size() == 1) {
-      return fitting;
+      return titled(target, fitting);
     }
     if (areLists(fitting)) {
       return first(Services.types("shopping"), fitting).subList(0, 1);

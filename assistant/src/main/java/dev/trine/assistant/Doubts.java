@@ -2,6 +2,7 @@ package dev.trine.assistant;
 
 import dev.trine.assistant.Clause.State;
 import dev.trine.assistant.Clause.Target;
+import dev.trine.assistant.Clause.Timing.How;
 import dev.trine.assistant.Clause.Verb;
 import dev.trine.assistant.Finder.Found;
 import dev.trine.assistant.Finder.Part;
@@ -160,9 +161,13 @@ final class Doubts {
                     && !said.isCopied(time.phrase()));
   }
 
+  private static boolean isLater(Clause clause) {
+    return clause.timing().filter(t -> t.how() == How.IN || t.how() == How.AT).isPresent();
+  }
+
   /** Whether something is done at once that was to be done on a condition; to end is harmless. */
   private boolean leavesOutACondition() {
-    return clauses.stream().noneMatch(c -> c.verb() == Verb.WHEN || c.timing().isPresent())
+    return clauses.stream().noneMatch(c -> c.verb() == Verb.WHEN || isLater(c))
         && acts.stream()
             .anyMatch(act ->
                 act.target().flatMap(Target::that).isEmpty()

@@ -362,7 +362,9 @@ final class Finder {
 
   private int longestAt(String heard, int at) {
     for (int end = Math.min(heard.length(), at + names.longest()); end > at; end--) {
-      if (ends(heard, end) && names.get(heard.substring(at, end)).isPresent()) {
+      if (ends(heard, end)
+          && !Which.breaksANumeral(heard, end)
+          && names.get(heard.substring(at, end)).isPresent()) {
         return end;
       }
     }
@@ -376,7 +378,7 @@ final class Finder {
 
   private static boolean ends(String text, int end) {
     return end == text.length()
-        || (!NameIndex.latin(text.charAt(end)) || !NameIndex.latin(text.charAt(end - 1)))
-            && !Which.breaksANumeral(text, end);
+        || !NameIndex.latin(text.charAt(end))
+        || !NameIndex.latin(text.charAt(end - 1));
   }
 }

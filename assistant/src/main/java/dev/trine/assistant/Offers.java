@@ -105,7 +105,7 @@ final class Offers {
         switch (property.schema()) {
           case ValueSchema.Text text when !text.values().isEmpty() -> "=" + choice(text.values());
           case ValueSchema _ when states.stream().anyMatch(said) -> "=" + choice(states);
-          case ValueSchema _ when OwnWords.learnt(property.name()) -> "";
+          case ValueSchema _ when OwnWords.learnt(property) -> "";
           case ValueSchema.Bool _ -> "=" + choice(List.of("true", "false"));
           case ValueSchema.Text _ -> "~text";
           default -> unit(property);

@@ -41,6 +41,9 @@ final class OwnWords {
 
   private static final int MOST_FORMS = 64;
 
+  private static final Set<String> MEASURED =
+      Set.of("temperature", "humidity", "pressure", "power", "energy", "co2", "illuminance");
+
   private static final List<String> STATES = List.of("running", "finished");
 
   /** What is said of many Things, and of none in particular: 风速, 分钟. */
@@ -121,9 +124,13 @@ final class OwnWords {
     return LEARNT.contains(word);
   }
 
-  /** {@return whether the model knows a word as the name of a property} "Dry" is a mode. */
-  static boolean learntProperty(String word) {
-    return LEARNT_PROPERTIES.contains(word);
+  /**
+   * {@return whether the model knows a property by its name} "Dry" is a mode; and it has learnt that
+   * what is measured cannot be set.
+   */
+  static boolean learnt(Property property) {
+    return LEARNT_PROPERTIES.contains(property.name())
+        && (property.readOnly() || !MEASURED.contains(property.name()));
   }
 
   /** {@return a word of the vocabulary, for practice} */
@@ -200,7 +207,7 @@ final class OwnWords {
   /** Names of properties, actions and members of inputs that are not learnt. */
   private static void forEachName(Thing thing, Names names) {
     for (Property property : thing.properties().values()) {
-      if (!learntProperty(property.name())) {
+      if (!learnt(property)) {
         names.add(property.name(), property.names().all());
       }
     }
@@ -234,7 +241,7 @@ final class OwnWords {
     parts(thing).forEach(sayings::putIfAbsent);
     thing.properties().values().stream()
         .filter(property -> property.readOnly() && Units.seconds(property) > 0)
-        .filter(property -> !learntProperty(property.name()))
+        .filter(property -> !learnt(property))
         .forEach(property ->
             Words.of("signs", "remaining")
                 .forEach(word -> sayings.putIfAbsent(key(word), property.name())));

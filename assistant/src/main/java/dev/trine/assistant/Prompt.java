@@ -65,9 +65,11 @@ final class Prompt {
       }
     }
     for (Mention mention : found.mentions()) {
-      mention.things().forEach(thing -> unlearnt.addAll(thing.properties().keySet()));
+      mention.things().stream()
+          .flatMap(thing -> thing.properties().values().stream())
+          .filter(property -> !OwnWords.learnt(property))
+          .forEach(property -> unlearnt.add(property.name()));
     }
-    unlearnt.removeIf(OwnWords::learntProperty);
     int at = 0;
     for (Part part : found.parts()) {
       int end = at + part.phrase().length();

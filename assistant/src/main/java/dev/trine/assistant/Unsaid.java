@@ -22,8 +22,6 @@ final class Unsaid {
 
   private static final Set<String> ENDS = Set.of("false", "close");
 
-  private static final List<String> CONDITIONS = Words.of("signs", "condition").toList();
-
   /** A number, and that it is a step: 5 litres more, another 5, 高2度. */
   private static final Pattern STEP =
       Pattern.compile(
@@ -53,8 +51,7 @@ final class Unsaid {
         || setsTheOtherEnd()
         || setsAnotherProperty()
         || doesAnotherAct()
-        || copiesTwice()
-        || copiesWhatIsNoText()
+        || new Copies(acts).areWrong()
         || drivesACar()
         || startsWhatIsSought()
         || usesAServiceUnsaid()
@@ -109,8 +106,16 @@ final class Unsaid {
     List<Clause> now = acts.stream().filter(act -> act.timing().isEmpty()).toList();
     return now.stream()
         .filter(act -> act.value().equals("true"))
-        .map(act -> new Clause(act.verb(), act.target(), act.name(), "false"))
-        .anyMatch(now::contains);
+        .anyMatch(act ->
+            now.stream()
+                .filter(other -> other.value().equals("false"))
+                .filter(other -> other.name().equals(act.name()))
+                .anyMatch(other -> isSame(act, other)));
+  }
+
+  private static boolean isSame(Clause one, Clause other) {
+    return one.target().flatMap(Target::thing).equals(other.target().flatMap(Target::thing))
+        && one.target().map(Target::places).equals(other.target().map(Target::places));
   }
 
   /** "Half an hour more, then off" is not off for half an hour. */
@@ -235,44 +240,11 @@ final class Unsaid {
             !words.isEmpty() && words.stream().noneMatch(w -> Words.isSaid(w, said.heard())));
   }
 
-  /** Whether one text that is copied holds another: "milk and eggs", "eggs". */
-  private boolean copiesTwice() {
-    List<String> texts =
-        acts.stream()
-            .flatMap(act -> Said.texts(act).limit(1))
-            .map(text -> Hearing.normal(text.said()))
-            .toList();
-    return acts.stream().map(Clause::name).distinct().count() < acts.size()
-        && texts.stream()
-            .anyMatch(text -> texts.stream().anyMatch(t -> t != text && t.contains(text)));
-  }
-
-  /** Neither where a text belongs is a part of it, nor where it is said, nor a condition. */
-  private boolean copiesWhatIsNoText() {
-    return acts.stream()
-        .anyMatch(act ->
-            Said.texts(act)
-                .map(text -> Hearing.normal(text.said()))
-                .anyMatch(text ->
-                    Words.is("signs", "what", text)
-                        || named(act).anyMatch(name -> text.contains(name.phrase()))
-                        || act.name().equals("announce")
-                            && CONDITIONS.stream().anyMatch(text::startsWith)));
-  }
-
-  private static Stream<Mention> named(Clause act) {
-    return Stream.concat(
-        act.target().flatMap(Target::thing).stream(),
-        Said.arguments(act)
-            .filter(Argument.Where.class::isInstance)
-            .map(place -> ((Argument.Where) place).place()));
-  }
-
   /** "Disarm" sets to disarmed; but 冷气 is no mode where it names what is set. */
   private boolean isHeard(String word, Clause act) {
     String stem = word.endsWith("ed") ? word.substring(0, word.length() - 2) : word;
     String name = act.target().flatMap(Target::thing).map(Mention::phrase).orElse("");
-    return said.heard().replace(name, " ").contains(stem);
+    return (name.isEmpty() ? said.heard() : said.heard().replace(name, " ")).contains(stem);
   }
 
   static List<String> words(String section, String value) {

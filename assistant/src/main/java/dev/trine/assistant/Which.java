@@ -218,7 +218,8 @@ record Which(int start, int end, List<Integer> ordinals, List<String> side, int 
 
   /** {@return whether a numeral goes on there, or is none: 射灯二十, 台灯一起} */
   static boolean breaksANumeral(String heard, int end) {
-    return HAN.indexOf(heard.charAt(end - 1)) >= 0
+    return end < heard.length()
+        && HAN.indexOf(heard.charAt(end - 1)) >= 0
         && "一二三四五六七八九十百千万点半起直下会共些样".indexOf(heard.charAt(end)) >= 0;
   }
 
