@@ -2,11 +2,17 @@ package dev.trine.assistant;
 
 import dev.trine.assistant.Clause.Target;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The texts of the sentence that the acts of a plan copy. */
-record Copies(List<Clause> acts) {
-  private static final List<String> CONDITIONS = Words.of("signs", "condition").toList();
+record Copies(Said said, List<Clause> acts) {
+  private static final Pattern WHEN = Pattern.compile("(?i)^(?:when|once|if|as soon as|in case) ");
+
+  /** {@return what is announced of what is told when it happens: "when the dryer is done"} */
+  static String event(String said) {
+    return WHEN.matcher(said).replaceFirst("");
+  }
 
   /** {@return whether more is copied than was meant, or something else} */
   boolean areWrong() {
@@ -34,8 +40,14 @@ record Copies(List<Clause> acts) {
                 .anyMatch(text ->
                     Words.is("signs", "what", text)
                         || named(act).anyMatch(name -> text.contains(name.phrase()))
-                        || act.name().equals("announce")
-                            && CONDITIONS.stream().anyMatch(text::startsWith)));
+                        || act.name().equals("announce") && isNoAnnouncement(text)));
+  }
+
+  /** "If it rains" is a condition that was left out, and 说饭好了 says what to say. */
+  private boolean isNoAnnouncement(String text) {
+    boolean waits = said.clauses().stream().anyMatch(c -> c.verb() == Clause.Verb.WHEN);
+    return !waits && WHEN.matcher(text).find()
+        || Words.of("signs", "says").anyMatch(text::startsWith);
   }
 
   private static Stream<Mention> named(Clause act) {

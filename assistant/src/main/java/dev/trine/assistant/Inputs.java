@@ -132,7 +132,11 @@ final class Inputs {
     return switch (field.kind()) {
       case LENGTH -> length(said).map(s -> Values.node((double) s / unit(field.name())));
       case MOMENT -> moment(field, said, clause, thing).map(JSON::stringNode);
-      case TEXT -> texts(said).findFirst().map(JSON::stringNode);
+      case TEXT ->
+          texts(said)
+              .findFirst()
+              .map(text -> clause.name().equals("announce") ? Copies.event(text) : text)
+              .map(JSON::stringNode);
       case TEXTS -> {
         ArrayNode list = JSON.arrayNode();
         texts(said).forEach(list::add);

@@ -125,8 +125,8 @@ final class OwnWords {
   }
 
   /**
-   * {@return whether the model knows a property by its name} "Dry" is a mode; and it has learnt that
-   * what is measured cannot be set.
+   * {@return whether the model knows a property by its name} "Dry" is a mode; and it has learnt
+   * that what is measured cannot be set.
    */
   static boolean learnt(Property property) {
     return LEARNT_PROPERTIES.contains(property.name())

@@ -8,6 +8,7 @@ import dev.trine.things.Property;
 import dev.trine.things.Thing;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -51,7 +52,7 @@ final class Unsaid {
         || setsTheOtherEnd()
         || setsAnotherProperty()
         || doesAnotherAct()
-        || new Copies(acts).areWrong()
+        || new Copies(said, acts).areWrong()
         || drivesACar()
         || startsWhatIsSought()
         || usesAServiceUnsaid()
@@ -154,7 +155,7 @@ final class Unsaid {
     return acts.stream()
         .anyMatch(act ->
             act.verb() == Verb.SET
-                ? steps.contains(act.value()) || stepsTwice(act)
+                ? steps.contains(act.value()) || stepsTwice(act) || stepsBack(act)
                 : more && act.name().equals("start") && Said.times(act).findAny().isPresent());
   }
 
@@ -165,6 +166,11 @@ final class Unsaid {
             .filter(other -> other.value().startsWith("+") && !other.value().equals(act.value()))
             .anyMatch(
                 other -> other.name().equals(act.name()) && other.target().equals(act.target()));
+  }
+
+  /** What is doubled does not become less. */
+  private boolean stepsBack(Clause act) {
+    return act.value().startsWith("-") && said.is("double");
   }
 
   private static String number(MatchResult match) {
@@ -264,14 +270,23 @@ final class Unsaid {
             || wide.stream().anyMatch(act -> act.name().equals("on")) && !said.is("everything"));
   }
 
-  /** Whether an act is done to one Thing, and once more to anything. */
+  /** Whether an act is done to one Thing or in one place, and once more to more. */
   private boolean widensAnother() {
     return acts.stream()
-        .filter(act -> act.target().filter(t -> t.thing().isEmpty()).isPresent())
         .anyMatch(wide ->
             acts.stream()
-                .filter(act -> act.target().flatMap(Target::thing).isPresent())
-                .anyMatch(act -> act.verb() == wide.verb() && act.name().equals(wide.name())));
+                .filter(act -> act.verb() == wide.verb() && act.name().equals(wide.name()))
+                .anyMatch(act -> isWider(wide, act)));
+  }
+
+  private static boolean isWider(Clause wide, Clause act) {
+    Optional<Mention> thing = act.target().flatMap(Target::thing);
+    Optional<Mention> other = wide.target().flatMap(Target::thing);
+    boolean isPlaced = act.target().filter(target -> !target.places().isEmpty()).isPresent();
+    boolean isAnywhere = wide.target().filter(target -> target.places().isEmpty()).isPresent();
+    return thing.isPresent()
+        && (other.isEmpty()
+            || thing.equals(other) && isPlaced && isAnywhere && act.value().equals(wide.value()));
   }
 
   private boolean isUnknown() {
