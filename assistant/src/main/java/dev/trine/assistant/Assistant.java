@@ -201,7 +201,13 @@ public final class Assistant {
       return decision;
     }
     Decision goesOn = decider.decide(Prompt.after(before, found), isDoubtful);
-    return isEnough && isVague(goesOn) ? decision : goesOn;
+    return isEnough && isVague(goesOn)
+        ? decision
+        : new Decision(
+            goesOn.clauses().stream()
+                .map(clause -> new Whereabouts(household).goingOn(clause, found))
+                .toList(),
+            goesOn.chance());
   }
 
   /**

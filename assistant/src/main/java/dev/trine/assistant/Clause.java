@@ -140,6 +140,11 @@ record Clause(
       this(quantity, thing, places, here, except, Optional.empty());
     }
 
+    /** The same of another Thing. */
+    Target with(Mention other) {
+      return new Target(quantity, Optional.of(other), places, here, except, that);
+    }
+
     /** {@return whether neither Thing nor place was said, nor that all are meant} */
     boolean isAny() {
       boolean isOne = quantity == Quantity.ONE || quantity == Quantity.ANY;

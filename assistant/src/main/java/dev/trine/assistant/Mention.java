@@ -1,6 +1,8 @@
 package dev.trine.assistant;
 
 import dev.trine.things.Thing;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -47,6 +49,17 @@ record Mention(
   Mention and(Mention other) {
     List<Thing> both = Stream.concat(things.stream(), other.things.stream()).distinct().toList();
     return new Mention(phrase, isPlace, plural, types, both, both, places, Which.all(both.size()));
+  }
+
+  /** Its Things and those of the same types. */
+  Mention andLike(Collection<Thing> all) {
+    Set<Thing> like = new LinkedHashSet<>(things);
+    for (Thing thing : all) {
+      if (things.stream().anyMatch(one -> one.types().equals(thing.types()))) {
+        like.add(thing);
+      }
+    }
+    return new Mention(phrase, isPlace, plural, types, List.copyOf(like), exact, places, ordinals);
   }
 
   boolean sameAs(Mention other) {

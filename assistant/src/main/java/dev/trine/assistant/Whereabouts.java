@@ -1,6 +1,7 @@
 package dev.trine.assistant;
 
 import dev.trine.assistant.Clause.Target;
+import dev.trine.assistant.Finder.Found;
 import dev.trine.things.Household;
 import dev.trine.things.Thing;
 import java.util.HashSet;
@@ -62,6 +63,23 @@ final class Whereabouts {
         .filter(thing ->
             isIn(thing, places) || (thing.place().isEmpty() && isNamedAfter(thing, phrases)))
         .toList();
+  }
+
+  /**
+   * {@return a clause that goes on with a Thing of the one before} "And in the dining room", after
+   * the kitchen lamp, is a lamp there, whatever it is called.
+   */
+  Clause goingOn(Clause clause, Found found) {
+    return clause
+        .target()
+        .filter(target -> !target.places().isEmpty())
+        .flatMap(target ->
+            target
+                .thing()
+                .filter(thing -> found.mentions().stream().noneMatch(thing::sameAs))
+                .filter(thing -> in(thing.things(), within(target.places()), target).isEmpty())
+                .map(thing -> clause.with(target.with(thing.andLike(household.things())))))
+        .orElse(clause);
   }
 
   static boolean isIn(Thing thing, Set<String> places) {

@@ -243,4 +243,13 @@ class ConversationTest {
     assertThat(Scripted.brief(asked.proposed())).containsExactly("living-room:tv on=false");
     assertThat(Scripted.brief(talk.say("yes").acts())).containsExactly("living-room:tv on=false");
   }
+
+  @Test
+  void theSameElsewhereIsOneOfItsKind() {
+    Conversation talk = FLAT.talk("set one A on true", "unclear", "set one A P on true");
+    assertThat(talk.say("turn on the floor lamp").kind()).isEqualTo(Kind.DONE);
+    assertThat(talk.say("and in Doudou's room").reply())
+        .contains("the bunny night light")
+        .contains("the desk lamp");
+  }
 }
