@@ -116,6 +116,11 @@ public final class Evaluation {
         .toList();
   }
 
+  /** {@return how many sentences the set has} */
+  public static int size() {
+    return sentences().size();
+  }
+
   /**
    * Says every sentence of the set, each to a household in its stated state.
    *

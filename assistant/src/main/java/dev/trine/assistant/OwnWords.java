@@ -44,7 +44,8 @@ final class OwnWords {
   private static final Set<String> MEASURED =
       Set.of("temperature", "humidity", "pressure", "power", "energy", "co2", "illuminance");
 
-  private static final List<String> STATES = List.of("running", "finished");
+  private static final List<String> STATES =
+      List.copyOf(Lexicon.ALL.getFirst().section("states").keySet());
 
   /** What is said of many Things, and of none in particular: 风速, 分钟. */
   private static final Set<String> OF_MANY =
@@ -78,6 +79,7 @@ final class OwnWords {
 
   OwnWords(Household household) {
     Map<String, String> names = new HashMap<>();
+    Map<String, String> said = new HashMap<>();
     for (Thing thing : household.things()) {
       Map<String, String> own = sayings(thing);
       if (!own.isEmpty()) {
@@ -90,20 +92,13 @@ final class OwnWords {
               return; // a word for many other things
             }
             titles.forEach(title -> names.putIfAbsent(key(title), name));
+            forms(name).stream()
+                .filter(form -> isHan(form) || form.equals(key(name)))
+                .filter(form -> !OF_MANY.contains(form))
+                .forEach(form -> said.putIfAbsent(form, name));
           });
     }
-    for (Thing thing : household.things()) {
-      forEachName(
-          thing,
-          (name, titles) -> {
-            if (!learnt(name)) {
-              forms(name).stream()
-                  .filter(form -> isHan(form) || form.equals(key(name)))
-                  .filter(form -> !OF_MANY.contains(form))
-                  .forEach(form -> names.putIfAbsent(form, name));
-            }
-          });
-    }
+    said.forEach(names::putIfAbsent); // what a Thing is told is its title before all else
     Map<String, String> parts = parts(Set.copyOf(names.values()));
     parts
         .keySet()

@@ -164,13 +164,11 @@ final class TimeReader {
 
   /** 一个礼拜六 is a Saturday. */
   private boolean beginsAWeekday(Matcher length) {
-    int end = length.end("unit");
-    return WEEKDAYS.keySet().stream()
-        .anyMatch(day ->
-            length.group("unit").length() > 1
-                && day.startsWith(length.group("unit"))
-                && heard.startsWith(day, length.start("unit"))
-                && length.start("unit") + day.length() > end);
+    int unit = length.group("unit").length();
+    return unit > 1
+        && WEEKDAYS.keySet().stream()
+            .filter(day -> day.length() > unit)
+            .anyMatch(day -> heard.startsWith(day, length.start("unit")));
   }
 
   private Optional<Read> moment(int from) {

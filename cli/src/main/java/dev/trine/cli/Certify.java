@@ -59,8 +59,6 @@ import tools.jackson.databind.json.JsonMapper;
     })
 final class Certify implements Runnable {
 
-  private static final int EVALUATIONS = 2860; // sentences or so, for the time that is left
-
   @Parameters(index = "0", paramLabel = "ORIGINAL", description = "The model before.")
   private Path original;
 
@@ -190,9 +188,9 @@ final class Certify implements Runnable {
   private static Score score(LanguageModel model, String what, ProgressLine progress) {
     Evaluation set = new Evaluation(home -> Assistant.of(model, home));
     AtomicInteger done = new AtomicInteger();
+    int all = Evaluation.size();
     return Score.of(
-        set.run(result -> progress.step(what, done.incrementAndGet(), EVALUATIONS)),
-        result -> true);
+        set.run(result -> progress.step(what, done.incrementAndGet(), all)), result -> true);
   }
 
   private static Certificate.Side side(ModelFacts facts, Certificate.Speed speed) {

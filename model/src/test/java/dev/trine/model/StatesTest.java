@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -65,6 +66,17 @@ class StatesTest {
   }
 
   /** As llama.cpp's converter names them: the parts of a mixer, by gguf-py's table. */
+  /** Of hybrids, which call it mamba in folders. */
+  private static final String[] MIXER = {
+    "mamba.in_proj", "ssm_in",
+    "mamba.conv1d", "ssm_conv1d",
+    "mamba.dt_bias", "ssm_dt.bias",
+    "mamba.A_log", "ssm_a",
+    "mamba.D", "ssm_d",
+    "mamba.norm", "ssm_norm",
+    "mamba.out_proj", "ssm_out",
+  };
+
   private static final String[] MAMBA = {
     "backbone.embeddings", "token_embd",
     "backbone.norm_f", "output_norm",
@@ -81,6 +93,10 @@ class StatesTest {
     "mixer.out_proj", "ssm_out",
     ".norm.", ".attn_norm.",
   };
+
+  private static String[] withMixer(String[] names) {
+    return Stream.of(names, MIXER).flatMap(Stream::of).toArray(String[]::new);
+  }
 
   private static Weights gguf(
       String architecture, Weights folder, String[] names, Map<String, Object> settings) {
@@ -164,13 +180,6 @@ class StatesTest {
     }
     String[] names = {
       "shared_mlp.output_linear", "mlp.down_proj",
-      "mamba.in_proj", "ssm_in",
-      "mamba.conv1d", "ssm_conv1d",
-      "mamba.dt_bias", "ssm_dt.bias",
-      "mamba.A_log", "ssm_a",
-      "mamba.D", "ssm_d",
-      "mamba.norm", "ssm_norm",
-      "mamba.out_proj", "ssm_out",
     };
     Map<String, Object> settings = new LinkedHashMap<>();
     settings.put("block_count", 2);
@@ -190,7 +199,7 @@ class StatesTest {
     settings.put("ssm.group_count", 1);
     settings.put("ssm.time_step_rank", 8);
     Weights unnamed = new Weights("", folder.naming(), folder.config(), parted);
-    Weights gguf = gguf("granitehybrid", unnamed, names, settings);
+    Weights gguf = gguf("granitehybrid", unnamed, withMixer(names), settings);
     assertSame(renamed(gguf, name -> false), folder);
   }
 
@@ -247,13 +256,6 @@ class StatesTest {
       "feed_forward.gate_proj", "ffn_gate",
       "feed_forward.up_proj", "ffn_up",
       "feed_forward.down_proj", "ffn_down",
-      "mamba.in_proj", "ssm_in",
-      "mamba.conv1d", "ssm_conv1d",
-      "mamba.dt_bias", "ssm_dt.bias",
-      "mamba.A_log", "ssm_a",
-      "mamba.D", "ssm_d",
-      "mamba.norm", "ssm_norm",
-      "mamba.out_proj", "ssm_out",
     };
     Map<String, Object> settings = new LinkedHashMap<>();
     settings.put("block_count", 2);
@@ -269,7 +271,7 @@ class StatesTest {
     settings.put("ssm.state_size", 6);
     settings.put("ssm.group_count", 2);
     settings.put("ssm.time_step_rank", 8);
-    Weights plain = gguf("falcon-h1", folder, names, settings);
+    Weights plain = gguf("falcon-h1", folder, withMixer(names), settings);
     assertSame(renamed(plain, name -> name.endsWith("ssm_norm.weight"), 2, 16), folder);
   }
 
