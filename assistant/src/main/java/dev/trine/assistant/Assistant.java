@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -35,9 +36,6 @@ import java.util.stream.Collectors;
 public final class Assistant {
   /** No command is longer, in characters. */
   private static final int LONGEST = 300;
-
-  /** Where what was meant is less likely than this, leave is asked before anything is done. */
-  private static final double DOUBTFUL = 0.4;
 
   private final Decider decider;
   private final Household household;
@@ -144,12 +142,12 @@ public final class Assistant {
     Decision decision =
         heard.codePoints().noneMatch(Character::isLetterOrDigit)
             ? Decision.of(List.of(Clause.alone(Verb.UNCLEAR)))
-            : decide(found, before);
+            : decide(utterance, in, found, before);
     List<Clause> clauses = decision.clauses();
     if (clauses.stream().anyMatch(c -> c.verb() == Verb.UNDO)) {
       return new Turn(undo(utterance, start), clauses, found);
     }
-    List<Clause> told = clauses.stream().map(clause -> Answer.told(clause, finder)).toList();
+    List<Clause> told = told(clauses);
     List<Part> parts = new ArrayList<>(resolver(utterance).resolve(told, in, found, Map.of()));
     if (Doubts.about(found, clauses)) {
       parts.add(new Part.Doubt());
@@ -181,18 +179,28 @@ public final class Assistant {
   boolean isCommand(String text) {
     Found found = finder.find(Hearing.hear(text));
     return found.mentions().stream().anyMatch(mention -> !mention.things().isEmpty())
-        && isSure(decider.decide(Prompt.of(found), clauses -> Doubts.about(found, clauses)));
+        && isSureAct(decide(Utterance.of(text), Optional.empty(), found, List.of()));
   }
 
-  private static boolean isSure(Decision decision) {
-    return decision.chance() >= DOUBTFUL
+  private static boolean isSureAct(Decision decision) {
+    return decision.isSure()
         && decision.clauses().stream().allMatch(c -> c.verb() == Verb.SET || c.verb() == Verb.DO);
   }
 
+  private List<Clause> told(List<Clause> clauses) {
+    return clauses.stream().map(clause -> Answer.told(clause, finder)).toList();
+  }
+
   /** What says too little by itself may say enough after what was meant before. */
-  private Decision decide(Found found, List<Clause> before) {
-    Predicate<List<Clause>> isDoubtful = clauses -> Doubts.about(found, clauses);
-    Decision decision = decider.decide(Prompt.of(found), isDoubtful);
+  private Decision decide(
+      Utterance utterance, Optional<Place> in, Found found, List<Clause> before) {
+    Predicate<List<Clause>> isDoubtful = plan -> Doubts.about(found, plan);
+    Function<List<Clause>, ?> effect =
+        plan ->
+            resolver(utterance).resolve(told(plan), in, found, Map.of()).stream()
+                .map(part -> part instanceof Step step ? step.deed() : part)
+                .collect(Collectors.toSet());
+    Decision decision = decider.decide(Prompt.of(found), isDoubtful, effect);
     boolean isEnough =
         decision.clauses().stream()
                 .anyMatch(c -> c.verb() != Verb.UNCLEAR && c.verb() != Verb.ABSENT)
@@ -200,7 +208,7 @@ public final class Assistant {
     if (before.isEmpty() || isEnough && !isVague(decision)) {
       return decision;
     }
-    Decision goesOn = decider.decide(Prompt.after(before, found), isDoubtful);
+    Decision goesOn = decider.decide(Prompt.after(before, found), isDoubtful, effect);
     return isEnough && isVague(goesOn)
         ? decision
         : new Decision(
@@ -244,8 +252,7 @@ public final class Assistant {
     List<Step> acts = steps.stream().filter(s -> s.op() != Op.READ).toList();
     boolean asksLeave =
         acts.stream().anyMatch(this::asksLeave)
-            || !acts.isEmpty()
-                && (decision.chance() < DOUBTFUL || !parts(parts, Part.Doubt.class).isEmpty());
+            || !acts.isEmpty() && (!decision.isSure() || !parts(parts, Part.Doubt.class).isEmpty());
     if (!utterance.confirm() && asksLeave) {
       Outcome asked =
           new Outcome(

@@ -1,6 +1,7 @@
 package dev.trine.assistant;
 
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /** Decides what was meant. */
@@ -12,17 +13,25 @@ interface Decider {
    * @param chance how likely it is that just this was meant, 0 to 1
    */
   record Decision(List<Clause> clauses, double chance) {
+    /** Where what was meant is less likely than this, leave is asked before anything is done. */
+    static final double SURE = 0.5;
+
     /** What is certain. */
     static Decision of(List<Clause> clauses) {
       return new Decision(clauses, 1);
     }
+
+    boolean isSure() {
+      return chance >= SURE;
+    }
   }
 
   /**
-   * {@return what a sentence means}
+   * {@return what a sentence means: the likeliest plan against which nothing speaks}
    *
-   * @param isDoubtful whether something speaks against a plan; where another is nearly as likely,
-   *     it is better
+   * @param isDoubtful whether something speaks against a plan
+   * @param effect what a plan comes to: plans with equal effects are as likely as all together
    */
-  Decision decide(Prompt prompt, Predicate<List<Clause>> isDoubtful);
+  Decision decide(
+      Prompt prompt, Predicate<List<Clause>> isDoubtful, Function<List<Clause>, ?> effect);
 }

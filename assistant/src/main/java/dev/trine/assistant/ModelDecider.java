@@ -9,7 +9,6 @@ import dev.trine.runtime.Session;
 import dev.trine.runtime.TokenMask;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
@@ -18,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Queue;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -40,7 +40,7 @@ final class ModelDecider implements Decider {
   /** Below this probability a plan is a guess, and asking is better than acting on it. */
   private static final double UNSURE = 0.1;
 
-  /** How many plans are looked at while something speaks against each. */
+  /** How many plans are looked at, at most. */
   private static final int MOST_PLANS = 6;
 
   /** What is kept of the context of a model that may have a very long one. */
@@ -109,11 +109,12 @@ final class ModelDecider implements Decider {
   }
 
   /**
-   * The likeliest plan against which nothing speaks. Plans are looked at as they come: from every
-   * word of the last one the next best word may lead to another.
+   * Plans are looked at as they come: from every word of the last one the next best word may lead
+   * to another.
    */
   @Override
-  public Decision decide(Prompt prompt, Predicate<List<Clause>> isDoubtful) {
+  public Decision decide(
+      Prompt prompt, Predicate<List<Clause>> isDoubtful, Function<List<Clause>, ?> effect) {
     int[] ids = ids(prompt);
     if (ids.length + LONGEST > session.get().capacity()) {
       return Decision.of(List.of(Clause.alone(Clause.Verb.UNCLEAR)));
@@ -122,25 +123,18 @@ final class ModelDecider implements Decider {
     Queue<Beginning> others =
         new PriorityQueue<>(Comparator.comparingDouble(Beginning::chance).reversed());
     others.add(new Beginning(new int[0], 1));
-    List<Decision> doubtful = new ArrayList<>();
-    double left = 1;
-    while (doubtful.size() < MOST_PLANS && !others.isEmpty()) {
-      Decision plan = plan(prompt, ids, grammar, others);
-      if (!isDoubtful.test(plan.clauses())) {
-        return unlessGuessed(plan.clauses(), Math.min(1, plan.chance() / left));
-      }
-      left -= plan.chance();
-      doubtful.add(plan);
-    }
-    return unlessGuessed(doubtful.getFirst().clauses(), doubtful.getFirst().chance());
+    Tally tally = new Tally(isDoubtful, effect);
+    do {
+      tally.add(plan(prompt, ids, grammar, others));
+    } while (!tally.isSettled() && tally.size() < MOST_PLANS && !others.isEmpty());
+    return unlessGuessed(tally.decision());
   }
 
-  private static Decision unlessGuessed(List<Clause> clauses, double chance) {
+  private static Decision unlessGuessed(Decision decision) {
     boolean isGuess =
-        chance < UNSURE && clauses.stream().noneMatch(c -> c.verb() == Clause.Verb.ABSENT);
-    return isGuess
-        ? Decision.of(List.of(Clause.alone(Clause.Verb.UNCLEAR)))
-        : new Decision(clauses, chance);
+        decision.chance() < UNSURE
+            && decision.clauses().stream().noneMatch(c -> c.verb() == Clause.Verb.ABSENT);
+    return isGuess ? Decision.of(List.of(Clause.alone(Clause.Verb.UNCLEAR))) : decision;
   }
 
   /** Says the best plan that is left, and leaves what could have been said instead. */

@@ -47,7 +47,11 @@ sealed interface Part {
     }
 
     Step with(JsonNode input) {
-      return new Step(clause, op, thing, name, Optional.of(input), due);
+      return to(Optional.of(input));
+    }
+
+    private Step to(Optional<JsonNode> value) {
+      return new Step(clause, op, thing, name, value, due);
     }
 
     Step later(Due then) {
@@ -63,17 +67,21 @@ sealed interface Part {
      */
     boolean sameAs(Step other) {
       boolean sameChange = isRelative() && clause.value().equals(other.clause.value());
-      return op == other.op
-          && thing.id().equals(other.thing.id())
-          && name.equals(other.name)
-          && (sameChange || value.equals(other.value))
-          && due.equals(other.due);
+      return deed().equals((sameChange ? other.to(value) : other).deed());
+    }
+
+    /** {@return what is done, whatever it is a step of} */
+    Deed deed() {
+      return new Deed(op, thing.id(), name, value, due);
     }
 
     private boolean isRelative() {
       return op == Op.WRITE && (clause.value().startsWith("+") || clause.value().startsWith("-"));
     }
   }
+
+  /** A step without the clause that asks for it. */
+  record Deed(Op op, String thing, String name, Optional<JsonNode> value, Optional<Due> due) {}
 
   /** When a step that is not taken now is to be taken. */
   sealed interface Due {

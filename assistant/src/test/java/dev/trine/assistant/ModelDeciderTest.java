@@ -18,14 +18,14 @@ class ModelDeciderTest {
       Prompt prompt =
           Prompt.of(new Finder(Households.FLAT).find(Hearing.hear("turn off the floor lamp")));
 
-      Decision first = decider.decide(prompt, clauses -> false);
+      Decision first = decider.decide(prompt, clauses -> false, plan -> plan);
       assertThat(prompt.answer(first.clauses())).isEqualTo("set one A on false");
       assertThat(first.chance()).isBetween(0.5, 1.0);
 
-      Decision next = decider.decide(prompt, first.clauses()::equals);
+      Decision next = decider.decide(prompt, first.clauses()::equals, plan -> plan);
       assertThat(next.clauses()).isNotEqualTo(first.clauses());
 
-      List<Clause> whatever = decider.decide(prompt, clauses -> true).clauses();
+      List<Clause> whatever = decider.decide(prompt, clauses -> true, plan -> plan).clauses();
       assertThat(whatever).as("where each is doubtful").isEqualTo(first.clauses());
     }
   }

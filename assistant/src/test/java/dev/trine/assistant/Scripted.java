@@ -48,7 +48,8 @@ final class Scripted implements AutoCloseable {
 
   Assistant assistant(String... plans) {
     Iterator<String> next = Arrays.asList(plans).iterator();
-    return new Assistant((prompt, isDoubtful) -> Decision.of(clauses(prompt, next.next())), home);
+    return new Assistant(
+        (prompt, isDoubtful, effect) -> Decision.of(clauses(prompt, next.next())), home);
   }
 
   static List<Clause> clauses(Prompt prompt, String plan) {
