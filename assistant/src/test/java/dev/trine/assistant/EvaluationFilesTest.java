@@ -37,7 +37,8 @@ class EvaluationFilesTest {
               "loft",
               "linjia",
               "banksia",
-              "wutong")
+              "wutong",
+              "braid")
           .map(name -> name + ".json")
           .collect(
               toMap(
