@@ -38,7 +38,8 @@ class EvaluationFilesTest {
               "linjia",
               "banksia",
               "wutong",
-              "braid")
+              "braid",
+              "jinjiang")
           .map(name -> name + ".json")
           .collect(
               toMap(
