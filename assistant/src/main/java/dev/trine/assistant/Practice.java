@@ -164,8 +164,32 @@ public final class Practice {
       clauses.add(clause.get());
     }
     PlanGrammar grammar = new PlanGrammar(prompt);
-    return clauses.stream().allMatch(grammar::allows)
+    return !setsTwice(clauses)
+            && clauses.stream()
+                .allMatch(clause -> grammar.allows(clause) && !leavesOutWhatItMeans(clause))
         ? Optional.of(new Example(prompt, clauses))
         : Optional.empty();
+  }
+
+  /** Whether one property of the same Things would be set twice at once: nobody asks for that. */
+  private static boolean setsTwice(List<Clause> clauses) {
+    List<Clause> now =
+        clauses.stream()
+            .filter(clause -> clause.verb() == Clause.Verb.SET && clause.timing().isEmpty())
+            .toList();
+    return now.stream().map(set -> List.of(set.target(), set.name())).distinct().count()
+        < now.size();
+  }
+
+  /** Whether the very Thing or place that is meant is left out too: nobody says so. */
+  private static boolean leavesOutWhatItMeans(Clause clause) {
+    return clause
+        .target()
+        .filter(target ->
+            target.except().stream()
+                .anyMatch(out ->
+                    target.thing().filter(out::equals).isPresent()
+                        || target.places().contains(out)))
+        .isPresent();
   }
 }
