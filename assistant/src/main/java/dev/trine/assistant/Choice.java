@@ -11,6 +11,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -71,7 +72,9 @@ final class Choice {
       List<Thing> exact = new ArrayList<>(fitting);
       exact.retainAll(
           target.thing().filter(m -> isKind(target)).map(Mention::exact).orElse(List.of()));
-      return exact.size() == 1 ? exact : List.of();
+      return exact.size() == 1 || clause.verb() == Verb.GET
+          ? exact.size() == 1 ? exact : List.of()
+          : endingWith(target, fitting);
     }
     return List.of();
   }
@@ -100,6 +103,19 @@ final class Choice {
             .filter(fitting::contains)
             .toList();
     return exact.size() == 1 ? exact : fitting;
+  }
+
+  /** Of a ceiling light and a unicorn lamp "the lamp" is the one whose name says so. */
+  private static List<Thing> endingWith(Target target, List<Thing> fitting) {
+    List<Thing> so =
+        target.thing().filter(mention -> !isFirstWord(mention)).stream()
+            .flatMap(mention ->
+                fitting.stream()
+                    .filter(thing ->
+                        thing.names().all().stream()
+                            .anyMatch(name -> Hearing.name(name).endsWith(" " + mention.phrase()))))
+            .toList();
+    return so.size() == 1 ? so : List.of();
   }
 
   /** Whether a mention is by the very word for a kind, as "lights". */
@@ -176,14 +192,18 @@ final class Choice {
    */
   static List<Thing> numbered(List<Thing> things, List<Integer> ordinals) {
     Map<Integer, Thing> byNumber = new TreeMap<>();
+    int having = 0;
     for (Thing thing : things) {
-      thing.names().all().stream()
-          .map(name -> NUMBER.matcher(Which.inDigits(Hearing.name(name))))
-          .filter(Matcher::find)
-          .findFirst()
-          .ifPresent(number -> byNumber.putIfAbsent(Integer.parseInt(number.group()), thing));
+      Optional<Integer> number =
+          thing.names().all().stream()
+              .map(name -> NUMBER.matcher(Which.inDigits(Hearing.name(name))))
+              .filter(Matcher::find)
+              .map(found -> Integer.parseInt(found.group()))
+              .findFirst();
+      number.ifPresent(n -> byNumber.putIfAbsent(n, thing));
+      having += number.isPresent() ? 1 : 0;
     }
-    if (byNumber.size() < things.size()) {
+    if (byNumber.size() < Math.max(2, having)) {
       return Which.of(things, ordinals);
     }
     List<Thing> inOrder = List.copyOf(byNumber.values());

@@ -47,6 +47,8 @@ final class Doubts {
     return doubts.missesWhatIsThere()
         || !acts.isEmpty()
             && (doubts.leavesOutAThing()
+                || doubts.leavesOutAnOwnWord()
+                || doubts.leavesOutThatItIsOn()
                 || doubts.leavesOutANumber()
                 || doubts.leavesOutATime()
                 || doubts.leavesOutACondition()
@@ -56,7 +58,7 @@ final class Doubts {
   }
 
   private boolean leavesOutAThing() {
-    List<Part> parts = found.parts();
+    List<Part> parts = said.afterCorrection();
     for (int i = 0; i < parts.size(); i++) {
       if (parts.get(i) instanceof Part.Named(Mention mention, String phrase)
           && isThing(mention)
@@ -69,6 +71,64 @@ final class Doubts {
     }
     return false;
   }
+
+  /** A word that a Thing which was named has for itself: "on the legs programme, with heat". */
+  private boolean leavesOutAnOwnWord() {
+    return found.parts().stream()
+        .filter(Part.Own.class::isInstance)
+        .map(Part.Own.class::cast)
+        .filter(own -> found.mentions().stream().anyMatch(mention -> isOwn(own.word(), mention)))
+        .anyMatch(own ->
+            clauses.stream().noneMatch(clause -> says(clause, own.word()))
+                && !said.isCopied(own.phrase()));
+  }
+
+  private static boolean isOwn(String word, Mention mention) {
+    return mention.things().stream()
+        .anyMatch(thing ->
+            thing.property(word).isPresent()
+                || thing.action(word).isPresent()
+                || thing.properties().values().stream()
+                    .anyMatch(property -> OwnWords.values(property).contains(word)));
+  }
+
+  private static boolean says(Clause clause, String word) {
+    return clause.name().equals(word)
+        || clause.value().equals(word)
+        || clause
+            .target()
+            .flatMap(Target::that)
+            .filter(state -> state.name().equals(word) || state.value().equals(word))
+            .isPresent()
+        || clause.input().stream().anyMatch(member -> member.name().equals(word))
+        || Said.arguments(clause).anyMatch(new Argument.Word(word)::equals);
+  }
+
+  /** "The humidifier on, at 55": what is off does not hear the rest. */
+  private boolean leavesOutThatItIsOn() {
+    List<Part> parts = found.parts();
+    for (int i = 0; i < parts.size(); i++) {
+      if (parts.get(i) instanceof Part.Named(Mention mention, var phrase)
+          && (i == 1 && TURN_ON.matcher(parts.getFirst().phrase()).find()
+              || i + 1 < parts.size() && IS_ON.matcher(parts.get(i + 1).phrase()).find())) {
+        List<Clause> of = acts.stream().filter(act -> isOf(act, mention)).toList();
+        if (!of.isEmpty() && of.stream().allMatch(act -> setsAnotherThanOn(act, mention))) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private static boolean setsAnotherThanOn(Clause act, Mention mention) {
+    return act.verb() == Verb.SET
+        && !Set.of("on", "mode").contains(act.name()) // a mode is one of what is on
+        && mention.things().stream()
+            .allMatch(thing -> thing.property("on").filter(on -> !on.readOnly()).isPresent());
+  }
+
+  private static final Pattern TURN_ON = Pattern.compile("(?:\\bturn on|\\bswitch on|打开)(?: the| my)? ?$");
+  private static final Pattern IS_ON = Pattern.compile("^ ?(?:on(?:,| and)|打开(?!到|至)|开起来|开开)");
 
   /** Whether nothing is said to fit, though all that was named is here. */
   private boolean missesWhatIsThere() {
@@ -171,6 +231,7 @@ final class Doubts {
         && acts.stream()
             .anyMatch(act ->
                 act.target().flatMap(Target::that).isEmpty()
+                    && !(said.is("on") && said.is("off") && acts.size() == 1)
                     && !act.name().equals("locked")
                     && (!Unsaid.ends(act) || said.is("later")))
         && (said.is("condition") || said.is("later"));

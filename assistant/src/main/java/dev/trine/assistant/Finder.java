@@ -146,6 +146,14 @@ final class Finder {
     int at = 0;
     while (at < heard.length()) {
       boolean starts = starts(heard, at);
+      Optional<Part.Named> another = starts ? another(parts, heard, at) : Optional.empty();
+      if (another.isPresent()) {
+        text(parts, heard.substring(plain, at));
+        parts.add(another.get());
+        at += another.get().phrase().length();
+        plain = at;
+        continue;
+      }
       int end = starts ? longestAt(heard, at) : at;
       String longest = heard.substring(at, end);
       end -= verbBehind(heard, at, end);
@@ -165,12 +173,15 @@ final class Finder {
       int timeEnd = time.map(TimeReader.Read::end).orElse(at);
       Optional<OwnWords.Match> word =
           starts
-              ? own.at(at, Math.max(end, timeEnd), owners(parts, heard, plain, at))
+              ? own.at(
+                  at,
+                  Math.max(names.isThere(name) ? end : end - 1, timeEnd),
+                  owners(parts, heard, plain, at))
               : Optional.empty();
       if (word.isPresent()) {
         end = word.get().end();
         text(parts, heard.substring(plain, at));
-        parts.add(new Part.Own(word.get().word(), heard.substring(at, end)));
+        addOwn(parts, new Part.Own(word.get().word(), heard.substring(at, end)));
       } else if (timeEnd > end) {
         end = timeEnd;
         text(parts, heard.substring(plain, at));
@@ -220,6 +231,32 @@ final class Finder {
 
   private static final Set<String> JOINS = Set.of("", "'s", "的", "嘅");
 
+  /** Another of the Things that were named last, by its side or, where one is excepted, number. */
+  private Optional<Part.Named> another(List<Part> parts, String heard, int at) {
+    Optional<Mention> last =
+        parts.reversed().stream()
+            .flatMap(part -> part instanceof Part.Named named ? Stream.of(named.mention()) : Stream.empty())
+            .filter(mention -> mention.things().size() > 0)
+            .findFirst();
+    if (last.isEmpty()) {
+      return Optional.empty();
+    }
+    List<Thing> things = last.get().things();
+    return Which.otherSide(heard, at, last.get().phrase())
+        .filter(other -> names.isThere(other.getKey()))
+        .map(other ->
+            new Part.Named(mention(other.getKey()), heard.substring(at, other.getValue())))
+        .or(() ->
+            Which.numbered(heard, at)
+                .filter(which -> Words.anyOf("signs", "except", heard))
+                .filter(which -> which.ordinals().getFirst() <= things.size())
+                .map(which ->
+                    new Part.Named(
+                        last.get().only(Choice.numbered(things, which.ordinals())),
+                        heard.substring(at, which.end())))
+                .filter(named -> !named.mention().things().isEmpty()));
+  }
+
   /** Adds a name, and what beside it says which is meant; {@return where that ends} */
   private int named(List<Part> parts, String heard, int plain, int at, int end, String name) {
     Mention mention = mention(name);
@@ -248,6 +285,18 @@ final class Finder {
     text(parts, heard.substring(plain, which.start()));
     parts.add(new Part.Named(mention, heard.substring(which.start(), which.end())));
     return which.end();
+  }
+
+  /** 水几度 says one word twice. */
+  private static void addOwn(List<Part> parts, Part.Own own) {
+    if (!parts.isEmpty()
+        && parts.getLast() instanceof Part.Own(String word, String phrase)
+        && word.equals(own.word())) {
+      parts.removeLast();
+      parts.add(new Part.Own(word, phrase + own.phrase()));
+    } else {
+      parts.add(own);
+    }
   }
 
   private static void text(List<Part> parts, String text) {

@@ -67,6 +67,8 @@ record Mention(
         && ordinals.equals(other.ordinals)
         && (absent() || other.absent()
             ? phrase.equals(other.phrase)
-            : things.equals(other.things) && places.equals(other.places));
+            : things.equals(other.things)
+                && places.equals(other.places)
+                && (exact.isEmpty() || other.exact.isEmpty() || exact.equals(other.exact)));
   }
 }

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 
 /**
  * What the Things and places of a household, and their kinds, may be called. Names are kept as
@@ -57,7 +58,7 @@ final class NameIndex {
       for (String title : thing.names().all()) {
         String name = Hearing.name(title);
         indexName(name, thing, placeNames);
-        for (String numbered : List.of(Which.inDigits(name), Which.inHan(name))) {
+        for (String numbered : List.of(Which.inDigits(name), Which.inHan(name), Which.inWords(name))) {
           if (!numbered.equals(name)) {
             indexName(numbered, thing, placeNames);
           }
@@ -86,10 +87,11 @@ final class NameIndex {
     }
     indexRooms(household.places(), lexicons);
     index.remove("");
-    lexicons.forEach(lexicon ->
-        lexicon.section("generic").values().stream()
-            .flatMap(List::stream)
-            .forEach(word -> forgetPartial(word.text())));
+    Stream.of("generic", "colors")
+        .flatMap(section -> lexicons.stream().map(lexicon -> lexicon.section(section)))
+        .flatMap(section -> section.values().stream())
+        .flatMap(List::stream)
+        .forEach(word -> forgetPartial(word.text()));
   }
 
   /** Where a phrase points, if it is a name. */
@@ -123,10 +125,10 @@ final class NameIndex {
     return c < 0x2e80 && Character.isLetterOrDigit(c);
   }
 
-  /** A word such as "room" at the end of a name does not stand for that name. */
+  /** "Room" or "set" at the end of a name does not stand for that name. */
   private void forgetPartial(String word) {
     Referents found = index.get(word);
-    if (found != null) {
+    if (found != null && found.types.isEmpty()) {
       found.partial.clear();
       found.partialPlaces.clear();
       if (found.isEmpty()) {
@@ -163,6 +165,7 @@ final class NameIndex {
         .filter(tail -> !isScene || !NameParts.isMode(tail))
         .forEach(tail -> referents(tail).partial.add(thing));
     NameParts.maker(name.substring(inside).strip(), thing)
+        .filter(maker -> latin(maker.charAt(0)) || !isOwner(maker, placeNames))
         .ifPresent(maker -> referents(maker).partial.add(thing));
     if (!name.isEmpty() && latin(name.charAt(name.length() - 1)) && !name.endsWith("s")) {
       String plural = name + "s";
@@ -180,6 +183,11 @@ final class NameIndex {
             referents(word + "s").plural = true;
           }
         });
+  }
+
+  /** 婆婆 of 婆婆电视 is no maker where there is 婆婆房. */
+  private static boolean isOwner(String head, Set<String> placeNames) {
+    return placeNames.stream().anyMatch(place -> place.startsWith(head));
   }
 
   private void indexType(List<Thing> all, String type, List<Lexicon.Word> words) {

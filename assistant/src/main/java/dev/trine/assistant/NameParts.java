@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 /** What else people say for a name: its end, its maker, whose room it is, its kind behind it. */
 final class NameParts {
   private static final Pattern WORDS = Pattern.compile(".*\\p{L}.*|\\d{3,}");
-  private static final Pattern NUMBERED = Pattern.compile("(.*\\p{L}) ?\\d{1,2}");
+  private static final Pattern NUMBERED = Pattern.compile("(.*\\p{L}) ?\\d{1,2}号?");
 
   private static final Set<String> MODES =
       Lexicon.ALL.stream()
@@ -43,7 +43,12 @@ final class NameParts {
   private static final Pattern TWO_OWNERS = Pattern.compile("((.)\\2)((.)\\4)");
 
   private static final List<String> ROOMS =
-      List.of("房间", "的房间", "房", "屋", "屋里", "那屋", "那儿", "那边", "卧室", "的卧室");
+      List.of(
+          "房间", "的房间", "房", "屋", "屋里", "那屋", "那儿", "那边", "卧室", "的卧室", "间房", "嗰间房", "的", "嘅", "部",
+          "嗰部", "那个", "那台");
+
+  /** What stands on something: 桌子 is said for 书桌. */
+  private static final String WITH_SUFFIX = "桌椅池柜箱架帘毯炉盒锅缸垫";
 
   private NameParts() {}
 
@@ -128,7 +133,10 @@ final class NameParts {
     List<String> tails = new ArrayList<>();
     for (int at = 1; at < name.length(); at++) {
       // "2" of "lamp 2" is a number first.
-      boolean wordStart = name.charAt(at - 1) == ' ' && WORDS.matcher(name.substring(at)).matches();
+      boolean wordStart =
+          name.charAt(at - 1) == ' '
+              && WORDS.matcher(name.substring(at)).matches()
+              && !Misheard.isCommon(name.substring(at));
       boolean han =
           Character.isIdeographic(name.charAt(at))
               && "开关锁的号".indexOf(name.charAt(at)) < 0
@@ -136,6 +144,10 @@ final class NameParts {
       if (wordStart || han) {
         tails.add(name.substring(at));
       }
+    }
+    int last = name.length() - 1;
+    if (last > 0 && WITH_SUFFIX.indexOf(name.charAt(last)) >= 0) {
+      tails.add(name.charAt(last) + "子");
     }
     return tails;
   }
@@ -157,6 +169,7 @@ final class NameParts {
           owner + "房间",
           owner + "的房间",
           owner + "房",
+          owner + "间房",
           owner + "的");
     }
     int of = name.indexOf('的');

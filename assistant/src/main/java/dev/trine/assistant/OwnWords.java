@@ -57,7 +57,8 @@ final class OwnWords {
           .collect(Collectors.toUnmodifiableSet());
 
   /** 冷冻 of 冷冻温度. */
-  private static final Pattern HEAD = Pattern.compile("(\\p{IsHan}{2,})(?:温度|模式|时间|功能|档位|强度|程度)$");
+  private static final Pattern HEAD =
+      Pattern.compile("(\\p{IsHan}{2,})(?:温度|模式|时间|功能|档位|强度|程度|火力|高度|速度|流量|刻度|力度|水压)$");
 
   /** What is said for which word. */
   record Sayings(Map<String, String> words, int longest) {
@@ -240,8 +241,29 @@ final class OwnWords {
         .forEach(property ->
             Words.of("signs", "remaining")
                 .forEach(word -> sayings.putIfAbsent(key(word), property.name())));
+    asked(thing).forEach(sayings::putIfAbsent);
     sayings.remove("");
     return sayings;
+  }
+
+  /** The words that ask for the unit of just one property that a Thing measures. */
+  private static Map<String, String> asked(Thing thing) {
+    Map<String, String> asked = new LinkedHashMap<>();
+    for (Lexicon lexicon : Lexicon.ALL) {
+      lexicon
+          .section("asked")
+          .forEach((units, words) -> {
+            List<Property> measured =
+                thing.properties().values().stream()
+                    .filter(Property::readOnly)
+                    .filter(property -> List.of(units.split(" ")).contains(Units.of(property)))
+                    .toList();
+            if (measured.size() == 1 && !learnt(measured.getFirst())) {
+              words.forEach(word -> asked.put(key(word.text()), measured.getFirst().name()));
+            }
+          });
+    }
+    return asked;
   }
 
   /**
@@ -374,6 +396,18 @@ final class OwnWords {
           vocabulary.computeIfAbsent(line.substring(0, equals), w -> new LinkedHashSet<>());
       words.addAll(List.of(line.substring(equals + 3).split(", ")));
     }
+    // congee is 粥, as porridge is
+    Map<String, Set<String>> others = new LinkedHashMap<>();
+    vocabulary.forEach((word, same) ->
+        same.stream()
+            .filter(other -> !isHan(other) && !vocabulary.containsKey(other))
+            .forEach(other -> {
+              Set<String> words = others.computeIfAbsent(other, o -> new LinkedHashSet<>());
+              words.add(word);
+              words.addAll(same);
+              words.remove(other);
+            }));
+    vocabulary.putAll(others);
     return vocabulary;
   }
 

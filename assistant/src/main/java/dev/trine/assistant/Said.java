@@ -17,6 +17,24 @@ record Said(Found found, List<Clause> clauses) {
     return Words.of("signs", sign).anyMatch(word -> Words.isSaid(word, heard()) && !isCopied(word));
   }
 
+  /** {@return where the last of a sign's words was said; -1 if none was} */
+  int last(String sign) {
+    return Words.of("signs", sign).mapToInt(heard()::lastIndexOf).max().orElse(-1);
+  }
+
+  /** {@return what was said after it was put right: "the fan, no wait, the lamp"} */
+  List<Finder.Part> afterCorrection() {
+    List<Finder.Part> parts = found.parts();
+    int from = 0;
+    for (int i = 1; i < parts.size(); i++) {
+      String text = parts.get(i) instanceof Finder.Part.Text(String phrase) ? phrase : "";
+      if (Words.of("signs", "correction").anyMatch(word -> Words.isSaid(word, text))) {
+        from = i;
+      }
+    }
+    return parts.subList(from, parts.size());
+  }
+
   /** {@return whether words are in a text that a clause copies} */
   boolean isCopied(String words) {
     return clauses.stream()

@@ -46,6 +46,9 @@ final class Unsaid {
     return isQuestion()
         || doesTheContrary()
         || setsWhatWasNotSaid()
+        || setsAnOwnValueUnsaid()
+        || forgetsTheWayBack()
+        || exceptsItself()
         || doesTheContraryOfAnother()
         || endsAtOnce()
         || setsWhatIsAStep()
@@ -76,12 +79,70 @@ final class Unsaid {
     return locksWhatIsToBeOpened()
         || winds("up", STARTS)
         || winds("down", ENDS)
+        || doesWhatIsSo()
+        || doesWhatIsForbidden()
         || on != said.is("off")
             && !said.is("not")
             && acts.stream()
                 .filter(act -> act.verb() == Verb.DO || act.name().equals("on"))
                 .map(Unsaid::end)
                 .anyMatch((on ? ENDS : STARTS)::contains);
+  }
+
+  /** "If it is off, turn it on": what is said last is to be done. */
+  private boolean doesWhatIsSo() {
+    return acts.size() == 1
+        && said.is("condition")
+        && said.is("on")
+        && said.is("off")
+        && (said.last("on") > said.last("off") ? ENDS : STARTS).contains(end(acts.getFirst()));
+  }
+
+  /** 别开, 莫摆风; "don't forget to open" and 不要关 are another matter. */
+  private boolean doesWhatIsForbidden() {
+    return said.is("forbid")
+        && !said.is("off")
+        && !said.is("condition")
+        && !acts.isEmpty()
+        && !said.heard().matches(".*(?:forget|忘).*")
+        && acts.stream()
+            .allMatch(act ->
+                STARTS.contains(end(act))
+                    && act.target().filter(target -> target.except().isEmpty()).isPresent());
+  }
+
+  /** "Off, and back on in half an hour" is two acts, or one for a time. */
+  private boolean forgetsTheWayBack() {
+    return said.is("back")
+        && said.clauses().size() == 1
+        && acts.stream()
+            .flatMap(act -> act.timing().stream())
+            .noneMatch(timing -> timing.how() == How.FOR || timing.how() == How.UNTIL);
+  }
+
+  /** "All lamps but the lamps" is none. */
+  private boolean exceptsItself() {
+    return acts.stream()
+        .flatMap(act -> act.target().stream())
+        .anyMatch(target ->
+            Stream.concat(target.thing().stream(), target.places().stream())
+                .anyMatch(named -> target.except().stream().anyMatch(named::sameAs)));
+  }
+
+  /** Whether one of a Thing's own values is set, and it is not the one that was said. */
+  private boolean setsAnOwnValueUnsaid() {
+    return acts.stream()
+        .filter(act -> act.verb() == Verb.SET && !OwnWords.learnt(act.value()))
+        .filter(act ->
+            act.target().flatMap(Target::thing).stream()
+                .flatMap(mention -> mention.things().stream())
+                .flatMap(thing -> thing.property(act.name()).stream())
+                .anyMatch(property -> OwnWords.values(property).contains(act.value())))
+        .anyMatch(act ->
+            said.found().parts().stream()
+                .noneMatch(part ->
+                    part instanceof Part.Own(String word, var phrase)
+                        && word.equals(act.value())));
   }
 
   /** A car's window is closed upwards. */

@@ -29,7 +29,7 @@ record Which(int start, int end, List<Integer> ordinals, List<String> side, int 
   private static final String ONE =
       "(?:第"
           + NUMBER
-          + "\\p{IsHan}?|\\d{1,2}号|最后1?一?\\p{IsHan}?|(?:the )?(?:"
+          + "\\p{IsHan}?|\\d{1,2}号|最后(?:那|这)?1?一?\\p{IsHan}?|(?:the )?(?:"
           + String.join("|", ORDINALS)
           + "|last)(?: one)?)";
   private static final String OF = "(?: (?:of|in) (?:the|my|our))? ?$";
@@ -41,7 +41,7 @@ record Which(int start, int end, List<Integer> ordinals, List<String> side, int 
   /** 前两个, the last two; just before a name. */
   private static final Pattern RANGE =
       Pattern.compile(
-          "(?:(?<first>前|头|(?:the )?first )|最?后|(?:the )?last )(?<count>"
+          "(?:(?<first>前面?|头|(?:the )?first )|最?后|(?:the )?last )(?<count>"
               + NUMBER
               + ")\\p{IsHan}?"
               + OF);
@@ -61,7 +61,7 @@ record Which(int start, int end, List<Integer> ordinals, List<String> side, int 
       Pattern.compile(
           "(?<word>last|"
               + String.join("|", ORDINALS)
-              + ")(?: one)?|最后1?一?|(?<number>one|"
+              + ")(?: one)?|最后(?:那|这)?1?一?|(?<number>one|"
               + NUMBER
               + ")");
 
@@ -216,11 +216,71 @@ record Which(int start, int end, List<Integer> ordinals, List<String> side, int 
         : name.substring(0, last) + HAN.charAt(digit - 1);
   }
 
+  /** {@return a name with the digit at its end as an English word} */
+  static String inWords(String name) {
+    int last = name.length() - 1;
+    int digit = last < 2 ? -1 : Character.digit(name.charAt(last), 10);
+    return digit < 1 || name.charAt(last - 1) != ' '
+        ? name
+        : name.substring(0, last) + WORDS.get(digit - 1);
+  }
+
+  private static final List<String> WORDS =
+      List.of("one", "two", "three", "four", "five", "six", "seven", "eight", "nine");
+
+  /** 2号, number 2, the second one; of Things that were named before. */
+  private static final Pattern NUMBERED =
+      Pattern.compile(
+          "\\G(?:第?"
+              + NUMBER
+              + "号|第"
+              + NUMBER
+              + "\\p{IsHan}|number "
+              + NUMBER
+              + "|the (?:"
+              + String.join("|", ORDINALS)
+              + "|last)(?: one)?)(?![a-z\\d])");
+
+  /** {@return which of the Things named before is said by its number alone} */
+  static Optional<Which> numbered(String heard, int at) {
+    Matcher number = NUMBERED.matcher(heard).region(at, heard.length());
+    return number.find()
+        ? Optional.of(new Which(at, number.end(), numbers(number.group()), List.of(), 0))
+        : Optional.empty();
+  }
+
+  /** The right one, 右边的; of two Things of which the other was named before. */
+  private static final Pattern OTHER_SIDE =
+      Pattern.compile("\\G(?:the )?(?:(left|right|middle) one\\b|([左右中])(?:边|侧)(?:的|那个|那盏|嗰盏|嗰个))");
+
+  /** {@return the name of another side than the one named before, and where it ends} */
+  static Optional<Map.Entry<String, Integer>> otherSide(String heard, int at, String before) {
+    Matcher side = OTHER_SIDE.matcher(heard).region(at, heard.length());
+    if (!side.find()) {
+      return Optional.empty();
+    }
+    boolean latin = side.group(1) != null;
+    String other =
+        latin
+            ? before.replaceFirst("left|right|middle", side.group(1))
+            : before.replaceFirst("[左右中]", side.group(2));
+    return Optional.of(Map.entry(other, side.end()));
+  }
+
+  /** One and three, 1和3: the name before is of both. */
+  private static final Pattern LISTED =
+      Pattern.compile("(\\b(?:one|two|three|four|five|six|\\d)|[" + HAN + "]号?)(?:, ?(?:and )?| and |和|跟|同|、)(?:one|two|three|four|five|six|\\d|[" + HAN + "])");
+
+  /** Of a numeral in words. */
+  private static final int MOST_LETTERS = 5;
+
   /** {@return whether a numeral goes on there, or is none: 射灯二十, 台灯一起} */
   static boolean breaksANumeral(String heard, int end) {
-    return end < heard.length()
-        && HAN.indexOf(heard.charAt(end - 1)) >= 0
-        && "一二三四五六七八九十百千万点半起直下会共些样".indexOf(heard.charAt(end)) >= 0;
+    return LISTED.matcher(heard).region(Math.max(0, end - MOST_LETTERS), heard.length()).results()
+            .anyMatch(list -> list.end(1) == end)
+        || end < heard.length()
+            && HAN.indexOf(heard.charAt(end - 1)) >= 0
+            && "一二三四五六七八九十百千万点半起直下会共些样".indexOf(heard.charAt(end)) >= 0;
   }
 
   private static List<Integer> numbers(String said) {

@@ -63,6 +63,11 @@ final class Words {
     return false;
   }
 
+  /** {@return whether one of the words of a section's key was said} */
+  static boolean anyOf(String section, String key, String heard) {
+    return of(section, key).anyMatch(word -> isSaid(word, heard));
+  }
+
   /** {@return the words of a section's key} */
   static Stream<String> of(String section, String key) {
     return Lexicon.ALL.stream()
