@@ -72,9 +72,10 @@ final class Choice {
       List<Thing> exact = new ArrayList<>(fitting);
       exact.retainAll(
           target.thing().filter(m -> isKind(target)).map(Mention::exact).orElse(List.of()));
-      return exact.size() == 1 || clause.verb() == Verb.GET
-          ? exact.size() == 1 ? exact : List.of()
-          : endingWith(target, fitting);
+      if (exact.size() == 1) {
+        return exact;
+      }
+      return clause.verb() == Verb.GET ? List.of() : endingWith(target, fitting);
     }
     return List.of();
   }

@@ -9,6 +9,8 @@ import java.util.stream.Stream;
 record Copies(Said said, List<Clause> acts) {
   private static final Pattern WHEN = Pattern.compile("(?i)^(?:when|once|if|as soon as|in case) ");
 
+  private static final Pattern SPEAKER = Pattern.compile("我们|咱|我(?![的家妈爸爷奶婆公老儿女哥姐弟妹孩外阿姨舅叔])");
+
   /** {@return what is announced of what is told when it happens: "when the dryer is done"} */
   static String event(String said) {
     return WHEN.matcher(said).replaceFirst("");
@@ -16,31 +18,66 @@ record Copies(Said said, List<Clause> acts) {
 
   /** {@return whether more is copied than was meant, or something else} */
   boolean areWrong() {
-    return areTwice() || areNoTexts();
+    return areTwice() || areNoTexts() || acts.stream().anyMatch(this::sharesWords);
   }
 
   /** Whether one text that is copied holds another: "milk and eggs", "eggs". */
   private boolean areTwice() {
-    List<String> texts =
-        acts.stream()
-            .flatMap(act -> Said.texts(act).limit(1))
-            .map(text -> Hearing.normal(text.said()))
-            .toList();
+    List<String> texts = acts.stream().flatMap(act -> texts(act).limit(1)).toList();
     return acts.stream().map(Clause::name).distinct().count() < acts.size()
         && texts.stream()
             .anyMatch(text -> texts.stream().anyMatch(t -> t != text && t.contains(text)));
+  }
+
+  /**
+   * Whether two members of one act copy the same words: "to the station via the shop", "the shop".
+   */
+  private boolean sharesWords(Clause act) {
+    List<String> texts = texts(act).toList();
+    return texts.stream()
+        .filter(text -> said.heard().indexOf(text) == said.heard().lastIndexOf(text))
+        .anyMatch(text -> texts.stream().anyMatch(t -> t != text && t.contains(text)));
+  }
+
+  private static Stream<String> texts(Clause act) {
+    return Said.texts(act).map(text -> Hearing.normal(text.said()));
   }
 
   /** Neither where a text belongs is a part of it, nor where it is said, nor a condition. */
   private boolean areNoTexts() {
     return acts.stream()
         .anyMatch(act ->
-            Said.texts(act)
-                .map(text -> Hearing.normal(text.said()))
+            texts(act)
                 .anyMatch(text ->
-                    Words.is("signs", "what", text)
+                    isQuestion(act, text)
+                        || isAnotherAct(act, text)
+                        || isSpeaker(text)
                         || named(act).anyMatch(name -> text.contains(name.phrase()))
                         || act.name().equals("announce") && isNoAnnouncement(text)));
+  }
+
+  /** 要买些什么, 买啲乜嘢餸: nothing of that name is to be put on a list. */
+  private static boolean isQuestion(Clause act, String text) {
+    return Words.onlyOf("signs", "what", text)
+        || isItem(act)
+            && Words.of("signs", "what")
+                .anyMatch(what -> text.startsWith(what) && Words.isSaid(what, text));
+  }
+
+  /** "Milk on the list and remind me to call" puts no "remind me" there. */
+  private static boolean isAnotherAct(Clause act, String text) {
+    return isItem(act)
+        && Words.of("signs", "another act").anyMatch(word -> Words.isSaid(word, text));
+  }
+
+  private static boolean isItem(Clause act) {
+    return !act.said("item").isEmpty();
+  }
+
+  /** 提醒我浇花 reminds of 浇花, but 提醒我妈浇花 of more. */
+  private boolean isSpeaker(String text) {
+    return SPEAKER.matcher(text).lookingAt()
+        && Words.of("signs", "reminds").anyMatch(word -> said.heard().contains(word + text));
   }
 
   /** "If it rains" is a condition that was left out, and 说饭好了 says what to say. */

@@ -40,6 +40,9 @@ final class Edges {
   /** "Milk and eggs, pop them on the list": the verb is of no text before its object. */
   private static final Set<String> PUTS = words("puts", true);
 
+  /** What stands before a name, and is a part of it: Auntie Mei. */
+  private static final Set<String> TITLES = words("titles", true);
+
   private static final Set<String> OBJECTS = Set.of("it", "them", "that", "those", "these");
 
   private Edges() {}
@@ -76,6 +79,19 @@ final class Edges {
     String text = sentence.substring(0, end);
     String rest = sentence.substring(end);
     return isLatin(text.substring(end - 1)) ? endsLatin(text, rest) : endsHan(text, rest);
+  }
+
+  /** {@return the name behind a title that ends there, with its blank; else nothing} */
+  static String nameBehind(String sentence, int end) {
+    String text = sentence.substring(0, end);
+    String name = NO_LETTER.split(sentence.substring(end).stripLeading(), 2)[0];
+    boolean isName =
+        TITLES.contains(text.substring(text.lastIndexOf(' ') + 1))
+            && name.length() > 1
+            && isLatin(name)
+            && !BEHIND.contains(name)
+            && !Misheard.isCommon(name);
+    return isName ? " " + name : "";
   }
 
   /**

@@ -189,7 +189,8 @@ final class Finder {
       } else if (end == at) {
         at++;
         continue;
-      } else if (isVerb(heard, at, end)
+      } else if (Units.isCounted(heard, at, end)
+          || isVerb(heard, at, end)
           || isProperty(name, before(parts, heard.substring(plain, at)))
           || isMode(name, parts, heard.substring(plain, at))) {
         at = end;

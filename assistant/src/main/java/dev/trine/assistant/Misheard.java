@@ -47,8 +47,10 @@ final class Misheard {
   Misheard(Iterable<String> names, Set<String> right) {
     this.right = right;
     for (String name : names) {
-      if (isHan(name) && name.length() > 1) {
-        bySyllables.computeIfAbsent(Sound.roughly(name), k -> new ArrayList<>()).add(name);
+      if (isHan(name) && name.length() > 1 && name.length() <= MOST_HAN) {
+        for (String sound : Sound.everyRoughly(name)) {
+          bySyllables.computeIfAbsent(sound, k -> new ArrayList<>()).add(name);
+        }
       } else if (WORDS.matcher(name).matches()) {
         String letters = letters(name);
         if (letters.length() >= LEAST_LETTERS) {
@@ -84,8 +86,7 @@ final class Misheard {
       for (String name : bySyllables.getOrDefault(Sound.roughly(said), List.of())) {
         boolean alike =
             said.length() > 2
-                || said.chars().anyMatch(c -> name.indexOf(c) >= 0)
-                    && Sound.exactly(said).equals(Sound.exactly(name));
+                || said.chars().anyMatch(c -> name.indexOf(c) >= 0) && Sound.isExactly(said, name);
         if (alike) {
           return Optional.of(new Slip(name, end));
         }

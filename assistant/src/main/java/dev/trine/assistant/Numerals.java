@@ -19,7 +19,7 @@ final class Numerals {
 
   /** Words in which 一, 两 or 半 is no number. */
   private static final String NOT_NUMBERS =
-      "一[点下些起直样会共定般半旦切边路刻]|一个(?!度)|零(?=下)"
+      "一[点下些起直样会共定般半旦切边路刻]|一个(?!度)|零(?=下)|千万|万一"
           // 周三十点 is ten on Wednesday, 每周一三五 are three days
           + "|(?<=周|星期|礼拜)[一二三四五六日](?:[一二三四五六日]*+(?![一二三四五六七八九十点时]))?";
 
@@ -31,12 +31,24 @@ final class Numerals {
           NOT_NUMBERS
               + "|百分百"
               + "|(?<parts>[二三四五六七八九十])分(?:之(?<share>[一二两三四五六七八九])|一(?![刻半]))"
-              + "|(?<percent>百分之)?(?<number>[零〇一二两三四五六七八九十百千]{1,9}(?:点CLOCK[零〇一二三四五六七八九]{1,9}+(?![十分刻]))?)"
+              + "|(?<percent>百分之)?(?<number>(?:D{1,9}[万亿]){1,2}D{0,9}|D{1,9}(?:点CLOCK[零〇一二三四五六七八九]{1,9}+(?![十分刻]))?)"
                   .replace("CLOCK", CLOCK)
+                  .replace("D", "[零〇一二两三四五六七八九十百千]")
               + "(?<after>成(?![为了功])半?|[度点]半)?");
 
-  /** What a single Chinese numeral must stand beside to be a number. */
-  private static final String COUNTED = "度档级格%楼层号个台盏扇间条次分秒小点时只瓦w成挡倍页集首房室天周月日厘毫公段趴克升米";
+  /** What a single Chinese numeral must stand before to be a number: 三dB, but not 统一TV. */
+  private static final Pattern COUNTED =
+      Pattern.compile(
+          "[度档级格%楼层号个台盏扇间条次分秒小点时只瓦w成挡倍页集首房室天周月日厘毫公段趴克升米拍火局颗粒勺圈步]|半音"
+              + "|(?<!一)(?: ?[a-z]|[下张瓶份杯])");
+
+  /** 3万 is 30000, 3万5 and 3.5万 are 35000. */
+  private static final Pattern TEN_THOUSANDS =
+      Pattern.compile("(?<![\\d.])(\\d{1,4}(?:\\.\\d{1,4})?)万(\\d?)千?(?!\\d)");
+
+  /** 音量调到二时: 十, as a recogniser hears it; no property is set to an hour. */
+  private static final Pattern TENS_MISHEARD =
+      Pattern.compile("(?<=[度温量速力][调设升降开加减][到为成至])([二三四五六七八九])[时是](?![\\p{IsHan}\\d])");
 
   /** 一米二 is 1.2 m, 一米零五 is 1.05 m. */
   private static final Pattern METRES =
@@ -53,7 +65,7 @@ final class Numerals {
 
   private static final Pattern ENGLISH =
       Pattern.compile(
-          "(?<![a-z0-9'-])(?!one(?![a-z -]{0,20}(?:degree|percent|step|notch|level|hundred|thousand)| (?:[ap]\\.?m\\b|o'?clock|fifteen|thirty|forty|in the (?:morning|afternoon|night))))(?:a (?=hundred|thousand))?W(?:(?:[ -]| oh |(?<=hundred|thousand) and )W){0,8}(?: point W(?: W){0,8}| and a half)?(?![a-z0-9'])"
+          "(?<![a-z0-9'-])(?!one(?![a-z -]{0,20}(?:degree|percent|step|notch|level|hundred|thousand)| (?:[ap]\\.?m\\b|o'?clock|(?:fif|eigh|nine)teen|twenty|thirty|fou?rty|fifty|sixty|seventy|eighty|ninety|in the (?:morning|afternoon|night))))(?:a (?=hundred|thousand))?W(?:(?:[ -]| oh |(?<=hundred|thousand) and )W){0,8}(?: point W(?: W){0,8}| and a half)?(?![a-z0-9'])"
               .replace("W", "(?:" + String.join("|", ENGLISH_WORDS.keySet()) + ")"));
 
   private static final Pattern PERCENT = Pattern.compile("(?<=\\d) ?(?:percent|per cent|个百分点|趴|%)");
@@ -92,8 +104,10 @@ final class Numerals {
       tens =
           tens.replaceAll(
               METRES, m -> chineseValue(m.group(1) + "点" + m.group(2)).toPlainString() + "米");
+      tens = tens.replaceAll(TENS_MISHEARD, m -> m.group(1) + "十");
       Heard words = tens;
       digits = tens.replaceAll(CHINESE, m -> chinese(words.text(), m));
+      digits = digits.replaceAll(TEN_THOUSANDS, m -> tenThousands(m.group(1), m.group(2)));
     }
     if (digits.text().chars().anyMatch(c -> c >= 'a' && c <= 'z')) {
       digits = digits.replaceAll(SHARE, m -> SHARES.getOrDefault(m.group(), m.group()));
@@ -122,10 +136,10 @@ final class Numerals {
         percent
             || number.length() > 1
             || !after.isEmpty()
-            || m.end() < text.length() && COUNTED.indexOf(text.charAt(m.end())) >= 0
+            || isCounted(text, m.end())
             || isLast(text, m)
             || m.start() > 0 && SET_TO.matcher(text.substring(m.start() - 1, m.start())).matches();
-    if (!counts || number.matches("[百千]|两两|[零〇]{2,}")) {
+    if (!counts || number.matches("[百千][万亿]?|两两|[零〇]{2,}")) {
       return m.group();
     }
     BigDecimal value = chineseValue(number);
@@ -137,6 +151,15 @@ final class Numerals {
       return value.add(new BigDecimal("0.5")).toPlainString() + after.charAt(0);
     }
     return value.toPlainString() + (percent ? "%" : "") + after;
+  }
+
+  private static boolean isCounted(String text, int end) {
+    return COUNTED.matcher(text).region(end, text.length()).useTransparentBounds(true).lookingAt();
+  }
+
+  private static String tenThousands(String number, String thousands) {
+    BigDecimal value = new BigDecimal(number).movePointRight(4);
+    return value.add(new BigDecimal("0" + thousands).movePointRight(3)).toBigInteger().toString();
   }
 
   private static boolean isLast(String text, MatchResult m) {
@@ -157,28 +180,32 @@ final class Numerals {
       fraction = positional(whole.substring(point + 1));
       whole = whole.substring(0, point);
     }
-    int value = 0;
-    if (whole.chars().noneMatch(c -> "十百千".indexOf(c) >= 0)) {
+    long value = 0;
+    if (whole.chars().noneMatch(c -> "十百千万亿".indexOf(c) >= 0)) {
       value = Integer.parseInt(positional(whole.substring(0, Math.min(9, whole.length()))));
     } else {
+      long below = 0; // what is said since the last 万 or 亿
       int digit = 0;
-      boolean pending = false;
-      int unit = 1;
+      long unit = 1;
       for (int i = 0; i < whole.length(); i++) {
         char c = whole.charAt(i);
         int d = CHINESE_DIGITS.indexOf(c);
         if (d >= 0) {
           digit = d;
-          pending = d > 0;
           unit = d == 0 ? 1 : unit;
+        } else if (c == '万' || c == '亿') {
+          unit = c == '万' ? 10_000 : 100_000_000;
+          value = c == '万' ? value + (below + digit) * unit : (value + below + digit) * unit;
+          below = 0;
+          digit = 0;
         } else {
           unit = c == '千' ? 1000 : c == '百' ? 100 : 10;
-          value += (pending ? digit : 1) * unit;
-          pending = false;
+          below += Math.max(1, digit) * unit;
+          digit = 0;
         }
       }
-      // 一百五 is 150, 一百零五 is 105.
-      value += pending ? digit * Math.max(1, unit / 10) : 0;
+      // 一百五 is 150, 九万六 is 96000, 一百零五 is 105.
+      value += below + digit * Math.max(1, unit / 10);
     }
     return new BigDecimal(fraction.isEmpty() ? "" + value : value + "." + fraction);
   }
@@ -251,6 +278,8 @@ final class Numerals {
     for (int i = 0; i < tens.length; i++) {
       words.put(tens[i], 20 + 10 * i);
     }
+    words.put("fourty", 40);
+    words.put("ninty", 90);
     words.put("hundred", 100);
     words.put("thousand", 1000);
     return words;

@@ -9,7 +9,10 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What can be said of the Things behind one mark, with the numbers of one sentence. */
 final class Offer {
@@ -42,6 +45,7 @@ final class Offer {
   static Offer named(Prompt prompt, Mention mention) {
     Offer offer = new Offer(prompt);
     offer.addProperties(mention.things());
+    offer.only(mention.things());
     for (Thing thing : mention.things()) {
       for (String action : Instead.actions(thing)) {
         if (isWord(action)) {
@@ -97,6 +101,43 @@ final class Offer {
         add(property, strays);
       }
     }
+  }
+
+  /**
+   * Leaves out what the units that were said tell is not meant: of 150 degrees, and of how many
+   * centimetres, only one property may be. Where several are, what was said by name, else what is
+   * only measured, is asked for.
+   */
+  private void only(List<Thing> things) {
+    List<Property> properties =
+        things.stream().flatMap(thing -> thing.properties().values().stream()).toList();
+    Map<String, String> owners = new LinkedHashMap<>();
+    for (String number : prompt.numbers()) {
+      List<Property> such =
+          properties.stream().filter(p -> !p.readOnly() && prompt.isIn(number, p)).toList();
+      theOne(such.stream().filter(p -> admits(p, number)))
+          .or(() -> theOne(such.stream()))
+          .ifPresent(name -> owners.put(number, name));
+    }
+    settable.forEach((name, range) ->
+        owners.forEach((number, owner) -> {
+          if (!owner.equals(name)) {
+            range.words().removeAll(List.of(number, "+" + number, "-" + number));
+          }
+        }));
+    if (!owners.isEmpty() && owners.keySet().containsAll(prompt.numbers())) {
+      settable.keySet().removeIf(name -> !prompt.canBeMeant(name) && !owners.containsValue(name));
+    }
+    List<Property> asked = properties.stream().filter(prompt::asksFor).toList();
+    theOne(asked.stream().filter(p -> prompt.said(p.name())))
+        .or(() -> theOne(asked.stream().filter(p -> p.readOnly() && !prompt.asksWhatIsSet())))
+        .or(() -> theOne(asked.stream()))
+        .ifPresent(name -> readable.retainAll(Set.of(name)));
+  }
+
+  private static Optional<String> theOne(Stream<Property> properties) {
+    Set<String> names = properties.map(Property::name).collect(Collectors.toSet());
+    return names.size() == 1 ? Optional.of(names.iterator().next()) : Optional.empty();
   }
 
   private void add(Property property, Set<String> strays) {

@@ -252,11 +252,10 @@ final class OwnWords {
     for (Lexicon lexicon : Lexicon.ALL) {
       lexicon
           .section("asked")
-          .forEach((units, words) -> {
+          .forEach((unit, words) -> {
             List<Property> measured =
                 thing.properties().values().stream()
-                    .filter(Property::readOnly)
-                    .filter(property -> List.of(units.split(" ")).contains(Units.of(property)))
+                    .filter(property -> property.readOnly() && Units.isIn(property, Set.of(unit)))
                     .toList();
             if (measured.size() == 1 && !learnt(measured.getFirst())) {
               words.forEach(word -> asked.put(key(word.text()), measured.getFirst().name()));

@@ -182,9 +182,23 @@ final class PlanText {
         members.computeIfAbsent(name, n -> new ArrayList<>()).add(argument(words));
       }
     }
+    List<Argument> all = members.values().stream().flatMap(List::stream).toList();
+    members.replaceAll((member, said) -> said.stream().map(a -> withName(a, all)).toList());
     return members.entrySet().stream()
         .map(member -> new Named(member.getKey(), List.copyOf(member.getValue())))
         .toList();
+  }
+
+  /** Auntie Mei, where her title was copied alone and no other text begins behind it. */
+  private Argument withName(Argument argument, List<Argument> all) {
+    if (!(argument instanceof Text(String shown, String _))) {
+      return argument;
+    }
+    String longer = prompt.sentence().withName(shown);
+    String name = longer.substring(shown.length()).strip();
+    boolean isOthers =
+        all.stream().anyMatch(a -> a instanceof Text(String s, String _) && s.startsWith(name));
+    return name.isEmpty() || isOthers ? argument : prompt.text(longer);
   }
 
   private Argument argument(Words words) {

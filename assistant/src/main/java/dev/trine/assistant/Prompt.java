@@ -3,6 +3,7 @@ package dev.trine.assistant;
 import dev.trine.assistant.Argument.Text;
 import dev.trine.assistant.Finder.Found;
 import dev.trine.assistant.Finder.Part;
+import dev.trine.things.Property;
 import dev.trine.things.Thing;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -44,6 +45,9 @@ final class Prompt {
   private final Map<String, Mention> services;
   private final List<Thing> varieties;
   private final Set<String> numbers = new LinkedHashSet<>();
+  private final Map<String, Set<String>> units;
+  private final Set<String> askedUnits;
+  private final boolean asksWhatIsSet;
   private final Map<String, Text> texts = new LinkedHashMap<>();
   private final Sentence sentence;
   private final String text;
@@ -51,6 +55,9 @@ final class Prompt {
   private Prompt(List<Clause> before, Found found) {
     services = found.services();
     varieties = found.varieties();
+    units = Units.counted(found.heard().text());
+    askedUnits = Units.asked(found.heard().text());
+    asksWhatIsSet = Words.heard("signs", "is set", found.heard().text());
     sentence = new Sentence(found.heard());
     PlanText plan = new PlanText(this);
     for (Clause clause : before) {
@@ -220,6 +227,21 @@ final class Prompt {
   /** The numbers that were said, in digits, also those of what was meant before. */
   Set<String> numbers() {
     return numbers;
+  }
+
+  /** Whether a number was said in the unit of a property. */
+  boolean isIn(String number, Property property) {
+    return Units.isIn(property, units.getOrDefault(number, Set.of()));
+  }
+
+  /** Whether what is asked for may be said in the unit of a property. */
+  boolean asksFor(Property property) {
+    return Units.isIn(property, askedUnits);
+  }
+
+  /** Whether a question may ask for what is set, rather than for what is measured. */
+  boolean asksWhatIsSet() {
+    return asksWhatIsSet;
   }
 
   /** Whether a number was said as a percentage. */

@@ -166,6 +166,12 @@ final class Sentence {
     return start < 0 || end < 0 ? brief : sentence.substring(start, end);
   }
 
+  /** {@return words of the sentence, with the name behind them where a title ends them} */
+  String withName(String words) {
+    int at = wholeAt(text(), words, 0);
+    return at < 0 ? words : words + Edges.nameBehind(text(), at + words.length());
+  }
+
   private static int wholeAt(String sentence, String words, int from) {
     int at = sentence.indexOf(words, from);
     while (at >= 0 && !isWhole(sentence, at, at + words.length())) {

@@ -2,7 +2,10 @@ package dev.trine.assistant;
 
 import java.nio.charset.Charset;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * How words sound, roughly: Han characters by the syllable that recognisers and hurried typists
@@ -15,17 +18,16 @@ final class Sound {
    */
   private static final Map<Character, String> SYLLABLES = new HashMap<>();
 
+  /** The second readings of characters that have one: 调 of 空调. */
+  private static final Map<Character, String> SECOND = new HashMap<>();
+
   private static final int FIRST = 0xb0a1;
   private static final int LAST = 0xd7f9;
 
   static {
     Map<Character, String> starts = new HashMap<>();
-    for (String line : Lexicon.lines("lexicon/pinyin.txt")) {
-      for (String entry : line.split(" ")) {
-        int equals = entry.indexOf('=');
-        starts.put(entry.charAt(equals + 1), entry.substring(0, equals));
-      }
-    }
+    read("lexicon/pinyin.txt", starts);
+    read("lexicon/readings.txt", SECOND);
     Charset gb2312 = Charset.forName("GB2312");
     String syllable = "";
     for (int code = FIRST; code <= LAST; code++) {
@@ -40,6 +42,15 @@ final class Sound {
 
   private Sound() {}
 
+  private static void read(String resource, Map<Character, String> syllables) {
+    for (String line : Lexicon.lines(resource)) {
+      for (String entry : line.split(" ")) {
+        int equals = entry.indexOf('=');
+        syllables.put(entry.charAt(equals + 1), entry.substring(0, equals));
+      }
+    }
+  }
+
   /** {@return the syllables of Han characters, those that are easily confused as one} */
   static String roughly(String han) {
     StringBuilder syllables = new StringBuilder();
@@ -49,13 +60,29 @@ final class Sound {
     return syllables.toString();
   }
 
-  /** {@return the syllables of Han characters} */
-  static String exactly(String han) {
-    StringBuilder syllables = new StringBuilder();
-    for (int i = 0; i < han.length(); i++) {
-      syllables.append(syllable(han.charAt(i))).append(' ');
+  /** {@return the same in all ways in which a name may be read} */
+  static List<String> everyRoughly(String name) {
+    List<String> readings = List.of("");
+    for (char c : name.toCharArray()) {
+      List<String> ends =
+          Stream.of(syllable(c), SECOND.getOrDefault(c, syllable(c)))
+              .map(syllable -> folded(syllable) + " ")
+              .distinct()
+              .toList();
+      readings = readings.stream().flatMap(r -> ends.stream().map(r::concat)).toList();
     }
-    return syllables.toString();
+    return readings;
+  }
+
+  /** {@return whether what was said sounds just as a name may be read} */
+  static boolean isExactly(String said, String name) {
+    return said.length() == name.length()
+        && IntStream.range(0, said.length())
+            .allMatch(i -> {
+              String syllable = syllable(said.charAt(i));
+              char meant = name.charAt(i);
+              return syllable.equals(syllable(meant)) || syllable.equals(SECOND.get(meant));
+            });
   }
 
   /** The syllable of a Han character; the character itself where it is rare. */

@@ -42,7 +42,9 @@ final class TimeReader {
   private static final BigDecimal HOUR = BigDecimal.valueOf(3600);
   private static final Map<String, String> DATES = words("dates");
 
-  private static final String END = "(?![a-z])";
+  /** No word of time goes on so: 40分贝 is how loud. */
+  private static final String END = "(?![a-z]|(?<=分)[贝米])";
+
   private static final Pattern LENGTH =
       Pattern.compile(
           "(?:(?<number>\\d+(?:\\.\\d+)?)(?: more |[ -]|个)?|(?<words>%s)(?: |个)?(?=\\p{IsHan}|(?<= )))(?<middle>半)?个?(?<unit>%s)%s(?! ago)(?: ?(?<half>%s))?"
@@ -97,7 +99,11 @@ final class TimeReader {
   private static final Pattern REPEAT = Pattern.compile("(?<repeat>" + any(REPEATS) + ")" + END);
   private static final Pattern EVERY = Pattern.compile("(?:every |each |每隔?)");
   private static final Pattern BETWEEN =
-      Pattern.compile("(?: at about | at | on | in the | the | of | from |的|，|, |,| )?");
+      Pattern.compile(
+          "(?:,? say (?:at )?| at about | at | on | in the | the | of | from |的|，|, |,| )?");
+
+  /** 一到8点就 is at eight, where 到8点 alone is until then. */
+  private static final String AS_SOON_AS = "一到";
 
   private final String heard;
 
@@ -107,7 +113,8 @@ final class TimeReader {
 
   /** {@return the longest time that is said from here on} */
   Optional<Read> at(int at) {
-    return Stream.of(length(at), moment(at))
+    int once = heard.startsWith(AS_SOON_AS, at) ? at + AS_SOON_AS.length() : at;
+    return Stream.of(length(at), moment(once))
         .flatMap(Optional::stream)
         .max(Comparator.comparingInt(Read::end));
   }

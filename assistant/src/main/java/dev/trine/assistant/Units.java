@@ -2,10 +2,16 @@ package dev.trine.assistant;
 
 import dev.trine.things.Property;
 import dev.trine.things.ValueSchema;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Units of properties, as Thing Descriptions state them or as {@code units.txt} knows them. */
 final class Units {
@@ -19,7 +25,93 @@ final class Units {
           .map(line -> line.split(" = "))
           .collect(Collectors.toUnmodifiableMap(pair -> pair[0], pair -> pair[1]));
 
+  private static final Set<String> MEASURES =
+      Lexicon.ALL.stream()
+          .flatMap(lexicon -> lexicon.section("measures").keySet().stream())
+          .collect(Collectors.toUnmodifiableSet());
+
+  /** The units of each word for one: degrees may be of two scales, or of an angle. */
+  private static final Map<String, Set<String>> SAID = said("measures");
+
+  /** The units for which words ask that name none: how hot, 多重. */
+  private static final Map<String, Set<String>> ASKED = said("asked");
+
+  static {
+    MEASURES.forEach(unit -> SAID.computeIfAbsent(unit, u -> new HashSet<>()).add(unit));
+  }
+
+  private static final String ANY =
+      SAID.keySet().stream()
+          .sorted(Comparator.comparingInt(String::length).reversed())
+          .map(Pattern::quote)
+          .collect(Collectors.joining("|", "(?<unit>", ")(?![a-z/])"));
+
+  private static final Pattern COUNTED = Pattern.compile("(?<number>\\d+(?:\\.\\d+)?)[ -]?" + ANY);
+
+  private static final Pattern BEHIND_NUMBER = Pattern.compile("\\d[ -]?$");
+
+  private static final Pattern HOW_MANY = Pattern.compile("(?:how many|几多|几|多少)(?: |个)?" + ANY);
+
   private Units() {}
+
+  /** {@return whether a word is one for a unit} */
+  static boolean isWord(String word) {
+    return SAID.containsKey(word);
+  }
+
+  /** {@return whether the words there are a unit, just behind a number: 3000 kelvin} */
+  static boolean isCounted(String heard, int start, int end) {
+    return start > 0
+        && isWord(heard.substring(start, end))
+        && BEHIND_NUMBER.matcher(heard).region(Math.max(0, start - 2), start).find();
+  }
+
+  /** {@return the units in which each number of a sentence may have been said} */
+  static Map<String, Set<String>> counted(String heard) {
+    Map<String, Set<String>> units = new HashMap<>();
+    COUNTED
+        .matcher(heard)
+        .results()
+        .forEach(m ->
+            units
+                .computeIfAbsent(m.group("number"), n -> new HashSet<>())
+                .addAll(named(m.group("unit"))));
+    return units;
+  }
+
+  /** {@return the units that a question may ask for} */
+  static Set<String> asked(String heard) {
+    Set<String> units = new HashSet<>();
+    HOW_MANY.matcher(heard).results().forEach(m -> units.addAll(named(m.group("unit"))));
+    ASKED.forEach((words, of) -> units.addAll(Words.isSaid(words, heard) ? of : Set.of()));
+    return units;
+  }
+
+  /** {@return whether a property is measured in one of some units} */
+  static boolean isIn(Property property, Set<String> units) {
+    String unit = of(property);
+    return MEASURES.contains(unit)
+        ? units.contains(unit)
+        : named(unit).stream().anyMatch(units::contains);
+  }
+
+  private static Set<String> named(String word) {
+    return SAID.getOrDefault(word, Set.of());
+  }
+
+  private static Map<String, Set<String>> said(String section) {
+    Map<String, Set<String>> said = new HashMap<>();
+    for (Lexicon lexicon : Lexicon.ALL) {
+      lexicon
+          .section(section)
+          .forEach((unit, words) ->
+              words.stream()
+                  .flatMap(word -> Stream.of(word.text(), word.plural()))
+                  .filter(word -> !word.isEmpty())
+                  .forEach(word -> said.computeIfAbsent(word, w -> new HashSet<>()).add(unit)));
+    }
+    return said;
+  }
 
   /** {@return {@code percent}, {@code celsius}, {@code kelvin} ...; empty where there is none} */
   static String of(Property property) {

@@ -354,6 +354,7 @@ final class Unsaid {
     return said.found().parts().stream()
         .filter(Part.Text.class::isInstance)
         .flatMap(p -> LATIN_WORD.matcher(p.phrase()).results().map(MatchResult::group))
-        .anyMatch(word -> !Misheard.isCommon(word) && !word.endsWith("'s"));
+        .filter(word -> !Misheard.isCommon(word) && !Units.isWord(word))
+        .anyMatch(word -> !word.endsWith("'s"));
   }
 }

@@ -49,7 +49,8 @@ record Which(int start, int end, List<Integer> ordinals, List<String> side, int 
   /** 两盏, the two; just before a name. */
   private static final Pattern COUNT =
       Pattern.compile(
-          "(?<count>[两二三四]|\\d)(?:盏|个|扇|台|部|道|张|把|只)$|(?:the |both )(?<number>two|three|four|[2-4]) $");
+          "(?<count>[两二三四]|\\d)(?:盏|个|扇|台|部|道|张|把|只)$|(?:the |both )(?<number>two|three|four|[2-4])"
+              + " $");
 
   /** Lights one and two, 灯1和3; just behind a name, and no amount. */
   private static final Pattern LIST =
@@ -80,9 +81,9 @@ record Which(int start, int end, List<Integer> ordinals, List<String> side, int 
   /** 左边那盏, the left one of the, the left; just before a name. */
   private static final Pattern SIDE_BEFORE =
       Pattern.compile(
-          "(?:(?<side>左右|右左|[左右中])(?<!其中)[边侧手间]*(?:的|嘅)?(?:那|这|嗰)?[个盏扇张]?"
-              + "|(?:the )?(?<hand>left and (?:the )?right|right and (?:the )?left|left|right|middle)"
-              + "(?:-hand)?(?: one (?:of|in) (?:the|my|our))? )$");
+          "(?:(?<side>左右|右左|[左右中])(?<!其中)[边侧手间]*(?:的|嘅)?(?:那|这|嗰)?[个盏扇张]?|(?:the )?(?<hand>left and"
+              + " (?:the )?right|right and (?:the )?left|left|right|middle)(?:-hand)?(?: one"
+              + " (?:of|in) (?:the|my|our))? )$");
 
   /** 左边那个, on the left; just behind a name. */
   private static final Pattern SIDE_BEHIND =

@@ -70,6 +70,12 @@ class DoubtsTest {
           two more minutes | do any timer start seconds M | do any timer add seconds M
           ask the announcer to say hello | do any A announce text " the announcer to say hello " | do any A announce text " hello "
           广播到客厅饭好了 | do any announcer announce text " 到 .. 了 " places P | do any announcer announce text " 饭 .. 了 " places P
+          要买些什么菜 | do any shopping add item " 什么菜 " | do any shopping add item " 菜 "
+          买一下牛奶 | do any shopping add item " 一下牛奶 " | do any shopping add item " 牛奶 "
+          milk on the list and remind me to call mum | do any A add item " milk "; do any A add item " remind me to call mum " | do any A add item " milk "; do any A add item " call mum "
+          去车站先去加油站 | do any navigation navigate to " 车站先去加油站 " via " 加油站 " | do any navigation navigate to " 车站 " via " 加油站 "
+          明天八点提醒我浇花 | do any reminder add title " 我浇花 " at V | do any reminder add title " 浇花 " at V
+          明天八点提醒我妈吃药 | do any reminder add title " 药 " | do any reminder add title " 我妈吃药 " at V
           where's the robot vacuum | do one A start | do one A locate
           home, avoid tolls | do any navigation navigate to " home " | do any navigation navigate to " home " avoid " tolls "
           the bathroom is full of steam | do any vacuum start areas P | absent

@@ -226,6 +226,7 @@ class FinderTest {
       textBlock =
           """
           打开克厅的落地等 | 打开[living-room]的[living-room:floor-lamp]
+          空条关掉 | [living-room:air-conditioner main-bedroom:air-conditioner]关掉
           主臥窗连拉上 | [main-bedroom][living-room:curtains main-bedroom:curtains]拉上
           turn on the mirorr light | turn on the [bathroom:mirror-light]
           close the courtains in the kitchin | close the [living-room:curtains main-bedroom:curtains] in the [kitchen]

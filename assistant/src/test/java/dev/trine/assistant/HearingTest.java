@@ -38,6 +38,31 @@ class HearingTest {
     assertThat(Hearing.normal(said)).isEqualTo(heard);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "把燈打燃, 把灯打开",
+    "油烟机开一哈嘛, 油烟机开一下",
+    "小夜灯甭开了, 小夜灯不要开了",
+    "洗衣机还要好久, 洗衣机还要多久",
+    "等了好久了, 等了好久了",
+    "莫奈那张画, 莫奈那张画",
+    "关脱衣间的灯, 关脱衣间的灯",
+    "turn it doon a wee bit, turn it down a little bit",
+    "aye, yes",
+    "it's awfy cold, it's very cold",
+    "the wee lamp, the wee lamp",
+  })
+  void dialectIsHeardAsWhatIsSaidEverywhere(String said, String heard) {
+    assertThat(Hearing.normal(said)).isEqualTo(heard);
+  }
+
+  @Test
+  void whatIsCopiedKeepsItsDialect() {
+    Heard heard = Hearing.hear("跟妈妈说菜还要好久");
+    assertThat(heard.text()).isEqualTo("跟妈妈说菜还要多久");
+    assertThat(heard.said(5, 9)).isEqualTo("还要好久");
+  }
+
   @Test
   void whatCannotBeHeardIsLeftOut() {
     assertThat(Hearing.normal("开\u200b灯\ufeff")).isEqualTo("开灯");

@@ -42,6 +42,26 @@ class NumeralsTest {
     "电视音量减五, 电视音量减5",
     "加热开三, 加热开3",
     "加10个百分点, 加10%",
+    "切到九万六, 切到96000",
+    "四万八, 48000",
+    "九万六千, 96000",
+    "三万零五, 30005",
+    "十二万, 120000",
+    "一亿两千三百万, 123000000",
+    "3万, 30000",
+    "3万5, 35000",
+    "4.8万, 48000",
+    "两千瓦, 2000瓦",
+    "小声三dB, 小声3dB",
+    "快四 bpm, 快4 bpm",
+    "慢个八拍, 慢个8拍",
+    "转做七火, 转做7火",
+    "升三半音, 升3半音",
+    "按两下, 按2下",
+    "音量调到二时, 音量调到20",
+    "亮度调到五是, 亮度调到50",
+    "闹钟调到二时半, 闹钟调到2时半",
+    "闹钟改到二时, 闹钟改到2时",
   })
   void chinese(String said, String digits) {
     assertThat(Numerals.toDigits(said)).isEqualTo(digits);
@@ -67,6 +87,10 @@ class NumeralsTest {
     "up one notch, up 1 notch",
     "friday one pm, friday 1 pm",
     "at one in the morning, at 1 in the morning",
+    "magnification one fifty, magnification 150",
+    "one twenty five, 125",
+    "sample rate two twenty, sample rate 220",
+    "ninty five, 95",
   })
   void english(String said, String digits) {
     assertThat(Numerals.toDigits(said)).isEqualTo(digits);
@@ -83,6 +107,10 @@ class NumeralsTest {
     "一定",
     "一切",
     "万一",
+    "万一天黑了",
+    "千万别开",
+    "统一TV",
+    "按一下",
     "成功了",
     "one of the lamps",
     "someone is here",

@@ -36,6 +36,17 @@ class SentenceTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "let auntie mei know, auntie, auntie mei",
+    "tell auntie that, auntie, auntie",
+    "text mr wong hello, mr, mr wong",
+    "text bob smith hello, bob, bob",
+  })
+  void aTitleIsOfTheNameBehindIt(String said, String words, String name) {
+    assertThat(sentence(said).withName(words)).isEqualTo(name);
+  }
+
+  @ParameterizedTest
   @CsvSource({"buy .. bread", "tea .. milk", "milk .. buy", " .. "})
   void whatIsNotThereStaysAsItIs(String brief) {
     assertThat(sentence("remind me to buy milk").full(brief)).isEqualTo(brief);

@@ -77,6 +77,8 @@ class TimeReaderTest {
           一刻钟 | [900 s]
           1分半钟 | [90 s]
           三天后 | [259200 s]后
+          三刻钟后 | [2700 s]后
+          开到四十分貝 | 开到40分贝
           """)
   void lengths(String said, String read) {
     assertThat(read(said)).isEqualTo(read);
@@ -139,6 +141,12 @@ class TimeReaderTest {
           把灯调高两度 | 把灯调高2度
           早上好 | 早上好
           打开晚上模式 | 打开晚上模式
+          灯一到八點就熄 | 灯[2026-11-25T20:00]就熄
+          一到五号灯 | 一到5号灯
+          close it at sundown, say quarter past six tomorrow | close it at [2026-11-26T18:15]
+          at dusk tomorrow, say at half six | at [2026-11-26T18:30]
+          close it at dusk | close it at dusk
+          黄昏六点 | [2026-11-25T18:00]
           每两小时 | [2026-11-25T18:20 PT2H]
           """)
   void moments(String said, String read) {
