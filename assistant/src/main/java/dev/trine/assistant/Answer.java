@@ -5,6 +5,7 @@ import dev.trine.assistant.Argument.Text;
 import dev.trine.assistant.Argument.When;
 import dev.trine.assistant.Argument.Where;
 import dev.trine.assistant.Argument.Word;
+import dev.trine.assistant.Finder.Found;
 import dev.trine.assistant.Part.Missing;
 import dev.trine.things.Action;
 import java.util.ArrayList;
@@ -39,8 +40,12 @@ final class Answer {
   private final List<Finder.Part> parts;
 
   Answer(String said, Finder finder) {
-    heard = Hearing.hear(said);
-    parts = finder.find(heard.text());
+    this(finder.find(Hearing.hear(said)));
+  }
+
+  Answer(Found said) {
+    heard = said.heard();
+    parts = said.parts();
   }
 
   boolean isYes() {
@@ -102,7 +107,7 @@ final class Answer {
         || Words.isSaid(Hearing.name(word.replace('-', ' ')), heard.text());
   }
 
-  /** The whole answer but for words that only lead to it. */
+  /** The whole answer but for words that only lead to it, or end it. */
   private List<Argument> text(String member) {
     String text = heard.text();
     int start =
@@ -112,8 +117,14 @@ final class Answer {
             .mapToInt(String::length)
             .max()
             .orElse(0);
-    String said = heard.said(start, text.length()).strip();
-    return said.isEmpty() ? List.of() : List.of(new Text(text.substring(start).strip(), said));
+    int end =
+        known("after " + member)
+            .filter(word -> text.endsWith(word) && text.length() - word.length() > start)
+            .mapToInt(word -> text.length() - word.length())
+            .min()
+            .orElse(text.length());
+    String said = heard.said(start, end).strip();
+    return said.isEmpty() ? List.of() : List.of(new Text(text.substring(start, end).strip(), said));
   }
 
   /** The times of an answer that says nothing else; an hour may be a bare number. */

@@ -25,8 +25,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
@@ -36,6 +36,9 @@ import java.util.stream.Collectors;
 public final class Assistant {
   /** No command is longer, in characters. */
   private static final int LONGEST = 300;
+
+  /** From this chance on a sentence is talk, and no item of a list. */
+  private static final double SURE_TALK = 0.7;
 
   private final Decider decider;
   private final Household household;
@@ -131,7 +134,8 @@ public final class Assistant {
   Turn hear(Utterance utterance, List<Clause> before) {
     long start = System.nanoTime();
     Optional<Place> in = utterance.in().map(this::place);
-    Found found = finder.find(Hearing.hear(utterance.text()));
+    Found found =
+        finder.find(Hearing.order(Hearing.hear(utterance.text())), FollowUp.things(before));
     String heard = found.heard().text();
     if (heard.length() > LONGEST) {
       return new Turn(
@@ -139,17 +143,18 @@ public final class Assistant {
           List.of(),
           found);
     }
+    Optional<List<Clause>> followUp = new FollowUp(before, found, household).clauses();
     Decision decision =
         heard.codePoints().noneMatch(Character::isLetterOrDigit)
             ? Decision.of(List.of(Clause.alone(Verb.UNCLEAR)))
-            : decide(utterance, in, found, before);
-    List<Clause> clauses = decision.clauses();
+            : followUp.map(Decision::of).orElseGet(() -> decide(utterance, in, found, before));
+    List<Clause> clauses = new Said(found, decision.clauses()).withoutReasons();
     if (clauses.stream().anyMatch(c -> c.verb() == Verb.UNDO)) {
       return new Turn(undo(utterance, start), clauses, found);
     }
     List<Clause> told = told(clauses);
     List<Part> parts = new ArrayList<>(resolver(utterance).resolve(told, in, found, Map.of()));
-    if (Doubts.about(found, clauses)) {
+    if (followUp.isEmpty() && Doubts.about(found, clauses, before)) {
       parts.add(new Part.Doubt());
     }
     return settle(utterance, start, new Decision(told, decision.chance()), found, parts, Map.of());
@@ -168,10 +173,7 @@ public final class Assistant {
       List<Clause> clauses,
       Map<Clause, List<Thing>> known) {
     List<Part> parts =
-        new ArrayList<>(
-            resolver(utterance)
-                .resolve(clauses, utterance.in().map(this::place), asked.found(), known));
-    parts.addAll(parts(asked.pending(), Part.Doubt.class));
+        resolver(utterance).resolve(clauses, utterance.in().map(this::place), asked.found(), known);
     return settle(utterance, start, Decision.of(clauses), asked.found(), parts, known);
   }
 
@@ -194,36 +196,58 @@ public final class Assistant {
   /** What says too little by itself may say enough after what was meant before. */
   private Decision decide(
       Utterance utterance, Optional<Place> in, Found found, List<Clause> before) {
-    Predicate<List<Clause>> isDoubtful = plan -> Doubts.about(found, plan);
+    UnaryOperator<List<Clause>> meant = plan -> new Said(found, plan).withoutReasons();
     Function<List<Clause>, ?> effect =
         plan ->
-            resolver(utterance).resolve(told(plan), in, found, Map.of()).stream()
+            resolver(utterance).resolve(told(meant.apply(plan)), in, found, Map.of()).stream()
                 .map(part -> part instanceof Step step ? step.deed() : part)
                 .collect(Collectors.toSet());
-    Decision decision = decider.decide(Prompt.of(found), isDoubtful, effect);
-    boolean isEnough =
-        decision.clauses().stream()
-                .anyMatch(c -> c.verb() != Verb.UNCLEAR && c.verb() != Verb.ABSENT)
-            || found.mentions().stream().anyMatch(Mention::absent);
-    if (before.isEmpty() || isEnough && !isVague(decision)) {
-      return decision;
+    // what says neither Thing nor place is told from what was meant before
+    Decision alone =
+        decider.decide(
+            Prompt.of(found),
+            plan ->
+                (before.isEmpty() || !isVague(plan))
+                    && Doubts.about(found, meant.apply(plan), before),
+            effect);
+    FollowUp followUp = new FollowUp(before, found, household);
+    Optional<List<Clause>> item =
+        saysNothing(alone) || isTalk(alone) && alone.chance() < SURE_TALK
+            ? followUp.item()
+            : Optional.empty();
+    if (item.isPresent()) {
+      return Decision.of(item.get());
     }
-    Decision goesOn = decider.decide(Prompt.after(before, found), isDoubtful, effect);
-    return isEnough && isVague(goesOn)
-        ? decision
-        : new Decision(
-            goesOn.clauses().stream()
-                .map(clause -> new Whereabouts(household).goingOn(clause, found))
-                .toList(),
-            goesOn.chance());
+    boolean isEnough =
+        !followUp.saysBoth() && !saysNothing(alone)
+            || found.mentions().stream().anyMatch(Mention::absent);
+    if (before.isEmpty() || isEnough && !isVague(alone.clauses())) {
+      return alone;
+    }
+    Decision after =
+        decider.decide(
+            Prompt.after(before, found),
+            plan -> Doubts.about(found, meant.apply(plan), before),
+            effect);
+    List<Clause> clauses = after.clauses().stream().map(followUp::goingOn).toList();
+    return isEnough && isVague(clauses) ? alone : new Decision(clauses, after.chance());
+  }
+
+  private static boolean saysNothing(Decision decision) {
+    return decision.clauses().stream()
+        .allMatch(c -> c.verb() == Verb.UNCLEAR || c.verb() == Verb.ABSENT);
+  }
+
+  private static boolean isTalk(Decision decision) {
+    return decision.clauses().stream().noneMatch(clause -> clause.verb().hasTarget);
   }
 
   /**
    * Whether a clause names neither Thing nor place: in a talk, "a degree more" is of the one
    * before.
    */
-  private static boolean isVague(Decision decision) {
-    return decision.clauses().stream()
+  private static boolean isVague(List<Clause> plan) {
+    return plan.stream()
         .anyMatch(clause -> clause.target().filter(Clause.Target::isAny).isPresent());
   }
 

@@ -187,6 +187,13 @@ final class Choice {
         .isPresent();
   }
 
+  /** {@return those that a number or a side tells; nothing where neither is said} */
+  static List<Thing> told(List<Thing> things, Which which) {
+    return which.ordinals().isEmpty()
+        ? which.onSide(things).orElse(List.of())
+        : numbered(things, which.ordinals());
+  }
+
   /**
    * {@return those that are meant} The second is the one with a 2 in its name; where names have no
    * numbers, the second.

@@ -5,6 +5,7 @@ import dev.trine.things.Thing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One thing that was meant. The model says it in a line such as {@code set any A P brightness 30}:
@@ -167,6 +168,27 @@ record Clause(
   /** The same for another target. */
   Clause with(Target other) {
     return new Clause(timing, verb, Optional.of(other), name, value, input);
+  }
+
+  /**
+   * The same of Things that were chosen, as it would have been had they been named at once.
+   *
+   * @param options all that could have been chosen
+   */
+  Clause about(List<Thing> chosen, List<Thing> options) {
+    Optional<Mention> thing = target.flatMap(Target::thing);
+    Mention mention =
+        new Mention(
+            thing.map(Mention::phrase).orElse(""),
+            false,
+            chosen.size() > 1,
+            thing.map(Mention::types).orElse(Set.of()),
+            chosen,
+            options,
+            Set.of(),
+            List.of());
+    Quantity quantity = target.map(Target::quantity).orElse(Quantity.ANY);
+    return with(new Target(quantity, Optional.of(mention), List.of(), false, List.of()));
   }
 
   /** The same at another time. */

@@ -1,7 +1,6 @@
 package dev.trine.assistant;
 
 import dev.trine.assistant.Assistant.Turn;
-import dev.trine.assistant.Clause.Target;
 import dev.trine.assistant.Clause.Verb;
 import dev.trine.assistant.Decider.Decision;
 import dev.trine.assistant.Finder.Part.Named;
@@ -15,7 +14,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -112,7 +110,14 @@ public final class Conversation {
       List<Thing> chosen = chosen(Hearing.normal(utterance.text()), question.get().options());
       return chosen.isEmpty()
           ? Optional.empty()
-          : Optional.of(goOn(utterance, start, asked, clause, narrowed(clause, chosen), chosen));
+          : Optional.of(
+              goOn(
+                  utterance,
+                  start,
+                  asked,
+                  clause,
+                  clause.about(chosen, question.get().options()),
+                  chosen));
     }
     return answer.isYes()
         ? Optional.of(
@@ -200,11 +205,11 @@ public final class Conversation {
     if (Words.is("answers", "all", heard)) {
       return options;
     }
-    List<String> ordinals = List.of("first", "second", "third");
-    for (int i = 0; i < Math.min(ordinals.size(), options.size()); i++) {
-      if (Words.is("answers", ordinals.get(i), heard)) {
-        return List.of(options.get(i));
-      }
+    String said = Words.without(heard, "filler").strip();
+    Which which = Which.alone(said.isEmpty() ? heard : said);
+    List<Thing> told = which.start() > 0 ? List.of() : Choice.told(options, which);
+    if (!told.isEmpty()) {
+      return told;
     }
     List<Thing> left = new ArrayList<>(options);
     for (Finder.Part part : assistant.finder().find(heard)) {
@@ -212,9 +217,8 @@ public final class Conversation {
         case Named(Mention mention, String phrase) ->
             left.retainAll(options.stream().filter(t -> fits(t, mention)).toList());
         case Finder.Part.Text(String text) -> {
-          if (!Words.onlyOf("answers", "filler", text)) {
-            return List.of();
-          }
+          String words = Words.without(text, "filler").strip();
+          left.removeIf(thing -> !words.isEmpty() && !isCalled(thing, words));
         }
         default -> {
           return List.of();
@@ -230,14 +234,12 @@ public final class Conversation {
         : mention.things().contains(thing);
   }
 
-  /** The clause as it would have been, had the Things been named at once. */
-  private static Clause narrowed(Clause clause, List<Thing> chosen) {
-    Target target = clause.target().orElseThrow();
-    Set<String> types = target.thing().map(Mention::types).orElse(Set.of());
-    String phrase = target.thing().map(Mention::phrase).orElse("");
-    Mention mention =
-        new Mention(phrase, false, chosen.size() > 1, types, chosen, chosen, Set.of(), List.of());
-    return clause.with(
-        new Target(target.quantity(), Optional.of(mention), List.of(), false, List.of()));
+  /** Whether words are some of a Thing's name: "the stair one" is the stair light. */
+  private static boolean isCalled(Thing thing, String words) {
+    return words.length() > 1
+        && thing.names().all().stream()
+            .map(Hearing::name)
+            .anyMatch(
+                name -> Stream.of(words.split(" +")).allMatch(word -> Words.isSaid(word, name)));
   }
 }

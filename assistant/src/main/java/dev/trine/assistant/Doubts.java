@@ -20,8 +20,9 @@ import java.util.stream.Stream;
  * nobody meant.
  */
 final class Doubts {
-  /** Numbers, but not the one of 一首歌 and 一条. */
-  private static final Pattern NUMBER = Pattern.compile("(?!1\\p{IsHan})\\d+(?:\\.\\d+)?");
+  /** Numbers, but not the one of 一首歌 and 一条, nor how many of those before: 两盏都. */
+  private static final Pattern NUMBER =
+      Pattern.compile("(?!1\\p{IsHan}|[2-4]\\p{IsHan}都)\\d+(?:\\.\\d+)?");
 
   /** How many Things, before their name: 两盏, two. */
   private static final Pattern COUNT = Pattern.compile("\\d+ ?\\p{IsHan}? ?$");
@@ -31,20 +32,32 @@ final class Doubts {
   private final Found found;
   private final List<Clause> clauses;
   private final List<Clause> acts;
+  private final List<Clause> before;
   private final Said said;
 
-  private Doubts(Found found, List<Clause> clauses, List<Clause> acts) {
+  private Doubts(Found found, List<Clause> clauses, List<Clause> acts, List<Clause> before) {
     this.found = found;
     this.clauses = clauses;
     this.acts = acts;
+    this.before = before;
     said = new Said(found, clauses);
   }
 
-  /** {@return whether something speaks against a plan} */
+  /** {@return whether something speaks against a plan for a sentence that stands alone} */
   static boolean about(Found found, List<Clause> clauses) {
+    return about(found, clauses, List.of());
+  }
+
+  /**
+   * {@return whether something speaks against a plan}
+   *
+   * @param before what was meant before in the talk
+   */
+  static boolean about(Found found, List<Clause> clauses, List<Clause> before) {
     List<Clause> acts = clauses.stream().filter(c -> ACTS.contains(c.verb())).toList();
-    Doubts doubts = new Doubts(found, clauses, acts);
+    Doubts doubts = new Doubts(found, clauses, acts, before);
     return doubts.missesWhatIsThere()
+        || doubts.isNoDriving()
         || !acts.isEmpty()
             && (doubts.leavesOutAThing()
                 || doubts.leavesOutAnOwnWord()
@@ -54,7 +67,7 @@ final class Doubts {
                 || doubts.leavesOutACondition()
                 || doubts.leavesOutAnException()
                 || doubts.leavesOutAnAvoidance()
-                || new Unsaid(doubts.said, acts).isDone());
+                || new Unsaid(doubts.said, acts, before).isDone());
   }
 
   private boolean leavesOutAThing() {
@@ -138,6 +151,14 @@ final class Doubts {
         && leavesOutAThing();
   }
 
+  /** Whether a car is said to be driven where a talk goes on, and nobody spoke of driving. */
+  private boolean isNoDriving() {
+    return !before.isEmpty()
+        && clauses.stream().anyMatch(clause -> clause.verb() == Verb.NEVER)
+        && !said.is("drive")
+        && found.mentions().isEmpty();
+  }
+
   /** "Mode" ends the names of scenes, and "fan" is also a mode. */
   private boolean isThing(Mention mention) {
     boolean isScene =
@@ -218,7 +239,18 @@ final class Doubts {
             .map(Part.Timed.class::cast)
             .anyMatch(time ->
                 clauses.stream().flatMap(Said::times).noneMatch(time.time()::equals)
+                    && !isOfTheWeather(time.time())
                     && !said.isCopied(time.phrase()));
+  }
+
+  /** "What's the weather tomorrow, and turn the tv off": the day is the weather's. */
+  private boolean isOfTheWeather(Time time) {
+    return time instanceof Time.Moment moment
+        && moment.minutes().isEmpty()
+        && clauses.stream()
+            .filter(clause -> clause.verb() == Verb.GET)
+            .flatMap(clause -> clause.target().flatMap(Target::thing).stream())
+            .anyMatch(mention -> mention.types().contains("Weather"));
   }
 
   private static boolean isLater(Clause clause) {

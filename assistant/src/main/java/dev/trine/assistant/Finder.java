@@ -96,7 +96,16 @@ final class Finder {
 
   /** Finds what a sentence may be about. */
   Found find(Heard heard) {
-    return new Found(heard, find(heard.text()), services, varieties);
+    return find(heard, List.of());
+  }
+
+  /**
+   * Finds what a sentence may be about.
+   *
+   * @param before the Things that were spoken of before: whose words are said where none is named
+   */
+  Found find(Heard heard, List<Thing> before) {
+    return new Found(heard, find(heard.text(), before), services, varieties);
   }
 
   /**
@@ -104,6 +113,10 @@ final class Finder {
    * Thing's own is known only when the Things are.
    */
   List<Part> find(String heard) {
+    return find(heard, List.of());
+  }
+
+  private List<Part> find(String heard, List<Thing> before) {
     List<Part> parts = find(heard, (at, name, after) -> Optional.empty());
     List<Thing> mentioned = new ArrayList<>();
     for (Part part : parts) {
@@ -111,7 +124,7 @@ final class Finder {
         mentioned.addAll(named.mention().things());
       }
     }
-    List<OwnWords.Sayings> own = ownWords.of(mentioned);
+    List<OwnWords.Sayings> own = ownWords.of(mentioned.isEmpty() ? before : mentioned);
     return own.isEmpty()
         ? parts
         : find(heard, (at, name, after) -> own(heard, at, name, after, own));

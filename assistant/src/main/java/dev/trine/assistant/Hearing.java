@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -84,6 +85,24 @@ final class Hearing {
       end--;
     }
     return heard.part(start, end);
+  }
+
+  /** {@return an order without who gave it: mum said turn it off, 妈妈说把灯关了} */
+  static Heard order(Heard heard) {
+    Matcher told = TOLD.matcher(heard.text());
+    return told.find()
+            && Words.of("signs", "teller").noneMatch(w -> Words.isSaid(w, told.group("who")))
+        ? heard.part(told.end(), heard.text().length())
+        : heard;
+  }
+
+  private static final Pattern TOLD =
+      Pattern.compile(
+          "^(?<who>(?:[a-z]+ ){1,2}|\\p{IsHan}{1,4})(?:%s)[, ]*(?=(?:%s)(?![a-z]))"
+              .formatted(any("told"), any("order")));
+
+  private static String any(String sign) {
+    return String.join("|", Words.of("signs", sign).toList());
   }
 
   private static char simple(char c) {

@@ -16,7 +16,8 @@ import java.util.stream.Stream;
  * @param plural whether the words are a plural
  * @param types the {@code @type}s that the words can mean
  * @param things all Things that the words can mean
- * @param exact those of them that bear the very words as their name
+ * @param exact those of them that bear the very words as their name; of an answer, all that were
+ *     asked about
  * @param places ids of the places that the words can mean
  * @param ordinals which of them: 1 is the first, -1 the last; empty where it was not said
  */
@@ -51,8 +52,11 @@ record Mention(
     return new Mention(phrase, isPlace, plural, types, both, both, places, Which.all(both.size()));
   }
 
-  /** Its Things and those of the same types. */
+  /** Its Things and those that were asked about with them, or else those of the same types. */
   Mention andLike(Collection<Thing> all) {
+    if (isAnswer()) {
+      return all();
+    }
     Set<Thing> like = new LinkedHashSet<>(things);
     for (Thing thing : all) {
       if (things.stream().anyMatch(one -> one.types().equals(thing.types()))) {
@@ -60,6 +64,16 @@ record Mention(
       }
     }
     return new Mention(phrase, isPlace, plural, types, List.copyOf(like), exact, places, ordinals);
+  }
+
+  /** {@return whether its Things were chosen of more that were asked about} */
+  boolean isAnswer() {
+    return exact.size() > things.size() && exact.containsAll(things);
+  }
+
+  /** The same, with all that were asked about. */
+  Mention all() {
+    return new Mention(phrase, isPlace, plural, types, exact, exact, places, ordinals);
   }
 
   boolean sameAs(Mention other) {

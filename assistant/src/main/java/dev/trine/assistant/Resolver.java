@@ -53,7 +53,7 @@ final class Resolver {
   List<Part> resolve(
       List<Clause> clauses, Optional<Place> in, Found found, Map<Clause, List<Thing>> known) {
     List<Mention> mentions = found.mentions();
-    Steps steps = new Steps(home, now, found.heard().text(), in);
+    Steps steps = new Steps(home, now, found, in);
     Set<String> unclaimed = whereabouts.within(Scopes.unclaimed(clauses, mentions));
     Set<String> inside = in.map(place -> household.within(place.id())).orElse(Set.of());
     Scopes scopes = new Scopes(unclaimed, unclaimed, inside);

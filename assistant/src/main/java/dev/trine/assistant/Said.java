@@ -35,6 +35,39 @@ record Said(Found found, List<Clause> clauses) {
     return parts.subList(from, parts.size());
   }
 
+  /**
+   * {@return the clauses without scenes that only tell why} "The kids want to sleep, lights off"
+   * runs no scene Sleep.
+   */
+  List<Clause> withoutReasons() {
+    List<Clause> acts = clauses.stream().filter(clause -> !isReason(clause)).toList();
+    return acts.isEmpty() ? clauses : acts;
+  }
+
+  private boolean isReason(Clause clause) {
+    return clause.name().equals("activate")
+        && clause.target().flatMap(Clause.Target::thing).filter(this::isWhy).isPresent();
+  }
+
+  /** Whether what stands beside a scene's name tells why, and no word of scenes does. */
+  private boolean isWhy(Mention scene) {
+    List<Finder.Part> parts = found.parts();
+    for (int i = 0; i < parts.size(); i++) {
+      if (parts.get(i) instanceof Finder.Part.Named(Mention mention, String phrase)
+          && mention.sameAs(scene)) {
+        String before = i == 0 ? "" : parts.get(i - 1).phrase().strip();
+        String behind = i + 1 == parts.size() ? "" : parts.get(i + 1).phrase().strip();
+        return !isBeside("scene", before, phrase + behind) && isBeside("why", before, behind);
+      }
+    }
+    return false;
+  }
+
+  private static boolean isBeside(String sign, String before, String behind) {
+    return Words.of("signs", sign)
+        .anyMatch(word -> before.endsWith(word) || behind.startsWith(word));
+  }
+
   /** {@return whether words are in a text that a clause copies} */
   boolean isCopied(String words) {
     return clauses.stream()

@@ -46,6 +46,13 @@ final class Services {
     return new Mention("@" + word, false, false, types, things, List.of(), Set.of(), List.of());
   }
 
+  /** {@return words of which one is said when this is done with a service that is not named} */
+  static List<String> uses(Clause act) {
+    String word = act.target().flatMap(Clause.Target::thing).map(Services::word).orElse("");
+    List<String> uses = Words.of("uses", word + " " + act.name()).toList();
+    return uses.isEmpty() ? Words.of("uses", word).toList() : uses;
+  }
+
   /** {@return the types of Things that a service stands for, the likeliest first} */
   static List<String> types(String word) {
     return ALL.getOrDefault(word, NONE).types();

@@ -1,5 +1,6 @@
 package dev.trine.assistant;
 
+import dev.trine.assistant.Finder.Found;
 import dev.trine.assistant.Part.Refusal;
 import dev.trine.assistant.Part.Step;
 import dev.trine.things.Home;
@@ -19,14 +20,20 @@ final class Steps {
   private final Home home;
   private final Values values;
   private final Inputs inputs;
+  private final boolean isOfAnotherDay;
 
   /**
-   * @param heard the sentence in its normal form
+   * @param found the sentence
    * @param in where the speaker is
    */
-  Steps(Home home, LocalDateTime now, String heard, Optional<Place> in) {
+  Steps(Home home, LocalDateTime now, Found found, Optional<Place> in) {
     this.home = home;
-    values = new Values(heard);
+    values = new Values(found.heard().text());
+    isOfAnotherDay =
+        found.parts().stream()
+            .anyMatch(part ->
+                part instanceof Finder.Part.Timed(Time.Moment moment, var phrase)
+                    && moment.day().filter(day -> !day.equals(Time.Day.in(0))).isPresent());
     inputs = new Inputs(home, now, in);
   }
 
@@ -61,8 +68,15 @@ final class Steps {
             : inputs.write(clause, thing, property);
       }
       case DO -> inputs.invoke(clause, thing);
-      default -> Step.read(clause, thing, clause.name());
+      default -> Step.read(clause, thing, isForecast(thing) ? "forecast" : clause.name());
     };
+  }
+
+  /** Of a day to come the weather is only forecast. */
+  private boolean isForecast(Thing thing) {
+    return isOfAnotherDay
+        && thing.types().contains("Weather")
+        && thing.property("forecast").isPresent();
   }
 
   /** The state as it will be after the steps before, or as the device last said. */

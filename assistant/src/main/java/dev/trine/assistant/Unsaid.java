@@ -35,10 +35,15 @@ final class Unsaid {
 
   private final Said said;
   private final List<Clause> acts;
+  private final List<Clause> before;
 
-  Unsaid(Said said, List<Clause> acts) {
+  /**
+   * @param before what was meant before in the talk
+   */
+  Unsaid(Said said, List<Clause> acts, List<Clause> before) {
     this.said = said;
     this.acts = acts;
+    this.before = before;
   }
 
   /** {@return whether something is done that was not said} */
@@ -298,13 +303,23 @@ final class Unsaid {
     return said.is("find") && acts.stream().anyMatch(act -> act.name().equals("start"));
   }
 
-  /** Whether a service is used that nobody named, and of whose use there was no word. */
+  /**
+   * Whether a service is used that nobody named, now or just before, and of whose use there was no
+   * word.
+   */
   private boolean usesAServiceUnsaid() {
     return acts.stream()
-        .flatMap(act -> act.target().flatMap(Target::thing).stream())
-        .map(service -> Words.of("uses", Services.word(service)).toList())
+        .filter(act -> act.target().flatMap(Target::thing).stream().noneMatch(this::wasUsed))
+        .map(Services::uses)
         .anyMatch(words ->
             !words.isEmpty() && words.stream().noneMatch(w -> Words.isSaid(w, said.heard())));
+  }
+
+  private boolean wasUsed(Mention service) {
+    return before.stream()
+        .flatMap(clause -> clause.target().flatMap(Target::thing).stream())
+        .map(Mention::things)
+        .anyMatch(used -> !used.isEmpty() && service.things().containsAll(used));
   }
 
   /** "Disarm" sets to disarmed; but 冷气 is no mode where it names what is set. */

@@ -1,13 +1,14 @@
 package dev.trine.assistant;
 
 import dev.trine.assistant.Clause.Target;
-import dev.trine.assistant.Finder.Found;
 import dev.trine.things.Household;
 import dev.trine.things.Thing;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Which Things are where in a household. */
 final class Whereabouts {
@@ -65,21 +66,20 @@ final class Whereabouts {
         .toList();
   }
 
-  /**
-   * {@return a clause that goes on with a Thing of the one before} "And in the dining room", after
-   * the kitchen lamp, is a lamp there, whatever it is called.
-   */
-  Clause goingOn(Clause clause, Found found) {
-    return clause
-        .target()
-        .filter(target -> !target.places().isEmpty())
-        .flatMap(target ->
-            target
-                .thing()
-                .filter(thing -> found.mentions().stream().noneMatch(thing::sameAs))
-                .filter(thing -> in(thing.things(), within(target.places()), target).isEmpty())
-                .map(thing -> clause.with(target.with(thing.andLike(household.things())))))
-        .orElse(clause);
+  /** {@return the Things that are called as a Thing is, but for a number or a side} */
+  List<Thing> calledAs(Thing one) {
+    Set<String> names = withoutNumbersAndSides(one);
+    return household.things().stream()
+        .filter(thing -> thing.types().equals(one.types()))
+        .filter(thing -> !Collections.disjoint(withoutNumbersAndSides(thing), names))
+        .toList();
+  }
+
+  private static Set<String> withoutNumbersAndSides(Thing thing) {
+    return thing.names().all().stream()
+        .map(Hearing::name)
+        .map(Which::withoutNumberAndSide)
+        .collect(Collectors.toSet());
   }
 
   static boolean isIn(Thing thing, Set<String> places) {

@@ -29,7 +29,7 @@ record Which(int start, int end, List<Integer> ordinals, List<String> side, int 
   private static final String ONE =
       "(?:第"
           + NUMBER
-          + "\\p{IsHan}?|\\d{1,2}号|最后(?:那|这)?1?一?\\p{IsHan}?|(?:the )?(?:"
+          + "\\p{IsHan}?|\\d{1,2}号|number \\d{1,2}|最后(?:那|这)?1?一?\\p{IsHan}?|(?:the )?(?:"
           + String.join("|", ORDINALS)
           + "|last)(?: one)?)";
   private static final String OF = "(?: (?:of|in) (?:the|my|our))? ?$";
@@ -135,6 +135,12 @@ record Which(int start, int end, List<Integer> ordinals, List<String> side, int 
     return nothing(at, end);
   }
 
+  /** {@return what is said without a name: second, 左边; all of it where that begins at 0} */
+  static Which alone(String said) {
+    String before = NameIndex.latin(said.charAt(said.length() - 1)) ? said + " " : said;
+    return around(before, 0, before.length(), before.length());
+  }
+
   /** {@return that nothing is said beside a name} */
   static Which nothing(int at, int end) {
     return new Which(at, end, List.of(), List.of(), 0);
@@ -193,6 +199,14 @@ record Which(int start, int end, List<Integer> ordinals, List<String> side, int 
   static boolean isSide(String word) {
     return word.matches("left|right|middle|[左右中][边侧手间]*");
   }
+
+  /** {@return a name without what tells it from others that are called so} */
+  static String withoutNumberAndSide(String name) {
+    return NUMBER_OR_SIDE.matcher(name).replaceAll("").strip();
+  }
+
+  private static final Pattern NUMBER_OR_SIDE =
+      Pattern.compile("\\d+号?|[" + HAN + "]号?$|\\b(?:left|right|middle)\\b ?|[左右中][边侧间]?");
 
   /** {@return so many, from the first on} */
   static List<Integer> all(int count) {

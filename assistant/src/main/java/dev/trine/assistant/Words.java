@@ -1,6 +1,7 @@
 package dev.trine.assistant;
 
 import dev.trine.things.Thing;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -20,12 +21,21 @@ final class Words {
 
   /** {@return whether a text says no more than words of a section's key} */
   static boolean onlyOf(String section, String key, String text) {
-    String rest = " " + text.replaceAll("\\p{Punct}|[，。！？、]", " ") + " ";
-    for (String word : of(section, key).toList()) {
+    return without(text, of(section, key)).isBlank();
+  }
+
+  /** {@return a text without punctuation and without words of [answers] of these keys} */
+  static String without(String text, String... keys) {
+    return without(text, Stream.of(keys).flatMap(key -> of("answers", key)));
+  }
+
+  private static String without(String text, Stream<String> words) {
+    String rest = " " + text.replaceAll("[\\p{Punct}&&[^']]|[，。！？、]", " ") + " ";
+    for (String word : words.sorted(Comparator.comparing(String::length).reversed()).toList()) {
       boolean latin = word.charAt(0) < 0x2e80;
       rest = rest.replace(latin ? " " + word + " " : word, latin ? "  " : "");
     }
-    return rest.isBlank();
+    return rest;
   }
 
   /** {@return whether a Thing of no telling type is called as Things of a type are} */

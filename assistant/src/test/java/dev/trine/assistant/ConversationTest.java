@@ -34,6 +34,10 @@ class ConversationTest {
           把吸顶灯打开                | set any A on true | 客厅的                   | living-room:ceiling-light on=true
           開燈                       | set any A on true | 小兔子                   | doudou:bunny-light on=true
           把空调打开                  | set any A on true | 两个都                   | living-room:air-conditioner on=true, main-bedroom:air-conditioner on=true
+          把吸顶灯打开                | set any A on true | 第二个吧                 | kitchen:ceiling-light on=true
+          turn on the light          | set one A on true | the mirror one          | bathroom:mirror-light on=true
+          turn on the light          | set one A on true | the counter one, please | kitchen:counter-light on=true
+          開燈                       | set any A on true | 鏡前嗰盞                 | bathroom:mirror-light on=true
           """)
   void aQuestionIsAnswered(String text, String plan, String answer, String expected) {
     Conversation talk = FLAT.talk(plan);
@@ -90,6 +94,10 @@ class ConversationTest {
   private static String inShort(Outcome outcome) {
     boolean proposed = outcome.acts().isEmpty();
     Outcome.Act act = (proposed ? outcome.proposed() : outcome.acts()).getFirst();
+    return inShort(act, proposed);
+  }
+
+  private static String inShort(Outcome.Act act, boolean proposed) {
     StringBuilder text =
         new StringBuilder(
             act.thing().replace("urn:all:", "") + " " + act.name() + (proposed ? "?" : ""));
@@ -242,6 +250,94 @@ class ConversationTest {
     assertThat(asked.kind()).isEqualTo(Kind.ASKED);
     assertThat(Scripted.brief(asked.proposed())).containsExactly("living-room:tv on=false");
     assertThat(Scripted.brief(talk.say("yes").acts())).containsExactly("living-room:tv on=false");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          lamp 1 to 30         | set one A brightness 30         | a bit more         | lamp-1 brightness=40
+          lamp 1 down by 10    | set one A brightness -10        | and a bit more     | lamp-1 brightness=20
+          speaker to 30        | set one A volume 30             | a little less      | speaker volume=20
+          一号灯调到三成          | set any A brightness 30         | 再来一点            | lamp-1 brightness=40
+          turn on the fan      | set one A on true               | 大啲                | fan fan-level=3
+          curtain halfway      | set one A position half         | a bit more         | curtain position=60
+          lamp 1 to 30         | set one A brightness 30         | and the second one | lamp-2 brightness=30
+          关一号灯               | set any A on false              | 二号也是            | lamp-2 on=false
+          lamp 1 on            | set one A on true               | no, the other one  | lamp-2 on=true
+          """)
+  void whatSaysOnlyHowItGoesOnNeedsNoModel(String text, String plan, String next, String expected) {
+    Conversation talk = ALL.talk(plan);
+    talk.say(text);
+    assertThat(Scripted.brief(talk.say(next).acts())).containsExactly(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          add butter to the shopping list | do any A add item " butter "     | take it off again    | shopping remove item=butter
+          购物清单加藕                     | do any A add item " 藕 "         | 还有花椒              | shopping add item=花椒
+          add butter to the shopping list | do any A add item " butter "     | and some cream too   | shopping add item=cream
+          remind me at three pm tomorrow to ring mum | do any reminder add title " ring mum " at V | make it four | reminders cancel title=ring mum; reminders add title=ring mum T16:00
+          明天下午三点提醒我交电费           | do any reminder add title " 交电费 " at V | 改成四点       | reminders cancel title=交电费; reminders add title=交电费 T16:00
+          set a timer for 12 minutes     | do any A start seconds M        | make it twenty       | timers cancel seconds=720; timers start seconds=1200
+          """)
+  void entriesAndItemsAreChanged(String text, String plan, String next, String expected) {
+    Conversation talk = ALL.talk(plan, "unclear");
+    Outcome first = talk.say(text);
+    assertThat(first.kind()).as(first.reply()).isEqualTo(Kind.DONE);
+    Outcome outcome = talk.say(next);
+    assertThat(outcome.acts().stream().map(act -> inShort(act, false)))
+        .as(outcome.reply())
+        .containsExactly(expected.split("; "));
+  }
+
+  @Test
+  void anItemIsNoAnswerToWhatIsSurelyTalk() {
+    Conversation talk = ALL.talk("do any A add item \" butter \"", "general", "general");
+    talk.say("add butter to the shopping list");
+    Outcome outcome = talk.say("and who won the cup");
+    assertThat(outcome.acts()).isEmpty();
+  }
+
+  @Test
+  void whatNamesNoThingIsOfTheOneBefore() {
+    Conversation talk =
+        ALL.talk("set one A on true", "in M set any * on false", "in M set any * on false");
+    talk.say("turn on the fan");
+    Outcome outcome = talk.say("off again in ten minutes");
+    assertThat(Scripted.brief(outcome.acts())).containsExactly("fan on=false");
+    assertThat(outcome.acts().getFirst().afterSeconds()).contains(600L);
+  }
+
+  @Test
+  void bothAreThoseThatWereAskedAbout() {
+    Conversation talk =
+        FLAT.talk("set one A on true", "set all * brightness 10", "set any A brightness 10");
+    talk.say("turn on the ceiling light");
+    talk.say("the kitchen one");
+    assertThat(Scripted.brief(talk.say("both at ten percent").acts()))
+        .hasSize(3)
+        .allMatch(act -> act.endsWith("ceiling-light brightness=10"));
+  }
+
+  @Test
+  void theSameElsewhereIsOneOfThoseThatWereAskedAbout() {
+    Conversation talk = FLAT.talk("set any A on false", "unclear", "set any A P on false");
+    talk.say("关下吸顶灯");
+    talk.say("厨房的");
+    assertThat(Scripted.brief(talk.say("客厅的也关了").acts()))
+        .containsExactly("living-room:ceiling-light on=false");
+  }
+
+  @Test
+  void aDoubtIsOverWhenAQuestionWasAnswered() {
+    Conversation talk = ALL.talk("do any A start name \" eggs \"");
+    assertThat(talk.say("set a timer for the eggs with lamp 1").kind()).isEqualTo(Kind.ASKED);
+    assertThat(talk.say("4 minutes").kind()).isEqualTo(Kind.DONE);
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.trine.assistant;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trine.assistant.Outcome.Kind;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -78,6 +79,9 @@ class DoubtsTest {
           明天八点提醒我妈吃药 | do any reminder add title " 药 " | do any reminder add title " 我妈吃药 " at V
           where's the robot vacuum | do one A start | do one A locate
           home, avoid tolls | do any navigation navigate to " home " | do any navigation navigate to " home " avoid " tolls "
+          fan off again in 10 minutes | do any timer subtract seconds M | in M set one A on false
+          十分钟后关灯 | do any timer start seconds M | in M set any A on false
+          明天什么天气顺便关灯 | at V set any B on false | get any A condition; set any B on false
           the bathroom is full of steam | do any vacuum start areas P | absent
           """)
   void theOnePlanIsDoubtedAndTheOtherIsNot(String text, String doubted, String right) {
@@ -105,6 +109,25 @@ class DoubtsTest {
           """)
   void whatIsSaidIsDone(String text, String plan) {
     assertThat(FLAT.say(text, plan).kind()).isEqualTo(Kind.DONE);
+  }
+
+  @Test
+  void nobodySpokeOfDrivingWhereATalkGoesOn() {
+    Finder.Found found = new Finder(Households.ALL).find(Hearing.hear("change it to raku"));
+    Prompt prompt = Prompt.of(found);
+    List<Clause> never = Scripted.clauses(prompt, "never");
+    List<Clause> before = Scripted.clauses(prompt, "set any * on true");
+    assertThat(Doubts.about(found, never)).isFalse();
+    assertThat(Doubts.about(found, never, before)).isTrue();
+  }
+
+  @Test
+  void aSceneThatTellsWhyIsNotRun() {
+    String plan = "do one A activate; set one B on false";
+    try (Scripted all = new Scripted(Households.ALL)) {
+      assertThat(all.say("it's movie night, lamp 1 off", plan).acts()).hasSize(1);
+      assertThat(all.say("start movie night, lamp 1 off", plan).acts()).hasSize(2);
+    }
   }
 
   @Test

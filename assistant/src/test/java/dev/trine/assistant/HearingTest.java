@@ -83,4 +83,20 @@ class HearingTest {
     String said = unit.repeat(100_000 / unit.length());
     assertThat(Hearing.normal(said)).isNotEmpty().hasSizeLessThanOrEqualTo(1_000_000);
   }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          mum said turn my lamp off   | turn my lamp off
+          Aunt Jean says to shut the gate | shut the gate
+          妈妈说把灯关了                | 把灯关了
+          跟妈妈说把灯关了              | 跟妈妈说把灯关了
+          who said turn the lamp off  | who said turn the lamp off
+          mum said she is late        | mum said she is late
+          """)
+  void whoToldIsNoPartOfAnOrder(String said, String order) {
+    assertThat(Hearing.order(Hearing.hear(said)).text()).isEqualTo(order);
+  }
 }
