@@ -1,10 +1,10 @@
 package dev.trine.assistant;
 
+import dev.trine.model.Precision;
 import dev.trine.model.Tokenizer;
-import dev.trine.runtime.ChatMessage;
-import dev.trine.runtime.ChatTemplate;
 import dev.trine.runtime.Grammar;
 import dev.trine.runtime.LanguageModel;
+import dev.trine.runtime.PrefixStore;
 import dev.trine.runtime.Session;
 import dev.trine.runtime.TokenMask;
 import java.io.ByteArrayOutputStream;
@@ -13,8 +13,8 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.function.Function;
@@ -46,21 +46,30 @@ final class ModelDecider implements Decider {
   /** What is kept of the context of a model that may have a very long one. */
   private static final int MOST_CONTEXT = 4096;
 
-  /** What a model is told that did not learn the notation: {@code instruct.txt}. */
-  private static final String INSTRUCTIONS = Lexicon.text("instruct.txt");
-
   private final LanguageModel model;
 
-  /** How to talk to a model made for conversations; the default model has learnt the notation. */
-  private final Optional<ChatTemplate> template;
+  /** How a model made for conversations is asked; the default model has learnt the notation. */
+  private final Optional<Instructions> told;
 
   /** Keeps what all prompts begin with, so that it is run once. */
   private final Supplier<Session> session;
 
+  /**
+   * @throws AssistantException if the model cannot hold what it is to be told
+   */
   ModelDecider(LanguageModel model) {
-    this.model = model;
-    template = model.chatTemplate();
-    session = new Lazy(model);
+    told = Instructions.of(model);
+    this.model = told.isPresent() ? model.as(Precision.QUICK) : model;
+    session = new Lazy(this.model);
+    if (instructions() + LONGEST > context(model)) {
+      throw new AssistantException(
+          "%s: its context of %d tokens is too short for the %d that it is to be told; choose another model"
+              .formatted(model.name(), context(model), instructions()));
+    }
+  }
+
+  private static int context(LanguageModel model) {
+    return Math.min(MOST_CONTEXT, model.transformer().contextLength());
   }
 
   /** A session that is opened when the first sentence comes. */
@@ -74,24 +83,37 @@ final class ModelDecider implements Decider {
 
     @Override
     public Session get() {
-      Session session =
-          opened.orElseGet(
-              () -> model.session(Math.min(MOST_CONTEXT, model.transformer().contextLength())));
+      Session session = opened.orElseGet(() -> model.session(context(model)));
       opened = Optional.of(session);
       return session;
     }
   }
 
+  /** How many tokens all prompts begin with. */
+  int instructions() {
+    return told.map(it -> it.beginning().length).orElse(0);
+  }
+
   /** What never changes comes first. */
-  private int[] ids(Prompt prompt) {
-    if (template.isEmpty()) {
-      return model.tokenizer().encode(prompt.text(), false);
+  int[] ids(Prompt prompt) {
+    return told.map(it -> it.ids(prompt.text()))
+        .orElseGet(() -> model.tokenizer().encode(prompt.text(), false));
+  }
+
+  /**
+   * Begins with a prompt; instructions are run where neither the session nor the store has them.
+   */
+  Session begin(int[] ids) {
+    Session begun = session.get().prompt(ids);
+    Optional<PrefixStore> store = model.store();
+    if (told.isPresent() && store.isPresent()) {
+      int[] beginning = told.get().beginning();
+      if (begun.recall(store.get()) < beginning.length) {
+        begun.prompt(beginning).remember(store.get());
+        begun.prompt(ids);
+      }
     }
-    List<ChatMessage> messages =
-        List.of(
-            ChatMessage.of("system", INSTRUCTIONS), ChatMessage.of("user", prompt.text().strip()));
-    return model.encodeRendered(
-        template.get().render(messages, List.of(), Map.of("enable_thinking", false)));
+    return begun;
   }
 
   /**
@@ -141,8 +163,7 @@ final class ModelDecider implements Decider {
   private Decision plan(Prompt prompt, int[] ids, Grammar grammar, Queue<Beginning> others) {
     Beginning begun = others.remove();
     Tokenizer tokenizer = model.tokenizer();
-    Session session = this.session.get();
-    session.prompt(ids);
+    Session session = begin(ids);
     TokenMask mask = grammar.mask(tokenizer);
     ByteArrayOutputStream said = new ByteArrayOutputStream();
     Beginning plan = begun;
@@ -152,12 +173,13 @@ final class ModelDecider implements Decider {
         token = begun.tokens()[made];
       } else {
         BitSet allowed = mask.allowed(LONGEST - made);
-        token = allowed.nextSetBit(0);
+        OptionalInt only = only(mask, allowed);
+        token = only.orElse(-1);
         double chance = 1;
-        if (allowed.cardinality() > 1) {
+        if (only.isEmpty()) {
           double[] chances = softmax(session.logits());
           token = likeliest(chances, allowed);
-          boolean learnt = template.isEmpty() && !isCopying(said);
+          boolean learnt = told.isEmpty() && !isCopying(said);
           double all = allowed.stream().mapToDouble(i -> chances[i]).sum();
           if (learnt && all < BENT) {
             return new Decision(
@@ -170,6 +192,9 @@ final class ModelDecider implements Decider {
           chance = chances[token] / share;
         }
         plan = plan.and(token, chance);
+        if (told.isPresent() && plan.chance() < UNSURE / MOST_PLANS) {
+          return new Decision(List.of(Clause.alone(Clause.Verb.UNCLEAR)), plan.chance());
+        }
       }
       if (tokenizer.endsGeneration(token)) {
         break;
@@ -179,6 +204,17 @@ final class ModelDecider implements Decider {
       said.writeBytes(tokenizer.bytes(token));
     }
     return new Decision(prompt.clauses(said.toString(StandardCharsets.UTF_8)), plan.chance());
+  }
+
+  /**
+   * The token that need not be asked for. The default model has learnt to spell word by word, and
+   * tells by it whether it means something else.
+   */
+  private OptionalInt only(TokenMask mask, BitSet allowed) {
+    if (told.isPresent()) {
+      return mask.forced(allowed);
+    }
+    return allowed.cardinality() == 1 ? OptionalInt.of(allowed.nextSetBit(0)) : OptionalInt.empty();
   }
 
   /** The lines that are said to their ends. */

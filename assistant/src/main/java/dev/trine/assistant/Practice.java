@@ -32,7 +32,11 @@ public final class Practice {
       Lexicon.LANGUAGES.stream().map(PracticeSlips::of).toList();
 
   /** What the model reads and what it should say. */
-  private record Example(Prompt prompt, List<Clause> clauses) {}
+  record Example(Prompt prompt, List<Clause> clauses) {
+    String plan() {
+      return prompt.answer(clauses);
+    }
+  }
 
   private Practice(long seed) {
     random = new java.util.SplittableRandom(seed);
@@ -59,13 +63,23 @@ public final class Practice {
             JsonNodeFactory.instance
                 .objectNode()
                 .put("prompt", example.prompt().text())
-                .put("answer", example.prompt().answer(example.clauses()))
+                .put("answer", example.plan())
                 .toString());
         out.write('\n');
         written++;
       }
       progress.accept(written);
     }
+  }
+
+  /** {@return some examples; the same seed gives the same} */
+  static List<Example> examples(int count, long seed) {
+    Practice practice = new Practice(seed);
+    List<Example> examples = new ArrayList<>();
+    while (examples.size() < count) {
+      examples.addAll(practice.household());
+    }
+    return List.copyOf(examples.subList(0, count));
   }
 
   private List<Example> household() {

@@ -119,24 +119,4 @@ class PromptTest {
       assertThat(prompt.clauses(plan)).as(plan).noneMatch(grammar::allows);
     }
   }
-
-  /** What a model is told that never learnt the notation is the notation. */
-  @Test
-  void theExamplesForOtherModelsAreInTheNotation() {
-    for (String example : Lexicon.text("instruct.txt").split("\n\n")) {
-      List<String> lines = example.lines().toList();
-      int sentence = lines.stream().map(line -> line.startsWith("> ")).toList().indexOf(true);
-      if (sentence < 0) {
-        continue;
-      }
-      Prompt prompt = prompt("把客厅的落地灯打开");
-      for (String line : lines.subList(sentence + 1, lines.size())) {
-        assertThat(line.split(" ")[0])
-            .isIn(
-                "in", "at", "for", "until", "set", "do", "get", "which", "absent", "when", "forget",
-                "general");
-        assertThat(prompt.clauses(line.replaceFirst("^(in|at|for|until) [M-Z] ", ""))).isNotEmpty();
-      }
-    }
-  }
 }

@@ -1,6 +1,7 @@
 package dev.trine.cli;
 
 import dev.trine.runtime.LanguageModel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.ToIntFunction;
@@ -37,7 +38,13 @@ final class AssistantOptions {
   }
 
   private Path modelPath() {
-    return model.map(Caller.current()::resolve).orElseGet(Shipped::model);
+    return model.map(AssistantOptions::find).orElseGet(Shipped::model);
+  }
+
+  /** A path from where the caller is, or a name, which is the same everywhere. */
+  private static Path find(Path given) {
+    Path file = Caller.current().resolve(given);
+    return Files.exists(file) ? file : Library.resolve(given);
   }
 
   /** Talks to the household, whose state and journal last. */

@@ -3,6 +3,7 @@ package dev.trine.cli;
 import dev.trine.assistant.AssistantBench;
 import dev.trine.assistant.AssistantBench.Result;
 import dev.trine.assistant.AssistantBench.Times;
+import dev.trine.assistant.PlanBench;
 import dev.trine.runtime.LanguageModel;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -26,6 +27,8 @@ import tools.jackson.databind.json.JsonMapper;
     })
 final class BenchAssistant implements Runnable {
 
+  private static final int PLANS = 50;
+
   @Option(names = "--model", paramLabel = "MODEL", description = "Without it Trine's own.")
   private Optional<Path> model = Optional.empty();
 
@@ -34,9 +37,9 @@ final class BenchAssistant implements Runnable {
 
   @Option(
       names = "--every",
-      defaultValue = "10",
-      description = "Says one of so many sentences of the set (${DEFAULT-VALUE}).")
-  private int every;
+      description =
+          "Says one of so many sentences of the set (10; 100 to a model with a chat template).")
+  private Optional<Integer> every = Optional.empty();
 
   @Option(names = "--json", description = "One JSON value a line, one line a size.")
   private boolean json;
@@ -45,13 +48,19 @@ final class BenchAssistant implements Runnable {
 
   @Override
   public void run() {
-    if (every < 1 || Arrays.stream(sizes).anyMatch(size -> size < 1)) {
+    if (every.orElse(1) < 1 || Arrays.stream(sizes).anyMatch(size -> size < 1)) {
       throw new BadInput("--things and --every: give 1 or more");
     }
     double first = AssistantBench.firstIndex(Arrays.stream(sizes).max().orElseThrow());
     PrintWriter out = spec.commandLine().getOut();
+    long begun = System.nanoTime();
     try (LanguageModel language = Shipped.open(model.orElseGet(Shipped::model))) {
-      AssistantBench bench = new AssistantBench(language, every);
+      boolean told = language.chatTemplate().isPresent();
+      if (told) {
+        out.println(plans(language, (System.nanoTime() - begun) / 1e6));
+        out.flush();
+      }
+      AssistantBench bench = new AssistantBench(language, every.orElse(told ? 100 : 10));
       bench.measure(sizes[0]); // the JVM compiles what it runs often
       for (int size : sizes) {
         Result result = bench.measure(size);
@@ -63,6 +72,30 @@ final class BenchAssistant implements Runnable {
       out.printf("The names of the most were first indexed in %.0f ms.%n", first);
       out.printf("Peak memory %d MiB.%n", Memory.peakBytes() >> 20);
     }
+  }
+
+  /** What a model takes that is told the notation, whatever it has learnt. */
+  private String plans(LanguageModel language, double opened) {
+    PlanBench.Result plans = new PlanBench(language, PLANS).measure();
+    return json
+        ? JsonMapper.shared().writeValueAsString(Map.of("openMillis", opened, "plans", plans))
+        : """
+        Opened in %.0f ms; %d tokens of instructions read, or taken from the store, in %.0f ms; \
+        the first act %.0f ms after the model began to be opened.
+        %d sentences, of %d tokens, with plans of %d, %d of them asked for: %s; read %s; say %s\
+        """
+            .formatted(
+                opened,
+                plans.instructions(),
+                plans.instructMillis(),
+                opened + plans.firstMillis(),
+                plans.sentences(),
+                plans.sentenceTokens(),
+                plans.planTokens(),
+                plans.askedTokens(),
+                text(plans.decide()),
+                text(plans.read()),
+                text(plans.say()));
   }
 
   private static String text(Result result) {

@@ -27,8 +27,8 @@ import tools.jackson.databind.json.JsonMapper;
     mixinStandardHelpOptions = true,
     description = {
       "Continues a text and says of each token where it comes from:",
-      "cached or run, of the prompt; model, draft (guessed ahead and right) or grammar (no other"
-          + " was possible)."
+      "cached or run, of the prompt; model, draft (guessed ahead and right), masked (the model's"
+          + " first choice was forbidden) or grammar (no other text was possible)."
     })
 final class Explain implements Runnable {
 
@@ -50,6 +50,8 @@ final class Explain implements Runnable {
   private boolean json;
 
   @Spec private CommandSpec spec;
+
+  private int masked;
 
   @Override
   public void run() {
@@ -75,6 +77,7 @@ final class Explain implements Runnable {
 
   private void token(Event event, Tokenizer tokenizer, PrintWriter out) {
     if (event instanceof Token token) {
+      masked += token.origin() == Event.Origin.MASKED ? 1 : 0;
       String origin = token.origin().name().toLowerCase(Locale.ROOT);
       line(token.id(), tokenizer.piece(token.id()), origin, out);
     }
@@ -98,6 +101,7 @@ final class Explain implements Runnable {
     sums.put("promptTokens", end.usage().prompt());
     sums.put("cached", cached);
     sums.put("generated", end.usage().generated());
+    sums.put("masked", masked);
     sums.put("grammar", end.usage().forced());
     sums.put("drafted", end.usage().drafted());
     sums.put("accepted", end.usage().accepted());

@@ -1,6 +1,7 @@
 package dev.trine.cli;
 
 import dev.trine.runtime.LanguageModel;
+import dev.trine.runtime.PrefixStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -10,6 +11,8 @@ import java.util.Optional;
  * where it keeps things.
  */
 final class Shipped {
+  private static final long MOST_PROMPTS = 1L << 30; // bytes
+
   private Shipped() {}
 
   static Path model() {
@@ -23,7 +26,14 @@ final class Shipped {
       throw new BadInput(
           path + ": there is no such model; make it with ./trine train, or name one with --model");
     }
-    return LanguageModel.open(path);
+    LanguageModel model = LanguageModel.open(path);
+    return model.chatTemplate().isPresent() ? model.storedIn(prompts()) : model;
+  }
+
+  /** Where what a model is told each time is kept, so that only the first process runs it. */
+  private static PrefixStore prompts() {
+    return PrefixStore.open(
+        data().resolve("prompts"), MOST_PROMPTS, notice -> System.err.println("trine: " + notice));
   }
 
   static Path household() {

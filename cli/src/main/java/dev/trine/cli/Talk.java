@@ -62,7 +62,8 @@ final class Talk {
 
   private void answer(String line) {
     said.add(ChatMessage.of("user", line));
-    String prompt = template.render(said, tools);
+    boolean begins = generation.grammar().isPresent(); // it leaves no room for a thought
+    String prompt = begins ? template.renderUnthinking(said, tools) : template.render(said, tools);
     session.prompt(model.encodeRendered(prompt));
     Answer answer = new Answer(template.answerTo(prompt));
     End end = session.generate(generation, answer::take);

@@ -36,6 +36,13 @@ final class RandomModel {
     return new RandomModel(change).make(path);
   }
 
+  /** The same model with a chat template. */
+  static Path chatting(Path path, String template) {
+    RandomModel model = new RandomModel(UnaryOperator.identity());
+    model.file.put("tokenizer.chat_template", template);
+    return model.make(path);
+  }
+
   private Path make(Path path) {
     List<String> tokens = bytes();
     tokens.addAll(List.of("ye", "yes", "no"));

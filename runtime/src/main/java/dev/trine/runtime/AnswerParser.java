@@ -18,6 +18,8 @@ import java.util.function.Function;
 public final class AnswerParser {
   private static final List<String> OPEN_THOUGHT = List.of("<think>", "<seed:think>", "[THINK]");
 
+  private static final String FINAL = "<|channel|>final<|message|>";
+
   /** Marks around calls that say nothing themselves. */
   private static final List<String> SECTIONS =
       List.of(
@@ -29,7 +31,7 @@ public final class AnswerParser {
           "<|tool_calls_section_end|>",
           "<minimax:tool_call>",
           "</minimax:tool_call>",
-          "<|channel|>final<|message|>",
+          FINAL,
           "<|channel|>commentary<|message|>",
           "<|channel|>commentary ",
           "<|start|>assistant",
@@ -73,6 +75,22 @@ public final class AnswerParser {
     if (addresses() && end.endsWith(CallSyntax.RECIPIENT.open())) {
       text.append(CallSyntax.RECIPIENT.open()); // the prompt wrote the first mark
     }
+  }
+
+  /** What closes a thought that a prompt begins, or begins the text of an answer; else nothing. */
+  static String closing(String template, String prompt) {
+    String end = prompt.stripTrailing();
+    for (int i = 0; i < OPEN_THOUGHT.size(); i++) {
+      if (end.endsWith(OPEN_THOUGHT.get(i))) {
+        return "\n" + ENDS.get(i) + "\n\n";
+      }
+    }
+    if (template.contains(FINAL) && end.endsWith("<|start|>assistant")) {
+      return FINAL;
+    }
+    return CallSyntax.of(template).contains(CallSyntax.RECIPIENT) && end.endsWith(">>>")
+        ? TO_ALL.substring(">>>".length())
+        : "";
   }
 
   private boolean addresses() {

@@ -250,6 +250,11 @@ final class Automaton {
       return stacks.contains(done);
     }
 
+    /** Whether one byte follows, and nothing else may. */
+    boolean isForced() {
+      return bytes == 1 && !mayEnd();
+    }
+
     /** Whether the text must end. */
     boolean isComplete() {
       return complete;

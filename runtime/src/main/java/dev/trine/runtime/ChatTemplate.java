@@ -18,6 +18,10 @@ import tools.jackson.databind.json.JsonMapper;
  * threads.
  */
 public final class ChatTemplate {
+  /** What templates call it; each knows one of them at most. */
+  private static final Map<String, Boolean> UNTHINKING =
+      Map.of("enable_thinking", false, "thinking", false);
+
   private final String source;
   private final List<JinjaStatement> template;
   private final Map<String, String> specialTokens;
@@ -86,6 +90,18 @@ public final class ChatTemplate {
       variables.put("tools", schemas);
     }
     return run(variables);
+  }
+
+  /**
+   * Writes a conversation whose answer is to come at once: a model that thinks is asked not to, and
+   * a thought that the template begins is closed.
+   *
+   * @param tools JSON, an object each
+   * @throws TemplateException if the template refuses it
+   */
+  public String renderUnthinking(List<ChatMessage> messages, List<String> tools) {
+    String prompt = render(messages, tools, UNTHINKING);
+    return prompt + AnswerParser.closing(source, prompt);
   }
 
   /**

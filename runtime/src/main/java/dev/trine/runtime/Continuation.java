@@ -178,29 +178,49 @@ final class Continuation {
         break;
       }
       BitSet allowed = choice.get();
-      boolean single = allowed.cardinality() == 1;
-      if (!single && !agrees) {
+      OptionalInt only = mask.isPresent() ? mask.get().forced(allowed) : OptionalInt.empty();
+      if (only.isEmpty() && !agrees) {
         break;
       }
       int token =
-          single ? allowed.nextSetBit(0) : sampler.choose(rows[agreed], allowed, recentTokens());
+          only.isPresent()
+              ? only.getAsInt()
+              : sampler.choose(rows[agreed], allowed, recentTokens());
       if (tokenizer.endsGeneration(token) && !generation.ignoresEnd()) {
         finish(FinishReason.END_TOKEN);
         break;
       }
       boolean guessedIt = agrees && agreed < drafted.length && drafted[agreed] == token;
-      accept(token, single ? Origin.GRAMMAR : guessedIt ? Origin.DRAFT : Origin.MODEL);
-      if (agrees && guessedIt) {
+      Origin origin =
+          only.isPresent()
+              ? Origin.GRAMMAR
+              : guessedIt
+                  ? Origin.DRAFT
+                  : masks(allowed, rows[agreed]) ? Origin.MASKED : Origin.MODEL;
+      accepted += guessedIt ? 1 : 0;
+      accept(token, origin);
+      if (guessedIt) {
         last = rows[++agreed];
       }
       agrees = guessedIt;
     }
-    accepted += agreed;
     forget(base + agreed);
     if (session.cache().length() == session.position()) {
       session.know(last);
     }
     drafted = NOTHING;
+  }
+
+  /** Whether the grammar forbids what the model finds likeliest. */
+  private boolean masks(BitSet allowed, float[] logits) {
+    if (mask.isEmpty()) {
+      return false;
+    }
+    int likeliest = free.nextSetBit(0);
+    for (int i = likeliest; i >= 0; i = free.nextSetBit(i + 1)) {
+      likeliest = logits[i] > logits[likeliest] ? i : likeliest;
+    }
+    return !allowed.get(likeliest);
   }
 
   /** Drops guesses that the model did not choose. */

@@ -18,6 +18,10 @@ public sealed interface Event {
     MODEL,
     /** The model's probabilities; it had been guessed ahead. */
     DRAFT,
+    /**
+     * The model's probabilities of what the grammar allows; it gave more to a token that is not.
+     */
+    MASKED,
     /** The grammar left no other. */
     GRAMMAR
   }

@@ -2,9 +2,13 @@ package dev.trine.runtime;
 
 import dev.trine.model.Tokenizer;
 import java.util.BitSet;
+import java.util.OptionalInt;
 
 /** The token mask of a grammar: a place in an automaton that other masks may share. */
 final class GrammarMask implements TokenMask {
+  /** More tokens than any text has beginnings that are tokens. */
+  private static final int MOST_SPELLINGS = 64;
+
   private final Automaton automaton;
   private final Tokenizer tokenizer;
   private Automaton.State state;
@@ -25,6 +29,34 @@ final class GrammarMask implements TokenMask {
     synchronized (automaton) {
       return automaton.walk(state).tokens(budget - 1);
     }
+  }
+
+  @Override
+  public OptionalInt forced(BitSet allowed) {
+    int longest = allowed.nextSetBit(0);
+    int count = allowed.cardinality();
+    if (count < 2) {
+      return longest < 0 ? OptionalInt.empty() : OptionalInt.of(longest);
+    }
+    if (count > MOST_SPELLINGS) {
+      return OptionalInt.empty();
+    }
+    byte[] text = {};
+    for (int token = longest; token >= 0; token = allowed.nextSetBit(token + 1)) {
+      byte[] other = tokenizer.bytes(token);
+      longest = other.length > text.length ? token : longest;
+      text = other.length > text.length ? other : text;
+    }
+    synchronized (automaton) {
+      Automaton.State at = state;
+      for (byte next : text) {
+        if (!at.isForced()) {
+          return OptionalInt.empty();
+        }
+        at = at.after(next & 0xFF);
+      }
+    }
+    return OptionalInt.of(longest);
   }
 
   @Override

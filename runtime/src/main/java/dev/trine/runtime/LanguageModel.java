@@ -25,7 +25,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /** A model that is ready to run, with its tokenizer. May be shared between threads. */
 public final class LanguageModel implements AutoCloseable {
@@ -34,9 +34,10 @@ public final class LanguageModel implements AutoCloseable {
   private final Optional<Tokenizer> tokenizer;
   private final Optional<String> chatTemplate;
   private final Precision precision;
-  private final Supplier<byte[]> fingerprint;
+  private final Function<Precision, byte[]> fingerprint;
   private final Runnable release;
   private volatile Metrics metrics = Metrics.NONE;
+  private volatile Optional<PrefixStore> store = Optional.empty();
   private Optional<ThreadTeam> team = Optional.empty(); // none: the shared one
   private boolean turnsRows; // converters to GGUF turn the rows of queries and keys of Llamas
   private byte[] identity = {}; // made when it is first asked for
@@ -48,7 +49,7 @@ public final class LanguageModel implements AutoCloseable {
       Optional<Tokenizer> tokenizer,
       Optional<String> chatTemplate,
       Precision precision,
-      Supplier<byte[]> fingerprint,
+      Function<Precision, byte[]> fingerprint,
       Runnable release) {
     this.name = name;
     this.transformer = transformer;
@@ -101,7 +102,7 @@ public final class LanguageModel implements AutoCloseable {
                 model.tokenizer(),
                 model.chatTemplate(),
                 precision,
-                () -> ModelIdentity.ofFiles(path, precision),
+                p -> ModelIdentity.ofFiles(path, p),
                 release);
         opened.team = team;
         opened.turnsRows =
@@ -124,8 +125,19 @@ public final class LanguageModel implements AutoCloseable {
         Optional.of(tokenizer),
         Optional.empty(),
         Precision.EXACT,
-        () -> ModelIdentity.ofObject(transformer),
+        _ -> ModelIdentity.ofObject(transformer),
         () -> {});
+  }
+
+  /** The same model, whose sessions compute so. It stands on this one, which is closed for both. */
+  public LanguageModel as(Precision other) {
+    LanguageModel same =
+        new LanguageModel(name, transformer, tokenizer, chatTemplate, other, fingerprint, () -> {});
+    same.metrics = metrics;
+    same.store = store;
+    same.team = team;
+    same.turnsRows = turnsRows;
+    return same;
   }
 
   /** What the model calls itself, or its file name. */
@@ -141,6 +153,17 @@ public final class LanguageModel implements AutoCloseable {
 
   Metrics metrics() {
     return metrics;
+  }
+
+  /** Says where keys and values of prompts last from process to process, from now on. */
+  public LanguageModel storedIn(PrefixStore other) {
+    store = Optional.of(other);
+    return this;
+  }
+
+  /** Where keys and values of prompts last, if they do. */
+  public Optional<PrefixStore> store() {
+    return store;
   }
 
   public Transformer transformer() {
@@ -274,7 +297,7 @@ public final class LanguageModel implements AutoCloseable {
   byte[] identity(List<Adapter> adapters) {
     synchronized (fingerprint) {
       if (identity.length == 0) {
-        identity = fingerprint.get();
+        identity = fingerprint.apply(precision);
       }
       return ModelIdentity.with(identity, adapters);
     }

@@ -1,6 +1,7 @@
 package dev.trine.runtime;
 
 import java.util.BitSet;
+import java.util.OptionalInt;
 
 /** Says which tokens may come next. A mask belongs to one generation and is not thread-safe. */
 public interface TokenMask {
@@ -20,6 +21,14 @@ public interface TokenMask {
    * beginning, see {@link #tokensToFinish()}.
    */
   BitSet allowed(int budget);
+
+  /**
+   * The token that need not be asked of a model: the only one that is allowed, or the longest where
+   * all of them spell the same text, which is the only one that can follow.
+   *
+   * @param allowed what {@link #allowed(int)} returned
+   */
+  OptionalInt forced(BitSet allowed);
 
   /**
    * Takes note of the token that was chosen. After an end-of-generation token the text is complete.

@@ -174,6 +174,31 @@ final class ChatTemplateTest {
     }
   }
 
+  /** What stands behind the conversation where the answer is to come at once. */
+  @Test
+  void aModelThatThinksIsAskedNotTo() {
+    Map<String, String> ends =
+        Map.of(
+            "Qwen-Qwen3-0.6B", "<think>\n\n</think>\n\n",
+            "Qwen3.5-4B", "<think>\n\n</think>\n\n",
+            "HuggingFaceTB-SmolLM3-3B", "<think>\n\n</think>\n",
+            "deepseek-ai-DeepSeek-V3.1", "<think></think>",
+            "deepseek-ai-DeepSeek-R1-Distill-Llama-8B", "<think>\n\n</think>\n\n",
+            "MiniMax-M2", "<think>\n\n</think>\n\n",
+            "openai-gpt-oss-120b", "<|start|>assistant<|channel|>final<|message|>",
+            "meetkai-functionary-medium-v3.2", ">>>all\n",
+            "Qwen-Qwen2.5-7B-Instruct", "<|im_start|>assistant\n");
+    List<ChatMessage> talk = List.of(ChatMessage.of("user", "Dim it."));
+    ends.forEach((name, end) -> {
+      ChatTemplate template = published(References.file("chat-templates").resolve(name + ".jinja"));
+      String prompt = template.renderUnthinking(talk, List.of());
+      assertThat(prompt).as(name).endsWith(end);
+      assertThat(template.answerTo(prompt).append("set"))
+          .as(name)
+          .containsExactly(new AnswerPart.Content("set"));
+    });
+  }
+
   @Test
   void messagesAndToolsOfTheApiAreWrittenAsJsonOnesAre() {
     ToolCall call = new ToolCall("call00001", "dim", "{\"to\": 5}");

@@ -125,6 +125,26 @@ final class GrammarTest {
   }
 
   @Test
+  void aTextWithoutAChoiceIsForcedInItsLongestToken() {
+    TokenMask mask = sequence(literal("true"), anyOf("on", "off")).mask(tokens);
+    int whole = mask.forced(mask.allowed()).orElseThrow();
+    assertThat(tokens.bytes(whole)).asString(StandardCharsets.UTF_8).isEqualTo("true");
+    mask.accept(whole);
+    assertThat(mask.forced(mask.allowed())).as("on or off").isEmpty();
+    mask.accept('o');
+    mask.accept('n');
+    assertThat(mask.forced(mask.allowed())).as("the end").isPresent();
+
+    // a and ab are the tokens that may come, and still there is a choice behind the a
+    Grammar b = literal("b");
+    for (Grammar behind : List.of(optional(b), anyOf("b", "c"), b)) {
+      TokenMask next = sequence(literal("a"), behind).mask(tokens);
+      assertThat(next.allowed().cardinality()).isEqualTo(2);
+      assertThat(next.forced(next.allowed()).isPresent()).isEqualTo(behind == b);
+    }
+  }
+
+  @Test
   void deadEndsAreNeverEntered() {
     Grammar.Rule endless = rule("endless");
     endless.define(sequence(literal("x"), endless));
