@@ -6,16 +6,22 @@
 
 enum { POPULATE_READ = 22 }; // of Linux 5.14, missing in older headers
 
-// Has a part of a mapped file in memory as large pages, if it is read from the disk only now, and maps all
-// of its pages at once instead of one fault at a time, where that is known and `total` bytes fit in
-// half of the machine's memory; else they come as they are needed.
-void populate(void *from, int64_t bytes, int64_t total) {
+static int advise(void *from, int64_t bytes, int advice) {
   uintptr_t begin = (uintptr_t)from & ~(uintptr_t)(sysconf(_SC_PAGESIZE) - 1);
-  int64_t length = (int64_t)((uintptr_t)from - begin) + bytes;
-  madvise((void *)begin, length, MADV_HUGEPAGE);
-  if (total / sysconf(_SC_PAGESIZE) > sysconf(_SC_PHYS_PAGES) / 2) return;
-  madvise((void *)begin, length, POPULATE_READ);
+  return madvise((void *)begin, (int64_t)((uintptr_t)from - begin) + bytes, advice);
 }
+
+// Has a part of a mapped file in memory as large pages, if it is read from the disk only now.
+void prefer_huge(void *from, int64_t bytes) { advise(from, bytes, MADV_HUGEPAGE); }
+
+// Maps all pages of a part of a mapped file now instead of one fault at a time, where that is known.
+void populate(void *from, int64_t bytes) { advise(from, bytes, POPULATE_READ); }
+
+// A part of a mapped file is read here and there: what lies around it is not wanted.
+void read_apart(void *from, int64_t bytes) { advise(from, bytes, MADV_RANDOM); }
+
+// Begins to read a part of a mapped file from the disk, and does not wait for it.
+void expect(void *from, int64_t bytes) { advise(from, bytes, MADV_WILLNEED); }
 
 // Memory of large pages, as far as the kernel has them; null if there is not so much.
 void *take_huge(int64_t bytes) {

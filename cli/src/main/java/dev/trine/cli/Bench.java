@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -176,7 +177,11 @@ final class Bench implements Runnable {
   private Map<String, Object> speed(int tokens, KvCache cache, Runnable pass) {
     int depth = cache.length();
     double[] speeds = new double[passes];
+    OptionalLong readBefore = OptionalLong.empty();
     for (int i = -1; i < passes; i++) {
+      if (i == 0) {
+        readBefore = Memory.bytesFromDisk();
+      }
       long begun = System.nanoTime();
       pass.run();
       if (i >= 0) {
@@ -190,6 +195,11 @@ final class Bench implements Runnable {
     speed.put("median", (speeds[(passes - 1) / 2] + speeds[passes / 2]) / 2);
     speed.put("min", speeds[0]);
     speed.put("max", speeds[passes - 1]);
+    OptionalLong readAfter = Memory.bytesFromDisk();
+    if (readBefore.isPresent() && readAfter.isPresent()) {
+      long read = readAfter.getAsLong() - readBefore.getAsLong();
+      speed.put("bytesFromDiskPerToken", read / ((long) tokens * passes));
+    }
     return speed;
   }
 

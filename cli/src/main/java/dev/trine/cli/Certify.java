@@ -5,6 +5,7 @@ import dev.trine.assistant.Evaluation;
 import dev.trine.assistant.Evaluation.Score;
 import dev.trine.compress.Calibration;
 import dev.trine.compress.Certificate;
+import dev.trine.compress.Certificate.Routing;
 import dev.trine.compress.Certificate.Task;
 import dev.trine.compress.CertificatePage;
 import dev.trine.compress.ModelFacts;
@@ -43,7 +44,7 @@ import tools.jackson.databind.json.JsonMapper;
       "Says on one page what making a model smaller brought and cost, measured against the original in one run.",
       "",
       "Both models read the same text: perplexity, KL divergence (its mean, and what 99 of 100 predictions do not exceed) and how",
-      "often both find the same token the most probable. Both run by turns on this machine: tokens a second and processor time.",
+      "often both find the same token the most probable and, of models with experts, how many of the chosen ones are the same. Both run by turns on this machine: tokens a second and processor time.",
       "Take a text that neither calibration nor training has seen: plain, or .jsonl with a prompt and an answer a line (a tool call,",
       "a plan), of which the answers are scored, whole ones also as a task. --evaluate lets both act in the assistant's evaluation",
       "set. The page is written beside RESULT, or into --out, as Markdown, HTML and JSON. For a model of a billion weights take",
@@ -135,7 +136,10 @@ final class Certify implements Runnable {
                   divergence.mean(),
                   divergence.percentile99(),
                   divergence.sameTop(),
-                  divergence.tokens()),
+                  divergence.tokens(),
+                  divergence
+                      .routing()
+                      .map(it -> new Routing(it.same(), it.worst(), it.worstLayer()))),
               IntStream.range(0, coarser.size())
                   .mapToObj(i -> cache(coarser.get(i), after, divergences.get(i + 1)))
                   .toList(),

@@ -2,9 +2,11 @@ package dev.trine.cli;
 
 import dev.trine.tensor.ThreadTeam;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What this process needs of the machine's memory, and how fast the machine reads it. */
@@ -21,20 +23,27 @@ final class Memory {
    * included; elsewhere the heap that is in use.
    */
   static long peakBytes() {
-    Path status = Path.of("/proc/self/status");
-    if (Files.isReadable(status)) {
-      try (var lines = Files.lines(status)) {
-        return lines
-                .filter(line -> line.startsWith("VmHWM:"))
-                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-                .findFirst()
-                .orElseThrow()
-            * 1024;
-      } catch (IOException e) {
-        throw new IllegalStateException(status + " cannot be read", e);
-      }
+    OptionalLong kilobytes = ofKernel("status", "VmHWM:");
+    return kilobytes.isPresent()
+        ? kilobytes.getAsLong() * 1024
+        : Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+  }
+
+  /** The bytes that this process had read from disks, mapped files included, if Linux says. */
+  static OptionalLong bytesFromDisk() {
+    return ofKernel("io", "read_bytes:");
+  }
+
+  /** A number that the kernel says of this process. */
+  private static OptionalLong ofKernel(String file, String label) {
+    try (var lines = Files.lines(Path.of("/proc/self").resolve(file))) {
+      return lines
+          .filter(line -> line.startsWith(label))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+          .findFirst();
+    } catch (IOException | UncheckedIOException e) {
+      return OptionalLong.empty();
     }
-    return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
   }
 
   /** The best of a few passes in which a team sums an array, each thread a part of it. */

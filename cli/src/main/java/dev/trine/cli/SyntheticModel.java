@@ -119,7 +119,10 @@ final class SyntheticModel {
     writer.put(shape.architecture() + ".attention.layer_norm_rms_epsilon", 1e-5f);
     writer.put(shape.architecture() + ".rope.freq_base", 500000f);
     vocabulary();
-    tensor("token_embd.weight", mix.embedding(), 0.02, shape.vocabulary(), shape.hidden());
+    // Where there are experts the embeddings outweigh what layers add, so that tokens differ in the
+    // experts that they go to, as they do in models that have learned.
+    double embedded = shape.experts() == 0 ? 0.02 : 50;
+    tensor("token_embd.weight", mix.embedding(), embedded, shape.vocabulary(), shape.hidden());
     if (!shape.tied()) {
       tensor("output.weight", mix.embedding(), 0.02, shape.vocabulary(), shape.hidden());
     }

@@ -100,6 +100,26 @@ class CompressionCommandsTest {
   }
 
   @Test
+  void ofModelsWithExpertsTheCertificateSaysHowManyStayTheSame() throws IOException {
+    Path experts = RandomModel.writeWithExperts(folder.resolve("experts.gguf"));
+    Path small = folder.resolve("small.gguf");
+    json(trine("quantize", experts, small, "--type", "Q4_0", "--json"));
+    Path text = Files.writeString(folder.resolve("text.txt"), "yes no yes yes no, say some yes");
+    assertThat(json(trine("certify", experts, experts, "--text", text, "--json")).path("routing"))
+        .isEqualTo(
+            JsonMapper.shared().readTree("{\"same\": 1.0, \"worst\": 1.0, \"worstLayer\": 0}"));
+    JsonNode certificate = json(trine("certify", experts, small, "--text", text, "--json"));
+    JsonNode routing = certificate.path("routing");
+    assertThat(routing.path("same").asDouble()).isBetween(0.5, 0.999);
+    assertThat(routing.path("worst")).isEqualTo(routing.path("same")); // there is one layer
+    assertThat(certificate.path("verdict").asString()).contains("the same experts");
+    assertThat(Files.readString(folder.resolve("small.certificate.md")))
+        .contains("of the experts that tokens go to");
+    assertThat(json(trine("certify", model, model, "--text", text, "--json")).has("routing"))
+        .isFalse();
+  }
+
+  @Test
   void dryRunsShowThePlanAndWriteNothing() throws IOException {
     Path small = folder.resolve("small.gguf");
     json(trine("quantize", model, small, "--type", "Q8_0", "--json"));

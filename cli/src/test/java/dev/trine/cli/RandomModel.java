@@ -5,6 +5,7 @@ import dev.trine.tensor.Tensor;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.function.UnaryOperator;
@@ -22,9 +23,11 @@ final class RandomModel {
   private final Random random = new Random(1);
   private final GgufWriter file = new GgufWriter();
   private final UnaryOperator<Tensor> change;
+  private final int experts; // 0: an MLP instead
 
-  private RandomModel(UnaryOperator<Tensor> change) {
+  private RandomModel(UnaryOperator<Tensor> change, int experts) {
     this.change = change;
+    this.experts = experts;
   }
 
   static Path write(Path path) {
@@ -33,7 +36,12 @@ final class RandomModel {
 
   /** The same model with some weights changed. */
   static Path write(Path path, UnaryOperator<Tensor> change) {
-    return new RandomModel(change).make(path);
+    return new RandomModel(change, 0).make(path);
+  }
+
+  /** Qwen3-MoE instead, each token going to two of four experts. */
+  static Path writeWithExperts(Path path) {
+    return new RandomModel(UnaryOperator.identity(), 4).make(path);
   }
 
   /** The same model with a chat template. */
@@ -49,19 +57,20 @@ final class RandomModel {
     tokens.add("<|end|>");
     int end = tokens.size() - 1;
     int[] kinds = new int[tokens.size()];
-    java.util.Arrays.fill(kinds, 1);
+    Arrays.fill(kinds, 1);
     kinds[end] = 3; // control
-    file.put("general.architecture", "qwen3")
-        .put("qwen3.block_count", 1)
-        .put("qwen3.context_length", 4096)
-        .put("qwen3.embedding_length", HIDDEN)
-        .put("qwen3.feed_forward_length", INNER)
-        .put("qwen3.attention.head_count", HEADS)
-        .put("qwen3.attention.head_count_kv", 1)
-        .put("qwen3.attention.key_length", HEAD)
-        .put("qwen3.attention.value_length", HEAD)
-        .put("qwen3.attention.layer_norm_rms_epsilon", 1e-6f)
-        .put("qwen3.rope.freq_base", 10_000f)
+    String architecture = experts == 0 ? "qwen3" : "qwen3moe";
+    file.put("general.architecture", architecture)
+        .put(architecture + ".block_count", 1)
+        .put(architecture + ".context_length", 4096)
+        .put(architecture + ".embedding_length", HIDDEN)
+        .put(architecture + ".feed_forward_length", INNER)
+        .put(architecture + ".attention.head_count", HEADS)
+        .put(architecture + ".attention.head_count_kv", 1)
+        .put(architecture + ".attention.key_length", HEAD)
+        .put(architecture + ".attention.value_length", HEAD)
+        .put(architecture + ".attention.layer_norm_rms_epsilon", 1e-6f)
+        .put(architecture + ".rope.freq_base", 10_000f)
         .put("tokenizer.ggml.model", "gpt2")
         .put("tokenizer.ggml.pre", "qwen2")
         .put("tokenizer.ggml.tokens", tokens)
@@ -80,15 +89,25 @@ final class RandomModel {
     weights("blk.0.attn_k_norm", HEAD);
     weights("blk.0.attn_output", HIDDEN, HEADS * HEAD);
     weights("blk.0.ffn_norm", HIDDEN);
-    weights("blk.0.ffn_gate", INNER, HIDDEN);
-    weights("blk.0.ffn_up", INNER, HIDDEN);
-    weights("blk.0.ffn_down", HIDDEN, INNER);
+    if (experts == 0) {
+      weights("blk.0.ffn_gate", INNER, HIDDEN);
+      weights("blk.0.ffn_up", INNER, HIDDEN);
+      weights("blk.0.ffn_down", HIDDEN, INNER);
+    } else {
+      file.put(architecture + ".expert_count", experts)
+          .put(architecture + ".expert_used_count", 2)
+          .put(architecture + ".expert_feed_forward_length", INNER);
+      weights("blk.0.ffn_gate_inp", experts, HIDDEN);
+      weights("blk.0.ffn_gate_exps", experts, INNER, HIDDEN);
+      weights("blk.0.ffn_up_exps", experts, INNER, HIDDEN);
+      weights("blk.0.ffn_down_exps", experts, HIDDEN, INNER);
+    }
     file.write(path);
     return path;
   }
 
   private void weights(String name, long... shape) {
-    float[] values = new float[(int) (shape[0] * (shape.length == 1 ? 1 : shape[1]))];
+    float[] values = new float[(int) Arrays.stream(shape).reduce(1, Math::multiplyExact)];
     for (int i = 0; i < values.length; i++) {
       values[i] = (float) random.nextGaussian() * 0.2f;
     }

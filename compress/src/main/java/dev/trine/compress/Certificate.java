@@ -72,6 +72,7 @@ public record Certificate(
    * How far the predictions are apart; divergences are Kullback and Leibler's, in nats.
    *
    * @param sameTop how often both find the same token the most probable, 0 to 1
+   * @param routing of models with experts
    */
   public record Fidelity(
       double perplexityBefore,
@@ -79,7 +80,17 @@ public record Certificate(
       double meanDivergence,
       double divergence99,
       double sameTop,
-      long tokens) {}
+      long tokens,
+      Optional<Routing> routing) {}
+
+  /**
+   * How often tokens go to the experts that they went to before.
+   *
+   * @param same the share of experts, 0 to 1
+   * @param worst the share in the layer where it is the least
+   * @param worstLayer that layer, counted from 0
+   */
+  public record Routing(double same, double worst, int worstLayer) {}
 
   /**
    * The result with a coarser cache of keys and values, against the original with an exact one.
@@ -165,6 +176,10 @@ public record Certificate(
             fidelity.perplexityBefore,
             fidelity.meanDivergence,
             100 * fidelity.sameTop);
+    if (fidelity.routing.isPresent()) {
+      double same = 100 * fidelity.routing.get().same();
+      said += String.format(Locale.ROOT, ", the same experts %.1f %%", same);
+    }
     for (Task task : tasks) {
       said +=
           String.format(
@@ -190,6 +205,7 @@ public record Certificate(
     all.put("kl99", fidelity.divergence99);
     all.put("sameTop", fidelity.sameTop);
     all.put("tokens", fidelity.tokens);
+    fidelity.routing.ifPresent(routing -> all.put("routing", routing));
     all.put("caches", caches);
     all.put("tasks", tasks);
     all.put("text", text);

@@ -81,6 +81,13 @@ public final class CertificatePage {
                     .formatted(number(fidelity.divergence99())),
                 "same most probable token: %s %%".formatted(number(100 * fidelity.sameTop())),
                 "over %d predictions".formatted(fidelity.tokens())));
+    fidelity
+        .routing()
+        .ifPresent(it ->
+            facts.add(
+                "of the experts that tokens go to, %s %% are the same; in layer %d, the least, %s %%"
+                    .formatted(
+                        number(100 * it.same()), it.worstLayer(), number(100 * it.worst()))));
     for (Certificate.Cache cache : certificate.caches()) {
       String bytes =
           cache.bytes().isPresent()

@@ -20,6 +20,11 @@ record Alibi(int keyDim, float[] slopes) implements Positions {
    * @param scale of the scores
    */
   static Alibi of(int heads, int dim, double steepest, double scale) {
+    return new Alibi(dim + 2, slopes(heads, steepest, scale));
+  }
+
+  /** How much the score falls with each position, by head, divided by {@code scale}. */
+  static float[] slopes(int heads, double steepest, double scale) {
     int power = Integer.highestOneBit(heads);
     float[] slopes = new float[heads];
     for (int head = 0; head < heads; head++) {
@@ -27,7 +32,7 @@ record Alibi(int keyDim, float[] slopes) implements Positions {
       double step = head < power ? head + 1 : head - power + 0.5;
       slopes[head] = (float) (Math.pow(2, -steepest * step / power) / scale);
     }
-    return new Alibi(dim + 2, slopes);
+    return slopes;
   }
 
   @Override

@@ -17,6 +17,7 @@ public final class Architectures {
   private static final List<Architecture<Transformer>> DECODERS =
       List.of(
           of("Llama 1 to 3, SmolLM 1 and 2, Yi", TRANSFORMERS, Llama::open, "llama", "deci"),
+          of("Llama 4, its text", TRANSFORMERS, Llama4::open, "llama4", "llama4_text"),
           of("Mistral", TRANSFORMERS, Llama::open, "mistral"),
           of("Mixtral", TRANSFORMERS, Mixtral::open, "mixtral"),
           of("Qwen2, Qwen2.5", TRANSFORMERS, Llama::open, "qwen2"),
@@ -55,6 +56,7 @@ public final class Architectures {
           of("LFM2", TRANSFORMERS, Lfm2::open, "lfm2", "lfm2_moe", "lfm2moe"),
           of("Mamba", TRANSFORMERS, Mamba::open, "mamba"),
           of("Mamba-2", TRANSFORMERS, Mamba2::open, "mamba2"),
+          of("Jamba", TRANSFORMERS, Jamba::open, "jamba"),
           of("Falcon-H1", TRANSFORMERS, FalconH1::open, "falcon_h1", "falcon-h1"),
           of("BitNet b1.58", TRANSFORMERS, BitNet::open, "bitnet", "bitnet-b1.58"),
           of("GPT-2, StarCoder 1", TRANSFORMERS, Gpt2::open, "gpt2", "gpt_bigcode", "starcoder"),
@@ -103,9 +105,15 @@ public final class Architectures {
   private static final List<Architecture<Embedder>> ENCODERS =
       List.of(
           of("BERT, RoBERTa, XLM-R", TRANSFORMERS, Bert::open, Bert.NAMES),
+          of("Jina BERT v2, in folders called `bert`", NUMPY, JinaBert::open, "jina-bert-v2"),
           of("DistilBERT", TRANSFORMERS, DistilBert::open, "distilbert"),
           of("MPNet", TRANSFORMERS, MpNet::open, "mpnet"),
           of("Nomic Embed", TRANSFORMERS, NomicBert::open, "nomic_bert", "nomic-bert"),
+          of(
+              "Nomic Embed 2 with experts, in folders called `nomic_bert`",
+              NUMPY,
+              NomicBert::open,
+              "nomic-bert-moe"),
           of("ModernBERT", TRANSFORMERS, ModernBert::open, "modernbert", "modern-bert"),
           of("EmbeddingGemma", TRANSFORMERS, Gemma3::embedder, "gemma-embedding"));
 

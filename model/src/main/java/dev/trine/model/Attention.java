@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param valueDim numbers of a value head
  * @param scale of the scores
  * @param window how many positions are seen, the own included; to each side, where not causal
+ * @param chunk positions are seen from the last multiple of this on, the window besides
  * @param softcap scores become {@code softcap * tanh(score / softcap)}; 0 leaves them
  * @param sinks {@code [heads]}: a score that takes its share of the softmax and adds nothing
  * @param latent the values are not stored, but are the first {@code valueDim} numbers of the keys
@@ -28,6 +29,7 @@ record Attention(
     int valueDim,
     float scale,
     int window,
+    int chunk,
     float softcap,
     Optional<float[]> sinks,
     boolean latent,
@@ -46,6 +48,7 @@ record Attention(
         headDim,
         (float) (1 / Math.sqrt(headDim)),
         ALL,
+        ALL,
         0,
         Optional.empty(),
         false,
@@ -57,14 +60,14 @@ record Attention(
   /** What a recurrent layer keeps: so many numbers, whatever the text's length. */
   static Attention ofState(int numbers) {
     return new Attention(
-        0, 0, 0, 0, 0, ALL, 0, Optional.empty(), false, true, Optional.empty(), numbers);
+        0, 0, 0, 0, 0, ALL, ALL, 0, Optional.empty(), false, true, Optional.empty(), numbers);
   }
 
   /** The same beside a recurrent layer, which keeps so many numbers. */
   Attention withState(int numbers) {
     return new Attention(
-        heads, kvHeads, keyDim, valueDim, scale, window, softcap, sinks, latent, causal, positions,
-        numbers);
+        heads, kvHeads, keyDim, valueDim, scale, window, chunk, softcap, sinks, latent, causal,
+        positions, numbers);
   }
 
   /** As {@link #of}, of equal parts of what a token has. */
@@ -77,7 +80,7 @@ record Attention(
 
   Attention withValueDim(int to) {
     return new Attention(
-        heads, kvHeads, keyDim, to, scale, window, softcap, sinks, latent, causal, positions,
+        heads, kvHeads, keyDim, to, scale, window, chunk, softcap, sinks, latent, causal, positions,
         state);
   }
 
@@ -89,6 +92,7 @@ record Attention(
         valueDim,
         (float) to,
         window,
+        chunk,
         softcap,
         sinks,
         latent,
@@ -99,8 +103,14 @@ record Attention(
 
   Attention withWindow(int to) {
     return new Attention(
-        heads, kvHeads, keyDim, valueDim, scale, to, softcap, sinks, latent, causal, positions,
-        state);
+        heads, kvHeads, keyDim, valueDim, scale, to, chunk, softcap, sinks, latent, causal,
+        positions, state);
+  }
+
+  Attention withChunk(int to) {
+    return new Attention(
+        heads, kvHeads, keyDim, valueDim, scale, window, to, softcap, sinks, latent, causal,
+        positions, state);
   }
 
   Attention withSoftcap(double to) {
@@ -111,6 +121,7 @@ record Attention(
         valueDim,
         scale,
         window,
+        chunk,
         (float) to,
         sinks,
         latent,
@@ -121,19 +132,20 @@ record Attention(
 
   Attention withSinks(Optional<float[]> to) {
     return new Attention(
-        heads, kvHeads, keyDim, valueDim, scale, window, softcap, to, latent, causal, positions,
-        state);
+        heads, kvHeads, keyDim, valueDim, scale, window, chunk, softcap, to, latent, causal,
+        positions, state);
   }
 
   Attention withLatentValues(int dim) {
     return new Attention(
-        heads, kvHeads, keyDim, dim, scale, window, softcap, sinks, true, causal, positions, state);
+        heads, kvHeads, keyDim, dim, scale, window, chunk, softcap, sinks, true, causal, positions,
+        state);
   }
 
   Attention bothWays() {
     return new Attention(
-        heads, kvHeads, keyDim, valueDim, scale, window, softcap, sinks, latent, false, positions,
-        state);
+        heads, kvHeads, keyDim, valueDim, scale, window, chunk, softcap, sinks, latent, false,
+        positions, state);
   }
 
   Attention withRope(Rope to) {
@@ -145,6 +157,10 @@ record Attention(
     return with(to.keyDim(), to);
   }
 
+  Attention withTemperature(Temperature to) {
+    return with(keyDim, to);
+  }
+
   private Attention with(int dim, Positions to) {
     return new Attention(
         heads,
@@ -153,6 +169,7 @@ record Attention(
         valueDim,
         scale,
         window,
+        chunk,
         softcap,
         sinks,
         latent,

@@ -12,6 +12,9 @@ import java.util.function.UnaryOperator;
  * matrix, sequence after sequence. A batch is run once: running it fills its caches.
  */
 public final class Batch {
+  /** Ends the name under which an {@link Observer} sees what a router chose. */
+  public static final String ROUTED = ".routed";
+
   private final List<Sequence> sequences;
   private final Optional<Observer> observer;
   private final int[] owners; // the sequence of each row
@@ -41,7 +44,9 @@ public final class Batch {
   /**
    * Sees the activations that go into each linear layer, for calibration; and under names of their
    * own what pruning asks for besides: query and key heads before they are turned ({@code
-   * q_proj.heads}, {@code k_proj.heads}), and what each expert adds ({@code experts.3.added}).
+   * q_proj.heads}, {@code k_proj.heads}), and what each expert adds ({@code experts.3.added}); and
+   * under the router's name and {@link #ROUTED} the weights of all experts, which are zero for
+   * those that a token does not go to.
    */
   @FunctionalInterface
   public interface Observer {

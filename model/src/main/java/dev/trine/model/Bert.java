@@ -13,6 +13,9 @@ final class Bert {
   private Bert() {}
 
   static Encoder open(Checkpoint checkpoint) {
+    if (JinaBert.is(checkpoint)) {
+      return JinaBert.open(checkpoint);
+    }
     // Of two parts that overlap, the longer comes last, so that it is replaced first.
     nameEmbeddings(checkpoint);
     checkpoint

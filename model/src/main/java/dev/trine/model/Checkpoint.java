@@ -136,6 +136,11 @@ final class Checkpoint {
     return NEEDLESS.matcher(name).matches();
   }
 
+  /** How many bytes all weights take. */
+  long bytes() {
+    return weights.tensors().values().stream().mapToLong(it -> it.data().byteSize()).sum();
+  }
+
   boolean gguf() {
     return weights.naming() == Naming.GGUF;
   }
@@ -366,6 +371,11 @@ final class Checkpoint {
         vector(name + ".weight", width),
         tensorIfPresent(name + ".bias", width).map(Tensor::floats),
         eps);
+  }
+
+  /** As {@link #layerNorm}, if the weight is there. */
+  Optional<Norm> layerNormIfPresent(String name, long width, double eps) {
+    return has(name) ? Optional.of(layerNorm(name, width, eps)) : Optional.empty();
   }
 
   /** A small tensor (norm, bias) as floats. */

@@ -1,5 +1,7 @@
 package dev.trine.model;
 
+import java.util.stream.Stream;
+
 /**
  * The MLP of gpt-oss: {@code (up + 1) * gate * sigmoid(1.702 * gate)}, the gate no more than seven
  * and {@code up} between minus seven and seven.
@@ -25,5 +27,10 @@ record ClampedMlp(Linear gate, Linear up, Linear down) implements FeedForward {
       h[i] *= g[i];
     }
     return layers.linear(down, h, batch);
+  }
+
+  @Override
+  public Stream<Linear> linears() {
+    return Stream.of(gate, up, down);
   }
 }

@@ -150,7 +150,13 @@ record Config(
   private static boolean slides(Checkpoint checkpoint, String type) {
     return switch (type) {
       case "sliding_attention" -> true;
-      case "full_attention", "conv", "linear_attention", "mamba", "attention" -> false;
+      case "full_attention",
+          "conv",
+          "linear_attention",
+          "mamba",
+          "attention",
+          "chunked_attention" ->
+          false;
       default ->
           throw checkpoint.error(
               "layer_types has %s, which is not known; known are full_attention and".formatted(type)

@@ -164,7 +164,8 @@ final class DeepSeek2 {
     int count = checkpoint.count("n_routed_experts");
     int inner = checkpoint.count("moe_intermediate_size");
     int shared = checkpoint.number("n_shared_experts").map(Double::intValue).orElse(0);
-    return new Experts(
+    return Experts.of(
+        checkpoint,
         router(checkpoint, at, count, hidden),
         Experts.read(checkpoint, at + "experts.", count, inner, hidden, activation),
         shared == 0

@@ -56,7 +56,8 @@ final class Ernie45Moe {
     Router router =
         Router.softmax(checkpoint, checkpoint.linear(at + "gate", count, hidden), used, true)
             .withBias(checkpoint.numbersOf(at + "moe_statics.e_score_correction_bias", count));
-    return new Experts(
+    return Experts.of(
+        checkpoint,
         router,
         Experts.read(checkpoint, at + "experts.", count, inner, hidden, activation),
         shared == 0

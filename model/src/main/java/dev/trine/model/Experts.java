@@ -1,6 +1,7 @@
 package dev.trine.model;
 
 import dev.trine.tensor.Tensor;
+import dev.trine.tensor.WeightMemory;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -10,19 +11,49 @@ import java.util.stream.Stream;
 /**
  * A mixture of experts (Shazeer et al. 2017, arXiv:1701.06538): each token goes to the few experts
  * that its router chooses. The tokens of a batch are grouped by expert, so that each expert is read
- * once and one that nobody chose is not read at all: it stays in the file.
+ * once and one that nobody chose is not read at all: it stays in the file. Where a model does not
+ * fit into memory, the chosen ones are asked for at once, so that the disk reads them while the
+ * first is computed, and nothing around them; those that are used often stay in the system's page
+ * cache.
  *
  * @param shared works on every token besides (DeepSeekMoE, arXiv:2401.06066)
  * @param sharedGate {@code [1, hidden]}: how much of it, through a sigmoid; Qwen2-MoE has one
+ * @param weighsInput whether what an expert sees is weighed, instead of what it adds; in Llama 4
+ * @param ahead how many experts are asked for before the first of them is used; 0 if all weights
+ *     fit into memory
  */
 record Experts(
-    Router router, FeedForward[] experts, Optional<Mlp> shared, Optional<Linear> sharedGate)
+    Router router,
+    FeedForward[] experts,
+    Optional<Mlp> shared,
+    Optional<Linear> sharedGate,
+    boolean weighsInput,
+    int ahead)
     implements FeedForward {
 
   private static final int MOST = 4096;
+  private static final int AHEAD = 8; // the most that common models choose for a token
 
-  static Experts of(Router router, FeedForward[] experts) {
-    return new Experts(router, experts, Optional.empty(), Optional.empty());
+  static Experts of(Checkpoint checkpoint, Router router, FeedForward[] experts) {
+    return of(checkpoint, router, experts, Optional.empty(), Optional.empty());
+  }
+
+  static Experts of(
+      Checkpoint checkpoint,
+      Router router,
+      FeedForward[] experts,
+      Optional<Mlp> shared,
+      Optional<Linear> sharedGate) {
+    boolean fits = WeightMemory.fits(checkpoint.bytes());
+    Experts all = new Experts(router, experts, shared, sharedGate, false, fits ? 0 : AHEAD);
+    if (!fits) {
+      all.linears().forEach(it -> WeightMemory.readApart(it.weight().data()));
+    }
+    return all;
+  }
+
+  Experts weighingInput() {
+    return new Experts(router, experts, shared, sharedGate, true, ahead);
   }
 
   /** How many a folder says that a layer has; each architecture has another name for it. */
@@ -125,25 +156,47 @@ record Experts(
     for (int row = 0; row < rows; row++) {
       weights[row] = router.weights(logits, row);
     }
-    for (int e = 0; e < experts.length; e++) {
-      int expert = e;
-      int[] chosen = IntStream.range(0, rows).filter(row -> weights[row][expert] != 0).toArray();
-      if (chosen.length == 0) {
-        continue;
+    batch
+        .observer()
+        .ifPresent(it -> it.see(router.weight().name() + Batch.ROUTED, flat(weights), rows));
+    int[] used =
+        IntStream.range(0, experts.length)
+            .filter(e -> Arrays.stream(weights).anyMatch(row -> row[e] != 0))
+            .toArray();
+    for (int at = 0, asked = 0; at < used.length; at++) {
+      for (; asked < Math.min(at + ahead, used.length); asked++) {
+        experts[used[asked]].linears().forEach(it -> WeightMemory.expect(it.weight().data()));
       }
+      int expert = used[at];
+      int[] chosen = IntStream.range(0, rows).filter(row -> weights[row][expert] != 0).toArray();
       float[] their = Layers.rows(x, chosen, hidden);
-      float[] y = experts[e].of(their, batch.select(chosen), layers);
+      float[] share = new float[chosen.length];
+      for (int i = 0; i < chosen.length; i++) {
+        share[i] = weights[chosen[i]][expert];
+      }
+      if (weighsInput) {
+        weigh(their, share);
+        Arrays.fill(share, 1);
+      }
+      float[] y = experts[expert].of(their, batch.select(chosen), layers);
       batch
           .observer()
-          .ifPresent(
-              it -> it.see(added(expert), weighted(y, weights, chosen, expert), chosen.length));
+          .ifPresent(it -> {
+            float[] added = y.clone();
+            weigh(added, share);
+            it.see(added(expert), added, chosen.length);
+          });
       for (int i = 0; i < chosen.length; i++) {
-        layers
-            .kernels()
-            .addScaled(weights[chosen[i]][e], y, i * hidden, out, chosen[i] * hidden, hidden);
+        layers.kernels().addScaled(share[i], y, i * hidden, out, chosen[i] * hidden, hidden);
       }
     }
     return out;
+  }
+
+  /** Those of the routed experts. */
+  @Override
+  public Stream<Linear> linears() {
+    return Arrays.stream(experts).flatMap(FeedForward::linears);
   }
 
   /** What an observer is told that an expert adds; its router is named as in the checkpoint. */
@@ -151,13 +204,20 @@ record Experts(
     return router.weight().name().replaceFirst("\\.gate$", ".experts." + expert + ".added");
   }
 
-  private static float[] weighted(float[] y, float[][] weights, int[] rows, int expert) {
-    float[] weighted = y.clone();
-    int width = y.length / rows.length;
-    for (int i = 0; i < weighted.length; i++) {
-      weighted[i] *= weights[rows[i / width]][expert];
+  private static float[] flat(float[][] rows) {
+    float[] flat = new float[rows.length * rows[0].length];
+    for (int row = 0; row < rows.length; row++) {
+      System.arraycopy(rows[row], 0, flat, row * rows[0].length, rows[0].length);
     }
-    return weighted;
+    return flat;
+  }
+
+  /** {@code x *= by}, row by row. */
+  private static void weigh(float[] x, float[] by) {
+    int width = x.length / by.length;
+    for (int i = 0; i < x.length; i++) {
+      x[i] *= by[i / width];
+    }
   }
 
   private float[] shared(float[] x, Batch batch, Layers layers) {

@@ -1,7 +1,9 @@
 package dev.trine.model;
 
+import java.util.stream.Stream;
+
 /** The part of a layer that works on each token alone. */
-sealed interface FeedForward permits Mlp, ClampedMlp, Experts {
+sealed interface FeedForward permits Mlp, ClampedMlp, Experts, Shifted {
 
   /**
    * What is added to the residual.
@@ -10,4 +12,7 @@ sealed interface FeedForward permits Mlp, ClampedMlp, Experts {
    * @return {@code [rows, hidden]}
    */
   float[] of(float[] x, Batch batch, Layers layers);
+
+  /** The linear layers of which it is made. */
+  Stream<Linear> linears();
 }

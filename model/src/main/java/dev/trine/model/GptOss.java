@@ -44,6 +44,7 @@ final class GptOss {
               config,
               SelfAttention.of(checkpoint, at + "self_attn.", layer, hidden, spec),
               Experts.of(
+                  checkpoint,
                   Router.softmax(checkpoint, router, used, true),
                   checkpoint.gguf()
                       ? stacked(checkpoint, mlp, experts, inner, hidden)
@@ -146,17 +147,11 @@ final class GptOss {
 
   /** Every {@code step}th column of a matrix, from {@code first} on, as a row. */
   private static Linear columns(Tensor weight, String name, int first, int step, float[] bias) {
-    int in = weight.rows();
     int out = weight.columns() / step;
-    float[] from = weight.floats();
-    float[] to = new float[out * in];
     float[] own = new float[out];
     for (int o = 0; o < out; o++) {
       own[o] = bias[o * step + first];
-      for (int i = 0; i < in; i++) {
-        to[o * in + i] = from[i * weight.columns() + o * step + first];
-      }
     }
-    return new Linear(name, Tensor.of(name, to, out, in), Optional.of(own));
+    return Linear.ofColumns(name, weight, first, step, out, Optional.of(own));
   }
 }

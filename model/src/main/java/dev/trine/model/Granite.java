@@ -99,7 +99,8 @@ final class Granite {
     int count = Qwen3Moe.experts(checkpoint);
     int used = checkpoint.count("num_experts_per_tok");
     String moe = at + "block_sparse_moe.";
-    return new Experts(
+    return Experts.of(
+        checkpoint,
         Router.softmax(
             checkpoint, checkpoint.linear(moe + "router.layer", count, hidden), used, true),
         checkpoint.gguf()

@@ -54,7 +54,8 @@ final class HunYuan {
     int used =
         checkpoint.countsIfPresent("moe_topk", config.layers())
             .orElseThrow(() -> checkpoint.error("moe_topk is missing"))[layer];
-    return new Experts(
+    return Experts.of(
+        checkpoint,
         Router.softmax(checkpoint, checkpoint.linear(at + "gate.wg", count, hidden), used, true),
         Experts.read(checkpoint, at + "experts.", count, inner, hidden, activation),
         Optional.of(Mlp.gated(checkpoint, at + "shared_mlp.", inner, hidden, activation)),

@@ -364,17 +364,19 @@ record Layers(Kernels kernels, Optional<Workspace> workspace) {
     int qStride = spec.heads() * spec.keyDim();
     int outStride = spec.heads() * spec.valueDim();
     List<Runnable> tasks = new ArrayList<>();
-    for (int from = 0; from < tokens; from += block) {
+    for (int from = 0, many; from < tokens; from += many) {
       int token = from;
-      int many = Math.min(block, tokens - token);
-      int least = slides ? Math.max(0, past + token - spec.window() + 1) : 0;
+      int within = (past + token) % spec.chunk();
+      many = Math.min(Math.min(block, tokens - token), spec.chunk() - within);
+      int count = many;
+      int least = slides ? Math.max(0, past + token - spec.window() + 1) : past + token - within;
       int most = slides ? Math.min(end, past + token + spec.window()) : end;
-      int seen = spec.causal() ? past + token : most - least - many;
-      for (int within = 0; within < sharing; within += heads) {
-        int count = Math.min(heads, sharing - within);
+      int seen = spec.causal() ? past + token - least : most - least - many;
+      for (int offset = 0; offset < sharing; offset += heads) {
+        int sharers = Math.min(heads, sharing - offset);
         for (int kvHead = 0; kvHead < spec.kvHeads(); kvHead++) {
           int head = kvHead;
-          int first = kvHead * sharing + within;
+          int first = kvHead * sharing + offset;
           tasks.add(() -> {
             CachedHead cached =
                 new CachedHead(
@@ -384,10 +386,10 @@ record Layers(Kernels kernels, Optional<Workspace> workspace) {
             int qAt = (row + token) * qStride + first * spec.keyDim();
             int outAt = (row + token) * outStride + first * spec.valueDim();
             kernels.attend(
-                (slides ? spec.withWindow(most - least) : spec).head(first, count),
+                (slides ? spec.withWindow(most - least) : spec).head(first, sharers),
                 cached,
                 seen,
-                many,
+                count,
                 new Rows(q, qAt, qStride),
                 new Rows(out, outAt, outStride));
           });

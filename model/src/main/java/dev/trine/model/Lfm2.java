@@ -88,6 +88,7 @@ final class Lfm2 {
             .withScoring(Router.Scoring.SIGMOID)
             .withScale(scale);
     return Experts.of(
+        checkpoint,
         checkpoint
             .find(at + "expert_bias")
             .map(bias -> plain.withBias(checkpoint.vector(at + "expert_bias", count)))

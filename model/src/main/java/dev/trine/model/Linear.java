@@ -13,6 +13,23 @@ import java.util.Optional;
  */
 record Linear(String name, Tensor weight, Optional<float[]> bias) {
 
+  /**
+   * Columns of a matrix that is kept turned, {@code [in, ...]}: every {@code step}th from {@code
+   * first} on.
+   */
+  static Linear ofColumns(
+      String name, Tensor turned, int first, int step, int out, Optional<float[]> bias) {
+    int in = turned.rows();
+    float[] from = turned.floats();
+    float[] to = new float[out * in];
+    for (int o = 0; o < out; o++) {
+      for (int i = 0; i < in; i++) {
+        to[o * in + i] = from[i * turned.columns() + o * step + first];
+      }
+    }
+    return new Linear(name, Tensor.of(name, to, out, in), bias);
+  }
+
   int out() {
     return weight.rows();
   }

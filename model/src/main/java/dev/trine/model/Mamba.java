@@ -24,21 +24,15 @@ final class Mamba {
   }
 
   private static Mixer mixer(Checkpoint checkpoint, String at, int layer, int hidden, int kernel) {
-    int inner = checkpoint.count(checkpoint.gguf() ? "ssm.inner_size" : "intermediate_size");
-    int rank = checkpoint.count("time_step_rank");
-    int state = checkpoint.count("state_size");
-    CausalConvolution convolution = CausalConvolution.of(checkpoint, at + "conv1d", inner, kernel);
-    return new StateSpace(
+    return StateSpace.of(
+        checkpoint,
+        at,
         layer,
-        state,
-        checkpoint.linear(at + "in_proj", 2L * inner, hidden),
-        convolution,
-        checkpoint.linear(at + "x_proj", rank + 2L * state, inner),
-        checkpoint.linear(at + "dt_proj", inner, rank),
-        decays(checkpoint, at + "A_log", inner * state),
-        checkpoint.numbersOf(at + "D", inner),
-        checkpoint.linear(at + "out_proj", hidden, inner),
-        Attention.ofState(convolution.stateWidth() + Math.multiplyExact(inner, state)));
+        hidden,
+        checkpoint.count(checkpoint.gguf() ? "ssm.inner_size" : "intermediate_size"),
+        checkpoint.count("time_step_rank"),
+        checkpoint.count("state_size"),
+        kernel);
   }
 
   /** Makes a layer's mixer. */

@@ -45,6 +45,7 @@ final class MiniMaxM2 {
                           self + "q_norm", (long) spec.heads() * spec.keyDim(), config.eps()),
                       checkpoint.rmsNorm(self + "k_norm", spec.keyWidth(), config.eps())),
               Experts.of(
+                  checkpoint,
                   Router.softmax(checkpoint, gate, used, true)
                       .withScoring(Router.Scoring.SIGMOID)
                       .withBias(checkpoint.vector(moe + "e_score_correction_bias", count)),

@@ -38,6 +38,7 @@ final class Mixtral {
               config,
               SelfAttention.of(checkpoint, at + "self_attn.", layer, hidden, spec),
               Experts.of(
+                  checkpoint,
                   Router.softmax(
                       checkpoint, checkpoint.linear(moe + "gate", experts, hidden), used, true),
                   all));

@@ -1,6 +1,7 @@
 package dev.trine.model;
 
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Two products with a bend between, gated by a third (Shazeer 2020, arXiv:2002.05202) or not.
@@ -70,6 +71,11 @@ record Mlp(
     activation.apply(both[0]);
     Layers.multiply(both[1], both[0]);
     return down(both[1], batch, layers);
+  }
+
+  @Override
+  public Stream<Linear> linears() {
+    return Stream.concat(gate.stream(), Stream.of(up, down));
   }
 
   private float[] down(float[] h, Batch batch, Layers layers) {

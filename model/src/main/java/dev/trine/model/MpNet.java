@@ -1,6 +1,7 @@
 package dev.trine.model;
 
 import dev.trine.tensor.Tensor;
+import java.util.Optional;
 
 /**
  * MPNet (Song et al. 2020, arXiv:2004.09297): BERT whose scores also depend on how far two tokens
@@ -8,6 +9,7 @@ import dev.trine.tensor.Tensor;
  */
 final class MpNet {
   private static final int FIRST_POSITION = 2; // behind the padding's
+  private static final int FURTHEST = 128; // from there on all is one bucket
 
   private MpNet() {}
 
@@ -37,7 +39,9 @@ final class MpNet {
                       checkpoint.linear(attention + "k", hidden, hidden),
                       checkpoint.linear(attention + "v", hidden, hidden),
                       checkpoint.linear(attention + "o", hidden, hidden),
-                      bias,
+                      Optional.empty(),
+                      Optional.empty(),
+                      (head, distance) -> bias[bucket(buckets / 2, distance) * heads + head],
                       spec),
                   checkpoint.layerNorm(at + "attention.LayerNorm", hidden, eps),
                   Mlp.plain(
@@ -51,5 +55,20 @@ final class MpNet {
             })
         .withPositions(positions, FIRST_POSITION)
         .withEmbeddingNorm(checkpoint.layerNorm("embeddings.LayerNorm", hidden, eps));
+  }
+
+  /**
+   * Of distances (Raffel et al. 2019, arXiv:1910.10683). One half is for tokens behind; of each,
+   * one half for short distances, the others by logarithm.
+   */
+  private static int bucket(int half, int distance) {
+    int exact = half / 2;
+    int far = Math.abs(distance);
+    int bucket = far;
+    if (far >= exact) {
+      double share = (float) Math.log((float) far / exact) / Math.log((double) FURTHEST / exact);
+      bucket = Math.min(half - 1, exact + (int) (share * (half - exact)));
+    }
+    return distance > 0 ? half + bucket : bucket;
   }
 }

@@ -33,6 +33,7 @@ final class Olmoe {
                       checkpoint.rmsNorm(self + "q_norm", (long) spec.heads() * spec.keyDim(), eps),
                       checkpoint.rmsNorm(self + "k_norm", spec.keyWidth(), eps)),
               Experts.of(
+                  checkpoint,
                   Router.softmax(checkpoint, router, used, normalized),
                   Experts.read(
                       checkpoint,

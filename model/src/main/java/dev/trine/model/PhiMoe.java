@@ -38,6 +38,7 @@ final class PhiMoe {
               config,
               SelfAttention.of(checkpoint, at + "self_attn.", layer, hidden, spec),
               Experts.of(
+                  checkpoint,
                   Router.softmax(checkpoint, gate, used, false).withScoring(Router.Scoring.SPARSE),
                   old
                       ? Experts.read(

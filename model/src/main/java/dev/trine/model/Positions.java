@@ -1,7 +1,7 @@
 package dev.trine.model;
 
 /** How attention learns where the tokens stand that it compares. */
-sealed interface Positions permits Rope, Alibi {
+sealed interface Positions permits Rope, Alibi, Temperature {
 
   /** Queries that tell their positions, {@code [rows, heads * keyDim]}. */
   float[] queries(float[] x, int heads, Batch batch);

@@ -1,7 +1,18 @@
 package dev.trine.model;
 
-/** A layer as the first transformers and BERT have it: the sum itself is normalised. */
-record PostNorm(Mixer mixer, Norm afterMixer, FeedForward mlp, Norm afterMlp) implements Layer {
+import java.util.Optional;
+
+/**
+ * A layer as the first transformers and BERT have it: the sum itself is normalised.
+ *
+ * @param again what the layer was given is added once more before this; in Jina's BERT for code
+ */
+record PostNorm(Mixer mixer, Norm afterMixer, Optional<Norm> again, FeedForward mlp, Norm afterMlp)
+    implements Layer {
+
+  PostNorm(Mixer mixer, Norm afterMixer, FeedForward mlp, Norm afterMlp) {
+    this(mixer, afterMixer, Optional.empty(), mlp, afterMlp);
+  }
 
   @Override
   public Attention attention() {
@@ -10,7 +21,9 @@ record PostNorm(Mixer mixer, Norm afterMixer, FeedForward mlp, Norm afterMlp) im
 
   @Override
   public void addTo(float[] x, Batch batch, Layers layers) {
+    float[] given = x.clone();
     add(x, mixer.of(x, batch, layers), afterMixer);
+    again.ifPresent(norm -> add(x, given, norm));
     add(x, mlp.of(x, batch, layers), afterMlp);
   }
 

@@ -52,7 +52,8 @@ final class Qwen2Moe {
     int inner = checkpoint.count("moe_intermediate_size");
     int shared = checkpoint.count("shared_expert_intermediate_size");
     boolean normalized = checkpoint.flag("norm_topk_prob", normalizes);
-    return new Experts(
+    return Experts.of(
+        checkpoint,
         Router.softmax(checkpoint, checkpoint.linear(at + "gate", count, hidden), used, normalized),
         Experts.read(checkpoint, at + "experts.", count, inner, hidden, activation),
         Optional.of(Mlp.gated(checkpoint, at + "shared_expert.", shared, hidden, activation)),

@@ -25,6 +25,7 @@ final class Qwen3Moe {
               dense(checkpoint, layer)
                   ? Mlp.gated(checkpoint, at + "mlp.", config.inner()[layer], hidden, activation)
                   : Experts.of(
+                      checkpoint,
                       Router.softmax(
                           checkpoint,
                           checkpoint.linear(at + "mlp.gate", experts, hidden),

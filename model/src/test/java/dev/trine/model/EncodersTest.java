@@ -8,19 +8,25 @@ import dev.trine.tensor.Tensor;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /**
  * Encoders against the vectors of tokens that Hugging Face transformers computed ({@code
- * reference/transformers_logits.py encoders}), in folders and in the names of GGUF files.
+ * reference/transformers_logits.py encoders}), and forward passes in numpy by the papers where it
+ * knows none ({@code reference/reference.py encoders}), in folders and in the names of GGUF files.
  */
 class EncodersTest {
   private static final float TOLERANCE = 1e-4f;
 
-  static final List<PaperTest.Case> CASES = PaperTest.cases("encoders.jsonl").toList();
+  static final List<PaperTest.Case> CASES =
+      Stream.concat(PaperTest.cases("encoders.jsonl"), PaperTest.cases("encoders_by_paper.jsonl"))
+          .toList();
 
   /** The first, the last and the mean of the tokens' vectors, as they are. */
   @ParameterizedTest
@@ -67,7 +73,7 @@ class EncodersTest {
 
   private static JsonNode reference(String name) {
     return CASES.stream()
-        .filter(it -> it.toString().equals("transformers/" + name))
+        .filter(it -> it.toString().matches("(transformers/)?" + name))
         .findFirst()
         .orElseThrow()
         .json();
@@ -193,6 +199,123 @@ class EncodersTest {
     config.put("rotary_emb_fraction", 1.0);
     assertVectors(
         reference, new Weights("first", Weights.Naming.HUGGING_FACE, config, made.tensors()));
+  }
+
+  /** As llama.cpp's converter has them, by gguf-py's table: the gate apart from what it gates. */
+  @ParameterizedTest
+  @ValueSource(strings = {"jina_bert", "jina_bert_code"})
+  void jinaBertInGgufFiles(String name) {
+    JsonNode reference = reference(name);
+    boolean code = name.endsWith("code");
+    Map<String, Tensor> tensors =
+        renamed(
+            PaperTest.weights(reference),
+            "embeddings.word_embeddings",
+            "token_embd",
+            "embeddings.token_type_embeddings",
+            "token_types",
+            "embeddings.LayerNorm",
+            "token_embd_norm",
+            "encoder.layer.",
+            "blk.",
+            "attention.self.query",
+            "attn_q",
+            "attention.self.key",
+            "attn_k",
+            "attention.self.value",
+            "attn_v",
+            "attention.self.layer_norm_q",
+            "attn_q_norm",
+            "attention.self.layer_norm_k",
+            "attn_k_norm",
+            "attention.output.dense",
+            "attn_output",
+            "attention.output.LayerNorm",
+            "attn_output_norm",
+            "layer_norm_1",
+            "attn_norm_2",
+            "layer_norm_2",
+            "layer_output_norm",
+            "mlp.layernorm",
+            "layer_output_norm",
+            "mlp.wo",
+            "ffn_down",
+            "mlp.down_layer",
+            "ffn_down");
+    for (int layer = 0; layer < 2; layer++) {
+      String at = "blk." + layer + ".";
+      String both = at + (code ? "mlp.up_gated_layer" : "mlp.gated_layers") + ".weight";
+      Tensor pair = Objects.requireNonNull(tensors.remove(both));
+      tensors.put(at + "ffn_gate.weight", pair.rows(code ? 12 : 0, 12));
+      tensors.put(at + "ffn_up.weight", pair.rows(code ? 0 : 12, 12));
+    }
+    assertVectors(reference, gguf(config("jina-bert-v2", "embedding_length", 8), tensors));
+  }
+
+  /** Files lack the bias behind the experts, so it is taken away here too. */
+  @Test
+  void nomicBertWithExpertsInGgufFiles() {
+    Weights made = PaperTest.weights(reference("nomic_moe"));
+    Map<String, Tensor> folder = new LinkedHashMap<>(made.tensors());
+    folder.remove("encoder.layers.1.mlp.experts.bias");
+    Map<String, Tensor> tensors =
+        renamed(
+            new Weights(made.source(), made.naming(), made.config(), folder),
+            "embeddings.word_embeddings",
+            "token_embd",
+            "embeddings.token_type_embeddings",
+            "token_types",
+            "emb_ln",
+            "token_embd_norm",
+            "encoder.layers.",
+            "blk.",
+            "attn.Wqkv",
+            "attn_qkv",
+            "attn.out_proj",
+            "attn_output",
+            "norm1",
+            "attn_output_norm",
+            "norm2",
+            "layer_output_norm",
+            "mlp.fc1",
+            "ffn_up",
+            "mlp.fc2",
+            "ffn_down",
+            "mlp.router.layer",
+            "ffn_gate_inp");
+    String at = "blk.1.mlp.experts.mlp.";
+    float[] up = Objects.requireNonNull(tensors.remove(at + "w1")).floats();
+    float[] down = Objects.requireNonNull(tensors.remove(at + "w2")).floats();
+    float[] upright = new float[down.length];
+    for (int i = 0; i < down.length; i++) {
+      int expert = i / 96;
+      upright[expert * 96 + i % 8 * 12 + i % 96 / 8] = down[i];
+    }
+    tensors.put("blk.1.ffn_up_exps.weight", Tensor.of("up", up, 4, 12, 8));
+    tensors.put("blk.1.ffn_down_exps.weight", Tensor.of("down", upright, 4, 8, 12));
+    Map<String, Object> config =
+        config(
+            "nomic-bert-moe",
+            "embedding_length",
+            8,
+            "attention.head_count",
+            2,
+            "attention.layer_norm_epsilon",
+            1e-5,
+            "rope.freq_base",
+            10_000.0,
+            "moe_every_n_layers",
+            2,
+            "expert_count",
+            4,
+            "expert_used_count",
+            2);
+    int[] ids = {3, 7, 1, 4, 9};
+    float[] expected =
+        Architectures.embedder(new Weights(made.source(), made.naming(), made.config(), folder))
+            .embed(ids);
+    assertThat(Architectures.embedder(gguf(config, tensors)).embed(ids))
+        .containsExactly(expected, within(TOLERANCE));
   }
 
   @Test

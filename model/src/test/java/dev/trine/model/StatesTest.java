@@ -35,7 +35,16 @@ class StatesTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"lfm2", "mamba", "mamba2", "granitehybrid", "qwen3_next", "qwen3_5", "falcon_h1"})
+      strings = {
+        "lfm2",
+        "mamba",
+        "mamba2",
+        "granitehybrid",
+        "qwen3_next",
+        "qwen3_5",
+        "falcon_h1",
+        "jamba"
+      })
   void aSavedStateGoesOnAndCannotGoBack(String name) {
     Transformer model = Architectures.open(folder(name));
     KvCache cache = model.newCache(8);
@@ -165,6 +174,67 @@ class StatesTest {
     String[] newer = names.clone();
     newer[3] = "output_norm";
     assertSame(gguf("lfm2", folder, newer, settings), folder);
+  }
+
+  /** All experts of a layer are one tensor, without numbers. */
+  @Test
+  void jambaInGgufFiles() {
+    Weights folder = folder("jamba");
+    Map<String, Tensor> stacked = new LinkedHashMap<>(folder.tensors());
+    for (int layer = 1; layer < 4; layer += 2) {
+      for (String part : List.of("gate_proj", "up_proj", "down_proj")) {
+        String at = "model.layers." + layer + ".feed_forward.experts.";
+        float[] all = new float[4 * 12 * 16];
+        for (int expert = 0; expert < 4; expert++) {
+          String name = at + expert + "." + part + ".weight";
+          float[] own = Objects.requireNonNull(stacked.remove(name)).floats();
+          System.arraycopy(own, 0, all, expert * own.length, own.length);
+        }
+        boolean down = part.equals("down_proj");
+        long[] shape = {4, down ? 16 : 12, down ? 12 : 16};
+        stacked.put(at + part + ".weight", Tensor.of(part, all, shape));
+      }
+    }
+    String[] names = {
+      "model.embed_tokens", "token_embd",
+      "model.final_layernorm", "output_norm",
+      "lm_head", "output",
+      "model.layers", "blk",
+      "input_layernorm", "attn_norm",
+      "pre_ff_layernorm", "ffn_norm",
+      "self_attn.q_proj", "attn_q",
+      "self_attn.k_proj", "attn_k",
+      "self_attn.v_proj", "attn_v",
+      "self_attn.o_proj", "attn_output",
+      "feed_forward.router", "ffn_gate_inp",
+      "feed_forward.experts.gate_proj", "ffn_gate_exps",
+      "feed_forward.experts.up_proj", "ffn_up_exps",
+      "feed_forward.experts.down_proj", "ffn_down_exps",
+      "feed_forward.gate_proj", "ffn_gate",
+      "feed_forward.up_proj", "ffn_up",
+      "feed_forward.down_proj", "ffn_down",
+      "mamba.x_proj", "ssm_x",
+      "mamba.dt_proj", "ssm_dt",
+      "mamba.dt_layernorm", "ssm_dt_norm",
+      "mamba.b_layernorm", "ssm_b_norm",
+      "mamba.c_layernorm", "ssm_c_norm",
+    };
+    Map<String, Object> settings = new LinkedHashMap<>();
+    settings.put("block_count", 4);
+    settings.put("context_length", 16);
+    settings.put("embedding_length", 16);
+    settings.put("feed_forward_length", 12);
+    settings.put("attention.head_count", 4);
+    settings.put("attention.head_count_kv", List.of(0, 2, 0, 0));
+    settings.put("attention.layer_norm_rms_epsilon", 1e-6);
+    settings.put("ssm.conv_kernel", 4);
+    settings.put("ssm.inner_size", 32);
+    settings.put("ssm.state_size", 4);
+    settings.put("ssm.time_step_rank", 3);
+    settings.put("expert_count", 4);
+    settings.put("expert_used_count", 2);
+    Weights upright = new Weights(folder.source(), folder.naming(), folder.config(), stacked);
+    assertSame(gguf("jamba", upright, withMixer(names), settings), folder);
   }
 
   /** Granite's hybrids join gate and up of what works on every token only in folders. */

@@ -2,9 +2,12 @@ package dev.trine.runtime;
 
 import dev.trine.model.Precision;
 import dev.trine.model.Transformer;
+import dev.trine.runtime.RouterAgreement.Routes;
 import dev.trine.tensor.ThreadTeam;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
@@ -20,6 +23,7 @@ import java.util.stream.IntStream;
  * @param rightAfter in how many the model does
  * @param original how well the original foresees the text
  * @param model how well the model does
+ * @param routing how often experts are the same, if both models have as many
  */
 public record Divergence(
     double mean,
@@ -28,7 +32,8 @@ public record Divergence(
     int rightBefore,
     int rightAfter,
     Perplexity original,
-    Perplexity model) {
+    Perplexity model,
+    Optional<RouterAgreement> routing) {
 
   /** How many predictions were compared. */
   public long tokens() {
@@ -83,8 +88,14 @@ public record Divergence(
       List<Predictions> ours =
           precisions.stream().map(it -> new Predictions(model, tokens, it)).toList();
       for (int from = 0; from < tokens.length - 1; ) {
-        float[][] their = theirs.next();
-        List<float[][]> our = ours.stream().map(Predictions::next).toList();
+        Routes routes = new Routes();
+        float[][] their = theirs.next(routes);
+        List<float[][]> our = new ArrayList<>();
+        for (int p = 0; p < after.size(); p++) {
+          Routes same = new Routes();
+          our.add(ours.get(p).next(same));
+          after.get(p).routing.add(routes, same);
+        }
         int first = Math.max(from, passage.given() - 1); // whose next token is scored
         int end = Math.min(from + their.length, tokens.length - 1);
         int at = count - first;
@@ -116,6 +127,7 @@ public record Divergence(
     final double[] losses;
     final int[] tops;
     final boolean[] right;
+    final RouterAgreement.Count routing = new RouterAgreement.Count();
 
     Scores(int count) {
       divergences = new double[count];
@@ -143,7 +155,8 @@ public record Divergence(
           original.whole(passages),
           whole(passages),
           original.perplexity(),
-          perplexity());
+          perplexity(),
+          routing.agreement());
     }
 
     Perplexity perplexity() {

@@ -1,5 +1,6 @@
 package dev.trine.runtime;
 
+import dev.trine.model.Batch;
 import dev.trine.model.KvCache;
 import dev.trine.model.Precision;
 import dev.trine.model.Transformer;
@@ -24,8 +25,17 @@ final class Predictions {
 
   /** The logits after each of the next some tokens, the last of the text among them in the end. */
   float[][] next() {
+    return model.forward(batch());
+  }
+
+  /** The same, watched. */
+  float[][] next(Batch.Observer observer) {
+    return model.forward(batch().observedBy(observer));
+  }
+
+  private Batch batch() {
     int from = cache.length();
     int to = Math.min(tokens.length, from + BLOCK);
-    return model.forward(Arrays.copyOfRange(tokens, from, to), cache, true);
+    return Batch.of(Arrays.copyOfRange(tokens, from, to), cache, true);
   }
 }

@@ -14,6 +14,7 @@ import java.lang.invoke.MethodHandle;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.Collection;
+import java.util.Optional;
 
 /**
  * Files of weights in memory: mapped, so that nothing is copied and processes share them, or copied
@@ -80,27 +81,61 @@ public final class WeightMemory {
     return all.asReadOnly();
   }
 
+  /** Whether weights of so many bytes take no more than half of the memory that there is. */
+  public static boolean fits(long bytes) {
+    return bytes <= AllowedMemory.bytes() / 2;
+  }
+
   /**
    * Has the operating system map all pages of these parts of mapped files now, not one by one when
-   * they are first read; nothing if they are more than half of the machine's memory.
+   * they are first read; unless they do not {@linkplain #fits fit}.
    */
   public static void populate(Collection<MemorySegment> parts) {
-    if (usesHugePages()) {
-      return;
-    }
-    try {
-      MethodHandle populate =
-          handle(NativeLibrary.load(), "populate", ADDRESS, JAVA_LONG, JAVA_LONG);
-      long total = parts.stream().mapToLong(MemorySegment::byteSize).sum();
-      for (MemorySegment part : parts) {
-        if (part.isMapped()) {
-          populate.invokeExact(part, part.byteSize(), total);
-        }
+    boolean fits = fits(parts.stream().mapToLong(MemorySegment::byteSize).sum());
+    for (MemorySegment part : parts) {
+      advise(Advice.PREFER_HUGE, part);
+      if (fits) {
+        advise(Advice.POPULATE, part);
       }
-    } catch (NativeLibrary.Missing e) {
-      // Then pages come when they are needed.
-    } catch (Throwable e) {
-      throw new AssertionError(e);
+    }
+  }
+
+  /**
+   * Says that of the files that these parts are mapped from only some parts are read, each of which
+   * is {@linkplain #expect expected} before: what lies around them then stays on the disk.
+   */
+  public static void readApart(MemorySegment part) {
+    advise(Advice.READ_APART, part);
+  }
+
+  /** Has the operating system begin to read a part of a mapped file; does not wait for it. */
+  public static void expect(MemorySegment part) {
+    advise(Advice.EXPECT, part);
+  }
+
+  private static void advise(Optional<MethodHandle> advice, MemorySegment part) {
+    if (advice.isPresent() && part.isMapped()) {
+      try {
+        advice.get().invokeExact(part, part.byteSize());
+      } catch (Throwable e) {
+        throw new AssertionError(e);
+      }
+    }
+  }
+
+  /** What the operating system can be told; without the library of C, pages come when needed. */
+  private static final class Advice {
+    static final Optional<MethodHandle> PREFER_HUGE = find("prefer_huge");
+    static final Optional<MethodHandle> POPULATE = find("populate");
+    static final Optional<MethodHandle> READ_APART = find("read_apart");
+    static final Optional<MethodHandle> EXPECT = find("expect");
+
+    private static Optional<MethodHandle> find(String name) {
+      try {
+        return Optional.of(handle(NativeLibrary.load(), name, ADDRESS, JAVA_LONG));
+      } catch (NativeLibrary.Missing e) {
+        return Optional.empty();
+      }
     }
   }
 

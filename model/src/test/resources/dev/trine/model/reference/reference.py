@@ -2,12 +2,14 @@
 transformers, for architectures of which no checkpoint with reference logits is at hand.
 
     python3 reference.py > logits.jsonl
+    python3 reference.py encoders > encoders_by_paper.jsonl
 
 One JSON value a line: name, config, tensors (name to shape), ids, logits. Weights come from a hash of
 name and place (see weight), so that the test can make them too.
 """
 import json
 import math
+import sys
 import numpy as np
 
 IDS = [3, 7, 1, 4, 9, 2, 8, 5]
@@ -613,32 +615,103 @@ def rwkv(name, version):
     emit(name, name[:5], np.array(logits))
 
 
-rope_scalings()
-phi3_long()
-gemma()
-gemma3()
-smollm3()
-granite()
-olmo2()
-stablelm()
-phi2()
-starcoder2()
-cohere2()
-gpt_neox()
-qwen2_moe()
-olmoe()
-gpt_oss()
-deepseek("deepseek2", "deepseek_v2", False)
-deepseek("deepseek3", "deepseek_v3", True)
-mimo2()
-ernie()
-seed_oss()
-glm("glm", False)
-glm("glm4", True)
-exaone4()
-nemotron()
-olmo()
-internlm2()
-rwkv("rwkv5_1", 5.1)
-rwkv("rwkv5_2", 5.2)
-rwkv("rwkv6", 6)
+def attend_both_ways(q, k, v, heads, bias):
+    """bias: what is added to the scores, [heads, query, key]."""
+    n, hidden = q.shape
+    parts = [t.reshape(n, heads, -1).transpose(1, 0, 2) for t in (q, k, v)]
+    scores = parts[0] @ parts[1].transpose(0, 2, 1) / math.sqrt(hidden // heads) + bias
+    return (softmax(scores) @ parts[2]).transpose(1, 0, 2).reshape(n, hidden)
+
+
+def jina_bert(name, code):
+    """By arXiv:2310.19923 and the configuration of Jina's own code; that for code has more norms and the gate behind."""
+    eps, heads, inner = 1e-12, 4, 12
+    far = np.abs(np.arange(len(IDS))[:, None] - np.arange(len(IDS)))
+    bias = -np.array([2.0 ** (-8 * (h + 1) / heads) for h in range(heads)])[:, None, None] * far
+    x = embed("embeddings.word_embeddings.weight") + weight("embeddings.token_type_embeddings.weight", 2, 8)[0]
+    x = layer_norm(x, "embeddings.LayerNorm", eps)
+    for i in range(2):
+        at = f"encoder.layer.{i}."
+        q, k, v = (linear(x, at + "attention.self." + part, 8, True) for part in ("query", "key", "value"))
+        if code:
+            q, k = (layer_norm(t, at + "attention.self.layer_norm_" + n, eps) for t, n in ((q, "q"), (k, "k")))
+        y = linear(attend_both_ways(q, k, v, heads, bias), at + "attention.output.dense", 8, True)
+        y = layer_norm(x + y, at + "attention.output.LayerNorm", eps)
+        if code:
+            y = layer_norm(x + y, at + "layer_norm_1", eps)
+        both = linear(y, at + ("mlp.up_gated_layer" if code else "mlp.gated_layers"), 2 * inner)
+        first, second = both[:, :inner], both[:, inner:]
+        h = first * gelu(second) if code else gelu(first) * second
+        h = linear(h, at + ("mlp.down_layer" if code else "mlp.wo"), 8, True)
+        x = layer_norm(y + h, at + ("layer_norm_2" if code else "mlp.layernorm"), eps)
+    emit(name, "bert", x, num_attention_heads=heads, intermediate_size=inner, layer_norm_eps=eps,
+         position_embedding_type="alibi", feed_forward_type="geglu", type_vocab_size=2)
+
+
+def nomic_moe():
+    """By arXiv:2502.07972 and the configuration of nomic-embed-text-v2-moe."""
+    heads, inner, count, used = 2, 12, 4, 2
+    inverse = frequencies(4, 10000.0)
+    x = layer_norm(embed("embeddings.word_embeddings.weight") + weight("embeddings.token_type_embeddings.weight", 1, 8)[0],
+                   "emb_ln")
+    for i in range(2):
+        at = f"encoder.layers.{i}."
+        q, k, v = np.split(linear(x, at + "attn.Wqkv", 24, True), 3, axis=-1)
+        q, k = (turn(t.reshape(len(IDS), heads, 4), inverse).reshape(len(IDS), 8) for t in (q, k))
+        y = linear(attend_both_ways(q, k, v, heads, 0.0), at + "attn.out_proj", 8, True)
+        x = layer_norm(x + y, at + "norm1")
+        if i % 2 == 1:
+            scores = softmax(linear(x, at + "mlp.router.layer", count))
+            kept = scores * top(scores, used)
+            w1 = weight(at + "mlp.experts.mlp.w1", count * inner, 8).reshape(count, inner, 8)
+            w2 = weight(at + "mlp.experts.mlp.w2", count * inner, 8).reshape(count, inner, 8)
+            y = sum(kept[:, e : e + 1] * (gelu(x @ w1[e].T) @ w2[e]) for e in range(count))
+            y = y + weight(at + "mlp.experts.bias", 8)
+        else:
+            y = linear(gelu(linear(x, at + "mlp.fc1", inner, True)), at + "mlp.fc2", 8, True)
+        x = layer_norm(x + y, at + "norm2")
+    emit("nomic_moe", "nomic_bert", x, n_embd=8, n_head=heads, n_inner=inner, n_layer=2, n_positions=16,
+         layer_norm_epsilon=1e-5, activation_function="gelu", rotary_emb_base=10000, rotary_emb_fraction=1.0,
+         qkv_proj_bias=True, mlp_fc1_bias=True, mlp_fc2_bias=True, moe_every_n_layers=2, num_experts=count, moe_top_k=used,
+         num_shared_experts=0, expert_choice_router=False, moe_normalize_expert_weights=False)
+
+
+def decoders():
+    rope_scalings()
+    phi3_long()
+    gemma()
+    gemma3()
+    smollm3()
+    granite()
+    olmo2()
+    stablelm()
+    phi2()
+    starcoder2()
+    cohere2()
+    gpt_neox()
+    qwen2_moe()
+    olmoe()
+    gpt_oss()
+    deepseek("deepseek2", "deepseek_v2", False)
+    deepseek("deepseek3", "deepseek_v3", True)
+    mimo2()
+    ernie()
+    seed_oss()
+    glm("glm", False)
+    glm("glm4", True)
+    exaone4()
+    nemotron()
+    olmo()
+    internlm2()
+    rwkv("rwkv5_1", 5.1)
+    rwkv("rwkv5_2", 5.2)
+    rwkv("rwkv6", 6)
+
+
+def encoders():
+    jina_bert("jina_bert", False)
+    jina_bert("jina_bert_code", True)
+    nomic_moe()
+
+
+encoders() if sys.argv[1:] == ["encoders"] else decoders()

@@ -13,14 +13,14 @@ TYPES = """
     gemma2 gemma3_text glm glm4 glm4_moe gpt2 gpt_bigcode gpt_neo gpt_neox gpt_oss gptj granite granitemoe granitemoeshared
     helium hunyuan_v1_dense hunyuan_v1_moe llama minimax_m2 mistral mixtral mpt nemotron olmo olmo2 olmo3 olmoe opt
     phi phi3 phimoe qwen2 qwen2_moe qwen3 qwen3_moe seed_oss smollm3 stablelm starcoder2 xglm
-    lfm2 mamba qwen3_next qwen3_5_text qwen3_5_moe_text falcon_h1
+    jamba lfm2 llama4_text mamba qwen3_next qwen3_5_text qwen3_5_moe_text falcon_h1
     bert distilbert modernbert mpnet nomic_bert roberta xlm-roberta
 """.split()
 SETTINGS = """
-    activation activation_function alibi attention_multiplier attn_logit_softcapping clip_qkv decoder_sparse_step
+    activation activation_function alibi attention_chunk_size attention_multiplier attn_logit_softcapping clip_qkv decoder_sparse_step
     do_layer_norm_before embedding_multiplier final_logit_softcapping first_k_dense_replace head_dim hidden_act hidden_activation
     kv_lora_rank layer_norm_eps layer_norm_epsilon linear_conv_kernel_dim linear_key_head_dim linear_num_key_heads
-    linear_num_value_heads linear_value_head_dim logit_scale logits_scaling mamba_d_conv mamba_d_ssm mamba_d_state mamba_n_groups
+    linear_num_value_heads linear_value_head_dim logit_scale logits_scaling mamba_d_conv mamba_d_ssm mamba_d_state mamba_expand mamba_n_groups
     mamba_n_heads mamba_norm_before_gate max_window_layers moe_intermediate_size moe_k
     moe_layer_interval moe_layer_start_index moe_num_experts moe_num_shared_experts moe_topk multi_query n_group n_routed_experts
     n_shared_experts new_decoder_architecture norm_eps norm_epsilon norm_topk_prob num_experts num_experts_per_tok

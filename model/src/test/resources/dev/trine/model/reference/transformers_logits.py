@@ -2,13 +2,18 @@
 
     python3 transformers_logits.py > transformers.jsonl
     python3 transformers_logits.py encoders > encoders.jsonl
+    python3 transformers_logits.py routes CONFIG... > routes.jsonl
 
 The lines are those of reference.py; its weights are put into the folder that transformers saves, so that names and
 settings are what transformers writes, and the folder is loaded again before it computes. Encoders have the vectors of tokens for logits. The config.json of those whose
 name ends with "bare" has nothing but what stands here: the rest is as transformers takes it.
+Where there are experts, "routes" has those of each layer that has them and each token. Of checkpoints of others, such as hf-tiny-archs has
+them (NAME_config.json beside NAME.safetensors), there are the routes alone.
 """
 import contextlib
 import json
+import os
+import shutil
 import sys
 import tempfile
 import numpy as np
@@ -49,6 +54,11 @@ CASES = {
     "llama_yarn": ("llama", rope("yarn", factor=4.0, original_max_position_embeddings=16)),
     "llama_longrope": ("llama", rope("longrope", factor=4.0, original_max_position_embeddings=12,
                                      long_factor=[1.5, 3.0], short_factor=[1.0, 1.25])),
+    "llama4": ("llama4_text", dict(head_dim=8, intermediate_size_mlp=10, attention_chunk_size=3, floor_scale=2,
+                                   num_hidden_layers=4, **LOCAL)),
+    "llama4_in_turn": ("llama4_text", dict(
+        head_dim=8, intermediate_size_mlp=10, attention_chunk_size=3, interleave_moe_layer_step=2, use_qk_norm=False,
+        no_rope_layers=[0, 1, 1, 0], attn_temperature_tuning=False, num_hidden_layers=4, **{**LOCAL, "num_experts_per_tok": 1})),
     "mistral_window": ("mistral", dict(sliding_window=4, head_dim=8)),
     "mixtral_window": ("mixtral", dict(sliding_window=4, **LOCAL)),
     "qwen2_window": ("qwen2", dict(use_sliding_window=True, sliding_window=4, max_window_layers=1)),
@@ -111,6 +121,8 @@ CASES = {
     "mamba": ("mamba", dict(state_size=4, time_step_rank=3, expand=2)),
     "mamba2": ("mamba2", dict(num_heads=8, head_dim=4, state_size=4, n_groups=2, expand=2, chunk_size=4)),
     "mamba2_single": ("mamba2", dict(num_heads=8, head_dim=4, state_size=4, n_groups=1, expand=2, chunk_size=4)),
+    "jamba": ("jamba", dict(num_hidden_layers=4, num_experts=4, num_experts_per_tok=2, attn_layer_period=3,
+                            attn_layer_offset=1, mamba_d_state=4, mamba_dt_rank=3)),
     "granitemoeshared": ("granitemoeshared", dict(shared_intermediate_size=10, **GRANITE, **LOCAL)),
     "falcon_h1": ("falcon_h1", H1),
     "falcon_h1_norm": ("falcon_h1", dict(**{**H1, "mamba_n_groups": 2}, mamba_rms_norm=True)),
@@ -157,6 +169,8 @@ CASES = {
     "gpt_neox_bare": ("gpt_neox", {}),
     "gpt_oss_bare": ("gpt_oss", dict(head_dim=8, **LOCAL, **rope("default"))),
     "granitemoe_bare": ("granitemoe", dict(num_local_experts=4)),
+    "jamba_bare": ("jamba", dict(num_hidden_layers=5, num_experts=4)),
+    "llama4_bare": ("llama4_text", dict(head_dim=8, intermediate_size_mlp=10, num_local_experts=4, num_hidden_layers=4)),
 }
 
 ENCODERS = {
@@ -169,6 +183,16 @@ ENCODERS = {
     "embeddinggemma": ("gemma3_text", dict(head_dim=8, sliding_window=6, query_pre_attn_scalar=12, num_hidden_layers=6,
                                            use_bidirectional_attention=True)),
 }
+
+
+def run(model, ids, **how):
+    """What the model computes, and the experts that each layer with experts is told to use, of each token."""
+    routes = []
+    for name, module in model.named_modules():
+        if name.endswith(".experts"):  # in the order of layers
+            module.register_forward_pre_hook(lambda _, args: routes.extend(chosen.sort().values.tolist() for chosen in args[1:2]))
+    with torch.no_grad():
+        return model.eval()(torch.tensor([ids]), **how), dict(routes=routes) if routes else {}
 
 
 def emit(name, kind, settings):
@@ -186,16 +210,29 @@ def emit(name, kind, settings):
                 json.dump({"model_type": kind, **COMMON, **settings}, bare)
         attention = "sdpa" if settings.get("alibi") else "eager"  # which adds Falcon's biases twice
         model = auto.from_pretrained(folder, attn_implementation=attention, dtype=torch.float32)
-        with torch.no_grad():
-            output = model.eval()(torch.tensor([ids]), **({} if name in ENCODERS else dict(use_cache=False)))
-            logits = output[0][0].double().numpy()
+        output, routes = run(model, ids, **({} if name in ENCODERS else dict(use_cache=False)))
+        logits = output[0][0].double().numpy()
         with open(folder + "/config.json", encoding="utf-8") as saved:
             config = json.load(saved)
     print(json.dumps({"name": "transformers/" + name, "config": config, "tensors": dict(TENSORS), "ids": ids,
-                      "logits": np.round(logits, 6).tolist()}))
+                      "logits": np.round(logits, 6).tolist(), **routes}))
     TENSORS.clear()
 
 
+def emit_routes(config):
+    name = os.path.basename(config).removesuffix("_config.json")
+    with tempfile.TemporaryDirectory() as folder:
+        shutil.copy(config, folder + "/config.json")
+        shutil.copy(config.replace("_config.json", ".safetensors"), folder + "/model.safetensors")
+        model = AutoModelForCausalLM.from_pretrained(
+            folder, attn_implementation="eager", experts_implementation="eager", dtype=torch.float32)
+        print(json.dumps({"name": name, "ids": IDS, **run(model, IDS, use_cache=False)[1]}))
+
+
 TENSORS.clear()
+if sys.argv[1:2] == ["routes"]:
+    for config in sys.argv[2:]:
+        emit_routes(config)
+    sys.exit()
 for case in ENCODERS if sys.argv[1:] == ["encoders"] else sys.argv[1:] or CASES:
     emit(case, *{**CASES, **ENCODERS}[case])
