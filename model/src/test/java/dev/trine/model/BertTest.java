@@ -69,7 +69,8 @@ class BertTest {
 
   @Test
   void anEncoderWritesNoText() {
-    assertThatThrownBy(() -> Architectures.open(References.tiny("tiny_bert")))
+    Path folder = References.tiny("tiny_bert");
+    assertThatThrownBy(() -> Architectures.open(folder))
         .isInstanceOf(ModelException.class)
         .hasMessageContaining("\"bert\" reads texts and writes none");
   }
