@@ -27,6 +27,11 @@ final class Doubts {
   /** How many Things, before their name: 两盏, two. */
   private static final Pattern COUNT = Pattern.compile("\\d+ ?\\p{IsHan}? ?$");
 
+  /** That a Thing is to be on, just before and just behind its name. */
+  private static final Pattern TURN_ON =
+      Pattern.compile("(?:\\bturn on|\\bswitch on|打开)(?: the| my)? ?$");
+  private static final Pattern IS_ON = Pattern.compile("^ ?(?:on(?:,| and)|打开(?!到|至)|开起来|开开)");
+
   private static final Set<Verb> ACTS = EnumSet.of(Verb.SET, Verb.DO);
 
   private final Found found;
@@ -41,11 +46,6 @@ final class Doubts {
     this.acts = acts;
     this.before = before;
     said = new Said(found, clauses);
-  }
-
-  /** {@return whether something speaks against a plan for a sentence that stands alone} */
-  static boolean about(Found found, List<Clause> clauses) {
-    return about(found, clauses, List.of());
   }
 
   /**
@@ -139,9 +139,6 @@ final class Doubts {
         && mention.things().stream()
             .allMatch(thing -> thing.property("on").filter(on -> !on.readOnly()).isPresent());
   }
-
-  private static final Pattern TURN_ON = Pattern.compile("(?:\\bturn on|\\bswitch on|打开)(?: the| my)? ?$");
-  private static final Pattern IS_ON = Pattern.compile("^ ?(?:on(?:,| and)|打开(?!到|至)|开起来|开开)");
 
   /** Whether nothing is said to fit, though all that was named is here. */
   private boolean missesWhatIsThere() {

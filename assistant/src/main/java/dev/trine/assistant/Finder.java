@@ -249,7 +249,8 @@ final class Finder {
   private Optional<Part.Named> another(List<Part> parts, String heard, int at) {
     Optional<Mention> last =
         parts.reversed().stream()
-            .flatMap(part -> part instanceof Part.Named named ? Stream.of(named.mention()) : Stream.empty())
+            .flatMap(part ->
+                part instanceof Part.Named named ? Stream.of(named.mention()) : Stream.empty())
             .filter(mention -> mention.things().size() > 0)
             .findFirst();
     if (last.isEmpty()) {
@@ -258,8 +259,8 @@ final class Finder {
     List<Thing> things = last.get().things();
     return Which.otherSide(heard, at, last.get().phrase())
         .filter(other -> names.isThere(other.getKey()))
-        .map(other ->
-            new Part.Named(mention(other.getKey()), heard.substring(at, other.getValue())))
+        .map(
+            other -> new Part.Named(mention(other.getKey()), heard.substring(at, other.getValue())))
         .or(() ->
             Which.numbered(heard, at)
                 .filter(which -> Words.anyOf("signs", "except", heard))

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -26,7 +27,7 @@ import java.util.stream.Stream;
  * the other one, take it off again, make it four) no model is asked.
  */
 final class FollowUp {
-  private static final Pattern NUMBER = Pattern.compile("\\d+");
+  private static final Pattern NUMBER = Pattern.compile("(?<![\\d.:])\\d{1,4}(?![\\d.:])");
 
   private final List<Clause> before;
   private final Clause last;
@@ -129,9 +130,10 @@ final class FollowUp {
             .filter(FollowUp::isAmount)
             .map(Property::name)
             .toList();
-    return amounts.contains(last.name()) || amounts.size() != 1
-        ? Optional.of(last.name()).filter(amounts::contains)
-        : Optional.of(amounts.getFirst());
+    boolean isSwitched = last.name().matches("on|open|close") && amounts.size() == 1;
+    return isSwitched
+        ? Optional.of(amounts.getFirst())
+        : Optional.of(last.name()).filter(amounts::contains);
   }
 
   private static boolean isAmount(Property property) {
@@ -178,22 +180,16 @@ final class FollowUp {
         rest.append(part.phrase()).append(' ');
       }
     }
-    Matcher number = NUMBER.matcher(rest);
-    Optional<String> bare = number.find() ? Optional.of(number.group()) : Optional.empty();
-    if (times.size() + bare.stream().count() != 1
-        || !says("changed", "it", number.replaceAll(" "))) {
-      return Optional.empty();
-    }
-    Optional<Named> said =
-        last.input().stream()
+    Matcher numbers = NUMBER.matcher(rest);
+    List<String> bare = numbers.results().map(MatchResult::group).toList();
+    return times.size() + bare.size() == 1 && says("changed", "it", numbers.replaceAll(" "))
+        ? last.input().stream()
             .filter(named -> named.arguments().stream().anyMatch(When.class::isInstance))
-            .findFirst();
-    return said.flatMap(old ->
-        without()
-            .flatMap(without ->
-                later(old, times, bare)
-                    .map(time -> new Named(old.name(), List.of(new When(time))))
-                    .map(named -> List.of(without, last.with(replaced(named))))));
+            .findFirst()
+            .flatMap(old ->
+                time(old, times, bare).map(time -> new Named(old.name(), List.of(new When(time)))))
+            .flatMap(named -> without().map(old -> List.of(old, last.with(replaced(named)))))
+        : Optional.empty();
   }
 
   private List<Named> replaced(Named member) {
@@ -202,8 +198,8 @@ final class FollowUp {
         .toList();
   }
 
-  /** The time that is meant now: what was not said anew is as it was. */
-  private static Optional<Time> later(Named old, List<Time> times, Optional<String> bare) {
+  /** The time that is meant now: what is not said anew is as it was. */
+  private static Optional<Time> time(Named old, List<Time> times, List<String> bare) {
     Optional<Length> length =
         old.arguments().stream()
             .flatMap(argument ->
@@ -211,15 +207,30 @@ final class FollowUp {
             .findFirst();
     if (length.isPresent()) {
       long unit = length.get().seconds() % 60 == 0 ? 60 : 1;
-      return bare.<Time>map(number -> new Length(Long.parseLong(number) * unit))
-          .or(() -> times.stream().findFirst());
+      return Stream.concat(
+              times.stream(), bare.stream().map(n -> new Length(Long.parseLong(n) * unit)))
+          .findFirst();
     }
     Moment before = Inputs.together(old.arguments()).orElse(Moment.NOTHING);
-    return bare.filter(Time::isHour)
-        .map(Time::hour)
-        .or(() ->
-            times.stream().filter(Moment.class::isInstance).map(Moment.class::cast).findFirst())
-        .map(moment -> moment.and(before));
+    return Stream.concat(times.stream(), bare.stream().filter(Time::isHour).map(Time::hour))
+        .filter(Moment.class::isInstance)
+        .map(moment -> moved(before, (Moment) moment))
+        .findFirst();
+  }
+
+  /**
+   * Nine in the morning, and now two, is after noon; and tomorrow morning has an hour of its own.
+   */
+  private static Time moved(Moment before, Moment now) {
+    boolean isMorning =
+        before.part().filter(p -> p == Time.Part.MORNING || p == Time.Part.AM).isPresent();
+    boolean isLater = isMorning && now.minutes().filter(minutes -> minutes < 6 * 60).isPresent();
+    return now.and(
+        new Moment(
+            before.day(),
+            now.part().isPresent() ? Optional.empty() : before.minutes(),
+            isLater ? Optional.empty() : before.part(),
+            before.repeat()));
   }
 
   /** {@return one more item of the list to which the last was added: and some cheese too} */

@@ -58,7 +58,8 @@ final class NameIndex {
       for (String title : thing.names().all()) {
         String name = Hearing.name(title);
         indexName(name, thing, placeNames);
-        for (String numbered : List.of(Which.inDigits(name), Which.inHan(name), Which.inWords(name))) {
+        for (String numbered :
+            List.of(Which.inDigits(name), Which.inHan(name), Which.inWords(name))) {
           if (!numbered.equals(name)) {
             indexName(numbered, thing, placeNames);
           }

@@ -96,7 +96,7 @@ final class Units {
   }
 
   private static Set<String> named(String word) {
-    return SAID.getOrDefault(word, Set.of());
+    return SAID.getOrDefault(word, Set.of(word)); // percent is asked for, and said of any range
   }
 
   private static Map<String, Set<String>> said(String section) {

@@ -103,16 +103,15 @@ final class Unsaid {
         && (said.last("on") > said.last("off") ? ENDS : STARTS).contains(end(acts.getFirst()));
   }
 
-  /** 别开, 莫摆风; "don't forget to open" and 不要关 are another matter. */
+  /** 别开, 莫摆风, "don't turn it off"; "don't forget to open" is another matter. */
   private boolean doesWhatIsForbidden() {
-    return said.is("forbid")
-        && !said.is("off")
+    boolean isOff = said.is("off");
+    return said.is(isOff ? "forbid off" : "forbid")
         && !said.is("condition")
-        && !acts.isEmpty()
         && !said.heard().matches(".*(?:forget|忘).*")
         && acts.stream()
             .allMatch(act ->
-                STARTS.contains(end(act))
+                (isOff ? ENDS : STARTS).contains(end(act))
                     && act.target().filter(target -> target.except().isEmpty()).isPresent());
   }
 
@@ -146,8 +145,7 @@ final class Unsaid {
         .anyMatch(act ->
             said.found().parts().stream()
                 .noneMatch(part ->
-                    part instanceof Part.Own(String word, var phrase)
-                        && word.equals(act.value())));
+                    part instanceof Part.Own(String word, var phrase) && word.equals(act.value())));
   }
 
   /** A car's window is closed upwards. */

@@ -137,7 +137,7 @@ record Which(int start, int end, List<Integer> ordinals, List<String> side, int 
 
   /** {@return what is said without a name: second, 左边; all of it where that begins at 0} */
   static Which alone(String said) {
-    String before = NameIndex.latin(said.charAt(said.length() - 1)) ? said + " " : said;
+    String before = said.matches(".*[a-z]") ? said + " " : said;
     return around(before, 0, before.length(), before.length());
   }
 
@@ -284,14 +284,22 @@ record Which(int start, int end, List<Integer> ordinals, List<String> side, int 
 
   /** One and three, 1和3: the name before is of both. */
   private static final Pattern LISTED =
-      Pattern.compile("(\\b(?:one|two|three|four|five|six|\\d)|[" + HAN + "]号?)(?:, ?(?:and )?| and |和|跟|同|、)(?:one|two|three|four|five|six|\\d|[" + HAN + "])");
+      Pattern.compile(
+          "(\\b(?:one|two|three|four|five|six|\\d)|["
+              + HAN
+              + "]号?)(?:, ?(?:and )?| and |和|跟|同|、)(?:one|two|three|four|five|six|\\d|["
+              + HAN
+              + "])");
 
   /** Of a numeral in words. */
   private static final int MOST_LETTERS = 5;
 
   /** {@return whether a numeral goes on there, or is none: 射灯二十, 台灯一起} */
   static boolean breaksANumeral(String heard, int end) {
-    return LISTED.matcher(heard).region(Math.max(0, end - MOST_LETTERS), heard.length()).results()
+    return LISTED
+            .matcher(heard)
+            .region(Math.max(0, end - MOST_LETTERS), heard.length())
+            .results()
             .anyMatch(list -> list.end(1) == end)
         || end < heard.length()
             && HAN.indexOf(heard.charAt(end - 1)) >= 0

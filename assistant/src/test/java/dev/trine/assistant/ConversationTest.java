@@ -278,10 +278,11 @@ class ConversationTest {
       delimiter = '|',
       textBlock =
           """
-          add butter to the shopping list | do any A add item " butter "     | take it off again    | shopping remove item=butter
+          add bananas to the shopping list | do any A add item " bananas "     | take it off again    | shopping remove item=bananas
           购物清单加藕                     | do any A add item " 藕 "         | 还有花椒              | shopping add item=花椒
-          add butter to the shopping list | do any A add item " butter "     | and some cream too   | shopping add item=cream
+          add bananas to the shopping list | do any A add item " bananas "     | and some cream too   | shopping add item=cream
           remind me at three pm tomorrow to ring mum | do any reminder add title " ring mum " at V | make it four | reminders cancel title=ring mum; reminders add title=ring mum T16:00
+          remind me at nine am tomorrow to ring mum | do any reminder add title " ring mum " at V | change it to two | reminders cancel title=ring mum; reminders add title=ring mum T14:00
           明天下午三点提醒我交电费           | do any reminder add title " 交电费 " at V | 改成四点       | reminders cancel title=交电费; reminders add title=交电费 T16:00
           set a timer for 12 minutes     | do any A start seconds M        | make it twenty       | timers cancel seconds=720; timers start seconds=1200
           """)
@@ -296,9 +297,19 @@ class ConversationTest {
   }
 
   @Test
+  void aDayToComeIsTheWeathers() {
+    String plan = "get any A condition; set one B on false";
+    Outcome outcome = ALL.say("what's the weather tomorrow, and turn lamp 1 off", plan);
+    assertThat(Scripted.brief(outcome.acts()))
+        .containsExactlyInAnyOrder("weather forecast?", "lamp-1 on=false");
+    outcome = ALL.say("what's the weather today", "get any A condition");
+    assertThat(Scripted.brief(outcome.acts())).containsExactly("weather condition?");
+  }
+
+  @Test
   void anItemIsNoAnswerToWhatIsSurelyTalk() {
-    Conversation talk = ALL.talk("do any A add item \" butter \"", "general", "general");
-    talk.say("add butter to the shopping list");
+    Conversation talk = ALL.talk("do any A add item \" bananas \"", "general", "general");
+    talk.say("add bananas to the shopping list");
     Outcome outcome = talk.say("and who won the cup");
     assertThat(outcome.acts()).isEmpty();
   }

@@ -38,6 +38,7 @@ class FinderTest {
                 thing("tv", "Television", "Sony Bravia", "海信电视"),
                 thing("shed", "Lock", "Shed lock", "后门锁"),
                 thing("night", "Scene", "Movie night", "离家模式"),
+                thing("train", "Railway", "Train set", "火车模型"),
                 thing("kevin", "Person", "Kevin", "凯文"))
             .stream()
             .collect(Collectors.joining(","));
@@ -47,7 +48,7 @@ class FinderTest {
      {"id": "leo", "kind": "room", "titles": {"en": "Leo’s room", "zh": "豆豆的房間"}},
      {"id": "kevin", "kind": "room", "titles": {"en": "Kevin's room", "zh": "凯文的房间"}},
      {"id": "old", "kind": "room", "titles": {"zh": "爷爷奶奶房"}},
-     {"id": "car", "kind": "car", "titles": {"en": "Car", "zh": "车"}},
+     {"id": "car", "kind": "car", "titles": {"en": "Car", "zh": "车"}, "aliases": {"zh": ["我的车"]}},
      {"id": "f2", "kind": "floor", "titles": {"zh": "二樓"}}],
      "things": [%s]}
     """
@@ -159,6 +160,9 @@ class FinderTest {
           最后一盏壁灯              | {-1}
           turn on the second sconce | turn on the second sconce
           turn on lamps 1 and 2     | turn on {1 2}
+          壁灯除了2号都关            | [wall1 wall2 wall3]除了[wall2]都关
+          左边阅读灯关了,右边那盏开   | [leftlamp]关了,[rightlamp]开
+          the left reading lamp off and the right one on | the [leftlamp] off and [rightlamp] on
           左边那盏阅读灯关掉         | [leftlamp]关掉
           the reading lamp on the right on | the [rightlamp] on
           the left one of the reading lamps off | [leftlamp] off
@@ -188,6 +192,10 @@ class FinderTest {
       delimiter = '|',
       textBlock =
           """
+          我热                       | 我热
+          我的车热                    | [car]热
+          set lamp 1 to 20           | set [l1] to 20
+          the train set              | the [train]
           去台北车站                  | 去台北车站
           in the car park            | in the car park
           车里热                     | [car]热

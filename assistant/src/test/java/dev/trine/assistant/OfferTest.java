@@ -23,6 +23,7 @@ class OfferTest {
                    "rollers": {"type": "integer", "minimum": 0, "maximum": 300, "unit": "revolutions per minute"},
                    "back-temperature": {"type": "number", "readOnly": true, "unit": "celsius"},
                    "target-temperature": {"type": "number", "minimum": 20, "maximum": 50, "unit": "celsius"},
+                   "oil": {"type": "integer", "readOnly": true, "minimum": 0, "maximum": 100, "unit": "percent"},
                    "load": {"type": "number", "readOnly": true, "unit": "kg"}}}]}
               """,
               "a household of this test"));
@@ -50,6 +51,8 @@ class OfferTest {
           按摩椅设的几度                        | get any A target-temperature | true
           how many kilos are on the massage chair | get one A load       | true
           how many kilos are on the massage chair | get one A kneading   | false
+          how full is the massage chair       | get one A oil            | true
+          how full is the massage chair       | get one A strength       | false
           how is the massage chair            | get one A kneading       | true
           """)
   void onlyWhatHasTheUnit(String said, String plan, boolean offered) {
