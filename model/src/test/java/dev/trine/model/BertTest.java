@@ -69,8 +69,8 @@ class BertTest {
 
   @Test
   void anEncoderWritesNoText() {
-    Path folder = References.tiny("tiny_bert");
-    assertThatThrownBy(() -> Architectures.open(folder))
+    var checkpoint = References.tiny("tiny_bert");
+    assertThatThrownBy(() -> Architectures.open(checkpoint))
         .isInstanceOf(ModelException.class)
         .hasMessageContaining("\"bert\" reads texts and writes none");
   }
