@@ -30,7 +30,11 @@ final class Doubts {
   /** That a Thing is to be on, just before and just behind its name. */
   private static final Pattern TURN_ON =
       Pattern.compile("(?:\\bturn on|\\bswitch on|打开)(?: the| my)? ?$");
+
   private static final Pattern IS_ON = Pattern.compile("^ ?(?:on(?:,| and)|打开(?!到|至)|开起来|开开)");
+
+  /** What is set of what is then on: a light is dimmed, an air conditioner cools. */
+  private static final Set<String> TURNS_ON = Set.of("on", "mode", "brightness");
 
   private static final Set<Verb> ACTS = EnumSet.of(Verb.SET, Verb.DO);
 
@@ -135,7 +139,7 @@ final class Doubts {
 
   private static boolean setsAnotherThanOn(Clause act, Mention mention) {
     return act.verb() == Verb.SET
-        && !Set.of("on", "mode").contains(act.name()) // a mode is one of what is on
+        && !TURNS_ON.contains(act.name())
         && mention.things().stream()
             .allMatch(thing -> thing.property("on").filter(on -> !on.readOnly()).isPresent());
   }

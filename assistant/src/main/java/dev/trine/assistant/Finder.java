@@ -427,8 +427,8 @@ final class Finder {
   private int longestAt(String heard, int at) {
     for (int end = Math.min(heard.length(), at + names.longest()); end > at; end--) {
       if (ends(heard, end)
-          && !Which.breaksANumeral(heard, end)
-          && names.get(heard.substring(at, end)).isPresent()) {
+          && names.get(heard.substring(at, end)).isPresent()
+          && !Which.breaksANumeral(heard, end)) {
         return end;
       }
     }

@@ -291,14 +291,15 @@ record Which(int start, int end, List<Integer> ordinals, List<String> side, int 
               + HAN
               + "])");
 
-  /** Of a numeral in words. */
+  /** Of a numeral in words, and of what joins it to another. */
   private static final int MOST_LETTERS = 5;
 
   /** {@return whether a numeral goes on there, or is none: 射灯二十, 台灯一起} */
   static boolean breaksANumeral(String heard, int end) {
     return LISTED
             .matcher(heard)
-            .region(Math.max(0, end - MOST_LETTERS), heard.length())
+            .region(
+                Math.max(0, end - MOST_LETTERS), Math.min(heard.length(), end + 3 * MOST_LETTERS))
             .results()
             .anyMatch(list -> list.end(1) == end)
         || end < heard.length()
