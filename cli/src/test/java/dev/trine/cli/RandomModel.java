@@ -46,7 +46,7 @@ final class RandomModel {
 
   /** The same model with a chat template. */
   static Path chatting(Path path, String template) {
-    RandomModel model = new RandomModel(UnaryOperator.identity());
+    RandomModel model = new RandomModel(UnaryOperator.identity(), 0);
     model.file.put("tokenizer.chat_template", template);
     return model.make(path);
   }
