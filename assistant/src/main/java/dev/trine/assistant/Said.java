@@ -28,7 +28,7 @@ record Said(Found found, List<Clause> clauses) {
     int from = 0;
     for (int i = 1; i < parts.size(); i++) {
       String text = parts.get(i) instanceof Finder.Part.Text(String phrase) ? phrase : "";
-      if (Words.of("signs", "correction").anyMatch(word -> Words.isSaid(word, text))) {
+      if (Words.anyOf("signs", "correction", text)) {
         from = i;
       }
     }
