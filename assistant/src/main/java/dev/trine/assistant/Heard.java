@@ -60,21 +60,27 @@ final class Heard {
     Builder builder = new Builder(said);
     int done = 0;
     do {
-      for (int i = done; i < matcher.start(); i++) {
-        builder.add(text.charAt(i), from[i], to[i]);
-      }
+      builder.copy(this, done, matcher.start());
       done = matcher.end();
       String with = replacement.apply(matcher);
-      boolean same = with.contentEquals(matcher.group());
-      for (int i = 0; i < with.length(); i++) {
-        int first = same ? matcher.start() + i : matcher.start();
-        int last = same ? first : matcher.end() - 1;
-        builder.add(with.charAt(i), from[first], to[last]);
+      if (with.contentEquals(matcher.group())) {
+        builder.copy(this, matcher.start(), done);
+      } else {
+        builder.replace(this, matcher.start(), done, with);
       }
     } while (matcher.find());
-    for (int i = done; i < text.length(); i++) {
-      builder.add(text.charAt(i), from[i], to[i]);
-    }
+    builder.copy(this, done, text.length());
+    return builder.build();
+  }
+
+  /** {@return the same with what a match has around its first group replaced} */
+  Heard replaceAround(MatchResult match, String before, String after) {
+    Builder builder = new Builder(said);
+    builder.copy(this, 0, match.start());
+    builder.replace(this, match.start(), match.start(1), before);
+    builder.copy(this, match.start(1), match.end(1));
+    builder.replace(this, match.end(1), match.end(), after);
+    builder.copy(this, match.end(), text.length());
     return builder.build();
   }
 
@@ -99,6 +105,21 @@ final class Heard {
       from[at] = first;
       to[at] = end;
       text.append(heard);
+    }
+
+    void copy(Heard heard, int start, int end) {
+      for (int i = start; i < end; i++) {
+        add(heard.text.charAt(i), heard.from[i], heard.to[i]);
+      }
+    }
+
+    /** Adds what stands for the characters from {@code start} to before {@code end}. */
+    void replace(Heard heard, int start, int end, String with) {
+      int first = Math.min(start, heard.text.length() - 1);
+      int last = Math.max(first, end - 1);
+      for (int i = 0; i < with.length(); i++) {
+        add(with.charAt(i), heard.from[first], heard.to[last]);
+      }
     }
 
     Heard build() {

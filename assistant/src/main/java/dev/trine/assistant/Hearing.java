@@ -2,15 +2,12 @@ package dev.trine.assistant;
 
 import java.text.Normalizer;
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * Brings what was said into the one form that the rest understands: half-width, lower-case,
@@ -33,16 +30,6 @@ final class Hearing {
   /** 把 客 厅 的 灯 打 开, as some recognizers write. */
   private static final Pattern SPELT_OUT =
       Pattern.compile("(?<![^ ])(\\p{IsHan}) (?=\\p{IsHan}(?: |$))");
-
-  /** How people of some places say what all understand: {@code [dialect]} of the lexicons. */
-  private static final Map<String, String> DIALECT = dialect();
-
-  private static final Pattern SAID_IN_DIALECT =
-      Pattern.compile(
-          DIALECT.keySet().stream()
-              .sorted(Comparator.comparingInt(String::length).reversed())
-              .map(form -> form.charAt(0) < 0x80 ? "(?<![a-z0-9'])" + form + "(?![a-z0-9'])" : form)
-              .collect(Collectors.joining("|")));
 
   /** The normal form of a sentence or a name. */
   static String normal(String said) {
@@ -77,8 +64,7 @@ final class Hearing {
     }
     Heard heard = characters.build().replaceAll(SPACES, match -> " ");
     heard = heard.replaceAll(SPELT_OUT, match -> match.group(1));
-    heard = heard.replaceAll(SAID_IN_DIALECT, m -> DIALECT.getOrDefault(m.group(), m.group()));
-    heard = Numerals.toDigits(heard);
+    heard = Numerals.toDigits(Ways.plain(heard));
     int start = heard.text().startsWith(" ") ? 1 : 0;
     int end = heard.text().length();
     while (end > start && TRAILING.indexOf(heard.text().charAt(end - 1)) >= 0) {
@@ -116,16 +102,6 @@ final class Hearing {
             .anyMatch(c -> Character.UnicodeScript.of(c) == Character.UnicodeScript.HAN)
         ? "zh"
         : "en";
-  }
-
-  private static Map<String, String> dialect() {
-    Map<String, String> standard = new HashMap<>();
-    for (Lexicon lexicon : Lexicon.ALL) {
-      lexicon
-          .section("dialect")
-          .forEach((word, forms) -> forms.forEach(form -> standard.put(form.text(), word)));
-    }
-    return Map.copyOf(standard);
   }
 
   private static char[] simplified() {

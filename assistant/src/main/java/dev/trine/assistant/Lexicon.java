@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * The words of one language: what device types, rooms, colours and modes are called. Read from
@@ -53,9 +54,13 @@ record Lexicon(String language, Map<String, Map<String, List<Word>>> sections) {
         words.add(
             slash < 0 ? new Word(w, "") : new Word(w.substring(0, slash), w.substring(slash + 1)));
       }
-      section.put(line.substring(0, equals).strip(), List.copyOf(words));
+      section.merge(line.substring(0, equals).strip(), List.copyOf(words), Lexicon::both);
     }
     return new Lexicon(language, sections);
+  }
+
+  private static List<Word> both(List<Word> some, List<Word> others) {
+    return Stream.concat(some.stream(), others.stream()).toList();
   }
 
   /** The keys of a section with their words; empty when the language has no such section. */

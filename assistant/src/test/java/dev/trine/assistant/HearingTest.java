@@ -50,6 +50,7 @@ class HearingTest {
     "turn it doon a wee bit, turn it down a little bit",
     "aye, yes",
     "it's awfy cold, it's very cold",
+    "would you make the den dark, would you dim the den all the way down",
     "the wee lamp, the wee lamp",
   })
   void dialectIsHeardAsWhatIsSaidEverywhere(String said, String heard) {
@@ -82,6 +83,14 @@ class HearingTest {
   void lengthDoesNotHang(String unit) {
     String said = unit.repeat(100_000 / unit.length());
     assertThat(Hearing.normal(said)).isNotEmpty().hasSizeLessThanOrEqualTo(1_000_000);
+  }
+
+  @Test
+  void whatStandsInBetweenKeepsItsOwnSpelling() {
+    Heard heard = Hearing.hear("Make Isla's Den dark!");
+    int den = heard.text().indexOf("isla");
+    assertThat(heard.said(den, den + "isla's den".length())).isEqualTo("Isla's Den");
+    assertThat(heard.said(0, heard.text().length())).isEqualTo("Make Isla's Den dark");
   }
 
   @ParameterizedTest
