@@ -148,7 +148,7 @@ public final class Assistant {
         heard.codePoints().noneMatch(Character::isLetterOrDigit)
             ? Decision.of(List.of(Clause.alone(Verb.UNCLEAR)))
             : followUp.map(Decision::of).orElseGet(() -> decide(utterance, in, found, before));
-    List<Clause> clauses = new Said(found, decision.clauses()).withoutReasons();
+    List<Clause> clauses = WholePlan.of(found, decision.clauses());
     if (clauses.stream().anyMatch(c -> c.verb() == Verb.UNDO)) {
       return new Turn(undo(utterance, start), clauses, found);
     }
@@ -196,7 +196,7 @@ public final class Assistant {
   /** What says too little by itself may say enough after what was meant before. */
   private Decision decide(
       Utterance utterance, Optional<Place> in, Found found, List<Clause> before) {
-    UnaryOperator<List<Clause>> meant = plan -> new Said(found, plan).withoutReasons();
+    UnaryOperator<List<Clause>> meant = plan -> WholePlan.of(found, plan);
     Function<List<Clause>, ?> effect =
         plan ->
             resolver(utterance).resolve(told(meant.apply(plan)), in, found, Map.of()).stream()

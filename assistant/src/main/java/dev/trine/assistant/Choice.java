@@ -96,10 +96,13 @@ final class Choice {
     return word.isEmpty() ? likely : first(Services.types(word), likely);
   }
 
-  /** One is titled Drapes; other curtains are called so where there is none. */
+  /**
+   * One is titled Drapes; other curtains are called so where there is none. Of those in some state
+   * it may only be the one that is left.
+   */
   private static List<Thing> titled(Target target, List<Thing> fitting) {
     List<Thing> exact =
-        target.thing().filter(mention -> !isFirstWord(mention)).stream()
+        target.thing().filter(mention -> target.that().isEmpty() && !isFirstWord(mention)).stream()
             .flatMap(mention -> mention.exact().stream())
             .filter(fitting::contains)
             .toList();

@@ -21,6 +21,11 @@ interface Decider {
       return new Decision(clauses, 1);
     }
 
+    /** {@return whether a Thing is read, set or called} */
+    boolean isOfThings() {
+      return clauses.stream().anyMatch(clause -> clause.verb().hasTarget);
+    }
+
     boolean isSure() {
       return chance >= SURE;
     }

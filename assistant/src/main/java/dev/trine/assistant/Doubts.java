@@ -27,6 +27,9 @@ final class Doubts {
   /** How many Things, before their name: 两盏, two. */
   private static final Pattern COUNT = Pattern.compile("\\d+ ?\\p{IsHan}? ?$");
 
+  private static final Pattern OF_UNKNOWN =
+      Pattern.compile("(?:^|[把将给开关闭掉下埋闭启])(?!掉|启|上|埋|下|一)\\p{IsHan}{2,5}(?:的|嘅|里的|啲)$");
+
   /** That a Thing is to be on, just before and just behind its name. */
   private static final Pattern TURN_ON =
       Pattern.compile("(?:\\bturn on|\\bswitch on|打开)(?: the| my)? ?$");
@@ -149,7 +152,23 @@ final class Doubts {
     return clauses.stream().allMatch(clause -> clause.verb() == Verb.ABSENT)
         && found.mentions().stream().noneMatch(Mention::absent)
         && !said.is("condition")
+        && !isOfTheUnknown()
         && leavesOutAThing();
+  }
+
+  /** The lights in the sauna, 游泳池的灯: what is there may be of what is not. */
+  private boolean isOfTheUnknown() {
+    List<Part> parts = found.parts();
+    for (int i = 0; i + 1 < parts.size(); i++) {
+      Part next = parts.get(i + 1);
+      if (parts.get(i) instanceof Part.Named && next instanceof Part.Text(String text)
+          ? Unsaid.unknown(text)
+              .anyMatch(word -> text.matches("s? (?:in|at|on|of) (?:the |my |our )?" + word + ".*"))
+          : next instanceof Part.Named && OF_UNKNOWN.matcher(parts.get(i).phrase()).find()) {
+        return !said.is("except");
+      }
+    }
+    return false;
   }
 
   /** Whether a car is said to be driven where a talk goes on, and nobody spoke of driving. */

@@ -204,6 +204,7 @@ final class Finder {
         continue;
       } else if (Units.isCounted(heard, at, end)
           || isVerb(heard, at, end)
+          || isLockOfADoor(name, parts)
           || isProperty(name, before(parts, heard.substring(plain, at)))
           || isMode(name, parts, heard.substring(plain, at))) {
         at = end;
@@ -243,7 +244,7 @@ final class Finder {
   private static final Set<String> SETS =
       Set.of("调到", "开到", "设为", "设到", "设成", "改成", "换成", "切到", "转到", "开", "调", "到");
 
-  private static final Set<String> JOINS = Set.of("", "'s", "的", "嘅");
+  private static final Set<String> JOINS = Set.of("", "'s", "的", "嘅", "里的", "里面的", "入面嘅", "上的");
 
   /** Another of the Things that were named last, by its side or, where one is excepted, number. */
   private Optional<Part.Named> another(List<Part> parts, String heard, int at) {
@@ -363,6 +364,21 @@ final class Finder {
                     f.text().equals("*")
                         ? !after.isEmpty() && longestAt(after, 0) > 0
                         : after.startsWith(f.text()) && ends(after, f.text().length())));
+  }
+
+  /** 前门的锁 is no other Thing than the lock that is called 前门. */
+  private boolean isLockOfADoor(String name, List<Part> parts) {
+    boolean isLock =
+        names.get(name).filter(n -> n.exact.isEmpty() && n.types.contains("Lock")).isPresent();
+    return isLock
+        && parts.reversed().stream()
+            .flatMap(
+                p -> p instanceof Part.Named named ? Stream.of(named.mention()) : Stream.empty())
+            .filter(mention -> !mention.isPlace())
+            .findFirst()
+            .filter(door -> door.things().size() == 1)
+            .filter(door -> door.things().getFirst().types().contains("Lock"))
+            .isPresent();
   }
 
   /** {@return the length of a verb that seems to end a name} 后门锁了 locks the back door. */

@@ -40,9 +40,15 @@ final class Inputs {
   private final Home home;
   private final LocalDateTime now;
   private final Optional<Place> in;
+  private final String heard;
 
-  Inputs(Home home, LocalDateTime now, Optional<Place> in) {
+  /**
+   * @param in where the speaker is
+   * @param heard what was said
+   */
+  Inputs(Home home, LocalDateTime now, Optional<Place> in, String heard) {
     this.home = home;
+    this.heard = heard;
     this.now = now;
     this.in = in;
   }
@@ -307,6 +313,14 @@ final class Inputs {
           && entries.with("seconds", List.of(input.get(length))).isEmpty()) {
         return Optional.of(new Refusal.NoEntry(thing, ""));
       }
+    }
+    if (input.isEmpty()
+        && clause.target().map(t -> t.quantity() != Clause.Quantity.ALL).orElse(true)) {
+      entries.all().stream()
+          .filter(entry -> !Entries.name(entry).isEmpty())
+          .filter(entry -> Words.isSaid(Hearing.name(Entries.name(entry)), heard))
+          .findFirst()
+          .ifPresent(entry -> name(entry, input));
     }
     boolean cancels = clause.name().equals("cancel") && input.isEmpty();
     boolean all = clause.target().map(t -> t.quantity() == Clause.Quantity.ALL).orElse(false);

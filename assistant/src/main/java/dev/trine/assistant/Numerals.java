@@ -19,7 +19,7 @@ final class Numerals {
 
   /** Words in which 一, 两 or 半 is no number. */
   private static final String NOT_NUMBERS =
-      "一[点下些起直样会共定般半旦切边路刻]|一个(?!度)|零(?=下)|千万|万一"
+      "一[点下些起直样齐会共定般半旦切边路刻]|一个(?!度)|零(?=下)|千万|万一"
           // 周三十点 is ten on Wednesday, 每周一三五 are three days
           + "|(?<=周|星期|礼拜)[一二三四五六日](?:[一二三四五六日]*+(?![一二三四五六七八九十点时]))?";
 
@@ -34,7 +34,7 @@ final class Numerals {
               + "|(?<percent>百分之)?(?<number>(?:D{1,9}[万亿]){1,2}D{0,9}|D{1,9}(?:点CLOCK[零〇一二三四五六七八九]{1,9}+(?![十分刻]))?)"
                   .replace("CLOCK", CLOCK)
                   .replace("D", "[零〇一二两三四五六七八九十百千]")
-              + "(?<after>成(?![为了功])半?|[度点]半)?");
+              + "(?<after>成(?![为了功])[半一二三四五六七八九]?|[度点]半)?");
 
   /** What a single Chinese numeral must stand before to be a number: 三dB, but not 统一TV. */
   private static final Pattern COUNTED =
@@ -87,6 +87,10 @@ final class Numerals {
 
   private static final Pattern POINT = Pattern.compile("\\b(\\d+) point (\\d)\\b");
 
+  /** Of time there are lengths. */
+  private static final Pattern COUPLE =
+      Pattern.compile("\\ba couple (?:of )?(?=(?:degree|notch|level|step|percent|%))");
+
   /** Not the quarters of an hour. */
   private static final Pattern SHARE =
       Pattern.compile(
@@ -110,6 +114,7 @@ final class Numerals {
       digits = digits.replaceAll(TEN_THOUSANDS, m -> tenThousands(m.group(1), m.group(2)));
     }
     if (digits.text().chars().anyMatch(c -> c >= 'a' && c <= 'z')) {
+      digits = digits.replaceAll(COUPLE, m -> "2 ");
       digits = digits.replaceAll(SHARE, m -> SHARES.getOrDefault(m.group(), m.group()));
       digits = digits.replaceAll(ENGLISH, m -> english(m.group()));
       digits = digits.replaceAll(HALF, m -> m.group(1) + ".5");
@@ -144,8 +149,9 @@ final class Numerals {
     }
     BigDecimal value = chineseValue(number);
     if (after.startsWith("成")) {
+      String more = after.substring(1).replace('半', '五');
       value = value.multiply(BigDecimal.TEN);
-      return (after.endsWith("半") ? value.add(BigDecimal.valueOf(5)) : value).toPlainString() + "%";
+      return (more.isEmpty() ? value : value.add(chineseValue(more))).toPlainString() + "%";
     }
     if (after.endsWith("半")) {
       return value.add(new BigDecimal("0.5")).toPlainString() + after.charAt(0);

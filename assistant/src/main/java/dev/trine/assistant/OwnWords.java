@@ -294,11 +294,16 @@ final class OwnWords {
     Map<String, String> said = new LinkedHashMap<>();
     parts(names)
         .forEach((part, name) -> {
-          if (!learnt(name) && !part.equals(name)) {
+          if (!learnt(name) && !part.equals(name) && !isAction(part)) {
             forms(part).forEach(form -> said.putIfAbsent(form, name));
           }
         });
     return said;
+  }
+
+  /** To open the door of a cabinet is not to ask whether its door-open is so. */
+  private static boolean isAction(String part) {
+    return Words.of("actions", part).findAny().isPresent();
   }
 
   /** The parts of names that no other of the names has: a part stands for its name. */

@@ -62,7 +62,10 @@ final class Selection {
           ? new Unfit(refusal(clause, target, meant, Set.of()))
           : nearest(clause, target, able, scopes);
     }
-    List<Thing> there = whereabouts.in(able, spoken, target);
+    List<Thing> there =
+        isAsked(clause)
+            ? able(clause, target, whereabouts.in(meant, spoken, target))
+            : whereabouts.in(able, spoken, target);
     if (there.isEmpty() && target.thing().isEmpty()) {
       there = whereabouts.chargers(able, target);
     }
@@ -165,10 +168,13 @@ final class Selection {
    */
   private static List<Thing> able(Clause clause, Target target, List<Thing> things) {
     List<Thing> very = offering(clause, things);
-    boolean isAsked = clause.verb() != Verb.SET && clause.verb() != Verb.DO;
-    return (target.thing().isEmpty() || isAsked) && !very.isEmpty()
+    return (target.thing().isEmpty() || isAsked(clause)) && !very.isEmpty()
         ? very
         : things.stream().filter(t -> Instead.offered(t, clause).isPresent()).toList();
+  }
+
+  private static boolean isAsked(Clause clause) {
+    return clause.verb() != Verb.SET && clause.verb() != Verb.DO;
   }
 
   /** {@return those of some Things that offer the very thing that a clause wants} */

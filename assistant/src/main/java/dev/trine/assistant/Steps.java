@@ -34,7 +34,7 @@ final class Steps {
             .anyMatch(part ->
                 part instanceof Finder.Part.Timed(Time.Moment moment, var phrase)
                     && moment.day().filter(day -> !day.equals(Time.Day.in(0))).isPresent());
-    inputs = new Inputs(home, now, in);
+    inputs = new Inputs(home, now, in, found.heard().text());
   }
 
   /** {@return those of the parts that are steps} */

@@ -18,6 +18,9 @@ final class Tally {
   private final List<Decision> plans = new ArrayList<>();
   private Optional<Decision> best = Optional.empty();
 
+  /** Beside a restraint so many times likelier, an act is a guess. */
+  private static final double FAINT = 0.03;
+
   /** How likely are plans with the effect of the best, those spoken against, and those to come. */
   private double same;
 
@@ -57,7 +60,10 @@ final class Tally {
 
   /** {@return the best plan; where something speaks against each, the first} */
   Decision decision() {
-    return best.map(plan -> new Decision(plan.clauses(), share(same))).orElseGet(plans::getFirst);
+    Decision first = plans.getFirst();
+    return best.filter(plan -> first.isOfThings() || same >= FAINT * first.chance())
+        .map(plan -> new Decision(plan.clauses(), share(same)))
+        .orElseGet(plans::getFirst);
   }
 
   /** Of what is not spoken against. */

@@ -6,22 +6,35 @@ import dev.trine.assistant.Clause.Verb;
 import dev.trine.assistant.Finder.Part;
 import dev.trine.things.Property;
 import dev.trine.things.Thing;
+import dev.trine.things.ValueSchema;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What the acts of a plan do although it was not said. */
 final class Unsaid {
   private static final Pattern LATIN_WORD = Pattern.compile("[a-z][a-z'-]*");
 
+  /** The words that learnt names are said with: the limit of "charge limit". */
+  private static final Set<String> LEARNT =
+      Lexicon.ALL.stream()
+          .flatMap(lexicon -> Stream.of("properties", "actions", "modes").map(lexicon::section))
+          .flatMap(section -> section.values().stream().flatMap(List::stream))
+          .flatMap(word -> Stream.of(word.text().split(" ")))
+          .collect(Collectors.toUnmodifiableSet());
+
   /** How a clause ends that turns on or opens, and one that does the contrary. */
   private static final Set<String> STARTS = Set.of("true", "open");
 
   private static final Set<String> ENDS = Set.of("false", "close");
+
+  /** What is closed by letting it down. */
+  private static final Set<String> FALLS = Set.of("Blind", "Shutter");
 
   /** A number, and that it is a step: 5 litres more, another 5, 高2度. */
   private static final Pattern STEP =
@@ -57,6 +70,8 @@ final class Unsaid {
         || doesTheContraryOfAnother()
         || endsAtOnce()
         || setsWhatIsAStep()
+        || setsARest()
+        || doesOneThingOnly()
         || setsTheOtherEnd()
         || setsAnotherProperty()
         || doesAnotherAct()
@@ -84,6 +99,7 @@ final class Unsaid {
     return locksWhatIsToBeOpened()
         || winds("up", STARTS)
         || winds("down", ENDS)
+        || pullsUp()
         || doesWhatIsSo()
         || doesWhatIsForbidden()
         || on != said.is("off")
@@ -146,6 +162,16 @@ final class Unsaid {
             said.found().parts().stream()
                 .noneMatch(part ->
                     part instanceof Part.Own(String word, var phrase) && word.equals(act.value())));
+  }
+
+  /** A blind is closed downwards: 拉上去. */
+  private boolean pullsUp() {
+    return said.is("pull up")
+        && acts.stream()
+            .filter(act -> ENDS.contains(end(act)))
+            .flatMap(act -> act.target().flatMap(Target::thing).stream())
+            .flatMap(mention -> mention.things().stream())
+            .anyMatch(thing -> thing.types().stream().anyMatch(FALLS::contains));
   }
 
   /** A car's window is closed upwards. */
@@ -221,6 +247,36 @@ final class Unsaid {
             act.verb() == Verb.SET
                 ? steps.contains(act.value()) || stepsTwice(act) || stepsBack(act)
                 : more && act.name().equals("start") && Said.times(act).findAny().isPresent());
+  }
+
+  /** Whole numbers take no 7.5: another property of the Thing was meant, where one does. */
+  private boolean setsARest() {
+    return acts.stream()
+        .filter(act -> act.verb() == Verb.SET && act.value().matches("\\d+\\.\\d*[1-9]"))
+        .anyMatch(act ->
+            act.target().flatMap(Target::thing).stream()
+                .flatMap(mention -> mention.things().stream())
+                .filter(thing ->
+                    thing
+                        .property(act.name())
+                        .filter(property -> property.schema() instanceof ValueSchema.Whole)
+                        .isPresent())
+                .flatMap(thing -> thing.properties().values().stream())
+                .anyMatch(
+                    other -> !other.readOnly() && other.schema() instanceof ValueSchema.Decimal));
+  }
+
+  /** "The heater on, and the light off" are not both on. */
+  private boolean doesOneThingOnly() {
+    return acts.size() > 1
+        && said.is("on")
+        && said.is("off")
+        && !said.is("not")
+        && !said.is("condition")
+        && acts.stream()
+            .allMatch(act -> act.timing().isEmpty() && act.target().flatMap(Target::that).isEmpty())
+        && Stream.of(STARTS, ENDS)
+            .anyMatch(ends -> acts.stream().map(Unsaid::end).allMatch(ends::contains));
   }
 
   /** "Too cold, a degree warmer" is one step; the same said twice is taken once anyhow. */
@@ -340,7 +396,7 @@ final class Unsaid {
     List<Clause> wide =
         acts.stream().filter(a -> a.target().flatMap(Target::thing).isEmpty()).toList();
     return !wide.isEmpty()
-        && (isUnknown()
+        && (isUnknown(wide)
             || wide.stream().anyMatch(act -> act.name().equals("on")) && !said.is("everything"));
   }
 
@@ -353,6 +409,13 @@ final class Unsaid {
                 .anyMatch(act -> isWider(wide, act)));
   }
 
+  private boolean isOfOneThatOffers(Clause act, String word) {
+    return !OwnWords.learnt(act.name())
+        && Selection.offering(act, said.found().varieties()).stream()
+            .flatMap(thing -> thing.names().all().stream())
+            .anyMatch(name -> Words.isSaid(word, Hearing.name(name)));
+  }
+
   private static boolean isWider(Clause wide, Clause act) {
     Optional<Mention> thing = act.target().flatMap(Target::thing);
     Optional<Mention> other = wide.target().flatMap(Target::thing);
@@ -363,11 +426,21 @@ final class Unsaid {
             || thing.equals(other) && isPlaced && isAnywhere && act.value().equals(wide.value()));
   }
 
-  private boolean isUnknown() {
+  /** "Feed the cat" is known where there is a cat's feeder to do it. */
+  private boolean isUnknown(List<Clause> wide) {
     return said.found().parts().stream()
         .filter(Part.Text.class::isInstance)
-        .flatMap(p -> LATIN_WORD.matcher(p.phrase()).results().map(MatchResult::group))
-        .filter(word -> !Misheard.isCommon(word) && !Units.isWord(word))
-        .anyMatch(word -> !word.endsWith("'s"));
+        .flatMap(part -> unknown(part.phrase()))
+        .anyMatch(word -> wide.stream().noneMatch(act -> isOfOneThatOffers(act, word)));
+  }
+
+  /** {@return the Latin words of a text that nobody knows} */
+  static Stream<String> unknown(String text) {
+    return LATIN_WORD
+        .matcher(text)
+        .results()
+        .map(MatchResult::group)
+        .filter(word -> !Misheard.isCommon(word) && !Units.isWord(word) && !LEARNT.contains(word))
+        .filter(word -> !word.endsWith("'s"));
   }
 }

@@ -1,0 +1,141 @@
+package dev.trine.assistant;
+
+import dev.trine.assistant.Clause.Target;
+import dev.trine.assistant.Clause.Verb;
+import dev.trine.assistant.Finder.Found;
+import dev.trine.assistant.Finder.Part;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A plan with what it needs to be what was said: without what only told why, with the Thing or the
+ * place that it says beside what is done with it, and with the start that was asked for.
+ */
+final class WholePlan {
+  private WholePlan() {}
+
+  static List<Clause> of(Found found, List<Clause> plan) {
+    List<Clause> clauses = joined(new Said(found, plan).withoutReasons());
+    return started(found, named(found, clauses)).stream().map(act -> placed(found, act)).toList();
+  }
+
+  /** "Close the curtains; close what is on the floor" are the curtains on that floor. */
+  private static List<Clause> joined(List<Clause> plan) {
+    if (plan.size() != 2 || plan.getFirst().target().isEmpty()) {
+      return plan;
+    }
+    Clause thing = plan.getFirst();
+    Clause place = plan.getLast();
+    return place.target().filter(target -> isOnlyPlaced(target)).isPresent()
+            && thing.target().filter(target -> target.places().isEmpty()).isPresent()
+            && thing.with(place.target().orElseThrow()).equals(place)
+        ? List.of(thing.with(in(place, thing.target().orElseThrow())))
+        : plan;
+  }
+
+  private static boolean isOnlyPlaced(Target target) {
+    return target.thing().isEmpty() && !target.places().isEmpty() && target.except().isEmpty();
+  }
+
+  private static Target in(Clause place, Target target) {
+    Target there = place.target().orElseThrow();
+    return new Target(
+        target.quantity(),
+        target.thing(),
+        there.places(),
+        there.here(),
+        target.except(),
+        target.that());
+  }
+
+  /** "The TV's too loud in the den": what is louder there is the TV. */
+  private static List<Clause> named(Found found, List<Clause> plan) {
+    List<Mention> things = found.mentions().stream().filter(mention -> !mention.isPlace()).toList();
+    if (plan.size() != 1 || things.size() != 1) {
+      return plan;
+    }
+    Clause act = plan.getFirst();
+    Mention thing = things.getFirst();
+    return act.verb() == Verb.SET
+            && act.target().filter(WholePlan::isOnlyPlaced).isPresent()
+            && !thing.things().isEmpty()
+            && Selection.offering(act, thing.things()).size() == thing.things().size()
+        ? List.of(act.with(act.target().orElseThrow().with(thing)))
+        : plan;
+  }
+
+  /** 除了厨房，一楼的灯: what is excepted is the kitchen, of the lamps of that floor. */
+  private static Clause placed(Found found, Clause act) {
+    Optional<Target> target =
+        act.target()
+            .filter(t -> t.except().size() == 2 && t.places().isEmpty() && !t.here())
+            .filter(t -> t.except().stream().allMatch(Mention::isPlace));
+    Optional<Mention> owner =
+        target
+            .flatMap(Target::thing)
+            .flatMap(thing -> ownerOf(found, thing))
+            .filter(place -> target.orElseThrow().except().getLast().sameAs(place));
+    return owner.map(place -> act.with(of(target.orElseThrow(), place))).orElse(act);
+  }
+
+  private static Target of(Target target, Mention place) {
+    return new Target(
+        target.quantity(),
+        target.thing(),
+        List.of(place),
+        target.here(),
+        target.except().subList(0, 1),
+        target.that());
+  }
+
+  /** The place whose the Thing is said to be. */
+  private static Optional<Mention> ownerOf(Found found, Mention thing) {
+    List<Part> parts = found.parts();
+    for (int i = 1; i < parts.size(); i++) {
+      if (parts.get(i) instanceof Part.Named(Mention mention, var phrase)
+          && mention.sameAs(thing)) {
+        Part before = parts.get(i - 1);
+        Part place = before instanceof Part.Text && i > 1 ? parts.get(i - 2) : before;
+        boolean isOf = place == before || OF.contains(before.phrase().strip());
+        return isOf && place instanceof Part.Named(Mention where, var said) && where.isPlace()
+            ? Optional.of(where)
+            : Optional.empty();
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static final Set<String> OF = Set.of("的", "嘅", "啲", "里的");
+
+  /** "On the quick programme, and start" sets it and starts. */
+  private static List<Clause> started(Found found, List<Clause> plan) {
+    Said said = new Said(found, plan);
+    if (!said.is("start") || said.is("condition")) {
+      return plan;
+    }
+    Optional<Clause> set =
+        plan.stream()
+            .filter(act -> act.verb() == Verb.SET && !OwnWords.learnt(act.name()) && isChoice(act))
+            .filter(act -> act.timing().isEmpty())
+            .filter(
+                act -> act.target().flatMap(Target::thing).filter(WholePlan::starts).isPresent())
+            .findFirst();
+    if (set.isEmpty() || plan.stream().anyMatch(act -> act.verb() == Verb.DO)) {
+      return plan;
+    }
+    List<Clause> whole = new ArrayList<>(plan);
+    whole.add(new Clause(Verb.DO, set.get().target(), "start", ""));
+    return List.copyOf(whole);
+  }
+
+  private static boolean isChoice(Clause act) {
+    return !act.value().equals("true") && !act.value().equals("false");
+  }
+
+  private static boolean starts(Mention mention) {
+    return !mention.things().isEmpty()
+        && mention.things().stream().allMatch(thing -> thing.action("start").isPresent());
+  }
+}
