@@ -104,7 +104,7 @@ final class Answer {
             .anyMatch(part -> part instanceof Finder.Part.Own said && said.word().equals(word));
     return own
         || word.equals("true") && isYes()
-        || Words.isSaid(Hearing.name(word.replace('-', ' ')), heard.text());
+        || Words.isSaid(Hearing.name(Vocabulary.kebab(word).replace('-', ' ')), heard.text());
   }
 
   /** The whole answer but for words that only lead to it, or end it. */

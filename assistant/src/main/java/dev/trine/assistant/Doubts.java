@@ -92,7 +92,10 @@ final class Doubts {
     return false;
   }
 
-  /** A word that a Thing which was named has for itself: "on the legs programme, with heat". */
+  /**
+   * A word that a Thing which was named has for itself: "on the legs programme, with heat". What is
+   * only measured may be the reason: "the greenhouse is dry, so water it".
+   */
   private boolean leavesOutAnOwnWord() {
     return found.parts().stream()
         .filter(Part.Own.class::isInstance)
@@ -106,7 +109,7 @@ final class Doubts {
   private static boolean isOwn(String word, Mention mention) {
     return mention.things().stream()
         .anyMatch(thing ->
-            thing.property(word).isPresent()
+            thing.property(word).filter(property -> !property.readOnly()).isPresent()
                 || thing.action(word).isPresent()
                 || thing.properties().values().stream()
                     .anyMatch(property -> OwnWords.values(property).contains(word)));

@@ -9,7 +9,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -63,7 +62,9 @@ final class Offers {
       return "";
     }
     Set<String> types = new LinkedHashSet<>();
-    mention.things().forEach(thing -> thing.types().forEach(type -> types.add(kebab(type))));
+    mention
+        .things()
+        .forEach(thing -> thing.types().forEach(type -> types.add(Vocabulary.kebab(type))));
     StringBuilder line = new StringBuilder().append(mark);
     types.stream().limit(3).forEach(type -> line.append(' ').append(type));
     return line + offers(mention.things());
@@ -140,9 +141,5 @@ final class Offers {
   private String member(Field field) {
     String name = shown.apply(field.name());
     return field.words().isEmpty() ? name : name + "=" + choice(field.words());
-  }
-
-  private static String kebab(String type) {
-    return type.replaceAll("(?<=[a-z])(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
   }
 }

@@ -27,19 +27,16 @@ import java.util.stream.Stream;
  * letters, as names do, so that no one word is better understood than another.
  */
 final class OwnWords {
-  private static final Map<String, Set<String>> VOCABULARY = vocabulary();
   private static final Set<String> LEARNT = learnt();
   private static final Set<String> LEARNT_PROPERTIES = learntProperties();
   private static final List<String> WORDS =
-      VOCABULARY.keySet().stream().filter(word -> !LEARNT.contains(word)).toList();
+      Vocabulary.words().stream().filter(word -> !LEARNT.contains(word)).toList();
 
   /** A single Han character is a part of too many words. */
   private static final int LEAST_HAN = 2;
 
   /** Shorter parts of names are parts of too many. */
   private static final int LEAST_LATIN = 5;
-
-  private static final int MOST_FORMS = 64;
 
   private static final Set<String> MEASURED =
       Set.of("temperature", "humidity", "pressure", "power", "energy", "co2", "illuminance");
@@ -54,6 +51,12 @@ final class OwnWords {
           .flatMap(section -> section.values().stream())
           .flatMap(List::stream)
           .map(Lexicon.Word::text)
+          .collect(Collectors.toUnmodifiableSet());
+
+  /** What is told to be otherwise, and asks for nothing: brighter, 最高. */
+  private static final Set<String> TOLD =
+      Stream.of("step", "most", "least")
+          .flatMap(sign -> Words.of("signs", sign))
           .collect(Collectors.toUnmodifiableSet());
 
   /** 冷冻 of 冷冻温度. */
@@ -94,7 +97,7 @@ final class OwnWords {
             }
             titles.forEach(title -> names.putIfAbsent(key(title), name));
             forms(name).stream()
-                .filter(form -> isHan(form) || form.equals(key(name)))
+                .filter(form -> Vocabulary.isHan(form) || form.equals(written(name)))
                 .filter(form -> !OF_MANY.contains(form))
                 .forEach(form -> said.putIfAbsent(form, name));
           });
@@ -136,9 +139,9 @@ final class OwnWords {
 
   /** {@return what people may say for a word in the script of a language} */
   static List<String> spoken(String word, String language) {
-    return phrases(word).stream()
-        .filter(phrase -> isHan(phrase) == language.equals("zh"))
-        .filter(phrase -> !isHan(phrase) || phrase.length() >= LEAST_HAN)
+    return Vocabulary.phrases(word).stream()
+        .filter(phrase -> Vocabulary.isHan(phrase) == language.equals("zh"))
+        .filter(phrase -> !Vocabulary.isHan(phrase) || phrase.length() >= LEAST_HAN)
         .toList();
   }
 
@@ -229,8 +232,12 @@ final class OwnWords {
               HEAD.matcher(key(title))
                   .results()
                   .forEach(m -> sayings.putIfAbsent(m.group(1), name)));
-          forms(name).forEach(form -> sayings.putIfAbsent(form, name));
         });
+    // what a Thing says itself comes before what the vocabulary says
+    forEachName(thing, (name, titles) -> sayings.putIfAbsent(written(name), name));
+    values(thing).forEach(value -> sayings.putIfAbsent(written(value), value));
+    forEachName(
+        thing, (name, titles) -> forms(name).forEach(form -> sayings.putIfAbsent(form, name)));
     for (String value : values(thing)) {
       forms(value).forEach(form -> sayings.putIfAbsent(form, value));
     }
@@ -242,6 +249,7 @@ final class OwnWords {
             Words.of("signs", "remaining")
                 .forEach(word -> sayings.putIfAbsent(key(word), property.name())));
     asked(thing).forEach(sayings::putIfAbsent);
+    qualities(thing).forEach(sayings::putIfAbsent);
     sayings.remove("");
     return sayings;
   }
@@ -262,6 +270,41 @@ final class OwnWords {
             }
           });
     }
+    return asked;
+  }
+
+  /**
+   * How heavy, and heavier, ask for a weight. What can be set is told to be heavier, so that only
+   * how heavy it is asks for it. What asks for two properties asks for neither.
+   */
+  private static Map<String, String> qualities(Thing thing) {
+    Map<String, Property> properties = thing.properties();
+    Set<String> told = new HashSet<>(TOLD);
+    properties.values().stream()
+        .filter(property -> !property.readOnly())
+        .flatMap(property -> Vocabulary.parts(property.name()).stream())
+        .map(Vocabulary::qualities)
+        .forEach(told::addAll);
+    Map<String, String> asked = new LinkedHashMap<>();
+    Set<String> shared = new HashSet<>();
+    parts(properties.keySet()).entrySet().stream()
+        .filter(part -> properties.containsKey(part.getValue()))
+        .filter(part -> !learnt(properties.get(part.getValue())))
+        .forEach(part -> {
+          Set<String> words = new LinkedHashSet<>(Vocabulary.questions(part.getKey()));
+          if (properties.get(part.getValue()).readOnly()) {
+            words.addAll(Vocabulary.qualities(part.getKey()));
+            words.removeAll(told);
+          }
+          for (String word : words) {
+            String other = asked.put(key(word), part.getValue());
+            if (other != null && !other.equals(part.getValue())) {
+              shared.add(key(word));
+            }
+          }
+        });
+    asked.keySet().removeAll(shared);
+    asked.keySet().removeAll(LEARNT);
     return asked;
   }
 
@@ -311,7 +354,7 @@ final class OwnWords {
     Map<String, String> owners = new LinkedHashMap<>();
     Set<String> shared = new HashSet<>();
     for (String name : names) {
-      for (String part : new LinkedHashSet<>(List.of(name.split("-")))) {
+      for (String part : new LinkedHashSet<>(Vocabulary.parts(name))) {
         if (owners.put(part, name) != null) {
           shared.add(part);
         }
@@ -324,55 +367,16 @@ final class OwnWords {
   /** What may be said for a word, as it is looked up. */
   private static Set<String> forms(String word) {
     Set<String> forms = new LinkedHashSet<>();
-    for (String phrase : phrases(word)) {
+    for (String phrase : Vocabulary.phrases(word)) {
       String key = key(phrase);
       forms.add(key);
-      if (!isHan(key) && key.length() > 2 && key.equals(key(word))) {
+      if (!Vocabulary.isHan(key) && key.length() > 2 && key.equals(written(word))) {
         String stem = key.endsWith("e") ? key.substring(0, key.length() - 1) : key;
         forms.addAll(List.of(key + "s", stem + "ing", stem + "ed"));
       }
     }
-    forms.removeIf(form -> LEARNT.contains(form) && !form.equals(key(word)));
+    forms.removeIf(form -> LEARNT.contains(form) && !form.equals(written(word)));
     return forms;
-  }
-
-  /** A word, and what the vocabulary has for it or for all of its parts. */
-  private static Set<String> phrases(String word) {
-    Set<String> phrases = new LinkedHashSet<>();
-    phrases.add(word.replace('-', ' ').replace('_', ' '));
-    phrases.addAll(VOCABULARY.getOrDefault(word, Set.of()));
-    String[] parts = word.split("-");
-    List<String> latin = List.of("");
-    List<String> han = List.of("");
-    for (String part : parts) {
-      latin = joined(latin, part, " ", false);
-      han = joined(han, part, "", true);
-    }
-    if (parts.length > 1) {
-      phrases.addAll(latin);
-      phrases.addAll(han);
-    }
-    return phrases;
-  }
-
-  private static List<String> joined(
-      List<String> begun, String part, String between, boolean isHan) {
-    Set<String> words = new LinkedHashSet<>();
-    if (!isHan) {
-      words.add(part);
-    }
-    VOCABULARY.getOrDefault(part, Set.of()).stream()
-        .filter(w -> isHan(w) == isHan)
-        .forEach(words::add);
-    List<String> joined = new ArrayList<>();
-    for (String beginning : begun) {
-      for (String word : words) {
-        if (joined.size() < MOST_FORMS) {
-          joined.add(beginning.isEmpty() ? word : beginning + between + word);
-        }
-      }
-    }
-    return joined;
   }
 
   /** As it is looked up: heard, without blanks and hyphens, so "apple tv" is appletv. */
@@ -382,38 +386,16 @@ final class OwnWords {
     return key.toString();
   }
 
+  /** A word as a Thing Description writes it. */
+  private static String written(String word) {
+    return key(Vocabulary.kebab(word));
+  }
+
   private static boolean isGap(int c) {
     return c == ' ' || c == '-' || c == '_';
   }
 
-  private static boolean isHan(String phrase) {
-    return !phrase.isEmpty() && Character.isIdeographic(phrase.codePointAt(phrase.length() - 1));
-  }
-
   // ---- data
-
-  private static Map<String, Set<String>> vocabulary() {
-    Map<String, Set<String>> vocabulary = new LinkedHashMap<>();
-    for (String line : Lexicon.lines("lexicon/vocabulary.txt")) {
-      int equals = line.indexOf(" = ");
-      Set<String> words =
-          vocabulary.computeIfAbsent(line.substring(0, equals), w -> new LinkedHashSet<>());
-      words.addAll(List.of(line.substring(equals + 3).split(", ")));
-    }
-    // congee is 粥, as porridge is
-    Map<String, Set<String>> others = new LinkedHashMap<>();
-    vocabulary.forEach((word, same) ->
-        same.stream()
-            .filter(other -> !isHan(other) && !vocabulary.containsKey(other))
-            .forEach(other -> {
-              Set<String> words = others.computeIfAbsent(other, o -> new LinkedHashSet<>());
-              words.add(word);
-              words.addAll(same);
-              words.remove(other);
-            }));
-    vocabulary.putAll(others);
-    return vocabulary;
-  }
 
   private static Set<String> learntProperties() {
     Set<String> learnt = new HashSet<>(Services.words());

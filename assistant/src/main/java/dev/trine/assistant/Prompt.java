@@ -147,7 +147,7 @@ final class Prompt {
   /** A word of a Thing Description where the model is told what it stands for. */
   private String shown(String word) {
     String brief = define(word);
-    return brief.equals(word) ? word : brief + ":" + Hearing.normal(word).replace(' ', '-');
+    return brief.equals(word) ? word : brief + ":" + Hearing.normal(Vocabulary.kebab(word));
   }
 
   /** The word of a Thing Description that the model said so. */

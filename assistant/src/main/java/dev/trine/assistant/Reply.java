@@ -107,7 +107,8 @@ final class Reply {
     return phrases
         .find("say", "missing " + member)
         .map(this::spoken)
-        .orElseGet(() -> spoken(phrases.say("missing", "member", member.replace('-', ' '))));
+        .orElseGet(() ->
+            spoken(phrases.say("missing", "member", Vocabulary.kebab(member).replace('-', ' '))));
   }
 
   /** Whether to do this. */

@@ -11,10 +11,8 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -27,9 +25,6 @@ final class Wording {
   private static final int NAMED = 2;
 
   private static final Pattern DATE = Pattern.compile("\\d{4}-\\d\\d-\\d\\d(?:T.*)?");
-
-  /** Words of Thing Descriptions in Chinese. */
-  private static final Map<String, String> CHINESE = chinese();
 
   private final String language;
   private final Household household;
@@ -268,21 +263,8 @@ final class Wording {
 
   /** A word of a Thing Description in the language of the answer, where the vocabulary has it. */
   private String spelt(String word) {
-    Optional<String> known =
-        language.equals("en") ? Optional.empty() : Optional.ofNullable(CHINESE.get(word));
-    return known.orElse(word.replace('-', ' '));
-  }
-
-  private static Map<String, String> chinese() {
-    Map<String, String> words = new HashMap<>();
-    for (String line : Lexicon.lines("lexicon/vocabulary.txt")) {
-      String[] pair = line.split(" = ");
-      Stream.of(pair[1].split(", "))
-          .filter(word -> Hearing.language(word).equals("zh"))
-          .findFirst()
-          .ifPresent(word -> words.putIfAbsent(pair[0], word));
-    }
-    return words;
+    Optional<String> known = language.equals("en") ? Optional.empty() : Vocabulary.chinese(word);
+    return known.orElse(Vocabulary.kebab(word).replace('-', ' '));
   }
 
   private Optional<String> first(Names names) {

@@ -1,0 +1,162 @@
+package dev.trine.assistant;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * {@code lexicon/vocabulary.txt}: words of which Thing Descriptions make names, what else people
+ * call them in either language, and how they ask for them without naming them (heavy, 重).
+ */
+final class Vocabulary {
+  private static final Map<String, Set<String>> NAMES = new LinkedHashMap<>();
+  private static final Map<String, Set<String>> QUALITIES = new LinkedHashMap<>();
+
+  private static final int MOST_FORMS = 128;
+
+  /** brewCoffee and brew_coffee are brew-coffee; pH is one word. */
+  private static final Pattern BETWEEN_PARTS =
+      Pattern.compile("[-_ ]+|(?<=[a-z]{2})(?=[A-Z])|(?<=[A-Z0-9])(?=[A-Z][a-z])");
+
+  /** Big is bigger; slow is slower. */
+  private static final Pattern DOUBLES = Pattern.compile("[a-z]?[^aeiou][aeiou][^aeiouwxy]");
+
+  private Vocabulary() {}
+
+  static {
+    for (String line : Lexicon.lines("lexicon/vocabulary.txt")) {
+      int equals = line.indexOf(" = ");
+      String word = line.substring(0, equals);
+      String[] said = line.substring(equals + 3).split("\\s*\\? ", 2);
+      add(NAMES, word, said[0]);
+      if (said.length > 1) {
+        add(QUALITIES, word, said[1]);
+      }
+    }
+    // congee is 粥, as porridge is
+    Map<String, Set<String>> others = new LinkedHashMap<>();
+    NAMES.forEach((word, same) ->
+        same.stream()
+            .filter(other -> !isHan(other) && !other.contains(" ") && !NAMES.containsKey(other))
+            .forEach(other -> {
+              Set<String> words = others.computeIfAbsent(other, o -> new LinkedHashSet<>());
+              words.add(word);
+              words.addAll(same);
+              words.remove(other);
+            }));
+    NAMES.putAll(others);
+  }
+
+  private static void add(Map<String, Set<String>> to, String word, String said) {
+    Stream.of(said.split(", "))
+        .filter(phrase -> !phrase.isBlank())
+        .forEach(to.computeIfAbsent(word, w -> new LinkedHashSet<>())::add);
+  }
+
+  /** {@return the words that names are made of} */
+  static Set<String> words() {
+    return NAMES.keySet();
+  }
+
+  /** {@return the Chinese word for one of a Thing Description} */
+  static Optional<String> chinese(String word) {
+    return phrases(word).stream().filter(Vocabulary::isHan).findFirst();
+  }
+
+  /** {@return a name in lower case with hyphens between its parts} */
+  static String kebab(String name) {
+    return BETWEEN_PARTS.matcher(name).replaceAll("-").toLowerCase(Locale.ROOT);
+  }
+
+  /** {@return the words that a name is made of} */
+  static List<String> parts(String name) {
+    return List.of(kebab(name).split("-"));
+  }
+
+  /** {@return a name in words, and what people call it or all of its parts} */
+  static Set<String> phrases(String name) {
+    String word = kebab(name);
+    Set<String> phrases = new LinkedHashSet<>();
+    phrases.add(word.replace('-', ' '));
+    phrases.addAll(NAMES.getOrDefault(word, Set.of()));
+    List<String> parts = parts(name);
+    if (parts.size() > 1) {
+      List<String> latin = List.of("");
+      List<String> han = List.of("");
+      for (String part : parts) {
+        latin = joined(latin, part, " ", false);
+        han = joined(han, part, "", true);
+      }
+      phrases.addAll(latin);
+      phrases.addAll(han);
+    }
+    return phrases;
+  }
+
+  private static List<String> joined(
+      List<String> begun, String part, String between, boolean isHan) {
+    Set<String> words = new LinkedHashSet<>();
+    if (!isHan) {
+      words.add(part);
+    }
+    NAMES.getOrDefault(part, Set.of()).stream().filter(w -> isHan(w) == isHan).forEach(words::add);
+    return begun.stream()
+        .flatMap(beginning ->
+            words.stream().map(word -> beginning.isEmpty() ? word : beginning + between + word))
+        .limit(MOST_FORMS)
+        .toList();
+  }
+
+  /** {@return what asks how much there is of what a word names: how heavy, 多重, 重不重} */
+  static List<String> questions(String word) {
+    List<String> questions = new ArrayList<>();
+    for (String quality : QUALITIES.getOrDefault(word, Set.of())) {
+      if (isHan(quality)) {
+        String first = quality.substring(0, 1);
+        for (String how : List.of("多", "几", "有几", "够不够", "够唔够")) {
+          questions.add(how + quality);
+        }
+        for (String not : List.of("不", "唔")) {
+          questions.add(quality + not + quality);
+          questions.add(first + not + quality);
+        }
+      } else {
+        questions.add("how " + quality);
+      }
+    }
+    return questions;
+  }
+
+  /** {@return what says that there is much or little of what a word names: heavier, 太重} */
+  static List<String> qualities(String word) {
+    List<String> qualities = new ArrayList<>();
+    for (String quality : QUALITIES.getOrDefault(word, Set.of())) {
+      if (!isHan(quality)) {
+        String stem =
+            quality.endsWith("y")
+                ? quality.substring(0, quality.length() - 1) + "i"
+                : DOUBLES.matcher(quality).matches()
+                    ? quality + quality.charAt(quality.length() - 1)
+                    : quality.endsWith("e") ? quality.substring(0, quality.length() - 1) : quality;
+        qualities.addAll(List.of(quality, stem + "er", stem + "est"));
+      } else if (quality.length() == 1) { // alone it is a part of too many words
+        qualities.addAll(List.of("够" + quality, "太" + quality, "偏" + quality, quality + "吗"));
+      } else {
+        qualities.add(quality);
+      }
+    }
+    return qualities;
+  }
+
+  /** {@return whether a phrase is Chinese} */
+  static boolean isHan(String phrase) {
+    return !phrase.isEmpty() && Character.isIdeographic(phrase.codePointAt(phrase.length() - 1));
+  }
+}
