@@ -42,9 +42,6 @@ final class Dequantize implements Runnable {
     if (tensor == null) {
       throw new BadInput(model.path() + ": has no tensor " + name + "; inspect lists them");
     }
-    if (!tensor.format().readable()) {
-      throw new BadInput(name + ": its format " + tensor.format() + " cannot be decoded yet");
-    }
     int[] range = range(tensor.rows());
     int columns = tensor.columns();
     float[] values = new float[Math.multiplyExact(range[1] - range[0], columns)];

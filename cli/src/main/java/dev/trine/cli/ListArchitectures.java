@@ -1,5 +1,6 @@
 package dev.trine.cli;
 
+import dev.trine.compress.Quantizer;
 import dev.trine.model.Architectures;
 import dev.trine.tensor.BlockFormat;
 import java.math.BigDecimal;
@@ -7,12 +8,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Which models run, and which formats of weights are read. */
+/** Which models run, and how their weights may be stored. */
 @Command(
     name = "architectures",
     mixinStandardHelpOptions = true,
-    description =
-        "Prints what models run and which formats are read: the tables of docs/models.md.")
+    description = "Prints what models run and what formats are read: the tables of docs/models.md.")
 final class ListArchitectures implements Runnable {
 
   @Spec private CommandSpec spec;
@@ -25,7 +25,7 @@ final class ListArchitectures implements Runnable {
 
   static String tables() {
     StringBuilder tables = new StringBuilder(Architectures.table());
-    tables.append("\n| Format | Bits a weight | Read |\n|---|---|---|\n");
+    tables.append("\n| Format | Bits a weight | Written |\n|---|---|---|\n");
     for (BlockFormat format : BlockFormat.values()) {
       double bits = 8.0 * format.bytesPerBlock() / format.weightsPerBlock();
       tables.append(
@@ -33,7 +33,7 @@ final class ListArchitectures implements Runnable {
               .formatted(
                   format,
                   BigDecimal.valueOf(bits).stripTrailingZeros().toPlainString(),
-                  format.readable() ? "yes" : "no"));
+                  Quantizer.known(format) ? "yes" : "no"));
     }
     return tables.toString();
   }

@@ -117,7 +117,6 @@ public final class Quantization {
 
   private static boolean quantizable(Gguf.Entry entry) {
     return entry.shape().size() >= 2
-        && entry.type().readable()
         && NAME.matcher(entry.name()).matches()
         && !KEPT.matcher(entry.name()).matches();
   }

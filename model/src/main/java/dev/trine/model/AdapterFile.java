@@ -110,7 +110,7 @@ public final class AdapterFile {
     Map<String, Tensor> b = new HashMap<>();
     tensors.forEach((name, tensor) -> {
       Matcher parts = naming.matcher(name);
-      if (!parts.matches() || tensor.shape().length != 2 || !tensor.format().readable()) {
+      if (!parts.matches() || tensor.shape().length != 2) {
         throw new ModelException(
             path + ": tensor " + name + " is no part of a linear layer's low-rank change");
       }

@@ -122,6 +122,7 @@ final class Bpe extends VocabularyTokenizer {
       boolean wholePieces,
       Unknown unknown) {
     Symbols symbols = new Symbols(tokens, vocabulary.pieces().size());
+    symbols.addParts();
     PairTable pairs = new PairTable(2 * tokens.size());
     tokens.forEach((token, id) -> {
       for (int cut = 1; cut < Math.min(token.length(), MAX_CUTS); cut++) {
@@ -172,10 +173,13 @@ final class Bpe extends VocabularyTokenizer {
     for (int at = 0; at < piece.length(); ) {
       int character = piece.codePointAt(at);
       int next = at + Character.charCount(character);
-      word[n++] =
+      int symbol =
           affixes.isEmpty()
               ? symbols.of(character)
               : marked(character, at == 0, next == piece.length());
+      if (symbol >= 0 || !unknown.leavesOut(Character.toString(character))) {
+        word[n++] = symbol; // what stands beside a character that is left out can be merged
+      }
       at = next;
     }
     n = merges.merge(word, n);
@@ -222,6 +226,10 @@ final class Bpe extends VocabularyTokenizer {
           put(token.codePointAt(0), id);
         }
       });
+    }
+
+    /** Takes characters too that are no tokens, where tokens are made of them. */
+    void addParts() {
       tokens.keySet().forEach(token -> token.codePoints().forEach(this::addPart));
     }
 

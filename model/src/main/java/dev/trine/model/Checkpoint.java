@@ -399,13 +399,7 @@ final class Checkpoint {
         .map(key -> {
           unread.remove(key);
           found.putIfAbsent(key, name);
-          Tensor tensor = Objects.requireNonNull(weights.tensors().get(key));
-          if (!tensor.format().readable()) {
-            throw error(
-                "tensor %s is stored as %s, which cannot be read yet; convert it to Q8_0"
-                    .formatted(tensor.name(), tensor.format()));
-          }
-          return tensor;
+          return Objects.requireNonNull(weights.tensors().get(key));
         });
   }
 

@@ -120,6 +120,9 @@ final class Mamba2 {
         limits[i] = Float.parseFloat(stated.get(i));
       }
     }
+    if (!(limits[0] <= limits[1])) {
+      throw checkpoint.error("time_step_limit " + stated + " is no range; give [least, most]");
+    }
     return limits;
   }
 }

@@ -16,6 +16,10 @@ final class Oniguruma {
       Pattern.UNICODE_CHARACTER_CLASS | Pattern.MULTILINE | Pattern.UNIX_LINES;
 
   private static final String WORD = "\\p{IsAlphabetic}\\p{M}\\p{Nd}\\p{Pc}";
+
+  /** Outside brackets the numbers of Latin-1 belong to words too, as Oniguruma has it. */
+  private static final String BARE_WORD = WORD + "\u00b2\u00b3\u00b9\u00bc-\u00be";
+
   private static final String PUNCTUATION = "\\p{P}$+<=>\\^`|~";
 
   private static final Map<String, String> CATEGORIES =
@@ -154,8 +158,8 @@ final class Oniguruma {
     char c = at + 1 < regex.length() ? regex.charAt(at + 1) : 0;
     switch (c) {
       case 'h', 'H' -> code(c == 'H' ? "[^0-9a-fA-F]" : "[0-9a-fA-F]");
-      case 'w' -> code("[" + WORD + "]");
-      case 'W' -> code("[^" + WORD + "]");
+      case 'w' -> code("[" + word() + "]");
+      case 'W' -> code("[^" + word() + "]");
       case 'p', 'P' -> {
         int end = next("\\p{") || next("\\P{") ? regex.indexOf('}', at) : -1;
         if (end < 0) {
@@ -169,6 +173,10 @@ final class Oniguruma {
       case 0 -> throw new PatternSyntaxException("nothing after \\", regex, at);
       default -> copy(1 + Character.charCount(regex.codePointAt(at + 1)));
     }
+  }
+
+  private String word() {
+    return depth == 0 ? BARE_WORD : WORD;
   }
 
   private void code(String java) {

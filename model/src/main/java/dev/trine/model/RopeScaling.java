@@ -177,9 +177,10 @@ record RopeScaling(
       }
       low = Math.max(low, 0);
       high = Math.min(high, 2 * plain.length - 1);
+      double ramp = high == low ? 0.001 : high - low; // falls where both bounds lie before pair 0
       double[] frequencies = plain.clone();
       for (int i = 0; i < frequencies.length; i++) {
-        double keep = 1 - Math.clamp((i - low) / Math.max(0.001, high - low), 0.0, 1.0);
+        double keep = 1 - Math.clamp((i - low) / ramp, 0.0, 1.0);
         frequencies[i] *= keep + (1 - keep) / factor;
       }
       if (checkpoint.gguf()) {

@@ -39,10 +39,7 @@ record Unknown(int[] byteIds, OptionalInt id, boolean fused) {
    */
   boolean add(String character, boolean again, Ids out) {
     byte[] bytes = character.getBytes(StandardCharsets.UTF_8);
-    boolean spelt = true;
-    for (byte b : bytes) {
-      spelt &= byteIds[b & 0xff] >= 0;
-    }
+    boolean spelt = spelt(bytes);
     if (spelt) {
       for (byte b : bytes) {
         out.add(byteIds[b & 0xff]);
@@ -51,5 +48,19 @@ record Unknown(int[] byteIds, OptionalInt id, boolean fused) {
       out.add(id.getAsInt());
     }
     return !spelt;
+  }
+
+  /** Whether nothing stands for a character. */
+  boolean leavesOut(String character) {
+    return id.isEmpty() && !spelt(character.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private boolean spelt(byte[] bytes) {
+    for (byte b : bytes) {
+      if (byteIds[b & 0xff] < 0) {
+        return false;
+      }
+    }
+    return true;
   }
 }

@@ -3,6 +3,7 @@ package dev.trine.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import dev.trine.tensor.Tensor;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
@@ -225,6 +226,30 @@ class MutationTest {
       tryOut(file, Arrays.copyOf(whole, length), () -> use(file));
     }
     mutate(whole, 1200, file, () -> use(file), MUTANTS / 5);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"adapter_model.safetensors", "adapter_config.json", "adapter.gguf"})
+  void adapters(String name) throws IOException {
+    Path file = folder.resolve(name);
+    Path adapter = name.endsWith(".gguf") ? file : folder.resolve("adapter_model.safetensors");
+    if (name.endsWith(".gguf")) {
+      new GgufWriter()
+          .put("general.architecture", "llama")
+          .put("adapter.type", "lora")
+          .put("adapter.lora.alpha", 6f)
+          .put(Tensor.of("blk.0.attn_q.weight.lora_a", new float[8], 2, 4))
+          .put(Tensor.of("blk.0.attn_q.weight.lora_b", new float[10], 5, 2))
+          .write(file);
+    } else {
+      copy("tiny_lora_adapter.safetensors", "adapter_model.safetensors");
+      copy("tiny_lora_adapter_config.json", "adapter_config.json");
+    }
+    byte[] whole = Files.readAllBytes(file);
+    for (int length = 0; length < whole.length; length += 1 + length / 50) {
+      tryOut(file, Arrays.copyOf(whole, length), () -> AdapterFile.read(adapter, 1));
+    }
+    mutate(whole, 800, file, () -> AdapterFile.read(adapter, 1));
   }
 
   @ParameterizedTest

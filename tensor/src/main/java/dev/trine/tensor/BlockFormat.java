@@ -9,7 +9,7 @@ import java.util.Optional;
  * How weights are stored: a fixed number of weights in a fixed number of bytes, little endian.
  *
  * <p>The names, numbers and layouts are those of the GGUF format, or else of safetensors. Every
- * format has a size; {@link #readable()} says which ones can also be decoded.
+ * format can be decoded; {@link #writable()} says which ones are also encoded here.
  */
 public enum BlockFormat {
   F32(0, 1, 4, Blocks::decodeF32, Blocks::encodeF32),
@@ -26,24 +26,27 @@ public enum BlockFormat {
   Q5_K(13, 256, 176, KQuants::decodeQ5_K),
   Q6_K(14, 256, 210, KQuants::decodeQ6_K),
   Q8_K(15, 256, 292, KQuants::decodeQ8_K),
-  IQ2_XXS(16, 256, 66),
-  IQ2_XS(17, 256, 74),
-  IQ3_XXS(18, 256, 98),
-  IQ1_S(19, 256, 50),
+  IQ2_XXS(16, 256, 66, IQuants::decodeIQ2_XXS),
+  IQ2_XS(17, 256, 74, IQuants::decodeIQ2_XS),
+  IQ3_XXS(18, 256, 98, IQuants::decodeIQ3_XXS),
+  IQ1_S(19, 256, 50, IQuants::decodeIQ1_S),
   IQ4_NL(20, 32, 18, Lookups::decodeIQ4_NL),
-  IQ3_S(21, 256, 110),
-  IQ2_S(22, 256, 82),
+  IQ3_S(21, 256, 110, IQuants::decodeIQ3_S),
+  IQ2_S(22, 256, 82, IQuants::decodeIQ2_S),
   IQ4_XS(23, 256, 136, Lookups::decodeIQ4_XS),
   I8(24, 1, 1, Numbers::decodeI8),
   I16(25, 1, 2, Numbers::decodeI16),
   I32(26, 1, 4, Numbers::decodeI32),
   I64(27, 1, 8, Numbers::decodeI64),
   F64(28, 1, 8, Numbers::decodeF64),
-  IQ1_M(29, 256, 56),
+  IQ1_M(29, 256, 56, IQuants::decodeIQ1_M),
   BF16(30, 1, 2, Blocks::decodeBF16, Blocks::encodeBF16),
   TQ1_0(34, 256, 54, Ternary::decodeTQ1_0),
   TQ2_0(35, 256, 66, Ternary::decodeTQ2_0),
   MXFP4(39, 32, 17, Lookups::decodeMXFP4),
+  NVFP4(40, 64, 36, Lookups::decodeNVFP4),
+  Q1_0(41, 128, 18, Ternary::decodeQ1_0),
+  Q2_0(42, 64, 18, Ternary::decodeQ2_0),
   // Of safetensors files only.
   BOOL(1, Numbers::decodeU8),
   U8(1, Numbers::decodeU8),
@@ -58,31 +61,27 @@ public enum BlockFormat {
   private final int ggmlType;
   private final int weightsPerBlock;
   private final int bytesPerBlock;
-  private final Optional<Decoder> decoder;
+  private final Decoder decoder;
   private final Optional<Encoder> encoder;
 
   BlockFormat(int bytesPerWeight, Decoder decoder) {
     this(NO_GGML_TYPE, 1, bytesPerWeight, decoder);
   }
 
-  BlockFormat(int ggmlType, int weightsPerBlock, int bytesPerBlock) {
-    this(ggmlType, weightsPerBlock, bytesPerBlock, Optional.empty(), Optional.empty());
-  }
-
   BlockFormat(int ggmlType, int weightsPerBlock, int bytesPerBlock, Decoder decoder) {
-    this(ggmlType, weightsPerBlock, bytesPerBlock, Optional.of(decoder), Optional.empty());
+    this(ggmlType, weightsPerBlock, bytesPerBlock, decoder, Optional.empty());
   }
 
   BlockFormat(
       int ggmlType, int weightsPerBlock, int bytesPerBlock, Decoder decoder, Encoder encoder) {
-    this(ggmlType, weightsPerBlock, bytesPerBlock, Optional.of(decoder), Optional.of(encoder));
+    this(ggmlType, weightsPerBlock, bytesPerBlock, decoder, Optional.of(encoder));
   }
 
   BlockFormat(
       int ggmlType,
       int weightsPerBlock,
       int bytesPerBlock,
-      Optional<Decoder> decoder,
+      Decoder decoder,
       Optional<Encoder> encoder) {
     this.ggmlType = ggmlType;
     this.weightsPerBlock = weightsPerBlock;
@@ -123,11 +122,6 @@ public enum BlockFormat {
     return bytesPerBlock;
   }
 
-  /** Whether {@link #decode} knows this format. */
-  public boolean readable() {
-    return decoder.isPresent();
-  }
-
   /** Whether {@link #encode} knows this format. */
   public boolean writable() {
     return encoder.isPresent();
@@ -161,9 +155,7 @@ public enum BlockFormat {
 
   /** Decodes weights that lie in an array; {@code from} in bytes, {@code count} in weights. */
   public void decode(byte[] bytes, int from, float[] weights, int at, int count) {
-    decoder
-        .orElseThrow(() -> new UnsupportedOperationException(name() + " weights cannot be read"))
-        .decode(bytes, from, weights, at, count);
+    decoder.decode(bytes, from, weights, at, count);
   }
 
   /** Encodes {@code count} weights, whole blocks, as the format's reference does. */

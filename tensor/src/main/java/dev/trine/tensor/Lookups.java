@@ -16,7 +16,7 @@ final class Lookups {
   /** f16 scale, 16 bytes: low nibbles are the first 16 weights. */
   static void decodeIQ4_NL(byte[] b, int from, float[] out, int at, int count) {
     for (int block = 0; block < count / 32; block++, from += 18, at += 32) {
-      decode(NON_LINEAR, Blocks.half(b, from), b, from + 2, out, at);
+      decode(NON_LINEAR, Blocks.half(b, from), b, from + 2, 16, out, at);
     }
   }
 
@@ -30,7 +30,7 @@ final class Lookups {
         int low = b[from + 4 + group / 2] >> (group % 2 * 4) & 15;
         int high = Blocks.int16(b, from + 2) >> (2 * group) & 3;
         float scale = d * ((low | high << 4) - 32);
-        decode(NON_LINEAR, scale, b, from + 8 + group * 16, out, at + group * 32);
+        decode(NON_LINEAR, scale, b, from + 8 + group * 16, 16, out, at + group * 32);
       }
     }
   }
@@ -39,14 +39,26 @@ final class Lookups {
   static void decodeMXFP4(byte[] b, int from, float[] out, int at, int count) {
     for (int block = 0; block < count / 32; block++, from += 17, at += 32) {
       float half = Math.scalb(1f, (b[from] & 255) - 128); // the table is doubled
-      decode(E2M1, half, b, from + 1, out, at);
+      decode(E2M1, half, b, from + 1, 16, out, at);
     }
   }
 
-  private static void decode(byte[] table, float d, byte[] b, int from, float[] out, int at) {
-    for (int i = 0; i < 16; i++) {
+  /** Four scales (E4M3, positive), 4 times 8 bytes of E2M1. */
+  static void decodeNVFP4(byte[] b, int from, float[] out, int at, int count) {
+    for (int block = 0; block < count / 64; block++, from += 36, at += 64) {
+      for (int group = 0; group < 4; group++) {
+        float half = Numbers.e4m3(b[from + group] & 127) / 2; // the table is doubled
+        decode(E2M1, half, b, from + 4 + group * 8, 8, out, at + group * 16);
+      }
+    }
+  }
+
+  /** Low nibbles of {@code n} bytes, then high ones. */
+  private static void decode(
+      byte[] table, float d, byte[] b, int from, int n, float[] out, int at) {
+    for (int i = 0; i < n; i++) {
       out[at + i] = d * table[b[from + i] & 15];
-      out[at + 16 + i] = d * table[b[from + i] >> 4 & 15];
+      out[at + n + i] = d * table[b[from + i] >> 4 & 15];
     }
   }
 }

@@ -67,19 +67,23 @@ final class Numbers {
     }
   }
 
-  /** Sign, 4 bits of exponent, 3 of fraction; no infinities (OCP 8-bit Floating Point 1.0). */
   static void decodeE4M3(byte[] b, int from, float[] out, int at, int count) {
     for (int i = 0; i < count; i++) {
-      int exponent = b[from + i] >> 3 & 15;
-      int fraction = b[from + i] & 7;
-      float size =
-          exponent == 15 && fraction == 7
-              ? Float.NaN
-              : exponent == 0
-                  ? Math.scalb((float) fraction, -9)
-                  : Math.scalb(8f + fraction, exponent - 10);
-      out[at + i] = b[from + i] < 0 ? -size : size;
+      out[at + i] = e4m3(b[from + i]);
     }
+  }
+
+  /** Sign, 4 bits of exponent, 3 of fraction; no infinities (OCP 8-bit Floating Point 1.0). */
+  static float e4m3(int bits) {
+    int exponent = bits >> 3 & 15;
+    int fraction = bits & 7;
+    float size =
+        exponent == 15 && fraction == 7
+            ? Float.NaN
+            : exponent == 0
+                ? Math.scalb((float) fraction, -9)
+                : Math.scalb(8f + fraction, exponent - 10);
+    return (bits & 128) == 0 ? size : -size;
   }
 
   /** The upper half of an f16. */

@@ -1,6 +1,8 @@
 package dev.trine.tensor;
 
-/** Block formats of weights that are -1, 0 or 1 times a scale, as BitNet's are. */
+/**
+ * Block formats of weights that are one of two to four whole numbers times a scale, as BitNet's.
+ */
 final class Ternary {
   private static final int WEIGHTS = 256;
 
@@ -40,6 +42,26 @@ final class Ternary {
       for (int i = 0; i < WEIGHTS; i++) {
         int q = b[from + i / 128 * 32 + i % 32] >> (i % 128 / 32 * 2) & 3;
         out[at + i] = (q - 1) * d;
+      }
+    }
+  }
+
+  /** f16 scale, a bit a weight: -1 or 1. */
+  static void decodeQ1_0(byte[] b, int from, float[] out, int at, int count) {
+    for (int block = 0; block < count / 128; block++, from += 18, at += 128) {
+      float d = Blocks.half(b, from);
+      for (int i = 0; i < 128; i++) {
+        out[at + i] = ((b[from + 2 + i / 8] >> i % 8 & 1) * 2 - 1) * d;
+      }
+    }
+  }
+
+  /** f16 scale, two bits a weight: -1 to 2. */
+  static void decodeQ2_0(byte[] b, int from, float[] out, int at, int count) {
+    for (int block = 0; block < count / 64; block++, from += 18, at += 64) {
+      float d = Blocks.half(b, from);
+      for (int i = 0; i < 64; i++) {
+        out[at + i] = ((b[from + 2 + i / 4] >> i % 4 * 2 & 3) - 1) * d;
       }
     }
   }

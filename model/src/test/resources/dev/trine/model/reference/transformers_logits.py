@@ -52,6 +52,8 @@ CASES = {
     "llama_llama3": ("llama", rope("llama3", 500000.0, factor=8.0, low_freq_factor=1.0, high_freq_factor=4.0,
                                    original_max_position_embeddings=16)),
     "llama_yarn": ("llama", rope("yarn", factor=4.0, original_max_position_embeddings=16)),
+    "llama_yarn_early": ("llama", rope("yarn", factor=4.0, original_max_position_embeddings=8, beta_fast=16.0,
+                                       beta_slow=2.0, truncate=False)),
     "llama_longrope": ("llama", rope("longrope", factor=4.0, original_max_position_embeddings=12,
                                      long_factor=[1.5, 3.0], short_factor=[1.0, 1.25])),
     "llama4": ("llama4_text", dict(head_dim=8, intermediate_size_mlp=10, attention_chunk_size=3, floor_scale=2,
