@@ -4,15 +4,25 @@ import static dev.trine.cli.Call.shared;
 import static dev.trine.cli.Call.trine;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trine.model.Adapter;
 import dev.trine.model.GgufWriter;
+import dev.trine.runtime.Engine;
+import dev.trine.runtime.Event;
+import dev.trine.runtime.Event.Token;
+import dev.trine.runtime.Generation;
+import dev.trine.runtime.LanguageModel;
 import dev.trine.tensor.Tensor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,9 +33,13 @@ import org.junit.jupiter.api.io.TempDir;
  */
 final class AdapterOptionTest {
   private static final String LAYER = "blk.0.ffn_gate.weight";
+  private static final String OTHER = "blk.0.ffn_up.weight";
   private static final int IN = 64;
   private static final int OUT = 96;
   private static final int RANK = 2;
+
+  private static final int[] PROMPT = {84, 111, 109};
+  private static final Generation GREEDY = Generation.greedy(40).ignoringEnd();
 
   private final float[] a = random(1, RANK * IN);
   private final float[] b = random(2, OUT * RANK);
@@ -34,15 +48,67 @@ final class AdapterOptionTest {
 
   @Test
   void anAdapterInGgufChangesTheTextAsItsWeightsDo() {
-    Path adapter = folder.resolve("adapter.gguf");
+    sameAsMerged(adapter(LAYER));
+  }
+
+  @Test
+  void severalAdaptersChangeTheirLayersEach() {
+    Path model = RandomModel.write(folder.resolve("model.gguf"));
+    Path merged =
+        RandomModel.write(
+            folder.resolve("merged.gguf"),
+            it -> it.name().equals(LAYER) || it.name().equals(OTHER) ? merged(it) : it);
+    Object[] both = {"--lora", adapter(LAYER) + "=0.5", "--lora", adapter(OTHER) + "=0.5"};
+    assertThat(text(model, both))
+        .isEqualTo(text(merged))
+        .isNotEqualTo(text(model, both[0], both[1]))
+        .isNotEqualTo(text(model, both[2], both[3]));
+  }
+
+  @Test
+  void requestsOfOneEngineHaveAdaptersOfTheirOwn() throws Exception {
+    try (LanguageModel model = LanguageModel.open(RandomModel.write(folder.resolve("model.gguf")));
+        Engine engine = new Engine(model, 3, 64);
+        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Adapter one = model.adapter(adapter(LAYER), 0.5f);
+      Adapter other = model.adapter(adapter(OTHER), -2);
+      List<List<Adapter>> wanted =
+          List.of(List.of(), List.of(one), List.of(one, other), List.of(), List.of(other));
+      List<Future<List<Event>>> together = new ArrayList<>();
+      for (List<Adapter> adapters : wanted) {
+        together.add(
+            threads.submit(() -> {
+              List<Event> events = new ArrayList<>();
+              engine.generate(PROMPT, GREEDY.with(adapters), events::add);
+              return events;
+            }));
+      }
+      for (int i = 0; i < wanted.size(); i++) {
+        List<Event> alone = new ArrayList<>();
+        model.session(64).prompt(PROMPT).generate(GREEDY.with(wanted.get(i)), alone::add);
+        assertThat(ids(together.get(i).get())).hasSize(40).isEqualTo(ids(alone));
+      }
+      assertThat(ids(together.get(0).get())).isNotEqualTo(ids(together.get(1).get()));
+      assertThat(ids(together.get(1).get())).isNotEqualTo(ids(together.get(2).get()));
+    }
+  }
+
+  private static List<Integer> ids(List<Event> events) {
+    return events.stream()
+        .flatMap(it -> it instanceof Token token ? Stream.of(token.id()) : Stream.empty())
+        .toList();
+  }
+
+  private Path adapter(String layer) {
+    Path adapter = folder.resolve(layer + ".gguf");
     new GgufWriter()
         .put("general.architecture", "qwen3")
         .put("adapter.type", "lora")
         .put("adapter.lora.alpha", 4f)
-        .put(Tensor.of(LAYER + ".lora_a", a, RANK, IN))
-        .put(Tensor.of(LAYER + ".lora_b", b, OUT, RANK))
+        .put(Tensor.of(layer + ".lora_a", a, RANK, IN))
+        .put(Tensor.of(layer + ".lora_b", b, OUT, RANK))
         .write(adapter);
-    sameAsMerged(adapter);
+    return adapter;
   }
 
   @Test

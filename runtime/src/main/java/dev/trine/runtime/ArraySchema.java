@@ -26,6 +26,9 @@ final class ArraySchema {
   /** Patterns whose texts all begin with one character. */
   private static final Pattern FIXED_BEGINNING = Pattern.compile("\\^[^\\[(\\\\.$^]");
 
+  /** Formats in which any digit may stand behind so many characters. */
+  private static final Map<String, Integer> DIGITS = Map.of("date", 9, "date-time", 9, "time", 4);
+
   /** Values that may come in any order without coming twice; of more, each follows a lesser one. */
   private static final int MOST_IN_ANY_ORDER = 8;
 
@@ -98,6 +101,15 @@ final class ArraySchema {
         throw refused();
       }
     }
+    if (values.size() < min) {
+      throw JsonSchema.refused(
+          at,
+          "'uniqueItems' with 'minItems' "
+              + min
+              + " cannot be kept: only "
+              + values.size()
+              + " items can be told apart; ask for fewer");
+    }
     Grammar items =
         values.size() <= MOST_IN_ANY_ORDER
             ? anyOrder(values, 0, new HashMap<>())
@@ -129,10 +141,8 @@ final class ArraySchema {
     }
     List<String> types = JsonSchema.types(item, at);
     if (types.contains("string")) {
-      boolean begins = FIXED_BEGINNING.matcher(item.path("pattern").asString("")).lookingAt();
       return wrapped(
-          begins ? Kinds.LAST_CHARACTERS : Kinds.FIRST_CHARACTERS,
-          it -> typed("string").set("pattern", NODES.stringNode(it)));
+          kindsOfTexts(item), it -> typed("string").set("pattern", NODES.stringNode(it)));
     }
     if (types.contains("integer") || types.contains("number")) {
       String number = types.contains("integer") ? "integer" : "number";
@@ -156,6 +166,15 @@ final class ArraySchema {
             kind ->
                 typed("array").put("minItems", 1).set("prefixItems", NODES.arrayNode().add(kind)))
         : List.of();
+  }
+
+  private static List<String> kindsOfTexts(JsonNode text) {
+    Integer before = DIGITS.get(text.path("format").asString(""));
+    return before != null
+        ? Kinds.charactersBehind(before)
+        : FIXED_BEGINNING.matcher(text.path("pattern").asString("")).lookingAt()
+            ? Kinds.LAST_CHARACTERS
+            : Kinds.FIRST_CHARACTERS;
   }
 
   private static <T> List<JsonNode> wrapped(List<T> kinds, Function<T, JsonNode> wrap) {

@@ -18,7 +18,10 @@ final class Decimals {
   private static final int MOST_PLACES = 50_000;
 
   /** Multiples that are listed one by one. */
-  private static final BigInteger MOST_LISTED = BigInteger.valueOf(1000);
+  private static final int MOST_LISTED = 1000;
+
+  /** Multiples of one length that are listed where there are too many to follow. */
+  private static final int LISTED_OF_MANY = 100;
 
   /**
    * Equality is written out, since linking the one that a record is given takes a new process
@@ -45,16 +48,18 @@ final class Decimals {
   private final String least;
   private final String greatest;
   private final int places;
+  private final Multiples multiples;
   private final int modulus;
   private final Map<Place, Grammar> bound = new HashMap<>();
   private final Map<Place, Grammar> free; // places beyond both bounds: the same for all lengths
 
   private Decimals(
-      String least, String greatest, int places, int modulus, Map<Place, Grammar> free) {
+      String least, String greatest, int places, Multiples multiples, Map<Place, Grammar> free) {
     this.least = least;
     this.greatest = greatest;
     this.places = places;
-    this.modulus = modulus;
+    this.multiples = multiples;
+    modulus = multiples.modulus().intValueExact();
     this.free = free;
   }
 
@@ -63,31 +68,34 @@ final class Decimals {
    *
    * @param min the least number, in units of the last place
    * @param max the greatest number, in units of the last place
-   * @param step all numbers are multiples of this many units; 1 or more
+   * @param multiples what they are, in these units
    */
-  static Grammar between(BigInteger min, BigInteger max, int places, BigInteger step) {
+  static Grammar between(BigInteger min, BigInteger max, int places, Multiples multiples) {
     List<Grammar> parts = new ArrayList<>();
     if (min.signum() < 0) {
       BigInteger nearest = max.signum() < 0 ? max.negate() : BigInteger.ONE;
-      Grammar magnitude = magnitude(nearest, min.negate(), places, step);
+      Grammar magnitude = magnitude(nearest, min.negate(), places, multiples);
       parts.add(Grammar.sequence(Grammar.literal("-"), magnitude));
     }
     if (max.signum() >= 0) {
-      parts.add(magnitude(min.max(BigInteger.ZERO), max, places, step));
+      parts.add(magnitude(min.max(BigInteger.ZERO), max, places, multiples));
     }
     return Grammar.choice(parts);
   }
 
-  private static Grammar magnitude(BigInteger min, BigInteger max, int places, BigInteger step) {
+  private static Grammar magnitude(
+      BigInteger min, BigInteger max, int places, Multiples multiples) {
+    BigInteger step = multiples.step();
     if (places == 0 && step.mod(BigInteger.TEN).signum() == 0) {
       Grammar tens =
           magnitude(
               roundedUp(min.max(BigInteger.ONE), BigInteger.TEN).divide(BigInteger.TEN),
               max.divide(BigInteger.TEN),
               0,
-              step.divide(BigInteger.TEN));
+              multiples.tenths());
       Grammar some = Grammar.sequence(tens, Grammar.literal("0"));
-      return min.signum() > 0 ? some : Grammar.choice(Grammar.literal("0"), some);
+      boolean alsoZero = min.signum() == 0 && multiples.contain(BigInteger.ZERO);
+      return alsoZero ? Grammar.choice(Grammar.literal("0"), some) : some;
     }
     Map<Place, Grammar> free = new HashMap<>();
     List<Grammar> lengths = new ArrayList<>();
@@ -97,7 +105,7 @@ final class Decimals {
       BigInteger low = roundedUp(min.max(first), step);
       BigInteger high = max.min(BigInteger.TEN.pow(length).subtract(BigInteger.ONE));
       if (low.compareTo(high) <= 0) {
-        lengths.add(ofLength(length, low, high, places, step, free));
+        lengths.add(ofLength(length, low, high, places, multiples, free));
       }
     }
     return Grammar.choice(lengths);
@@ -108,23 +116,27 @@ final class Decimals {
       BigInteger low,
       BigInteger high,
       int places,
-      BigInteger step,
+      Multiples multiples,
       Map<Place, Grammar> free) {
+    BigInteger step = multiples.step();
+    BigInteger modulus = multiples.modulus();
     BigInteger count = high.subtract(low).divide(step);
-    if (!step.equals(BigInteger.ONE) && count.compareTo(MOST_LISTED) < 0) {
+    boolean few = count.compareTo(BigInteger.valueOf(MOST_LISTED)) < 0;
+    boolean tooMany = modulus.compareTo(BigInteger.valueOf(MOST_PLACES / length)) > 0;
+    if (tooMany || (few && !modulus.equals(BigInteger.ONE))) {
       List<Grammar> listed = new ArrayList<>();
-      for (BigInteger next = low; next.compareTo(high) <= 0; next = next.add(step)) {
-        String digits = padded(next, length);
-        String fraction = places == 0 ? "" : "." + digits.substring(length - places);
-        listed.add(Grammar.literal(digits.substring(0, length - places) + fraction));
+      int most = few ? MOST_LISTED : LISTED_OF_MANY;
+      BigInteger next = low;
+      for (int i = 0; i < most && next.compareTo(high) <= 0; i++, next = next.add(step)) {
+        if (multiples.contain(next)) {
+          String digits = padded(next, length);
+          String fraction = places == 0 ? "" : "." + digits.substring(length - places);
+          listed.add(Grammar.literal(digits.substring(0, length - places) + fraction));
+        }
       }
       return Grammar.choice(listed);
     }
-    if (step.compareTo(BigInteger.valueOf(MOST_PLACES / length)) > 0) {
-      throw new GrammarException(
-          "multiples of " + step + " among numbers of " + length + " digits are too many");
-    }
-    return new Decimals(padded(low, length), padded(high, length), places, step.intValue(), free)
+    return new Decimals(padded(low, length), padded(high, length), places, multiples, free)
         .place(new Place(length, true, true, 0));
   }
 
@@ -149,8 +161,10 @@ final class Decimals {
     return made;
   }
 
-  private static Grammar end(Place place) {
-    return place.remainder() == 0 ? Grammar.empty() : Grammar.choice(List.of());
+  private Grammar end(Place place) {
+    return multiples.contain(BigInteger.valueOf(place.remainder()))
+        ? Grammar.empty()
+        : Grammar.choice(List.of());
   }
 
   private Grammar digits(Place place) {

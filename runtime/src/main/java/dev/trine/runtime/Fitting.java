@@ -49,10 +49,9 @@ final class Fitting {
       case "maximum" -> !value.isNumber() || compare(value, said) <= 0;
       case "exclusiveMinimum" -> !value.isNumber() || compare(value, said) > 0;
       case "exclusiveMaximum" -> !value.isNumber() || compare(value, said) < 0;
-      case "multipleOf" ->
-          !value.isNumber()
-              || said.decimalValue().signum() > 0
-                  && value.decimalValue().remainder(said.decimalValue()).signum() == 0;
+      case "multipleOf" -> !value.isNumber() || isMultiple(value, said);
+      case JsonSchema.NO_MULTIPLES ->
+          !value.isNumber() || said.valueStream().noneMatch(it -> isMultiple(value, it));
       case "minLength" -> !value.isString() || length(value) >= said.asInt();
       case "maxLength" -> !value.isString() || length(value) <= said.asInt();
       case "pattern" -> !value.isString() || finds(said.asString(""), value.stringValue());
@@ -84,6 +83,11 @@ final class Fitting {
   private static int compare(JsonNode one, JsonNode other) {
     BigDecimal bound = other.isNumber() ? other.decimalValue() : BigDecimal.ZERO;
     return one.decimalValue().compareTo(bound);
+  }
+
+  private static boolean isMultiple(JsonNode number, JsonNode step) {
+    return step.decimalValue().signum() > 0
+        && number.decimalValue().remainder(step.decimalValue()).signum() == 0;
   }
 
   private static int length(JsonNode text) {

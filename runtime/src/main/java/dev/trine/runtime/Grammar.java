@@ -178,7 +178,7 @@ public sealed interface Grammar
       throw new GrammarException(
           "whole numbers " + min + " to " + max + " are impossible; use min <= max");
     }
-    return Decimals.between(BigInteger.valueOf(min), BigInteger.valueOf(max), 0, BigInteger.ONE);
+    return Decimals.between(BigInteger.valueOf(min), BigInteger.valueOf(max), 0, Multiples.OF_ONE);
   }
 
   /**

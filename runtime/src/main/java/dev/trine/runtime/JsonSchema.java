@@ -32,6 +32,9 @@ public final class JsonSchema {
   /** Patterns that must not be found. No schema can write it. */
   static final String UNLIKE = " unlike";
 
+  /** What numbers are no multiples of. No schema can write it. */
+  static final String NO_MULTIPLES = " no multiples";
+
   /** Keywords that put schemas together, in the order in which they are resolved. */
   static final List<String> COMBINING = List.of("$ref", "anyOf", "oneOf", "allOf");
 
@@ -65,7 +68,8 @@ public final class JsonSchema {
           "unevaluatedItems",
           EXCLUDED,
           PATTERNS,
-          UNLIKE);
+          UNLIKE,
+          NO_MULTIPLES);
 
   /** Keywords that say something, and nothing that can be kept. */
   private static final Set<String> REFUSED = Set.of("$dynamicRef", "$recursiveRef");

@@ -35,6 +35,13 @@ final class Kinds {
           "{\"minimum\": 30, \"exclusiveMaximum\": 100}",
           "{\"minimum\": 100}");
 
+  /** The same by the character behind so many others. */
+  static List<String> charactersBehind(int count) {
+    return IntStream.range(0, COUNT)
+        .mapToObj(kind -> "^.{" + count + "}" + characters(kind))
+        .toList();
+  }
+
   private static String characters(int kind) {
     StringBuilder characters = new StringBuilder();
     for (char point = '0'; point <= 'z'; point++) {

@@ -43,24 +43,22 @@ final class Negation {
       return Optional.of(NODES.booleanNode(!schema.booleanValue()));
     }
     List<JsonNode> alternatives = new ArrayList<>();
+    boolean allSaid = true;
     for (var keyword : schema.properties()) {
-      if (JsonSchema.isAnnotation(keyword.getKey())) {
-        continue;
+      if (!JsonSchema.isAnnotation(keyword.getKey())) {
+        Optional<JsonNode> broken = broken(keyword.getKey(), keyword.getValue(), schema);
+        // With another one broken it does not fit either; this one alone cannot be said.
+        allSaid &= broken.isPresent();
+        broken.ifPresent(alternatives::add);
       }
-      Optional<JsonNode> broken = broken(keyword.getKey(), keyword.getValue());
-      if (broken.isEmpty()) {
-        // With the others broken it does not fit either; with this one alone it cannot be said.
-        continue;
-      }
-      alternatives.add(broken.get());
     }
-    return alternatives.isEmpty()
+    return alternatives.isEmpty() && !allSaid
         ? Optional.empty()
         : Optional.of(SchemaRewrite.anyOf(alternatives));
   }
 
-  /** Values that break one keyword. */
-  private static Optional<JsonNode> broken(String keyword, JsonNode value) {
+  /** Values that break one keyword of a schema. */
+  private static Optional<JsonNode> broken(String keyword, JsonNode value, JsonNode schema) {
     if (OPPOSITES.containsKey(keyword)) {
       return Optional.of(typed("number").set(OPPOSITES.getOrDefault(keyword, ""), value));
     }
@@ -78,6 +76,26 @@ final class Negation {
       case "pattern" -> Optional.of(patterned(JsonSchema.UNLIKE, value));
       case JsonSchema.PATTERNS -> Optional.of(anyPatterned(JsonSchema.UNLIKE, value));
       case JsonSchema.UNLIKE -> Optional.of(anyPatterned(JsonSchema.PATTERNS, value));
+      case "multipleOf" ->
+          Optional.of(typed("number").set(JsonSchema.NO_MULTIPLES, NODES.arrayNode().add(value)));
+      case JsonSchema.NO_MULTIPLES ->
+          Optional.of(
+              SchemaRewrite.anyOf(
+                  value.valueStream().map(it -> typed("number").set("multipleOf", it)).toList()));
+      case JsonSchema.EXCLUDED -> Optional.of(NODES.objectNode().set("enum", value));
+      case "items" ->
+          schema.has("prefixItems")
+              ? Optional.empty()
+              : of(value).map(not -> typed("array").set("contains", not));
+      case "prefixItems" -> items(value);
+      case "contains" ->
+          schema.has("minContains") || schema.has("maxContains")
+              ? Optional.empty()
+              : of(value).map(not -> typed("array").set("items", not));
+      case "additionalProperties" ->
+          schema.has("patternProperties")
+              ? Optional.empty()
+              : of(value).map(not -> others(schema.path("properties"), not));
       case "required" ->
           Optional.of(
               SchemaRewrite.anyOf(
@@ -150,6 +168,32 @@ final class Negation {
     return alternatives.isEmpty()
         ? Optional.empty()
         : Optional.of(SchemaRewrite.anyOf(alternatives));
+  }
+
+  /** An item is there and does not fit. */
+  private static Optional<JsonNode> items(JsonNode items) {
+    List<JsonNode> alternatives = new ArrayList<>();
+    ArrayNode before = NODES.arrayNode();
+    for (JsonNode item : items) {
+      of(item)
+          .ifPresent(broken -> {
+            ObjectNode schema = typed("array").put("minItems", before.size() + 1);
+            alternatives.add(schema.set("prefixItems", before.deepCopy().add(broken)));
+          });
+      before.add(true);
+    }
+    return alternatives.isEmpty()
+        ? Optional.empty()
+        : Optional.of(SchemaRewrite.anyOf(alternatives));
+  }
+
+  /** Some properties are there, none of them named, and none fits. */
+  private static ObjectNode others(JsonNode named, JsonNode broken) {
+    ObjectNode none = NODES.objectNode();
+    named.propertyNames().forEach(name -> none.put(name, false));
+    ObjectNode schema = typed("object").put("minProperties", 1);
+    schema.set("properties", none);
+    return schema.set("additionalProperties", broken);
   }
 
   private static Optional<JsonNode> all(JsonNode schemas) {

@@ -19,15 +19,21 @@ import java.util.Optional;
  * @param least the greatest of the lower bounds
  * @param greatest the least of the upper bounds
  * @param step what the numbers are multiples of; positive
+ * @param others what they are no multiples of; positive
  */
-record NumberSchema(Optional<Bound> least, Optional<Bound> greatest, Optional<BigDecimal> step) {
+record NumberSchema(
+    Optional<Bound> least,
+    Optional<Bound> greatest,
+    Optional<BigDecimal> step,
+    List<BigDecimal> others) {
 
   /** A bound, which may itself be excluded. */
   record Bound(BigDecimal number, boolean excluded) {}
 
   /** The texts of the numbers with at most this many digits after the point, or more if needed. */
   Grammar grammar(int places) {
-    if (step.isEmpty() && greatest.isEmpty() && least.map(NumberSchema::isZero).orElse(true)) {
+    boolean anyMultiple = step.isEmpty() && others.isEmpty();
+    if (anyMultiple && greatest.isEmpty() && least.map(NumberSchema::isZero).orElse(true)) {
       Grammar sign = least.isEmpty() ? optional(literal("-")) : empty();
       return sequence(sign, JsonText.NATURAL, places == 0 ? empty() : JsonText.FRACTION);
     }
@@ -63,7 +69,7 @@ record NumberSchema(Optional<Bound> least, Optional<Bound> greatest, Optional<Bi
     BigInteger max = high.orElse(widest.max(min.abs().shiftLeft(4)));
     return min.compareTo(max) > 0
         ? choice(List.of())
-        : Decimals.between(min, max, places, stepIn(places));
+        : Decimals.between(min, max, places, multiplesIn(places));
   }
 
   /** The units of the last place that a bound allows next to it. */
@@ -77,12 +83,15 @@ record NumberSchema(Optional<Bound> least, Optional<Bound> greatest, Optional<Bi
     return nearest;
   }
 
-  /** The step in units of the last place: n units are a multiple if n is one of this. */
-  private BigInteger stepIn(int places) {
-    if (step.isEmpty()) {
-      return BigInteger.ONE;
-    }
-    BigDecimal scaled = step.get().movePointRight(places).stripTrailingZeros();
+  private Multiples multiplesIn(int places) {
+    return new Multiples(
+        step.map(it -> units(it, places)).orElse(BigInteger.ONE),
+        others.stream().map(it -> units(it, places)).toList());
+  }
+
+  /** A step in units of the last place: n units are a multiple if n is one of this. */
+  private static BigInteger units(BigDecimal step, int places) {
+    BigDecimal scaled = step.movePointRight(places).stripTrailingZeros();
     int rest = Math.max(0, scaled.scale());
     BigInteger numerator = scaled.movePointRight(rest).toBigIntegerExact();
     return numerator.divide(numerator.gcd(BigInteger.TEN.pow(rest)));

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -97,7 +98,15 @@ final class ObjectSchema {
 
   /** What is said of names; a list of them, or keywords that strings alone have. */
   private JsonNode names() {
-    JsonNode names = schemas.resolved(schema.path("propertyNames"), at + "/propertyNames");
+    String here = at + "/propertyNames";
+    JsonNode names = schemas.resolved(schema.path("propertyNames"), here);
+    while (names instanceof ObjectNode object
+        && SchemaRewrite.of(object, here).get("allOf") instanceof ArrayNode all) {
+      names = SchemaRewrite.of(object, here).without("allOf");
+      for (JsonNode one : all) {
+        names = SchemaMerge.of(names, one, here);
+      }
+    }
     if (names instanceof ObjectNode object && object.has("const")) {
       object = object.deepCopy();
       object.set("enum", NODES.arrayNode().add(object.remove("const")));
@@ -105,8 +114,7 @@ final class ObjectSchema {
     }
     for (String keyword : names.propertyNames()) {
       if (JsonSchema.COMBINING.contains(keyword) || SchemaRewrite.REWRITTEN.contains(keyword)) {
-        throw JsonSchema.refused(
-            at + "/propertyNames", "'" + keyword + "' of names cannot be kept; use a pattern");
+        throw JsonSchema.refused(here, "'" + keyword + "' of names cannot be kept; use a pattern");
       }
     }
     return names;

@@ -26,9 +26,19 @@ final class PlainSchema {
   /** Keywords whose content is no schema. */
   private static final Set<String> VALUES = Set.of("enum", "const", "default", "examples");
 
+  /** Keywords whose content is also asked for what does not fit it. */
+  private static final List<String> NEGATED = List.of("not", "if");
+
+  /** References within each other that are replaced. */
+  private static final int DEEPEST = 8;
+
+  private static final int MOST_UNFOLDS = 1000;
+
   private final Map<String, String> pointers = new HashMap<>(); // by URI
   private final Set<String> dynamic = new HashSet<>(); // names of dynamic anchors
   private final Set<String> ambiguous = new HashSet<>(); // those that are there twice
+
+  private int unfolds;
 
   private PlainSchema() {}
 
@@ -37,6 +47,7 @@ final class PlainSchema {
     PlainSchema references = new PlainSchema();
     references.walk(plain, "", DOCUMENT, true, true);
     references.walk(plain, "", DOCUMENT, true, false);
+    references.unfold(plain, plain, true);
     return plain;
   }
 
@@ -69,6 +80,57 @@ final class PlainSchema {
         walk(node.path(name), pointer + "/" + escaped, base, below, learns);
       }
     }
+  }
+
+  /**
+   * What must not fit is said keyword by keyword: there, schemas stand in the place of references.
+   */
+  private void unfold(JsonNode node, JsonNode root, boolean isSchema) {
+    if (isSchema && node instanceof ObjectNode schema) {
+      for (String keyword : NEGATED) {
+        if (schema.has(keyword)) {
+          schema.set(keyword, unfolded(schema.path(keyword), root, 0));
+        }
+      }
+    }
+    node.valueStream().filter(it -> node.isArray()).forEach(it -> unfold(it, root, true));
+    for (var member : node.properties()) {
+      if (!isSchema || !VALUES.contains(member.getKey())) {
+        unfold(member.getValue(), root, !isSchema || !BY_NAME.contains(member.getKey()));
+      }
+    }
+  }
+
+  /** A copy without references, but for those that go too deep or are too many. */
+  private JsonNode unfolded(JsonNode node, JsonNode root, int depth) {
+    if (node instanceof ArrayNode list) {
+      ArrayNode made = list.arrayNode();
+      list.forEach(it -> made.add(unfolded(it, root, depth)));
+      return made;
+    }
+    if (!(node instanceof ObjectNode object)) {
+      return node;
+    }
+    ObjectNode made = object.objectNode();
+    object
+        .properties()
+        .forEach(it ->
+            made.set(
+                it.getKey(),
+                VALUES.contains(it.getKey())
+                    ? it.getValue()
+                    : unfolded(it.getValue(), root, depth)));
+    String pointer = made.path("$ref").asString("");
+    if (!pointer.startsWith("#/") || depth == DEEPEST || ++unfolds > MOST_UNFOLDS) {
+      return made;
+    }
+    JsonNode target = root.at(pointer.substring(1));
+    if (target.isMissingNode()) {
+      return made;
+    }
+    made.remove("$ref");
+    JsonNode meant = unfolded(target, root, depth + 1);
+    return made.isEmpty() ? meant : SchemaRewrite.allOf(List.of(made, meant));
   }
 
   /** Lists of items and exclusive bounds as older drafts have them. */

@@ -132,15 +132,26 @@ final class RegexParser {
               Regex.sequence(endsInside, border ? beginsOutside : beginsInside),
               Regex.sequence(endsOutside, border ? beginsInside : beginsOutside)));
     }
-    Regex seen = alternatives();
+    boolean ahead = look == Look.AHEAD || look == Look.NOT_AHEAD;
+    Regex seen = ahead ? ahead() : alternatives();
     expect(')');
     Regex after = onwards(Regex.EMPTY, false);
     return switch (look) {
-      case AHEAD -> Regex.sequence(before, both(after, Regex.sequence(seen, any)));
-      case NOT_AHEAD -> Regex.sequence(before, both(after, new Not(Regex.sequence(seen, any))));
+      case AHEAD -> Regex.sequence(before, both(after, seen));
+      case NOT_AHEAD -> Regex.sequence(before, both(after, new Not(seen)));
       case BEHIND -> Regex.sequence(both(before, Regex.sequence(any, seen)), after);
       default -> Regex.sequence(both(before, new Not(Regex.sequence(any, seen))), after);
     };
+  }
+
+  /** What is seen ahead and all that follows: nothing where it ends with the text. */
+  private Regex ahead() {
+    List<Regex> alternatives = new ArrayList<>();
+    do {
+      Regex seen = sequence();
+      alternatives.add(take('$') ? seen : Regex.sequence(seen, Regex.ANYTHING));
+    } while (take('|'));
+    return new Choice(alternatives);
   }
 
   private static Regex both(Regex one, Regex other) {

@@ -13,6 +13,9 @@ import tools.jackson.databind.JsonNode;
 
 /** Strings and numbers of JSON Schema, and how keywords with one value are read. */
 final class ScalarSchema {
+  /** Characters, items or members that are counted; a greater maximum is kept by this one. */
+  private static final BigDecimal MOST = BigDecimal.valueOf(1_000_000);
+
   private ScalarSchema() {}
 
   static Grammar string(JsonNode schema, String at) {
@@ -91,15 +94,11 @@ final class ScalarSchema {
   static Grammar number(JsonNode schema, String at, int places) {
     Optional<Bound> least = bound(schema, "minimum", "exclusiveMinimum", 1, at);
     Optional<Bound> greatest = bound(schema, "maximum", "exclusiveMaximum", -1, at);
-    Optional<BigDecimal> step = number(schema, "multipleOf", at);
-    if (step.isPresent() && step.get().signum() <= 0) {
-      throw refused(at, "'multipleOf' is " + step.get() + "; use a positive number");
-    }
-    try {
-      return new NumberSchema(least, greatest, step).grammar(places);
-    } catch (GrammarException e) {
-      throw refused(at + "/multipleOf", String.valueOf(e.getMessage()));
-    }
+    Optional<BigDecimal> step =
+        Optional.ofNullable(schema.get("multipleOf")).map(it -> step(it, at));
+    List<BigDecimal> others =
+        schema.path(JsonSchema.NO_MULTIPLES).valueStream().map(it -> step(it, at)).toList();
+    return new NumberSchema(least, greatest, step, others).grammar(places);
   }
 
   /** The narrower of two bounds: the greater one for sign 1, the lesser one for sign -1. */
@@ -113,17 +112,25 @@ final class ScalarSchema {
     return (excluded ? out : in).map(number -> new Bound(number, excluded));
   }
 
-  private static Optional<BigDecimal> number(JsonNode schema, String keyword, String at) {
-    JsonNode number = schema.path(keyword);
-    if (number.isMissingNode()) {
-      return Optional.empty();
+  private static BigDecimal step(JsonNode multiple, String at) {
+    BigDecimal step = usual(multiple, "multipleOf", at);
+    if (step.signum() <= 0) {
+      throw refused(at, "'multipleOf' is " + step + "; use a positive number");
     }
+    return step;
+  }
+
+  private static Optional<BigDecimal> number(JsonNode schema, String keyword, String at) {
+    return Optional.ofNullable(schema.get(keyword)).map(it -> usual(it, keyword, at));
+  }
+
+  private static BigDecimal usual(JsonNode number, String keyword, String at) {
     if (!number.isNumber()
         || Math.abs((long) number.decimalValue().scale()) > 300
         || number.decimalValue().precision() > 300) {
       throw refused(at, "'" + keyword + "' is " + number + "; use a number of at most 300 digits");
     }
-    return Optional.of(number.decimalValue());
+    return number.decimalValue();
   }
 
   static int count(JsonNode schema, String keyword, int otherwise, String at) {
@@ -131,12 +138,12 @@ final class ScalarSchema {
     if (count.isMissingNode()) {
       return otherwise;
     }
-    if (!count.isNumber()
-        || count.decimalValue().signum() < 0
-        || count.decimalValue().compareTo(BigDecimal.valueOf(1_000_000)) > 0) {
-      throw refused(at, "'" + keyword + "' is " + count + "; use a number from 0 to 1000000");
+    boolean isNumber = count.isNumber() && count.decimalValue().signum() >= 0;
+    boolean isGreat = isNumber && count.decimalValue().compareTo(MOST) > 0;
+    if (!isNumber || (isGreat && otherwise != UNLIMITED)) {
+      throw refused(at, "'" + keyword + "' is " + count + "; use a number from 0 to " + MOST);
     }
-    return count.decimalValue().intValue();
+    return isGreat ? MOST.intValue() : count.decimalValue().intValue();
   }
 
   static String text(JsonNode schema, String keyword, String at) {

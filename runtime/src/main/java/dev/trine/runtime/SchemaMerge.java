@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -23,7 +24,8 @@ final class SchemaMerge {
   }
 
   /**
-   * What fits both.
+   * What fits both. What the other leaves unevaluated is what it does not speak of itself, as it
+   * stands within the one.
    *
    * @param at where the schemas stand, for errors
    * @throws GrammarException if two keywords cannot be said by one
@@ -36,7 +38,21 @@ final class SchemaMerge {
     return new SchemaMerge(at)
         .objects(
             SchemaRewrite.of(JsonSchema.requireSchema(one, at), at),
-            SchemaRewrite.of(JsonSchema.requireSchema(other, at), at));
+            closed(SchemaRewrite.of(JsonSchema.requireSchema(other, at), at)));
+  }
+
+  private static ObjectNode closed(ObjectNode schema) {
+    ObjectNode closed = schema;
+    for (var rest :
+        Map.of("unevaluatedProperties", "additionalProperties", "unevaluatedItems", "items")
+            .entrySet()) {
+      if (schema.has(rest.getKey())) {
+        closed = closed.deepCopy();
+        JsonNode said = closed.remove(rest.getKey());
+        closed.putIfAbsent(rest.getValue(), said);
+      }
+    }
+    return closed;
   }
 
   private ObjectNode objects(ObjectNode one, ObjectNode other) {
@@ -95,7 +111,11 @@ final class SchemaMerge {
           "unevaluatedProperties" ->
           conjunction(ours, theirs);
       case "uniqueItems" -> NODES.booleanNode(true); // they differ
-      case JsonSchema.EXCLUDED, JsonSchema.PATTERNS, JsonSchema.UNLIKE, "allOf" ->
+      case JsonSchema.EXCLUDED,
+          JsonSchema.PATTERNS,
+          JsonSchema.UNLIKE,
+          JsonSchema.NO_MULTIPLES,
+          "allOf" ->
           ((ArrayNode) ours.deepCopy()).addAll((ArrayNode) theirs);
       case "const" -> ours; // and the other is an enum
       default -> ours; // annotations, and what the caller merges
