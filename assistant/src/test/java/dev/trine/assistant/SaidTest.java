@@ -20,7 +20,7 @@ class SaidTest {
   private static final JsonMapper JSON = new JsonMapper();
 
   @ParameterizedTest
-  @ValueSource(strings = "said-en.txt")
+  @ValueSource(strings = {"said-en.txt", "said-zh.txt"})
   void comesToTheSame(String resource) throws Exception {
     List<JsonNode> sentences = new ArrayList<>();
     for (String line : Households.text(resource).lines().toList()) {
