@@ -39,7 +39,9 @@ class EvaluationFilesTest {
               "banksia",
               "wutong",
               "braid",
-              "jinjiang")
+              "jinjiang",
+              "maple",
+              "lantau")
           .map(name -> name + ".json")
           .collect(
               toMap(
