@@ -154,7 +154,9 @@ public final class Assistant {
     }
     List<Clause> told = told(clauses);
     List<Part> parts = new ArrayList<>(resolver(utterance).resolve(told, in, found, Map.of()));
-    if (followUp.isEmpty() && Doubts.about(found, clauses, before)) {
+    if (followUp.isEmpty() && Doubts.isUnwatched(found, clauses)) {
+      parts = List.of(new Refusal.NotWatched());
+    } else if (followUp.isEmpty() && Doubts.about(found, clauses, before)) {
       parts.add(new Part.Doubt());
     }
     return settle(utterance, start, new Decision(told, decision.chance()), found, parts, Map.of());

@@ -52,6 +52,7 @@ record Copies(Said said, List<Clause> acts) {
                     isQuestion(act, text)
                         || isAnotherAct(act, text)
                         || isSpeaker(text)
+                        || text.equals(said.heard())
                         || named(act).anyMatch(name -> text.contains(name.phrase()))
                         || act.name().equals("announce") && isNoAnnouncement(text)));
   }

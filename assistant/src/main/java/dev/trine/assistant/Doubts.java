@@ -282,14 +282,39 @@ final class Doubts {
 
   /** Whether something is done at once that was to be done on a condition; to end is harmless. */
   private boolean leavesOutACondition() {
-    return clauses.stream().noneMatch(c -> c.verb() == Verb.WHEN || isLater(c))
-        && acts.stream()
-            .anyMatch(act ->
-                act.target().flatMap(Target::that).isEmpty()
-                    && !(said.is("on") && said.is("off") && acts.size() == 1)
-                    && !act.name().equals("locked")
-                    && (!Unsaid.ends(act) || said.is("later")))
-        && (said.is("condition") || said.is("later"));
+    return waitsForNothing()
+        || said.is("condition")
+            && clauses.stream().noneMatch(Doubts::waits)
+            && acts.stream()
+                .anyMatch(act ->
+                    act.target().flatMap(Target::that).isEmpty()
+                        && !(said.is("on") && said.is("off") && acts.size() == 1)
+                        && !act.name().equals("locked")
+                        && !Unsaid.ends(act));
+  }
+
+  /** "When it gets dark" and "if it rains" are no states of what is to be done then. */
+  private boolean waitsForNothing() {
+    return said.is("later")
+        && clauses.stream()
+            .filter(Doubts::waits)
+            .allMatch(clause ->
+                clause.verb() == Verb.WHEN
+                    && acts.stream().anyMatch(act -> isOfTheSame(act, clause)));
+  }
+
+  private static boolean waits(Clause clause) {
+    return clause.verb() == Verb.WHEN || isLater(clause);
+  }
+
+  private static boolean isOfTheSame(Clause one, Clause other) {
+    return one.target().flatMap(Target::thing).equals(other.target().flatMap(Target::thing));
+  }
+
+  /** {@return whether acts of a plan should wait for what nothing in the household tells} */
+  static boolean isUnwatched(Found found, List<Clause> clauses) {
+    List<Clause> acts = clauses.stream().filter(c -> ACTS.contains(c.verb())).toList();
+    return !acts.isEmpty() && new Doubts(found, clauses, acts, List.of()).waitsForNothing();
   }
 
   /** "All but the lamp": something is to stay as it is. */

@@ -145,10 +145,10 @@ final class ModelDecider implements Decider {
     Queue<Beginning> others =
         new PriorityQueue<>(Comparator.comparingDouble(Beginning::chance).reversed());
     others.add(new Beginning(new int[0], 1));
-    Tally tally = new Tally(isDoubtful, effect);
+    Tally tally = new Tally(isDoubtful, effect, MOST_PLANS);
     do {
       tally.add(plan(prompt, ids, grammar, others));
-    } while (!tally.isSettled() && tally.size() < MOST_PLANS && !others.isEmpty());
+    } while (!tally.isSettled() && !others.isEmpty());
     return unlessGuessed(tally.decision());
   }
 

@@ -287,18 +287,12 @@ final class OwnWords {
         .forEach(told::addAll);
     Map<String, String> asked = new LinkedHashMap<>();
     Set<String> shared = new HashSet<>();
-    parts(properties.keySet()).entrySet().stream()
-        .filter(part -> properties.containsKey(part.getValue()))
-        .filter(part -> !learnt(properties.get(part.getValue())))
-        .forEach(part -> {
-          Set<String> words = new LinkedHashSet<>(Vocabulary.questions(part.getKey()));
-          if (properties.get(part.getValue()).readOnly()) {
-            words.addAll(Vocabulary.qualities(part.getKey()));
-            words.removeAll(told);
-          }
-          for (String word : words) {
-            String other = asked.put(key(word), part.getValue());
-            if (other != null && !other.equals(part.getValue())) {
+    parts(properties.keySet())
+        .forEach((part, name) -> {
+          Optional<Property> property = thing.property(name).filter(asks -> !learnt(asks));
+          for (String word : property.map(p -> asking(part, p, told)).orElse(Set.of())) {
+            String other = asked.put(key(word), name);
+            if (other != null && !other.equals(name)) {
               shared.add(key(word));
             }
           }
@@ -306,6 +300,15 @@ final class OwnWords {
     asked.keySet().removeAll(shared);
     asked.keySet().removeAll(LEARNT);
     return asked;
+  }
+
+  private static Set<String> asking(String part, Property property, Set<String> told) {
+    Set<String> words = new LinkedHashSet<>(Vocabulary.questions(part));
+    if (property.readOnly()) {
+      words.addAll(Vocabulary.qualities(part));
+      words.removeAll(told);
+    }
+    return words;
   }
 
   /**

@@ -139,6 +139,9 @@ sealed interface Part {
     /** The action does not take this. */
     record NotTaken(Thing thing, String member, String value) implements Refusal {}
 
+    /** Nothing in the household tells when this happens. */
+    record NotWatched() implements Refusal {}
+
     /** Trine never does this. */
     record Never() implements Refusal {}
   }

@@ -64,6 +64,7 @@ final class Reasons {
           one(phrases.say(words.isEmpty() ? "no-such-entry" : "no-entry"), thing, "words", words);
       case Refusal.NotTaken(Thing thing, String member, String value) ->
           one(phrases.say("not-taken"), thing, "value", value);
+      case Refusal.NotWatched nothing -> phrases.say("not-watched");
       case Refusal.Never never -> phrases.say("never");
     };
   }

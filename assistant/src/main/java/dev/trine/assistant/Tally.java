@@ -2,7 +2,9 @@ package dev.trine.assistant;
 
 import dev.trine.assistant.Decider.Decision;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -13,23 +15,37 @@ import java.util.function.Predicate;
  * what they all come to is as likely as they are together.
  */
 final class Tally {
-  private final Predicate<List<Clause>> isDoubtful;
-  private final Function<List<Clause>, ?> effect;
-  private final List<Decision> plans = new ArrayList<>();
-  private Optional<Decision> best = Optional.empty();
-
   /** Beside a restraint so many times likelier, an act is a guess. */
   private static final double FAINT = 0.03;
 
-  /** How likely are plans with the effect of the best, those spoken against, and those to come. */
-  private double same;
+  /** So much of all that was looked at is enough, where the rest is spread over many plans. */
+  private static final double MOST = 0.65;
 
+  /** But a plan that is less likely is a guess. */
+  private static final double LEAST = 0.12;
+
+  private static final double CLEARLY = 0.9;
+
+  private final Predicate<List<Clause>> isDoubtful;
+  private final Function<List<Clause>, ?> effect;
+  private final int atMost;
+  private final List<Decision> plans = new ArrayList<>();
+
+  /** What plans that are not spoken against come to, and how likely they are together. */
+  private final Map<Object, Decision> byEffect = new LinkedHashMap<>();
+
+  /** How likely are plans spoken against, and those to come. */
   private double against;
+
   private double left = 1;
 
-  Tally(Predicate<List<Clause>> isDoubtful, Function<List<Clause>, ?> effect) {
+  /**
+   * @param atMost how many plans are looked at
+   */
+  Tally(Predicate<List<Clause>> isDoubtful, Function<List<Clause>, ?> effect, int atMost) {
     this.isDoubtful = isDoubtful;
     this.effect = effect;
+    this.atMost = atMost;
   }
 
   void add(Decision plan) {
@@ -37,33 +53,39 @@ final class Tally {
     left -= plan.chance();
     if (isDoubtful.test(plan.clauses())) {
       against += plan.chance();
-    } else if (best.isEmpty()) {
-      best = Optional.of(plan);
-      same = plan.chance();
-    } else if (effect(best.get()).equals(effect(plan))) {
-      same += plan.chance();
+    } else {
+      byEffect.merge(effect.apply(plan.clauses()), plan, Tally::together);
     }
   }
 
-  private Object effect(Decision plan) {
-    return effect.apply(plan.clauses());
+  private static Decision together(Decision one, Decision other) {
+    return new Decision(one.clauses(), one.chance() + other.chance());
   }
 
-  int size() {
-    return plans.size();
-  }
-
-  /** {@return whether plans that are yet to come cannot change whether the best one is sure} */
+  /** {@return whether no more plans are to be looked at} */
   boolean isSettled() {
-    return best.isPresent() && (decision().isSure() || share(same + left) < Decision.SURE);
+    return plans.size() == atMost
+        || best().filter(plan -> share(plan.chance()) >= Decision.SURE).isPresent();
   }
 
   /** {@return the best plan; where something speaks against each, the first} */
   Decision decision() {
     Decision first = plans.getFirst();
-    return best.filter(plan -> first.isOfThings() || same >= FAINT * first.chance())
-        .map(plan -> new Decision(plan.clauses(), share(same)))
-        .orElseGet(plans::getFirst);
+    return best()
+        .filter(plan -> first.isOfThings() || plan.chance() >= FAINT * first.chance())
+        .map(plan -> new Decision(plan.clauses(), sure(plan.chance())))
+        .orElse(first);
+  }
+
+  /** What the model would say by itself, unless another is clearly likelier. */
+  private Optional<Decision> best() {
+    return byEffect.values().stream()
+        .reduce((best, other) -> CLEARLY * other.chance() > best.chance() ? other : best);
+  }
+
+  private double sure(double chance) {
+    boolean isMost = plans.size() == atMost && chance >= Math.max(LEAST, MOST * (1 - left));
+    return isMost ? Math.max(Decision.SURE, share(chance)) : share(chance);
   }
 
   /** Of what is not spoken against. */

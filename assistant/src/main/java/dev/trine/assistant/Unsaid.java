@@ -18,6 +18,8 @@ import java.util.stream.Stream;
 
 /** What the acts of a plan do although it was not said. */
 final class Unsaid {
+  private static final Pattern AMOUNT = Pattern.compile("\\d+(?:\\.\\d+)?|half|min|max");
+
   private static final Pattern LATIN_WORD = Pattern.compile("[a-z][a-z'-]*");
 
   /** The words that learnt names are said with: the limit of "charge limit". */
@@ -71,6 +73,7 @@ final class Unsaid {
         || endsAtOnce()
         || setsWhatIsAStep()
         || setsARest()
+        || setsTwice()
         || doesOneThingOnly()
         || setsTheOtherEnd()
         || setsAnotherProperty()
@@ -264,6 +267,19 @@ final class Unsaid {
                 .flatMap(thing -> thing.properties().values().stream())
                 .anyMatch(
                     other -> !other.readOnly() && other.schema() instanceof ValueSchema.Decimal));
+  }
+
+  /** Nothing is two ways at once. */
+  private boolean setsTwice() {
+    return acts.stream()
+        .filter(act -> act.verb() == Verb.SET && act.timing().isEmpty())
+        .filter(act -> AMOUNT.matcher(act.value()).matches())
+        .anyMatch(act ->
+            acts.stream()
+                .filter(other -> other.timing().isEmpty() && other.name().equals(act.name()))
+                .filter(other -> AMOUNT.matcher(other.value()).matches())
+                .anyMatch(other ->
+                    other.target().equals(act.target()) && !other.value().equals(act.value())));
   }
 
   /** "The heater on, and the light off" are not both on. */

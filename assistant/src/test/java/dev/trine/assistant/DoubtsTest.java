@@ -28,8 +28,6 @@ class DoubtsTest {
           tv volume down by 5                         | set one A volume -
           tv off at eight                             | set one A on false
           电视八点关掉                                 | set any A on false
-          if it gets dark turn on the floor lamp      | set one A on true
-          要是天黑了就打开落地灯                         | set any A on true
           close the blind                             | do one A open
           把百叶帘关上                                 | do any A open
           turn the floor lamp off                     | set one A on true
@@ -49,6 +47,21 @@ class DoubtsTest {
     assertThat(outcome.acts()).isEmpty();
     assertThat(outcome.proposed()).isNotEmpty();
     assertThat(FLAT.say(text, plan, true, false).kind()).isEqualTo(Kind.DONE);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          if it gets dark turn on the floor lamp      | set one A on true
+          要是天黑了就打开落地灯                         | set any A on true
+          close the blind when it starts raining      | do one A close
+          """)
+  void whatNothingTellsIsNotWaitedFor(String text, String plan) {
+    Outcome outcome = FLAT.say(text, plan);
+    assertThat(outcome.kind()).isEqualTo(Kind.REFUSED);
+    assertThat(outcome.acts()).isEmpty();
   }
 
   @ParameterizedTest

@@ -20,7 +20,7 @@ class TallyTest {
   private static final Function<List<Clause>, Boolean> EFFECT = NEVER::equals;
 
   private static Tally tally(Predicate<List<Clause>> isDoubtful) {
-    return new Tally(isDoubtful, EFFECT);
+    return new Tally(isDoubtful, EFFECT, 3);
   }
 
   @Test
@@ -45,14 +45,34 @@ class TallyTest {
   }
 
   @Test
-  void noMoreAreLookedAtWhereNoneCouldMakeTheBestSure() {
+  void theClearlyLikelierOneIsTheBest() {
     Tally tally = tally(plan -> false);
     tally.add(new Decision(CHAT, 0.3));
-    tally.add(new Decision(NEVER, 0.29));
-    assertThat(tally.isSettled()).as("0.3 and 0.41 may be 0.71").isFalse();
-    tally.add(new Decision(NEVER, 0.25));
-    assertThat(tally.isSettled()).as("0.3 and 0.16 are no 0.5").isTrue();
-    assertThat(tally.decision().isSure()).isFalse();
+    tally.add(new Decision(NEVER, 0.32));
+    assertThat(tally.decision().clauses()).as("hardly likelier").isEqualTo(CHAT);
+    tally = tally(plan -> false);
+    tally.add(new Decision(CHAT, 0.1));
+    tally.add(new Decision(NEVER, 0.32));
+    assertThat(tally.decision().clauses()).isEqualTo(NEVER);
+  }
+
+  @Test
+  void mostOfWhatWasLookedAtIsSure() {
+    Tally tally = tally(plan -> false);
+    tally.add(new Decision(CHAT, 0.3));
+    tally.add(new Decision(NEVER, 0.02));
+    assertThat(tally.decision().isSure()).as("two of three were looked at").isFalse();
+    tally.add(new Decision(NEVER, 0.02));
+    assertThat(tally.isSettled()).isTrue();
+    assertThat(tally.decision().isSure()).isTrue();
+  }
+
+  @Test
+  void anActIsAGuessBesideARestraintManyTimesLikelier() {
+    Tally tally = tally(CHAT::equals);
+    tally.add(new Decision(CHAT, 0.96));
+    tally.add(new Decision(NEVER, 0.01));
+    assertThat(tally.decision().clauses()).isEqualTo(CHAT);
   }
 
   @Test
