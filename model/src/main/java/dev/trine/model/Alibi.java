@@ -70,15 +70,7 @@ record Alibi(int keyDim, float[] slopes) implements Positions {
   }
 
   @Override
-  public boolean parts(int length, int other) {
-    return false;
-  }
-
-  @Override
-  public void turnAnew(float[] keys, int kvHeads, int position, int length, int other) {}
-
-  @Override
-  public void turnBack(float[] keys, int kvHeads, int positions, int length) {
+  public void turnBack(float[] keys, int kvHeads, int positions) {
     for (int head = 0; head < kvHeads; head++) {
       int high = Math.round(keys[(head + 1) * keyDim - 2]);
       put(high * LOW + Math.round(keys[(head + 1) * keyDim - 1]) - positions, keys, head);

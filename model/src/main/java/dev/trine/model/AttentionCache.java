@@ -5,7 +5,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The keys and values of attention layers, and the states of recurrent ones; memory grows with use,
@@ -24,7 +23,6 @@ final class AttentionCache implements KvCache {
   private final boolean recurrent;
   private int held; // positions that there is memory for
   private int length;
-  private int turnedFor; // how long the text was by which the keys are turned
 
   /** A cache for these layers. */
   AttentionCache(List<Attention> layers, int capacity, Precision precision) {
@@ -64,29 +62,8 @@ final class AttentionCache implements KvCache {
     return values[layer];
   }
 
-  /** Makes room for {@code tokens} more positions, and turns the keys as the longer text does. */
+  /** Makes room for {@code tokens} more positions. */
   void reserve(int tokens) {
-    makeRoom(tokens);
-    turnFor(length + tokens);
-  }
-
-  /** LongRoPE turns all keys otherwise once a text is longer than a model was first trained for. */
-  private void turnFor(int newLength) {
-    for (int layer = 0; layer < keys.length; layer++) {
-      Attention spec = layers.get(layer);
-      Optional<Positions> turns = spec.positions().filter(it -> it.parts(turnedFor, newLength));
-      if (turns.isPresent()) {
-        keys[layer].change(
-            0,
-            length,
-            (row, position) ->
-                turns.get().turnAnew(row, spec.kvHeads(), position, turnedFor, newLength));
-      }
-    }
-    turnedFor = newLength;
-  }
-
-  private void makeRoom(int tokens) {
     if (tokens > capacity - length) {
       throw new ModelException(
           "the context is full: %d positions are used of %d, and %d more are needed"
@@ -141,6 +118,9 @@ final class AttentionCache implements KvCache {
     if (recurrent) {
       throw new ModelException("a recurrent state cannot forget a part of what it has seen");
     }
+    if (Positions.turnedFor(layers, length, length) != 0) {
+      throw new ModelException("what turns by the length of its text cannot become shorter");
+    }
     for (int layer = 0; layer < keys.length; layer++) {
       keys[layer].move(from, to, length);
       values[layer].move(from, to, length);
@@ -149,8 +129,7 @@ final class AttentionCache implements KvCache {
         keys[layer].change(
             from,
             from + length - to,
-            (row, position) ->
-                spec.positions().get().turnBack(row, spec.kvHeads(), to - from, turnedFor));
+            (row, _) -> spec.positions().get().turnBack(row, spec.kvHeads(), to - from));
       }
     }
     length -= to - from;
@@ -178,7 +157,6 @@ final class AttentionCache implements KvCache {
     if (recurrent && (from != 0 || to != length)) {
       throw new IllegalArgumentException("a recurrent state is saved whole");
     }
-    turnFor(1); // what is saved serves texts of all lengths
     long at = 0;
     for (float[] state : states) {
       MemorySegment.copy(state, 0, out, FLOAT, at, state.length);
@@ -195,8 +173,7 @@ final class AttentionCache implements KvCache {
     if (recurrent && length != 0) {
       throw new IllegalArgumentException("a recurrent state is restored whole");
     }
-    makeRoom(positions);
-    turnFor(1);
+    reserve(positions);
     long at = 0;
     for (float[] state : states) {
       MemorySegment.copy(in, FLOAT, at, state, 0, state.length);

@@ -27,8 +27,11 @@ public final class Batch {
    * @param cache of this text alone; made by the model that runs the batch
    * @param wanted of how many of the last ids logits are wanted: 0 for none, 1 for the next token
    * @param adapters low-rank changes of the weights, for this text's tokens only
+   * @param turnedFor of which length the text is at least, for rotary embeddings that go by it: see
+   *     {@link Transformer#turnedFor}
    */
-  public record Sequence(int[] ids, KvCache cache, int wanted, List<Adapter> adapters) {
+  public record Sequence(
+      int[] ids, KvCache cache, int wanted, List<Adapter> adapters, int turnedFor) {
     public Sequence {
       if (ids.length == 0) {
         throw new IllegalArgumentException("there are no tokens to run");
@@ -38,6 +41,11 @@ public final class Batch {
             "logits of %d tokens are wanted but there are %d".formatted(wanted, ids.length));
       }
       adapters = List.copyOf(adapters);
+    }
+
+    /** The last tokens of a text that is known: all turn by its length. */
+    public Sequence(int[] ids, KvCache cache, int wanted, List<Adapter> adapters) {
+      this(ids, cache, wanted, adapters, cache.length() + ids.length);
     }
   }
 
@@ -121,9 +129,9 @@ public final class Batch {
     return owner(row).cache().length() + places[row];
   }
 
-  /** How many positions a row's text has, the tokens of this batch included. */
+  /** How long a row's text is, as far as it tells the row how to turn. */
   int length(int row) {
-    return owner(row).cache().length() + owner(row).ids().length;
+    return Math.max(owner(row).turnedFor(), position(row) + 1);
   }
 
   /** How many logits are wanted: the rows that {@link Transformer#forward} answers. */
@@ -143,7 +151,9 @@ public final class Batch {
   Batch over(UnaryOperator<KvCache> caches) {
     List<Sequence> others =
         sequences.stream()
-            .map(it -> new Sequence(it.ids(), caches.apply(it.cache()), it.wanted(), it.adapters()))
+            .map(it ->
+                new Sequence(
+                    it.ids(), caches.apply(it.cache()), it.wanted(), it.adapters(), it.turnedFor()))
             .toList();
     return new Batch(others, observer, owners, places);
   }

@@ -221,6 +221,11 @@ final class Decoder implements Transformer {
   }
 
   @Override
+  public int turnedFor(int prompt, int length) {
+    return Positions.turnedFor(attentions(), prompt, length);
+  }
+
+  @Override
   public KvCache newCache(int capacity) {
     return newCache(capacity, Precision.EXACT);
   }

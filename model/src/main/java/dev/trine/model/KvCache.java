@@ -21,7 +21,8 @@ public interface KvCache {
    * Forgets the positions {@code [from, to)} and moves those after them there: the way on when the
    * context is full. What the later positions have seen of the forgotten ones stays in them.
    *
-   * @throws ModelException if the state is recurrent
+   * @throws ModelException if the state is recurrent, or the text is so long that {@link
+   *     Transformer#turnedFor} tells of it
    */
   void discard(int from, int to);
 

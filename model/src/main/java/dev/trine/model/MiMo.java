@@ -155,6 +155,11 @@ final class MiMo implements Transformer, Drafter {
   }
 
   @Override
+  public int turnedFor(int prompt, int length) {
+    return main.turnedFor(prompt, length);
+  }
+
+  @Override
   public KvCache newCache(int capacity) {
     return main.newCache(capacity);
   }

@@ -1,5 +1,7 @@
 package dev.trine.model;
 
+import java.util.List;
+
 /** How attention learns where the tokens stand that it compares. */
 sealed interface Positions permits Rope, Alibi, Temperature {
 
@@ -9,17 +11,25 @@ sealed interface Positions permits Rope, Alibi, Temperature {
   /** Keys that tell their positions, {@code [rows, kvHeads * keyDim]}. */
   float[] keys(float[] x, int kvHeads, Batch batch);
 
-  /** Whether keys of texts of these two lengths differ. */
-  boolean parts(int length, int other);
+  /** As {@link Transformer#turnedFor}. */
+  default int turnedFor(int prompt, int length) {
+    return 0;
+  }
 
-  /** Changes keys of a position to those of a text of another length than they were made in. */
-  void turnAnew(float[] keys, int kvHeads, int position, int length, int other);
+  /** As {@link Transformer#turnedFor}, of a model with these layers. */
+  static int turnedFor(List<Attention> layers, int prompt, int length) {
+    return layers.stream()
+        .flatMap(it -> it.positions().stream())
+        .mapToInt(it -> it.turnedFor(prompt, length))
+        .max()
+        .orElse(0);
+  }
 
   /**
-   * Moves keys of the cache back by so many positions, so that those before them can be forgotten.
+   * Moves keys of the cache back by so many positions, so that those before them can be forgotten;
+   * those of a text that {@link #turnedFor} is 0 of.
    *
    * @param keys {@code [kvHeads * keyDim]} of one position
-   * @param length of the text that the keys were made in
    */
-  void turnBack(float[] keys, int kvHeads, int positions, int length);
+  void turnBack(float[] keys, int kvHeads, int positions);
 }

@@ -137,23 +137,13 @@ final class Rope implements Positions {
   }
 
   @Override
-  public void turnBack(float[] keys, int kvHeads, int positions, int length) {
-    turn(keys, 0, kvHeads, -positions, scaling.frequencies(length), 1);
+  public void turnBack(float[] keys, int kvHeads, int positions) {
+    turn(keys, 0, kvHeads, -positions, scaling.frequencies(0), 1);
   }
 
   @Override
-  public boolean parts(int length, int other) {
-    return scaling.parts(length, other);
-  }
-
-  @Override
-  public void turnAnew(float[] keys, int kvHeads, int position, int length, int other) {
-    double[] more = scaling.frequencies(other).clone();
-    double[] before = scaling.frequencies(length);
-    for (int i = 0; i < more.length; i++) {
-      more[i] -= before[i];
-    }
-    turn(keys, 0, kvHeads, position, more, 1);
+  public int turnedFor(int prompt, int length) {
+    return scaling.least().applyAsInt(prompt, length);
   }
 
   private void turn(

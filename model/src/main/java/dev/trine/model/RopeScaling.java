@@ -1,6 +1,7 @@
 package dev.trine.model;
 
 import java.util.Optional;
+import java.util.function.IntBinaryOperator;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
 
@@ -9,21 +10,15 @@ import java.util.stream.Stream;
  *
  * @param byLength radians a position of each pair, for a text of so many tokens
  * @param amplitude that cosines and sines are multiplied by
- * @param boundary the length beyond which a text turns otherwise, its first keys too
+ * @param least what {@link Transformer#turnedFor} tells of a text
  * @param sharpness that the scale of attention is multiplied by in models that put YaRN's
  *     temperature there (DeepSeek)
  */
 record RopeScaling(
-    IntFunction<double[]> byLength, int boundary, float amplitude, double sharpness) {
-  private static final int NONE = Integer.MAX_VALUE;
+    IntFunction<double[]> byLength, IntBinaryOperator least, float amplitude, double sharpness) {
 
   double[] frequencies(int length) {
     return byLength.apply(length);
-  }
-
-  /** Whether texts of these two lengths turn otherwise. */
-  boolean parts(int length, int other) {
-    return length > boundary != other > boundary;
   }
 
   static RopeScaling none(int turned, double theta) {
@@ -31,7 +26,7 @@ record RopeScaling(
   }
 
   private static RopeScaling fixed(double[] frequencies, double amplitude, double sharpness) {
-    return new RopeScaling(length -> frequencies, NONE, (float) amplitude, sharpness);
+    return new RopeScaling(_ -> frequencies, (_, _) -> 0, (float) amplitude, sharpness);
   }
 
   private static double[] plain(int turned, double theta) {
@@ -142,7 +137,8 @@ record RopeScaling(
             double stretch = factor * length / trained - (factor - 1);
             return RopeScaling.plain(turned, theta * Math.pow(stretch, turned / (turned - 2.0)));
           },
-          NONE, // the keys before stay as they are, or each token would cost as much as all
+          // What is made turns by the length it came at, or each token would cost as much as all.
+          (prompt, _) -> prompt > trained ? prompt : 0,
           1,
           1);
     }
@@ -223,7 +219,7 @@ record RopeScaling(
       double amplitude = factor <= 1 ? 1 : Math.sqrt(1 + Math.log(factor) / Math.log(trained));
       return new RopeScaling(
           length -> length > trained ? longer : shorter,
-          (int) trained,
+          (prompt, length) -> Math.max(prompt, length) > trained ? (int) trained + 1 : 0,
           (float) optional("attention_factor", amplitude),
           1);
     }

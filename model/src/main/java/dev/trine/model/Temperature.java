@@ -29,13 +29,5 @@ record Temperature(double growth, double step) implements Positions {
   }
 
   @Override
-  public boolean parts(int length, int other) {
-    return false;
-  }
-
-  @Override
-  public void turnAnew(float[] keys, int kvHeads, int position, int length, int other) {}
-
-  @Override
-  public void turnBack(float[] keys, int kvHeads, int positions, int length) {}
+  public void turnBack(float[] keys, int kvHeads, int positions) {}
 }

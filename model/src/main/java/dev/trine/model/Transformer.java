@@ -9,6 +9,18 @@ public interface Transformer {
   /** How many positions the model was made for. */
   int contextLength();
 
+  /**
+   * How long a text its first tokens are turned for, where that depends on its length: 0 within the
+   * length that rotary embeddings were trained for. Texts of which this differs share nothing that
+   * a cache keeps, and where it changes for a growing text (LongRoPE), that is run again.
+   *
+   * @param prompt how many tokens the text began with
+   * @param length how many it has by now
+   */
+  default int turnedFor(int prompt, int length) {
+    return 0;
+  }
+
   /** An empty cache for up to {@code capacity} positions of a text that is computed exactly. */
   KvCache newCache(int capacity);
 

@@ -20,7 +20,7 @@ class AlibiTest {
     float[] keys = alibi.keys(new float[TOKENS * 2 * DIM], 2, batch);
     int width = 2 * alibi.keyDim();
     float[] later = Arrays.copyOfRange(keys, 523 * width, 524 * width);
-    alibi.turnBack(later, 2, 514, TOKENS);
+    alibi.turnBack(later, 2, 514);
     assertThat(later).isEqualTo(Arrays.copyOfRange(keys, 9 * width, 10 * width));
   }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.trine.tensor.BlockFormat;
 import dev.trine.tensor.Tensor;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -157,12 +158,8 @@ class ArchitecturesTest {
         .containsExactly(model.forward(new int[] {7}, direct, false)[0], within(1e-5f));
   }
 
-  /** As above, one layer; the text turns otherwise from its fifth token on. */
   @Test
-  void keysAreTurnedAgainWhereALongerTextTurnsOtherwise() {
-    Weights two = References.tiny("tiny_llama");
-    Map<String, Tensor> tensors = new HashMap<>(two.tensors());
-    tensors.keySet().removeIf(name -> name.startsWith("model.layers.1."));
+  void aTextThatTurnsOtherwiseIsRunAgainAndThenIsAsAtOnce() {
     Map<String, Object> scaling =
         Map.of(
             "rope_type",
@@ -173,26 +170,24 @@ class ArchitecturesTest {
             List.of(1, 1.5),
             "long_factor",
             List.of(2, 5));
-    Weights one = withConfig(two, "num_hidden_layers", 1);
-    Weights longer =
-        withConfig(
-            new Weights("one", one.naming(), one.config(), tensors), "rope_scaling", scaling);
-    Transformer model = Architectures.open(longer);
+    Weights longRope = withConfig(References.tiny("tiny_llama"), "rope_scaling", scaling);
+    Transformer model = Architectures.open(longRope);
     int[] ids = {1, 2, 3, 4, 5, 6};
-    float[][] atOnce = model.forward(ids, model.newCache(8), true);
     KvCache cache = model.newCache(8);
-    model.forward(new int[] {1, 2, 3}, cache, false);
-    for (int t = 3; t < 6; t++) {
-      float[] step = model.forward(new int[] {ids[t]}, cache, false)[0];
-      if (t >= 4) {
-        assertThat(step).containsExactly(atOnce[t], within(1e-5f));
+    int turnedFor = 0;
+    for (int length = 1; length <= ids.length; length++) {
+      if (model.turnedFor(1, length) != turnedFor) {
+        assertThat(length).isEqualTo(5);
+        turnedFor = model.turnedFor(1, length);
+        cache.truncate(0);
       }
+      int[] next = Arrays.copyOfRange(ids, cache.length(), length);
+      Batch.Sequence step = new Batch.Sequence(next, cache, 1, List.of(), turnedFor);
+      assertThat(model.forward(Batch.of(List.of(step)))[0])
+          .containsExactly(last(longRope, Arrays.copyOf(ids, length)), within(1e-5f));
     }
-    cache.truncate(2); // and back
-    KvCache direct = model.newCache(8);
-    model.forward(new int[] {1, 2}, direct, false);
-    assertThat(model.forward(new int[] {7}, cache, false)[0])
-        .containsExactly(model.forward(new int[] {7}, direct, false)[0], within(1e-5f));
+    assertThat(turnedFor).isEqualTo(model.turnedFor(5, 5)).isPositive();
+    assertThatThrownBy(() -> cache.discard(0, 1)).hasMessageContaining("cannot become shorter");
   }
 
   /** Squares of 2 by 3 weights, each with a scale that is a power of two: nothing is rounded. */

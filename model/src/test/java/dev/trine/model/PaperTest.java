@@ -60,7 +60,7 @@ class PaperTest {
     for (int t = 0; t < ids.length; t++) {
       assertClose(atOnce[t], reference.json().path("logits").get(t));
     }
-    // What earlier tokens saw of each other does not change once a longer text turns otherwise.
+    // Of these a longer text turns otherwise from its first token on.
     if (!reference.toString().matches(".*(dynamic|phi3_long|phi3_longrope)")) {
       KvCache cache = model.newCache(ids.length);
       for (int t = 0; t < ids.length; t++) {

@@ -155,7 +155,8 @@ final class Continuation {
 
   private int[] guess() {
     int room = Math.min(generation.length() - made, capacity - session.position()) - 1;
-    return drafts && room > 0 ? guesses.after(session.tokens(), room) : NOTHING;
+    int[] guess = drafts && room > 0 ? guesses.after(session.tokens(), room) : NOTHING;
+    return session.keepsTurns(guess.length) ? guess : NOTHING;
   }
 
   /** Goes on with the logits of what {@link #next} asked for, once it has run. */

@@ -293,13 +293,17 @@ public final class LanguageModel implements AutoCloseable {
     return team.orElseGet(ThreadTeam::current);
   }
 
-  /** Tells keys and values of this model, with adapters, from those of others. */
-  byte[] identity(List<Adapter> adapters) {
+  /**
+   * Tells keys and values of this model, with adapters, from those of others.
+   *
+   * @param turnedFor as {@link Transformer#turnedFor}
+   */
+  byte[] identity(List<Adapter> adapters, int turnedFor) {
     synchronized (fingerprint) {
       if (identity.length == 0) {
         identity = fingerprint.apply(precision);
       }
-      return ModelIdentity.with(identity, adapters);
+      return ModelIdentity.with(identity, adapters, turnedFor);
     }
   }
 

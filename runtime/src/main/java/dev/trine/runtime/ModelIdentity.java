@@ -53,13 +53,16 @@ final class ModelIdentity {
     return digest.digest();
   }
 
-  /** The identity of a model with adapters. */
-  static byte[] with(byte[] model, List<Adapter> adapters) {
-    if (adapters.isEmpty()) {
+  /** The identity of a model with adapters, for texts that are turned for a length. */
+  static byte[] with(byte[] model, List<Adapter> adapters, int turnedFor) {
+    if (adapters.isEmpty() && turnedFor == 0) {
       return model.clone();
     }
     MessageDigest digest = begin();
     digest.update(model);
+    if (turnedFor != 0) {
+      add(digest, "turned", turnedFor);
+    }
     for (Adapter adapter : adapters) {
       new TreeMap<>(adapter.changes())
           .forEach((name, change) -> {

@@ -5,6 +5,7 @@ import dev.trine.model.KvCache;
 import dev.trine.model.Precision;
 import dev.trine.model.Transformer;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * What a model foresees at each token of a text, in order. Tokens run some at a time, since the
@@ -36,6 +37,7 @@ final class Predictions {
   private Batch batch() {
     int from = cache.length();
     int to = Math.min(tokens.length, from + BLOCK);
-    return Batch.of(Arrays.copyOfRange(tokens, from, to), cache, true);
+    int[] ids = Arrays.copyOfRange(tokens, from, to);
+    return Batch.of(List.of(new Batch.Sequence(ids, cache, ids.length, List.of(), tokens.length)));
   }
 }

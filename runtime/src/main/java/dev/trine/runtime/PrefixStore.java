@@ -1,6 +1,5 @@
 package dev.trine.runtime;
 
-import dev.trine.model.Adapter;
 import dev.trine.model.KvCache;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -57,9 +56,12 @@ public final class PrefixStore {
     return new PrefixStore(folder, most, notices);
   }
 
-  /** Fills a cache with the longest beginning of a text that is stored. */
-  void restore(LanguageModel model, List<Adapter> adapters, int[] text, KvCache cache) {
-    byte[] identity = model.identity(adapters);
+  /**
+   * Fills a cache with the longest beginning of a text that is stored.
+   *
+   * @param identity of the model and how it runs the text
+   */
+  void restore(byte[] identity, int[] text, KvCache cache) {
     Optional<Path> best = Optional.empty();
     int longest = cache.length();
     for (Path file : files(Snapshot.name(identity, new int[0]).substring(0, 12))) {
@@ -99,8 +101,7 @@ public final class PrefixStore {
   }
 
   /** Keeps the keys and values of a text, where that gains something. */
-  void put(LanguageModel model, List<Adapter> adapters, int[] text, KvCache cache) {
-    byte[] identity = model.identity(adapters);
+  void put(byte[] identity, int[] text, KvCache cache) {
     int stored = 0;
     for (Path file : files(Snapshot.name(identity, new int[0]).substring(0, 12))) {
       try {

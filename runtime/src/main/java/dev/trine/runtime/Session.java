@@ -27,6 +27,8 @@ public final class Session {
   private boolean drafting; // the cache also keeps what guessing needs
   private int[] tokens = {};
   private int length; // of the text, in tokens
+  private int prompted; // how many of them it began with
+  private int turnedFor; // what the model says of these two, which the cache was filled by
   private List<Adapter> adapters = List.of(); // those that the cache was filled with
   private Optional<float[]> known = Optional.empty(); // logits of the last token, if it has run
 
@@ -68,15 +70,31 @@ public final class Session {
   public Session prompt(int... ids) {
     check(ids, ids.length);
     int[] before = tokens();
-    if (Arrays.equals(ids, before)) {
-      return this;
+    prompted = ids.length;
+    if (!Arrays.equals(ids, before)) {
+      int common = Math.max(0, Arrays.mismatch(ids, before));
+      cache.truncate(Math.min(cache.length(), Math.min(common, ids.length - 1)));
+      tokens = ids.clone();
+      length = ids.length;
+      known = Optional.empty();
     }
-    int common = Math.max(0, Arrays.mismatch(ids, before));
-    cache.truncate(Math.min(cache.length(), Math.min(common, ids.length - 1)));
-    tokens = ids.clone();
-    length = ids.length;
-    known = Optional.empty();
+    turn();
     return this;
+  }
+
+  /** Has the text run again where its first tokens turn otherwise by now. */
+  private void turn() {
+    int now = model.transformer().turnedFor(prompted, length);
+    if (now != turnedFor) {
+      cache.truncate(0);
+      known = Optional.empty();
+      turnedFor = now;
+    }
+  }
+
+  /** Whether the text may grow by so many tokens and stay as it is run. */
+  boolean keepsTurns(int more) {
+    return model.transformer().turnedFor(prompted, length + more) == turnedFor;
   }
 
   /** Appends tokens to the text. */
@@ -88,6 +106,7 @@ public final class Session {
     System.arraycopy(ids, 0, tokens, length, ids.length);
     length += ids.length;
     known = ids.length == 0 ? known : Optional.empty();
+    turn();
     return this;
   }
 
@@ -134,7 +153,8 @@ public final class Session {
 
   /** Some tokens of the text, and more behind them, as a part of a step. */
   Batch.Sequence run(int from, int to, int[] more, int wanted) {
-    return new Batch.Sequence(Continuation.concat(tokens, from, to, more), cache, wanted, adapters);
+    int[] ids = Continuation.concat(tokens, from, to, more);
+    return new Batch.Sequence(ids, cache, wanted, adapters, turnedFor);
   }
 
   /** Runs with these adapters from now on; what ran with others is run again. */
@@ -168,16 +188,18 @@ public final class Session {
     int dropped = Math.max(1, (length - kept) / 2);
     System.arraycopy(tokens, kept + dropped, tokens, kept, length - kept - dropped);
     length -= dropped;
+    prompted = Math.min(prompted, length);
     known = Optional.empty();
     if (cache.length() < kept + dropped) {
       cache.truncate(Math.min(kept, cache.length()));
-      return dropped;
+    } else {
+      try {
+        cache.discard(kept, kept + dropped);
+      } catch (ModelException e) { // a recurrent state, for one: what stays is run again
+        cache.truncate(0);
+      }
     }
-    try {
-      cache.discard(kept, kept + dropped);
-    } catch (ModelException e) { // a recurrent state: what stays is run again
-      cache.truncate(0);
-    }
+    turn();
     return dropped;
   }
 
@@ -229,7 +251,7 @@ public final class Session {
    */
   public int recall(PrefixStore store) {
     if (cache.length() < length - 1) {
-      store.restore(model, adapters, tokens(), cache);
+      store.restore(identity(), tokens(), cache);
     }
     return cache.length();
   }
@@ -237,7 +259,12 @@ public final class Session {
   /** Runs the text and keeps its keys and values in a store. */
   public void remember(PrefixStore store) {
     logits();
-    store.put(model, adapters, tokens(), cache);
+    store.put(identity(), tokens(), cache);
+  }
+
+  /** Tells what the cache keeps from what it would keep of other texts' beginnings. */
+  private byte[] identity() {
+    return model.identity(adapters, turnedFor);
   }
 
   /**
@@ -247,7 +274,7 @@ public final class Session {
     if (length > 0) {
       logits();
     }
-    Snapshot.write(file, model.identity(adapters), tokens(), cache);
+    Snapshot.write(file, model.identity(adapters, 0), tokens(), cache);
   }
 
   /** Begins with what was saved; keys and values that cannot be used are run again. */
@@ -255,7 +282,7 @@ public final class Session {
     Snapshot snapshot = Snapshot.read(file);
     prompt(snapshot.tokens());
     if (length > 1) {
-      snapshot.restore(model.identity(adapters), tokens(), cache).ifPresent(notices);
+      snapshot.restore(model.identity(adapters, 0), tokens(), cache).ifPresent(notices);
     }
     return this;
   }

@@ -43,11 +43,10 @@ final class EveryArchitectureTest {
   private static final Path REFERENCES =
       Path.of("../model/src/test/resources/dev/trine/model/reference");
 
-  /**
-   * Their turns change where a text becomes longer than they were trained for, as the papers have
-   * it; here it does not.
-   */
-  private static final Pattern STRETCHED = Pattern.compile("dynamic|llama_longrope");
+  /** Their turns depend on the length of the text, beyond the length they were trained for. */
+  private static final Pattern STRETCHED = Pattern.compile("dynamic|longrope|phi3_(short|long)$");
+
+  private static final String TRAINED = "original_max_position_embeddings";
 
   /** Tables of positions. */
   private static final Pattern LEARNED = Pattern.compile("(wpe|embed_positions)\\.weight$");
@@ -65,14 +64,68 @@ final class EveryArchitectureTest {
 
   @TestFactory
   Stream<DynamicTest> ofReferences() throws IOException {
-    List<String> lines = new ArrayList<>(Files.readAllLines(REFERENCES.resolve("logits.jsonl")));
-    lines.addAll(Files.readAllLines(REFERENCES.resolve("transformers.jsonl")));
-    return lines.stream()
-        .map(JSON::readTree)
+    return references()
         .map(it ->
             dynamicTest(
                 it.path("name").asString(),
                 () -> sameTexts(Model.open(reference(it)).transformer())));
+  }
+
+  /** Trained for less than the prompt, for the prompt alone, and for some of what is written. */
+  @TestFactory
+  Stream<DynamicTest> whereTurnsChange() throws IOException {
+    return references()
+        .filter(it -> STRETCHED.matcher(it.path("name").asString()).find())
+        .flatMap(it ->
+            IntStream.of(5, PROMPT.length, PROMPT.length + LENGTH / 3)
+                .mapToObj(trained ->
+                    dynamicTest(
+                        it.path("name").asString() + ", trained for " + trained,
+                        () -> turnsChange(it, trained))));
+  }
+
+  private void turnsChange(JsonNode reference, int trained) throws Exception {
+    ObjectNode config = (ObjectNode) reference.path("config");
+    ObjectNode place =
+        Stream.of(config, config.path("rope_parameters"))
+            .filter(it -> it.has(TRAINED))
+            .findFirst()
+            .map(ObjectNode.class::cast)
+            .orElse(config);
+    place.put(place.has(TRAINED) ? TRAINED : "max_position_embeddings", trained);
+    Transformer transformer = Model.open(reference(reference)).transformer();
+    sameTexts(transformer);
+
+    LanguageModel model = LanguageModel.of(transformer, tokenizer(transformer));
+    Generation plain = Generation.greedy(LENGTH).ignoringEnd();
+    int[] longer = IntStream.range(0, 300).map(at -> PROMPT[at % PROMPT.length]).toArray();
+    int capacity = longer.length + LENGTH;
+    List<Integer> expected = tokens(model.session(capacity).prompt(longer), plain);
+    try (Engine engine = new Engine(model, 1, capacity)) {
+      assertThat(engine(engine, longer, plain)).as("in pieces").isEqualTo(expected);
+    }
+    PrefixStore store = PrefixStore.open(folder.resolve("lengths"), 1 << 24, _ -> {});
+    for (int length : new int[] {4, 40, 280}) {
+      Session other = model.session(capacity).prompt(Arrays.copyOf(longer, length));
+      other.remember(store);
+      tokens(other, plain);
+      assertThat(tokens(other.prompt(longer), plain)).as("after %d", length).isEqualTo(expected);
+    }
+    Session stored = model.session(capacity).prompt(longer);
+    stored.recall(store);
+    assertThat(tokens(stored, plain)).as("behind a shorter one").isEqualTo(expected);
+
+    Generation shifting = Generation.greedy(90).ignoringEnd().within(Limits.NONE.shifting(2));
+    assertThat(
+            tokens(model.session(LENGTH).prompt(PROMPT), shifting.with(new Speculation.Lookup(6))))
+        .as("shifted")
+        .isEqualTo(tokens(model.session(LENGTH).prompt(PROMPT), shifting));
+  }
+
+  private static Stream<JsonNode> references() throws IOException {
+    List<String> lines = new ArrayList<>(Files.readAllLines(REFERENCES.resolve("logits.jsonl")));
+    lines.addAll(Files.readAllLines(REFERENCES.resolve("transformers.jsonl")));
+    return lines.stream().map(JSON::readTree);
   }
 
   @TestFactory
@@ -102,12 +155,6 @@ final class EveryArchitectureTest {
 
   private Path reference(JsonNode reference) throws IOException {
     ObjectNode config = (ObjectNode) reference.path("config").deepCopy();
-    if (STRETCHED.matcher(reference.path("name").asString()).find()) {
-      config.put("max_position_embeddings", 4 * LENGTH);
-      if (config.path("rope_parameters") instanceof ObjectNode turns) {
-        turns.replace("original_max_position_embeddings", config.numberNode(2 * LENGTH));
-      }
-    }
     Map<String, long[]> shapes = new LinkedHashMap<>();
     reference
         .path("tensors")
@@ -178,11 +225,7 @@ final class EveryArchitectureTest {
   }
 
   private void sameTexts(Transformer transformer) throws Exception {
-    String[] pieces =
-        IntStream.range(0, transformer.vocabularySize() - 1)
-            .mapToObj(id -> " " + id)
-            .toArray(String[]::new);
-    TinyTokenizer tokens = TinyTokenizer.ofPieces(pieces);
+    TinyTokenizer tokens = tokenizer(transformer);
     LanguageModel model = LanguageModel.of(transformer, tokens);
     LanguageModel chance = LanguageModel.of(new RandomTransformer(tokens.size(), 1000, 3), tokens);
     Generation plain = Generation.greedy(LENGTH).ignoringEnd();
@@ -222,6 +265,13 @@ final class EveryArchitectureTest {
             model.resume(saved, 4 * capacity, _ -> {}),
             Generation.greedy(LENGTH - LENGTH / 2).ignoringEnd()));
     assertThat(made).as("saved and resumed with more room").isEqualTo(expected);
+  }
+
+  private static TinyTokenizer tokenizer(Transformer transformer) {
+    return TinyTokenizer.ofPieces(
+        IntStream.range(0, transformer.vocabularySize() - 1)
+            .mapToObj(id -> " " + id)
+            .toArray(String[]::new));
   }
 
   /** The same text many times in an engine, with prompts of other lengths between. */
