@@ -63,16 +63,18 @@ final class AddedTokens {
   private static final Pattern WORD = Pattern.compile("\\w", Pattern.UNICODE_CHARACTER_CLASS);
 
   private final Map<Character, List<Added>> byFirst = new HashMap<>();
-  private final BitSet firsts = new BitSet();
+  private final CharSet firsts;
 
   AddedTokens(List<Added> tokens) {
     List<Added> longestFirst = new ArrayList<>(tokens);
     longestFirst.removeIf(token -> token.text().isEmpty());
     longestFirst.sort(Comparator.comparingInt((Added token) -> -token.text().length()));
+    BitSet firsts = new BitSet();
     for (Added token : longestFirst) {
       byFirst.computeIfAbsent(token.text().charAt(0), c -> new ArrayList<>()).add(token);
       firsts.set(token.text().charAt(0));
     }
+    this.firsts = new CharSet(firsts);
   }
 
   /** Those of a list that are looked for in the text as it is. */
@@ -92,9 +94,9 @@ final class AddedTokens {
   /** Hands on the parts of a text in order. */
   void cut(String text, boolean first, boolean special, Parts parts) {
     int begin = 0;
-    int at = firsts.isEmpty() ? text.length() : 0;
-    while (at < text.length()) {
-      Optional<Added> found = firsts.get(text.charAt(at)) ? longestAt(text, at) : Optional.empty();
+    int at = byFirst.isEmpty() ? text.length() : 0;
+    while ((at = firsts.next(text, at, text.length())) < text.length()) {
+      Optional<Added> found = longestAt(text, at);
       if (found.isEmpty()) {
         at++;
         continue;

@@ -32,7 +32,12 @@ final class Ids {
     return size;
   }
 
+  /** Those from a place on. */
+  int[] from(int index) {
+    return Arrays.copyOfRange(ids, index, size);
+  }
+
   int[] toArray() {
-    return Arrays.copyOf(ids, size);
+    return from(0);
   }
 }

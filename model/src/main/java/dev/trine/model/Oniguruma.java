@@ -20,6 +20,15 @@ final class Oniguruma {
   /** Outside brackets the numbers of Latin-1 belong to words too, as Oniguruma has it. */
   private static final String BARE_WORD = WORD + "\u00b2\u00b3\u00b9\u00bc-\u00be";
 
+  private static final String AFTER = "(?<=[" + BARE_WORD + "])";
+  private static final String BEFORE = "(?=[" + BARE_WORD + "])";
+  private static final String NOT_AFTER = "(?<![" + BARE_WORD + "])";
+  private static final String NOT_BEFORE = "(?![" + BARE_WORD + "])";
+  private static final String BOUNDARY =
+      "(?:" + AFTER + NOT_BEFORE + "|" + NOT_AFTER + BEFORE + ")";
+  private static final String NO_BOUNDARY =
+      "(?:" + AFTER + BEFORE + "|" + NOT_AFTER + NOT_BEFORE + ")";
+
   private static final String PUNCTUATION = "\\p{P}$+<=>\\^`|~";
 
   private static final Map<String, String> CATEGORIES =
@@ -160,6 +169,13 @@ final class Oniguruma {
       case 'h', 'H' -> code(c == 'H' ? "[^0-9a-fA-F]" : "[0-9a-fA-F]");
       case 'w' -> code("[" + word() + "]");
       case 'W' -> code("[^" + word() + "]");
+      case 'b', 'B' -> {
+        if (depth > 0) {
+          copy(2);
+        } else {
+          code(c == 'b' ? BOUNDARY : NO_BOUNDARY);
+        }
+      }
       case 'p', 'P' -> {
         int end = next("\\p{") || next("\\P{") ? regex.indexOf('}', at) : -1;
         if (end < 0) {

@@ -2,6 +2,7 @@ package dev.trine.model;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /**
@@ -38,10 +39,16 @@ record PreSplit(List<Step> steps) {
     String apply(String piece, boolean first);
   }
 
-  /** Finds the end of the word that begins at a place, or -1 if none does. */
+  /** Finds words in {@code text[..., to)}. */
   @FunctionalInterface
   interface Scanner {
+    /** The end of the word that begins at a place, or -1 if none does. */
     int end(String text, int at, int to);
+
+    /** The first place, not before {@code from}, where a word may begin; {@code to} if none. */
+    default int begin(String text, int from, int to) {
+      return from;
+    }
   }
 
   /** What becomes of a match. The names are those of Hugging Face. */
@@ -70,26 +77,32 @@ record PreSplit(List<Step> steps) {
 
   /** Makes a piece of every word, and of what lies between two words. */
   static Step words(Scanner scanner) {
-    return next ->
-        (text, from, to, first) -> {
-          int begin = from;
-          for (int at = from; at < to; ) {
-            int end = scanner.end(text, at, to);
-            if (end < 0) {
-              at += Character.charCount(text.codePointAt(at));
-              continue;
-            }
-            if (begin < at) {
-              next.add(text, begin, at, first && begin == from);
-            }
-            next.add(text, at, end, first && at == from);
-            at = end;
-            begin = end;
+    return new Words(scanner);
+  }
+
+  private record Words(Scanner scanner) implements Step {
+    @Override
+    public Pieces onto(Pieces next) {
+      return (text, from, to, first) -> {
+        int begin = from;
+        for (int at = scanner.begin(text, from, to); at < to; at = scanner.begin(text, at, to)) {
+          int end = scanner.end(text, at, to);
+          if (end < 0) {
+            at += Character.charCount(text.codePointAt(at));
+            continue;
           }
-          if (begin < to) {
-            next.add(text, begin, to, first && begin == from);
+          if (begin < at) {
+            next.add(text, begin, at, first && begin == from);
           }
-        };
+          next.add(text, at, end, first && at == from);
+          at = end;
+          begin = end;
+        }
+        if (begin < to) {
+          next.add(text, begin, to, first && begin == from);
+        }
+      };
+    }
   }
 
   static Step rewriting(Rewriting rewriting) {
@@ -104,9 +117,23 @@ record PreSplit(List<Step> steps) {
 
   /** Hands the pieces of texts on to {@code last}. */
   Pieces onto(Pieces last) {
+    return onto(last, UnaryOperator.identity());
+  }
+
+  /**
+   * Hands the pieces of texts on to {@code last}. What two steps have left is mostly words: where
+   * only words are cut behind them, so that what becomes of a piece hangs on its text alone, {@code
+   * early} stands before the further steps.
+   */
+  Pieces onto(Pieces last, UnaryOperator<Pieces> early) {
     Pieces pieces = last;
-    for (Step step : steps.reversed()) {
-      pieces = step.onto(pieces);
+    boolean onlyWords = true;
+    for (int i = steps.size() - 1; i >= 0; i--) {
+      pieces = steps.get(i).onto(pieces);
+      onlyWords &= steps.get(i) instanceof Words;
+      if (i == 2 && onlyWords) {
+        pieces = early.apply(pieces);
+      }
     }
     return pieces;
   }

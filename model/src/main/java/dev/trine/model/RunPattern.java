@@ -22,10 +22,11 @@ final class RunPattern implements PreSplit.Scanner {
   private static final String SHORT_CONTRACTIONS = "'(?i:[sdmt]|ll|ve|re)";
 
   private final List<List<Part>> alternatives;
-  private final BitSet begins = new BitSet(1 << 16); // characters that a match may begin with
+  private final CharSet begins; // characters that a match may begin with
 
   private RunPattern(List<List<Part>> alternatives) {
     this.alternatives = alternatives;
+    BitSet begins = new BitSet(1 << 16);
     begins.set(Character.MIN_HIGH_SURROGATE, Character.MAX_HIGH_SURROGATE + 1);
     for (List<Part> alternative : alternatives) {
       boolean further = true;
@@ -33,7 +34,7 @@ final class RunPattern implements PreSplit.Scanner {
         further =
             switch (alternative.get(i)) {
               case Run run -> {
-                begins.or(run.characters().plane());
+                begins.or(run.characters().plane().bits());
                 yield run.least() == 0;
               }
               case Contraction contraction -> {
@@ -44,6 +45,7 @@ final class RunPattern implements PreSplit.Scanner {
             };
       }
     }
+    this.begins = new CharSet(begins);
   }
 
   /** What finds the matches of a pattern of this form, in Oniguruma's syntax. */
@@ -56,10 +58,12 @@ final class RunPattern implements PreSplit.Scanner {
   }
 
   @Override
+  public int begin(String text, int from, int to) {
+    return begins.next(text, from, to); // most characters of most pieces begin none
+  }
+
+  @Override
   public int end(String text, int at, int to) {
-    if (!begins.get(text.charAt(at))) {
-      return -1; // most characters of most pieces
-    }
     for (List<Part> alternative : alternatives) {
       int end = match(alternative, 0, text, at, to);
       if (end > at) {
@@ -78,8 +82,12 @@ final class RunPattern implements PreSplit.Scanner {
       case Run run -> {
         int end = at;
         int times = 0;
-        while (times < run.most() && end < to && run.characters().contain(text, end)) {
-          end += width(text, end);
+        while (times < run.most() && end < to) {
+          int width = run.characters().width(text, end);
+          if (width == 0) {
+            break;
+          }
+          end += width;
           times++;
         }
         int whole = times < run.least() ? -1 : match(parts, next + 1, text, end, to);
@@ -106,10 +114,6 @@ final class RunPattern implements PreSplit.Scanner {
     };
   }
 
-  private static int width(String text, int at) {
-    return isPair(text, at) ? 2 : 1;
-  }
-
   private static boolean isPair(String text, int at) {
     return Character.isHighSurrogate(text.charAt(at))
         && at + 1 < text.length()
@@ -130,7 +134,7 @@ final class RunPattern implements PreSplit.Scanner {
   }
 
   /** The characters that a class holds; those of the first plane are looked up. */
-  private record Characters(Pattern pattern, BitSet plane) {
+  private record Characters(Pattern pattern, CharSet plane) {
     private static final int MOST = 256; // classes that are remembered; tokenizers share them
     private static final Map<String, Characters> KNOWN = new ConcurrentHashMap<>();
 
@@ -150,13 +154,15 @@ final class RunPattern implements PreSplit.Scanner {
         one[0] = (char) c;
         plane.set(c, matcher.reset().matches());
       }
-      return new Characters(pattern, plane);
+      return new Characters(pattern, new CharSet(plane));
     }
 
-    boolean contain(String text, int at) {
-      return isPair(text, at)
-          ? pattern.matcher(text.substring(at, at + 2)).matches()
-          : plane.get(text.charAt(at));
+    /** How many chars the character at a place takes, or 0 if it is none of these. */
+    int width(String text, int at) {
+      if (isPair(text, at)) {
+        return pattern.matcher(text.substring(at, at + 2)).matches() ? 2 : 0;
+      }
+      return plane.contains(text.charAt(at)) ? 1 : 0;
     }
   }
 

@@ -17,7 +17,8 @@ abstract sealed class VocabularyTokenizer implements Tokenizer
   private final Cutting cutting;
   private final AddedTokens inText;
   private final AddedTokens inNormalizedText;
-  private final WordCache cache = new WordCache();
+  private final WordCache words = new WordCache(48);
+  private final WordCache uncutWords = new WordCache(16); // before the last patterns of many
 
   VocabularyTokenizer(Vocabulary vocabulary, Cutting cutting) {
     this.vocabulary = vocabulary;
@@ -40,10 +41,10 @@ abstract sealed class VocabularyTokenizer implements Tokenizer
     if (special) {
       out.addAll(vocabulary.before());
     }
+    PreSplit.Pieces encoding =
+        (piece, from, to, first) -> out.addAll(encode(piece.substring(from, to)));
     PreSplit.Pieces pieces =
-        cutting
-            .split()
-            .onto((piece, from, to, first) -> out.addAll(cache.get(piece, from, to, this::encode)));
+        cutting.split().onto(words.onto(encoding, out), further -> uncutWords.onto(further, out));
     inText.cut(
         text,
         true,

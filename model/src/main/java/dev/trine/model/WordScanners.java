@@ -43,10 +43,6 @@ final class WordScanners {
         BY_PATTERN.put(o200kPattern(digits, contractions), o200k);
       }
     }
-    BY_PATTERN.put("\\p{N}", (text, at, to) -> numbers(text, at, to, 1));
-    BY_PATTERN.put("\\p{N}{1,3}", (text, at, to) -> numbers(text, at, to, 3));
-    BY_PATTERN.put("\\p{N}+", (text, at, to) -> numbers(text, at, to, Integer.MAX_VALUE));
-    BY_PATTERN.put("[\u4e00-\u9fa5\u3040-\u309f\u30a0-\u30ff]+", WordScanners::ideographs);
     BY_PATTERN.put(
         "[!\"#$%&'()*+,\\-./:;<=>?@\\[\\\\\\]^_`{|}~][A-Za-z]+"
             + "|[^\\r\\n\\p{L}\\p{P}\\p{S}]?[\\p{L}\\p{M}]+"
@@ -253,24 +249,12 @@ final class WordScanners {
     return c >= 'a' && c <= 'z';
   }
 
-  private static int ideographs(String text, int at, int to) {
-    int end = at;
-    while (end < to && isIdeograph(text.charAt(end))) {
-      end++;
-    }
-    return end > at ? end : -1;
-  }
-
-  private static boolean isIdeograph(char c) {
-    return c >= '\u4e00' && c <= '\u9fa5' || c >= '\u3040' && c <= '\u30ff';
-  }
-
   private static int numbers(String text, int at, int to, int most) {
     int end = at;
     for (int n = 0; n < most && end < to && (CharClass.at(text, end) & NUMBER) != 0; n++) {
       end += width(text, end);
     }
-    return end > at ? end : -1;
+    return end;
   }
 
   /** The end of the run of characters that have one of these bits. */
