@@ -233,12 +233,16 @@ final class Finder {
     String between = heard.substring(plain, at).strip();
     boolean isLast = at + 1 == heard.length() || !Character.isLetter(heard.charAt(at + 1));
     return isLast && SETS.contains(between)
-        ? parts.reversed().stream()
-            .filter(part -> part instanceof Part.Named named && !named.mention().isPlace())
-            .findFirst()
-            .map(part -> ((Part.Named) part).mention().things())
-            .orElse(List.of())
+        ? lastThing(parts).map(Mention::things).orElse(List.of())
         : before(parts, between);
+  }
+
+  /** The Thing or kind that was named last. */
+  private static Optional<Mention> lastThing(List<Part> parts) {
+    return parts.reversed().stream()
+        .flatMap(part -> part instanceof Part.Named named ? Stream.of(named.mention()) : Stream.empty())
+        .filter(mention -> !mention.isPlace())
+        .findFirst();
   }
 
   private static final Set<String> SETS =
@@ -371,11 +375,7 @@ final class Finder {
     boolean isLock =
         names.get(name).filter(n -> n.exact.isEmpty() && n.types.contains("Lock")).isPresent();
     return isLock
-        && parts.reversed().stream()
-            .flatMap(
-                p -> p instanceof Part.Named named ? Stream.of(named.mention()) : Stream.empty())
-            .filter(mention -> !mention.isPlace())
-            .findFirst()
+        && lastThing(parts)
             .filter(door -> door.things().size() == 1)
             .filter(door -> door.things().getFirst().types().contains("Lock"))
             .isPresent();
