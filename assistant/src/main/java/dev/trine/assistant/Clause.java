@@ -146,6 +146,16 @@ record Clause(
       return new Target(quantity, Optional.of(other), places, here, except, that);
     }
 
+    /** The same in these places, and here or not. */
+    Target in(List<Mention> there, boolean isHere) {
+      return new Target(quantity, thing, there, isHere, except, that);
+    }
+
+    /** The same with these left out. */
+    Target except(List<Mention> others) {
+      return new Target(quantity, thing, places, here, others, that);
+    }
+
     /** {@return whether neither Thing nor place was said, nor that all are meant} */
     boolean isAny() {
       boolean isOne = quantity == Quantity.ONE || quantity == Quantity.ANY;

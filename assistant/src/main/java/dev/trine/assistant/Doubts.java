@@ -27,8 +27,9 @@ final class Doubts {
   /** How many Things, before their name: 两盏, two. */
   private static final Pattern COUNT = Pattern.compile("\\d+ ?\\p{IsHan}? ?$");
 
+  /** Whose a Thing is, before its name, where no name was found: 把游泳池的. */
   private static final Pattern OF_UNKNOWN =
-      Pattern.compile("(?:^|[把将给开关闭掉下埋闭启])(?!掉|启|上|埋|下|一)\\p{IsHan}{2,5}(?:的|嘅|里的|啲)$");
+      Pattern.compile("(?:^|[把将开关掉闭埋])\\p{IsHan}{2,5}(?:的|嘅|啲)$");
 
   /** That a Thing is to be on, just before and just behind its name. */
   private static final Pattern TURN_ON =

@@ -240,7 +240,8 @@ final class Finder {
   /** The Thing or kind that was named last. */
   private static Optional<Mention> lastThing(List<Part> parts) {
     return parts.reversed().stream()
-        .flatMap(part -> part instanceof Part.Named named ? Stream.of(named.mention()) : Stream.empty())
+        .flatMap(
+            part -> part instanceof Part.Named named ? Stream.of(named.mention()) : Stream.empty())
         .filter(mention -> !mention.isPlace())
         .findFirst();
   }

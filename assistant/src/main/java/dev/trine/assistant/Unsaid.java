@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 
 /** What the acts of a plan do although it was not said. */
 final class Unsaid {
+  /** What is set in figures. */
   private static final Pattern AMOUNT = Pattern.compile("\\d+(?:\\.\\d+)?|half|min|max");
 
   private static final Pattern LATIN_WORD = Pattern.compile("[a-z][a-z'-]*");

@@ -14,6 +14,9 @@ import java.util.Set;
  * place that it says beside what is done with it, and with the start that was asked for.
  */
 final class WholePlan {
+  /** Between a place and what is of it. */
+  private static final Set<String> OF = Set.of("的", "嘅", "啲", "里的");
+
   private WholePlan() {}
 
   static List<Clause> of(Found found, List<Clause> plan) {
@@ -28,10 +31,10 @@ final class WholePlan {
     }
     Clause thing = plan.getFirst();
     Clause place = plan.getLast();
-    return place.target().filter(target -> isOnlyPlaced(target)).isPresent()
+    return place.target().filter(WholePlan::isOnlyPlaced).isPresent()
             && thing.target().filter(target -> target.places().isEmpty()).isPresent()
             && thing.with(place.target().orElseThrow()).equals(place)
-        ? List.of(thing.with(in(place, thing.target().orElseThrow())))
+        ? List.of(thing.with(in(place.target().orElseThrow(), thing.target().orElseThrow())))
         : plan;
   }
 
@@ -39,15 +42,8 @@ final class WholePlan {
     return target.thing().isEmpty() && !target.places().isEmpty() && target.except().isEmpty();
   }
 
-  private static Target in(Clause place, Target target) {
-    Target there = place.target().orElseThrow();
-    return new Target(
-        target.quantity(),
-        target.thing(),
-        there.places(),
-        there.here(),
-        target.except(),
-        target.that());
+  private static Target in(Target place, Target thing) {
+    return thing.in(place.places(), place.here());
   }
 
   /** "The TV's too loud in the den": what is louder there is the TV. */
@@ -68,30 +64,21 @@ final class WholePlan {
 
   /** 除了厨房，一楼的灯: what is excepted is the kitchen, of the lamps of that floor. */
   private static Clause placed(Found found, Clause act) {
-    Optional<Target> target =
-        act.target()
-            .filter(t -> t.except().size() == 2 && t.places().isEmpty() && !t.here())
-            .filter(t -> t.except().stream().allMatch(Mention::isPlace));
-    Optional<Mention> owner =
-        target
-            .flatMap(Target::thing)
-            .flatMap(thing -> ownerOf(found, thing))
-            .filter(place -> target.orElseThrow().except().getLast().sameAs(place));
-    return owner.map(place -> act.with(of(target.orElseThrow(), place))).orElse(act);
+    return act.target()
+        .filter(t -> t.except().size() == 2 && t.places().isEmpty() && !t.here())
+        .filter(t -> t.except().stream().allMatch(Mention::isPlace))
+        .filter(t ->
+            t.thing()
+                .flatMap(thing -> placeOf(found, thing))
+                .filter(t.except().getLast()::sameAs)
+                .isPresent())
+        .map(t -> t.in(t.except().subList(1, 2), false).except(t.except().subList(0, 1)))
+        .map(act::with)
+        .orElse(act);
   }
 
-  private static Target of(Target target, Mention place) {
-    return new Target(
-        target.quantity(),
-        target.thing(),
-        List.of(place),
-        target.here(),
-        target.except().subList(0, 1),
-        target.that());
-  }
-
-  /** The place whose the Thing is said to be. */
-  private static Optional<Mention> ownerOf(Found found, Mention thing) {
+  /** The place that a Thing is said to be of, just before it. */
+  private static Optional<Mention> placeOf(Found found, Mention thing) {
     List<Part> parts = found.parts();
     for (int i = 1; i < parts.size(); i++) {
       if (parts.get(i) instanceof Part.Named(Mention mention, var phrase)
@@ -106,8 +93,6 @@ final class WholePlan {
     }
     return Optional.empty();
   }
-
-  private static final Set<String> OF = Set.of("的", "嘅", "啲", "里的");
 
   /** "On the quick programme, and start" sets it and starts. */
   private static List<Clause> started(Found found, List<Clause> plan) {
