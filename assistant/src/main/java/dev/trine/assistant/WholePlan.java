@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A plan with what it needs to be what was said: without what only told why, with the Thing or the
@@ -17,11 +19,17 @@ final class WholePlan {
   /** Between a place and what is of it. */
   private static final Set<String> OF = Set.of("的", "嘅", "啲", "里的");
 
+  /** Between two things to buy; 和牛 is one. */
+  private static final Pattern AND = Pattern.compile("(?<=\\p{IsHan}{2})[和跟與与及](?=\\p{IsHan})");
+
   private WholePlan() {}
 
   static List<Clause> of(Found found, List<Clause> plan) {
     List<Clause> clauses = joined(new Said(found, plan).withoutReasons());
-    return started(found, named(found, clauses)).stream().map(act -> placed(found, act)).toList();
+    return started(found, named(found, clauses)).stream()
+        .map(act -> placed(found, act))
+        .flatMap(WholePlan::itemised)
+        .toList();
   }
 
   /** "Close the curtains; close what is on the floor" are the curtains on that floor. */
@@ -92,6 +100,29 @@ final class WholePlan {
       }
     }
     return Optional.empty();
+  }
+
+  /** 洗衣液和抽纸 are two items of a shopping list. */
+  private static Stream<Clause> itemised(Clause act) {
+    boolean isShopping =
+        act.target().flatMap(Target::thing).filter(WholePlan::isShoppingList).isPresent();
+    return isShopping
+            && act.said("item") instanceof List<Argument> said
+            && said.size() == 1
+            && said.getFirst() instanceof Argument.Text text
+        ? AND.splitAsStream(text.said())
+            .map(item -> new Argument.Named("item", List.of(new Argument.Text(item, item))))
+            .map(item -> act.with(replaced(act.input(), item)))
+        : Stream.of(act);
+  }
+
+  private static boolean isShoppingList(Mention mention) {
+    return !mention.things().isEmpty()
+        && mention.things().stream().allMatch(thing -> thing.types().contains("ShoppingList"));
+  }
+
+  private static List<Argument.Named> replaced(List<Argument.Named> input, Argument.Named member) {
+    return input.stream().map(old -> old.name().equals(member.name()) ? member : old).toList();
   }
 
   /** "On the quick programme, and start" sets it and starts. */
