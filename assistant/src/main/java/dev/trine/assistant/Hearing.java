@@ -19,7 +19,7 @@ final class Hearing {
   /** Names in their normal form: what two large households are called. */
   private static final Map<String, String> NAMES = new ConcurrentHashMap<>();
 
-  private static final int MOST_NAMES = 20_000;
+  private static final int MOST_NAMES = 50_000;
   private static final char[] SIMPLIFIED = simplified();
   private static final Pattern SPACES = Pattern.compile("[\\s\\p{Cc}\\u00a0\\u3000]+");
   private static final String TRAILING = " .。!！,，;；~～、…";

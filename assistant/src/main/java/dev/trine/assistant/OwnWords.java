@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -31,6 +32,10 @@ final class OwnWords {
   private static final Set<String> LEARNT_PROPERTIES = learntProperties();
   private static final List<String> WORDS =
       Vocabulary.words().stream().filter(word -> !LEARNT.contains(word)).toList();
+
+  private static final Map<String, Set<String>> FORMS = new ConcurrentHashMap<>();
+
+  private static final int MOST_WORDS = 10_000;
 
   /** A single Han character is a part of too many words. */
   private static final int LEAST_HAN = 2;
@@ -367,8 +372,15 @@ final class OwnWords {
     return owners;
   }
 
-  /** What may be said for a word, as it is looked up. */
+  /** What may be said for a word, as it is looked up; many Things have the same words. */
   private static Set<String> forms(String word) {
+    if (FORMS.size() >= MOST_WORDS) {
+      FORMS.clear();
+    }
+    return FORMS.computeIfAbsent(word, OwnWords::spelt);
+  }
+
+  private static Set<String> spelt(String word) {
     Set<String> forms = new LinkedHashSet<>();
     for (String phrase : Vocabulary.phrases(word)) {
       String key = key(phrase);

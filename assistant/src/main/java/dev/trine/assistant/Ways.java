@@ -3,8 +3,10 @@ package dev.trine.assistant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,6 +27,11 @@ final class Ways {
   private static final Pattern WHOLE;
   private static final List<Around> AROUND;
 
+  /** How ways begin; where none begins, the long pattern of all need not be tried. */
+  private static final Set<String> BEGINNINGS = new HashSet<>();
+
+  private static final int LONGEST_BEGINNING = 4;
+
   static {
     List<Around> around = new ArrayList<>();
     for (Lexicon lexicon : Lexicon.ALL) {
@@ -36,6 +43,7 @@ final class Ways {
                 around.add(Around.of(plain, way.text()));
               } else {
                 PLAIN.put(way.text(), plain);
+                BEGINNINGS.add(beginning(way.text(), 0, LONGEST_BEGINNING));
               }
             }
           });
@@ -52,13 +60,16 @@ final class Ways {
   /**
    * A way with words in between.
    *
+   * @param part what it must contain, which is looked for first: most ways are not said
    * @param way the words in between are its group
    */
-  private record Around(Pattern way, String before, String after) {
+  private record Around(String part, Pattern way, String before, String after) {
     static Around of(String plain, String way) {
       int gap = plain.indexOf(GAP);
       String[] said = word(way).split(Pattern.quote(GAP), 2);
+      int gapOfWay = way.indexOf(GAP);
       return new Around(
+          gapOfWay > 0 ? way.substring(0, gapOfWay) : way.substring(1),
           Pattern.compile(said[0] + BETWEEN + said[1]),
           plain.substring(0, gap),
           plain.substring(gap + 1));
@@ -69,14 +80,32 @@ final class Ways {
 
   /** {@return the plain form of what was heard} */
   static Heard plain(Heard heard) {
-    Heard plain = heard.replaceAll(WHOLE, way -> PLAIN.getOrDefault(way.group(), way.group()));
+    Heard plain =
+        mayBegin(heard.text())
+            ? heard.replaceAll(WHOLE, way -> PLAIN.getOrDefault(way.group(), way.group()))
+            : heard;
     for (Around around : AROUND) {
       Matcher way = around.way().matcher(plain.text());
-      if (way.find()) {
+      if (plain.text().contains(around.part()) && way.find()) {
         plain = plain.replaceAround(way, around.before(), around.after());
       }
     }
     return plain;
+  }
+
+  private static boolean mayBegin(String text) {
+    for (int at = 0; at < text.length(); at++) {
+      for (int length = 1; length <= LONGEST_BEGINNING; length++) {
+        if (BEGINNINGS.contains(beginning(text, at, length))) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private static String beginning(String text, int at, int length) {
+    return text.substring(at, Math.min(text.length(), at + length));
   }
 
   /** A form that is no part of a longer word, where a script parts words. */
