@@ -397,7 +397,7 @@ final class OwnWords {
   /** As it is looked up: heard, without blanks and hyphens, so "apple tv" is appletv. */
   private static String key(String phrase) {
     StringBuilder key = new StringBuilder();
-    Hearing.normal(phrase).chars().filter(c -> !isGap(c)).forEach(c -> key.append((char) c));
+    Hearing.name(phrase).chars().filter(c -> !isGap(c)).forEach(c -> key.append((char) c));
     return key.toString();
   }
 
