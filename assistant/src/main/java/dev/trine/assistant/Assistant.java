@@ -143,6 +143,10 @@ public final class Assistant {
           List.of(),
           found);
     }
+    Optional<Turn> simpler = Simpler.of(found).flatMap(it -> simpler(utterance, start, in, it));
+    if (simpler.isPresent()) {
+      return simpler.get();
+    }
     Optional<List<Clause>> followUp = new FollowUp(before, found, household).clauses();
     Decision decision =
         heard.codePoints().noneMatch(Character::isLetterOrDigit)
@@ -156,10 +160,30 @@ public final class Assistant {
     List<Part> parts = new ArrayList<>(resolver(utterance).resolve(told, in, found, Map.of()));
     if (followUp.isEmpty() && Doubts.isUnwatched(found, clauses)) {
       parts = List.of(new Refusal.NotWatched());
+    } else if (followUp.isEmpty() && Doubts.drivesItself(found, clauses)) {
+      parts = List.of(new Refusal.Never());
     } else if (followUp.isEmpty() && Doubts.about(found, clauses, before)) {
       parts.add(new Part.Doubt());
     }
     return settle(utterance, start, new Decision(told, decision.chance()), found, parts, Map.of());
+  }
+
+  /** Takes a sentence as it could have been said more simply, where it surely is an act so. */
+  private Optional<Turn> simpler(
+      Utterance utterance, long start, Optional<Place> in, Simpler simpler) {
+    Found found = finder.find(simpler.heard());
+    Decision decision = decide(utterance, in, found, List.of());
+    List<Clause> clauses = simpler.plan(WholePlan.of(found, decision.clauses()));
+    if (!isSureAct(decision)
+        || !simpler.leavesOut(clauses)
+        || clauses.stream().anyMatch(Simpler::takesAText)
+        || Doubts.about(found, clauses, List.of())) {
+      return Optional.empty();
+    }
+    List<Part> parts = resolver(utterance).resolve(clauses, in, found, Map.of());
+    return parts.stream().allMatch(Step.class::isInstance)
+        ? Optional.of(settle(utterance, start, decision, found, parts, Map.of()))
+        : Optional.empty();
   }
 
   /**

@@ -57,7 +57,8 @@ final class Choice {
           case ONE -> question;
           case ANY ->
               question
-                  || isKind(target) && (placed && !whereabouts.several(target, fitting) || asks);
+                  || (isKind(target) || areNumbered(fitting))
+                      && (placed && !whereabouts.several(target, fitting) || asks);
           case EACH -> question || placed || !areNamed(target, fitting);
           case ALL -> true;
         };
@@ -177,6 +178,22 @@ final class Choice {
     return target.thing().filter(mention -> mention.types().isEmpty()).isEmpty();
   }
 
+  /** 客厅的射灯 are 一号射灯, 二号射灯 and 三号射灯 there. */
+  private boolean areNumbered(List<Thing> fitting) {
+    Thing first = fitting.getFirst();
+    return whereabouts.calledAs(first).containsAll(fitting)
+        && fitting.stream()
+            .allMatch(thing -> thing.place().equals(first.place()) && number(thing).isPresent());
+  }
+
+  private static Optional<Integer> number(Thing thing) {
+    return thing.names().all().stream()
+        .map(name -> NUMBER.matcher(Which.inDigits(Hearing.name(name))))
+        .filter(Matcher::find)
+        .map(found -> Integer.parseInt(found.group()))
+        .findFirst();
+  }
+
   /** "The curtains" may be one Thing that is called so. */
   private static boolean areNamed(Target target, List<Thing> fitting) {
     return target
@@ -205,12 +222,7 @@ final class Choice {
     Map<Integer, Thing> byNumber = new TreeMap<>();
     int having = 0;
     for (Thing thing : things) {
-      Optional<Integer> number =
-          thing.names().all().stream()
-              .map(name -> NUMBER.matcher(Which.inDigits(Hearing.name(name))))
-              .filter(Matcher::find)
-              .map(found -> Integer.parseInt(found.group()))
-              .findFirst();
+      Optional<Integer> number = number(thing);
       number.ifPresent(n -> byNumber.putIfAbsent(n, thing));
       having += number.isPresent() ? 1 : 0;
     }

@@ -66,6 +66,7 @@ final class Doubts {
     Doubts doubts = new Doubts(found, clauses, acts, before);
     return doubts.missesWhatIsThere()
         || doubts.isNoDriving()
+        || acts.isEmpty() && doubts.asksOfAnother()
         || !acts.isEmpty()
             && (doubts.leavesOutAThing()
                 || doubts.leavesOutAnOwnWord()
@@ -76,6 +77,32 @@ final class Doubts {
                 || doubts.leavesOutAnException()
                 || doubts.leavesOutAnAvoidance()
                 || new Unsaid(doubts.said, acts, before).isDone());
+  }
+
+  /** "How much have the panels made today" asks for no forecast. */
+  private boolean asksOfAnother() {
+    return clauses.stream().anyMatch(clause -> clause.target().isPresent())
+        && clauses.stream().noneMatch(clause -> clause.verb() == Verb.WHEN)
+        && (leavesOutAThing() && !asksOfAPerson()
+            || ownWords().anyMatch(this::isAsked) && asksNoOwnWord());
+  }
+
+  /** Whether it is a property of a Thing that was named; "is it finished" may ask its status. */
+  private boolean isAsked(Part.Own own) {
+    return found.mentions().stream()
+        .flatMap(mention -> mention.things().stream())
+        .anyMatch(thing -> thing.property(own.word()).isPresent());
+  }
+
+  /** When Lily sees the dentist the calendar knows. */
+  private boolean asksOfAPerson() {
+    return found.mentions().stream()
+        .flatMap(mention -> mention.things().stream())
+        .anyMatch(thing -> thing.types().contains("Person"));
+  }
+
+  private boolean asksNoOwnWord() {
+    return ownWords().allMatch(this::isLeftOut);
   }
 
   private boolean leavesOutAThing() {
@@ -98,13 +125,18 @@ final class Doubts {
    * only measured may be the reason: "the greenhouse is dry, so water it".
    */
   private boolean leavesOutAnOwnWord() {
-    return found.parts().stream()
-        .filter(Part.Own.class::isInstance)
-        .map(Part.Own.class::cast)
+    return ownWords()
         .filter(own -> found.mentions().stream().anyMatch(mention -> isOwn(own.word(), mention)))
-        .anyMatch(own ->
-            clauses.stream().noneMatch(clause -> says(clause, own.word()))
-                && !said.isCopied(own.phrase()));
+        .anyMatch(this::isLeftOut);
+  }
+
+  private Stream<Part.Own> ownWords() {
+    return found.parts().stream().filter(Part.Own.class::isInstance).map(Part.Own.class::cast);
+  }
+
+  private boolean isLeftOut(Part.Own own) {
+    return clauses.stream().noneMatch(clause -> says(clause, own.word()))
+        && !said.isCopied(own.phrase());
   }
 
   private static boolean isOwn(String word, Mention mention) {
@@ -175,12 +207,11 @@ final class Doubts {
     return false;
   }
 
-  /** Whether a car is said to be driven where a talk goes on, and nobody spoke of driving. */
+  /** Whether a car is said to be driven, and nobody spoke of driving. */
   private boolean isNoDriving() {
-    return !before.isEmpty()
-        && clauses.stream().anyMatch(clause -> clause.verb() == Verb.NEVER)
-        && !said.is("drive")
-        && found.mentions().isEmpty();
+    return clauses.stream().anyMatch(clause -> clause.verb() == Verb.NEVER)
+        && !said.is("driving")
+        && !said.is("drive");
   }
 
   /** "Mode" ends the names of scenes, and "fan" is also a mode. */
@@ -190,8 +221,15 @@ final class Doubts {
             && mention.things().stream().allMatch(thing -> thing.types().contains("Scene"));
     return !mention.isPlace()
         && !isScene
+        && clauses.stream().noneMatch(clause -> isItsProperty(clause, mention))
         && acts.stream()
             .noneMatch(act -> Unsaid.words("modes", act.value()).contains(mention.phrase()));
+  }
+
+  /** "The battery of the smoke detector": a word for a Thing is one for what it has. */
+  private static boolean isItsProperty(Clause clause, Mention mention) {
+    return clause.name().equals(mention.phrase())
+        || Words.is("properties", clause.name(), mention.phrase());
   }
 
   /**
@@ -316,6 +354,12 @@ final class Doubts {
   static boolean isUnwatched(Found found, List<Clause> clauses) {
     List<Clause> acts = clauses.stream().filter(c -> ACTS.contains(c.verb())).toList();
     return !acts.isEmpty() && new Doubts(found, clauses, acts, List.of()).waitsForNothing();
+  }
+
+  /** {@return whether acts of a plan stand for what was said of a car that drives itself} */
+  static boolean drivesItself(Found found, List<Clause> clauses) {
+    return new Said(found, clauses).is("drive")
+        && clauses.stream().anyMatch(clause -> ACTS.contains(clause.verb()));
   }
 
   /** "All but the lamp": something is to stay as it is. */

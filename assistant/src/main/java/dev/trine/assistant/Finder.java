@@ -249,7 +249,8 @@ final class Finder {
   private static final Set<String> SETS =
       Set.of("调到", "开到", "设为", "设到", "设成", "改成", "换成", "切到", "转到", "开", "调", "到");
 
-  private static final Set<String> JOINS = Set.of("", "'s", "的", "嘅", "里的", "里面的", "入面嘅", "上的");
+  private static final Set<String> JOINS =
+      Set.of("", "'s", "的", "嘅", "里的", "里面的", "入面嘅", "上的", "个", "盏", "道", "部", "只", "条");
 
   /** Another of the Things that were named last, by its side or, where one is excepted, number. */
   private Optional<Part.Named> another(List<Part> parts, String heard, int at) {
@@ -269,7 +270,8 @@ final class Finder {
             other -> new Part.Named(mention(other.getKey()), heard.substring(at, other.getValue())))
         .or(() ->
             Which.numbered(heard, at)
-                .filter(which -> Words.anyOf("signs", "except", heard))
+                .filter(which ->
+                    Words.anyOf("signs", "except", heard) || Words.anyOf("signs", "stays", heard))
                 .filter(which -> which.ordinals().getFirst() <= things.size())
                 .map(which ->
                     new Part.Named(

@@ -51,6 +51,14 @@ final class Heard {
         Arrays.copyOfRange(to, start, end));
   }
 
+  /** {@return the same without the characters from {@code start} to before {@code end}} */
+  Heard without(int start, int end) {
+    Builder builder = new Builder(said);
+    builder.copy(this, 0, start);
+    builder.copy(this, end, text.length());
+    return builder.build();
+  }
+
   /** {@return the same with every match replaced; what replaces it was said where the match was} */
   Heard replaceAll(Pattern pattern, Function<MatchResult, String> replacement) {
     Matcher matcher = pattern.matcher(text);

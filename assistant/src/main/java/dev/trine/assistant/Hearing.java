@@ -84,7 +84,7 @@ final class Hearing {
 
   private static final Pattern TOLD =
       Pattern.compile(
-          "^(?<who>(?:[a-z]+ ){1,2}|\\p{IsHan}{1,4})(?:%s)[, ]*(?=(?:%s)(?![a-z]))"
+          "^(?<who>(?:[a-z]+ ){1,2}|\\p{IsHan}{1,4}(?<!的))(?:%s)[, ]*(?=(?:%s)(?![a-z]))"
               .formatted(any("told"), any("order")));
 
   private static String any(String sign) {

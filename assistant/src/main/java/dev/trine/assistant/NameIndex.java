@@ -168,7 +168,10 @@ final class NameIndex {
     NameParts.maker(name.substring(inside).strip(), thing)
         .filter(maker -> latin(maker.charAt(0)) || !isOwner(maker, placeNames))
         .ifPresent(maker -> referents(maker).partial.add(thing));
-    if (!name.isEmpty() && latin(name.charAt(name.length() - 1)) && !name.endsWith("s")) {
+    boolean isLatin = !name.isEmpty() && latin(name.charAt(name.length() - 1));
+    // "the loft lights" are all there, though one be called "loft light"
+    boolean isKindOfPlace = inside > 0 && NameParts.isKind(name.substring(inside).strip());
+    if (isLatin && !name.endsWith("s") && !isKindOfPlace) {
       String plural = name + "s";
       referents(plural).exact.add(thing);
       NameParts.tails(plural).forEach(tail -> referents(tail).partial.add(thing));

@@ -96,6 +96,11 @@ final class NameParts {
         .filter(head -> !isWord(head));
   }
 
+  /** {@return whether words say a kind of Things} */
+  static boolean isKind(String words) {
+    return KINDS.contains(words);
+  }
+
   /** {@return whether a word says a mode} */
   static boolean isMode(String word) {
     return MODES.contains(word);
@@ -137,8 +142,10 @@ final class NameParts {
           name.charAt(at - 1) == ' '
               && WORDS.matcher(name.substring(at)).matches()
               && !Misheard.isCommon(name.substring(at));
+      // 副驾驶座 is no 驾驶座
       boolean han =
           Character.isIdeographic(name.charAt(at))
+              && name.charAt(at - 1) != '副'
               && "开关锁的号".indexOf(name.charAt(at)) < 0
               && name.length() - at >= 2;
       if (wordStart || han) {

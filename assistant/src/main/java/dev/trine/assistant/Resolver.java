@@ -56,7 +56,7 @@ final class Resolver {
     Steps steps = new Steps(home, now, found, in);
     Set<String> unclaimed = whereabouts.within(Scopes.unclaimed(clauses, mentions));
     Set<String> inside = in.map(place -> household.within(place.id())).orElse(Set.of());
-    Scopes scopes = new Scopes(unclaimed, unclaimed, inside);
+    Scopes scopes = new Scopes(unclaimed, unclaimed, inside, Set.of());
     Optional<Due> condition = Optional.empty();
     List<Part> parts = new ArrayList<>();
     List<Thing> last = List.of();
@@ -73,15 +73,17 @@ final class Resolver {
               : same.isEmpty()
                   ? selection.select(clause, target, scopes)
                   : new Selected.Chosen(clause, same);
-      if (clause.verb() == Verb.SET && selected instanceof Selected.Chosen chosen) {
-        last = chosen.things();
+      List<Thing> chosen =
+          selected instanceof Selected.Chosen(var own, var things) ? things : List.of();
+      if (clause.verb() == Verb.SET && !chosen.isEmpty()) {
+        last = chosen;
       }
       List<Part> come =
           switch (selected) {
             case Selected.Chosen(Clause own, var things) -> steps.make(own, things, parts);
             case Selected.Unfit(Part part) -> List.of(part);
           };
-      scopes = scopes.after(whereabouts.within(target.places()));
+      scopes = scopes.after(whereabouts.within(target.places()), whereabouts.rooms(chosen));
       if (clause.verb() == Verb.WHEN) {
         if (Steps.of(come).findAny().isEmpty() || !isEvent(come) && !holds(come)) {
           // what it is said of is not there, or it is not so

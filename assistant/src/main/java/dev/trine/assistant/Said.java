@@ -36,7 +36,7 @@ record Said(Found found, List<Clause> clauses) {
   }
 
   /**
-   * {@return the clauses without scenes that only tell why} "The kids want to sleep, lights off"
+   * {@return the clauses without those that only tell why} "The kids want to sleep, lights off"
    * runs no scene Sleep.
    */
   List<Clause> withoutReasons() {
@@ -46,7 +46,18 @@ record Said(Found found, List<Clause> clauses) {
 
   private boolean isReason(Clause clause) {
     return clause.name().equals("activate")
-        && clause.target().flatMap(Clause.Target::thing).filter(this::isWhy).isPresent();
+            && clause.target().flatMap(Clause.Target::thing).filter(this::isWhy).isPresent()
+        || clause.value().matches("[+-]") && clauses.stream().anyMatch(off -> ends(off, clause));
+  }
+
+  /** "The TV off, it's too loud" makes it no quieter. */
+  private static boolean ends(Clause off, Clause step) {
+    return off.verb() == Clause.Verb.SET
+        && off.name().equals("on")
+        && off.value().equals("false")
+        && step.target()
+            .filter(target -> target.isAny() || off.target().filter(target::equals).isPresent())
+            .isPresent();
   }
 
   /** Whether what stands beside a scene's name tells why, and no word of scenes does. */

@@ -1,6 +1,6 @@
 package dev.trine.assistant;
 
-import dev.trine.assistant.Clause.Quantity;
+import dev.trine.assistant.Clause.Target;
 import java.util.List;
 import java.util.Set;
 
@@ -10,17 +10,30 @@ import java.util.Set;
  * @param unclaimed ids of places that were said, but of which no clause took note
  * @param carried ids of the places of a clause before
  * @param in ids of the speaker's place and of all that is in it
+ * @param near ids of the place of the Things of the clause before: where the lamp is off, the TV is
+ *     that of the same room
  */
-record Scopes(Set<String> unclaimed, Set<String> carried, Set<String> in) {
+record Scopes(Set<String> unclaimed, Set<String> carried, Set<String> in, Set<String> near) {
 
-  /** {@return the same after a clause that said these places} */
-  Scopes after(Set<String> places) {
-    return places.isEmpty() ? this : new Scopes(unclaimed, places, in);
+  /**
+   * {@return the same after a clause}
+   *
+   * @param places ids of the places that it said, and of all that is in them
+   * @param rooms ids of the places of its Things
+   */
+  Scopes after(Set<String> places, Set<String> rooms) {
+    return new Scopes(
+        unclaimed, places.isEmpty() ? carried : places, in, rooms.size() == 1 ? rooms : near);
   }
 
   /** What is nearer in the talk comes first; all are all of the household, unless it was said. */
-  List<Set<String>> of(Quantity quantity) {
-    return quantity == Quantity.ALL ? List.of(unclaimed) : List.of(carried, in);
+  List<Set<String>> of(Target target) {
+    boolean isNamed = target.thing().isPresent();
+    return switch (target.quantity()) {
+      case ALL -> List.of(unclaimed);
+      case EACH -> List.of(carried, in);
+      case ONE, ANY -> isNamed ? List.of(carried, in, near) : List.of(carried, in);
+    };
   }
 
   /** Places that no clause took note of: rather too little is done than more than was said. */

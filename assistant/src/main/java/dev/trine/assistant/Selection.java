@@ -85,7 +85,7 @@ final class Selection {
   /** Those of the first scope in which there are any; else those of the household. */
   private Selected nearest(Clause clause, Target target, List<Thing> fit, Scopes scopes) {
     List<Thing> able = whereabouts.atHome(fit, scopes.in());
-    return scopes.of(target.quantity()).stream()
+    return scopes.of(target).stream()
         .map(scope -> whereabouts.in(able, scope, target))
         .filter(near -> !near.isEmpty())
         .findFirst()

@@ -17,6 +17,8 @@ import tools.jackson.databind.JsonNode;
 
 /** Makes the steps of a clause for Things that are chosen, with what each of them is to be told. */
 final class Steps {
+  private static final Clause.State ON = new Clause.State("on", "true");
+
   private final Home home;
   private final Values values;
   private final Inputs inputs;
@@ -49,7 +51,7 @@ final class Steps {
    */
   List<Part> make(Clause clause, List<Thing> things, List<Part> before) {
     List<Part> parts = new ArrayList<>();
-    for (Thing thing : things) {
+    for (Thing thing : shining(clause, things)) {
       Part part =
           Instead.offered(thing, clause)
               .map(own -> part(own, thing, before))
@@ -57,6 +59,19 @@ final class Steps {
       parts.add(part instanceof Step step && Permission.never(step) ? new Refusal.Never() : part);
     }
     return parts;
+  }
+
+  /** Of several lamps that are to be darker, those that are on. */
+  private List<Thing> shining(Clause clause, List<Thing> things) {
+    boolean isDimmed =
+        clause.verb() == Clause.Verb.SET
+            && clause.name().equals("brightness")
+            && clause.value().startsWith("-");
+    List<Thing> on =
+        isDimmed && things.size() > 1
+            ? things.stream().filter(thing -> ON.isOf(thing, home)).toList()
+            : List.of();
+    return on.isEmpty() ? things : on;
   }
 
   private Part part(Clause clause, Thing thing, List<Part> before) {

@@ -426,6 +426,14 @@ final class Unsaid {
                 .anyMatch(act -> isWider(wide, act)));
   }
 
+  /** "Turn on the guest network": only a router has one, whatever else was said. */
+  private boolean isNamedByWhatItOffers(Clause act) {
+    return said.found().parts().stream()
+            .anyMatch(part ->
+                part instanceof Part.Own(String word, var phrase) && word.equals(act.name()))
+        && Selection.offering(act, said.found().varieties()).size() == 1;
+  }
+
   private boolean isOfOneThatOffers(Clause act, String word) {
     return !OwnWords.learnt(act.name())
         && Selection.offering(act, said.found().varieties()).stream()
@@ -445,10 +453,11 @@ final class Unsaid {
 
   /** "Feed the cat" is known where there is a cat's feeder to do it. */
   private boolean isUnknown(List<Clause> wide) {
-    return said.found().parts().stream()
-        .filter(Part.Text.class::isInstance)
-        .flatMap(part -> unknown(part.phrase()))
-        .anyMatch(word -> wide.stream().noneMatch(act -> isOfOneThatOffers(act, word)));
+    return !wide.stream().allMatch(this::isNamedByWhatItOffers)
+        && said.found().parts().stream()
+            .filter(Part.Text.class::isInstance)
+            .flatMap(part -> unknown(part.phrase()))
+            .anyMatch(word -> wide.stream().noneMatch(act -> isOfOneThatOffers(act, word)));
   }
 
   /** {@return the Latin words of a text that nobody knows} */

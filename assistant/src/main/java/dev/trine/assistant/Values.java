@@ -33,6 +33,9 @@ final class Values {
   /** What a relative change without a number comes to, in percentage points or of the range. */
   private static final double STRIDE = 0.1;
 
+  /** What white light a little warmer or colder comes to, in kelvin. */
+  private static final double SHADE = 500;
+
   /** A range of at most so many whole numbers is counted in levels. */
   private static final double MOST_LEVELS = 20;
 
@@ -90,11 +93,14 @@ final class Values {
   }
 
   /** Ends, step and scale of a property that is a number. */
-  record Range(
-      Optional<Double> low, Optional<Double> high, Optional<Double> step, boolean percent) {
+  record Range(Optional<Double> low, Optional<Double> high, Optional<Double> step, String unit) {
+
+    boolean percent() {
+      return unit.equals("percent");
+    }
 
     boolean levels() {
-      return !percent
+      return !percent()
           && step.isPresent()
           && low.isPresent()
           && high.isPresent()
@@ -127,7 +133,7 @@ final class Values {
 
   /** {@return the range of a property that is a number; open where it is not} */
   static Range range(Property property) {
-    boolean percent = Units.of(property).equals("percent");
+    String unit = Units.of(property);
     Optional<Double> nothing = Optional.empty();
     Range stated =
         switch (property.schema()) {
@@ -136,17 +142,17 @@ final class Values {
                   whole.minimum().map(Long::doubleValue),
                   whole.maximum().map(Long::doubleValue),
                   Optional.of(whole.multipleOf().map(Long::doubleValue).orElse(1.0)),
-                  percent);
+                  unit);
           case ValueSchema.Decimal decimal ->
-              new Range(decimal.minimum(), decimal.maximum(), decimal.multipleOf(), percent);
-          default -> new Range(nothing, nothing, nothing, percent);
+              new Range(decimal.minimum(), decimal.maximum(), decimal.multipleOf(), unit);
+          default -> new Range(nothing, nothing, nothing, unit);
         };
-    return percent
+    return stated.percent()
         ? new Range(
             stated.low().or(() -> Optional.of(0.0)),
             stated.high().or(() -> Optional.of(PERCENT)),
             stated.step(),
-            true)
+            unit)
         : stated;
   }
 
@@ -198,7 +204,7 @@ final class Values {
         : moved;
   }
 
-  /** Ten percentage points, one level, one degree, else a tenth of the range. */
+  /** Ten percentage points, one level, one degree, 500 K, else a tenth of the range. */
   private static double stride(Range range) {
     if (range.percent()) {
       return STRIDE * PERCENT;
@@ -207,7 +213,10 @@ final class Values {
       return 1;
     }
     double width = range.high().get() - range.low().get();
-    return range.levels() || width <= PERCENT / 2 ? 1 : STRIDE * width;
+    if (range.levels() || width <= PERCENT / 2) {
+      return 1;
+    }
+    return range.unit().equals("kelvin") ? SHADE : STRIDE * width;
   }
 
   /** 零下20度, minus 20: no step down, but a temperature, which is written with a minus sign. */

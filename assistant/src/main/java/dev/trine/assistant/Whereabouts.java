@@ -2,6 +2,7 @@ package dev.trine.assistant;
 
 import dev.trine.assistant.Clause.Target;
 import dev.trine.things.Household;
+import dev.trine.things.Place;
 import dev.trine.things.Thing;
 import java.util.Collections;
 import java.util.HashSet;
@@ -84,6 +85,15 @@ final class Whereabouts {
 
   static boolean isIn(Thing thing, Set<String> places) {
     return thing.place().filter(places::contains).isPresent();
+  }
+
+  /** {@return the ids of the places of Things, but for those that a phone carries about} */
+  Set<String> rooms(List<Thing> things) {
+    return things.stream()
+        .flatMap(thing -> thing.place().flatMap(household::place).stream())
+        .filter(place -> !place.kind().equals("phone"))
+        .map(Place::id)
+        .collect(Collectors.toSet());
   }
 
   /** A "kitchen light" of no stated place is in the kitchen. */

@@ -25,9 +25,9 @@ final class WholePlan {
   private WholePlan() {}
 
   static List<Clause> of(Found found, List<Clause> plan) {
-    List<Clause> clauses = joined(new Said(found, plan).withoutReasons());
+    List<Clause> clauses = goingOn(found, joined(new Said(found, plan).withoutReasons()));
     return started(found, named(found, clauses)).stream()
-        .map(act -> placed(found, act))
+        .map(act -> placed(found, within(found, act)))
         .flatMap(WholePlan::itemised)
         .toList();
   }
@@ -44,6 +44,42 @@ final class WholePlan {
             && thing.with(place.target().orElseThrow()).equals(place)
         ? List.of(thing.with(in(place.target().orElseThrow(), thing.target().orElseThrow())))
         : plan;
+  }
+
+  /** 主驾加热开三档，副驾一档: where nothing else is said, the same is set of the next. */
+  private static List<Clause> goingOn(Found found, List<Clause> plan) {
+    List<Clause> clauses = new ArrayList<>(plan);
+    for (int i = 1; i < clauses.size(); i++) {
+      Clause last = clauses.get(i - 1);
+      Clause act = clauses.get(i);
+      if (isAmount(last)
+          && isAmount(act)
+          && isSaid(found, last)
+          && !isSaid(found, act)
+          && act.target().flatMap(Target::thing).filter(thing -> offers(thing, last)).isPresent()) {
+        clauses.set(
+            i,
+            new Clause(
+                act.timing(), Verb.SET, act.target(), last.name(), act.value(), act.input()));
+      }
+    }
+    return clauses;
+  }
+
+  private static boolean isAmount(Clause act) {
+    return act.verb() == Verb.SET && act.value().matches("[+-]?\\d.*");
+  }
+
+  private static boolean isSaid(Found found, Clause act) {
+    return Words.anyOf("properties", act.name(), found.heard().text())
+        || found.parts().stream()
+            .anyMatch(
+                part -> part instanceof Part.Own(String word, var said) && word.equals(act.name()));
+  }
+
+  private static boolean offers(Mention thing, Clause act) {
+    return !thing.things().isEmpty()
+        && Selection.offering(act, thing.things()).size() == thing.things().size();
   }
 
   private static boolean isOnlyPlaced(Target target) {
@@ -64,10 +100,24 @@ final class WholePlan {
     Mention thing = things.getFirst();
     return act.verb() == Verb.SET
             && act.target().filter(WholePlan::isOnlyPlaced).isPresent()
-            && !thing.things().isEmpty()
-            && Selection.offering(act, thing.things()).size() == thing.things().size()
+            && offers(thing, act)
         ? List.of(act.with(act.target().orElseThrow().with(thing)))
         : plan;
+  }
+
+  /** 三楼茶室: places side by side tell of one another. */
+  private static Clause within(Found found, Clause act) {
+    List<Part> parts = found.parts();
+    for (int i = 1; i < parts.size(); i++) {
+      if (parts.get(i - 1) instanceof Part.Named(Mention around, var aroundSaid)
+          && parts.get(i) instanceof Part.Named(Mention place, var placeSaid)
+          && around.isPlace()
+          && place.isPlace()
+          && act.target().filter(t -> t.places().equals(List.of(around))).isPresent()) {
+        return act.with(act.target().orElseThrow().in(List.of(around, place), false));
+      }
+    }
+    return act;
   }
 
   /** 除了厨房，一楼的灯: what is excepted is the kitchen, of the lamps of that floor. */
