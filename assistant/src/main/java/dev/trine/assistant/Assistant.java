@@ -2,6 +2,7 @@ package dev.trine.assistant;
 
 import dev.trine.assistant.Clause.Verb;
 import dev.trine.assistant.Decider.Decision;
+import dev.trine.assistant.Decider.Judge;
 import dev.trine.assistant.Finder.Found;
 import dev.trine.assistant.Outcome.Kind;
 import dev.trine.assistant.Part.Missing;
@@ -25,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -228,14 +230,17 @@ public final class Assistant {
             resolver(utterance).resolve(told(meant.apply(plan)), in, found, Map.of()).stream()
                 .map(part -> part instanceof Step step ? step.deed() : part)
                 .collect(Collectors.toSet());
+    Predicate<List<Clause>> isSpelt = plan -> Spelt.out(new Said(found, meant.apply(plan)));
     // what says neither Thing nor place is told from what was meant before
     Decision alone =
         decider.decide(
             Prompt.of(found),
-            plan ->
-                (before.isEmpty() || !isVague(plan))
-                    && Doubts.about(found, meant.apply(plan), before),
-            effect);
+            new Judge(
+                plan ->
+                    (before.isEmpty() || !isVague(plan))
+                        && Doubts.about(found, meant.apply(plan), before),
+                isSpelt,
+                effect));
     FollowUp followUp = new FollowUp(before, found, household);
     Optional<List<Clause>> item =
         saysNothing(alone) || isTalk(alone) && alone.chance() < SURE_TALK
@@ -253,8 +258,7 @@ public final class Assistant {
     Decision after =
         decider.decide(
             Prompt.after(before, found),
-            plan -> Doubts.about(found, meant.apply(plan), before),
-            effect);
+            new Judge(plan -> Doubts.about(found, meant.apply(plan), before), isSpelt, effect));
     List<Clause> clauses = after.clauses().stream().map(followUp::goingOn).toList();
     return isEnough && isVague(clauses) ? alone : new Decision(clauses, after.chance());
   }

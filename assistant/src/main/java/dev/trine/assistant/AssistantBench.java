@@ -86,9 +86,9 @@ public final class AssistantBench {
       indexes.add(System.nanoTime() - start);
       Decider decider = new ModelDecider(model);
       Decider timed =
-          (prompt, isDoubtful, effect) -> {
+          (prompt, judge) -> {
             long begun = System.nanoTime();
-            Decider.Decision decision = decider.decide(prompt, isDoubtful, effect);
+            Decider.Decision decision = decider.decide(prompt, judge);
             decisions.add(System.nanoTime() - begun);
             return decision;
           };

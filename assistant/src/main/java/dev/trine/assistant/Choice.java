@@ -54,7 +54,7 @@ final class Choice {
     boolean asks = clause.verb() == Verb.GET && fitting.size() <= MOST_TOLD;
     boolean several =
         switch (target.quantity()) {
-          case ONE -> question;
+          case ONE -> question || placed && isKind(target) && isHan(target);
           case ANY ->
               question
                   || (isKind(target) || areNumbered(fitting))
@@ -171,6 +171,11 @@ final class Choice {
   private static List<Thing> sensors(Target target, List<Thing> fitting) {
     List<Thing> sensors = fitting.stream().filter(t -> t.types().contains("Sensor")).toList();
     return target.thing().isPresent() || sensors.isEmpty() ? fitting : sensors;
+  }
+
+  /** Han words have no plural: "the 灯 in the hall" may be several. */
+  private static boolean isHan(Target target) {
+    return target.thing().filter(mention -> Vocabulary.isHan(mention.phrase())).isPresent();
   }
 
   /** "The lights" are a kind; "the bedside lamp" is a name. */

@@ -32,11 +32,17 @@ interface Decider {
   }
 
   /**
-   * {@return what a sentence means: the likeliest plan against which nothing speaks}
+   * What else is known of plans.
    *
    * @param isDoubtful whether something speaks against a plan
+   * @param isSpelt whether all that a plan does was said in so many words
    * @param effect what a plan comes to: plans with equal effects are as likely as all together
    */
-  Decision decide(
-      Prompt prompt, Predicate<List<Clause>> isDoubtful, Function<List<Clause>, ?> effect);
+  record Judge(
+      Predicate<List<Clause>> isDoubtful,
+      Predicate<List<Clause>> isSpelt,
+      Function<List<Clause>, ?> effect) {}
+
+  /** {@return what a sentence means: the likeliest plan against which nothing speaks} */
+  Decision decide(Prompt prompt, Judge judge);
 }

@@ -6,11 +6,14 @@ import dev.trine.assistant.Clause.Timing.How;
 import dev.trine.assistant.Clause.Verb;
 import dev.trine.assistant.Finder.Found;
 import dev.trine.assistant.Finder.Part;
+import dev.trine.things.Property;
+import dev.trine.things.Thing;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -30,6 +33,9 @@ final class Doubts {
   /** Whose a Thing is, before its name, where no name was found: 把游泳池的. */
   private static final Pattern OF_UNKNOWN =
       Pattern.compile("(?:^|[把将开关掉闭埋])\\p{IsHan}{2,5}(?:的|嘅|啲)$");
+
+  /** What tells which, between an article and a name, where it is a word that nobody knows. */
+  private static final Pattern KIND = Pattern.compile("\\b(?:the|my|our|a) ([a-z]+) $");
 
   /** That a Thing is to be on, just before and just behind its name. */
   private static final Pattern TURN_ON =
@@ -68,7 +74,8 @@ final class Doubts {
         || doubts.isNoDriving()
         || acts.isEmpty() && doubts.asksOfAnother()
         || !acts.isEmpty()
-            && (doubts.leavesOutAThing()
+            && (doubts.isOfAnotherKind()
+                || doubts.leavesOutAThing()
                 || doubts.leavesOutAnOwnWord()
                 || doubts.leavesOutThatItIsOn()
                 || doubts.leavesOutANumber()
@@ -83,26 +90,33 @@ final class Doubts {
   private boolean asksOfAnother() {
     return clauses.stream().anyMatch(clause -> clause.target().isPresent())
         && clauses.stream().noneMatch(clause -> clause.verb() == Verb.WHEN)
-        && (leavesOutAThing() && !asksOfAPerson()
-            || ownWords().anyMatch(this::isAsked) && asksNoOwnWord());
+        && (leavesOutAThing() || said.ownWords().anyMatch(this::isAsked) && asksNoOwnWord());
   }
 
-  /** Whether it is a property of a Thing that was named; "is it finished" may ask its status. */
+  /**
+   * Whether it is a property of a Thing that was named, or what any measures where none was; "is it
+   * finished" may ask a status.
+   */
   private boolean isAsked(Part.Own own) {
-    return found.mentions().stream()
-        .flatMap(mention -> mention.things().stream())
-        .anyMatch(thing -> thing.property(own.word()).isPresent());
+    List<Thing> named =
+        found.mentions().stream()
+            .filter(mention -> !isPerson(mention))
+            .flatMap(mention -> mention.things().stream())
+            .toList();
+    return named.isEmpty()
+        ? found.varieties().stream()
+            .flatMap(thing -> thing.property(own.word()).stream())
+            .anyMatch(Property::readOnly)
+        : named.stream().anyMatch(thing -> thing.property(own.word()).isPresent());
   }
 
-  /** When Lily sees the dentist the calendar knows. */
-  private boolean asksOfAPerson() {
-    return found.mentions().stream()
-        .flatMap(mention -> mention.things().stream())
-        .anyMatch(thing -> thing.types().contains("Person"));
+  /** "Nana wants the heater on", and when Lily sees the dentist the calendar knows. */
+  private static boolean isPerson(Mention mention) {
+    return mention.things().stream().anyMatch(thing -> thing.types().contains("Person"));
   }
 
   private boolean asksNoOwnWord() {
-    return ownWords().allMatch(this::isLeftOut);
+    return said.ownWords().allMatch(said::isLeftOut);
   }
 
   private boolean leavesOutAThing() {
@@ -111,6 +125,7 @@ final class Doubts {
       if (parts.get(i) instanceof Part.Named(Mention mention, String phrase)
           && isThing(mention)
           && clauses.stream().noneMatch(clause -> takesNoteOf(clause, mention))
+          && (said.is("condition") || !isPerson(mention))
           && !said.isCopied(mention.phrase())
           && !(i > 0 && isPartOf(parts.get(i - 1), phrase))
           && !(i + 1 < parts.size() && isPartOf(parts.get(i + 1), phrase))) {
@@ -125,18 +140,9 @@ final class Doubts {
    * only measured may be the reason: "the greenhouse is dry, so water it".
    */
   private boolean leavesOutAnOwnWord() {
-    return ownWords()
+    return said.ownWords()
         .filter(own -> found.mentions().stream().anyMatch(mention -> isOwn(own.word(), mention)))
-        .anyMatch(this::isLeftOut);
-  }
-
-  private Stream<Part.Own> ownWords() {
-    return found.parts().stream().filter(Part.Own.class::isInstance).map(Part.Own.class::cast);
-  }
-
-  private boolean isLeftOut(Part.Own own) {
-    return clauses.stream().noneMatch(clause -> says(clause, own.word()))
-        && !said.isCopied(own.phrase());
+        .anyMatch(said::isLeftOut);
   }
 
   private static boolean isOwn(String word, Mention mention) {
@@ -146,18 +152,6 @@ final class Doubts {
                 || thing.action(word).isPresent()
                 || thing.properties().values().stream()
                     .anyMatch(property -> OwnWords.values(property).contains(word)));
-  }
-
-  private static boolean says(Clause clause, String word) {
-    return clause.name().equals(word)
-        || clause.value().equals(word)
-        || clause
-            .target()
-            .flatMap(Target::that)
-            .filter(state -> state.name().equals(word) || state.value().equals(word))
-            .isPresent()
-        || clause.input().stream().anyMatch(member -> member.name().equals(word))
-        || Said.arguments(clause).anyMatch(new Argument.Word(word)::equals);
   }
 
   /** "The humidifier on, at 55": what is off does not hear the rest. */
@@ -183,13 +177,30 @@ final class Doubts {
             .allMatch(thing -> thing.property("on").filter(on -> !on.readOnly()).isPresent());
   }
 
+  /** "The pool heater" is not the one heater that is there. */
+  private boolean isOfAnotherKind() {
+    List<Part> parts = found.parts();
+    for (int i = 1; i < parts.size(); i++) {
+      if (parts.get(i) instanceof Part.Named(Mention mention, String phrase)
+          && !mention.types().isEmpty()
+          && parts.get(i - 1) instanceof Part.Text(String text)) {
+        Matcher kind = KIND.matcher(text);
+        if (kind.find() && Unsaid.unknown(kind.group(1)).anyMatch(word -> !said.isCopied(word))) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
   /** Whether nothing is said to fit, though all that was named is here. */
   private boolean missesWhatIsThere() {
     return clauses.stream().allMatch(clause -> clause.verb() == Verb.ABSENT)
         && found.mentions().stream().noneMatch(Mention::absent)
+        && found.mentions().stream().anyMatch(mention -> !mention.isPlace())
         && !said.is("condition")
         && !isOfTheUnknown()
-        && leavesOutAThing();
+        && !isOfAnotherKind();
   }
 
   /** The lights in the sauna, 游泳池的灯: what is there may be of what is not. */
@@ -328,8 +339,18 @@ final class Doubts {
                 .anyMatch(act ->
                     act.target().flatMap(Target::that).isEmpty()
                         && !(said.is("on") && said.is("off") && acts.size() == 1)
+                        && !isSoAnyhow(act)
                         && !act.name().equals("locked")
                         && !Unsaid.ends(act));
+  }
+
+  /** 如果除湿机没开就打开: to turn on what is on already is harmless. */
+  private boolean isSoAnyhow(Clause act) {
+    return said.is("not")
+        && act.name().equals("on")
+        && acts.size() == 1
+        && found.mentions().size() == 1
+        && isOf(act, found.mentions().getFirst());
   }
 
   /** "When it gets dark" and "if it rains" are no states of what is to be done then. */
@@ -365,7 +386,14 @@ final class Doubts {
   /** "All but the lamp": something is to stay as it is. */
   private boolean leavesOutAnException() {
     return said.is("except")
-        && clauses.stream().allMatch(c -> c.target().filter(t -> !t.except().isEmpty()).isEmpty());
+        && clauses.stream().noneMatch(c -> c.target().filter(Doubts::leavesOut).isPresent());
+  }
+
+  /** Whether something is left out that would be meant otherwise. */
+  private static boolean leavesOut(Target target) {
+    return target.except().stream()
+        .anyMatch(left ->
+            left.isPlace() || target.thing().filter(thing -> !sharesAThing(thing, left)).isEmpty());
   }
 
   /** "Home, and no motorway" is a way to go, whatever else "home" is the name of. */

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -148,8 +149,20 @@ final class Finder {
         .or(() ->
             OwnWords.at(heard, at, own)
                 .filter(word -> word.end() > name && word.end() > at + 1)
+                .filter(word -> after.isEmpty() || after.stream().anyMatch(offers(word.word())))
                 .filter(word -> !isProperty(heard.substring(at, word.end()), after))
                 .filter(word -> !Which.isSide(heard.substring(at, word.end()))));
+  }
+
+  private static Predicate<Thing> offers(String word) {
+    return thing ->
+        thing.property(word).isPresent()
+            || thing.action(word).isPresent()
+            || thing.properties().values().stream()
+                .anyMatch(property -> OwnWords.values(property).contains(word))
+            || thing.actions().values().stream()
+                .flatMap(action -> Field.of(thing, action).stream())
+                .anyMatch(field -> field.name().equals(word) || field.words().contains(word));
   }
 
   private List<Part> find(String heard, Own own) {

@@ -17,8 +17,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.PriorityQueue;
 import java.util.Queue;
-import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -135,8 +133,7 @@ final class ModelDecider implements Decider {
    * to another.
    */
   @Override
-  public Decision decide(
-      Prompt prompt, Predicate<List<Clause>> isDoubtful, Function<List<Clause>, ?> effect) {
+  public Decision decide(Prompt prompt, Judge judge) {
     int[] ids = ids(prompt);
     if (ids.length + LONGEST > session.get().capacity()) {
       return Decision.of(List.of(Clause.alone(Clause.Verb.UNCLEAR)));
@@ -145,18 +142,19 @@ final class ModelDecider implements Decider {
     Queue<Beginning> others =
         new PriorityQueue<>(Comparator.comparingDouble(Beginning::chance).reversed());
     others.add(new Beginning(new int[0], 1));
-    Tally tally = new Tally(isDoubtful, effect, MOST_PLANS);
+    Tally tally = new Tally(judge, MOST_PLANS);
     do {
       tally.add(plan(prompt, ids, grammar, others));
     } while (!tally.isSettled() && !others.isEmpty());
-    return unlessGuessed(tally.decision());
+    Decision decision = tally.decision();
+    return isGuess(decision) && !judge.isSpelt().test(decision.clauses())
+        ? Decision.of(List.of(Clause.alone(Clause.Verb.UNCLEAR)))
+        : decision;
   }
 
-  private static Decision unlessGuessed(Decision decision) {
-    boolean isGuess =
-        decision.chance() < UNSURE
-            && decision.clauses().stream().noneMatch(c -> c.verb() == Clause.Verb.ABSENT);
-    return isGuess ? Decision.of(List.of(Clause.alone(Clause.Verb.UNCLEAR))) : decision;
+  private static boolean isGuess(Decision decision) {
+    return decision.chance() < UNSURE
+        && decision.clauses().stream().noneMatch(c -> c.verb() == Clause.Verb.ABSENT);
   }
 
   /** Says the best plan that is left, and leaves what could have been said instead. */

@@ -46,7 +46,11 @@ record Said(Found found, List<Clause> clauses) {
 
   private boolean isReason(Clause clause) {
     return clause.name().equals("activate")
-            && clause.target().flatMap(Clause.Target::thing).filter(this::isWhy).isPresent()
+            && clause
+                .target()
+                .flatMap(Clause.Target::thing)
+                .filter(scene -> isWhy(scene) || isAnyScene(scene))
+                .isPresent()
         || clause.value().matches("[+-]") && clauses.stream().anyMatch(off -> ends(off, clause));
   }
 
@@ -58,6 +62,16 @@ record Said(Found found, List<Clause> clauses) {
         && step.target()
             .filter(target -> target.isAny() || off.target().filter(target::equals).isPresent())
             .isPresent();
+  }
+
+  /** "Movie night, the scene" is one scene. */
+  private boolean isAnyScene(Mention scene) {
+    return !scene.types().isEmpty()
+        && clauses.stream()
+            .flatMap(other -> other.target().stream())
+            .flatMap(target -> target.thing().stream())
+            .anyMatch(
+                other -> other.types().isEmpty() && scene.things().containsAll(other.things()));
   }
 
   /** Whether what stands beside a scene's name tells why, and no word of scenes does. */
@@ -77,6 +91,36 @@ record Said(Found found, List<Clause> clauses) {
   private static boolean isBeside(String sign, String before, String behind) {
     return Words.of("signs", sign)
         .anyMatch(word -> before.endsWith(word) || behind.startsWith(word));
+  }
+
+  /** {@return the words of Thing Descriptions that were said} */
+  Stream<Finder.Part.Own> ownWords() {
+    return found.parts().stream()
+        .filter(Finder.Part.Own.class::isInstance)
+        .map(Finder.Part.Own.class::cast);
+  }
+
+  /** {@return those of which no clause takes note} */
+  Stream<String> ownWordsLeftOut() {
+    return ownWords().filter(this::isLeftOut).map(Finder.Part.Own::word);
+  }
+
+  /** {@return whether no clause takes note of a word of a Thing Description} */
+  boolean isLeftOut(Finder.Part.Own own) {
+    return clauses.stream().noneMatch(clause -> says(clause, own.word()))
+        && !isCopied(own.phrase());
+  }
+
+  private static boolean says(Clause clause, String word) {
+    return clause.name().equals(word)
+        || clause.value().equals(word)
+        || clause
+            .target()
+            .flatMap(Clause.Target::that)
+            .filter(state -> state.name().equals(word) || state.value().equals(word))
+            .isPresent()
+        || clause.input().stream().anyMatch(member -> member.name().equals(word))
+        || arguments(clause).anyMatch(new Argument.Word(word)::equals);
   }
 
   /** {@return whether words are in a text that a clause copies} */

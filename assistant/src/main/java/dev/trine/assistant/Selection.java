@@ -50,7 +50,7 @@ final class Selection {
     if (absent.isPresent()) {
       return new Unfit(absent.get());
     }
-    List<Thing> meant = new ArrayList<>(candidates(clause, target));
+    List<Thing> meant = new ArrayList<>(candidates(clause, target, scopes));
     meant.removeIf(thing -> excepted(thing, target));
     List<Thing> able = able(clause, target, meant);
     Set<String> spoken = whereabouts.within(target.places());
@@ -148,9 +148,13 @@ final class Selection {
         List.of(new Argument.Named(member, places)));
   }
 
-  private List<Thing> candidates(Clause clause, Target target) {
+  private List<Thing> candidates(Clause clause, Target target, Scopes scopes) {
     if (target.thing().isPresent()) {
-      return target.thing().get().things();
+      List<Thing> ofCar =
+          target.places().isEmpty()
+              ? whereabouts.ofCar(target.thing().get(), scopes.in())
+              : List.of();
+      return ofCar.isEmpty() ? whereabouts.withLikeHere(target, scopes.in()) : ofCar;
     }
     boolean everything =
         clause.verb() == Verb.SET

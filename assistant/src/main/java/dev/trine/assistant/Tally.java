@@ -1,13 +1,12 @@
 package dev.trine.assistant;
 
 import dev.trine.assistant.Decider.Decision;
+import dev.trine.assistant.Decider.Judge;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.function.Predicate;
 
 /**
  * Finds the best of plans that come one by one, the likeliest first: the first against which
@@ -24,10 +23,12 @@ final class Tally {
   /** But a plan that is less likely is a guess. */
   private static final double LEAST = 0.12;
 
+  /** But where all of it was said. */
+  private static final double SPELT = 0.05;
+
   private static final double CLEARLY = 0.9;
 
-  private final Predicate<List<Clause>> isDoubtful;
-  private final Function<List<Clause>, ?> effect;
+  private final Judge judge;
   private final int atMost;
   private final List<Decision> plans = new ArrayList<>();
 
@@ -42,19 +43,18 @@ final class Tally {
   /**
    * @param atMost how many plans are looked at
    */
-  Tally(Predicate<List<Clause>> isDoubtful, Function<List<Clause>, ?> effect, int atMost) {
-    this.isDoubtful = isDoubtful;
-    this.effect = effect;
+  Tally(Judge judge, int atMost) {
+    this.judge = judge;
     this.atMost = atMost;
   }
 
   void add(Decision plan) {
     plans.add(plan);
     left -= plan.chance();
-    if (isDoubtful.test(plan.clauses())) {
+    if (judge.isDoubtful().test(plan.clauses())) {
       against += plan.chance();
     } else {
-      byEffect.merge(effect.apply(plan.clauses()), plan, Tally::together);
+      byEffect.merge(judge.effect().apply(plan.clauses()), plan, Tally::together);
     }
   }
 
@@ -73,7 +73,7 @@ final class Tally {
     Decision first = plans.getFirst();
     return best()
         .filter(plan -> first.isOfThings() || plan.chance() >= FAINT * first.chance())
-        .map(plan -> new Decision(plan.clauses(), sure(plan.chance())))
+        .map(plan -> new Decision(plan.clauses(), sure(plan)))
         .orElse(first);
   }
 
@@ -83,8 +83,13 @@ final class Tally {
         .reduce((best, other) -> CLEARLY * other.chance() > best.chance() ? other : best);
   }
 
-  private double sure(double chance) {
-    boolean isMost = plans.size() == atMost && chance >= Math.max(LEAST, MOST * (1 - left));
+  /** What was said in so many words is measured by what is not spoken against alone. */
+  private double sure(Decision plan) {
+    double chance = plan.chance();
+    boolean isSpelt = judge.isSpelt().test(plan.clauses());
+    double lookedAt = 1 - left - (isSpelt ? against : 0);
+    double least = isSpelt ? SPELT : LEAST;
+    boolean isMost = plans.size() == atMost && chance >= Math.max(least, MOST * lookedAt);
     return isMost ? Math.max(Decision.SURE, share(chance)) : share(chance);
   }
 

@@ -28,6 +28,11 @@ sealed interface Time {
     static final Moment NOTHING =
         new Moment(Optional.empty(), Optional.empty(), Optional.empty(), "");
 
+    /** {@return whether it is today, at no hour: what is to be done then is done now} */
+    boolean isToday() {
+      return equals(new Moment(Optional.of(Day.in(0)), Optional.empty(), Optional.empty(), ""));
+    }
+
     /** {@return what both say together: tomorrow, and at eight} */
     Moment and(Moment other) {
       return new Moment(

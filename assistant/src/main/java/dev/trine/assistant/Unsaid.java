@@ -162,10 +162,7 @@ final class Unsaid {
                 .flatMap(mention -> mention.things().stream())
                 .flatMap(thing -> thing.property(act.name()).stream())
                 .anyMatch(property -> OwnWords.values(property).contains(act.value())))
-        .anyMatch(act ->
-            said.found().parts().stream()
-                .noneMatch(part ->
-                    part instanceof Part.Own(String word, var phrase) && word.equals(act.value())));
+        .anyMatch(act -> said.ownWords().noneMatch(own -> own.word().equals(act.value())));
   }
 
   /** A blind is closed downwards: 拉上去. */
@@ -428,9 +425,7 @@ final class Unsaid {
 
   /** "Turn on the guest network": only a router has one, whatever else was said. */
   private boolean isNamedByWhatItOffers(Clause act) {
-    return said.found().parts().stream()
-            .anyMatch(part ->
-                part instanceof Part.Own(String word, var phrase) && word.equals(act.name()))
+    return said.ownWords().anyMatch(own -> own.word().equals(act.name()))
         && Selection.offering(act, said.found().varieties()).size() == 1;
   }
 

@@ -223,7 +223,7 @@ final class Values {
   private String belowZero(String said, Property property) {
     String number = said.startsWith("-") ? said.substring(1) : said;
     boolean below =
-        range(property).low().map(low -> low < 0).orElse(true)
+        (number.equals(said) || range(property).low().map(low -> low < 0).orElse(true))
             && NUMBER.matcher(number).matches()
             && isBelowZero(number, heard);
     return below ? MINUS + number : said;

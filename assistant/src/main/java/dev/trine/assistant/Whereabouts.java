@@ -8,11 +8,25 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Which Things are where in a household. */
 final class Whereabouts {
+  /** What is otherwise called in a car. */
+  private static final Map<String, String> IN_CAR =
+      Map.of(
+          "Speaker", "CarMedia",
+          "MediaPlayer", "CarMedia",
+          "AirConditioner", "CarClimate",
+          "Heater", "CarClimate",
+          "Thermostat", "CarClimate",
+          "Lock", "CarDoor");
+
+  private static final Set<String> COVERS = Set.of("Curtain", "Blind", "Shutter");
+
   private final Household household;
 
   Whereabouts(Household household) {
@@ -129,6 +143,51 @@ final class Whereabouts {
         .forEach(car -> cars.addAll(household.within(car.id())));
     List<Thing> home = things.stream().filter(thing -> !isIn(thing, cars)).toList();
     return home.isEmpty() ? things : home;
+  }
+
+  /**
+   * {@return what who sits in a car means by a word for a kind} The windows are the car's.
+   *
+   * @param in ids of the speaker's place and of all that is in it
+   */
+  List<Thing> ofCar(Mention kind, Set<String> in) {
+    boolean sits =
+        in.stream()
+            .flatMap(id -> household.place(id).stream())
+            .anyMatch(place -> place.kind().equals("car"));
+    if (!sits
+        || kind.types().isEmpty()
+        || kind.things().stream().anyMatch(thing -> isIn(thing, in))) {
+      return List.of();
+    }
+    Set<String> types =
+        kind.types().stream()
+            .flatMap(type -> Stream.of("Car" + type, IN_CAR.getOrDefault(type, "Car" + type)))
+            .collect(Collectors.toSet());
+    return household.things().stream()
+        .filter(thing -> isIn(thing, in) && thing.types().stream().anyMatch(types::contains))
+        .toList();
+  }
+
+  /**
+   * {@return what a target names, and what else hangs before the windows of a room without any of
+   * it} The curtain of the study is a blind.
+   *
+   * @param in ids of the speaker's place and of all that is in it
+   */
+  List<Thing> withLikeHere(Target target, Set<String> in) {
+    Mention kind = target.thing().orElseThrow();
+    Set<String> places = target.places().isEmpty() ? in : within(target.places());
+    boolean isCover = COVERS.stream().anyMatch(kind.types()::contains);
+    if (!isCover || kind.things().stream().anyMatch(thing -> isIn(thing, places))) {
+      return kind.things();
+    }
+    return Stream.concat(
+            kind.things().stream(),
+            household.things().stream()
+                .filter(thing -> isIn(thing, places))
+                .filter(thing -> thing.types().stream().anyMatch(COVERS::contains)))
+        .toList();
   }
 
   /** A car is charged from where it stands. */

@@ -242,8 +242,7 @@ class ConversationTest {
     FLAT.home.reset(Map.of());
     Assistant assistant =
         new Assistant(
-            (prompt, isDoubtful, effect) ->
-                new Decider.Decision(prompt.clauses("set one A P on false"), 0.3),
+            (prompt, judge) -> new Decider.Decision(prompt.clauses("set one A P on false"), 0.3),
             FLAT.home);
     Conversation talk = assistant.converse(Optional.empty());
     Outcome asked = talk.say("turn off the living room tv");

@@ -24,8 +24,7 @@ class PlansTest {
   void whatIsUnderstoodIsDone() {
     Map<String, String> plans = plans();
     AtomicReference<String> plan = new AtomicReference<>("unclear");
-    Decider decider =
-        (prompt, isDoubtful, effect) -> Decision.of(Scripted.clauses(prompt, plan.get()));
+    Decider decider = (prompt, judge) -> Decision.of(Scripted.clauses(prompt, plan.get()));
     List<JsonNode> planned =
         Evaluation.sentences().stream()
             .filter(sentence -> plans.containsKey(sentence.path("id").asString()))
@@ -60,9 +59,7 @@ class PlansTest {
             .toList();
     List<Evaluation.Result> results =
         new Evaluation(home ->
-            new Assistant(
-                (p, isDoubtful, effect) -> Decision.of(List.of(Clause.alone(Clause.Verb.CHAT))),
-                home))
+            new Assistant((p, judge) -> Decision.of(List.of(Clause.alone(Clause.Verb.CHAT))), home))
             .run(some, result -> {});
     Score chat = Score.of(results, r -> r.kind().equals("chat"));
     Score onOff = Score.of(results, r -> r.kind().equals("on-off"));
@@ -79,8 +76,7 @@ class PlansTest {
             .toList();
     Function<String, Evaluation.Result> led =
         plan -> {
-          Decider decider =
-              (prompt, isDoubtful, effect) -> Decision.of(Scripted.clauses(prompt, plan));
+          Decider decider = (prompt, judge) -> Decision.of(Scripted.clauses(prompt, plan));
           return new Evaluation(home -> new Assistant(decider, home)).run(some, r -> {}).getFirst();
         };
     assertThat(led.apply("set one A on true"))

@@ -48,8 +48,7 @@ final class Scripted implements AutoCloseable {
 
   Assistant assistant(String... plans) {
     Iterator<String> next = Arrays.asList(plans).iterator();
-    return new Assistant(
-        (prompt, isDoubtful, effect) -> Decision.of(clauses(prompt, next.next())), home);
+    return new Assistant((prompt, judge) -> Decision.of(clauses(prompt, next.next())), home);
   }
 
   static List<Clause> clauses(Prompt prompt, String plan) {

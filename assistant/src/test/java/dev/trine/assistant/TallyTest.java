@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.trine.assistant.Clause.Verb;
 import dev.trine.assistant.Decider.Decision;
+import dev.trine.assistant.Decider.Judge;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -20,7 +21,7 @@ class TallyTest {
   private static final Function<List<Clause>, Boolean> EFFECT = NEVER::equals;
 
   private static Tally tally(Predicate<List<Clause>> isDoubtful) {
-    return new Tally(isDoubtful, EFFECT, 3);
+    return new Tally(new Judge(isDoubtful, plan -> false, EFFECT), 3);
   }
 
   @Test

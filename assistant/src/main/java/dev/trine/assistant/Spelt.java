@@ -1,0 +1,85 @@
+package dev.trine.assistant;
+
+import dev.trine.assistant.Clause.Target;
+import dev.trine.things.Property;
+import dev.trine.things.Thing;
+import dev.trine.things.ValueSchema;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Whether all that a plan does was said in so many words: its Things are named, and so are the
+ * properties, values and actions. Such a plan need not be as likely as others to be sure.
+ */
+final class Spelt {
+  private static final Pattern NUMBER = Pattern.compile("[+-]?\\d+(?:\\.\\d+)?");
+  private static final Pattern STEP = Pattern.compile("[+-]|min|max|half");
+
+  private final Said said;
+
+  private Spelt(Said said) {
+    this.said = said;
+  }
+
+  /** {@return whether a plan of acts says no more than the sentence does} */
+  static boolean out(Said said) {
+    return said.clauses().stream().allMatch(new Spelt(said)::isSpelt);
+  }
+
+  private boolean isSpelt(Clause clause) {
+    Optional<Mention> thing = clause.target().flatMap(Target::thing);
+    return switch (clause.verb()) {
+      case SET ->
+          (thing.isPresent() || isOwn(clause.name()))
+              && (clause.name().equals("on") || isSaid(clause, thing));
+      case DO ->
+          thing.isPresent()
+              && Said.texts(clause).findAny().isEmpty()
+              && (isOwn(clause.name()) || Words.anyOf("actions", clause.name(), said.heard()));
+      case WHEN -> isNamed(clause.name()) || isCalled(clause.name());
+      default -> false;
+    };
+  }
+
+  private boolean isNamed(String property) {
+    return isOwn(property) || Words.anyOf("properties", property, said.heard());
+  }
+
+  /** What is measured has many names: 二氧化碳. */
+  private boolean isCalled(String property) {
+    return Vocabulary.phrases(property).stream()
+        .anyMatch(word -> word.length() > 1 && Words.isSaid(word, said.heard()));
+  }
+
+  private boolean isSaid(Clause set, Optional<Mention> thing) {
+    if (isNamed(set.name())) {
+      return true;
+    }
+    return NUMBER.matcher(set.value()).matches()
+        ? thing.filter(it -> isItsOnlyNumber(it, set.name())).isPresent()
+        : !STEP.matcher(set.value()).matches();
+  }
+
+  /** "The oven to 200": it takes no other number. */
+  private static boolean isItsOnlyNumber(Mention mention, String name) {
+    return !mention.things().isEmpty()
+        && mention.things().stream()
+            .map(Spelt::numbers)
+            .allMatch(numbers -> numbers.equals(List.of(name)));
+  }
+
+  private static List<String> numbers(Thing thing) {
+    return thing.properties().values().stream()
+        .filter(property -> !property.readOnly())
+        .filter(property ->
+            property.schema() instanceof ValueSchema.Whole
+                || property.schema() instanceof ValueSchema.Decimal)
+        .map(Property::name)
+        .toList();
+  }
+
+  private boolean isOwn(String name) {
+    return said.ownWords().anyMatch(own -> own.word().equals(name));
+  }
+}
