@@ -242,6 +242,13 @@ public final class Assistant {
                 isSpelt,
                 effect));
     FollowUp followUp = new FollowUp(before, found, household);
+    Optional<List<Clause>> own =
+        alone.isSure() && alone.isOfThings() && !Doubts.about(found, meant.apply(alone.clauses()), before)
+            ? Optional.empty()
+            : OwnPlan.of(found).filter(plan -> !Doubts.about(found, plan, before));
+    if (own.isPresent()) {
+      return Decision.of(own.get());
+    }
     Optional<List<Clause>> item =
         saysNothing(alone) || isTalk(alone) && alone.chance() < SURE_TALK
             ? followUp.item()

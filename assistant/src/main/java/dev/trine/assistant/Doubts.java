@@ -25,14 +25,14 @@ import java.util.stream.Stream;
 final class Doubts {
   /** Numbers, but not the one of 一首歌 and 一条, nor how many of those before: 两盏都. */
   private static final Pattern NUMBER =
-      Pattern.compile("(?!1\\p{IsHan}|[2-4]\\p{IsHan}都)\\d+(?:\\.\\d+)?");
+      Pattern.compile("(?<![a-z\\d.])(?!1\\p{IsHan}|[2-4]\\p{IsHan}都)\\d+(?:\\.\\d+)?");
 
   /** How many Things, before their name: 两盏, two. */
   private static final Pattern COUNT = Pattern.compile("\\d+ ?\\p{IsHan}? ?$");
 
   /** Whose a Thing is, before its name, where no name was found: 把游泳池的. */
   private static final Pattern OF_UNKNOWN =
-      Pattern.compile("(?:^|[把将开关掉闭埋])\\p{IsHan}{2,5}(?:的|嘅|啲)$");
+      Pattern.compile("(?:^|[把将开关掉闭埋])\\p{IsHan}{2,5}(?:的|嘅|啲|盏|部|道)$");
 
   /** What tells which, between an article and a name, where it is a word that nobody knows. */
   private static final Pattern KIND = Pattern.compile("\\b(?:the|my|our|a) ([a-z]+) $");
@@ -72,6 +72,7 @@ final class Doubts {
     Doubts doubts = new Doubts(found, clauses, acts, before);
     return doubts.missesWhatIsThere()
         || doubts.isNoDriving()
+        || doubts.takesBackWhatIsNamed()
         || acts.isEmpty() && doubts.asksOfAnother()
         || !acts.isEmpty()
             && (doubts.isOfAnotherKind()
@@ -216,6 +217,12 @@ final class Doubts {
       }
     }
     return false;
+  }
+
+  /** 安防撤防 undoes nothing: who takes back the last act names no Thing. */
+  private boolean takesBackWhatIsNamed() {
+    return clauses.stream().anyMatch(clause -> clause.verb() == Verb.UNDO)
+        && found.mentions().stream().anyMatch(mention -> !mention.things().isEmpty());
   }
 
   /** Whether a car is said to be driven, and nobody spoke of driving. */

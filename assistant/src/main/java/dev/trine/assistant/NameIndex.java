@@ -182,6 +182,7 @@ final class NameIndex {
     NameParts.unnumbered(name)
         .ifPresent(word -> {
           referents(word).partial.add(thing);
+          NameParts.tails(word).forEach(tail -> referents(tail).partial.add(thing));
           if (latin(word.charAt(word.length() - 1))) {
             referents(word + "s").partial.add(thing);
             referents(word + "s").plural = true;

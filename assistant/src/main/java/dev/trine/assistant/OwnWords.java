@@ -43,6 +43,9 @@ final class OwnWords {
   /** Shorter parts of names are parts of too many. */
   private static final int LEAST_LATIN = 5;
 
+  /** What only joins the parts of a name. */
+  private static final Set<String> JOINS = Set.of("to", "in", "on", "of", "by", "at", "or", "and");
+
   private static final Set<String> MEASURED =
       Set.of("temperature", "humidity", "pressure", "power", "energy", "co2", "illuminance");
 
@@ -345,7 +348,7 @@ final class OwnWords {
     Map<String, String> said = new LinkedHashMap<>();
     parts(names)
         .forEach((part, name) -> {
-          if (!learnt(name) && !part.equals(name) && !isAction(part)) {
+          if (!learnt(name) && !part.equals(name) && !JOINS.contains(part) && !isAction(part)) {
             forms(part).forEach(form -> said.putIfAbsent(form, name));
           }
         });

@@ -100,11 +100,6 @@ record Said(Found found, List<Clause> clauses) {
         .map(Finder.Part.Own.class::cast);
   }
 
-  /** {@return those of which no clause takes note} */
-  Stream<String> ownWordsLeftOut() {
-    return ownWords().filter(this::isLeftOut).map(Finder.Part.Own::word);
-  }
-
   /** {@return whether no clause takes note of a word of a Thing Description} */
   boolean isLeftOut(Finder.Part.Own own) {
     return clauses.stream().noneMatch(clause -> says(clause, own.word()))

@@ -178,20 +178,22 @@ record Simpler(Heard heard, List<Mention> except) {
 
   private static boolean isAside(Segment segment) {
     String text = segment.text().strip();
-    return segment.parts().stream().noneMatch(Simpler::isTold)
+    boolean isEnglish = WORD.matcher(text).lookingAt();
+    return segment.parts().stream().noneMatch(part -> isTold(part, isEnglish))
         && text.chars().noneMatch(Character::isDigit)
-        && (!WORD.matcher(text).lookingAt() || begins(text))
+        && (!isEnglish || begins(text))
         && SERVICES.stream().flatMap(it -> Words.of("uses", it)).noneMatch(text::startsWith)
         && SIGNS.stream().noneMatch(sign -> Words.anyOf("signs", sign, text))
         && TOLD_IN.stream().noneMatch(section -> says(section, text));
   }
 
-  private static boolean isTold(Part part) {
+  /** "We won't need it tonight" tells no time where it begins as what only tells why. */
+  private static boolean isTold(Part part, boolean isEnglish) {
     return switch (part) {
       case Part.Text text -> false;
       case Part.Named named -> !isPerson(named.mention());
       case Part.Own own -> true;
-      case Part.Timed timed -> true;
+      case Part.Timed timed -> !isEnglish;
     };
   }
 

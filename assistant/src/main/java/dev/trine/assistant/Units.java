@@ -121,6 +121,7 @@ final class Units {
         case "%", "percentage" -> "percent";
         case "°c", "℃", "c", "degree celsius", "degrees celsius" -> "celsius";
         case "°f", "℉", "f", "degree fahrenheit", "degrees fahrenheit" -> "fahrenheit";
+        case "k", "kelvins" -> "kelvin";
         default -> stated.get();
       };
     }

@@ -26,8 +26,7 @@ final class WholePlan {
   private WholePlan() {}
 
   static List<Clause> of(Found found, List<Clause> plan) {
-    List<Clause> clauses = joined(new Said(found, plan).withoutReasons());
-    clauses = completed(found, goingOn(found, clauses));
+    List<Clause> clauses = goingOn(found, joined(new Said(found, plan).withoutReasons()));
     return started(found, named(found, clauses)).stream()
         .map(act -> placed(found, within(found, act)))
         .flatMap(WholePlan::itemised)
@@ -67,37 +66,6 @@ final class WholePlan {
       }
     }
     return clauses;
-  }
-
-  /** "Ten cups, and brew": what is said by a word that the Thing has for itself is done too. */
-  private static List<Clause> completed(Found found, List<Clause> plan) {
-    Said said = new Said(found, plan);
-    Optional<Clause> first = plan.stream().filter(WholePlan::isAct).findFirst();
-    boolean isOfOne =
-        first.flatMap(act -> act.target().flatMap(Target::thing)).isPresent()
-            && plan.stream()
-                .allMatch(act ->
-                    act.verb() == Verb.ABSENT
-                        || isAct(act) && act.target().equals(first.get().target()));
-    boolean isSaid = Spelt.out(new Said(found, plan.stream().filter(WholePlan::isAct).toList()));
-    if (!isOfOne
-        || !isSaid
-        || Stream.of("not", "forbid", "off", "question", "condition").anyMatch(said::is)) {
-      return plan;
-    }
-    List<Clause> whole = new ArrayList<>(plan);
-    said.ownWordsLeftOut()
-        .flatMap(word -> OwnAct.of(word, first.get().target().orElseThrow()).stream())
-        .filter(act -> plan.stream().noneMatch(other -> other.name().equals(act.name())))
-        .forEach(whole::add);
-    if (whole.size() > plan.size()) {
-      whole.removeIf(clause -> clause.verb() == Verb.ABSENT);
-    }
-    return whole;
-  }
-
-  private static boolean isAct(Clause clause) {
-    return (clause.verb() == Verb.SET || clause.verb() == Verb.DO) && clause.timing().isEmpty();
   }
 
   private static boolean isAmount(Clause act) {

@@ -1,0 +1,232 @@
+package dev.trine.assistant;
+
+import dev.trine.assistant.Clause.Quantity;
+import dev.trine.assistant.Clause.Target;
+import dev.trine.assistant.Clause.Verb;
+import dev.trine.assistant.Finder.Found;
+import dev.trine.assistant.Finder.Part;
+import dev.trine.things.Action;
+import dev.trine.things.Property;
+import dev.trine.things.Thing;
+import dev.trine.things.ValueSchema;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * A plan of nothing but a Thing's own words and the numbers beside them, however they were put:
+ * "washing machine: quick wash, 30 degrees", 蒸烤箱换成空气炸，炉温两百度. It serves where the model makes nothing
+ * of a sentence.
+ */
+final class OwnPlan {
+  /** Where one of these was said, words beside one another do not tell what is to be done. */
+  private static final List<String> UNTOLD =
+      List.of("question", "not", "forbid", "condition", "later", "step", "back", "except", "find");
+
+  private static final Pattern NUMBER = Pattern.compile("(?<![\\d.a-z])\\d{1,6}(?:\\.\\d{1,3})?");
+
+  private final Said said;
+  private final Thing thing;
+  private final Target target;
+  private final List<String> words;
+
+  /** What was said but for names and times. */
+  private final String told;
+
+  private final List<String> numbers = new ArrayList<>();
+  private final List<Time.Length> lengths = new ArrayList<>();
+  private final List<Clause> plan = new ArrayList<>();
+
+  private OwnPlan(Said said, Thing thing, Target target) {
+    this.said = said;
+    this.thing = thing;
+    this.target = target;
+    words = said.ownWords().map(Part.Own::word).distinct().toList();
+    told = text(said.found(), part -> !(part instanceof Part.Named || part instanceof Part.Timed));
+    for (Part part : said.found().parts()) {
+      switch (part) {
+        case Part.Text(String text) ->
+            NUMBER.matcher(text).results().map(MatchResult::group).forEach(numbers::add);
+        case Part.Timed(Time.Length length, var phrase) -> lengths.add(length);
+        default -> {}
+      }
+    }
+  }
+
+  /** {@return the plan; nothing where something is said that it could not take note of} */
+  static Optional<List<Clause>> of(Found found) {
+    Said said = new Said(found, List.of());
+    List<Mention> things =
+        found.mentions().stream().filter(it -> !it.isPlace() && !it.things().isEmpty()).toList();
+    boolean isOfOne = !things.isEmpty() && things.stream().allMatch(things.getFirst()::sameAs);
+    String between = text(found, Part.Text.class::isInstance);
+    if (!isOfOne
+        || UNTOLD.stream().anyMatch(sign -> Words.anyOf("signs", sign, between))
+        || saysAColor(between)) {
+      return Optional.empty();
+    }
+    Mention thing = things.getFirst();
+    List<Mention> places = found.mentions().stream().filter(Mention::isPlace).toList();
+    Target target = new Target(Quantity.ANY, Optional.of(thing), places, false, List.of());
+    return new OwnPlan(said, thing.things().getFirst(), target).whole();
+  }
+
+  private static String text(Found found, Predicate<Part> which) {
+    return found.parts().stream()
+        .filter(which)
+        .map(Part::phrase)
+        .collect(Collectors.joining(" "));
+  }
+
+  private static boolean saysAColor(String text) {
+    return Lexicon.ALL.stream()
+        .flatMap(lexicon -> lexicon.section("colors").values().stream())
+        .flatMap(List::stream)
+        .anyMatch(color -> Words.isSaid(color.text(), text));
+  }
+
+  private Optional<List<Clause>> whole() {
+    if (words.isEmpty() || !words.stream().allMatch(this::takes) || !lengths.isEmpty()) {
+      return Optional.empty();
+    }
+    return numbers.isEmpty() || numbers.size() == 1 && setsTheRest(numbers.getFirst())
+        ? Optional.of(List.copyOf(plan))
+        : Optional.empty();
+  }
+
+  /** Whether a word tells what to do: by itself, or with what was said beside it. */
+  private boolean takes(String word) {
+    Optional<Property> property = thing.property(word);
+    Optional<Action> action = action(word);
+    if (isDone(word)) {
+      return true;
+    }
+    return property.isPresent()
+        ? sets(property.get())
+        : action.isPresent() ? calls(action.get()) : setsTo(word) || callsWith(word);
+  }
+
+  /** Whether a clause took note of a word already: of the mode with its name. */
+  private boolean isDone(String word) {
+    return plan.stream()
+        .anyMatch(act ->
+            act.name().equals(word)
+                || act.value().equals(word)
+                || Said.arguments(act).anyMatch(new Argument.Word(word)::equals));
+  }
+
+  /** "Brewing" is to brew. */
+  private Optional<Action> action(String word) {
+    return thing.actions().values().stream()
+        .filter(it -> word.equals(it.name()) || word.equals(it.name() + "ing"))
+        .findFirst();
+  }
+
+  private boolean sets(Property property) {
+    if (property.readOnly()) {
+      return false;
+    }
+    return switch (property.schema()) {
+      case ValueSchema.Bool ignored -> adds(property, isOff(property) ? "false" : "true");
+      case ValueSchema.Whole ignored -> !numbers.isEmpty() && adds(property, numbers.removeFirst());
+      case ValueSchema.Decimal ignored ->
+          !numbers.isEmpty() && adds(property, numbers.removeFirst());
+      case ValueSchema.Text text ->
+          text.values().stream().filter(this::isSaid).findFirst().map(v -> adds(property, v))
+              .orElse(false);
+      default -> false;
+    };
+  }
+
+  private boolean adds(Property property, String value) {
+    return plan.add(new Clause(Verb.SET, Optional.of(target), property.name(), value));
+  }
+
+  private boolean isSaid(String value) {
+    return words.contains(value)
+        || Stream.concat(Stream.of(Hearing.name(value)), Words.of("modes", value))
+            .anyMatch(word -> Words.isSaid(word, told));
+  }
+
+  /** "With no heat", 关掉童锁: beside its word something says that it is to be off. */
+  private boolean isOff(Property property) {
+    List<Part> parts = said.found().parts();
+    for (int i = 0; i < parts.size(); i++) {
+      if (parts.get(i) instanceof Part.Own own && own.word().equals(property.name())) {
+        String beside =
+            (i > 0 ? parts.get(i - 1).phrase() : "")
+                + " "
+                + (i + 1 < parts.size() ? parts.get(i + 1).phrase() : "");
+        return Words.anyOf("signs", "off", beside) && !Words.anyOf("signs", "on", beside);
+      }
+    }
+    return false;
+  }
+
+  private boolean setsTo(String value) {
+    List<Property> taking =
+        thing.properties().values().stream()
+            .filter(it -> !it.readOnly() && OwnWords.values(it).contains(value))
+            .toList();
+    return taking.size() == 1 && adds(taking.getFirst(), value);
+  }
+
+  private boolean callsWith(String word) {
+    List<Action> taking =
+        thing.actions().values().stream()
+            .filter(action ->
+                Field.of(thing, action).stream()
+                    .anyMatch(field -> field.name().equals(word) || field.words().contains(word)))
+            .toList();
+    return taking.size() == 1 && calls(taking.getFirst());
+  }
+
+  private boolean calls(Action action) {
+    List<Argument.Named> input = new ArrayList<>();
+    for (Field field : Field.of(thing, action)) {
+      Optional<Argument> argument = argument(field);
+      if (argument.isEmpty() && field.required()) {
+        return false;
+      }
+      argument.ifPresent(it -> input.add(new Argument.Named(field.name(), List.of(it))));
+    }
+    Clause call = new Clause(Verb.DO, Optional.of(target), action.name(), "");
+    return plan.add(call.with(input));
+  }
+
+  private Optional<Argument> argument(Field field) {
+    return switch (field.kind()) {
+      case WORDS ->
+          field.words().stream().filter(this::isSaid).findFirst().map(Argument.Word::new);
+      case NUMBER ->
+          numbers.isEmpty()
+              ? Optional.empty()
+              : Optional.of(new Argument.Word(numbers.removeFirst()));
+      case LENGTH ->
+          lengths.isEmpty()
+              ? Optional.empty()
+              : Optional.of(new Argument.When(lengths.removeFirst()));
+      default -> Optional.empty();
+    };
+  }
+
+  /** "Quick wash, 30 degrees": the number is of the one property that is counted so. */
+  private boolean setsTheRest(String number) {
+    Set<String> units = Units.counted(said.heard()).getOrDefault(number, Set.of());
+    List<Property> counted =
+        thing.properties().values().stream()
+            .filter(it -> !it.readOnly() && !isDone(it.name()))
+            .filter(it ->
+                it.schema() instanceof ValueSchema.Whole
+                    || it.schema() instanceof ValueSchema.Decimal)
+            .filter(it -> units.isEmpty() || Units.isIn(it, units))
+            .toList();
+    return counted.size() == 1 && adds(counted.getFirst(), number);
+  }
+}
