@@ -55,7 +55,21 @@ final class Entries {
         found = Optional.of(entry);
       }
     }
-    return best >= ALIKE ? found : Optional.empty();
+    return best >= ALIKE ? found : sharing(said);
+  }
+
+  /** "The vet appointment" is called "Vet for Biscuit": the one that has one of the words. */
+  private Optional<JsonNode> sharing(String said) {
+    List<String> words =
+        Stream.of(said.split("[^a-z0-9']+"))
+            .filter(word -> word.length() > 2 && !Misheard.isCommon(word))
+            .toList();
+    List<JsonNode> having =
+        entries.stream()
+            .filter(entry ->
+                words.stream().anyMatch(word -> Words.isSaid(word, Hearing.normal(name(entry)))))
+            .toList();
+    return having.size() == 1 ? Optional.of(having.getFirst()) : Optional.empty();
   }
 
   /** {@return the first whose member is one of these values} */

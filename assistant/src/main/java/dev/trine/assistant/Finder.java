@@ -125,10 +125,30 @@ final class Finder {
         mentioned.addAll(named.mention().things());
       }
     }
-    List<OwnWords.Sayings> own = ownWords.of(mentioned.isEmpty() ? before : mentioned);
+    List<Thing> meant = mentioned.isEmpty() ? before : mentioned;
+    parts = find(heard, parts, meant);
+    List<Thing> only = meant.isEmpty() ? offering(parts) : List.of();
+    return only.size() == 1 ? find(heard, parts, only) : parts;
+  }
+
+  private List<Part> find(String heard, List<Part> otherwise, List<Thing> meant) {
+    List<OwnWords.Sayings> own = ownWords.of(meant);
     return own.isEmpty()
-        ? parts
+        ? otherwise
         : find(heard, (at, name, after) -> own(heard, at, name, after, own));
+  }
+
+  /** "Water the veg bed": what only one Thing does is said of that Thing. */
+  private List<Thing> offering(List<Part> parts) {
+    return varieties.stream()
+        .filter(thing ->
+            parts.stream()
+                .anyMatch(part -> part instanceof Part.Own own && has(thing, own.word())))
+        .toList();
+  }
+
+  private static boolean has(Thing thing, String word) {
+    return thing.property(word).isPresent() || thing.action(word).isPresent();
   }
 
   /**

@@ -299,7 +299,10 @@ final class Inputs {
     }
     if (input.has("at")) {
       Optional<JsonNode> entry =
-          entries.with("at", times(clause)).or(() -> entries.with("repeat", repeats(clause)));
+          entries
+              .with("at", times(clause))
+              .or(() -> entries.with("repeat", repeats(clause)))
+              .or(() -> ofDay(clause, entries));
       if (entry.isEmpty()) {
         return Optional.of(new Refusal.NoEntry(thing, ""));
       }
@@ -348,6 +351,17 @@ final class Inputs {
         .filter(repeat -> !repeat.isEmpty())
         .<JsonNode>map(JSON::stringNode)
         .toList();
+  }
+
+  /** Tomorrow's alarm is known by its day, where there is one. */
+  private Optional<JsonNode> ofDay(Clause clause, Entries entries) {
+    List<JsonNode> then =
+        together(clause.said("at")).filter(moment -> moment.minutes().isEmpty()).stream()
+            .map(moment -> moment.date(now, true).toString())
+            .flatMap(day ->
+                entries.all().stream().filter(e -> e.path("at").asString("").startsWith(day)))
+            .toList();
+    return then.size() == 1 ? Optional.of(then.getFirst()) : Optional.empty();
   }
 
   /** Seven o'clock may be the one or the other, today or tomorrow. */

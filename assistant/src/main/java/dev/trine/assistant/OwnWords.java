@@ -250,6 +250,7 @@ final class OwnWords {
       forms(value).forEach(form -> sayings.putIfAbsent(form, value));
     }
     parts(thing).forEach(sayings::putIfAbsent);
+    values(thing).forEach(value -> lastWord(value).ifPresent(w -> sayings.putIfAbsent(w, value)));
     thing.properties().values().stream()
         .filter(property -> property.readOnly() && Units.seconds(property) > 0)
         .filter(property -> !learnt(property))
@@ -260,6 +261,15 @@ final class OwnWords {
     qualities(thing).forEach(sayings::putIfAbsent);
     sayings.remove("");
     return sayings;
+  }
+
+  /** "BBC iPlayer" is also the iPlayer. */
+  private static Optional<String> lastWord(String value) {
+    String heard = Hearing.name(value);
+    String last = heard.substring(heard.lastIndexOf(' ') + 1);
+    return last.length() >= LEAST_LATIN && last.length() < heard.length() && !Misheard.isCommon(last)
+        ? Optional.of(last)
+        : Optional.empty();
   }
 
   /** The words that ask for the unit of just one property that a Thing measures. */

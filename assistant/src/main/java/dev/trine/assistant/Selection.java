@@ -82,9 +82,19 @@ final class Selection {
             new Unfit(refusal(clause, target, whereabouts.in(meant, spoken, target), spoken)));
   }
 
+  /** 天窗 is a word for any skylight; where the car's is called so, it is that one. */
+  private static Optional<List<Thing>> ofCar(Target target, List<Thing> fit) {
+    return target
+        .thing()
+        .filter(mention -> !mention.types().isEmpty() && mention.ordinals().isEmpty())
+        .map(mention -> mention.exact().stream().filter(fit::contains).toList())
+        .filter(exact -> exact.size() == 1)
+        .filter(exact -> exact.getFirst().types().stream().anyMatch(it -> it.startsWith("Car")));
+  }
+
   /** Those of the first scope in which there are any; else those of the household. */
   private Selected nearest(Clause clause, Target target, List<Thing> fit, Scopes scopes) {
-    List<Thing> able = whereabouts.atHome(fit, scopes.in());
+    List<Thing> able = ofCar(target, fit).orElseGet(() -> whereabouts.atHome(fit, scopes.in()));
     return scopes.of(target).stream()
         .map(scope -> whereabouts.in(able, scope, target))
         .filter(near -> !near.isEmpty())

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -191,10 +192,14 @@ record Simpler(Heard heard, List<Mention> except) {
   private static boolean isTold(Part part, boolean isEnglish) {
     return switch (part) {
       case Part.Text text -> false;
-      case Part.Named named -> !isPerson(named.mention());
+      case Part.Named named -> !isPerson(named.mention()) && !isWeather(named.mention());
       case Part.Own own -> true;
       case Part.Timed timed -> !isEnglish;
     };
+  }
+
+  private static boolean isWeather(Mention mention) {
+    return mention.types().equals(Set.of("Weather"));
   }
 
   private static boolean isPerson(Mention mention) {

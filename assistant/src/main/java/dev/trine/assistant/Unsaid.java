@@ -423,9 +423,10 @@ final class Unsaid {
                 .anyMatch(act -> isWider(wide, act)));
   }
 
-  /** "Turn on the guest network": only a router has one, whatever else was said. */
+  /** "Turn on the guest network": only a router has one, whatever else is said. */
   private boolean isNamedByWhatItOffers(Clause act) {
-    return said.ownWords().anyMatch(own -> own.word().equals(act.name()))
+    return (said.ownWords().anyMatch(own -> own.word().equals(act.name()))
+            || Words.anyOf("properties", act.name(), said.heard()))
         && Selection.offering(act, said.found().varieties()).size() == 1;
   }
 

@@ -29,6 +29,7 @@ final class WholePlan {
     List<Clause> clauses = goingOn(found, joined(new Said(found, plan).withoutReasons()));
     return started(found, named(found, clauses)).stream()
         .map(act -> placed(found, within(found, act)))
+        .map(WholePlan::withoutEcho)
         .flatMap(WholePlan::itemised)
         .distinct()
         .toList();
@@ -164,6 +165,21 @@ final class WholePlan {
             .map(item -> new Argument.Named("item", List.of(new Argument.Text(item, item))))
             .map(item -> act.with(replaced(act.input(), item)))
         : Stream.of(act);
+  }
+
+  /** "Radio 4" is what is played, and no kind of it. */
+  private static Clause withoutEcho(Clause act) {
+    boolean isEcho =
+        act.said("kind").stream()
+            .filter(Argument.Text.class::isInstance)
+            .map(kind -> ((Argument.Text) kind).said())
+            .anyMatch(kind ->
+                act.said("query").stream()
+                    .anyMatch(
+                        query -> query instanceof Argument.Text text && text.said().contains(kind)));
+    return isEcho
+        ? act.with(act.input().stream().filter(it -> !it.name().equals("kind")).toList())
+        : act;
   }
 
   private static boolean isShoppingList(Mention mention) {
