@@ -1,5 +1,6 @@
 // What llama.cpp (the prebuilt one of node-llama-cpp) computes for GGUF files that Trine wrote, against the logits
-// that others computed for the folders. Prints the largest difference of a probability, file by file.
+// that others computed for the folders. Prints the largest difference of a probability, file by file; of encoders that of
+// a number of the text's vector, brought to length one.
 //   ./mvnw -pl model -am test -Dtest=AgreementTest -Dsurefire.failIfNoSpecifiedTests=false -Dtrine.agreement=$PWD/agreement
 //   cd bench && npm install && node agree.mjs ../agreement/*.gguf
 import {spawnSync} from "node:child_process";
@@ -8,6 +9,8 @@ import {fileURLToPath} from "node:url";
 
 const ENOUGH = 1e-3; // its table for GELU has half precision
 
+const unit = (vector) => vector.map((number) => number / Math.hypot(...vector));
+
 /** The largest difference, by the llama.cpp of this process. */
 async function difference(file) {
   const {getLlama} = await import("node-llama-cpp");
@@ -15,9 +18,15 @@ async function difference(file) {
   const llama = await getLlama({
     gpu: false, build: "never", logLevel: "error", logger: (level, message) => failures.push(message.trim()),
   });
-  const {ids, logits} = JSON.parse(readFileSync(file + ".json", "utf8"));
+  const {ids, logits, vector} = JSON.parse(readFileSync(file + ".json", "utf8"));
   try {
     const model = await llama.loadModel({modelPath: file});
+    if (vector) {
+      const context = await model.createEmbeddingContext({contextSize: 16, threads: 1});
+      const embedding = (await context.getEmbeddingFor(ids)).vector;
+      const [theirs, ours] = [unit(embedding), unit(vector)];
+      return Math.max(...theirs.map((number, i) => Math.abs(number - ours[i]))).toExponential(1);
+    }
     const context = await model.createContext({
       contextSize: 64, threads: 1, flashAttention: false,
       experimentalKvCacheKeyType: "F32", experimentalKvCacheValueType: "F32",

@@ -183,6 +183,22 @@ public final class Architectures {
         "the architecture \"%s\" makes no vectors of texts".formatted(checkpoint.architecture()));
   }
 
+  /** The encoder that these weights make, with the head that sorts texts where they have one. */
+  static Encoder encoder(Checkpoint checkpoint) {
+    if (BertClassifier.isOf(checkpoint)) {
+      return new BertClassifier(checkpoint).bert();
+    }
+    return (Encoder) open(known(ENCODERS, checkpoint), checkpoint);
+  }
+
+  /** The language model whose tokens see both ways. */
+  static Decoder bothWays(Checkpoint checkpoint) {
+    Decoder decoder = Gemma3.open(checkpoint);
+    Pooling.of(checkpoint, Pooling.Kind.MEAN); // asks for the layers behind it
+    checkpoint.requireAllRead();
+    return decoder;
+  }
+
   /**
    * The classifier that these weights make.
    *

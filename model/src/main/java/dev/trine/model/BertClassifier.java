@@ -3,6 +3,7 @@ package dev.trine.model;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * BERT with a head that sorts texts into classes: a linear layer on the first token's vector,
@@ -21,7 +22,10 @@ final class BertClassifier implements Classifier {
     if (!fits(checkpoint)) {
       throw checkpoint.error("has no classes to sort texts into; choose a reranker");
     }
-    twoSeparators = checkpoint.architecture().contains("roberta");
+    // GGUF files call RoBERTa BERT, whose tokenizer it does not have.
+    twoSeparators =
+        checkpoint.architecture().contains("roberta")
+            || Set.of("t5", "gpt2").contains(checkpoint.tokenizer());
     int hidden = bert.width();
     // BERT's head is two modules in Hugging Face's checkpoints, RoBERTa's is one of two parts.
     boolean one = checkpoint.has("classifier.out_proj");
@@ -34,9 +38,24 @@ final class BertClassifier implements Classifier {
     labels = checkpoint.labels(output.out());
   }
 
+  /** Whether a folder is of this architecture, and has such a head. */
+  static boolean isOf(Checkpoint checkpoint) {
+    return List.of(Bert.NAMES).contains(checkpoint.architecture())
+        && !JinaBert.is(checkpoint)
+        && fits(checkpoint);
+  }
+
+  Encoder bert() {
+    return bert;
+  }
+
   /** Whether a checkpoint has such a head. */
   static boolean fits(Checkpoint checkpoint) {
-    checkpoint.naming("classifier.dense", "cls").naming("classifier.out_proj", "cls.output");
+    checkpoint
+        .naming("pooler.dense", "cls")
+        .naming("classifier.", "cls.output.")
+        .naming("classifier.dense", "cls")
+        .naming("classifier.out_proj", "cls.output");
     return checkpoint.has("classifier.out_proj") || checkpoint.has("classifier");
   }
 

@@ -152,6 +152,13 @@ final class Checkpoint {
         .orElseThrow(() -> error(key + " is missing"));
   }
 
+  /** The kind of tokenizer that a GGUF file carries; empty for a folder. */
+  String tokenizer() {
+    return Optional.ofNullable(weights.config().get("tokenizer.ggml.model"))
+        .map(Object::toString)
+        .orElse("");
+  }
+
   /** A whole number in {@code [1, 2^24]}. */
   int count(String name) {
     return countIfPresent(name).orElseThrow(() -> error(key(name) + " is missing"));

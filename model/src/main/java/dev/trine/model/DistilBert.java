@@ -12,6 +12,17 @@ final class DistilBert {
   private DistilBert() {}
 
   static Encoder open(Checkpoint checkpoint) {
+    Bert.nameEmbeddings(checkpoint);
+    checkpoint
+        .naming("transformer.layer", "blk")
+        .naming("attention.q_lin", "attn_q")
+        .naming("attention.k_lin", "attn_k")
+        .naming("attention.v_lin", "attn_v")
+        .naming("attention.out_lin", "attn_output")
+        .naming("sa_layer_norm", "attn_output_norm")
+        .naming("ffn.lin1", "ffn_up")
+        .naming("ffn.lin2", "ffn_down")
+        .naming("output_layer_norm", "layer_output_norm");
     checkpoint.leaveOut("^(vocab_|pre_classifier|classifier|qa_outputs)");
     int hidden = checkpoint.count("dim");
     int inner = checkpoint.count("hidden_dim");

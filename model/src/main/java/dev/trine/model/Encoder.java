@@ -3,6 +3,7 @@ package dev.trine.model;
 import dev.trine.tensor.Kernels;
 import dev.trine.tensor.Tensor;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
@@ -116,13 +117,31 @@ final class Encoder implements Embedder {
   }
 
   private KvCache cache(int tokens) {
-    return new AttentionCache(
-        Arrays.stream(stack).map(Layer::attention).toList(), tokens, Precision.EXACT);
+    return new AttentionCache(attentions(), tokens, Precision.EXACT);
   }
 
   /** One vector through a layer of a head. */
   float[] linear(Linear layer, float[] vector) {
     return layers.linear(layer, vector, Batch.of(new int[1], cache(1), false));
+  }
+
+  /** How many tokens there are. */
+  int vocabularySize() {
+    return words.rows();
+  }
+
+  /** What each layer's attention computes. */
+  List<Attention> attentions() {
+    return Arrays.stream(stack).map(Layer::attention).toList();
+  }
+
+  /** The row of the table of positions that a text's first token gets. */
+  int firstPosition() {
+    return firstPosition;
+  }
+
+  Pooling pooling() {
+    return pooling;
   }
 
   /** How many texts can be told apart. */

@@ -28,17 +28,21 @@ public final class GgufConversion {
   /** What llama.cpp wants as F32, however small the other weights are. */
   private static final Pattern EXACT =
       Pattern.compile(
-          ".*(norm\\.weight|ffn_gate_inp.*|position_embd\\.weight|conv(1d)?\\.weight|ssm_[ad])");
+          ".*(norm\\.weight|ffn_gate_inp.*|position_embd\\.weight|token_types\\.weight|conv(1d)?\\.weight|ssm_[ad])");
 
   /** Whose layers are those of Mamba-2. */
   private static final Set<String> STATES = Set.of("mamba2", "granitehybrid");
+
+  private static final Set<String> GEMMA3 = Set.of("gemma3", "gemma-embedding");
 
   private final Checkpoint checkpoint;
   private final GgufNames names;
   private final GgufLayout layout;
   private final BlockFormat type;
   private final GgufWriter writer = new GgufWriter();
-  private final Transformer model;
+  private final int vocabulary; // rows of the embedding
+  private final int firstPosition; // rows of the table of positions before it are left out
+  private final Runnable settings;
 
   /** Converts weights without a tokenizer. */
   static void convert(Weights weights, Path out, BlockFormat type) {
@@ -52,16 +56,36 @@ public final class GgufConversion {
   private GgufConversion(Weights weights, BlockFormat type) {
     this.checkpoint = new Checkpoint(weights);
     this.type = type;
-    Optional<GgufLayout> known =
-        Optional.ofNullable(GgufLayout.BY_TYPE.get(checkpoint.architecture()));
     this.layout =
-        known.orElseThrow(() ->
-            checkpoint.error(
-                "the architecture \"%s\" cannot be converted; can be: %s"
-                    .formatted(
-                        checkpoint.architecture(),
-                        String.join(", ", GgufLayout.BY_TYPE.keySet()))));
-    this.model = Architectures.open(checkpoint); // refuses what does not fit, and tells the names
+        GgufLayout.of(checkpoint)
+            .orElseThrow(() ->
+                checkpoint.error(
+                    "the architecture \"%s\" cannot be converted; can be: %s"
+                        .formatted(
+                            checkpoint.architecture(),
+                            String.join(", ", GgufLayout.BY_TYPE.keySet()))));
+    // Opening refuses what does not fit, and tells the names.
+    if (Architectures.encodes(checkpoint.architecture())) {
+      Encoder encoder = Architectures.encoder(checkpoint);
+      this.vocabulary = encoder.vocabularySize();
+      this.firstPosition = encoder.firstPosition();
+      this.settings =
+          () -> new GgufEncoderSettings(checkpoint, layout.name(), writer).write(encoder);
+    } else {
+      boolean embeds = layout.name().equals("gemma-embedding");
+      Transformer model =
+          embeds ? Architectures.bothWays(checkpoint) : Architectures.open(checkpoint);
+      this.vocabulary = model.vocabularySize();
+      this.firstPosition = 0;
+      this.settings =
+          () -> {
+            new GgufSettings(checkpoint, layout, model, writer).write();
+            if (embeds) {
+              new GgufEncoderSettings(checkpoint, layout.name(), writer)
+                  .writePooling(Pooling.of(checkpoint, Pooling.Kind.MEAN));
+            }
+          };
+    }
     if (!checkpoint.untold().isEmpty()) {
       throw checkpoint.error(
           String.join(", ", checkpoint.untold()) + ", which GGUF files do not know");
@@ -83,8 +107,8 @@ public final class GgufConversion {
     GgufConversion conversion = new GgufConversion(model.weights(), type);
     conversion.settings(model.name());
     if (TokenizerFiles.file(folder).isPresent()) {
-      int rows = conversion.model.vocabularySize();
-      new GgufTokenizer(conversion.writer, folder, rows).write(model.chatTemplate());
+      new GgufTokenizer(conversion.writer, folder, conversion.vocabulary)
+          .write(model.chatTemplate());
     } else {
       conversion.withoutTokenizer();
     }
@@ -99,7 +123,14 @@ public final class GgufConversion {
 
   private void settings(String name) {
     int fileType = FILE_TYPES.getOrDefault(type, 0);
-    new GgufSettings(checkpoint, layout, model, writer).write(name, fileType);
+    writer
+        .put("general.architecture", layout.name())
+        .put("general.name", name)
+        .put("general.file_type", fileType);
+    if (type == BlockFormat.Q8_0) {
+      writer.put("general.quantization_version", 2);
+    }
+    settings.run();
   }
 
   /** The tensors that the architecture asked for, by what GGUF files call what it asked for. */
@@ -127,6 +158,14 @@ public final class GgufConversion {
       return;
     }
     String own = names.tensor(name.replace("block_sparse_moe.gate.", "mlp.gate."));
+    if (firstPosition > 0 && own.equals("position_embd.weight")) {
+      int count = tensor.rows() - firstPosition; // readers begin to count at 0
+      tensor = tensor.rows(firstPosition, count);
+    }
+    put(name, own, tensor);
+  }
+
+  private void put(String name, String own, Tensor tensor) {
     long[] shape = shape(own, tensor);
     boolean matrix = tensor.shape().length > 1;
     put(name, own, shape, matrix ? (row, out) -> tensor.row(row, out, 0) : flat(tensor, shape));
@@ -187,7 +226,7 @@ public final class GgufConversion {
             : BlockFormat.F32;
     int heads = headsToInterleave(name);
     // What is normalised behind its projection is scaled by its norm.
-    String scaled = layout.name().equals("gemma3") ? "self_attn.q_norm." : "self_attn.q_proj.";
+    String scaled = GEMMA3.contains(layout.name()) ? "self_attn.q_norm." : "self_attn.q_proj.";
     float scale = name.contains(scaled) ? queryScale() : 1;
     boolean aroundOne = name.endsWith("norm.weight") && !own.endsWith("ssm_norm.weight");
     float more = layout.addsOne() && aroundOne ? 1 : 0;
@@ -294,7 +333,7 @@ public final class GgufConversion {
     double perHead = (double) checkpoint.count("hidden_size") / heads;
     double implied =
         checkpoint.count("num_hidden_layers")
-                == (layout.name().equals("gemma3") ? Gemma3.LAYERS_OF_27B : Gemma2.LAYERS_OF_27B)
+                == (GEMMA3.contains(layout.name()) ? Gemma3.LAYERS_OF_27B : Gemma2.LAYERS_OF_27B)
             ? perHead
             : checkpoint.countIfPresent("head_dim").map(Double::valueOf).orElse(perHead);
     return (float) Math.sqrt(implied / divisor.get());

@@ -1,6 +1,7 @@
 package dev.trine.model;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -69,7 +70,25 @@ record GgufLayout(String name, boolean interleaves, boolean addsOne) {
               Map.entry("olmo3", plain("olmo2")),
               Map.entry("ernie4_5_moe", plain("ernie4_5-moe")),
               Map.entry("hunyuan_v1_moe", plain("hunyuan-moe")),
-              Map.entry("bitnet", plain("bitnet-b1.58"))));
+              Map.entry("bitnet", plain("bitnet-b1.58")),
+              Map.entry("bert", plain("bert")),
+              Map.entry("roberta", plain("bert")),
+              Map.entry("xlm-roberta", plain("bert")),
+              Map.entry("distilbert", plain("bert")),
+              Map.entry("nomic_bert", plain("nomic-bert")),
+              Map.entry("modernbert", plain("modern-bert"))));
+
+  /** The layout of a folder's architecture; empty if llama.cpp has none. */
+  static Optional<GgufLayout> of(Checkpoint checkpoint) {
+    Optional<GgufLayout> known = Optional.ofNullable(BY_TYPE.get(checkpoint.architecture()));
+    return known.map(it ->
+        switch (it.name()) {
+          case "bert" -> JinaBert.is(checkpoint) ? plain("jina-bert-v2") : it;
+          case "nomic-bert" -> NomicBert.isSparse(checkpoint) ? plain("nomic-bert-moe") : it;
+          case "gemma3" -> Gemma3.seesBothWays(checkpoint) ? oneAdded("gemma-embedding") : it;
+          default -> it;
+        });
+  }
 
   private static GgufLayout plain(String name) {
     return new GgufLayout(name, false, false);

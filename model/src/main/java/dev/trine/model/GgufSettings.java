@@ -9,7 +9,6 @@ import java.util.Set;
 
 /** The metadata of a GGUF file that a Hugging Face folder becomes, without the tokenizer's. */
 final class GgufSettings {
-  private static final int Q8_0 = 7; // as a type of a file
   private static final int SOFTMAX = 1; // as a function of gates
   private static final int SIGMOID = 2;
 
@@ -61,7 +60,21 @@ final class GgufSettings {
 
   /** Which layer sees all, where the others have a window. */
   private static final Map<String, Integer> FULL_EACH =
-      Map.of("gemma2", 2, "gemma3", 6, "exaone4", 4, "cohere2", 4, "olmo2", 4, "gpt-oss", 2);
+      Map.of(
+          "gemma2",
+          2,
+          "gemma3",
+          6,
+          "gemma-embedding",
+          6,
+          "exaone4",
+          4,
+          "cohere2",
+          4,
+          "olmo2",
+          4,
+          "gpt-oss",
+          2);
 
   private final Checkpoint checkpoint;
   private final GgufNames names;
@@ -78,19 +91,8 @@ final class GgufSettings {
     this.writer = writer;
   }
 
-  /**
-   * Writes what the file says of the model.
-   *
-   * @param fileType what llama.cpp calls the type of most tensors
-   */
-  void write(String name, int fileType) {
-    writer
-        .put("general.architecture", layout.name())
-        .put("general.name", name)
-        .put("general.file_type", fileType);
-    if (fileType == Q8_0) {
-      writer.put("general.quantization_version", 2);
-    }
+  /** Writes what the file says of the model. */
+  void write() {
     put("vocab_size", model.vocabularySize());
     stateSpace();
     boolean sparse = Experts.countIfPresent(checkpoint).isPresent();

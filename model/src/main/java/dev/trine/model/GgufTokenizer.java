@@ -5,17 +5,25 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import tools.jackson.databind.JsonNode;
 
 /** Writes the tokenizer of a Hugging Face folder as the metadata of a GGUF file. */
 final class GgufTokenizer {
   private static final String PREFIX = "tokenizer.ggml.";
+  private static final float UNUSED_SCORE = -10_000;
   private static final int BYTE = 6; // a type of token that SentencePieces has no need of
+
+  /** What tokens are for, as folders call it and as GGUF files do, who spell one so. */
+  private static final Map<String, String> ROLES =
+      new TreeMap<>(Map.of("pad", "padding", "sep", "seperator", "cls", "cls", "mask", "mask"));
 
   private final GgufWriter writer;
   private final Path file;
@@ -40,7 +48,9 @@ final class GgufTokenizer {
     if (tokenizer.size() > rows) {
       throw bad("has %d tokens, but the embedding %d rows".formatted(tokenizer.size(), rows));
     }
-    if (file.toString().endsWith("tokenizer.json")) {
+    if (tokenizer instanceof WordPiece words) {
+      ofWords(words);
+    } else if (file.toString().endsWith("tokenizer.json")) {
       ofJson(Json.read(file));
     } else if (file.toString().endsWith(".model")) {
       ofSentencePiece();
@@ -53,8 +63,12 @@ final class GgufTokenizer {
 
   private void ofJson(JsonNode root) {
     JsonNode model = root.path("model");
+    if (tokenizer instanceof Unigram unigram) {
+      ofUnigram(root, unigram);
+      return;
+    }
     if (!(tokenizer instanceof Bpe)) {
-      throw bad("is no BPE; only such can be converted");
+      throw bad("is no BPE, unigram or WordPiece; only such can be converted");
     }
     List<String> merges = new ArrayList<>();
     for (JsonNode merge : model.path("merges")) {
@@ -74,6 +88,42 @@ final class GgufTokenizer {
       tokens(false);
       writer.put(PREFIX + "merges", merges);
     }
+  }
+
+  private void ofUnigram(JsonNode root, Unigram unigram) {
+    writer.put(PREFIX + "model", "t5").put(PREFIX + "pre", "default");
+    tokens(true);
+    float[] scores = new float[rows];
+    Arrays.fill(scores, UNUSED_SCORE);
+    for (int id = 0; id < tokenizer.size(); id++) {
+      scores[id] = unigram.score(id);
+    }
+    writer.put(PREFIX + "scores", scores);
+    rewriting(GgufUnigram.of(file.toString(), root));
+  }
+
+  private void rewriting(GgufUnigram settings) {
+    writer
+        .put(PREFIX + "add_space_prefix", settings.spaceBefore())
+        .put(PREFIX + "remove_extra_whitespaces", settings.trims());
+    if (settings.charsMap().length > 0) {
+      writer.put(PREFIX + "precompiled_charsmap", settings.charsMap());
+    }
+  }
+
+  /** What begins a word is marked in GGUF files, and what continues one is not. */
+  private void ofWords(WordPiece words) {
+    if (!(words.cutting.normalizer() instanceof BertNormalizer normalizer)
+        || !normalizer.clean()
+        || !normalizer.chinese()) {
+      throw bad("has a normalizer that is not BERT's, which GGUF files do not know");
+    }
+    writer
+        .put(PREFIX + "model", "bert")
+        .put(PREFIX + "pre", "default")
+        .put(PREFIX + "normalizer.lowercase", normalizer.lowercase())
+        .put(PREFIX + "normalizer.strip_accents", normalizer.stripAccents());
+    tokens(false, words::spelt);
   }
 
   /** The sooner a merge, the higher the score of what it makes. */
@@ -103,15 +153,30 @@ final class GgufTokenizer {
     writer.put(PREFIX + "model", tokenizer instanceof Bpe ? "llama" : "t5");
     tokens(true);
     writer.put(PREFIX + "scores", Arrays.copyOf(pieces.scores(), rows));
-    writer.put(PREFIX + "add_space_prefix", SentencePieceFile.addsSpace(file));
+    if (tokenizer instanceof Bpe) {
+      writer.put(PREFIX + "add_space_prefix", SentencePieceFile.rewriting(file).spaceBefore());
+    } else {
+      rewriting(SentencePieceFile.rewriting(file));
+    }
   }
 
   private void tokens(boolean fallsBack) {
+    tokens(fallsBack, piece -> piece);
+  }
+
+  private void tokens(boolean fallsBack, UnaryOperator<String> spelling) {
+    Set<Integer> special = new HashSet<>();
+    tokenizer.vocabulary.added().stream()
+        .filter(Added::special)
+        .forEach(token -> special.add(token.id()));
     List<String> tokens = new ArrayList<>();
     int[] types = new int[rows];
     for (int id = 0; id < rows; id++) {
       String piece = id < tokenizer.size() ? tokenizer.piece(id) : "";
-      tokens.add(piece.isEmpty() ? "[PAD" + id + "]" : piece);
+      tokens.add(
+          piece.isEmpty()
+              ? "[PAD" + id + "]"
+              : special.contains(id) ? piece : spelling.apply(piece));
       types[id] =
           piece.isEmpty()
               ? SentencePieces.UNUSED
@@ -128,23 +193,44 @@ final class GgufTokenizer {
   }
 
   private OptionalInt unknown() {
+    if (tokenizer instanceof Unigram unigram) {
+      return unigram.unknown();
+    }
     OptionalInt stated = specials.id("unk", tokenizer.vocabulary.pieces());
-    int usual = tokenizer.vocabulary.pieces().indexOf("<unk>");
-    return stated.isPresent() || usual < 0 ? stated : OptionalInt.of(usual);
+    String usual = tokenizer instanceof WordPiece ? "[UNK]" : "<unk>";
+    int id = tokenizer.vocabulary.pieces().indexOf(usual);
+    return stated.isPresent() || id < 0 ? stated : OptionalInt.of(id);
   }
 
   private void ids() {
     Vocabulary vocabulary = tokenizer.vocabulary;
-    vocabulary.bos().ifPresent(id -> writer.put(PREFIX + "bos_token_id", id));
+    vocabulary.bos().ifPresent(id -> putId("bos", id));
     OptionalInt eos = specials.id("eos", vocabulary.pieces());
-    (eos.isPresent() ? eos : vocabulary.eos())
-        .ifPresent(id -> writer.put(PREFIX + "eos_token_id", id));
-    unknown().ifPresent(id -> writer.put(PREFIX + "unknown_token_id", id));
-    specials
-        .id("pad", vocabulary.pieces())
-        .ifPresent(id -> writer.put(PREFIX + "padding_token_id", id));
+    (eos.isPresent() ? eos : vocabulary.eos()).ifPresent(id -> putId("eos", id));
+    unknown().ifPresent(id -> putId("unknown", id));
+    ROLES.forEach(
+        (role, key) -> specials.id(role, vocabulary.pieces()).ifPresent(id -> putId(key, id)));
+    if (tokenizer instanceof WordPiece) { // what nothing beside a vocab.txt says
+      putIdIfAbsent("bos", "[CLS]");
+      putIdIfAbsent("cls", "[CLS]");
+      putIdIfAbsent("eos", "[SEP]");
+      putIdIfAbsent("seperator", "[SEP]");
+      putIdIfAbsent("padding", "[PAD]");
+      putIdIfAbsent("mask", "[MASK]");
+    }
     writer.put(PREFIX + "add_bos_token", tokenizer.addsBos());
     writer.put(PREFIX + "add_eos_token", vocabulary.after().length > 0);
+  }
+
+  private void putId(String key, int id) {
+    writer.put(PREFIX + key + "_token_id", id);
+  }
+
+  private void putIdIfAbsent(String key, String piece) {
+    int id = tokenizer.vocabulary.pieces().indexOf(piece);
+    if (id >= 0 && !writer.has(PREFIX + key + "_token_id")) {
+      putId(key, id);
+    }
   }
 
   /** The name of the way of splitting that the file spells out. */

@@ -79,6 +79,11 @@ public final class GgufWriter {
     return add(key, values.clone());
   }
 
+  /** An array of unsigned bytes. */
+  public GgufWriter put(String key, byte[] values) {
+    return add(key, values.clone());
+  }
+
   /** An array of 32 bit floats. */
   public GgufWriter put(String key, float[] values) {
     return add(key, values.clone());
@@ -318,6 +323,10 @@ public final class GgufWriter {
           for (float number : numbers) {
             int32(Float.floatToRawIntBits(number));
           }
+        }
+        case byte[] numbers -> {
+          array(0, numbers.length);
+          bytes(numbers);
         }
         case Copied copied -> copied(copied.value());
         case List<?> texts -> {

@@ -1,5 +1,8 @@
 package dev.trine.model;
 
+import dev.trine.model.Checkpoint.LaidOut;
+import java.util.List;
+
 /**
  * Jina's BERT of its second embeddings (Günther et al. 2023, arXiv:2310.19923): scores fall with
  * the distance to both sides instead of learned positions, and the MLP is gated. Folders call
@@ -95,10 +98,10 @@ final class JinaBert {
     String name = at + (code || checkpoint.gguf() ? "up_gated_layer" : "gated_layers");
     Linear both = checkpoint.linear(name, 2L * inner, hidden);
     boolean gateLast = code && !checkpoint.gguf();
-    return Mlp.gated(
-        both.rows(gateLast ? inner : 0, inner),
-        both.rows(gateLast ? 0 : inner, inner),
-        down,
-        activation);
+    Linear gate = both.rows(gateLast ? inner : 0, inner);
+    Linear up = both.rows(gateLast ? 0 : inner, inner);
+    checkpoint.noteLayout(at + "gate", new LaidOut(name + ".", false, List.of(gate)));
+    checkpoint.noteLayout(at + "up_gated_layer", new LaidOut(name + ".", false, List.of(up)));
+    return Mlp.gated(gate, up, down, activation);
   }
 }

@@ -25,7 +25,8 @@ final class ModernBert {
         .setting("norm_eps", "attention.layer_norm_epsilon")
         .setting("local_attention", "attention.sliding_window")
         .setting("global_rope_theta", "rope.freq_base")
-        .setting("local_rope_theta", "rope.freq_base_swa");
+        .setting("local_rope_theta", "rope.freq_base_swa")
+        .setting("global_attn_every_n_layers", "attention.sliding_window_pattern");
     checkpoint.leaveOut("^(head|decoder|classifier|cls)\\.");
     int hidden = checkpoint.count("hidden_size");
     int inner = checkpoint.count("intermediate_size");

@@ -1,6 +1,9 @@
 package dev.trine.model;
 
+import dev.trine.model.Checkpoint.LaidOut;
 import dev.trine.tensor.Tensor;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -68,6 +71,11 @@ final class NomicBert {
         .withEmbeddingNorm(checkpoint.layerNorm("emb_ln", hidden, eps));
   }
 
+  /** Whether some layers have experts. */
+  static boolean isSparse(Checkpoint checkpoint) {
+    return checkpoint.number("moe_every_n_layers").orElse(0.0) > 0;
+  }
+
   private static boolean isGated(Checkpoint checkpoint) {
     return checkpoint.gguf()
         ? !checkpoint.architecture().endsWith("moe")
@@ -116,8 +124,19 @@ final class NomicBert {
                       name + ".down_proj", down.rows((long) e * inner, inner), 0, 1, hidden, none),
               Activation.GELU);
     }
+    for (String part : List.of("w1", "w2")) {
+      checkpoint.noteLayout(
+          mlp + part,
+          new LaidOut(
+              mlp + part,
+              true,
+              Arrays.stream(experts).map(part.equals("w1") ? Mlp::up : Mlp::down).toList()));
+    }
     FeedForward all = Experts.of(checkpoint, router, experts);
     Optional<Tensor> bias = checkpoint.tensorIfPresent(at + "experts.bias", hidden);
+    if (bias.isPresent()) {
+      checkpoint.noteUntold("a bias behind all experts");
+    }
     return bias.isPresent() ? new Shifted(all, bias.get().floats()) : all;
   }
 

@@ -36,10 +36,12 @@ final class SentencePieceFile {
     return file.pieces(file.new Fields(ByteBuffer.wrap(Json.bytes(path))));
   }
 
-  /** Whether a text gets a space before it. */
-  static boolean addsSpace(Path path) {
+  /** What a file says of rewriting. */
+  static GgufUnigram rewriting(Path path) {
     SentencePieceFile file = new SentencePieceFile(path);
-    return file.new Fields(ByteBuffer.wrap(Json.bytes(path))).message(3).number(3, 1) != 0;
+    Fields normalizer = file.new Fields(ByteBuffer.wrap(Json.bytes(path))).message(3);
+    return new GgufUnigram(
+        normalizer.bytes(2), normalizer.number(4, 1) != 0, normalizer.number(3, 1) != 0);
   }
 
   private Tokenizer read(HfSpecials specials) {

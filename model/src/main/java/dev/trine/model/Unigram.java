@@ -2,6 +2,7 @@ package dev.trine.model;
 
 import java.util.Arrays;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /**
  * SentencePiece's unigram model (Kudo 2018, arXiv:1804.10959): of all ways to cut a text into
@@ -51,6 +52,16 @@ final class Unigram extends VocabularyTokenizer {
     Map<String, Integer> tokens = pieces.tokens();
     tokens.values().removeIf(id -> pieces.types()[id] == SentencePieces.UNUSED);
     return new Unigram(vocabulary, cutting, tokens, scores, lowest, unknown);
+  }
+
+  /** The id that stands for what has no token. */
+  OptionalInt unknown() {
+    return unknown.id();
+  }
+
+  /** How likely a piece is: the higher, the sooner taken; 0 where the vocabulary ends before it. */
+  float score(int id) {
+    return id < scores.length ? (float) scores[id] : 0;
   }
 
   @Override

@@ -14,7 +14,7 @@ abstract sealed class VocabularyTokenizer implements Tokenizer
     permits Bpe, LongestMatch, Unigram, WordLevel, WordPiece {
 
   final Vocabulary vocabulary;
-  private final Cutting cutting;
+  final Cutting cutting;
   private final AddedTokens inText;
   private final AddedTokens inNormalizedText;
   private final WordCache words = new WordCache(48);

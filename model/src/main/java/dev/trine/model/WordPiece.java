@@ -67,6 +67,13 @@ final class WordPiece extends VocabularyTokenizer {
     }
   }
 
+  /** A piece as GGUF files spell it. */
+  String spelt(String piece) {
+    return !continuing.isEmpty() && piece.startsWith(continuing)
+        ? piece.substring(continuing.length())
+        : Spelling.SPACE + piece.substring(beginning.length());
+  }
+
   @Override
   int[] encode(String word) {
     if (word.codePointCount(0, word.length()) > longest) {

@@ -39,12 +39,36 @@ class AgreementTest {
     Files.writeString(folder.resolve(file.getFileName() + ".json"), logits);
   }
 
+  /** Encoders, with the mean of the vectors of their tokens. */
+  @ParameterizedTest
+  @FieldSource("dev.trine.model.EncodersTest#CASES")
+  void encoderIsWritten(PaperTest.Case reference) throws IOException {
+    JsonNode json = reference.json();
+    Path folder = Files.createDirectories(Path.of(System.getProperty("trine.agreement")));
+    Path file = folder.resolve("encoder-" + reference.toString().replace('/', '-') + ".gguf");
+    try {
+      GgufConversion.convert(PaperTest.weights(json), file, BlockFormat.F32);
+    } catch (ModelException refused) {
+      assumeThat(refused).hasMessage("converted");
+    }
+    withVocabulary(
+        file, PaperTest.weights(json).config().get("vocab_size") instanceof Integer n ? n : 0);
+    double[] mean = new double[json.path("logits").get(0).size()];
+    for (JsonNode row : json.path("logits")) {
+      for (int i = 0; i < mean.length; i++) {
+        mean[i] += row.get(i).doubleValue() / json.path("logits").size();
+      }
+    }
+    String vector = Json.MAPPER.writeValueAsString(Map.of("ids", json.path("ids"), "vector", mean));
+    Files.writeString(folder.resolve(file.getFileName() + ".json"), vector);
+  }
+
   /** llama.cpp wants one; a line break, a space and the end of a text must be in it. */
   private static void withVocabulary(Path file, int size) {
     Gguf gguf = Gguf.open(file);
     GgufWriter writer = new GgufWriter();
     gguf.metadata().keySet().stream()
-        .filter(key -> !key.startsWith("tokenizer."))
+        .filter(key -> !key.startsWith("tokenizer.") || key.endsWith("token_type_count"))
         .forEach(key -> writer.copy(gguf, key));
     List<String> known = List.of("<unk>", "<s>", "</s>", "<|endoftext|>", "Ġ", "a", "b", "ab", "Ċ");
     writer

@@ -35,7 +35,7 @@ class EncodersTest {
     assertVectors(reference.json(), PaperTest.weights(reference.json()));
   }
 
-  private static void assertVectors(JsonNode reference, Weights weights) {
+  static void assertVectors(JsonNode reference, Weights weights) {
     boolean gguf = weights.naming() == Weights.Naming.GGUF;
     String prefix = gguf ? weights.config().get("general.architecture") + "." : "";
     String[] kinds =
@@ -71,7 +71,7 @@ class EncodersTest {
     return new Weights(weights.source(), weights.naming(), config, weights.tensors());
   }
 
-  private static JsonNode reference(String name) {
+  static JsonNode reference(String name) {
     return CASES.stream()
         .filter(it -> it.toString().matches("(transformers/)?" + name))
         .findFirst()
