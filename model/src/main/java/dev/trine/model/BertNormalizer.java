@@ -2,6 +2,7 @@ package dev.trine.model;
 
 import java.text.Normalizer;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 
 /**
  * BERT's normalisation (Devlin et al. 2018).
@@ -12,6 +13,7 @@ import java.util.function.UnaryOperator;
  */
 record BertNormalizer(boolean clean, boolean chinese, boolean stripAccents, boolean lowercase)
     implements UnaryOperator<String> {
+  private static final Pattern MARKS = Pattern.compile("\\p{Mn}");
 
   static BertNormalizer of(boolean lowercase) {
     return new BertNormalizer(true, true, lowercase, lowercase);
@@ -19,13 +21,22 @@ record BertNormalizer(boolean clean, boolean chinese, boolean stripAccents, bool
 
   @Override
   public String apply(String text) {
-    StringBuilder out = new StringBuilder(text.length());
-    text.codePoints().forEach(c -> add(c, out));
-    String normal = out.toString();
-    if (stripAccents) {
-      normal = Normalizer.normalize(normal, Normalizer.Form.NFD).replaceAll("\\p{Mn}", "");
+    StringBuilder out = new StringBuilder(text.length() + text.length() / 4);
+    int next;
+    for (int at = 0; at < text.length(); at = next) {
+      char c = text.charAt(at);
+      next = at + 1;
+      if (c >= ' ' && c < 0x7f) {
+        out.append(lowercase && c >= 'A' && c <= 'Z' ? (char) (c + 'a' - 'A') : c);
+      } else if (Character.isHighSurrogate(c)) {
+        int character = text.codePointAt(at);
+        next = at + Character.charCount(character);
+        add(character, out);
+      } else {
+        add(c, out);
+      }
     }
-    return lowercase ? HfNormalizer.lowercase(normal) : normal;
+    return out.toString();
   }
 
   private void add(int c, StringBuilder out) {
@@ -34,11 +45,36 @@ record BertNormalizer(boolean clean, boolean chinese, boolean stripAccents, bool
     }
     if (clean && CharClass.isSpace(c)) {
       out.append(' ');
-    } else if (chinese && isChinese(c)) {
-      out.append(' ').appendCodePoint(c).append(' ');
+    } else if (isChinese(c)) {
+      String spaces = chinese ? " " : "";
+      out.append(spaces);
+      addLetter(c, out);
+      out.append(spaces);
     } else {
-      out.appendCodePoint(c);
+      addLetter(c, out);
     }
+  }
+
+  /** Each character by itself: what it decomposes to does not hang on its neighbours. */
+  private void addLetter(int c, StringBuilder out) {
+    if (isPlain(c)) {
+      out.appendCodePoint(c);
+      return;
+    }
+    String letter = Character.toString(c);
+    if (stripAccents) {
+      String parts = Normalizer.normalize(letter, Normalizer.Form.NFD);
+      letter = MARKS.matcher(parts).replaceAll("");
+    }
+    out.append(lowercase ? HfNormalizer.lowercase(letter) : letter);
+  }
+
+  /** Ideographs, and what stands between them: without case and accents. */
+  private static boolean isPlain(int c) {
+    return c >= 0x4e00 && c <= 0x9fff
+        || c >= 0x2010 && c <= 0x201f
+        || c >= 0x3001 && c <= 0x3020
+        || c >= 0xff01 && c <= 0xff20;
   }
 
   private static boolean isControl(int c) {

@@ -1,5 +1,7 @@
 package dev.trine.model;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
@@ -10,6 +12,16 @@ import java.util.function.UnaryOperator;
  * @param decoding makes text of the pieces of ids
  */
 record Cutting(UnaryOperator<String> normalizer, PreSplit split, Decoding decoding) {
+
+  /** With a further step; what ends spelt in bytes stays as it is. */
+  Cutting alsoBy(PreSplit.Step step) {
+    if (split.spells()) {
+      return this;
+    }
+    List<PreSplit.Step> steps = new ArrayList<>(split.steps());
+    steps.add(step);
+    return new Cutting(normalizer, new PreSplit(List.copyOf(steps)), decoding);
+  }
 
   Cutting withoutSpelling() {
     return new Cutting(normalizer, split.withoutSpelling(), decoding);

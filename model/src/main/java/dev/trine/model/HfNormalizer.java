@@ -54,9 +54,14 @@ final class HfNormalizer {
         yield text -> text.isEmpty() ? text : prefix + text;
       }
       case "Replace" -> {
+        String content = node.path("content").asString("");
+        String literal = node.path("pattern").path("String").asString("");
+        if (!literal.isEmpty()) {
+          yield text -> text.replace(literal, content);
+        }
         Pattern pattern = pattern(node.path("pattern"));
-        String content = Matcher.quoteReplacement(node.path("content").asString(""));
-        yield text -> pattern.matcher(text).replaceAll(content);
+        String replacement = Matcher.quoteReplacement(content);
+        yield text -> pattern.matcher(text).replaceAll(replacement);
       }
       case "Precompiled" ->
           CharsMap.byGrapheme(

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.regex.PatternSyntaxException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -59,20 +60,30 @@ final class HfTokenizer {
               ? new Bpe.Merge(merge.path(0).asString(""), merge.path(1).asString(""))
               : Bpe.Merge.of(merge.asString("")));
     }
+    boolean whole = model.path("ignore_merges").asBoolean(false);
+    Bpe.Affixes affixes =
+        new Bpe.Affixes(
+            model.path("continuing_subword_prefix").asString(""),
+            model.path("end_of_word_suffix").asString(""));
+    // Where no token reaches over the end of a word, words can be merged and kept one by one.
+    Set<String> tokens = vocabulary.ids().keySet();
+    boolean byWords =
+        tokens.contains(String.valueOf(Spelling.SPACE))
+            && !whole
+            && affixes.isEmpty()
+            && SentencePieces.splitsWords(tokens);
     return Bpe.ofMerges(
         source,
         vocabulary,
-        cutting(),
+        byWords ? cutting().alsoBy(SentencePieces.WORDS) : cutting(),
         merges,
-        model.path("ignore_merges").asBoolean(false),
+        whole,
         Unknown.of(
             vocabulary,
             model.path("byte_fallback").asBoolean(false),
             unknown(""),
             model.path("fuse_unk").asBoolean(false)),
-        new Bpe.Affixes(
-            model.path("continuing_subword_prefix").asString(""),
-            model.path("end_of_word_suffix").asString("")));
+        affixes);
   }
 
   /** The id of the model's unknown token. */

@@ -26,6 +26,9 @@ record SentencePieces(List<String> pieces, float[] scores, int[] types) {
   /** What SentencePiece writes for text that has no token. */
   private static final String UNKNOWN_TEXT = " \u2047 ";
 
+  /** Words with the spaces before them, where spaces are spelt. */
+  static final PreSplit.Step WORDS = PreSplit.words(SentencePieces::wordEnd);
+
   Vocabulary vocabulary(int[] before, int[] after, OptionalInt bos, List<Integer> ends) {
     return vocabulary("", List.of(), before, after, bos, ends);
   }
@@ -92,7 +95,7 @@ record SentencePieces(List<String> pieces, float[] scores, int[] types) {
           return spaceBefore ? Spelling.SPACE + spelt : spelt;
         }));
     if (splitsWords) {
-      steps.add(PreSplit.words(SentencePieces::wordEnd));
+      steps.add(WORDS);
     }
     return new Cutting(
         normalizer,
@@ -113,7 +116,12 @@ record SentencePieces(List<String> pieces, float[] scores, int[] types) {
 
   /** Whether no token has a space after another character, so that words can be looked at alone. */
   boolean splitsWords() {
-    for (String piece : tokens().keySet()) {
+    return splitsWords(tokens().keySet());
+  }
+
+  /** As above, of the tokens that text may become. */
+  static boolean splitsWords(Iterable<String> tokens) {
+    for (String piece : tokens) {
       int space = piece.lastIndexOf(Spelling.SPACE);
       if (space > 0 && piece.chars().limit(space).anyMatch(c -> c != Spelling.SPACE)) {
         return false;

@@ -12,10 +12,10 @@ final class WordPiece extends VocabularyTokenizer {
   static final int LONGEST_WORD = 100; // characters, in BERT
 
   /** Words, and each mark of punctuation by itself. */
-  static final List<PreSplit.Step> WORDS =
-      List.of(
-          PreSplit.pattern("\\s+", PreSplit.Match.REMOVED, false),
-          PreSplit.pattern(HfPreTokenizer.PUNCTUATION, PreSplit.Match.ISOLATED, false));
+  static final List<PreSplit.Step> WORDS = List.of(WordPiece::words);
+
+  /** ASCII's symbols are punctuation here. */
+  private static final String MARKS = "$+<=>^`|~";
 
   private final String beginning;
   private final String continuing;
@@ -41,6 +41,31 @@ final class WordPiece extends VocabularyTokenizer {
     this.continuing = continuing;
     this.longest = longest;
     this.unknown = unknown;
+  }
+
+  private static PreSplit.Pieces words(PreSplit.Pieces next) {
+    return (text, from, to, first) -> {
+      int begin = from;
+      int end;
+      for (int at = from; at < to; at = end) {
+        char c = text.charAt(at);
+        end = at + (Character.isHighSurrogate(c) ? Character.charCount(text.codePointAt(at)) : 1);
+        int its = CharClass.at(text, at);
+        boolean mark = (its & CharClass.PUNCTUATION) != 0 || MARKS.indexOf(c) >= 0;
+        if (mark || (its & CharClass.SPACE) != 0) {
+          if (begin < at) {
+            next.add(text, begin, at, first && begin == from);
+          }
+          if (mark) {
+            next.add(text, at, end, first && at == from);
+          }
+          begin = end;
+        }
+      }
+      if (begin < to) {
+        next.add(text, begin, to, first && begin == from);
+      }
+    };
   }
 
   /** BERT's, as GGUF files spell it: a word begins with U+2581, what continues one has no mark. */
