@@ -8,6 +8,7 @@ import {readFileSync} from "node:fs";
 import {fileURLToPath} from "node:url";
 
 const ENOUGH = 1e-3; // its table for GELU has half precision
+const ENOUGH_OF_BLOCKS = 1e-2; // it rounds what goes into such a layer to 8 bits
 
 const unit = (vector) => vector.map((number) => number / Math.hypot(...vector));
 
@@ -52,5 +53,6 @@ if (process.argv[2] === "--one") {
 for (const file of process.argv.slice(2)) { // each in a process of its own, since assertions end it
   const run = spawnSync(process.execPath, [fileURLToPath(import.meta.url), "--one", file], {encoding: "utf8"});
   const said = run.status === 0 ? run.stdout.trim() : run.stderr.trim().split("\n").at(-1);
-  console.log(Number(said) < ENOUGH ? "agrees " : "differs", file.replace(/.*\//, ""), said);
+  const enough = /blocks-/.test(file) ? ENOUGH_OF_BLOCKS : ENOUGH;
+  console.log(Number(said) < enough ? "agrees " : "differs", file.replace(/.*\//, ""), said);
 }
