@@ -3,6 +3,7 @@ package dev.trine.model;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntToDoubleFunction;
 
 /**
  * Falcon-H1 (TII 2025, arXiv:2507.22448): in each layer attention and Mamba-2 side by side. What
@@ -19,6 +20,9 @@ final class FalconH1 {
         .naming("feed_forward.gate_proj", "ffn_gate")
         .naming("feed_forward.up_proj", "ffn_up")
         .naming("feed_forward.down_proj", "ffn_down");
+    if (!checkpoint.gguf() || !checkpoint.has("model.layers.0.pre_ff_layernorm")) {
+      checkpoint.naming("pre_ff_layernorm.weight", "ffn_norm"); // so llama.cpp's files call it
+    }
     Config config = Config.of(checkpoint);
     int hidden = config.hiddenSize();
     double eps = config.eps();
@@ -28,6 +32,13 @@ final class FalconH1 {
     Optional<float[]> scales = scales(checkpoint, sizes);
     boolean normsFirst = checkpoint.flag("mamba_norm_before_gate", false);
     List<Double> mlp = checkpoint.numbers("mlp_multipliers").toList();
+    if (normsFirst && checkpoint.has("model.layers.0.mamba.norm")) {
+      checkpoint.noteUntold("mamba_norm_before_gate");
+    }
+    if (checkpoint.flag("tie_word_embeddings", false)
+        && factor(checkpoint, "embedding") != factor(checkpoint, "lm_head")) {
+      checkpoint.noteUntold("a tied embedding that is scaled in two ways");
+    }
     return Decoder.of(
             checkpoint,
             config,
@@ -74,6 +85,32 @@ final class FalconH1 {
         .withLogitScale(factor(checkpoint, "lm_head"));
   }
 
+  /** What each row of a folder's tensor, or number of a bias, is multiplied by in GGUF files. */
+  static IntToDoubleFunction folded(Checkpoint checkpoint, String name) {
+    boolean bias = name.endsWith(".bias");
+    String part = name.replaceFirst("\\.(weight|bias)$", "").replaceFirst(".*\\.", "");
+    double in = bias ? 1 : factor(checkpoint, part.equals("in_proj") ? "ssm_in" : "attention_in");
+    if (part.equals("in_proj")) {
+      int hidden = checkpoint.count("hidden_size");
+      Optional<float[]> scales = scales(checkpoint, sizes(checkpoint, hidden));
+      return row -> in * scales.map(it -> it[row]).orElse(1f);
+    }
+    List<Double> mlp = checkpoint.numbers("mlp_multipliers").toList();
+    double all =
+        switch (part) {
+          case "embed_tokens" -> factor(checkpoint, "embedding");
+          case "lm_head" -> factor(checkpoint, "lm_head");
+          case "q_proj", "v_proj" -> in;
+          case "k_proj" -> in * factor(checkpoint, "key");
+          case "o_proj" -> factor(checkpoint, "attention_out");
+          case "gate_proj" -> mlp.isEmpty() ? 1 : mlp.getFirst();
+          case "down_proj" -> mlp.isEmpty() ? 1 : mlp.getLast();
+          case "out_proj" -> factor(checkpoint, "ssm_out");
+          default -> 1;
+        };
+    return row -> all;
+  }
+
   private static double factor(Checkpoint checkpoint, String what) {
     return checkpoint.number(what + "_multiplier").orElse(1.0);
   }
@@ -85,7 +122,7 @@ final class FalconH1 {
         : new long[] {sizes.inner()};
   }
 
-  private static Mamba2.Sizes sizes(Checkpoint checkpoint, int hidden) {
+  static Mamba2.Sizes sizes(Checkpoint checkpoint, int hidden) {
     if (checkpoint.gguf()) {
       return Mamba2.sizes(checkpoint);
     }

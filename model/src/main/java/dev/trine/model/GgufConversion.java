@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.IntToDoubleFunction;
 import java.util.regex.Pattern;
 
 /**
@@ -31,7 +32,7 @@ public final class GgufConversion {
           ".*(norm\\.weight|ffn_gate_inp.*|position_embd\\.weight|token_types\\.weight|conv(1d)?\\.weight|ssm_[ad])");
 
   /** Whose layers are those of Mamba-2. */
-  private static final Set<String> STATES = Set.of("mamba2", "granitehybrid");
+  private static final Set<String> STATES = Set.of("mamba2", "granitehybrid", "falcon-h1");
 
   private static final Set<String> GEMMA3 = Set.of("gemma3", "gemma-embedding");
 
@@ -231,14 +232,26 @@ public final class GgufConversion {
     boolean aroundOne = name.endsWith("norm.weight") && !own.endsWith("ssm_norm.weight");
     float more = layout.addsOne() && aroundOne ? 1 : 0;
     boolean decays = own.endsWith("ssm_a"); // folders have the logarithm of their size
+    Rows folded = layout.name().equals("falcon-h1") ? folded(name, shape, plain) : plain;
     Rows rows =
         (row, out) -> {
-          plain.read(row, out);
+          folded.read(row, out);
           for (int i = 0; i < out.length; i++) {
             out[i] = decays ? (float) -Math.exp(out[i]) : scale * (out[i] + more);
           }
         };
     writer.put(own, format, shape, () -> encode(interleaved(rows, shape, heads), shape, format));
+  }
+
+  /** With the factors that folders keep apart. */
+  private Rows folded(String name, long[] shape, Rows plain) {
+    IntToDoubleFunction factors = FalconH1.folded(checkpoint, name);
+    return (row, out) -> {
+      plain.read(row, out);
+      for (int i = 0; i < out.length; i++) {
+        out[i] *= (float) factors.applyAsDouble(shape.length > 1 ? row : i);
+      }
+    };
   }
 
   /** A tensor's shape in GGUF files; those of convolutions and states have it otherwise. */

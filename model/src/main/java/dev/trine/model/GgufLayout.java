@@ -67,6 +67,8 @@ record GgufLayout(String name, boolean interleaves, boolean addsOne) {
               Map.entry("lfm2_moe", plain("lfm2moe")),
               Map.entry("mamba", plain("mamba")),
               Map.entry("mamba2", plain("mamba2")),
+              Map.entry("jamba", plain("jamba")),
+              Map.entry("falcon_h1", plain("falcon-h1")),
               Map.entry("olmo3", plain("olmo2")),
               Map.entry("ernie4_5_moe", plain("ernie4_5-moe")),
               Map.entry("hunyuan_v1_moe", plain("hunyuan-moe")),

@@ -109,10 +109,11 @@ final class GgufSettings {
           "expert_shared_feed_forward_length",
           checkpoint.count("moe_num_shared_experts") * checkpoint.count("moe_intermediate_size"));
     }
+    boolean folds = layout.name().equals("falcon-h1"); // its weights are scaled instead
     for (String setting : NUMBERS) {
       checkpoint
           .number(setting)
-          .filter(n -> n != 0)
+          .filter(n -> n != 0 && !(folds && setting.equals("embedding_multiplier")))
           .ifPresent(n -> putOnce(names.setting(setting), n));
     }
     feedForward();
@@ -202,6 +203,14 @@ final class GgufSettings {
         stateSpace(Granite.sizes(checkpoint));
         writer.put(layout.name() + ".rope.scaling.finetuned", Granite.turns(checkpoint));
       }
+      case "jamba" -> {
+        Jamba.Sizes sizes = Jamba.sizes(checkpoint, checkpoint.count("hidden_size"));
+        put("ssm.inner_size", sizes.inner());
+        put("ssm.time_step_rank", sizes.rank());
+        put("ssm.state_size", checkpoint.count("mamba_d_state"));
+        put("ssm.conv_kernel", checkpoint.count("mamba_d_conv"));
+      }
+      case "falcon-h1" -> stateSpace(FalconH1.sizes(checkpoint, checkpoint.count("hidden_size")));
       case "qwen3next" -> {
         int values = checkpoint.count("linear_value_head_dim");
         if (values != checkpoint.count("linear_key_head_dim")) {

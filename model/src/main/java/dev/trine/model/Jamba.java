@@ -41,14 +41,24 @@ final class Jamba {
         });
   }
 
-  private static Mixer mixer(Checkpoint checkpoint, String at, int layer, Config config) {
-    int hidden = config.hiddenSize();
+  /** How many channels a mixer has, and of how many numbers its steps are made. */
+  record Sizes(int inner, int rank) {}
+
+  static Sizes sizes(Checkpoint checkpoint, int hidden) {
     int inner =
         checkpoint.gguf()
             ? checkpoint.count("ssm.inner_size")
             : Math.multiplyExact(checkpoint.count("mamba_expand"), hidden);
     boolean stated = !checkpoint.text("mamba_dt_rank").orElse("auto").equals("auto");
     int rank = stated ? checkpoint.count("mamba_dt_rank") : Math.ceilDiv(hidden, HIDDEN_OF_RANK);
+    return new Sizes(inner, rank);
+  }
+
+  private static Mixer mixer(Checkpoint checkpoint, String at, int layer, Config config) {
+    int hidden = config.hiddenSize();
+    Sizes sizes = sizes(checkpoint, hidden);
+    int inner = sizes.inner();
+    int rank = sizes.rank();
     int state = checkpoint.count("mamba_d_state");
     int kernel = checkpoint.count("mamba_d_conv");
     return StateSpace.of(checkpoint, at, layer, hidden, inner, rank, state, kernel)

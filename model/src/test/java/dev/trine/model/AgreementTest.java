@@ -73,7 +73,10 @@ class AgreementTest {
   @ParameterizedTest
   @EnumSource(
       mode = EnumSource.Mode.EXCLUDE,
-      names = {"Q8_1", "Q8_K", "I8", "I16", "I32", "I64", "F64", "BOOL", "U8", "U16", "U32", "U64", "F8_E4M3", "F8_E5M2"})
+      names = {
+        "Q8_1", "Q8_K", "I8", "I16", "I32", "I64", "F64", "BOOL", "U8", "U16", "U32", "U64",
+        "F8_E4M3", "F8_E5M2"
+      })
   void blocksAreWritten(BlockFormat format) throws IOException {
     Path folder = Files.createDirectories(Path.of(System.getProperty("trine.agreement")));
     Path file = folder.resolve("blocks-" + format + ".gguf");

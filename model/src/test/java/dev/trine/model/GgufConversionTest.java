@@ -98,6 +98,10 @@ class GgufConversionTest {
         "transformers/lfm2_moe_plain",
         "transformers/mamba",
         "transformers/mamba2_single",
+        "transformers/jamba",
+        "transformers/jamba_bare",
+        "transformers/falcon_h1",
+        "transformers/falcon_h1_gated",
         "transformers/mixtral_window",
         "transformers/bitnet",
         "transformers/olmo3",
@@ -239,6 +243,7 @@ class GgufConversionTest {
     "transformers/lfm2_adjusted, conv_bias",
     "transformers/lfm2_moe, routed_scaling_factor or norm_topk_prob",
     "transformers/mamba2, a norm of all groups together",
+    "transformers/falcon_h1_norm, mamba_norm_before_gate",
   })
   void whatFilesCannotTellIsNamed(String name, String what) {
     Path file = folder.resolve("out.gguf");
