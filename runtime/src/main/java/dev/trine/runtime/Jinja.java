@@ -89,7 +89,9 @@ final class Jinja {
       case JinjaStatement.CallBlock it -> call(it, scope);
       case JinjaStatement.Scoped it -> {
         JinjaScope inner = scope.inner();
-        it.variables().forEach(variable -> run(variable, inner));
+        it.variables() // none of them sees another
+            .forEach(
+                variable -> assign(variable.target(), evaluate(variable.value(), scope), inner));
         return run(it.body(), inner);
       }
       case JinjaStatement.Break _ -> {
@@ -126,17 +128,20 @@ final class Jinja {
               }
               return captured(() -> run(loop, given.require(0, "iterable"), level + 1, scope));
             });
+    boolean went = false; // once through the whole body, which is what Jinja asks before an else
     for (Object item : items) {
       step();
       state.next();
       JinjaScope inner = scope.inner();
       inner.set("loop", state);
       assign(loop.target(), item, inner);
-      if (run(loop.body(), inner) == Way.BREAK) {
-        return;
+      Way way = run(loop.body(), inner);
+      went |= way == Way.ON;
+      if (way == Way.BREAK) {
+        break;
       }
     }
-    if (items.isEmpty()) {
+    if (!went) {
       run(loop.otherwise(), scope.inner());
     }
   }
@@ -205,12 +210,27 @@ final class Jinja {
         }
         inner.set(names.get(i), value);
       }
-      inner.set("varargs", new Python.Tuple(given.from(names.size()).positional()));
       Object caller = named.remove("caller");
       if (caller != null) {
         inner.set("caller", caller);
       }
-      inner.set("kwargs", new LinkedHashMap<Object, Object>(named));
+      if (signature.takesMore()) {
+        inner.set("varargs", new Python.Tuple(given.from(names.size()).positional()));
+      } else if (given.positional().size() > names.size()) {
+        throw new TemplateException(
+            "'"
+                + name
+                + "' is given "
+                + given.positional().size()
+                + " values; it takes "
+                + names.size());
+      }
+      if (signature.takesNamed()) {
+        inner.set("kwargs", new LinkedHashMap<Object, Object>(named));
+      } else if (!named.isEmpty()) {
+        throw new TemplateException(
+            "'" + name + "' has no parameter '" + named.keySet().iterator().next() + "'");
+      }
       return captured(() -> run(body, inner));
     };
   }

@@ -88,7 +88,11 @@ final class JinjaFilters {
 
   private static Object ofPlain(String name, Object value, Given given) {
     return switch (name) {
-      case "abs" -> PythonNumbers.compare(value, 0L) < 0 ? PythonNumbers.negative(value) : value;
+      case "abs" -> {
+        Object number =
+            value instanceof Boolean ? PythonNumbers.whole(PythonNumbers.integer(value)) : value;
+        yield PythonNumbers.compare(number, 0L) < 0 ? PythonNumbers.negative(number) : number;
+      }
       case "attr" -> {
         String attribute = given.text(0, "name", "");
         yield value instanceof Map
@@ -116,10 +120,16 @@ final class JinjaFilters {
               given.named().isEmpty()
                   ? new Python.Tuple(given.positional())
                   : new LinkedHashMap<Object, Object>(given.named()));
-      case "indent" -> indented(Python.string(value), given);
+      case "indent" ->
+          value instanceof String text
+              ? indented(text, given)
+              : fail("'indent' needs a text, not " + Python.typeName(value));
       case "lower" -> Python.string(value).toLowerCase(Locale.ROOT);
       case "upper" -> Python.string(value).toUpperCase(Locale.ROOT);
-      case "pprint" -> PythonText.repr(value);
+      case "pprint" ->
+          value instanceof Map || value instanceof List // which it would sort and wrap
+              ? fail("'pprint' writes no " + Python.typeName(value).substring(2) + "; use tojson")
+              : PythonText.repr(value);
       case "replace" ->
           PythonStrings.replace(
               Python.string(value),
@@ -163,9 +173,12 @@ final class JinjaFilters {
   }
 
   private static Object floating(Object value, Object otherwise) {
+    if (value instanceof Python.Undefined undefined) {
+      throw undefined.error();
+    }
     try {
       return value instanceof String text
-          ? Double.valueOf(text.strip().replace("_", ""))
+          ? PythonNumbers.parsed(text)
           : (Object) PythonNumbers.floating(value);
     } catch (NumberFormatException | TemplateException e) {
       return otherwise;
@@ -210,8 +223,10 @@ final class JinjaFilters {
   }
 
   private static Object rounded(Object value, int precision, String method) {
-    if (PythonNumbers.isWhole(value) && method.equals("common") && precision >= 0) {
-      return PythonNumbers.whole(PythonNumbers.integer(value));
+    if (PythonNumbers.isWhole(value) && method.equals("common")) {
+      BigDecimal whole = new BigDecimal(PythonNumbers.integer(value));
+      BigDecimal rounded = whole.setScale(Math.clamp(precision, -400, 0), RoundingMode.HALF_EVEN);
+      return PythonNumbers.whole(rounded.toBigIntegerExact());
     }
     BigDecimal exact = new BigDecimal(PythonNumbers.floating(value));
     RoundingMode mode =
@@ -230,11 +245,17 @@ final class JinjaFilters {
     Matcher breaks = WORD_START.matcher(text);
     int from = 0;
     while (breaks.find()) {
-      out.append(PythonStrings.capitalized(text.substring(from, breaks.start())))
-          .append(breaks.group());
+      out.append(headed(text.substring(from, breaks.start()))).append(breaks.group());
       from = breaks.end();
     }
-    return out.append(PythonStrings.capitalized(text.substring(from))).toString();
+    return out.append(headed(text.substring(from))).toString();
+  }
+
+  /** Jinja's own way to begin a word: large letters, not those that titles have. */
+  private static String headed(String word) {
+    int end = word.isEmpty() ? 0 : word.offsetByCodePoints(0, 1);
+    return word.substring(0, end).toUpperCase(Locale.ROOT)
+        + word.substring(end).toLowerCase(Locale.ROOT);
   }
 
   private static String json(Object value, Given given) {

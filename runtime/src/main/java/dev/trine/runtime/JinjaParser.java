@@ -11,10 +11,13 @@ import java.util.Set;
 /** Reads the statements of a template; {@link JinjaExpressionParser} reads what they compute. */
 final class JinjaParser {
   private static final int DEEPEST = 100;
+  private static final Set<String> CONSTANTS =
+      Set.of("true", "false", "none", "True", "False", "None");
 
   private final JinjaTokens tokens;
   private final JinjaExpressionParser expressions;
   private int depth;
+  private int loops; // around this place
 
   private JinjaParser(JinjaTokens tokens) {
     this.tokens = tokens;
@@ -76,8 +79,8 @@ final class JinjaParser {
           case "filter" -> filter(line);
           case "with" -> with(line);
           case "do" -> new JinjaStatement.Do(line, expressions.tuple(true));
-          case "break" -> new JinjaStatement.Break(line);
-          case "continue" -> new JinjaStatement.Continue(line);
+          case "break" -> inLoop(new JinjaStatement.Break(line), name);
+          case "continue" -> inLoop(new JinjaStatement.Continue(line), name);
           case "generation" ->
               new JinjaStatement.Scoped(line, List.of(), enclosed("endgeneration"));
           case "block" -> {
@@ -103,6 +106,22 @@ final class JinjaParser {
     return body;
   }
 
+  /** The body of a macro, which a loop around it does not reach into. */
+  private List<JinjaStatement> outsideLoops(String end) {
+    int around = loops;
+    loops = 0;
+    List<JinjaStatement> body = enclosed(end);
+    loops = around;
+    return body;
+  }
+
+  private JinjaStatement inLoop(JinjaStatement statement, String name) {
+    if (loops == 0) {
+      throw tokens.bad("'" + name + "' stands outside of a loop");
+    }
+    return statement;
+  }
+
   private JinjaStatement condition(int line) {
     JinjaExpression condition = expressions.tuple(false);
     tokens.expect(Kind.BLOCK_END);
@@ -125,7 +144,9 @@ final class JinjaParser {
         tokens.takeName("if") ? Optional.of(expressions.expression()) : Optional.empty();
     boolean recursive = tokens.takeName("recursive");
     tokens.expect(Kind.BLOCK_END);
+    loops++;
     List<JinjaStatement> body = body(Set.of("else", "endfor"));
+    loops--;
     List<JinjaStatement> otherwise =
         tokens.next().text().equals("else") ? enclosed("endfor") : List.of();
     return new JinjaStatement.For(line, target, items, filter, recursive, body, otherwise);
@@ -149,6 +170,9 @@ final class JinjaParser {
         tokens.expectOperator(")");
       } else if (tokens.peek().kind() == Kind.NAME && !tokens.peek().text().equals("in")) {
         String name = tokens.next().text();
+        if (CONSTANTS.contains(name)) {
+          throw tokens.bad("'" + name + "' is a value and cannot be set");
+        }
         targets.add(
             tokens.takeOperator(".")
                 ? new Target.Field(name, tokens.expect(Kind.NAME).text())
@@ -164,7 +188,9 @@ final class JinjaParser {
   private JinjaStatement macro(int line) {
     String name = tokens.expect(Kind.NAME).text();
     Signature signature = signature();
-    return new JinjaStatement.DefineMacro(line, name, signature, enclosed("endmacro"));
+    int place = tokens.place();
+    List<JinjaStatement> body = outsideLoops("endmacro");
+    return new JinjaStatement.DefineMacro(line, name, signature.of(tokens.namesSince(place)), body);
   }
 
   private Signature signature() {
@@ -175,23 +201,31 @@ final class JinjaParser {
       if (!names.isEmpty()) {
         tokens.expectOperator(",");
       }
-      names.add(tokens.expect(Kind.NAME).text());
+      String name = tokens.expect(Kind.NAME).text();
+      if (names.contains(name)) {
+        throw tokens.bad("the parameter '" + name + "' is named twice");
+      }
+      names.add(name);
       if (tokens.takeOperator("=")) {
         defaults.add(expressions.expression());
       } else if (!defaults.isEmpty()) {
         throw tokens.bad("a parameter without default follows one with a default");
       }
     }
-    return new Signature(names, defaults);
+    return new Signature(names, defaults, false, false);
   }
 
   private JinjaStatement call(int line) {
     Signature signature =
-        tokens.peek().is(Kind.OPERATOR, "(") ? signature() : new Signature(List.of(), List.of());
+        tokens.peek().is(Kind.OPERATOR, "(")
+            ? signature()
+            : new Signature(List.of(), List.of(), false, false);
     if (!(expressions.expression() instanceof JinjaExpression.Call call)) {
       throw tokens.bad("'call' needs the call of a macro");
     }
-    return new JinjaStatement.CallBlock(line, signature, call, enclosed("endcall"));
+    int place = tokens.place();
+    List<JinjaStatement> body = outsideLoops("endcall");
+    return new JinjaStatement.CallBlock(line, signature.of(tokens.namesSince(place)), call, body);
   }
 
   private JinjaStatement filter(int line) {

@@ -173,15 +173,10 @@ final class JinjaSelections {
   }
 
   private static List<Object> grouped(Object value, Given given) {
-    Function<Object, Object> attribute = attribute(given.require(0, "attribute"));
+    Function<Object, Object> key =
+        attribute(given.require(0, "attribute"), given.find(1, "default"));
     boolean caseSensitive = given.flag(2, "case_sensitive", false);
     Comparator<Object> order = order(caseSensitive);
-    Object otherwise = given.get(1, "default", Python.None.NONE);
-    Function<Object, Object> key =
-        item -> {
-          Object found = attribute.apply(item);
-          return found instanceof Python.Undefined ? otherwise : found;
-        };
     List<Object> items = Python.list(value);
     items.sort((a, b) -> order.compare(key.apply(a), key.apply(b)));
     List<Object> groups = new ArrayList<>();

@@ -2,6 +2,7 @@ package dev.trine.runtime;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** What a template does; each knows its line. */
 sealed interface JinjaStatement {
@@ -64,8 +65,16 @@ sealed interface JinjaStatement {
   /** No name that a template can write. */
   String BODY = " body";
 
-  /** The parameters of a macro; the last ones have defaults. */
-  record Signature(List<String> names, List<JinjaExpression> defaults) {}
+  /**
+   * The parameters of a macro; the last ones have defaults. It takes more than those only where its
+   * body says {@code varargs} or {@code kwargs}.
+   */
+  record Signature(
+      List<String> names, List<JinjaExpression> defaults, boolean takesMore, boolean takesNamed) {
+    Signature of(Set<String> words) {
+      return new Signature(names, defaults, words.contains("varargs"), words.contains("kwargs"));
+    }
+  }
 
   /** What is assigned to. */
   sealed interface Target {

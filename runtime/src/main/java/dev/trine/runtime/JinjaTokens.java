@@ -2,6 +2,8 @@ package dev.trine.runtime;
 
 import dev.trine.runtime.JinjaToken.Kind;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The tokens of a template, one after the other. */
 final class JinjaTokens {
@@ -20,6 +22,19 @@ final class JinjaTokens {
     JinjaToken token = tokens.get(at);
     at = Math.min(at + 1, tokens.size() - 1);
     return token;
+  }
+
+  /** Where the next token stands. */
+  int place() {
+    return at;
+  }
+
+  /** The names that were read since a place. */
+  Set<String> namesSince(int place) {
+    return tokens.subList(place, at).stream()
+        .filter(token -> token.kind() == Kind.NAME)
+        .map(JinjaToken::text)
+        .collect(Collectors.toSet());
   }
 
   /** The token behind the next one. */

@@ -80,6 +80,14 @@ final class Python {
   /** Values that can be gone through once. */
   record Generator(Iterator<Object> iterator) implements Iterable<Object> {}
 
+  /** What a dictionary shows of itself: it can be gone through and counted, but has no indices. */
+  record View(String of, List<Object> items) implements Iterable<Object> {
+    @Override
+    public Iterator<Object> iterator() {
+      return items.iterator();
+    }
+  }
+
   /** Variables that keep their values across scopes. */
   record Namespace(Map<String, Object> fields) {}
 
@@ -97,6 +105,7 @@ final class Python {
       case Markup markup -> !markup.html().isEmpty();
       case List<?> list -> !list.isEmpty();
       case Map<?, ?> map -> !map.isEmpty();
+      case View view -> !view.items().isEmpty();
       default -> true;
     };
   }
@@ -119,6 +128,7 @@ final class Python {
       case Map<?, ?> map -> new ArrayList<>(map.keySet());
       case String text -> characters(text);
       case Generator generator -> () -> generator.iterator();
+      case View view -> view;
       case Undefined _ -> List.of();
       default -> throw new TemplateException(typeName(value) + " cannot be gone through");
     };
@@ -142,6 +152,7 @@ final class Python {
     return switch (value) {
       case List<?> list -> list.size();
       case Map<?, ?> map -> map.size();
+      case View view -> view.items().size();
       case String text -> text.codePointCount(0, text.length());
       case Undefined _ -> 0;
       default -> throw new TemplateException(typeName(value) + " has no length");
@@ -329,6 +340,7 @@ final class Python {
       case List<?> _ -> "a list";
       case Map<?, ?> _ -> "a dictionary";
       case Generator _ -> "a generator";
+      case View _ -> "a view of a dictionary";
       case JinjaFunction _ -> "a function";
       default -> "an object";
     };

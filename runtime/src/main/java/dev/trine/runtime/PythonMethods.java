@@ -30,9 +30,9 @@ final class PythonMethods {
                 Object value = map.get(given.require(0, "key"));
                 return value == null ? given.get(1, "default", Python.None.NONE) : value;
               };
-          case "items" -> _ -> items(map);
-          case "keys" -> _ -> new ArrayList<>(map.keySet());
-          case "values" -> _ -> new ArrayList<>(map.values());
+          case "items" -> _ -> new Python.View("items", items(map));
+          case "keys" -> _ -> new Python.View("keys", new ArrayList<>(map.keySet()));
+          case "values" -> _ -> new Python.View("values", new ArrayList<>(map.values()));
           case "copy" ->
               _ -> {
                 Map<Object, Object> copy = Python.dictionary();

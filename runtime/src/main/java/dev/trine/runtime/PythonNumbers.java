@@ -4,6 +4,8 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** Python's arithmetic. Whole numbers are Long as long as they fit, else BigInteger. */
 final class PythonNumbers {
@@ -11,6 +13,9 @@ final class PythonNumbers {
 
   /** Characters or items of a text or list that is put together. */
   private static final long LONGEST = 1 << 24;
+
+  private static final Pattern FLOAT =
+      Pattern.compile("(\\d+(_\\d+)*\\.?|(\\d+(_\\d+)*)?\\.\\d+(_\\d+)*)(e[-+]?\\d+(_\\d+)*)?");
 
   private static final int MOST_BITS = 1 << 16;
 
@@ -46,6 +51,23 @@ final class PythonNumbers {
 
   static double floating(Object value) {
     return value instanceof Double number ? number : integer(value).doubleValue();
+  }
+
+  /** {@code float(text)}. */
+  static double parsed(String text) {
+    String number = text.strip().toLowerCase(Locale.ROOT);
+    String unsigned = number.replaceFirst("^[-+]", "");
+    double sign = number.startsWith("-") ? -1 : 1;
+    return switch (unsigned) {
+      case "inf", "infinity" -> sign * Double.POSITIVE_INFINITY;
+      case "nan" -> Double.NaN;
+      default -> {
+        if (!FLOAT.matcher(unsigned).matches()) { // Java reads more, such as 1f and 0x1p3
+          throw new NumberFormatException(text);
+        }
+        yield sign * Double.parseDouble(unsigned.replace("_", ""));
+      }
+    };
   }
 
   static int compare(Object one, Object other) {

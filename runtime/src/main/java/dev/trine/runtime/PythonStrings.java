@@ -62,7 +62,9 @@ final class PythonStrings {
           case "rjust" -> given -> padded(text, given, 2);
           case "expandtabs" ->
               given -> text.replace("\t", " ".repeat(given.count(0, "tabsize", 8)));
-          case "isdigit", "isdecimal", "isnumeric" -> _ -> all(text, Character::isDigit);
+          case "isdecimal" -> _ -> all(text, Character::isDigit);
+          case "isdigit" -> _ -> all(text, PythonStrings::isDigit);
+          case "isnumeric" -> _ -> all(text, PythonStrings::isNumeric);
           case "isalpha" -> _ -> all(text, Character::isLetter);
           case "isalnum" -> _ -> all(text, Character::isLetterOrDigit);
           case "isspace" -> _ -> all(text, PythonStrings::isSpace);
@@ -252,15 +254,24 @@ final class PythonStrings {
       return text;
     }
     int end = text.offsetByCodePoints(0, 1);
-    return text.substring(0, end).toUpperCase(Locale.ROOT)
-        + text.substring(end).toLowerCase(Locale.ROOT);
+    return title(text.codePointAt(0)) + text.substring(end).toLowerCase(Locale.ROOT);
+  }
+
+  /** As the first letter of a word: two letters in one have a form for that. */
+  private static String title(int point) {
+    int title = Character.toTitleCase(point);
+    String upper = Character.toString(point).toUpperCase(Locale.ROOT);
+    if (title != point || !Character.isUpperCase(upper.codePointAt(0))) {
+      return title == point ? upper : Character.toString(title);
+    }
+    return upper.charAt(0) + upper.substring(1).toLowerCase(Locale.ROOT);
   }
 
   private static String titled(String text) {
     StringBuilder out = new StringBuilder();
     boolean inWord = false;
     for (int point : text.codePoints().toArray()) {
-      out.appendCodePoint(inWord ? Character.toLowerCase(point) : Character.toTitleCase(point));
+      out.append(inWord ? Character.toString(Character.toLowerCase(point)) : title(point));
       inWord = Character.isLetter(point);
     }
     return out.toString();
@@ -343,6 +354,19 @@ final class PythonStrings {
       throw new TemplateException("a width of " + width + " is too great");
     }
     return width;
+  }
+
+  /** Superscripts and digits within circles count too. */
+  private static boolean isDigit(int point) {
+    int value = Character.getNumericValue(point);
+    return Character.isDigit(point)
+        || (Character.getType(point) == Character.OTHER_NUMBER && value >= 0 && value <= 9);
+  }
+
+  private static boolean isNumeric(int point) {
+    return Character.isDigit(point)
+        || Character.getType(point) == Character.OTHER_NUMBER
+        || Character.getType(point) == Character.LETTER_NUMBER;
   }
 
   private static boolean all(String text, IntPredicate predicate) {

@@ -30,6 +30,8 @@ final class PythonText {
           map.entrySet().stream()
               .map(it -> repr(it.getKey(), depth + 1) + ": " + repr(it.getValue(), depth + 1))
               .collect(Collectors.joining(", ", "{", "}"));
+      case Python.View view -> joined(view.items(), depth, "dict_" + view.of() + "([", "])");
+      case Python.Markup markup -> "Markup(" + quoted(markup.html()) + ")";
       case Python.Undefined _ -> "Undefined";
       case Number number -> number.toString();
       default -> "<" + Python.typeName(value).replaceFirst("^an? ", "") + ">";
@@ -139,6 +141,7 @@ final class PythonText {
         case Double number -> out.append(jsonNumber(number));
         case Number number -> out.append(number);
         case String text -> text(text, out);
+        case Python.Markup markup -> text(markup.html(), out);
         case List<?> list -> {
           out.append('[');
           for (int i = 0; i < list.size(); i++) {
