@@ -16,7 +16,8 @@ import java.util.function.Function;
  * text is cut into pieces makes no difference. What cannot be read as a call stays text.
  */
 public final class AnswerParser {
-  private static final List<String> OPEN_THOUGHT = List.of("<think>", "<seed:think>", "[THINK]");
+  private static final List<String> OPEN_THOUGHT =
+      List.of("<think>", "<seed:think>", "[THINK]", "<|START_THINKING|>", "<|open|>think<|sep|>");
 
   private static final String FINAL = "<|channel|>final<|message|>";
 
@@ -43,7 +44,13 @@ public final class AnswerParser {
 
   /** What ends a thought. */
   private static final List<String> ENDS =
-      List.of("</think>", "</seed:think>", "[/THINK]", "<|end|>");
+      List.of(
+          "</think>",
+          "</seed:think>",
+          "[/THINK]",
+          "<|END_THINKING|>",
+          "<|close|>think<|sep|>",
+          "<|end|>");
 
   /** Functionary 3.2 says with it that text follows. */
   private static final String TO_ALL = ">>>all\n";
@@ -174,6 +181,7 @@ public final class AnswerParser {
         marks.add(syntax.open());
       }
     }
+    syntaxes.forEach(syntax -> marks.addAll(syntax.silent()));
     marks.addAll(SECTIONS);
     if (addresses()) {
       marks.add(TO_ALL);

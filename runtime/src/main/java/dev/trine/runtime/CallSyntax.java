@@ -1,16 +1,10 @@
 package dev.trine.runtime;
 
-import dev.trine.runtime.PartialJson.Span;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
 /** How a family of models writes a call. */
 enum CallSyntax {
@@ -23,16 +17,18 @@ enum CallSyntax {
         return Optional.empty();
       }
       if (text.charAt(at) == '{') {
-        return object(text, at).map(call -> closed(call, text));
+        return CallBodies.object(text, at).map(call -> closed(call, text));
       }
       int end = text.indexOf(close(), at);
       if (end < 0) {
         return Optional.empty();
       }
       String body = text.substring(at, end);
-      Call call = body.startsWith("<function=") ? parameters(body) : keysAndValues(body);
-      return Optional.of(
-          new Call(call.name(), call.arguments(), call.id(), end + close().length()));
+      Call call =
+          body.startsWith("<function=")
+              ? CallBodies.parameters(body)
+              : CallBodies.keysAndValues(body);
+      return Optional.of(call.until(end + close().length()));
     }
   },
 
@@ -41,9 +37,19 @@ enum CallSyntax {
     @Override
     Optional<Call> read(String text, int from) {
       int end = text.indexOf('>', from);
-      return end < 0
+      int at = end < 0 ? text.length() : PartialJson.skipSpace(text, end + 1);
+      if (at == text.length()) {
+        return Optional.empty();
+      }
+      if (text.charAt(at) == '{') {
+        return Optional.of(closed(CallBodies.named(text.substring(from, end), text, at), text));
+      }
+      int last = text.indexOf(close(), at);
+      return last < 0 // Seed-OSS has a tag for each parameter
           ? Optional.empty()
-          : Optional.of(closed(named(text.substring(from, end), text, end + 1), text));
+          : Optional.of(
+              CallBodies.parameters(text.substring(from - open().length(), last))
+                  .until(last + close().length()));
     }
   },
 
@@ -56,14 +62,14 @@ enum CallSyntax {
         at = PartialJson.skipSpace(text, at + 1);
       }
       if (at < text.length() && text.charAt(at) == '{') {
-        return object(text, at);
+        return CallBodies.object(text, at);
       }
       int end = text.indexOf("[ARGS]", at);
       if (end < 0) {
         return Optional.empty();
       }
       String[] head = text.substring(at, end).split("\\[CALL_ID]", -1);
-      Call call = named(head[0].strip(), text, end + "[ARGS]".length());
+      Call call = CallBodies.named(head[0].strip(), text, end + "[ARGS]".length());
       return Optional.of(
           head.length == 1
               ? call
@@ -87,7 +93,9 @@ enum CallSyntax {
     @Override
     Optional<Call> read(String text, int from) {
       int at = PartialJson.skipSpace(text, from);
-      return at < text.length() && text.charAt(at) == '{' ? object(text, at) : Optional.empty();
+      return at < text.length() && text.charAt(at) == '{'
+          ? CallBodies.object(text, at)
+          : Optional.empty();
     }
 
     @Override
@@ -110,7 +118,8 @@ enum CallSyntax {
       String before = text.substring(from, middle).strip();
       String after =
           text.substring(middle + separator.length(), object).replace("```json", "").strip();
-      return Optional.of(closed(named(after.isEmpty() ? before : after, text, object), text));
+      return Optional.of(
+          closed(CallBodies.named(after.isEmpty() ? before : after, text, object), text));
     }
   },
 
@@ -125,7 +134,7 @@ enum CallSyntax {
       }
       String id = text.substring(from, middle).strip();
       String name = id.replaceFirst("^functions\\.", "").replaceFirst(":\\d+$", "");
-      Call call = closed(named(name, text, middle + separator.length()), text);
+      Call call = closed(CallBodies.named(name, text, middle + separator.length()), text);
       return Optional.of(new Call(call.name(), call.arguments(), id, call.next()));
     }
   },
@@ -134,7 +143,7 @@ enum CallSyntax {
   DSML("<｜DSML｜invoke name=\"", "</｜DSML｜invoke>") {
     @Override
     Optional<Call> read(String text, int from) {
-      return invoked(text, from);
+      return CallBodies.invoked(text, from, close());
     }
   },
 
@@ -142,7 +151,113 @@ enum CallSyntax {
   INVOKE("<invoke name=\"", "</invoke>") {
     @Override
     Optional<Call> read(String text, int from) {
-      return invoked(text, from);
+      return CallBodies.invoked(text, from, close());
+    }
+  },
+
+  /** MiniCPM5. */
+  FUNCTION_NAME("<function name=\"", "</function>") {
+    @Override
+    Optional<Call> read(String text, int from) {
+      return CallBodies.invoked(text, from, close());
+    }
+  },
+
+  /** Hunyuan 3: the tags say what the template names. */
+  HUNYUAN("<tool_call:opensource>", "</tool_call:opensource>") {
+    @Override
+    Optional<Call> read(String text, int from) {
+      int end = text.indexOf(close(), from);
+      return end < 0
+          ? Optional.empty()
+          : Optional.of(
+              CallBodies.keysAndValues(text.substring(from, end)).until(end + close().length()));
+    }
+  },
+
+  /** Gemma 4: {@code call:name{key:value}}. */
+  GEMMA("<|tool_call>call:", "<tool_call|>") {
+    @Override
+    Optional<Call> read(String text, int from) {
+      int end = text.indexOf(close(), from);
+      int object = text.indexOf('{', from);
+      return end < 0 || object < 0 || object > end
+          ? Optional.empty()
+          : Optional.of(
+              new Call(
+                  text.substring(from, object).strip(),
+                  CallBodies.gemma(text.substring(object, end)),
+                  "",
+                  end + close().length()));
+    }
+  },
+
+  /** LFM2: a list of Python's calls. */
+  PYTHONIC("<|tool_call_start|>", "<|tool_call_end|>", true) {
+    @Override
+    Optional<Call> one(String text, int at) {
+      return CallBodies.python(text, at);
+    }
+  },
+
+  /** Kimi K3. */
+  KIMI_ATTRIBUTES("<|open|>call tool=\"", "<|close|>call<|sep|>") {
+    @Override
+    Optional<Call> read(String text, int from) {
+      int end = text.indexOf(close(), from);
+      int name = text.indexOf('"', from);
+      return end < 0 || name < 0
+          ? Optional.empty()
+          : Optional.of(
+              new Call(
+                  text.substring(from, name),
+                  CallBodies.kimi(text.substring(name, end)),
+                  "",
+                  end + close().length()));
+    }
+  },
+
+  /** Solar: identity, name and arguments. */
+  SOLAR("<|tool_call:begin|>", "<|tool_call:end|>") {
+    @Override
+    Optional<Call> read(String text, int from) {
+      int name = text.indexOf("<|tool_call:name|>", from);
+      int arguments = text.indexOf("<|tool_call:args|>", from);
+      if (name < 0 || arguments < name) {
+        return Optional.empty();
+      }
+      Call call =
+          CallBodies.named(
+              text.substring(name + "<|tool_call:name|>".length(), arguments),
+              text,
+              arguments + "<|tool_call:args|>".length());
+      return Optional.of(
+          closed(
+              new Call(call.name(), call.arguments(), text.substring(from, name), call.next()),
+              text));
+    }
+  },
+
+  /** Apriel, and MiniMax M1, which has no brackets and commas. */
+  TOOL_CALLS_LIST("<tool_calls>", "</tool_calls>", true),
+
+  /** Granite 3 and Phi-4. */
+  TOOL_CALL_LIST("<|tool_call|>", "<|/tool_call|>", true),
+
+  /** Nemotron Nano 2. */
+  NEMOTRON("<TOOLCALL>", "</TOOLCALL>", true),
+
+  /** Command R7B and A. */
+  COHERE("<|START_ACTION|>", "<|END_ACTION|>", true),
+
+  /** GigaChat 3.1. */
+  GIGACHAT("<|function_call|>", "<|message_sep|>", true),
+
+  /** Apertus: the name is the key of the arguments. */
+  APERTUS("<|tools_prefix|>", "<|tools_suffix|>", true) {
+    @Override
+    Optional<Call> one(String text, int at) {
+      return CallBodies.entry(text, at);
     }
   },
 
@@ -156,7 +271,7 @@ enum CallSyntax {
         return Optional.empty();
       }
       String name = text.substring(from, middle).split("[\\s<]", 2)[0];
-      return Optional.of(named(name, text, middle + message.length()));
+      return Optional.of(CallBodies.named(name, text, middle + message.length()));
     }
   },
 
@@ -166,7 +281,7 @@ enum CallSyntax {
     Optional<Call> read(String text, int from) {
       Matcher named = RECIPIENT_NAME.matcher(text).region(from, text.length());
       return named.lookingAt()
-          ? Optional.of(named(named.group(1), text, named.end(1)))
+          ? Optional.of(CallBodies.named(named.group(1), text, named.end(1)))
           : Optional.empty();
     }
   },
@@ -175,7 +290,7 @@ enum CallSyntax {
   BARE_OBJECT("{", "") {
     @Override
     Optional<Call> read(String text, int from) {
-      return object(text, from - 1);
+      return CallBodies.object(text, from - 1);
     }
 
     @Override
@@ -197,27 +312,28 @@ enum CallSyntax {
     boolean complete() {
       return next >= 0;
     }
-  }
 
-  private static final Pattern PARAMETER =
-      Pattern.compile(
-          "<parameter=([^>]*)>\\n?(.*?)\\n?(?:</parameter>|(?=<parameter=)|$)", Pattern.DOTALL);
-  private static final Pattern KEY_AND_VALUE =
-      Pattern.compile("<arg_key>(.*?)</arg_key>\\s*<arg_value>(.*?)</arg_value>", Pattern.DOTALL);
-  private static final Pattern INVOKED =
-      Pattern.compile(
-          "<(?:｜DSML｜)?parameter name=\"([^\"]*)\"(?:"
-              + " string=\"(true|false)\")?>(.*?)</(?:｜DSML｜)?parameter>",
-          Pattern.DOTALL);
+    /** The same call, now that its end is known. */
+    Call until(int end) {
+      return new Call(name, arguments, id, end);
+    }
+  }
 
   private static final Pattern RECIPIENT_NAME = Pattern.compile("([\\w.-]+)\\n\\s*(?=\\{)");
 
   private final String open;
   private final String close;
+  private final boolean listed;
 
   CallSyntax(String open, String close) {
+    this(open, close, false);
+  }
+
+  /** {@code listed}: between the marks stand several calls, in brackets or without. */
+  CallSyntax(String open, String close, boolean listed) {
     this.open = open;
     this.close = close;
+    this.listed = listed;
   }
 
   String open() {
@@ -229,29 +345,70 @@ enum CallSyntax {
   }
 
   /** The call whose opening mark ends at a place; empty as long as its name is not known. */
-  abstract Optional<Call> read(String text, int from);
+  Optional<Call> read(String text, int from) {
+    int at = PartialJson.skipSpace(text, from);
+    if (at < text.length() && text.charAt(at) == '[') {
+      at = PartialJson.skipSpace(text, at + 1);
+    }
+    return at < text.length() ? one(text, at) : Optional.empty();
+  }
+
+  /** One of the calls of a list. */
+  Optional<Call> one(String text, int at) {
+    return text.charAt(at) == '{' ? CallBodies.object(text, at) : Optional.empty();
+  }
 
   /** Where the next call of the same mark begins, behind a call that ended; -1 if there is none. */
   int another(String text, int from) {
-    return -1;
+    int at = PartialJson.skipSpace(text, from);
+    if (!listed || at >= text.length()) {
+      return -1;
+    }
+    return text.charAt(at) == ',' ? at + 1 : text.charAt(at) == '{' ? at : -1;
   }
 
   /** What may follow the last call. */
   String trailing() {
-    return "";
+    return listed ? "]" : "";
+  }
+
+  /** What a template has that writes so; some put their marks together. */
+  private List<String> signs() {
+    return switch (this) {
+      case DSML -> List.of("DSML");
+      case RECIPIENT -> List.of(">>>${recipient}");
+      case HARMONY -> List.of(open, "<|channel|>commentary");
+      case HUNYUAN -> List.of(open, "tool_call{}>");
+      case KIMI_ATTRIBUTES -> List.of(open, "open_tag('call'");
+      case PYTHONIC -> List.of(open, "<|tool_list_start|>");
+      default -> List.of(open);
+    };
+  }
+
+  /** Marks around calls that say nothing themselves. */
+  List<String> silent() {
+    return switch (this) {
+      case FUNCTION_TAG -> List.of("<seed:tool_call>", "</seed:tool_call>");
+      case HUNYUAN -> List.of("<tool_calls:opensource>", "</tool_calls:opensource>");
+      case DSML -> List.of("<｜DSML｜tool_calls>", "</｜DSML｜tool_calls>");
+      case SOLAR -> List.of("<|tool_calls|>", "<|calls|>");
+      case COHERE -> List.of(close, "<|START_RESPONSE|>", "<|END_RESPONSE|>");
+      case KIMI_ATTRIBUTES ->
+          List.of(
+              "<|open|>tools<|sep|>",
+              "<|close|>tools<|sep|>",
+              "<|open|>response<|sep|>",
+              "<|close|>response<|sep|>",
+              "<|close|>message<|sep|>");
+      default -> listed ? List.of(close) : List.of();
+    };
   }
 
   /** The ways of a model, told by the marks that its template writes. */
   static List<CallSyntax> of(String template) {
     List<CallSyntax> found = new ArrayList<>();
     for (CallSyntax syntax : values()) {
-      String mark =
-          switch (syntax) {
-            case DSML -> "DSML";
-            case RECIPIENT -> ">>>${recipient}";
-            default -> syntax.open;
-          };
-      if (syntax != BARE_OBJECT && template.contains(mark)) {
+      if (syntax != BARE_OBJECT && syntax.signs().stream().anyMatch(template::contains)) {
         found.add(syntax);
       }
     }
@@ -268,92 +425,5 @@ enum CallSyntax {
   Call closed(Call call, String text) {
     int end = call.complete() ? text.indexOf(close, call.next()) : -1;
     return new Call(call.name(), call.arguments(), call.id(), end < 0 ? -1 : end + close.length());
-  }
-
-  /** {@code {"name": ..., "arguments": {...}}}. */
-  private static Optional<Call> object(String text, int from) {
-    Map<String, Span> members = PartialJson.members(text, from);
-    Span name = members.getOrDefault("name", members.get("function"));
-    if (name == null || !name.complete()) {
-      return Optional.empty();
-    }
-    Span whole = PartialJson.value(text, from);
-    Span arguments = members.getOrDefault("arguments", members.get("parameters"));
-    String json = arguments == null ? whole.complete() ? "{}" : "" : arguments.in(text);
-    if (json.startsWith("\"")) { // written as a text
-      json = arguments != null && arguments.complete() ? PartialJson.string(json).orElse(json) : "";
-    }
-    String id =
-        Optional.ofNullable(members.get("id"))
-            .filter(Span::complete)
-            .flatMap(it -> PartialJson.string(it.in(text)))
-            .orElse("");
-    String called = PartialJson.string(name.in(text)).orElse("");
-    String made = json;
-    return called.isEmpty()
-        ? Optional.empty()
-        : Optional.of(new Call(called, made, id, whole.to()));
-  }
-
-  /** A name that stood before its arguments. */
-  private static Call named(String name, String text, int from) {
-    int at = PartialJson.skipSpace(text, from);
-    if (at >= text.length()) {
-      return new Call(name, "", "", -1);
-    }
-    Span arguments = PartialJson.value(text, at);
-    return new Call(name, arguments.in(text), "", arguments.to());
-  }
-
-  /** {@code <function=name><parameter=key>value</parameter></function>}. */
-  private static Call parameters(String body) {
-    int end = body.indexOf('>');
-    String name = body.substring("<function=".length(), end < 0 ? body.length() : end);
-    ObjectNode made = JsonMapper.shared().createObjectNode();
-    Matcher parameter = PARAMETER.matcher(body.replace("</function>", ""));
-    while (parameter.find()) {
-      made.set(parameter.group(1), guessed(parameter.group(2)));
-    }
-    return new Call(name.strip(), made.toString(), "", -1);
-  }
-
-  private static Call keysAndValues(String body) {
-    int end = body.indexOf("<arg_key>");
-    ObjectNode made = JsonMapper.shared().createObjectNode();
-    Matcher pair = KEY_AND_VALUE.matcher(body);
-    while (pair.find()) {
-      made.set(pair.group(1).strip(), guessed(pair.group(2).strip()));
-    }
-    return new Call(
-        body.substring(0, end < 0 ? body.length() : end).strip(), made.toString(), "", -1);
-  }
-
-  Optional<Call> invoked(String text, int from) {
-    int end = text.indexOf('"', from);
-    int last = text.indexOf(close, from);
-    if (end < 0 || last < 0) {
-      return Optional.empty();
-    }
-    ObjectNode made = JsonMapper.shared().createObjectNode();
-    Matcher parameter = INVOKED.matcher(text.substring(end, last));
-    while (parameter.find()) {
-      String value = parameter.group(3);
-      made.set(
-          parameter.group(1),
-          "true".equals(parameter.group(2))
-              ? JsonMapper.shared().valueToTree(value)
-              : guessed(value));
-    }
-    return Optional.of(
-        new Call(text.substring(from, end), made.toString(), "", last + close.length()));
-  }
-
-  /** JSON where a value is JSON, else a text: these forms do not tell. */
-  private static JsonNode guessed(String value) {
-    try {
-      return JsonMapper.shared().readTree(value.strip());
-    } catch (JacksonException e) {
-      return JsonMapper.shared().valueToTree(value);
-    }
   }
 }

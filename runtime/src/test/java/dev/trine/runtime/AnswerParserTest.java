@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -24,7 +28,11 @@ final class AnswerParserTest {
   private static final JsonMapper JSON = JsonMapper.shared();
 
   private static JsonNode answers() throws Exception {
-    try (InputStream in = AnswerParserTest.class.getResourceAsStream("answers.json")) {
+    return resource("answers.json");
+  }
+
+  private static JsonNode resource(String name) throws Exception {
+    try (InputStream in = AnswerParserTest.class.getResourceAsStream(name)) {
       return JSON.readTree(in);
     }
   }
@@ -90,6 +98,78 @@ final class AnswerParserTest {
                   }
                   check(it, parse(it, answer.split("")));
                 }));
+  }
+
+  /**
+   * What each published template writes for calls of an earlier turn is how its model writes them;
+   * read back they must be the same calls, cut at every byte and told byte by byte.
+   */
+  @TestFactory
+  Stream<DynamicTest> readsTheCallsThatPublishedTemplatesWrite() throws Exception {
+    JsonNode published = resource("published-calls.json");
+    List<String> tools = published.path("tools").valueStream().map(JsonNode::toString).toList();
+    return published
+        .path("templates")
+        .propertyStream()
+        .map(it ->
+            dynamicTest(
+                it.getKey(),
+                () -> {
+                  String source =
+                      Files.readString(References.file("chat-templates/" + it.getKey()));
+                  ChatTemplate template =
+                      ChatTemplate.of(source, Map.of("bos_token", "<s>", "eos_token", "</s>"));
+                  List<ToolCall> calls =
+                      published
+                          .path("calls")
+                          .valueStream()
+                          .skip(it.getValue().path("skip").asInt(0))
+                          .map(call ->
+                              new ToolCall(
+                                  call.path("id").stringValue(),
+                                  call.path("name").stringValue(),
+                                  call.path("arguments").toString()))
+                          .toList();
+                  List<ChatMessage> asked = List.of(ChatMessage.of("user", "Do it."));
+                  List<ChatMessage> answered =
+                      List.of(asked.getFirst(), ChatMessage.assistant("", "", calls));
+                  String prompt = template.render(asked, tools);
+                  String whole =
+                      template.render(answered, tools, Map.of("add_generation_prompt", false));
+                  String begun = it.getValue().path("begun").asString("");
+                  String mark = it.getValue().path("from").stringValue();
+                  int from = whole.indexOf(mark, whole.lastIndexOf("Do it."));
+                  assertThat(from).as(whole).isPositive();
+                  byte[] answer = (begun + whole.substring(from)).getBytes(StandardCharsets.UTF_8);
+                  for (int cut = 0; cut <= answer.length; cut++) {
+                    compare(calls, bytewise(template, prompt, answer, List.of(cut)));
+                  }
+                  List<Integer> all = IntStream.range(0, answer.length).boxed().toList();
+                  compare(calls, bytewise(template, prompt, answer, all));
+                }));
+  }
+
+  private static Told bytewise(
+      ChatTemplate template, String prompt, byte[] answer, List<Integer> cuts) {
+    TextStream characters = new TextStream(List.of());
+    AnswerParser parser = template.answerTo(prompt);
+    Told told = new Told();
+    int from = 0;
+    for (int cut : cuts) {
+      told.take(parser.append(characters.append(Arrays.copyOfRange(answer, from, cut))));
+      from = cut;
+    }
+    told.take(parser.append(characters.append(Arrays.copyOfRange(answer, from, answer.length))));
+    told.take(parser.append(characters.rest()));
+    told.take(parser.finish());
+    return told;
+  }
+
+  private static void compare(List<ToolCall> calls, Told told) {
+    ArrayNode wanted = JSON.createArrayNode();
+    calls.forEach(call -> wanted.addArray().add(call.name()).add(JSON.readTree(call.arguments())));
+    assertThat(told.calls).isEqualTo(wanted);
+    assertThat(told.content.toString()).doesNotContain("hall");
   }
 
   @Test

@@ -193,9 +193,9 @@ final class ChatTemplateTest {
       ChatTemplate template = published(References.file("chat-templates").resolve(name + ".jinja"));
       String prompt = template.renderUnthinking(talk, List.of());
       assertThat(prompt).as(name).endsWith(end);
-      assertThat(template.answerTo(prompt).append("set"))
+      assertThat(template.answerTo(prompt).append("set."))
           .as(name)
-          .containsExactly(new AnswerPart.Content("set"));
+          .containsExactly(new AnswerPart.Content("set."));
     });
   }
 
