@@ -37,6 +37,14 @@ sealed interface Regex {
   /** Texts that do not fit a part. */
   record Not(Regex part) implements Regex {}
 
+  /**
+   * A body that may hold itself, at places that {@link Again} names, behind one character at least.
+   */
+  record Loop(Object name, Regex body) implements Regex {}
+
+  /** The loop of that name from its beginning. */
+  record Again(Object name) implements Regex {}
+
   private static BitSet everyPoint() {
     BitSet all = new BitSet();
     all.set(0, Character.MAX_CODE_POINT + 1);
@@ -97,7 +105,7 @@ sealed interface Regex {
       case Sequence all -> all.parts().stream().allMatch(Regex::isPlain);
       case Choice any -> any.parts().stream().allMatch(Regex::isPlain);
       case Repeat repeat -> repeat.part().isPlain();
-      case All _, Not _ -> false;
+      case All _, Not _, Loop _, Again _ -> false;
     };
   }
 
@@ -108,7 +116,8 @@ sealed interface Regex {
       case Choice any -> Grammar.choice(grammars(any.parts(), characters));
       case Repeat repeat ->
           Grammar.repeat(repeat.part().plain(characters), repeat.min(), repeat.max());
-      case All _, Not _ -> throw new IllegalStateException("not a plain expression");
+      case All _, Not _, Loop _, Again _ ->
+          throw new IllegalStateException("not a plain expression");
     };
   }
 
@@ -147,7 +156,8 @@ sealed interface Regex {
             parts.stream().mapToInt(Lengths::min).max().orElse(0),
             parts.stream().mapToInt(Lengths::max).min().orElse(Grammar.UNLIMITED));
       }
-      case Not _ -> Lengths.ANY;
+      case Not _, Again _ -> Lengths.ANY;
+      case Loop loop -> new Lengths(loop.body().lengths().min(), Grammar.UNLIMITED);
     };
   }
 
@@ -229,7 +239,7 @@ sealed interface Regex {
         }
         yield new Sequence(parts);
       }
-      case Characters _, All _, Not _ -> this;
+      case Characters _, All _, Not _, Loop _, Again _ -> this;
     };
   }
 }

@@ -1,8 +1,10 @@
 package dev.trine.runtime;
 
+import dev.trine.runtime.Regex.Again;
 import dev.trine.runtime.Regex.All;
 import dev.trine.runtime.Regex.Characters;
 import dev.trine.runtime.Regex.Choice;
+import dev.trine.runtime.Regex.Loop;
 import dev.trine.runtime.Regex.Not;
 import dev.trine.runtime.Regex.Repeat;
 import dev.trine.runtime.Regex.Sequence;
@@ -33,7 +35,8 @@ final class RegexMachine {
     CHOICE,
     ALL,
     NOT,
-    REPEAT
+    REPEAT,
+    LOOP // its body holds its own number
   }
 
   /** An expression, of others by their numbers. */
@@ -43,6 +46,8 @@ final class RegexMachine {
   private final List<Node> nodes = new ArrayList<>();
   private final List<int[]> steps = new ArrayList<>(); // by node and symbol, one more, or 0
   private final Map<Node, Integer> numbers = new HashMap<>();
+  private final Map<Object, Integer> loops = new HashMap<>(); // by name
+  private final Map<Integer, Integer> bodies = new HashMap<>(); // of loops, by number
   private final int empty;
   private final int nothing;
   private final int anything;
@@ -71,6 +76,8 @@ final class RegexMachine {
       case All all -> all.parts().forEach(part -> collect(part, sets));
       case Repeat repeat -> collect(repeat.part(), sets);
       case Not not -> collect(not.part(), sets);
+      case Loop loop -> collect(loop.body(), sets);
+      case Again _ -> {}
     }
   }
 
@@ -102,6 +109,16 @@ final class RegexMachine {
       case All all -> all(all.parts().stream().map(this::of).toList());
       case Repeat repeat -> repeat(of(repeat.part()), repeat.min(), repeat.max());
       case Not not -> not(of(not.part()));
+      case Loop loop -> {
+        int known = loops.getOrDefault(loop.name(), -1);
+        if (known < 0) {
+          known = number(new Node(Kind.LOOP, List.of(), loops.size(), 0));
+          loops.put(loop.name(), known);
+          bodies.put(known, of(loop.body()));
+        }
+        yield known;
+      }
+      case Again again -> loops.getOrDefault(again.name(), nothing);
     };
   }
 
@@ -158,6 +175,7 @@ final class RegexMachine {
   private boolean mayEnd(int state) {
     Node node = nodes.get(state);
     return switch (node.kind()) {
+      case LOOP -> mayEnd(bodies.getOrDefault(state, nothing));
       case CHARACTERS -> false;
       case SEQUENCE, ALL -> node.parts().stream().allMatch(this::mayEnd);
       case CHOICE -> node.parts().stream().anyMatch(this::mayEnd);
@@ -170,7 +188,9 @@ final class RegexMachine {
   private int after(int state, int symbol) {
     int[] known = steps.get(state);
     if (known[symbol] == 0) {
-      known[symbol] = derivative(nodes.get(state), symbol) + 1;
+      Integer body = bodies.get(state);
+      known[symbol] =
+          (body == null ? derivative(nodes.get(state), symbol) : after(body, symbol)) + 1;
     }
     return known[symbol] - 1;
   }
@@ -178,6 +198,7 @@ final class RegexMachine {
   private int derivative(Node node, int symbol) {
     List<Integer> parts = node.parts();
     return switch (node.kind()) {
+      case LOOP -> throw new IllegalStateException("a loop is its body");
       case CHARACTERS -> parts.contains(symbol) ? empty : nothing;
       case CHOICE -> choice(after(parts, symbol));
       case ALL -> all(after(parts, symbol));

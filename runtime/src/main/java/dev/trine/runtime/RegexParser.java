@@ -1,8 +1,10 @@
 package dev.trine.runtime;
 
+import dev.trine.runtime.Regex.Again;
 import dev.trine.runtime.Regex.All;
 import dev.trine.runtime.Regex.Characters;
 import dev.trine.runtime.Regex.Choice;
+import dev.trine.runtime.Regex.Loop;
 import dev.trine.runtime.Regex.Not;
 import dev.trine.runtime.Regex.Repeat;
 import dev.trine.runtime.Regex.Sequence;
@@ -10,16 +12,21 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Reads the regular part of ECMA-262 expressions: characters, classes, escapes, groups,
- * alternatives and repetitions, with {@code ^} and {@code $} at the ends of the whole. Look-around
- * and word boundaries are read outside of groups; back references are refused.
+ * alternatives and repetitions, with {@code ^} and {@code $} at the ends of the whole. Look-ahead
+ * is read everywhere, look-behind and word boundaries outside of groups; back references are
+ * refused.
  */
 final class RegexParser {
   private static final int DEEPEST = 100;
   private static final int MOST_REPEATS = 100_000;
   private static final int END = -1;
+  private static final int MOST_LOOKS = 32;
+  private static final int MOST_BODIES = 200;
+  private static final Pattern LOOKS = Pattern.compile("\\(\\?<?[=!]");
 
   /**
    * Texts without controls and without white space but the space: what all dialects of regular
@@ -33,6 +40,8 @@ final class RegexParser {
   private final int[] points;
   private int at;
   private int depth;
+  private int bodies; // of groups that look ahead, as often as they were read
+  private boolean blind; // nothing is looked at: how short a group may be is asked
 
   private RegexParser(String text) {
     points = text.codePoints().toArray();
@@ -77,11 +86,138 @@ final class RegexParser {
         }
         return looking(look.get(), behind);
       }
+      if (looksWithin()) {
+        int group = at;
+        at = behindGroup();
+        Times times = times();
+        Regex after = onwards(Regex.EMPTY, false);
+        int end = at;
+        parts.add(grouped(group, times, after));
+        at = end;
+        return new Sequence(parts);
+      }
       parts.add(repeated(atom()));
     }
     if (!take('$')) {
       parts.add(Regex.ANYTHING);
     }
+    return new Sequence(parts);
+  }
+
+  /** Whether a group stands here that looks ahead somewhere inside. */
+  private boolean looksWithin() {
+    if (peek() != '(') {
+      return false;
+    }
+    String group = new String(points, at, behindGroup() - at);
+    return LOOKS.matcher(group.replaceAll("\\\\.", "__")).find(1);
+  }
+
+  /** Where the text goes on behind the group that stands here. */
+  private int behindGroup() {
+    int open = 0;
+    boolean inClass = false;
+    for (int i = at; i < points.length; i++) {
+      switch (points[i]) {
+        case '\\' -> i++;
+        case '[' -> inClass = true;
+        case ']' -> inClass = false;
+        case '(' -> open += inClass ? 0 : 1;
+        case ')' -> {
+          open -= inClass ? 0 : 1;
+          if (open == 0) {
+            return i + 1;
+          }
+        }
+        default -> {}
+      }
+    }
+    throw bad("')' is missing");
+  }
+
+  /**
+   * A group that looks ahead, and what follows it: what is seen from inside may lie behind the
+   * group.
+   */
+  private Regex grouped(int group, Times times, Regex after) {
+    if (++depth > DEEPEST) {
+      throw bad("more than " + DEEPEST + " groups within each other");
+    }
+    Regex made = after;
+    if (times.max() == Grammar.UNLIMITED) {
+      blind = true;
+      boolean mayBeEmpty = body(group, Regex.EMPTY).lengths().min() == 0;
+      blind = false;
+      if (mayBeEmpty) {
+        throw bad("a repetition of what looks ahead and may be empty cannot be kept; move it out");
+      }
+      Object name = new Object();
+      made = new Loop(name, new Choice(List.of(after, body(group, new Again(name)))));
+    } else if (times.max() > MOST_LOOKS) {
+      throw bad(
+          "what looks ahead cannot be repeated more than " + MOST_LOOKS + " times; move it out");
+    }
+    for (int i = times.min(); times.max() != Grammar.UNLIMITED && i < times.max(); i++) {
+      made = new Choice(List.of(after, body(group, made)));
+    }
+    for (int i = 0; i < times.min(); i++) {
+      made = body(group, made);
+    }
+    depth--;
+    return made;
+  }
+
+  /** Once through the group that begins at a place, and then what follows. */
+  private Regex body(int group, Regex after) {
+    if (++bodies > MOST_BODIES) {
+      throw bad("groups that look ahead are repeated within each other too often; move them out");
+    }
+    at = group + 1;
+    if (take('?')) {
+      if (take('<')) {
+        while (!take('>')) {
+          next();
+        }
+      } else {
+        expect(':');
+      }
+    }
+    List<Regex> alternatives = new ArrayList<>();
+    do {
+      alternatives.add(alternative(after));
+    } while (take('|'));
+    expect(')');
+    return new Choice(alternatives);
+  }
+
+  private Regex alternative(Regex after) {
+    List<Regex> parts = new ArrayList<>();
+    while (peek() != END && "|)$".indexOf(peek()) < 0) {
+      Optional<Look> look = look();
+      if (look.isPresent()) {
+        if (look.get() != Look.AHEAD && look.get() != Look.NOT_AHEAD) {
+          throw bad("look-behind and word boundaries inside a group cannot be kept; move them out");
+        }
+        Regex seen = ahead();
+        expect(')');
+        Regex rest = alternative(after);
+        Regex guard = look.get() == Look.AHEAD ? seen : new Not(seen);
+        parts.add(blind ? rest : both(rest, guard));
+        return new Sequence(parts);
+      }
+      if (looksWithin()) {
+        int group = at;
+        at = behindGroup();
+        Times times = times();
+        Regex rest = alternative(after);
+        int end = at;
+        parts.add(grouped(group, times, rest));
+        at = end;
+        return new Sequence(parts);
+      }
+      parts.add(repeated(atom()));
+    }
+    parts.add(after);
     return new Sequence(parts);
   }
 
@@ -174,7 +310,15 @@ final class RegexParser {
     return new Sequence(parts);
   }
 
+  /** How often what stands before may come. */
+  private record Times(int min, int max) {}
+
   private Regex repeated(Regex atom) {
+    Times times = times();
+    return times.min() == 1 && times.max() == 1 ? atom : new Repeat(atom, times.min(), times.max());
+  }
+
+  private Times times() {
     int min;
     int max = Grammar.UNLIMITED;
     if (take('*')) {
@@ -192,10 +336,10 @@ final class RegexParser {
         throw bad("the repetition ends below its beginning");
       }
     } else {
-      return atom;
+      return new Times(1, 1);
     }
     take('?'); // lazy or not, the language is the same
-    return new Repeat(atom, min, max);
+    return new Times(min, max);
   }
 
   private int number() {
