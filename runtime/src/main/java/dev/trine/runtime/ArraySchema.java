@@ -8,11 +8,14 @@ import static dev.trine.runtime.Grammar.sequence;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -85,7 +88,7 @@ final class ArraySchema {
   /** Items that all differ: the values, where they are few, or else one item of each kind. */
   private Grammar unique() {
     if (schema.has("prefixItems")) {
-      throw refused();
+      return uniqueBehindFirst();
     }
     List<Grammar> values = new ArrayList<>();
     for (JsonNode value : values()) {
@@ -112,9 +115,88 @@ final class ArraySchema {
     }
     Grammar items =
         values.size() <= MOST_IN_ANY_ORDER
-            ? anyOrder(values, 0, new HashMap<>())
+            ? anyOrder(List.of(values), 0, new HashMap<>())
             : rising(values, 0, 0, new HashMap<>());
     return sequence(literal("["), items, literal("]"));
+  }
+
+  /**
+   * Items that all differ, of which the first have schemas of their own, as those have that an
+   * array must contain: each place takes another value or kind.
+   */
+  private Grammar uniqueBehindFirst() {
+    List<JsonNode> places = new ArrayList<>();
+    JsonSchema.schemas(schema, "prefixItems", at).forEach(place -> places.add(merged(place)));
+    JsonNode others = schema.has("items") ? merged(schema.path("items")) : NODES.objectNode();
+    List<JsonNode> kinds = new ArrayList<>();
+    List<JsonNode> values = values();
+    if (!values.isEmpty() && values.size() <= MOST_IN_ANY_ORDER) {
+      values.forEach(value -> kinds.add(NODES.objectNode().set("const", value)));
+    } else {
+      kinds.addAll(kindsOfPlaces(places, others));
+    }
+    if (kinds.isEmpty()) {
+      throw refused();
+    }
+    places.add(others);
+    List<List<Grammar>> items = new ArrayList<>(); // by place and kind
+    for (JsonNode place : places) {
+      List<Grammar> here = new ArrayList<>();
+      for (JsonNode kind : kinds) {
+        JsonNode one = SchemaMerge.of(schemas.resolved(place, at), kind, at);
+        here.add(schemas.value(one, at + "/items"));
+      }
+      items.add(here);
+    }
+    return sequence(literal("["), anyOrder(items, 0, new HashMap<>()), literal("]"));
+  }
+
+  /** What a place asks for, where several schemas ask together. */
+  private JsonNode merged(JsonNode place) {
+    JsonNode one = schemas.resolved(place, at);
+    if (!(one instanceof ObjectNode object) || !object.has("allOf")) {
+      return one;
+    }
+    ObjectNode rest = object.deepCopy();
+    rest.remove("allOf");
+    JsonNode all = rest;
+    for (JsonNode part : object.path("allOf")) {
+      all = SchemaMerge.of(all, merged(part), at);
+    }
+    return all;
+  }
+
+  /** Kinds of which each place has one: its own values, and those of each type that may come. */
+  private List<JsonNode> kindsOfPlaces(List<JsonNode> places, JsonNode others) {
+    List<JsonNode> kinds = new ArrayList<>();
+    ArrayNode constants = NODES.arrayNode();
+    Map<String, List<JsonNode>> byType = new LinkedHashMap<>();
+    for (JsonNode place : Stream.concat(places.stream(), Stream.of(others)).toList()) {
+      List<JsonNode> own = Disjoint.constants(schemas.resolved(place, at));
+      for (JsonNode value : own) {
+        if (constants.valueStream().noneMatch(it -> Disjoint.same(it, value))) {
+          constants.add(value);
+          kinds.add(NODES.objectNode().set("const", value));
+        }
+      }
+      if (own.isEmpty()) {
+        List<JsonNode> found = kinds(place, 0);
+        found.forEach(kind ->
+            byType.putIfAbsent(kind.path("type").asString("").replace("integer", "number"), found));
+      }
+    }
+    for (int i = 0; kinds.size() < MOST_IN_ANY_ORDER && i < MOST_IN_ANY_ORDER; i++) {
+      for (List<JsonNode> family : byType.values()) {
+        if (i < family.size() && kinds.size() < MOST_IN_ANY_ORDER) {
+          ObjectNode kind = family.get(family.size() - 1 - i).deepCopy().asObject();
+          kinds.add(
+              constants.isEmpty()
+                  ? kind
+                  : kind.set("not", NODES.objectNode().set("enum", constants)));
+        }
+      }
+    }
+    return kinds.size() > MOST_IN_ANY_ORDER ? List.of() : kinds;
   }
 
   /**
@@ -149,16 +231,19 @@ final class ArraySchema {
       return wrapped(Kinds.SIZES, it -> typed(number).setAll((ObjectNode) JsonTree.of(it)));
     }
     if (types.contains("object")) {
+      String telling = "";
+      List<JsonNode> most = List.of();
       for (JsonNode name : item.path("required")) {
-        String member = name.asString("");
-        JsonNode value = item.path("properties").path(member);
+        JsonNode value = item.path("properties").path(name.asString(""));
         List<JsonNode> kinds = value.isObject() ? kinds(value, depth + 1) : List.of();
-        if (!kinds.isEmpty()) {
-          return wrapped(
-              kinds,
-              kind -> typed("object").set("properties", NODES.objectNode().set(member, kind)));
+        if (kinds.size() > most.size()) {
+          telling = name.asString("");
+          most = kinds;
         }
       }
+      String member = telling;
+      return wrapped(
+          most, kind -> typed("object").set("properties", NODES.objectNode().set(member, kind)));
     }
     return types.contains("array") && item.path("items").isObject()
         ? wrapped(
@@ -223,9 +308,10 @@ final class ArraySchema {
   }
 
   /**
+   * @param values by place, of which the last one is that of all others, and value
    * @param used a bit for each value that is behind
    */
-  private Grammar anyOrder(List<Grammar> values, int used, Map<Integer, Grammar> known) {
+  private Grammar anyOrder(List<List<Grammar>> values, int used, Map<Integer, Grammar> known) {
     Grammar met = known.get(used);
     if (met != null) {
       return met;
@@ -235,9 +321,10 @@ final class ArraySchema {
     if (count >= min) {
       choices.add(empty());
     }
-    for (int i = 0; i < values.size() && count < max; i++) {
+    List<Grammar> here = values.get(Math.min(count, values.size() - 1));
+    for (int i = 0; i < here.size() && count < max; i++) {
       if ((used & 1 << i) == 0) {
-        choices.add(next(count, values.get(i), anyOrder(values, used | 1 << i, known)));
+        choices.add(next(count, here.get(i), anyOrder(values, used | 1 << i, known)));
       }
     }
     Grammar made = choice(choices);
