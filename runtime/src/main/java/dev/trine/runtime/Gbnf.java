@@ -25,7 +25,7 @@ final class Gbnf {
   private int depth;
 
   private Gbnf(String text) {
-    points = text.codePoints().toArray();
+    points = text.replaceFirst("^\uFEFF", "").codePoints().toArray(); // as some editors begin files
   }
 
   static Grammar parse(String text) {

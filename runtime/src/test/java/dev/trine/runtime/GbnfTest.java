@@ -2,11 +2,21 @@ package dev.trine.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.BitSet;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 final class GbnfTest {
   private static final TinyTokenizer TOKENS = new TinyTokenizer();
@@ -109,6 +119,41 @@ final class GbnfTest {
     assertThatThrownBy(() -> Grammar.gbnf(gbnf.replace("\\n", "\n")))
         .isInstanceOf(GrammarException.class)
         .hasMessageContaining("GBNF " + message);
+  }
+
+  /** Grammars as people write them, with texts that fit them and texts that nearly do. */
+  @TestFactory
+  Stream<DynamicTest> grammarsOfAllKindsReadWhatTheySay() throws IOException {
+    try (InputStream in = GbnfTest.class.getResourceAsStream("gbnf-cases.json")) {
+      return JsonMapper.shared()
+          .readTree(in)
+          .valueStream()
+          .map(it -> dynamicTest(it.path("name").stringValue(), () -> check(it)));
+    }
+  }
+
+  private static void check(JsonNode it) {
+    String gbnf = it.path("grammar").stringValue();
+    if (it.has("refused")) {
+      assertThatThrownBy(() -> Grammar.gbnf(gbnf).mask(TOKENS))
+          .isInstanceOf(GrammarException.class)
+          .hasMessageContaining(it.path("refused").stringValue());
+      return;
+    }
+    it.path("fit")
+        .forEach(text -> assertThat(matches(gbnf, text.stringValue())).as("%s", text).isTrue());
+    it.path("other")
+        .forEach(text -> assertThat(matches(gbnf, text.stringValue())).as("%s", text).isFalse());
+    Random random = new Random(1);
+    for (int text = 0; text < 5; text++) { // whatever is chosen, it ends in time
+      TokenMask mask = Grammar.gbnf(gbnf).mask(TOKENS);
+      for (int left = mask.tokensToFinish() + text * 9; left > 0 && !mask.isComplete(); left--) {
+        BitSet allowed = mask.allowed(left);
+        int skip = random.nextInt(allowed.cardinality());
+        mask.accept(allowed.stream().skip(skip).findFirst().orElseThrow());
+      }
+      assertThat(mask.mayEnd()).isTrue();
+    }
   }
 
   @Test
