@@ -8,6 +8,7 @@ import dev.trine.runtime.Event.FinishReason;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -58,6 +59,42 @@ final class EngineTest {
       assertThat(longOne.isDone()).isFalse();
       longOne.cancel(true); // interrupts
       engine.generate(new int[] {2}, Generation.greedy(5).ignoringEnd(), event -> {});
+    }
+  }
+
+  /** A step that has begun may end with it; the next one has only the texts that are left. */
+  @Test
+  void aCancelledRequestIsOutOfTheNextStep() throws Exception {
+    List<Double> rows = new CopyOnWriteArrayList<>(); // of each step: a token of each text
+    LanguageModel measured =
+        LanguageModel.of(new RandomTransformer(tokens.size(), 100_000, 7), tokens)
+            .measuredBy((metric, value, attributes) -> {
+              if (metric == Metric.STEP_TOKENS) {
+                rows.add(value);
+              }
+            });
+    try (Engine engine = new Engine(measured, 2, 100_000);
+        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<End> other =
+          threads.submit(() -> engine.generate(new int[] {1}, endless, event -> {}));
+      AtomicInteger made = new AtomicInteger();
+      assertThatThrownBy(() ->
+              engine.generate(
+                  new int[] {2},
+                  endless,
+                  event -> {
+                    if (made.incrementAndGet() > 20) {
+                      throw new IllegalStateException("enough");
+                    }
+                  }))
+          .hasMessage("enough");
+      int cancelled = rows.size();
+      while (rows.size() < cancelled + 20) {
+        Thread.sleep(1);
+      }
+      assertThat(rows).contains(2.0);
+      assertThat(rows.subList(cancelled + 1, cancelled + 20)).containsOnly(1.0);
+      other.cancel(true);
     }
   }
 
