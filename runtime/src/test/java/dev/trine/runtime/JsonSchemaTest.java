@@ -137,7 +137,7 @@ final class JsonSchemaTest {
         "{'minLength':-1} | #: 'minLength' is -1",
         "{'type':'number','minimum':1e999999} | #: 'minimum' is",
         "{'multipleOf':0} | #: 'multipleOf' is 0",
-        "{'type':'string','pattern':'(?:(?=a)b)+'} | #/pattern: at character",
+        "{'type':'string','pattern':'(?:(?<=a)b)+'} | #/pattern: at character",
         "{'type':'string','pattern':'(a)\\\\1'} | #/pattern: at character 4: a back reference",
         "{'type':'string','pattern':'a++'} | #/pattern: at character",
         "{'type':'string','pattern':'[z-a]'} | #/pattern: at character",
