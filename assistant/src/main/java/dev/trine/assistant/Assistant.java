@@ -243,7 +243,7 @@ public final class Assistant {
                 effect));
     FollowUp followUp = new FollowUp(before, found, household);
     Optional<List<Clause>> own =
-        alone.isSure() && alone.isOfThings() && !Doubts.about(found, meant.apply(alone.clauses()), before)
+        alone.isSure() && !Doubts.about(found, meant.apply(alone.clauses()), before)
             ? Optional.empty()
             : OwnPlan.of(found).filter(plan -> !Doubts.about(found, plan, before));
     if (own.isPresent()) {

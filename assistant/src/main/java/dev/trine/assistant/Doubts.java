@@ -367,7 +367,18 @@ final class Doubts {
             .filter(Doubts::waits)
             .allMatch(clause ->
                 clause.verb() == Verb.WHEN
-                    && acts.stream().anyMatch(act -> isOfTheSame(act, clause)));
+                    && (!isReported(clause)
+                        || acts.stream().anyMatch(act -> isOfTheSame(act, clause))));
+  }
+
+  /** What can be set is no event: a doorbell that is on does not ring. */
+  private static boolean isReported(Clause when) {
+    List<Thing> things =
+        when.target().flatMap(Target::thing).map(Mention::things).orElse(List.of());
+    return things.isEmpty()
+        || things.stream()
+            .flatMap(thing -> thing.property(when.name()).stream())
+            .anyMatch(Property::readOnly);
   }
 
   private static boolean waits(Clause clause) {
@@ -387,20 +398,16 @@ final class Doubts {
   /** {@return whether acts of a plan stand for what was said of a car that drives itself} */
   static boolean drivesItself(Found found, List<Clause> clauses) {
     return new Said(found, clauses).is("drive")
+        && found.mentions().stream()
+            .flatMap(mention -> mention.things().stream())
+            .allMatch(thing -> thing.types().stream().anyMatch(type -> type.startsWith("Car")))
         && clauses.stream().anyMatch(clause -> ACTS.contains(clause.verb()));
   }
 
   /** "All but the lamp": something is to stay as it is. */
   private boolean leavesOutAnException() {
     return said.is("except")
-        && clauses.stream().noneMatch(c -> c.target().filter(Doubts::leavesOut).isPresent());
-  }
-
-  /** Whether something is left out that would be meant otherwise. */
-  private static boolean leavesOut(Target target) {
-    return target.except().stream()
-        .anyMatch(left ->
-            left.isPlace() || target.thing().filter(thing -> !sharesAThing(thing, left)).isEmpty());
+        && clauses.stream().allMatch(c -> c.target().filter(t -> !t.except().isEmpty()).isEmpty());
   }
 
   /** "Home, and no motorway" is a way to go, whatever else "home" is the name of. */

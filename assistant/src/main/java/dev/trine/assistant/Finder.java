@@ -142,8 +142,7 @@ final class Finder {
   private List<Thing> offering(List<Part> parts) {
     return varieties.stream()
         .filter(thing ->
-            parts.stream()
-                .anyMatch(part -> part instanceof Part.Own own && has(thing, own.word())))
+            parts.stream().anyMatch(part -> part instanceof Part.Own own && has(thing, own.word())))
         .toList();
   }
 

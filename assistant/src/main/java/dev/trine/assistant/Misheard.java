@@ -83,6 +83,9 @@ final class Misheard {
     }
     for (; end > start + 1; end--) {
       String said = text.substring(start, end);
+      if (cutsAWord(text, start, end)) {
+        continue;
+      }
       for (String name : bySyllables.getOrDefault(Sound.roughly(said), List.of())) {
         boolean alike =
             said.length() > 2
@@ -93,6 +96,18 @@ final class Misheard {
       }
     }
     return Optional.empty();
+  }
+
+  /** 水电师傅 holds no 电视: a slip does not end inside another word. */
+  private static boolean cutsAWord(String text, int start, int end) {
+    for (int at = start + 1; at < end; at++) {
+      for (int last = end + 1; last <= Math.min(text.length(), at + MOST_HAN); last++) {
+        if (COMMON.contains(text.substring(at, last))) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   /** Up to three words that are a name but for a letter or two, or for a blank. */

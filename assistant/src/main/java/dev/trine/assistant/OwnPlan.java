@@ -21,8 +21,8 @@ import java.util.stream.Stream;
 
 /**
  * A plan of nothing but a Thing's own words and the numbers beside them, however they were put:
- * "washing machine: quick wash, 30 degrees", 蒸烤箱换成空气炸，炉温两百度. It serves where the model makes nothing
- * of a sentence.
+ * "washing machine: quick wash, 30 degrees", 蒸烤箱换成空气炸，炉温两百度. It serves where the model makes
+ * nothing of a sentence.
  */
 final class OwnPlan {
   /** Where one of these was said, words beside one another do not tell what is to be done. */
@@ -78,10 +78,7 @@ final class OwnPlan {
   }
 
   private static String text(Found found, Predicate<Part> which) {
-    return found.parts().stream()
-        .filter(which)
-        .map(Part::phrase)
-        .collect(Collectors.joining(" "));
+    return found.parts().stream().filter(which).map(Part::phrase).collect(Collectors.joining(" "));
   }
 
   private static boolean saysAColor(String text) {
@@ -138,7 +135,10 @@ final class OwnPlan {
       case ValueSchema.Decimal ignored ->
           !numbers.isEmpty() && adds(property, numbers.removeFirst());
       case ValueSchema.Text text ->
-          text.values().stream().filter(this::isSaid).findFirst().map(v -> adds(property, v))
+          text.values().stream()
+              .filter(this::isSaid)
+              .findFirst()
+              .map(v -> adds(property, v))
               .orElse(false);
       default -> false;
     };
@@ -202,8 +202,7 @@ final class OwnPlan {
 
   private Optional<Argument> argument(Field field) {
     return switch (field.kind()) {
-      case WORDS ->
-          field.words().stream().filter(this::isSaid).findFirst().map(Argument.Word::new);
+      case WORDS -> field.words().stream().filter(this::isSaid).findFirst().map(Argument.Word::new);
       case NUMBER ->
           numbers.isEmpty()
               ? Optional.empty()

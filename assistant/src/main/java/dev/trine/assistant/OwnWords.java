@@ -267,7 +267,9 @@ final class OwnWords {
   private static Optional<String> lastWord(String value) {
     String heard = Hearing.name(value);
     String last = heard.substring(heard.lastIndexOf(' ') + 1);
-    return last.length() >= LEAST_LATIN && last.length() < heard.length() && !Misheard.isCommon(last)
+    return last.length() >= LEAST_LATIN
+            && last.length() < heard.length()
+            && !Misheard.isCommon(last)
         ? Optional.of(last)
         : Optional.empty();
   }

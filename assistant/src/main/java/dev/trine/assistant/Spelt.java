@@ -5,6 +5,7 @@ import dev.trine.things.Property;
 import dev.trine.things.Thing;
 import dev.trine.things.ValueSchema;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -15,6 +16,10 @@ import java.util.regex.Pattern;
 final class Spelt {
   private static final Pattern NUMBER = Pattern.compile("[+-]?\\d+(?:\\.\\d+)?");
   private static final Pattern STEP = Pattern.compile("[+-]|min|max|half");
+  private static final Pattern END = Pattern.compile("min|max");
+
+  /** The signs of actions that are said in many ways. */
+  private static final Map<String, String> SIGNS = Map.of("open", "on", "close", "off");
 
   private final Said said;
 
@@ -36,7 +41,9 @@ final class Spelt {
       case DO ->
           thing.isPresent()
               && Said.texts(clause).findAny().isEmpty()
-              && (isOwn(clause.name()) || Words.anyOf("actions", clause.name(), said.heard()));
+              && (isOwn(clause.name())
+                  || Words.anyOf("actions", clause.name(), said.heard())
+                  || said.is(SIGNS.getOrDefault(clause.name(), clause.name())));
       case WHEN -> isNamed(clause.name()) || isCalled(clause.name());
       default -> false;
     };
@@ -54,7 +61,7 @@ final class Spelt {
 
   private boolean isSaid(Clause set, Optional<Mention> thing) {
     if (isNamed(set.name())) {
-      return true;
+      return !END.matcher(set.value()).matches() || said.is("most") || said.is("least");
     }
     return NUMBER.matcher(set.value()).matches()
         ? thing.filter(it -> isItsOnlyNumber(it, set.name())).isPresent()

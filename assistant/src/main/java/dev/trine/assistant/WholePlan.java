@@ -175,8 +175,8 @@ final class WholePlan {
             .map(kind -> ((Argument.Text) kind).said())
             .anyMatch(kind ->
                 act.said("query").stream()
-                    .anyMatch(
-                        query -> query instanceof Argument.Text text && text.said().contains(kind)));
+                    .anyMatch(query ->
+                        query instanceof Argument.Text text && text.said().contains(kind)));
     return isEcho
         ? act.with(act.input().stream().filter(it -> !it.name().equals("kind")).toList())
         : act;

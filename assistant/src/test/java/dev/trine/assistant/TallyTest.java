@@ -69,6 +69,16 @@ class TallyTest {
   }
 
   @Test
+  void whatWasSaidInSoManyWordsIsMeasuredByWhatIsNotSpokenAgainst() {
+    Tally tally = new Tally(new Judge(CHAT::equals, GENERAL::equals, EFFECT), 3);
+    tally.add(new Decision(CHAT, 0.3));
+    tally.add(new Decision(GENERAL, 0.1));
+    tally.add(new Decision(CHAT, 0.1));
+    assertThat(tally.decision().clauses()).isEqualTo(GENERAL);
+    assertThat(tally.decision().isSure()).isTrue();
+  }
+
+  @Test
   void anActIsAGuessBesideARestraintManyTimesLikelier() {
     Tally tally = tally(CHAT::equals);
     tally.add(new Decision(CHAT, 0.96));

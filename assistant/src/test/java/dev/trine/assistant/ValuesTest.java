@@ -42,7 +42,7 @@ class ValuesTest {
           mirror light one notch brighter | set one A brightness +1   | 90
           desk lamp at half          | set one A brightness half     | 50
           water heater warm 36       | set one A target-temperature +36 | 36
-          desk lamp colder light     | set one A color-temperature + | 5380
+          desk lamp colder light     | set one A color-temperature + | 5500
           """)
   void rangesOfAnOrdinaryFlat(String text, String plan, String value) {
     assertThat(value(FLAT, text, plan)).isEqualTo(value);

@@ -1,0 +1,51 @@
+package dev.trine.assistant;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a sentence says by the way is left away, and nothing else. */
+class SimplerTest {
+  private static final Finder FINDER = new Finder(Households.FLAT);
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          we've got company, turn on the hallway light   | turn on the hallway light  |
+          turn the tv off, it's late                     | turn the tv off            |
+          客人来了，打开落地灯                               | 打开落地灯                   |
+          热水器麻烦开一下，我要洗澡                           | 热水器麻烦开一下              |
+          turn off the lights, not the floor lamp        | turn off the lights        | floor lamp
+          灯都关掉，落地灯留着                               | 灯都关掉                    | 落地灯
+          灯都关掉，落地灯和台灯除外                           | 灯都关掉                    | 落地灯/台灯
+          """)
+  void isLeftAway(String text, String rest, String except) {
+    Simpler simpler = Simpler.of(FINDER.find(Hearing.hear(text))).orElseThrow();
+    assertThat(simpler.heard().text().replaceAll("^[, ]+|[, ]+$", "")).isEqualTo(rest);
+    assertThat(simpler.except())
+        .extracting(Mention::phrase)
+        .containsExactly(except == null ? new String[0] : except.split("/"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "turn on the floor lamp, blue",
+        "turn on the tv, louder",
+        "turn on the tv and the floor lamp",
+        "if it rains, close the blind",
+        "turn off the tv, fire up the sauna",
+        "打开落地灯，亮一点",
+        "空调打开，制冷",
+        "别管了，关灯",
+        "下雨的话，关窗帘",
+        "音箱音量四十，放点轻音乐"
+      })
+  void allOfItIsNeeded(String text) {
+    assertThat(Simpler.of(FINDER.find(Hearing.hear(text)))).isEmpty();
+  }
+}
