@@ -2,7 +2,6 @@ package dev.trine.assistant;
 
 import dev.trine.assistant.Clause.Verb;
 import dev.trine.assistant.Decider.Decision;
-import dev.trine.assistant.Decider.Judge;
 import dev.trine.assistant.Finder.Found;
 import dev.trine.assistant.Outcome.Kind;
 import dev.trine.assistant.Part.Missing;
@@ -25,10 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
@@ -39,13 +35,10 @@ public final class Assistant {
   /** No command is longer, in characters. */
   private static final int LONGEST = 300;
 
-  /** From this chance on a sentence is talk, and no item of a list. */
-  private static final double SURE_TALK = 0.7;
-
-  private final Decider decider;
   private final Household household;
   private final Supplier<Home> home;
   private final Finder finder;
+  private final Understanding understanding;
   private final Agenda agenda = new Agenda();
 
   Assistant(Decider decider, Home home) {
@@ -53,10 +46,10 @@ public final class Assistant {
   }
 
   private Assistant(Decider decider, Household household, Supplier<Home> home) {
-    this.decider = decider;
     this.household = household;
     this.home = home;
     finder = new Finder(household);
+    understanding = new Understanding(decider, household);
   }
 
   /**
@@ -176,7 +169,7 @@ public final class Assistant {
     Found found = finder.find(simpler.heard());
     Decision decision = decide(utterance, in, found, List.of());
     List<Clause> clauses = simpler.plan(WholePlan.of(found, decision.clauses()));
-    if (!isSureAct(decision)
+    if (!Understanding.isSureAct(decision)
         || !simpler.leavesOut(clauses)
         || clauses.stream().anyMatch(Simpler::takesAText)
         || Doubts.about(found, clauses, List.of())) {
@@ -209,83 +202,17 @@ public final class Assistant {
   boolean isCommand(String text) {
     Found found = finder.find(Hearing.hear(text));
     return found.mentions().stream().anyMatch(mention -> !mention.things().isEmpty())
-        && isSureAct(decide(Utterance.of(text), Optional.empty(), found, List.of()));
+        && Understanding.isSureAct(decide(Utterance.of(text), Optional.empty(), found, List.of()));
   }
 
-  private static boolean isSureAct(Decision decision) {
-    return decision.isSure()
-        && decision.clauses().stream().allMatch(c -> c.verb() == Verb.SET || c.verb() == Verb.DO);
+  private Decision decide(
+      Utterance utterance, Optional<Place> in, Found found, List<Clause> before) {
+    return understanding.decide(
+        found, before, plan -> resolver(utterance).resolve(told(plan), in, found, Map.of()));
   }
 
   private List<Clause> told(List<Clause> clauses) {
     return clauses.stream().map(clause -> Answer.told(clause, finder)).toList();
-  }
-
-  /** What says too little by itself may say enough after what was meant before. */
-  private Decision decide(
-      Utterance utterance, Optional<Place> in, Found found, List<Clause> before) {
-    UnaryOperator<List<Clause>> meant = plan -> WholePlan.of(found, plan);
-    Function<List<Clause>, ?> effect =
-        plan ->
-            resolver(utterance).resolve(told(meant.apply(plan)), in, found, Map.of()).stream()
-                .map(part -> part instanceof Step step ? step.deed() : part)
-                .collect(Collectors.toSet());
-    Predicate<List<Clause>> isSpelt = plan -> Spelt.out(new Said(found, meant.apply(plan)));
-    // what says neither Thing nor place is told from what was meant before
-    Decision alone =
-        decider.decide(
-            Prompt.of(found),
-            new Judge(
-                plan ->
-                    (before.isEmpty() || !isVague(plan))
-                        && Doubts.about(found, meant.apply(plan), before),
-                isSpelt,
-                effect));
-    FollowUp followUp = new FollowUp(before, found, household);
-    Optional<List<Clause>> own =
-        alone.isSure() && !Doubts.about(found, meant.apply(alone.clauses()), before)
-            ? Optional.empty()
-            : OwnPlan.of(found).filter(plan -> !Doubts.about(found, plan, before));
-    if (own.isPresent()) {
-      return Decision.of(own.get());
-    }
-    Optional<List<Clause>> item =
-        saysNothing(alone) || isTalk(alone) && alone.chance() < SURE_TALK
-            ? followUp.item()
-            : Optional.empty();
-    if (item.isPresent()) {
-      return Decision.of(item.get());
-    }
-    boolean isEnough =
-        !followUp.saysBoth() && !saysNothing(alone)
-            || found.mentions().stream().anyMatch(Mention::absent);
-    if (before.isEmpty() || isEnough && !isVague(alone.clauses())) {
-      return alone;
-    }
-    Decision after =
-        decider.decide(
-            Prompt.after(before, found),
-            new Judge(plan -> Doubts.about(found, meant.apply(plan), before), isSpelt, effect));
-    List<Clause> clauses = after.clauses().stream().map(followUp::goingOn).toList();
-    return isEnough && isVague(clauses) ? alone : new Decision(clauses, after.chance());
-  }
-
-  private static boolean saysNothing(Decision decision) {
-    return decision.clauses().stream()
-        .allMatch(c -> c.verb() == Verb.UNCLEAR || c.verb() == Verb.ABSENT);
-  }
-
-  private static boolean isTalk(Decision decision) {
-    return decision.clauses().stream().noneMatch(clause -> clause.verb().hasTarget);
-  }
-
-  /**
-   * Whether a clause names neither Thing nor place: in a talk, "a degree more" is of the one
-   * before.
-   */
-  private static boolean isVague(List<Clause> plan) {
-    return plan.stream()
-        .anyMatch(clause -> clause.target().filter(Clause.Target::isAny).isPresent());
   }
 
   /** Asks what must be asked; else acts, and answers from what was read back. */

@@ -101,7 +101,7 @@ final class Doubts {
   private boolean isAsked(Part.Own own) {
     List<Thing> named =
         found.mentions().stream()
-            .filter(mention -> !isPerson(mention))
+            .filter(mention -> !mention.isOf("Person"))
             .flatMap(mention -> mention.things().stream())
             .toList();
     return named.isEmpty()
@@ -109,11 +109,6 @@ final class Doubts {
             .flatMap(thing -> thing.property(own.word()).stream())
             .anyMatch(Property::readOnly)
         : named.stream().anyMatch(thing -> thing.property(own.word()).isPresent());
-  }
-
-  /** "Nana wants the heater on", and when Lily sees the dentist the calendar knows. */
-  private static boolean isPerson(Mention mention) {
-    return mention.things().stream().anyMatch(thing -> thing.types().contains("Person"));
   }
 
   private boolean asksNoOwnWord() {
@@ -126,7 +121,7 @@ final class Doubts {
       if (parts.get(i) instanceof Part.Named(Mention mention, String phrase)
           && isThing(mention)
           && clauses.stream().noneMatch(clause -> takesNoteOf(clause, mention))
-          && (said.is("condition") || !isPerson(mention))
+          && (said.is("condition") || !mention.isOf("Person"))
           && !said.isCopied(mention.phrase())
           && !(i > 0 && isPartOf(parts.get(i - 1), phrase))
           && !(i + 1 < parts.size() && isPartOf(parts.get(i + 1), phrase))) {
@@ -234,11 +229,8 @@ final class Doubts {
 
   /** "Mode" ends the names of scenes, and "fan" is also a mode. */
   private boolean isThing(Mention mention) {
-    boolean isScene =
-        !mention.absent()
-            && mention.things().stream().allMatch(thing -> thing.types().contains("Scene"));
     return !mention.isPlace()
-        && !isScene
+        && !mention.isOf("Scene")
         && clauses.stream().noneMatch(clause -> isItsProperty(clause, mention))
         && acts.stream()
             .noneMatch(act -> Unsaid.words("modes", act.value()).contains(mention.phrase()));

@@ -35,6 +35,11 @@ record Mention(
     return things.isEmpty() && places.isEmpty();
   }
 
+  /** {@return whether it names Things, and all of them are of a type} */
+  boolean isOf(String type) {
+    return !things.isEmpty() && things.stream().allMatch(thing -> thing.types().contains(type));
+  }
+
   /** The same, of which only some are meant. */
   Mention which(List<Integer> some) {
     return new Mention(phrase, isPlace, plural, types, things, exact, places, some);

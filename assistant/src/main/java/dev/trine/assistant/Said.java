@@ -100,6 +100,12 @@ record Said(Found found, List<Clause> clauses) {
         .map(Finder.Part.Own.class::cast);
   }
 
+  /** {@return whether a property was said, by its name or by what its Thing calls it} */
+  boolean isNamed(String property) {
+    return ownWords().anyMatch(own -> own.word().equals(property))
+        || Words.anyOf("properties", property, heard());
+  }
+
   /** {@return whether no clause takes note of a word of a Thing Description} */
   boolean isLeftOut(Finder.Part.Own own) {
     return clauses.stream().noneMatch(clause -> says(clause, own.word()))

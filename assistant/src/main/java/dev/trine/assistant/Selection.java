@@ -83,7 +83,7 @@ final class Selection {
   }
 
   /** 天窗 is a word for any skylight; where the car's is called so, it is that one. */
-  private static Optional<List<Thing>> ofCar(Target target, List<Thing> fit) {
+  private static Optional<List<Thing>> calledSoInCar(Target target, List<Thing> fit) {
     return target
         .thing()
         .filter(mention -> !mention.types().isEmpty() && mention.ordinals().isEmpty())
@@ -94,7 +94,8 @@ final class Selection {
 
   /** Those of the first scope in which there are any; else those of the household. */
   private Selected nearest(Clause clause, Target target, List<Thing> fit, Scopes scopes) {
-    List<Thing> able = ofCar(target, fit).orElseGet(() -> whereabouts.atHome(fit, scopes.in()));
+    List<Thing> able =
+        calledSoInCar(target, fit).orElseGet(() -> whereabouts.atHome(fit, scopes.in()));
     return scopes.of(target).stream()
         .map(scope -> whereabouts.in(able, scope, target))
         .filter(near -> !near.isEmpty())

@@ -3,12 +3,10 @@ package dev.trine.assistant;
 import dev.trine.assistant.Clause.Target;
 import dev.trine.assistant.Finder.Found;
 import dev.trine.assistant.Finder.Part;
-import dev.trine.things.Thing;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -74,7 +72,7 @@ record Simpler(Heard heard, List<Mention> except) {
     }
 
     boolean namesAThing() {
-      return mentions().anyMatch(mention -> !mention.things().isEmpty() && !isPerson(mention));
+      return mentions().anyMatch(mention -> !mention.things().isEmpty() && !isByTheWay(mention));
     }
   }
 
@@ -182,7 +180,7 @@ record Simpler(Heard heard, List<Mention> except) {
     boolean isEnglish = WORD.matcher(text).lookingAt();
     return segment.parts().stream().noneMatch(part -> isTold(part, isEnglish))
         && text.chars().noneMatch(Character::isDigit)
-        && (!isEnglish || begins(text))
+        && (isEnglish ? begins(text) : !Words.anyOf("signs", "forbid", text))
         && SERVICES.stream().flatMap(it -> Words.of("uses", it)).noneMatch(text::startsWith)
         && SIGNS.stream().noneMatch(sign -> Words.anyOf("signs", sign, text))
         && TOLD_IN.stream().noneMatch(section -> says(section, text));
@@ -192,19 +190,15 @@ record Simpler(Heard heard, List<Mention> except) {
   private static boolean isTold(Part part, boolean isEnglish) {
     return switch (part) {
       case Part.Text text -> false;
-      case Part.Named named -> !isPerson(named.mention()) && !isWeather(named.mention());
+      case Part.Named named -> !isByTheWay(named.mention());
       case Part.Own own -> true;
       case Part.Timed timed -> !isEnglish;
     };
   }
 
-  private static boolean isWeather(Mention mention) {
-    return mention.types().equals(Set.of("Weather"));
-  }
-
-  private static boolean isPerson(Mention mention) {
-    return !mention.things().isEmpty()
-        && mention.things().stream().map(Thing::types).allMatch(types -> types.contains("Person"));
+  /** Of a person and of the weather is spoken, and nothing is done with them. */
+  private static boolean isByTheWay(Mention mention) {
+    return mention.isOf("Person") || mention.isOf("Weather");
   }
 
   /** English tells why by whom it is of ("we've got company"), and orders by a verb. */

@@ -44,13 +44,9 @@ final class Spelt {
               && (isOwn(clause.name())
                   || Words.anyOf("actions", clause.name(), said.heard())
                   || said.is(SIGNS.getOrDefault(clause.name(), clause.name())));
-      case WHEN -> isNamed(clause.name()) || isCalled(clause.name());
+      case WHEN -> said.isNamed(clause.name()) || isCalled(clause.name());
       default -> false;
     };
-  }
-
-  private boolean isNamed(String property) {
-    return isOwn(property) || Words.anyOf("properties", property, said.heard());
   }
 
   /** What is measured has many names: 二氧化碳. */
@@ -60,7 +56,7 @@ final class Spelt {
   }
 
   private boolean isSaid(Clause set, Optional<Mention> thing) {
-    if (isNamed(set.name())) {
+    if (said.isNamed(set.name())) {
       return !END.matcher(set.value()).matches() || said.is("most") || said.is("least");
     }
     return NUMBER.matcher(set.value()).matches()

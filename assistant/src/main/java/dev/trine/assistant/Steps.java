@@ -63,15 +63,17 @@ final class Steps {
 
   /** Of several lamps that are to be darker, those that are on. */
   private List<Thing> shining(Clause clause, List<Thing> things) {
-    boolean isDimmed =
-        clause.verb() == Clause.Verb.SET
-            && clause.name().equals("brightness")
-            && clause.value().startsWith("-");
     List<Thing> on =
-        isDimmed && things.size() > 1
+        isDimmed(clause) && things.size() > 1
             ? things.stream().filter(thing -> ON.isOf(thing, home)).toList()
             : List.of();
     return on.isEmpty() ? things : on;
+  }
+
+  private static boolean isDimmed(Clause clause) {
+    return clause.verb() == Clause.Verb.SET
+        && clause.name().equals("brightness")
+        && clause.value().startsWith("-");
   }
 
   private Part part(Clause clause, Thing thing, List<Part> before) {

@@ -36,6 +36,11 @@ final class Unsaid {
 
   private static final Set<String> ENDS = Set.of("false", "close");
 
+  private static final Pattern IS_OFF =
+      Pattern.compile("^ ?(?:all |都|全部?)?(?:off(?![a-z])|关(?!着)|熄|闩)[^不]*$");
+
+  private static final Pattern SEPARATOR = Pattern.compile("[,，;；。]| and ");
+
   /** What is closed by letting it down. */
   private static final Set<String> FALLS = Set.of("Blind", "Shutter");
 
@@ -106,12 +111,31 @@ final class Unsaid {
         || pullsUp()
         || doesWhatIsSo()
         || doesWhatIsForbidden()
+        || startsWhatIsOff()
         || on != said.is("off")
             && !said.is("not")
             && acts.stream()
                 .filter(act -> act.verb() == Verb.DO || act.name().equals("on"))
                 .map(Unsaid::end)
                 .anyMatch((on ? ENDS : STARTS)::contains);
+  }
+
+  /** 灯全关，扫地机开始: just behind its name it is said that one is to be off. */
+  private boolean startsWhatIsOff() {
+    List<Part> parts = said.found().parts();
+    for (int i = 0; i + 1 < parts.size(); i++) {
+      if (parts.get(i) instanceof Part.Named(Mention mention, var phrase)
+          && parts.get(i + 1) instanceof Part.Text(String text)
+          && IS_OFF.matcher(text).find()
+          && (i + 2 == parts.size() || SEPARATOR.matcher(text).find())
+          && acts.stream()
+              .filter(act -> act.timing().isEmpty() && STARTS.contains(end(act)))
+              .flatMap(act -> act.target().flatMap(Target::thing).stream())
+              .anyMatch(mention::sameAs)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** "If it is off, turn it on": what is said last is to be done. */
@@ -425,8 +449,7 @@ final class Unsaid {
 
   /** "Turn on the guest network": only a router has one, whatever else is said. */
   private boolean isNamedByWhatItOffers(Clause act) {
-    return (said.ownWords().anyMatch(own -> own.word().equals(act.name()))
-            || Words.anyOf("properties", act.name(), said.heard()))
+    return said.isNamed(act.name())
         && Selection.offering(act, said.found().varieties()).size() == 1;
   }
 

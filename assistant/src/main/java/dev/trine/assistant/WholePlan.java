@@ -51,14 +51,15 @@ final class WholePlan {
 
   /** 主驾加热开三档，副驾一档: where nothing else is said, the same is set of the next. */
   private static List<Clause> goingOn(Found found, List<Clause> plan) {
+    Said said = new Said(found, plan);
     List<Clause> clauses = new ArrayList<>(plan);
     for (int i = 1; i < clauses.size(); i++) {
       Clause last = clauses.get(i - 1);
       Clause act = clauses.get(i);
       if (isAmount(last)
           && isAmount(act)
-          && isSaid(found, last)
-          && !isSaid(found, act)
+          && said.isNamed(last.name())
+          && !said.isNamed(act.name())
           && act.target().flatMap(Target::thing).filter(thing -> offers(thing, last)).isPresent()) {
         clauses.set(
             i,
@@ -71,11 +72,6 @@ final class WholePlan {
 
   private static boolean isAmount(Clause act) {
     return act.verb() == Verb.SET && act.value().matches("[+-]?\\d.*");
-  }
-
-  private static boolean isSaid(Found found, Clause act) {
-    return Words.anyOf("properties", act.name(), found.heard().text())
-        || new Said(found, List.of()).ownWords().anyMatch(own -> own.word().equals(act.name()));
   }
 
   private static boolean offers(Mention thing, Clause act) {
@@ -156,7 +152,7 @@ final class WholePlan {
   /** 洗衣液和抽纸 are two items of a shopping list. */
   private static Stream<Clause> itemised(Clause act) {
     boolean isShopping =
-        act.target().flatMap(Target::thing).filter(WholePlan::isShoppingList).isPresent();
+        act.target().flatMap(Target::thing).filter(list -> list.isOf("ShoppingList")).isPresent();
     return isShopping
             && act.said("item") instanceof List<Argument> said
             && said.size() == 1
@@ -180,11 +176,6 @@ final class WholePlan {
     return isEcho
         ? act.with(act.input().stream().filter(it -> !it.name().equals("kind")).toList())
         : act;
-  }
-
-  private static boolean isShoppingList(Mention mention) {
-    return !mention.things().isEmpty()
-        && mention.things().stream().allMatch(thing -> thing.types().contains("ShoppingList"));
   }
 
   private static List<Argument.Named> replaced(List<Argument.Named> input, Argument.Named member) {
