@@ -175,8 +175,7 @@ final class Finder {
 
   private static Predicate<Thing> offers(String word) {
     return thing ->
-        thing.property(word).isPresent()
-            || thing.action(word).isPresent()
+        has(thing, word)
             || thing.properties().values().stream()
                 .anyMatch(property -> OwnWords.values(property).contains(word))
             || thing.actions().values().stream()

@@ -12,7 +12,6 @@ import dev.trine.assistant.Time.Moment;
 import dev.trine.things.Household;
 import dev.trine.things.Property;
 import dev.trine.things.Thing;
-import dev.trine.things.ValueSchema;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -127,19 +126,13 @@ final class FollowUp {
         things(last)
             .limit(1)
             .flatMap(thing -> thing.properties().values().stream())
-            .filter(FollowUp::isAmount)
+            .filter(Values::isSettableNumber)
             .map(Property::name)
             .toList();
     boolean isSwitched = last.name().matches("on|open|close") && amounts.size() == 1;
     return isSwitched
         ? Optional.of(amounts.getFirst())
         : Optional.of(last.name()).filter(amounts::contains);
-  }
-
-  private static boolean isAmount(Property property) {
-    return !property.readOnly()
-        && (property.schema() instanceof ValueSchema.Whole
-            || property.schema() instanceof ValueSchema.Decimal);
   }
 
   // ---- entries and items: take it off again, make it four

@@ -154,7 +154,7 @@ final class OwnPlan {
             .anyMatch(word -> Words.isSaid(word, told));
   }
 
-  /** "With no heat", 关掉童锁: beside its word something says that it is to be off. */
+  /** "The tracking off", 关掉童锁: beside its word something says that it is to be off. */
   private boolean isOff(Property property) {
     List<Part> parts = said.found().parts();
     for (int i = 0; i < parts.size(); i++) {
@@ -220,10 +220,7 @@ final class OwnPlan {
     Set<String> units = Units.counted(said.heard()).getOrDefault(number, Set.of());
     List<Property> counted =
         thing.properties().values().stream()
-            .filter(it -> !it.readOnly() && !isDone(it.name()))
-            .filter(it ->
-                it.schema() instanceof ValueSchema.Whole
-                    || it.schema() instanceof ValueSchema.Decimal)
+            .filter(it -> Values.isSettableNumber(it) && !isDone(it.name()))
             .filter(it -> units.isEmpty() || Units.isIn(it, units))
             .toList();
     return counted.size() == 1 && adds(counted.getFirst(), number);

@@ -63,12 +63,7 @@ final class PracticeOwn {
   /** Numbers that tell their property by their unit, or because there is no other. */
   private static List<Property> clear(Thing thing) {
     List<Property> numbers =
-        thing.properties().values().stream()
-            .filter(p -> !p.readOnly())
-            .filter(p ->
-                p.schema() instanceof ValueSchema.Whole
-                    || p.schema() instanceof ValueSchema.Decimal)
-            .toList();
+        thing.properties().values().stream().filter(Values::isSettableNumber).toList();
     return numbers.stream()
         .filter(p -> kind(p).equals("number"))
         .filter(p ->

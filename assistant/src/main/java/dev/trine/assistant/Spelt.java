@@ -3,7 +3,6 @@ package dev.trine.assistant;
 import dev.trine.assistant.Clause.Target;
 import dev.trine.things.Property;
 import dev.trine.things.Thing;
-import dev.trine.things.ValueSchema;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -74,10 +73,7 @@ final class Spelt {
 
   private static List<String> numbers(Thing thing) {
     return thing.properties().values().stream()
-        .filter(property -> !property.readOnly())
-        .filter(property ->
-            property.schema() instanceof ValueSchema.Whole
-                || property.schema() instanceof ValueSchema.Decimal)
+        .filter(Values::isSettableNumber)
         .map(Property::name)
         .toList();
   }

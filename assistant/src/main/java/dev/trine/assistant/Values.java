@@ -87,6 +87,13 @@ final class Values {
         .orElseGet(() -> new Refusal.OutOfRange(thing, property, said));
   }
 
+  /** {@return whether a property is a number that can be set} */
+  static boolean isSettableNumber(Property property) {
+    return !property.readOnly()
+        && (property.schema() instanceof ValueSchema.Whole
+            || property.schema() instanceof ValueSchema.Decimal);
+  }
+
   /** {@return the words for the colour of white light} */
   static Set<String> shades() {
     return SHADES.keySet();
