@@ -20,6 +20,9 @@ import java.util.stream.Collectors;
 final class Ways {
   private static final String GAP = "*";
 
+  /** The key of what stays as it is said, though a way is a part of it: 比较 holds no 较. */
+  private static final String AS_IS = "as is";
+
   /** Longer than any name of a Thing with its place; over a comma something new begins. */
   private static final String BETWEEN = "([^,，。]{1,40}?)";
 
@@ -42,7 +45,7 @@ final class Ways {
               if (way.text().contains(GAP)) {
                 around.add(Around.of(plain, way.text()));
               } else {
-                PLAIN.put(way.text(), plain);
+                PLAIN.put(way.text(), plain.equals(AS_IS) ? way.text() : plain);
                 BEGINNINGS.add(beginning(way.text(), 0, LONGEST_BEGINNING));
               }
             }
