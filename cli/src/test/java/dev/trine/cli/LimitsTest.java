@@ -5,6 +5,7 @@ import static dev.trine.cli.Call.trine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.Stream;
@@ -77,8 +78,10 @@ final class LimitsTest {
             .start();
     try (InputStream text = process.getInputStream()) {
       assertThat(text.readNBytes(2000)).hasSize(2000); // further than the context
-      process.destroy();
-      assertThat(process.waitFor()).isNotZero(); // before its output is closed, which ends it too
+      // the process's own destroy closes its output, which ends it too
+      process.toHandle().destroy();
+      text.transferTo(OutputStream.nullOutputStream());
     }
+    assertThat(process.waitFor()).isNotZero();
   }
 }
