@@ -162,7 +162,7 @@ final class Whereabouts {
     }
     Set<String> types =
         kind.types().stream()
-            .flatMap(type -> Stream.of("Car" + type, IN_CAR.getOrDefault(type, "Car" + type)))
+            .map(type -> IN_CAR.getOrDefault(type, "Car" + type))
             .collect(Collectors.toSet());
     return household.things().stream()
         .filter(thing -> isIn(thing, in) && thing.types().stream().anyMatch(types::contains))

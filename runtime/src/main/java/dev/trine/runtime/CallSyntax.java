@@ -140,28 +140,13 @@ enum CallSyntax {
   },
 
   /** DeepSeek V3.2: {@code <｜DSML｜invoke name="...">} with a tag for each parameter. */
-  DSML("<｜DSML｜invoke name=\"", "</｜DSML｜invoke>") {
-    @Override
-    Optional<Call> read(String text, int from) {
-      return CallBodies.invoked(text, from, close());
-    }
-  },
+  DSML("<｜DSML｜invoke name=\"", "</｜DSML｜invoke>", Form.INVOKED),
 
   /** MiniMax, and Claude before them. */
-  INVOKE("<invoke name=\"", "</invoke>") {
-    @Override
-    Optional<Call> read(String text, int from) {
-      return CallBodies.invoked(text, from, close());
-    }
-  },
+  INVOKE("<invoke name=\"", "</invoke>", Form.INVOKED),
 
   /** MiniCPM5. */
-  FUNCTION_NAME("<function name=\"", "</function>") {
-    @Override
-    Optional<Call> read(String text, int from) {
-      return CallBodies.invoked(text, from, close());
-    }
-  },
+  FUNCTION_NAME("<function name=\"", "</function>", Form.INVOKED),
 
   /** Hunyuan 3: the tags say what the template names. */
   HUNYUAN("<tool_call:opensource>", "</tool_call:opensource>") {
@@ -193,7 +178,7 @@ enum CallSyntax {
   },
 
   /** LFM2: a list of Python's calls. */
-  PYTHONIC("<|tool_call_start|>", "<|tool_call_end|>", true) {
+  PYTHONIC("<|tool_call_start|>", "<|tool_call_end|>", Form.LIST) {
     @Override
     Optional<Call> one(String text, int at) {
       return CallBodies.python(text, at);
@@ -239,22 +224,22 @@ enum CallSyntax {
   },
 
   /** Apriel, and MiniMax M1, which has no brackets and commas. */
-  TOOL_CALLS_LIST("<tool_calls>", "</tool_calls>", true),
+  TOOL_CALLS_LIST("<tool_calls>", "</tool_calls>", Form.LIST),
 
   /** Granite 3 and Phi-4. */
-  TOOL_CALL_LIST("<|tool_call|>", "<|/tool_call|>", true),
+  TOOL_CALL_LIST("<|tool_call|>", "<|/tool_call|>", Form.LIST),
 
   /** Nemotron Nano 2. */
-  NEMOTRON("<TOOLCALL>", "</TOOLCALL>", true),
+  NEMOTRON("<TOOLCALL>", "</TOOLCALL>", Form.LIST),
 
   /** Command R7B and A. */
-  COHERE("<|START_ACTION|>", "<|END_ACTION|>", true),
+  COHERE("<|START_ACTION|>", "<|END_ACTION|>", Form.LIST),
 
   /** GigaChat 3.1. */
-  GIGACHAT("<|function_call|>", "<|message_sep|>", true),
+  GIGACHAT("<|function_call|>", "<|message_sep|>", Form.LIST),
 
   /** Apertus: the name is the key of the arguments. */
-  APERTUS("<|tools_prefix|>", "<|tools_suffix|>", true) {
+  APERTUS("<|tools_prefix|>", "<|tools_suffix|>", Form.LIST) {
     @Override
     Optional<Call> one(String text, int at) {
       return CallBodies.entry(text, at);
@@ -319,21 +304,30 @@ enum CallSyntax {
     }
   }
 
+  /** What stands between the marks. */
+  private enum Form {
+    /** What its syntax alone has. */
+    OWN,
+    /** Several calls, in brackets or without. */
+    LIST,
+    /** A name, and a tag for each parameter. */
+    INVOKED
+  }
+
   private static final Pattern RECIPIENT_NAME = Pattern.compile("([\\w.-]+)\\n\\s*(?=\\{)");
 
   private final String open;
   private final String close;
-  private final boolean listed;
+  private final Form form;
 
   CallSyntax(String open, String close) {
-    this(open, close, false);
+    this(open, close, Form.OWN);
   }
 
-  /** {@code listed}: between the marks stand several calls, in brackets or without. */
-  CallSyntax(String open, String close, boolean listed) {
+  CallSyntax(String open, String close, Form form) {
     this.open = open;
     this.close = close;
-    this.listed = listed;
+    this.form = form;
   }
 
   String open() {
@@ -346,6 +340,9 @@ enum CallSyntax {
 
   /** The call whose opening mark ends at a place; empty as long as its name is not known. */
   Optional<Call> read(String text, int from) {
+    if (form == Form.INVOKED) {
+      return CallBodies.invoked(text, from, close);
+    }
     int at = PartialJson.skipSpace(text, from);
     if (at < text.length() && text.charAt(at) == '[') {
       at = PartialJson.skipSpace(text, at + 1);
@@ -361,7 +358,7 @@ enum CallSyntax {
   /** Where the next call of the same mark begins, behind a call that ended; -1 if there is none. */
   int another(String text, int from) {
     int at = PartialJson.skipSpace(text, from);
-    if (!listed || at >= text.length()) {
+    if (form != Form.LIST || at >= text.length()) {
       return -1;
     }
     return text.charAt(at) == ',' ? at + 1 : text.charAt(at) == '{' ? at : -1;
@@ -369,7 +366,7 @@ enum CallSyntax {
 
   /** What may follow the last call. */
   String trailing() {
-    return listed ? "]" : "";
+    return form == Form.LIST ? "]" : "";
   }
 
   /** What a template has that writes so; some put their marks together. */
@@ -400,7 +397,7 @@ enum CallSyntax {
               "<|open|>response<|sep|>",
               "<|close|>response<|sep|>",
               "<|close|>message<|sep|>");
-      default -> listed ? List.of(close) : List.of();
+      default -> form == Form.LIST ? List.of(close) : List.of();
     };
   }
 
