@@ -143,21 +143,67 @@ public final class Assistant {
       return simpler.get();
     }
     Optional<List<Clause>> followUp = new FollowUp(before, found, household).clauses();
-    Decision decision =
-        heard.codePoints().noneMatch(Character::isLetterOrDigit)
-            ? Decision.of(List.of(Clause.alone(Verb.UNCLEAR)))
-            : followUp.map(Decision::of).orElseGet(() -> decide(utterance, in, found, before));
+    Meaning meaning =
+        followUp
+            .map(clauses -> new Meaning(found, Decision.of(clauses)))
+            .orElseGet(() -> meaning(utterance, in, found, before));
+    return take(utterance, start, in, meaning, before, followUp.isPresent());
+  }
+
+  /** A sentence, as it was read, with what it means. */
+  private record Meaning(Found found, Decision decision) {}
+
+  /** What a sentence means; where that does not hold, what it means of what it names. */
+  private Meaning meaning(
+      Utterance utterance, Optional<Place> in, Found found, List<Clause> before) {
+    if (found.heard().text().codePoints().noneMatch(Character::isLetterOrDigit)) {
+      return new Meaning(found, Decision.of(List.of(Clause.alone(Verb.UNCLEAR))));
+    }
+    Meaning first = new Meaning(found, decide(utterance, in, found, before));
+    if (holds(utterance, in, first, before)) {
+      return first;
+    }
+    Found ofNamed = finder.findOfNamed(found.heard(), FollowUp.things(before));
+    return Optional.of(ofNamed)
+        .filter(other -> !other.parts().equals(found.parts()))
+        .map(other -> new Meaning(other, decide(utterance, in, other, before)))
+        .filter(other -> holds(utterance, in, other, before))
+        .orElse(first);
+  }
+
+  /** Whether what a sentence means is sure, nothing speaks against it, and it can be done. */
+  private boolean holds(
+      Utterance utterance, Optional<Place> in, Meaning meaning, List<Clause> before) {
+    Found found = meaning.found();
+    List<Clause> clauses = WholePlan.of(found, meaning.decision().clauses());
+    return meaning.decision().isSure()
+        && meaning.decision().isOfThings()
+        && !Doubts.about(found, clauses, before)
+        && new Said(found, clauses).takesAllIn()
+        && resolver(utterance).resolve(told(clauses), in, found, Map.of()).stream()
+            .noneMatch(Refusal.class::isInstance);
+  }
+
+  private Turn take(
+      Utterance utterance,
+      long start,
+      Optional<Place> in,
+      Meaning meaning,
+      List<Clause> before,
+      boolean isFollowUp) {
+    Found found = meaning.found();
+    Decision decision = meaning.decision();
     List<Clause> clauses = WholePlan.of(found, decision.clauses());
     if (clauses.stream().anyMatch(c -> c.verb() == Verb.UNDO)) {
       return new Turn(undo(utterance, start), clauses, found);
     }
     List<Clause> told = told(clauses);
     List<Part> parts = new ArrayList<>(resolver(utterance).resolve(told, in, found, Map.of()));
-    if (followUp.isEmpty() && Doubts.isUnwatched(found, clauses)) {
+    if (!isFollowUp && Doubts.isUnwatched(found, clauses)) {
       parts = List.of(new Refusal.NotWatched());
-    } else if (followUp.isEmpty() && Doubts.drivesItself(found, clauses)) {
+    } else if (!isFollowUp && Doubts.drivesItself(found, clauses)) {
       parts = List.of(new Refusal.Never());
-    } else if (followUp.isEmpty() && Doubts.about(found, clauses, before)) {
+    } else if (!isFollowUp && Doubts.about(found, clauses, before)) {
       parts.add(new Part.Doubt());
     }
     return settle(utterance, start, new Decision(told, decision.chance()), found, parts, Map.of());

@@ -117,25 +117,40 @@ final class Finder {
     return find(heard, List.of());
   }
 
-  private List<Part> find(String heard, List<Thing> before) {
-    List<Part> parts = find(heard, (at, name, after) -> Optional.empty());
-    List<Thing> mentioned = new ArrayList<>();
-    for (Part part : parts) {
-      if (part instanceof Part.Named named) {
-        mentioned.addAll(named.mention().things());
-      }
-    }
-    List<Thing> meant = mentioned.isEmpty() ? before : mentioned;
-    parts = find(heard, parts, meant);
-    List<Thing> only = meant.isEmpty() ? offering(parts) : List.of();
-    return only.size() == 1 ? find(heard, parts, only) : parts;
+  /**
+   * Finds what a sentence may be about where no word is one of Things that it does not name: "raise
+   * the blind" is not what a drying rack calls to raise.
+   */
+  Found findOfNamed(Heard heard, List<Thing> before) {
+    List<Part> parts = named(heard.text());
+    List<OwnWords.Sayings> own = ownWords.own(meant(parts, before));
+    return new Found(heard, find(heard.text(), parts, own), services, varieties);
   }
 
-  private List<Part> find(String heard, List<Part> otherwise, List<Thing> meant) {
-    List<OwnWords.Sayings> own = ownWords.of(meant);
-    return own.isEmpty()
-        ? otherwise
-        : find(heard, (at, name, after) -> own(heard, at, name, after, own));
+  private List<Part> find(String heard, List<Thing> before) {
+    List<Part> named = named(heard);
+    List<Thing> meant = meant(named, before);
+    List<Part> parts = find(heard, named, ownWords.of(meant));
+    List<Thing> only = meant.isEmpty() ? offering(parts) : List.of();
+    return only.size() == 1 ? find(heard, parts, ownWords.of(only)) : parts;
+  }
+
+  private List<Part> named(String heard) {
+    return find(heard, (at, name, after) -> Optional.empty());
+  }
+
+  private static List<Thing> meant(List<Part> named, List<Thing> before) {
+    List<Thing> mentioned = new ArrayList<>();
+    for (Part part : named) {
+      if (part instanceof Part.Named name) {
+        mentioned.addAll(name.mention().things());
+      }
+    }
+    return mentioned.isEmpty() ? before : mentioned;
+  }
+
+  private List<Part> find(String heard, List<Part> named, List<OwnWords.Sayings> own) {
+    return own.isEmpty() ? named : find(heard, (at, name, after) -> own(heard, at, name, after, own));
   }
 
   /** "Water the veg bed": what only one Thing does is said of that Thing. */

@@ -112,6 +112,22 @@ record Said(Found found, List<Clause> clauses) {
         && !isCopied(own.phrase());
   }
 
+  /** {@return whether the clauses take note of every place and of every own word} */
+  boolean takesAllIn() {
+    return ownWords().noneMatch(this::isLeftOut)
+        && found.mentions().stream()
+            .filter(Mention::isPlace)
+            .allMatch(place -> isCopied(place.phrase()) || clauses.stream().anyMatch(c -> isIn(c, place)));
+  }
+
+  private static boolean isIn(Clause clause, Mention place) {
+    return clause
+            .target()
+            .filter(t -> t.places().stream().anyMatch(place::sameAs) || t.except().stream().anyMatch(place::sameAs))
+            .isPresent()
+        || arguments(clause).anyMatch(a -> a instanceof Argument.Where(Mention where) && where.sameAs(place));
+  }
+
   private static boolean says(Clause clause, String word) {
     return clause.name().equals(word)
         || clause.value().equals(word)
