@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The way of a sentence: hear, find the Things that may be meant, decide, permit, act, read back,
@@ -164,10 +165,13 @@ public final class Assistant {
       return first;
     }
     Found ofNamed = finder.findOfNamed(found.heard(), FollowUp.things(before));
-    return Optional.of(ofNamed)
-        .filter(other -> !other.parts().equals(found.parts()))
+    return Stream.of(found.standingIn(), Optional.of(ofNamed.standingIn().orElse(ofNamed)))
+        .flatMap(Optional::stream)
+        .filter(other -> other.standsIn() || !other.parts().equals(found.parts()))
+        .distinct()
         .map(other -> new Meaning(other, decide(utterance, in, other, before)))
         .filter(other -> holds(utterance, in, other, before))
+        .findFirst()
         .orElse(first);
   }
 

@@ -206,6 +206,11 @@ record Clause(
     return new Clause(Optional.of(other), verb, target, name, value, input);
   }
 
+  /** The same with another name and value. */
+  Clause with(String otherName, String otherValue) {
+    return new Clause(timing, verb, target, otherName, otherValue, input);
+  }
+
   /** The same with what was said for an action. */
   Clause with(List<Argument.Named> other) {
     return new Clause(timing, verb, target, name, value, other);

@@ -34,6 +34,9 @@ final class Doubts {
   private static final Pattern OF_UNKNOWN =
       Pattern.compile("(?:^|[把将开关掉闭埋])\\p{IsHan}{2,5}(?:的|嘅|啲|盏|部|道)$");
 
+  private static final Pattern IN_UNKNOWN =
+      Pattern.compile("^s?(?: on| off| up| down| open)? (?:in|at) (?:the |my |our )([a-z]+)$");
+
   /** What tells which, between an article and a name, where it is a word that nobody knows. */
   private static final Pattern KIND = Pattern.compile("\\b(?:the|my|our|a) ([a-z]+) $");
 
@@ -76,6 +79,7 @@ final class Doubts {
         || acts.isEmpty() && doubts.asksOfAnother()
         || !acts.isEmpty()
             && (doubts.isOfAnotherKind()
+                || doubts.takesAllForThoseOfTheUnknown()
                 || doubts.leavesOutAThing()
                 || doubts.leavesOutAnOwnWord()
                 || doubts.leavesOutThatItIsOn()
@@ -212,6 +216,20 @@ final class Doubts {
       }
     }
     return false;
+  }
+
+  /** "The lights on in the treehouse" are not all lights. */
+  private boolean takesAllForThoseOfTheUnknown() {
+    List<Part> parts = found.parts();
+    return parts.getLast() instanceof Part.Text(String text)
+        && IN_UNKNOWN.matcher(text).results().anyMatch(it -> isUnknown(it.group(1)))
+        && acts.stream()
+            .flatMap(act -> act.target().stream())
+            .anyMatch(target -> target.places().isEmpty() && !target.here());
+  }
+
+  private boolean isUnknown(String word) {
+    return Unsaid.unknown(word).findAny().isPresent() && !said.isCopied(word);
   }
 
   /** 安防撤防 undoes nothing: who takes back the last act names no Thing. */
@@ -354,7 +372,7 @@ final class Doubts {
 
   /** "When it gets dark" and "if it rains" are no states of what is to be done then. */
   private boolean waitsForNothing() {
-    return said.is("later")
+    return (said.is("later") || Events.in(said.heard()).anyMatch(event -> !said.isCopied(event)))
         && clauses.stream()
             .filter(Doubts::waits)
             .allMatch(clause ->
@@ -384,7 +402,8 @@ final class Doubts {
   /** {@return whether acts of a plan should wait for what nothing in the household tells} */
   static boolean isUnwatched(Found found, List<Clause> clauses) {
     List<Clause> acts = clauses.stream().filter(c -> ACTS.contains(c.verb())).toList();
-    return !acts.isEmpty() && new Doubts(found, clauses, acts, List.of()).waitsForNothing();
+    return clauses.stream().anyMatch(clause -> clause.verb().hasTarget)
+        && new Doubts(found, clauses, acts, List.of()).waitsForNothing();
   }
 
   /** {@return whether acts of a plan stand for what was said of a car that drives itself} */

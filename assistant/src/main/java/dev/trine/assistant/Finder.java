@@ -48,9 +48,23 @@ final class Finder {
    * @param services the words for kinds of Things that need no name, with the Things of the
    *     household
    * @param varieties Things that together offer all that the Things of the household offer
+   * @param standsIn whether the model is told what words of the Things stand for: {@link StandIns}
    */
   record Found(
-      Heard heard, List<Part> parts, Map<String, Mention> services, List<Thing> varieties) {
+      Heard heard,
+      List<Part> parts,
+      Map<String, Mention> services,
+      List<Thing> varieties,
+      boolean standsIn) {
+    /** {@return the same where words of the Things stand in, if any do} */
+    Optional<Found> standingIn() {
+      return mentions().stream()
+              .flatMap(mention -> mention.things().stream())
+              .anyMatch(thing -> !StandIns.of(thing).isEmpty() || Instead.isSwitched(thing))
+          ? Optional.of(new Found(heard, parts, services, varieties, true))
+          : Optional.empty();
+    }
+
     /** {@return what the utterance names} */
     List<Mention> mentions() {
       return parts.stream()
@@ -106,7 +120,7 @@ final class Finder {
    * @param before the Things that were spoken of before: whose words are said where none is named
    */
   Found find(Heard heard, List<Thing> before) {
-    return new Found(heard, find(heard.text(), before), services, varieties);
+    return new Found(heard, find(heard.text(), before), services, varieties, false);
   }
 
   /**
@@ -124,7 +138,7 @@ final class Finder {
   Found findOfNamed(Heard heard, List<Thing> before) {
     List<Part> parts = named(heard.text());
     List<OwnWords.Sayings> own = ownWords.own(meant(parts, before));
-    return new Found(heard, find(heard.text(), parts, own), services, varieties);
+    return new Found(heard, find(heard.text(), parts, own), services, varieties, false);
   }
 
   private List<Part> find(String heard, List<Thing> before) {
@@ -150,7 +164,9 @@ final class Finder {
   }
 
   private List<Part> find(String heard, List<Part> named, List<OwnWords.Sayings> own) {
-    return own.isEmpty() ? named : find(heard, (at, name, after) -> own(heard, at, name, after, own));
+    return own.isEmpty()
+        ? named
+        : find(heard, (at, name, after) -> own(heard, at, name, after, own));
   }
 
   /** "Water the veg bed": what only one Thing does is said of that Thing. */
@@ -224,7 +240,7 @@ final class Finder {
       Optional<TimeReader.Read> time =
           starts ? times.at(at).filter(r -> ends(heard, r.end())) : Optional.empty();
       String name = longest;
-      if (starts && !names.isThere(name) && time.isEmpty()) {
+      if (starts && mayBeMisheard(name) && time.isEmpty()) {
         Optional<Misheard.Slip> slip = misheard.at(heard, at);
         name = slip.map(Misheard.Slip::name).orElse(name);
         end = slip.map(Misheard.Slip::end).orElse(end);
@@ -263,6 +279,13 @@ final class Finder {
     }
     text(parts, heard.substring(plain));
     return parts;
+  }
+
+  /** A sunroom that is not there is no sunroof; where words have no blanks, 窗连 begins with 窗. */
+  private boolean mayBeMisheard(String name) {
+    boolean isKnownWord =
+        !name.isEmpty() && NameIndex.latin(name.charAt(0)) && names.get(name).isPresent();
+    return !names.isThere(name) && !isKnownWord;
   }
 
   /** The Things that were named just before some text, if the text only joins. */

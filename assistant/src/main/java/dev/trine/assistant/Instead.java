@@ -3,8 +3,6 @@ package dev.trine.assistant;
 import dev.trine.assistant.Clause.Verb;
 import dev.trine.things.Property;
 import dev.trine.things.Thing;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -15,7 +13,11 @@ import java.util.stream.Stream;
 
 /** Whether a Thing offers what a clause asks, and what it offers instead: {@code instead.txt}. */
 final class Instead {
-  private static final Map<String, List<String>> TABLE = table();
+  private static final Map<String, List<String>> TABLE = Lexicon.table("instead.txt");
+
+  private static final String OFF = "off";
+
+  private static final Set<String> RUNS = Set.of("start", "stop", "pause", "resume");
 
   private Instead() {}
 
@@ -41,14 +43,54 @@ final class Instead {
     return actions;
   }
 
+  /**
+   * {@return whether a Thing that cannot be turned on and off is: one that is started or stopped by
+   * another name, or has a word "off"}
+   */
+  static boolean isSwitched(Thing thing) {
+    return thing.property("on").isEmpty()
+        && (isOnlyStarted(thing)
+            || StandIns.of(thing, "start").isPresent()
+            || StandIns.of(thing, "stop").isPresent()
+            || off(thing).isPresent());
+  }
+
+  /** Whether a Thing is started, and all else that the model knows it to do is to rest. */
+  private static boolean isOnlyStarted(Thing thing) {
+    return thing.action("start").isPresent()
+        && thing.actions().keySet().stream()
+            .allMatch(action -> RUNS.contains(action) || !OwnWords.learnt(action));
+  }
+
   /** {@return the clause as this Thing can follow it; nothing where it cannot} */
   static Optional<Clause> offered(Thing thing, Clause clause) {
     if (offers(thing, clause)) {
       return Optional.of(clause);
     }
+    boolean endsIt = clause.name().equals("on") && clause.value().equals("false");
     return substitutes(clause)
-        .filter(substitute -> offers(thing, substitute) && needsNothing(thing, substitute))
-        .findFirst();
+        .flatMap(substitute ->
+            offers(thing, substitute)
+                ? Stream.of(substitute)
+                : StandIns.of(thing, substitute.name())
+                    .map(name -> substitute.with(name, substitute.value()))
+                    .stream())
+        .filter(substitute -> needsNothing(thing, substitute))
+        .findFirst()
+        .or(() ->
+            off(thing)
+                .filter(property -> endsIt)
+                .map(property -> clause.with(property.name(), OFF)));
+  }
+
+  /** The one property of a Thing that can be set to a word for off. */
+  private static Optional<Property> off(Thing thing) {
+    List<Property> off =
+        thing.properties().values().stream()
+            .filter(property -> !property.readOnly() && !OwnWords.learnt(property))
+            .filter(property -> OwnWords.values(property).contains(OFF))
+            .toList();
+    return off.size() == 1 ? Optional.of(off.getFirst()) : Optional.empty();
   }
 
   private static Stream<Clause> substitutes(Clause clause) {
@@ -74,18 +116,5 @@ final class Instead {
             .action(clause.name())
             .filter(action -> Field.of(thing, action).stream().noneMatch(Field::required))
             .isPresent();
-  }
-
-  private static Map<String, List<String>> table() {
-    Map<String, List<String>> table = new LinkedHashMap<>();
-    for (String line : Lexicon.lines("instead.txt")) {
-      int equals = line.indexOf('=');
-      List<String> substitutes = new ArrayList<>();
-      for (String substitute : line.substring(equals + 1).split(",")) {
-        substitutes.add(substitute.strip());
-      }
-      table.put(line.substring(0, equals).strip(), substitutes);
-    }
-    return table;
   }
 }

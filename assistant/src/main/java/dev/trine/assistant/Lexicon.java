@@ -81,6 +81,20 @@ record Lexicon(String language, Map<String, Map<String, List<Word>>> sections) {
   }
 
   /** The lines of a resource of this room, without comments and blank lines. */
+  /** {@return the lines of a resource that give words for a word: {@code word = one, another}} */
+  static Map<String, List<String>> table(String resource) {
+    Map<String, List<String>> table = new LinkedHashMap<>();
+    for (String line : lines(resource)) {
+      int equals = line.indexOf('=');
+      List<String> words = new ArrayList<>();
+      for (String word : line.substring(equals + 1).split(",")) {
+        words.add(word.strip());
+      }
+      table.put(line.substring(0, equals).strip(), words);
+    }
+    return table;
+  }
+
   static List<String> lines(String resource) {
     InputStream in = Lexicon.class.getResourceAsStream(resource);
     if (in == null) {

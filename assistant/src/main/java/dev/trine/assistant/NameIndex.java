@@ -92,7 +92,10 @@ final class NameIndex {
         .flatMap(section -> lexicons.stream().map(lexicon -> lexicon.section(section)))
         .flatMap(section -> section.values().stream())
         .flatMap(List::stream)
-        .forEach(word -> forgetPartial(word.text()));
+        .forEach(word -> {
+          forgetPartial(word.text());
+          forgetPartial("the " + word.text()); // the house is no "front of the house"
+        });
   }
 
   /** Where a phrase points, if it is a name. */

@@ -47,6 +47,9 @@ final class Offer {
     offer.addProperties(mention.things());
     offer.only(mention.things());
     for (Thing thing : mention.things()) {
+      if (prompt.standsIn() && Instead.isSwitched(thing)) {
+        offer.settable.putIfAbsent("on", words(Set.of("true", "false")));
+      }
       for (String action : Instead.actions(thing)) {
         if (isWord(action)) {
           offer.actions.computeIfAbsent(action, a -> Offers.fields(mention, a));

@@ -18,14 +18,17 @@ import java.util.function.UnaryOperator;
 final class Offers {
   private final UnaryOperator<String> shown;
   private final Predicate<String> said;
+  private final boolean standsIn;
 
   /**
    * @param shown shows a word of a Thing Description
    * @param said whether it was said
+   * @param standsIn whether what is started is also turned on
    */
-  Offers(UnaryOperator<String> shown, Predicate<String> said) {
+  Offers(UnaryOperator<String> shown, Predicate<String> said, boolean standsIn) {
     this.shown = shown;
     this.said = said;
+    this.standsIn = standsIn;
   }
 
   /** {@return the names of properties and actions of a Thing, and of what its actions take} */
@@ -80,6 +83,9 @@ final class Offers {
     Set<String> actions = new LinkedHashSet<>();
     Set<String> readable = new LinkedHashSet<>();
     for (Thing thing : things) {
+      if (standsIn && Instead.isSwitched(thing)) {
+        writable.add("on");
+      }
       for (Property property : thing.properties().values()) {
         (property.readOnly() ? readable : writable).add(offer(property));
       }
@@ -101,6 +107,9 @@ final class Offers {
   /** A property that the model has not learnt is shown with what it can be. */
   private String offer(Property property) {
     String name = shown.apply(property.name());
+    if (OwnWords.isProperty(name) && !name.equals(property.name())) {
+      return name;
+    }
     List<String> states = OwnWords.values(property);
     String range =
         switch (property.schema()) {

@@ -140,6 +140,11 @@ final class OwnWords {
         && (property.readOnly() || !MEASURED.contains(property.name()));
   }
 
+  /** {@return whether a word is the name of a property of Things that the model has learnt} */
+  static boolean isProperty(String word) {
+    return Lexicon.ALL.stream().anyMatch(it -> it.section("properties").containsKey(word));
+  }
+
   /** {@return a word of the vocabulary, for practice} */
   static String anyWord(RandomGenerator random) {
     return WORDS.get(random.nextInt(WORDS.size()));

@@ -8,6 +8,7 @@ import dev.trine.assistant.Clause.Target;
 import dev.trine.assistant.Clause.Timing;
 import dev.trine.assistant.Clause.Timing.How;
 import dev.trine.assistant.Clause.Verb;
+import dev.trine.things.Thing;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -107,7 +108,8 @@ final class PlanText {
       return Clause.alone(verb);
     }
     Target target = target(words);
-    String name = prompt.own(words.next());
+    List<Thing> things = target.thing().map(Mention::things).orElse(List.of());
+    String name = prompt.own(words.next(), things);
     List<Named> input = new ArrayList<>();
     String value = "";
     if (verb.hasValue) {
@@ -158,7 +160,8 @@ final class PlanText {
         here = true;
       } else if (word.equals("that")) {
         words.next();
-        that = Optional.of(new State(prompt.own(words.next()), prompt.own(words.peek())));
+        List<Thing> things = thing.map(Mention::things).orElse(List.of());
+        that = Optional.of(new State(prompt.own(words.next(), things), prompt.own(words.peek())));
       } else if (word.length() == 1 && prompt.marked(word).isPresent()) {
         into.add(prompt.marked(word).get());
       } else {

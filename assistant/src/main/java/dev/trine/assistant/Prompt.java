@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
@@ -40,6 +41,7 @@ final class Prompt {
   private final Map<Character, Time> times = new TreeMap<>();
   private final Map<Time, String> timed = new LinkedHashMap<>();
   private final Map<String, String> ownWords = new LinkedHashMap<>();
+  private int letters;
   private final Set<String> ownWordsSaid = new LinkedHashSet<>();
   private final Set<String> unlearnt = new HashSet<>();
   private final Map<String, Mention> services;
@@ -49,6 +51,7 @@ final class Prompt {
   private final Set<String> askedUnits;
   private final boolean asksWhatIsSet;
   private final Map<String, Text> texts = new LinkedHashMap<>();
+  private final boolean standsIn;
   private final Sentence sentence;
   private final String text;
 
@@ -107,12 +110,29 @@ final class Prompt {
       }
       at = end;
     }
+    standsIn = found.standsIn();
+    if (standsIn) {
+      standIn();
+    }
     StringBuilder header = new StringBuilder();
-    Offers offers = new Offers(this::shown, this::said);
+    Offers offers = new Offers(this::shown, this::said, standsIn);
     marks.forEach((mark, mention) -> header.append(offers.describe(mark, mention)));
     header.append(offers.describe(unnamed()));
     before.forEach(clause -> header.append("< ").append(plan.line(clause)).append('\n'));
     text = header + "> " + sentence.text() + "\n";
+  }
+
+  /** Lets words of the named Things be called as the model has learnt, where they were not said. */
+  private void standIn() {
+    marks.values().stream()
+        .flatMap(mention -> mention.things().stream())
+        .forEach(thing ->
+            StandIns.of(thing)
+                .forEach((word, learnt) -> {
+                  if (!said(word)) {
+                    ownWords.putIfAbsent(word, learnt);
+                  }
+                }));
   }
 
   private void say(String plain, int at) {
@@ -138,8 +158,8 @@ final class Prompt {
 
   private String define(String word) {
     boolean isOwn = !OwnWords.learnt(word) || unlearnt.contains(word);
-    if (isOwn && ownWords.size() < OWN.length()) {
-      ownWords.computeIfAbsent(word, w -> "$" + OWN.charAt(ownWords.size()));
+    if (isOwn && !ownWords.containsKey(word) && letters < OWN.length()) {
+      ownWords.put(word, "$" + OWN.charAt(letters++));
     }
     return brief(word);
   }
@@ -147,16 +167,38 @@ final class Prompt {
   /** A word of a Thing Description where the model is told what it stands for. */
   private String shown(String word) {
     String brief = define(word);
-    return brief.equals(word) ? word : brief + ":" + Hearing.normal(Vocabulary.kebab(word));
+    return !brief.startsWith("$") ? brief : brief + ":" + Hearing.normal(Vocabulary.kebab(word));
   }
 
   /** The word of a Thing Description that the model said so. */
   String own(String brief) {
+    return brief.startsWith("$") ? owner(brief, word -> true) : brief;
+  }
+
+  /** The word of the Things that were named that the model said so. */
+  String own(String brief, List<Thing> things) {
+    boolean isLearnt = things.isEmpty() || things.stream().anyMatch(it -> has(it, brief));
+    return isLearnt
+        ? own(brief)
+        : owner(brief, word -> things.stream().anyMatch(thing -> has(thing, word)));
+  }
+
+  private static boolean has(Thing thing, String word) {
+    return thing.property(word).isPresent() || thing.action(word).isPresent();
+  }
+
+  private String owner(String brief, Predicate<String> isIts) {
     return ownWords.entrySet().stream()
         .filter(entry -> entry.getValue().equals(brief))
         .map(Map.Entry::getKey)
+        .filter(isIts)
         .findFirst()
         .orElse(brief);
+  }
+
+  /** Whether words of the Things stand for what the model has learnt by another name. */
+  boolean standsIn() {
+    return standsIn;
   }
 
   /** Whether a word of a Thing Description that the model has not learnt was said. */

@@ -112,20 +112,29 @@ record Said(Found found, List<Clause> clauses) {
         && !isCopied(own.phrase());
   }
 
-  /** {@return whether the clauses take note of every place and of every own word} */
+  /** {@return whether the clauses take note of every place, every own word, and of a start} */
   boolean takesAllIn() {
     return ownWords().noneMatch(this::isLeftOut)
+        && !(is("start") && clauses.stream().allMatch(Said::onlySets))
         && found.mentions().stream()
             .filter(Mention::isPlace)
-            .allMatch(place -> isCopied(place.phrase()) || clauses.stream().anyMatch(c -> isIn(c, place)));
+            .allMatch(place ->
+                isCopied(place.phrase()) || clauses.stream().anyMatch(c -> isIn(c, place)));
+  }
+
+  private static boolean onlySets(Clause clause) {
+    return clause.verb() == Clause.Verb.SET && !clause.name().equals("on");
   }
 
   private static boolean isIn(Clause clause, Mention place) {
     return clause
             .target()
-            .filter(t -> t.places().stream().anyMatch(place::sameAs) || t.except().stream().anyMatch(place::sameAs))
+            .filter(t ->
+                t.places().stream().anyMatch(place::sameAs)
+                    || t.except().stream().anyMatch(place::sameAs))
             .isPresent()
-        || arguments(clause).anyMatch(a -> a instanceof Argument.Where(Mention where) && where.sameAs(place));
+        || arguments(clause)
+            .anyMatch(a -> a instanceof Argument.Where(Mention where) && where.sameAs(place));
   }
 
   private static boolean says(Clause clause, String word) {

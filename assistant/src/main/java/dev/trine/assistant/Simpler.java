@@ -104,7 +104,10 @@ record Simpler(Heard heard, List<Mention> except) {
     return except.isEmpty()
         || plan.stream()
             .flatMap(clause -> clause.target().stream())
-            .anyMatch(target -> target.thing().isEmpty() || isOf(target.thing().get()));
+            .anyMatch(target ->
+                except.stream().allMatch(Mention::isPlace)
+                    || target.thing().isEmpty()
+                    || isOf(target.thing().get()));
   }
 
   /** {@return whether an act takes a text: what seems to be said by the way may be it} */
@@ -130,10 +133,13 @@ record Simpler(Heard heard, List<Mention> except) {
         .orElse(clause);
   }
 
-  /** 客厅留着大灯，其他灯关掉: the place is that of the others too. */
+  /** 客厅留着大灯，其他灯关掉: the place is that of the others too. A place alone stays as it is. */
   private Target without(Target target) {
     List<Mention> places = except.stream().filter(Mention::isPlace).toList();
     List<Mention> things = except.stream().filter(stays -> !stays.isPlace()).toList();
+    if (things.isEmpty()) {
+      return target.except(Stream.concat(target.except().stream(), places.stream()).toList());
+    }
     Target placed = target.places().isEmpty() ? target.in(places, target.here()) : target;
     return placed.except(Stream.concat(target.except().stream(), things.stream()).toList());
   }
@@ -167,7 +173,7 @@ record Simpler(Heard heard, List<Mention> except) {
 
   /** "Not the lamp", 床头灯留着: a Thing is named, and that it stays as it is. */
   private static boolean stays(Segment segment) {
-    return segment.namesAThing()
+    return (segment.namesAThing() || segment.mentions().anyMatch(place -> !place.absent()))
         && Words.of("signs", "stays")
             .anyMatch(word ->
                 NameIndex.latin(word.charAt(0))

@@ -75,6 +75,7 @@ final class Unsaid {
         || setsAnOwnValueUnsaid()
         || forgetsTheWayBack()
         || exceptsItself()
+        || actsOnWhatIsExcepted()
         || doesTheContraryOfAnother()
         || endsAtOnce()
         || setsWhatIsAStep()
@@ -86,7 +87,7 @@ final class Unsaid {
         || doesAnotherAct()
         || new Copies(said, acts).areWrong()
         || drivesACar()
-        || startsWhatIsSought()
+        || switchesWhatIsSought()
         || usesAServiceUnsaid()
         || takesAllForUnknown()
         || widensAnother();
@@ -187,6 +188,22 @@ final class Unsaid {
                 .flatMap(thing -> thing.property(act.name()).stream())
                 .anyMatch(property -> OwnWords.values(property).contains(act.value())))
         .anyMatch(act -> said.ownWords().noneMatch(own -> own.word().equals(act.value())));
+  }
+
+  /** "All lights on, all but the pendant on" are not all. */
+  private boolean actsOnWhatIsExcepted() {
+    return acts.stream()
+        .filter(act -> act.target().filter(target -> !target.except().isEmpty()).isPresent())
+        .anyMatch(act ->
+            acts.stream()
+                .filter(other -> other.target().filter(it -> it.except().isEmpty()).isPresent())
+                .anyMatch(other ->
+                    other.name().equals(act.name())
+                        && other.value().equals(act.value())
+                        && other
+                            .target()
+                            .flatMap(Target::thing)
+                            .equals(act.target().flatMap(Target::thing))));
   }
 
   /** A blind is closed downwards: 拉上去. */
@@ -391,8 +408,9 @@ final class Unsaid {
   }
 
   /** "Where is the robot" starts none. */
-  private boolean startsWhatIsSought() {
-    return said.is("find") && acts.stream().anyMatch(act -> act.name().equals("start"));
+  private boolean switchesWhatIsSought() {
+    return said.is("find")
+        && acts.stream().anyMatch(act -> act.name().equals("start") || act.name().equals("on"));
   }
 
   /**
