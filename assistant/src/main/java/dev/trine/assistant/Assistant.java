@@ -139,7 +139,10 @@ public final class Assistant {
           List.of(),
           found);
     }
-    Optional<Turn> simpler = Simpler.of(found).flatMap(it -> simpler(utterance, start, in, it));
+    Optional<Turn> simpler =
+        Simpler.of(found)
+            .or(() -> Simpler.of(finder.findOfNamed(found.heard(), FollowUp.things(before))))
+            .flatMap(it -> simpler(utterance, start, in, it));
     if (simpler.isPresent()) {
       return simpler.get();
     }
@@ -184,6 +187,7 @@ public final class Assistant {
         && meaning.decision().isOfThings()
         && !Doubts.about(found, clauses, before)
         && new Said(found, clauses).takesAllIn()
+        && !new Said(found, clauses).strays()
         && resolver(utterance).resolve(told(clauses), in, found, Map.of()).stream()
             .noneMatch(Refusal.class::isInstance);
   }
@@ -208,7 +212,11 @@ public final class Assistant {
     } else if (!isFollowUp && Doubts.drivesItself(found, clauses)) {
       parts = List.of(new Refusal.Never());
     } else if (!isFollowUp && Doubts.about(found, clauses, before)) {
-      parts.add(new Part.Doubt());
+      Optional<Refusal> outOfSet = OutOfSet.of(found, clauses);
+      parts = outOfSet.<List<Part>>map(List::of).orElse(parts);
+      if (outOfSet.isEmpty()) {
+        parts.add(new Part.Doubt());
+      }
     }
     return settle(utterance, start, new Decision(told, decision.chance()), found, parts, Map.of());
   }

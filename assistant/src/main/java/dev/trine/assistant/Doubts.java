@@ -40,15 +40,6 @@ final class Doubts {
   /** What tells which, between an article and a name, where it is a word that nobody knows. */
   private static final Pattern KIND = Pattern.compile("\\b(?:the|my|our|a) ([a-z]+) $");
 
-  /** That a Thing is to be on, just before and just behind its name. */
-  private static final Pattern TURN_ON =
-      Pattern.compile("(?:\\bturn on|\\bswitch on|打开)(?: the| my)? ?$");
-
-  private static final Pattern IS_ON = Pattern.compile("^ ?(?:on(?:,| and)|打开(?!到|至)|开起来|开开)");
-
-  /** What is set of what is then on: a light is dimmed, an air conditioner cools. */
-  private static final Set<String> TURNS_ON = Set.of("on", "mode", "brightness");
-
   private static final Set<Verb> ACTS = EnumSet.of(Verb.SET, Verb.DO);
 
   private final Found found;
@@ -82,7 +73,6 @@ final class Doubts {
                 || doubts.takesAllForThoseOfTheUnknown()
                 || doubts.leavesOutAThing()
                 || doubts.leavesOutAnOwnWord()
-                || doubts.leavesOutThatItIsOn()
                 || doubts.leavesOutANumber()
                 || doubts.leavesOutATime()
                 || doubts.leavesOutACondition()
@@ -152,29 +142,6 @@ final class Doubts {
                 || thing.action(word).isPresent()
                 || thing.properties().values().stream()
                     .anyMatch(property -> OwnWords.values(property).contains(word)));
-  }
-
-  /** "The humidifier on, at 55": what is off does not hear the rest. */
-  private boolean leavesOutThatItIsOn() {
-    List<Part> parts = found.parts();
-    for (int i = 0; i < parts.size(); i++) {
-      if (parts.get(i) instanceof Part.Named(Mention mention, var phrase)
-          && (i == 1 && TURN_ON.matcher(parts.getFirst().phrase()).find()
-              || i + 1 < parts.size() && IS_ON.matcher(parts.get(i + 1).phrase()).find())) {
-        List<Clause> of = acts.stream().filter(act -> isOf(act, mention)).toList();
-        if (!of.isEmpty() && of.stream().allMatch(act -> setsAnotherThanOn(act, mention))) {
-          return true;
-        }
-      }
-    }
-    return false;
-  }
-
-  private static boolean setsAnotherThanOn(Clause act, Mention mention) {
-    return act.verb() == Verb.SET
-        && !TURNS_ON.contains(act.name())
-        && mention.things().stream()
-            .allMatch(thing -> thing.property("on").filter(on -> !on.readOnly()).isPresent());
   }
 
   /** "The pool heater" is not the one heater that is there. */
@@ -265,7 +232,9 @@ final class Doubts {
    * a script has no blanks, one parts them.
    */
   private static boolean isPartOf(Part neighbour, String phrase) {
-    return neighbour instanceof Part.Named(Mention mention, String other) && !mention.isPlace()
+    return neighbour instanceof Part.Named(Mention mention, String other)
+            && !mention.isPlace()
+            && !mention.isOf("Person")
         || neighbour.phrase().length() < 2
             && (!neighbour.phrase().isBlank() || NameIndex.latin(phrase.charAt(0)));
   }

@@ -201,6 +201,10 @@ final class Misheard {
     for (String line : Lexicon.lines("lexicon/common.txt")) {
       words.addAll(List.of(line.toLowerCase(Locale.ROOT).split(" ")));
     }
+    Lexicon.ALL.stream()
+        .flatMap(lexicon -> lexicon.section("colors").values().stream())
+        .flatMap(List::stream)
+        .forEach(color -> words.add(color.text()));
     return Set.copyOf(words);
   }
 }

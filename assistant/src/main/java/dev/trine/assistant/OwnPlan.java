@@ -129,6 +129,11 @@ final class OwnPlan {
     if (property.readOnly()) {
       return false;
     }
+    if (Units.seconds(property) > 0 && !lengths.isEmpty()) {
+      Clause set = new Clause(Verb.SET, Optional.of(target), property.name(), "");
+      Argument length = new Argument.When(lengths.removeFirst());
+      return plan.add(set.with(List.of(new Argument.Named("", List.of(length)))));
+    }
     return switch (property.schema()) {
       case ValueSchema.Bool ignored -> adds(property, isOff(property) ? "false" : "true");
       case ValueSchema.Whole ignored -> !numbers.isEmpty() && adds(property, numbers.removeFirst());

@@ -66,7 +66,7 @@ final class Resolver {
         continue;
       }
       Clause.Target target = clause.target().get();
-      List<Thing> same = target.isAny() ? Selection.offering(clause, last) : List.of();
+      List<Thing> same = target.isAny() ? same(clause, last, found) : List.of();
       Selected selected =
           known.containsKey(clause)
               ? new Selected.Chosen(clause, known.get(clause))
@@ -111,6 +111,13 @@ final class Resolver {
       }
     }
     return parts;
+  }
+
+  /** The last Things, where they offer it too; or the one Thing that calls it as it was said. */
+  private List<Thing> same(Clause clause, List<Thing> last, Found found) {
+    List<Thing> offering = Selection.offering(clause, last);
+    List<Thing> calling = offering.isEmpty() ? selection.calling(clause, found) : List.of();
+    return calling.size() == 1 ? calling : offering;
   }
 
   /** What devices only report becomes so by itself; what can be set is so or is not. */

@@ -17,6 +17,16 @@ record Said(Found found, List<Clause> clauses) {
     return Words.of("signs", sign).anyMatch(word -> Words.isSaid(word, heard()) && !isCopied(word));
   }
 
+  /**
+   * {@return whether one of a sign's words was said, and not as a word of a Thing: do not disturb}
+   */
+  boolean isTold(String sign) {
+    return is(sign)
+        && found.parts().stream()
+            .anyMatch(part ->
+                !(part instanceof Finder.Part.Own) && Words.anyOf("signs", sign, part.phrase()));
+  }
+
   /** {@return where the last of a sign's words was said; -1 if none was} */
   int last(String sign) {
     return Words.of("signs", sign).mapToInt(heard()::lastIndexOf).max().orElse(-1);
@@ -120,6 +130,21 @@ record Said(Found found, List<Clause> clauses) {
             .filter(Mention::isPlace)
             .allMatch(place ->
                 isCopied(place.phrase()) || clauses.stream().anyMatch(c -> isIn(c, place)));
+  }
+
+  /**
+   * {@return whether one clause names nothing, and does what a Thing that was not named calls so}
+   */
+  boolean strays() {
+    return clauses.size() > 1
+        && clauses.stream()
+            .filter(clause -> clause.target().filter(Clause.Target::isAny).isPresent())
+            .filter(clause -> clause.verb() == Clause.Verb.DO || clause.verb() == Clause.Verb.SET)
+            .anyMatch(clause ->
+                !OwnWords.learnt(clause.name())
+                    && found.mentions().stream()
+                        .flatMap(mention -> mention.things().stream())
+                        .noneMatch(it -> Offers.words(it).contains(clause.name())));
   }
 
   private static boolean onlySets(Clause clause) {

@@ -3,6 +3,7 @@ package dev.trine.assistant;
 import dev.trine.assistant.Clause.Quantity;
 import dev.trine.assistant.Clause.Target;
 import dev.trine.assistant.Clause.Verb;
+import dev.trine.assistant.Finder.Found;
 import dev.trine.assistant.Part.Question;
 import dev.trine.assistant.Part.Refusal;
 import dev.trine.assistant.Selection.Selected.Chosen;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Which Things of a household a clause is about. */
@@ -195,6 +197,28 @@ final class Selection {
   /** {@return those of some Things that offer the very thing that a clause wants} */
   static List<Thing> offering(Clause clause, List<Thing> things) {
     return things.stream().filter(thing -> Instead.offers(thing, clause)).toList();
+  }
+
+  /** {@return the Things with a title for what a clause wants that was said: 鱼缸灯} */
+  List<Thing> calling(Clause clause, Found found) {
+    Set<String> said =
+        new Said(found, List.of())
+            .ownWords()
+            .filter(own -> own.word().equals(clause.name()))
+            .map(own -> Hearing.name(own.phrase().strip()))
+            .collect(Collectors.toSet());
+    return said.isEmpty()
+        ? List.of()
+        : offering(clause, household.things()).stream()
+            .filter(
+                thing -> titles(thing, clause.name()).map(Hearing::name).anyMatch(said::contains))
+            .toList();
+  }
+
+  private static Stream<String> titles(Thing thing, String name) {
+    return Stream.concat(
+        thing.property(name).stream().flatMap(property -> property.names().all().stream()),
+        thing.action(name).stream().flatMap(action -> action.names().all().stream()));
   }
 
   private static Optional<Refusal> absent(Target target) {

@@ -186,7 +186,9 @@ record Simpler(Heard heard, List<Mention> except) {
     boolean isEnglish = WORD.matcher(text).lookingAt();
     return segment.parts().stream().noneMatch(part -> isTold(part, isEnglish))
         && text.chars().noneMatch(Character::isDigit)
-        && (isEnglish ? begins(text) : !Words.anyOf("signs", "forbid", text))
+        && (isEnglish
+            ? begins(text) || beginsWithAName(segment)
+            : !Words.anyOf("signs", "forbid", text))
         && SERVICES.stream().flatMap(it -> Words.of("uses", it)).noneMatch(text::startsWith)
         && SIGNS.stream().noneMatch(sign -> Words.anyOf("signs", sign, text))
         && TOLD_IN.stream().noneMatch(section -> says(section, text));
@@ -204,7 +206,18 @@ record Simpler(Heard heard, List<Mention> except) {
 
   /** Of a person and of the weather is spoken, and nothing is done with them. */
   private static boolean isByTheWay(Mention mention) {
-    return mention.isOf("Person") || mention.isOf("Weather");
+    return mention.isOf("Person")
+        || mention.isOf("Weather")
+        || mention.isPlace() && mention.phrase().endsWith("'s");
+  }
+
+  /** "Nana's sleeping". */
+  private static boolean beginsWithAName(Segment segment) {
+    return segment.parts().stream()
+        .filter(part -> !part.phrase().isBlank())
+        .findFirst()
+        .filter(part -> part instanceof Part.Named && part.phrase().endsWith("'s"))
+        .isPresent();
   }
 
   /** English tells why by whom it is of ("we've got company"), and orders by a verb. */

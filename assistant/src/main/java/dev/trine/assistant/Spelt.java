@@ -6,6 +6,7 @@ import dev.trine.things.Thing;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
@@ -59,23 +60,28 @@ final class Spelt {
       return !END.matcher(set.value()).matches() || said.is("most") || said.is("least");
     }
     return NUMBER.matcher(set.value()).matches()
-        ? thing.filter(it -> isItsOnlyNumber(it, set.name())).isPresent()
+        ? thing.filter(it -> isItsOnlyNumber(it, set)).isPresent()
         : !STEP.matcher(set.value()).matches();
   }
 
-  /** "The oven to 200": it takes no other number. */
-  private static boolean isItsOnlyNumber(Mention mention, String name) {
+  /** "The oven to 200": it takes no other number, or none so great. */
+  private static boolean isItsOnlyNumber(Mention mention, Clause set) {
+    double number = Math.abs(Double.parseDouble(set.value()));
     return !mention.things().isEmpty()
         && mention.things().stream()
-            .map(Spelt::numbers)
-            .allMatch(numbers -> numbers.equals(List.of(name)));
+            .allMatch(thing ->
+                isOnly(set.name(), thing, property -> true)
+                    || isOnly(set.name(), thing, it -> Values.range(it).clamp(number) == number));
   }
 
-  private static List<String> numbers(Thing thing) {
-    return thing.properties().values().stream()
-        .filter(Values::isSettableNumber)
-        .map(Property::name)
-        .toList();
+  private static boolean isOnly(String name, Thing thing, Predicate<Property> takes) {
+    List<String> numbers =
+        thing.properties().values().stream()
+            .filter(Values::isSettableNumber)
+            .filter(takes)
+            .map(Property::name)
+            .toList();
+    return numbers.equals(List.of(name));
   }
 
   private boolean isOwn(String name) {

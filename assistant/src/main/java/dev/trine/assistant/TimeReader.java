@@ -42,8 +42,8 @@ final class TimeReader {
   private static final BigDecimal HOUR = BigDecimal.valueOf(3600);
   private static final Map<String, String> DATES = words("dates");
 
-  /** No word of time goes on so: 40分贝 is how loud. */
-  private static final String END = "(?![a-z]|(?<=分)[贝米])";
+  /** No word of time goes on so: 40分贝 is how loud, 一个周四 is a day. */
+  private static final String END = "(?![a-z]|(?<=分)[贝米]|(?<=周|星期|礼拜)[一二三四五六日天1-6](?!次))";
 
   private static final Pattern LENGTH =
       Pattern.compile(

@@ -151,7 +151,7 @@ final class Unsaid {
   /** 别开, 莫摆风, "don't turn it off"; "don't forget to open" is another matter. */
   private boolean doesWhatIsForbidden() {
     boolean isOff = said.is("off");
-    return said.is(isOff ? "forbid off" : "forbid")
+    return said.isTold(isOff ? "forbid off" : "forbid")
         && !said.is("condition")
         && !said.heard().matches(".*(?:forget|忘).*")
         && acts.stream()
@@ -418,7 +418,8 @@ final class Unsaid {
    * word.
    */
   private boolean usesAServiceUnsaid() {
-    return acts.stream()
+    return said.clauses().stream()
+        .filter(clause -> acts.contains(clause) || clause.verb() == Verb.GET)
         .filter(act -> act.target().flatMap(Target::thing).stream().noneMatch(this::wasUsed))
         .map(Services::uses)
         .anyMatch(words ->

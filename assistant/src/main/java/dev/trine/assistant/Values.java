@@ -54,6 +54,8 @@ final class Values {
           .collect(
               Collectors.toUnmodifiableMap(pair -> pair[0], pair -> Integer.parseInt(pair[1])));
 
+  private static final Pattern CENTIMETRE = Pattern.compile("cm|centimet(?:re|er)s?");
+
   private final String heard;
 
   /**
@@ -66,7 +68,7 @@ final class Values {
   /** {@return the write that the clause means for this Thing, or why there is none} */
   Part write(Clause clause, Thing thing, Property property, Optional<JsonNode> state) {
     String said = onScale(belowZero(clause.value(), property), Units.of(property));
-    double factor = factor(said);
+    double factor = factor(property, said);
     boolean relative = STEP.matcher(said).matches() || factor != 1;
     if (relative && state.isEmpty()) {
       return new Refusal.Silent(thing, property);
@@ -163,9 +165,11 @@ final class Values {
         : stated;
   }
 
-  /** By how much a value is multiplied: "halve it", 翻倍. */
-  private double factor(String said) {
-    if ((said.equals("half") || said.equals("-")) && Words.heard("signs", "halve", heard)) {
+  /** By how much a value is multiplied: "halve it", 翻倍; a car's window goes down to the half. */
+  private double factor(Property property, String said) {
+    if (!property.name().equals("position")
+        && (said.equals("half") || said.equals("-"))
+        && Words.heard("signs", "halve", heard)) {
       return 0.5;
     }
     boolean doubles = said.startsWith("+") && Words.heard("signs", "double", heard);
@@ -256,7 +260,8 @@ final class Values {
     if (unit.equals("celsius") && Words.heard("scales", "fahrenheit", heard)) {
       return tenths((degrees - 32) / 1.8);
     }
-    if (unit.startsWith("centimet") && heard.contains(said + "米")) {
+    if (CENTIMETRE.matcher(unit).matches()
+        && Units.counted(heard).getOrDefault(said, Set.of()).contains("metre")) {
       return tenths(degrees * 100);
     }
     if (unit.equals("fahrenheit") && Words.heard("scales", "celsius", heard)) {

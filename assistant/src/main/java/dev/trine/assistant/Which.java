@@ -56,7 +56,7 @@ record Which(int start, int end, List<Integer> ordinals, List<String> side, int 
   private static final Pattern LIST =
       Pattern.compile(
           "\\G ?(?:numbers? )?(?:one|\\d{1,2})(?:号)?(?:(?:, ?(?:and )?| and |和|跟|同|、)"
-              + "(?:one|\\d{1,2})(?:号)?)+(?![\\d.%°度:点分小]| ?(?:percent|degree|min|sec|hour))");
+              + "(?:one|\\d{1,2})(?:号)?)+(?![\\d.%°度:点分小楼层]| ?(?:percent|degree|min|sec|hour))");
 
   private static final Pattern SINGLE =
       Pattern.compile(

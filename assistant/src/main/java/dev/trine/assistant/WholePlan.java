@@ -1,6 +1,7 @@
 package dev.trine.assistant;
 
 import dev.trine.assistant.Clause.Target;
+import dev.trine.assistant.Clause.Timing;
 import dev.trine.assistant.Clause.Verb;
 import dev.trine.assistant.Finder.Found;
 import dev.trine.assistant.Finder.Part;
@@ -23,13 +24,36 @@ final class WholePlan {
   private static final Pattern AND =
       Pattern.compile("[、，]|(?<=\\p{IsHan}{2})[和跟與与及同](?=\\p{IsHan})");
 
+  /** Services that are in no room. */
+  private static final Set<String> OF_ALL =
+      Set.of(
+          "Calendar",
+          "Reminders",
+          "AlarmClock",
+          "TimerService",
+          "ShoppingList",
+          "TodoList",
+          "Notes");
+
+  /** That a Thing is to be on, just before and just behind its name. */
+  private static final Pattern TURN_ON =
+      Pattern.compile("(?:\\bturn on|\\bswitch on|打开)(?: the| my)? ?$");
+
+  private static final Pattern IS_ON = Pattern.compile("^ ?(?:on(?:,| and)|打开(?!到|至)|开起来|开开)");
+
+  /** What is set of what is then on: a light is dimmed, an air conditioner cools. */
+  private static final Set<String> TURNS_ON = Set.of("on", "mode", "brightness");
+
   private WholePlan() {}
 
   static List<Clause> of(Found found, List<Clause> plan) {
     List<Clause> clauses = goingOn(found, joined(new Said(found, plan).withoutReasons()));
-    return started(found, named(found, clauses)).stream()
+    return turnedOn(found, started(found, named(found, clauses))).stream()
         .map(act -> placed(found, within(found, act)))
         .map(WholePlan::withoutEcho)
+        .map(act -> withTheWordSaid(found, act))
+        .map(act -> withItsLength(found, act))
+        .map(WholePlan::ofTheHousehold)
         .flatMap(WholePlan::itemised)
         .distinct()
         .toList();
@@ -180,6 +204,106 @@ final class WholePlan {
 
   private static List<Argument.Named> replaced(List<Argument.Named> input, Argument.Named member) {
     return input.stream().map(old -> old.name().equals(member.name()) ? member : old).toList();
+  }
+
+  /** "Brew an espresso" brews no cappuccino: of the words that an action takes, the one said. */
+  private static Clause withTheWordSaid(Found found, Clause act) {
+    if (act.verb() != Verb.DO) {
+      return act;
+    }
+    Clause right = act;
+    for (Field field : fields(found, act)) {
+      List<String> words = field.words().stream().filter(word -> isSaid(word, found)).toList();
+      boolean isWrong =
+          act.said(field.name()).stream()
+              .anyMatch(a -> a instanceof Argument.Word(String word) && !words.contains(word));
+      if (isWrong && words.size() == 1) {
+        Argument word = new Argument.Word(words.getFirst());
+        right =
+            right.with(replaced(right.input(), new Argument.Named(field.name(), List.of(word))));
+      }
+    }
+    return right;
+  }
+
+  private static boolean isSaid(String word, Found found) {
+    return Words.isSaid(Hearing.name(word), found.heard().text())
+        || new Said(found, List.of()).ownWords().anyMatch(own -> own.word().equals(word));
+  }
+
+  /** "Start it for 25 minutes": where an action takes a length, that is no time to wait. */
+  private static Clause withItsLength(Found found, Clause act) {
+    Optional<Field> field =
+        fields(found, act).stream()
+            .filter(it -> it.kind() == Field.Kind.LENGTH && act.said(it.name()).isEmpty())
+            .findFirst();
+    Optional<Time> length =
+        act.timing()
+            .filter(timing -> timing.how() == Timing.How.FOR && timing.times().size() == 1)
+            .map(timing -> timing.times().getFirst());
+    if (act.verb() != Verb.DO || field.isEmpty() || length.isEmpty()) {
+      return act;
+    }
+    List<Argument.Named> input = new ArrayList<>(act.input());
+    Argument when = new Argument.When(length.get());
+    input.add(new Argument.Named(field.get().name(), List.of(when)));
+    return new Clause(Optional.empty(), act.verb(), act.target(), act.name(), act.value(), input);
+  }
+
+  private static List<Field> fields(Found found, Clause act) {
+    return act.target()
+        .flatMap(Target::thing)
+        .map(thing -> Offers.fields(thing, act.name()))
+        .orElseGet(() ->
+            found.varieties().stream()
+                .flatMap(
+                    it -> it.action(act.name()).stream().flatMap(a -> Field.of(it, a).stream()))
+                .toList());
+  }
+
+  /** "When is Nana's appointment": the calendar is nobody's room's. */
+  private static Clause ofTheHousehold(Clause act) {
+    return act.target()
+        .filter(target -> target.thing().filter(WholePlan::isOfAll).isPresent())
+        .filter(target -> target.places().stream().allMatch(it -> it.phrase().endsWith("'s")))
+        .map(target -> act.with(target.in(List.of(), false)))
+        .orElse(act);
+  }
+
+  private static boolean isOfAll(Mention thing) {
+    return thing.things().stream()
+        .flatMap(service -> service.types().stream())
+        .anyMatch(OF_ALL::contains);
+  }
+
+  /** "The humidifier on, at 55": what is off does not hear the rest. */
+  private static List<Clause> turnedOn(Found found, List<Clause> plan) {
+    List<Part> parts = found.parts();
+    List<Clause> whole = new ArrayList<>(plan);
+    for (int i = 0; i < parts.size(); i++) {
+      if (parts.get(i) instanceof Part.Named(Mention mention, var phrase)
+          && (i == 1 && TURN_ON.matcher(parts.getFirst().phrase()).find()
+              || i + 1 < parts.size() && IS_ON.matcher(parts.get(i + 1).phrase()).find())) {
+        List<Clause> of = whole.stream().filter(act -> isOf(act, mention)).toList();
+        if (!of.isEmpty() && of.stream().allMatch(act -> setsAnotherThanOn(act, mention))) {
+          Clause first = of.getFirst();
+          Clause on = new Clause(first.timing(), Verb.SET, first.target(), "on", "true", List.of());
+          whole.add(whole.indexOf(first), on);
+        }
+      }
+    }
+    return List.copyOf(whole);
+  }
+
+  private static boolean isOf(Clause act, Mention mention) {
+    return act.target().flatMap(Target::thing).filter(mention::sameAs).isPresent();
+  }
+
+  private static boolean setsAnotherThanOn(Clause act, Mention mention) {
+    return act.verb() == Verb.SET
+        && !TURNS_ON.contains(act.name())
+        && mention.things().stream()
+            .allMatch(thing -> thing.property("on").filter(on -> !on.readOnly()).isPresent());
   }
 
   /** "On the quick programme, and start" sets it and starts. */
