@@ -85,7 +85,9 @@ final class Doubts {
   private boolean asksOfAnother() {
     return clauses.stream().anyMatch(clause -> clause.target().isPresent())
         && clauses.stream().noneMatch(clause -> clause.verb() == Verb.WHEN)
-        && (leavesOutAThing() || said.ownWords().anyMatch(this::isAsked) && asksNoOwnWord());
+        && (new Unsaid(said, acts, before).usesAServiceUnsaid()
+            || leavesOutAThing()
+            || said.ownWords().anyMatch(this::isAsked) && asksNoOwnWord());
   }
 
   /**

@@ -233,7 +233,7 @@ final class Finder {
       String longest = heard.substring(at, end);
       end -= verbBehind(heard, at, end);
       int compound = starts ? compoundAt(heard, at) : at;
-      if (compound > end) {
+      if (compound > end && own.at(at, compound - 1, owners(parts, heard, plain, at)).isEmpty()) {
         at = compound;
         continue;
       }
@@ -501,7 +501,9 @@ final class Finder {
   private static final Set<String> NOTS = Set.of("没", "未", "冇");
 
   private static final Set<String> ARTICLES =
-      Set.of("the", "a", "an", "my", "our", "your", "this", "that", "his", "her", "their");
+      Set.of(
+          "the", "a", "an", "my", "our", "your", "this", "that", "his", "her", "their", "first",
+          "second", "third", "fourth", "last", "other", "left", "right");
 
   /** The end of a word that only seems to begin with a name, as 车站 and "nursery school". */
   private static int compoundAt(String heard, int at) {

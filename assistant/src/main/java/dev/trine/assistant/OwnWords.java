@@ -61,6 +61,13 @@ final class OwnWords {
           .map(Lexicon.Word::text)
           .collect(Collectors.toUnmodifiableSet());
 
+  /** What is told to Things of any kind: start, 打开. */
+  private static final Set<String> OF_ALL =
+      Stream.of("on", "off", "start", "pause", "stop")
+          .flatMap(it -> Stream.concat(Words.of("signs", it), Words.of("actions", it)))
+          .map(OwnWords::key)
+          .collect(Collectors.toUnmodifiableSet());
+
   /** What is told to be otherwise, and asks for nothing: brighter, 最高. */
   private static final Set<String> TOLD =
       Stream.of("step", "most", "least")
@@ -116,6 +123,7 @@ final class OwnWords {
         .keySet()
         .removeIf(part -> part.length() < LEAST_LATIN || Misheard.isCommon(part) || learnt(part));
     parts.forEach(names::putIfAbsent);
+    names.keySet().removeAll(OF_ALL); // "start" starts more than the one machine with that title
     anywhere = Sayings.of(names);
   }
 

@@ -48,6 +48,12 @@ final class Units {
 
   private static final Pattern COUNTED = Pattern.compile("(?<number>\\d+(?:\\.\\d+)?)[ -]?" + ANY);
 
+  /** What is counted without a unit: level 4, 4档. */
+  private static final Pattern LEVEL =
+      Pattern.compile("\\blevel (?<before>\\d+)|(?<behind>\\d+)(?:[档级挡段]| levels?\\b)");
+
+  private static final String NO_UNIT = "level";
+
   private static final Pattern BEHIND_NUMBER = Pattern.compile("\\d[ -]?$");
 
   private static final Pattern HOW_MANY = Pattern.compile("(?:how many|几多|几|多少)(?: |个)?" + ANY);
@@ -76,6 +82,11 @@ final class Units {
             units
                 .computeIfAbsent(m.group("number"), n -> new HashSet<>())
                 .addAll(named(m.group("unit"))));
+    LEVEL
+        .matcher(heard)
+        .results()
+        .map(m -> m.group(1) == null ? m.group(2) : m.group(1))
+        .forEach(number -> units.computeIfAbsent(number, n -> new HashSet<>()).add(NO_UNIT));
     return units;
   }
 
@@ -90,6 +101,9 @@ final class Units {
   /** {@return whether a property is measured in one of some units} */
   static boolean isIn(Property property, Set<String> units) {
     String unit = of(property);
+    if (unit.isEmpty() && units.contains(NO_UNIT)) {
+      return true;
+    }
     return MEASURES.contains(unit)
         ? units.contains(unit)
         : named(unit).stream().anyMatch(units::contains);

@@ -145,7 +145,14 @@ final class Unsaid {
         && said.is("condition")
         && said.is("on")
         && said.is("off")
+        && said.clauses().stream().noneMatch(clause -> isOfAnother(clause, acts.getFirst()))
         && (said.last("on") > said.last("off") ? ENDS : STARTS).contains(end(acts.getFirst()));
+  }
+
+  /** The fan off, if the heater is on. */
+  private static boolean isOfAnother(Clause when, Clause act) {
+    return when.verb() == Verb.WHEN
+        && !when.target().flatMap(Target::thing).equals(act.target().flatMap(Target::thing));
   }
 
   /** 别开, 莫摆风, "don't turn it off"; "don't forget to open" is another matter. */
@@ -417,7 +424,7 @@ final class Unsaid {
    * Whether a service is used that nobody named, now or just before, and of whose use there was no
    * word.
    */
-  private boolean usesAServiceUnsaid() {
+  boolean usesAServiceUnsaid() {
     return said.clauses().stream()
         .filter(clause -> acts.contains(clause) || clause.verb() == Verb.GET)
         .filter(act -> act.target().flatMap(Target::thing).stream().noneMatch(this::wasUsed))

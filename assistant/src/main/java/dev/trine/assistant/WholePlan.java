@@ -44,15 +44,26 @@ final class WholePlan {
   /** What is set of what is then on: a light is dimmed, an air conditioner cools. */
   private static final Set<String> TURNS_ON = Set.of("on", "mode", "brightness");
 
+  private static final Pattern AS_WELL = Pattern.compile("^s?,? (?:too|as well|also)\\b|^也(?!许)");
+
+  /** What is one item in spite of its "and". */
+  private static final Pattern ONE_ITEM =
+      Pattern.compile(
+          "mac and cheese|fish and chips|salt and (?:vinegar|pepper)|half and half|peanut butter and j.*"
+              + "|bread and butter|.* and .* (?:crisps|chips|shampoo|sauce|soup|pie)|gin and tonic",
+          Pattern.CASE_INSENSITIVE);
+
   private WholePlan() {}
 
   static List<Clause> of(Found found, List<Clause> plan) {
     List<Clause> clauses = goingOn(found, joined(new Said(found, plan).withoutReasons()));
-    return turnedOn(found, started(found, named(found, clauses))).stream()
+    return turnedOn(found, started(found, named(found, asWell(found, clauses)))).stream()
         .map(act -> placed(found, within(found, act)))
         .map(WholePlan::withoutEcho)
         .map(act -> withTheWordSaid(found, act))
         .map(act -> withItsLength(found, act))
+        .map(WholePlan::forItsLength)
+        .map(WholePlan::placedOnce)
         .map(WholePlan::ofTheHousehold)
         .flatMap(WholePlan::itemised)
         .distinct()
@@ -173,6 +184,12 @@ final class WholePlan {
     return Optional.empty();
   }
 
+  private static Stream<String> items(String said) {
+    return NameIndex.latin(said.charAt(0)) && !ONE_ITEM.matcher(said).matches()
+        ? Stream.of(said.split(" and |, ?(?:and )?"))
+        : AND.splitAsStream(said);
+  }
+
   /** 洗衣液和抽纸 are two items of a shopping list. */
   private static Stream<Clause> itemised(Clause act) {
     boolean isShopping =
@@ -181,7 +198,7 @@ final class WholePlan {
             && act.said("item") instanceof List<Argument> said
             && said.size() == 1
             && said.getFirst() instanceof Argument.Text text
-        ? AND.splitAsStream(text.said())
+        ? items(text.said())
             .map(item -> new Argument.Named("item", List.of(new Argument.Text(item, item))))
             .map(item -> act.with(replaced(act.input(), item)))
         : Stream.of(act);
@@ -248,6 +265,75 @@ final class WholePlan {
     Argument when = new Argument.When(length.get());
     input.add(new Argument.Named(field.get().name(), List.of(when)));
     return new Clause(Optional.empty(), act.verb(), act.target(), act.name(), act.value(), input);
+  }
+
+  /** "Low heat, 60 minutes": a machine that has a length for it is not set back after that time. */
+  private static Clause forItsLength(Clause act) {
+    Optional<Time> length =
+        act.timing()
+            .filter(timing -> timing.how() != Timing.How.AT && timing.times().size() == 1)
+            .map(timing -> timing.times().getFirst())
+            .filter(Time.Length.class::isInstance);
+    boolean isItself =
+        act.verb() == Verb.SET
+            && length.isPresent()
+            && act.said("").equals(List.of(new Argument.When(length.get())));
+    return isItself
+        ? new Clause(
+            Optional.empty(), act.verb(), act.target(), act.name(), act.value(), act.input())
+        : act;
+  }
+
+  /** "Some jazz in the den" there is no title "jazz in the den". */
+  private static Clause placedOnce(Clause act) {
+    if (!act.name().equals("play-media")
+        || !(act.said("query") instanceof List<Argument> said && said.size() == 1)
+        || !(said.getFirst() instanceof Argument.Text(String shown, String text))) {
+      return act;
+    }
+    String heard = Hearing.normal(text);
+    return act.target().map(Target::places).orElse(List.of()).stream()
+        .filter(place -> heard.endsWith(" in " + place.phrase()))
+        .findFirst()
+        .map(place -> text.substring(0, text.length() - place.phrase().length() - " in ".length()))
+        .map(title -> new Argument.Text(title, title))
+        .map(title -> act.with(replaced(act.input(), new Argument.Named("query", List.of(title)))))
+        .orElse(act);
+  }
+
+  /** "The lamp off, and the TV too", "the kitchen lights off, dining room as well". */
+  private static List<Clause> asWell(Found found, List<Clause> plan) {
+    List<Part> parts = found.parts();
+    List<Clause> clauses = new ArrayList<>(plan);
+    for (int i = 1; i + 1 < parts.size(); i++) {
+      if (parts.get(i) instanceof Part.Named(Mention mention, var phrase)
+          && i + 1 < parts.size()
+          && AS_WELL.matcher(parts.get(i + 1).phrase()).find()) {
+        also(clauses, mention);
+      }
+    }
+    return clauses;
+  }
+
+  private static void also(List<Clause> clauses, Mention mention) {
+    for (int at = 1; at < clauses.size(); at++) {
+      Clause last = clauses.get(at - 1);
+      Clause act = clauses.get(at);
+      if (isOf(act, mention) && last.verb() == act.verb() && last.name().equals(act.name())) {
+        clauses.set(at, act.with(last.name(), last.value()));
+      }
+    }
+    Clause only = clauses.getFirst();
+    if (clauses.size() == 1
+        && mention.isPlace()
+        && only.target()
+            .filter(it -> !it.places().isEmpty() && !it.places().contains(mention))
+            .isPresent()) {
+      Target target = only.target().orElseThrow();
+      List<Mention> places = new ArrayList<>(target.places());
+      places.add(mention);
+      clauses.set(0, only.with(target.in(places, target.here())));
+    }
   }
 
   private static List<Field> fields(Found found, Clause act) {
