@@ -187,6 +187,10 @@ final class PlanText {
     }
     List<Argument> all = members.values().stream().flatMap(List::stream).toList();
     members.replaceAll((member, said) -> said.stream().map(a -> withName(a, all)).toList());
+    if (target.thing().filter(it -> it.isOf("Calendar") || it.isOf("Notes")).isPresent()) {
+      members.computeIfPresent(
+          "title", (member, said) -> said.stream().map(this::withOwner).toList());
+    }
     return members.entrySet().stream()
         .map(member -> new Named(member.getKey(), List.copyOf(member.getValue())))
         .toList();
@@ -202,6 +206,27 @@ final class PlanText {
     boolean isOthers =
         all.stream().anyMatch(a -> a instanceof Text(String s, String _) && s.startsWith(name));
     return name.isEmpty() || isOthers ? argument : prompt.text(longer);
+  }
+
+  /** Maddie's recital, 浩浩打疫苗: what is noted is of whoever was named just before. */
+  private Argument withOwner(Argument argument) {
+    return argument instanceof Argument.Text(String shown, String _)
+        ? prompt
+            .sentence()
+            .before(shown)
+            .filter(mark -> prompt.marked(mark).filter(PlanText::isOwner).isPresent())
+            .flatMap(mark ->
+                prompt
+                    .sentence()
+                    .quote(mark + shown)
+                    .or(() -> prompt.sentence().quote(mark + " " + shown)))
+            .<Argument>map(text -> text)
+            .orElse(argument)
+        : argument;
+  }
+
+  private static boolean isOwner(Mention mention) {
+    return mention.isOf("Person") || mention.phrase().endsWith("'s");
   }
 
   private Argument argument(Words words) {

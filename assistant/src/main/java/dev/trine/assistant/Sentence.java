@@ -172,6 +172,14 @@ final class Sentence {
     return at < 0 ? words : words + Edges.nameBehind(text(), at + words.length());
   }
 
+  /** {@return the letter that stands just before words of the sentence} */
+  Optional<String> before(String words) {
+    int at = wholeAt(text(), words, 0);
+    String before = at < 0 ? "" : text().substring(0, at).stripTrailing();
+    boolean isMark = before.matches("(?s)(?:.*[^A-Za-z])?[A-U]");
+    return isMark ? Optional.of(before.substring(before.length() - 1)) : Optional.empty();
+  }
+
   private static int wholeAt(String sentence, String words, int from) {
     int at = sentence.indexOf(words, from);
     while (at >= 0 && !isWhole(sentence, at, at + words.length())) {

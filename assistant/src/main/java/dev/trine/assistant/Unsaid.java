@@ -37,7 +37,7 @@ final class Unsaid {
   private static final Set<String> ENDS = Set.of("false", "close");
 
   private static final Pattern IS_OFF =
-      Pattern.compile("^ ?(?:all |都|全部?)?(?:off(?![a-z])|关(?!着)|熄|闩)[^不]*$");
+      Pattern.compile("^ ?(?:all |都|全部?)?(?:off(?![a-z])|关(?!着|到|上?\\d|[上掉]?一半|小)|熄|闩)[^不]*$");
 
   private static final Pattern SEPARATOR = Pattern.compile("[,，;；。]| and ");
 
@@ -130,7 +130,8 @@ final class Unsaid {
           && IS_OFF.matcher(text).find()
           && (i + 2 == parts.size() || SEPARATOR.matcher(text).find())
           && acts.stream()
-              .filter(act -> act.timing().isEmpty() && STARTS.contains(end(act)))
+              .filter(act -> act.timing().isEmpty())
+              .filter(act -> STARTS.contains(end(act)) || AMOUNT.matcher(act.value()).matches())
               .flatMap(act -> act.target().flatMap(Target::thing).stream())
               .anyMatch(mention::sameAs)) {
         return true;

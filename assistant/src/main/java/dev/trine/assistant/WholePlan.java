@@ -5,6 +5,7 @@ import dev.trine.assistant.Clause.Timing;
 import dev.trine.assistant.Clause.Verb;
 import dev.trine.assistant.Finder.Found;
 import dev.trine.assistant.Finder.Part;
+import dev.trine.things.Property;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -62,7 +63,7 @@ final class WholePlan {
         .map(WholePlan::withoutEcho)
         .map(act -> withTheWordSaid(found, act))
         .map(act -> withItsLength(found, act))
-        .map(WholePlan::forItsLength)
+        .flatMap(act -> forItsLength(act).stream())
         .map(WholePlan::placedOnce)
         .map(WholePlan::ofTheHousehold)
         .flatMap(WholePlan::itemised)
@@ -267,21 +268,46 @@ final class WholePlan {
     return new Clause(Optional.empty(), act.verb(), act.target(), act.name(), act.value(), input);
   }
 
-  /** "Low heat, 60 minutes": a machine that has a length for it is not set back after that time. */
-  private static Clause forItsLength(Clause act) {
+  /**
+   * "Low heat, 60 minutes": what has a length of its own to be set is not set back after that time.
+   */
+  private static List<Clause> forItsLength(Clause act) {
     Optional<Time> length =
         act.timing()
             .filter(timing -> timing.how() != Timing.How.AT && timing.times().size() == 1)
             .map(timing -> timing.times().getFirst())
             .filter(Time.Length.class::isInstance);
-    boolean isItself =
-        act.verb() == Verb.SET
-            && length.isPresent()
-            && act.said("").equals(List.of(new Argument.When(length.get())));
-    return isItself
-        ? new Clause(
-            Optional.empty(), act.verb(), act.target(), act.name(), act.value(), act.input())
-        : act;
+    if (act.verb() != Verb.SET || length.isEmpty() || act.name().equals("on")) {
+      return List.of(act);
+    }
+    List<Argument> said = List.of(new Argument.When(length.get()));
+    Clause now =
+        new Clause(
+            Optional.empty(), act.verb(), act.target(), act.name(), act.value(), act.input());
+    if (act.said("").equals(said)) {
+      return List.of(now);
+    }
+    boolean lasts = act.timing().orElseThrow().how() == Timing.How.FOR;
+    return lengthOf(act)
+        .filter(name -> lasts)
+        .map(name -> now.with(name, "").with(List.of(new Argument.Named("", said))))
+        .map(set -> List.of(now, set))
+        .orElse(List.of(act));
+  }
+
+  /** The one length of time that can be set of a Thing, by a name of its own. */
+  private static Optional<String> lengthOf(Clause act) {
+    List<String> lengths =
+        act.target().flatMap(Target::thing).stream()
+            .flatMap(mention -> mention.things().stream())
+            .flatMap(thing -> thing.properties().values().stream())
+            .filter(property -> !property.readOnly() && Units.seconds(property) > 0)
+            .map(Property::name)
+            .distinct()
+            .toList();
+    return lengths.size() == 1 && !OwnWords.isProperty(act.name())
+        ? Optional.of(lengths.getFirst())
+        : Optional.empty();
   }
 
   /** "Some jazz in the den" there is no title "jazz in the den". */
