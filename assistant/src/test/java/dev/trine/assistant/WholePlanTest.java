@@ -23,8 +23,9 @@ class WholePlanTest {
       textBlock =
           """
           the tv is too loud in the living room   | set any * P volume -            | living-room:tv
+          speaker on, volume 25                   | set one A volume 25             | living-room:xiaoyun living-room:xiaoyun
           all curtains closed in the main bedroom | do all A close; do any * P close | main-bedroom:curtains
-          除了客厅，厨房的灯都关掉                  | set all A ! P Q on false         | kitchen:ceiling-light kitchen:counter-light
+          除了客厅厨房的灯都关掉                    | set all A ! P Q on false         | kitchen:ceiling-light kitchen:counter-light
           """)
   void isDoneToWhatWasMeant(String text, String plan, String things) {
     assertThat(FLAT.say(text, plan).acts())
