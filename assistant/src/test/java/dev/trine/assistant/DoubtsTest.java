@@ -40,6 +40,8 @@ class DoubtsTest {
           have I left the tv on                       | set one A on true
           let the tv park itself                      | set one A on true
           电视关了吗                                   | set any A on false
+          the lights on in the treehouse              | set all A on true
+          where is the floor lamp                     | set one A on true
           """)
   void whatIsDoubtfulIsAskedFirst(String text, String plan) {
     Outcome outcome = FLAT.say(text, plan);
@@ -57,6 +59,8 @@ class DoubtsTest {
           if it gets dark turn on the floor lamp      | set one A on true
           要是天黑了就打开落地灯                         | set any A on true
           close the blind when it starts raining      | do one A close
+          once the lift is down turn on the floor lamp | set one A on true
+          听到门铃就打开落地灯                           | set any A on true
           """)
   void whatNothingTellsIsNotWaitedFor(String text, String plan) {
     Outcome outcome = FLAT.say(text, plan);
@@ -101,6 +105,8 @@ class DoubtsTest {
           fan off and back on in 10 minutes | set one A on false | set one A on false; in M set one A on true
           all lights off except the lights | set all A ! A on false | chat
           the bathroom is full of steam | do any vacuum start areas P | absent
+          the lights in the treehouse | set all A on true | absent
+          all lights on except lamp 1 | set all A on true; set all A ! B on true | set all A ! B on true
           """)
   void theOnePlanIsDoubtedAndTheOtherIsNot(String text, String doubted, String right) {
     Finder.Found found = new Finder(Households.ALL).find(Hearing.hear(text));

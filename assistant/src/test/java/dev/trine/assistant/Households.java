@@ -8,14 +8,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
 /**
- * Households for tests: those of the evaluation set, one of odd Things, and one with a Thing of
- * every kind.
+ * Households for tests: those of the evaluation set, one of odd Things, one with a Thing of every
+ * kind, and one of machines with words of their own.
  */
 final class Households {
   static final Household FLAT = read("evaluation/flat.json");
   static final Household HOUSE = read("evaluation/house.json");
   static final Household ODD = read("odd.json");
   static final Household ALL = read("all.json");
+  static final Household MACHINES = read("machines.json");
 
   private Households() {}
 

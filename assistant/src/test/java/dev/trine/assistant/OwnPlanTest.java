@@ -3,6 +3,8 @@ package dev.trine.assistant;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trine.things.Household;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -12,6 +14,8 @@ class OwnPlanTest {
   private static final Finder FINDER =
       new Finder(
           Household.parse(Households.text("evaluation/workshop.json"), "evaluation/workshop.json"));
+
+  private static final Finder MACHINES = new Finder(Households.MACHINES);
 
   @ParameterizedTest
   @CsvSource(
@@ -44,5 +48,25 @@ class OwnPlanTest {
       })
   void whatTheyDoNotTellMakesNone(String text) {
     assertThat(OwnPlan.of(FINDER.find(Hearing.hear(text)))).isEmpty();
+  }
+
+  /** A cooking time is a length, in seconds as it was said; another length would be left over. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          sous vide: cook time 45 minutes               | 2700
+          sous vide: stirring, cook time an hour        | 3600
+          sous vide: cook time 45 minutes, 50 minutes   |
+          sous vide: stirring 45 minutes                |
+          """)
+  void aLengthOfItsOwn(String text, String seconds) {
+    Optional<List<Clause>> plan = OwnPlan.of(MACHINES.find(Hearing.hear(text)));
+    assertThat(plan.isPresent()).isEqualTo(seconds != null);
+    assertThat(plan.stream().flatMap(List::stream).flatMap(Said::times))
+        .containsExactlyElementsOf(
+            Optional.ofNullable(seconds).map(Long::valueOf).map(Time.Length::new).stream()
+                .toList());
   }
 }

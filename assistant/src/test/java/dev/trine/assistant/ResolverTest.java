@@ -114,6 +114,20 @@ class ResolverTest {
     assertThat(ODD.say(text, plan)).satisfies(outcome -> leadsTo(outcome, expected));
   }
 
+  /** Two tanks have a light, and each calls it otherwise. */
+  @ParameterizedTest
+  @CsvSource({
+    "打开鱼缸灯, set any * tank-light true, reef tank-light=true",
+    "打开爬宠灯, set any * tank-light true, desert tank-light=true",
+    "turn on the reef glow, set any * tank-light true, reef tank-light=true",
+    "turn on the tank light, set any * tank-light true, asked"
+  })
+  void whatOneThingCallsSo(String text, String plan, String expected) {
+    try (Scripted machines = new Scripted(Households.MACHINES)) {
+      assertThat(machines.say(text, plan)).satisfies(outcome -> leadsTo(outcome, expected));
+    }
+  }
+
   @Test
   void whatIsTakenOffAListIsTakenOffTheOneThatHasIt() {
     String plumber = "item \" call the plumber \"";

@@ -4,8 +4,8 @@ import dev.trine.assistant.Decider.Decision;
 import dev.trine.things.Home;
 import dev.trine.things.Household;
 import java.time.LocalDateTime;
-import java.util.Arrays;
-import java.util.Iterator;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,9 +46,13 @@ final class Scripted implements AutoCloseable {
     return assistant(plans).converse(Optional.empty());
   }
 
+  /** The last plan is also that of further readings: a sentence may be read more than once. */
   Assistant assistant(String... plans) {
-    Iterator<String> next = Arrays.asList(plans).iterator();
-    return new Assistant((prompt, judge) -> Decision.of(clauses(prompt, next.next())), home);
+    Deque<String> left = new ArrayDeque<>(List.of(plans));
+    return new Assistant(
+        (prompt, judge) ->
+            Decision.of(clauses(prompt, left.size() > 1 ? left.removeFirst() : left.getFirst())),
+        home);
   }
 
   static List<Clause> clauses(Prompt prompt, String plan) {

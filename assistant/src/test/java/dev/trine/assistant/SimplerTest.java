@@ -2,6 +2,7 @@ package dev.trine.assistant;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,6 +23,9 @@ class SimplerTest {
           turn off the lights, not the floor lamp        | turn off the lights        | floor lamp
           灯都关掉，落地灯留着                               | 灯都关掉                    | 落地灯
           灯都关掉，落地灯和台灯除外                           | 灯都关掉                    | 落地灯/台灯
+          doudou's sleeping, turn the tv off             | turn the tv off            |
+          turn off all the lights, leave the kitchen     | turn off all the lights    | kitchen
+          灯都关掉，厨房留着                                 | 灯都关掉                    | 厨房
           """)
   void isLeftAway(String text, String rest, String except) {
     Simpler simpler = Simpler.of(FINDER.find(Hearing.hear(text))).orElseThrow();
@@ -39,6 +43,8 @@ class SimplerTest {
         "turn on the tv and the floor lamp",
         "if it rains, close the blind",
         "turn off the tv, fire up the sauna",
+        "doudou's blind, turn the tv off",
+        "turn off the tv, leave the sauna",
         "打开落地灯，亮一点",
         "空调打开，制冷",
         "别管了，关灯",
@@ -47,5 +53,17 @@ class SimplerTest {
       })
   void allOfItIsNeeded(String text) {
     assertThat(Simpler.of(FINDER.find(Hearing.hear(text)))).isEmpty();
+  }
+
+  @Test
+  void nothingIsDoneInAPlaceThatStaysAsItIs() {
+    try (Scripted flat = new Scripted(Households.FLAT)) {
+      String text = "turn off all the lights, leave the kitchen";
+      Outcome outcome = flat.say(text, "set all A on false");
+      assertThat(outcome.kind()).as(outcome.reply()).isEqualTo(Outcome.Kind.DONE);
+      assertThat(Scripted.brief(outcome.acts()))
+          .contains("living-room:ceiling-light on=false", "bathroom:mirror-light on=false")
+          .noneMatch(act -> act.startsWith("kitchen:"));
+    }
   }
 }

@@ -14,11 +14,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ValuesTest {
   private static final Scripted FLAT = new Scripted(Households.FLAT);
   private static final Scripted ODD = new Scripted(Households.ODD);
+  private static final Scripted MACHINES = new Scripted(Households.MACHINES);
 
   @AfterAll
   static void close() {
     FLAT.close();
     ODD.close();
+    MACHINES.close();
   }
 
   @ParameterizedTest
@@ -80,6 +82,25 @@ class ValuesTest {
           """)
   void oddRanges(String text, String plan, String value) {
     assertThat(value(ODD, text, plan)).isEqualTo(value);
+  }
+
+  /** A height in centimetres may be said in metres; half of a window is half open. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          standing desk to 1.1 metres     | set one A height 1.1    | 110
+          standing desk to 1 metre        | set one A height 1      | 100
+          升降桌升到1.2米                   | set any A height 1.2    | 120
+          standing desk to 110 cm         | set one A height 110    | 110
+          standing desk to 110            | set one A height 110    | 110
+          driver's window down by half    | set one A position half | 50
+          主驾车窗降一半                    | set any A position half | 50
+          desk lamp down by half          | set one A brightness half | 40
+          """)
+  void metresAndHalves(String text, String plan, String value) {
+    assertThat(value(MACHINES, text, plan)).isEqualTo(value);
   }
 
   @ParameterizedTest

@@ -3,6 +3,7 @@ package dev.trine.assistant;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -10,11 +11,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 class WholePlanTest {
   private static final Scripted FLAT = new Scripted(Households.FLAT);
   private static final Scripted ALL = new Scripted(Households.ALL);
+  private static final Scripted MACHINES = new Scripted(Households.MACHINES);
 
   @AfterAll
   static void close() {
     FLAT.close();
     ALL.close();
+    MACHINES.close();
   }
 
   @ParameterizedTest
@@ -46,5 +49,48 @@ class WholePlanTest {
     assertThat(ALL.say(text, plan).acts())
         .extracting(act -> act.value().orElseThrow().path("item").asString())
         .containsExactlyInAnyOrder(items.split(" "));
+  }
+
+  /** Of the words that an action takes the one that was said, in its own member. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          brew an espresso with the coffee maker  | do one A brew drink cappuccino | drink | espresso
+          brew a cappuccino with the coffee maker | do one A brew drink cappuccino | drink | cappuccino
+          start the bread maker for 25 minutes    | for M do one A start           | minutes | 25
+          面包机启动一个小时                        | for M do any A start           | minutes | 60
+          """)
+  void anActionTakesWhatWasSaid(String text, String plan, String member, String value) {
+    Outcome outcome = MACHINES.say(text, plan);
+    assertThat(outcome.acts()).as(outcome.reply()).hasSize(1);
+    Outcome.Act act = outcome.acts().getFirst();
+    assertThat(act.value().orElseThrow().path(member).asString()).isEqualTo(value);
+    assertThat(act.afterSeconds()).as("at once").isEmpty();
+  }
+
+  @Test
+  void theCalendarIsNobodysRooms() {
+    assertThat(Scripted.brief(MACHINES.say("what's on nana's calendar", "get one A P entries").acts()))
+        .containsExactly("calendar entries?");
+  }
+
+  /** A lamp that is off goes on by its brightness: one act. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          turn on the humidifier at 55    | set one A target-humidity 55 | main-bedroom:humidifier on=true, main-bedroom:humidifier target-humidity=55
+          the humidifier on, at 55        | set one A target-humidity 55 | main-bedroom:humidifier on=true, main-bedroom:humidifier target-humidity=55
+          加湿器打开，湿度55                | set any A target-humidity 55 | main-bedroom:humidifier on=true, main-bedroom:humidifier target-humidity=55
+          tv on, volume 25                | set one A volume 25          | living-room:tv on=true, living-room:tv volume=25
+          the humidifier to 55            | set one A target-humidity 55 | main-bedroom:humidifier target-humidity=55
+          turn on the mirror light at 30  | set one A brightness 30      | bathroom:mirror-light brightness=30
+          """)
+  void whatIsOffIsTurnedOnFirst(String text, String plan, String acts) {
+    Outcome outcome = FLAT.say(text, plan);
+    assertThat(Scripted.brief(outcome.acts())).as(outcome.reply()).containsExactly(acts.split(", "));
   }
 }
