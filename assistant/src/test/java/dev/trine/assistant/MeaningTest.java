@@ -123,8 +123,8 @@ class MeaningTest {
   void wordsStandInWhereAThingHasSuch(String text, boolean standsIn) {
     Found found = FINDER.find(Hearing.hear(text));
     assertThat(found.standsIn()).isFalse();
-    assertThat(found.standingIn().map(Found::standsIn)).isEqualTo(
-        standsIn ? Optional.of(true) : Optional.empty());
+    assertThat(found.standingIn().map(Found::standsIn))
+        .isEqualTo(standsIn ? Optional.of(true) : Optional.empty());
   }
 
   @ParameterizedTest

@@ -11,7 +11,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Which words of a machine stand for what the model has learnt, and what is done in their stead. */
+/**
+ * Which words of a machine stand for what the model has learnt, and what is done in their stead.
+ */
 class StandInsTest {
   private static Thing machine(String id) {
     return Households.MACHINES.things().stream()

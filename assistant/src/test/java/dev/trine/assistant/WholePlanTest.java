@@ -72,7 +72,8 @@ class WholePlanTest {
 
   @Test
   void theCalendarIsNobodysRooms() {
-    assertThat(Scripted.brief(MACHINES.say("what's on nana's calendar", "get one A P entries").acts()))
+    assertThat(
+            Scripted.brief(MACHINES.say("what's on nana's calendar", "get one A P entries").acts()))
         .containsExactly("calendar entries?");
   }
 
@@ -91,6 +92,8 @@ class WholePlanTest {
           """)
   void whatIsOffIsTurnedOnFirst(String text, String plan, String acts) {
     Outcome outcome = FLAT.say(text, plan);
-    assertThat(Scripted.brief(outcome.acts())).as(outcome.reply()).containsExactly(acts.split(", "));
+    assertThat(Scripted.brief(outcome.acts()))
+        .as(outcome.reply())
+        .containsExactly(acts.split(", "));
   }
 }
