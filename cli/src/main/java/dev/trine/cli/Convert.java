@@ -14,12 +14,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** A folder becomes one file. */
+/** A folder, or a file of rwkv.cpp, becomes a GGUF file. */
 @Command(
     name = "convert",
     mixinStandardHelpOptions = true,
     description =
-        "Makes a GGUF file of a folder in Hugging Face layout, as llama.cpp reads it too.")
+        "Makes a GGUF file, as llama.cpp reads it too, of a folder in Hugging Face layout.")
 final class Convert implements Runnable {
   private static final Map<String, BlockFormat> TYPES =
       Map.of(
@@ -30,8 +30,9 @@ final class Convert implements Runnable {
 
   @Parameters(
       index = "0",
-      paramLabel = "HF_FOLDER",
-      description = "config.json, *.safetensors, tokenizer files.")
+      paramLabel = "FOLDER",
+      description =
+          "config.json, *.safetensors, tokenizer files; or a .bin of rwkv.cpp, version 6 or 7.")
   private Path folder;
 
   @Parameters(index = "1", paramLabel = "OUT.gguf", description = "The file to write.")
@@ -50,8 +51,8 @@ final class Convert implements Runnable {
     BlockFormat format =
         Optional.ofNullable(TYPES.get(type.toLowerCase(Locale.ROOT)))
             .orElseThrow(() -> new BadInput("--type " + type + ": can be f16, bf16, f32 or q8_0"));
-    if (!Files.isDirectory(folder)) {
-      throw new BadInput(folder + ": is no folder; choose one in Hugging Face layout");
+    if (!Files.isDirectory(folder) && !folder.toString().endsWith(".bin")) {
+      throw new BadInput(folder + ": is no folder; choose one in Hugging Face layout, or a .bin");
     }
     GgufConversion.convert(folder, out, format);
     if (Model.open(out).tokenizer().isEmpty()) {

@@ -29,7 +29,8 @@ public final class GgufConversion {
   /** What llama.cpp wants as F32, however small the other weights are. */
   private static final Pattern EXACT =
       Pattern.compile(
-          ".*(norm\\.weight|ffn_gate_inp.*|position_embd\\.weight|token_types\\.weight|conv(1d)?\\.weight|ssm_[ad])");
+          ".*(norm\\.weight|ffn_gate_inp.*|position_embd\\.weight|token_types\\.weight|conv(1d)?\\.weight|ssm_[ad]"
+              + "|time_mix_(first|lerp_fused|w[12]|decay_w[12])\\.weight)");
 
   /** Whose layers are those of Mamba-2. */
   private static final Set<String> STATES = Set.of("mamba2", "granitehybrid", "falcon-h1");
@@ -57,6 +58,9 @@ public final class GgufConversion {
   private GgufConversion(Weights weights, BlockFormat type) {
     this.checkpoint = new Checkpoint(weights);
     this.type = type;
+    if (checkpoint.gguf()) {
+      throw checkpoint.error("is a GGUF file already; quantize changes its types");
+    }
     this.layout =
         GgufLayout.of(checkpoint)
             .orElseThrow(() ->
@@ -95,7 +99,7 @@ public final class GgufConversion {
   }
 
   /**
-   * Converts a folder.
+   * Converts a folder, or a file of rwkv.cpp.
    *
    * @param type of large tensors: F32, F16, BF16 or Q8_0; small ones stay F32
    * @throws ModelException if the folder cannot be read, or its architecture cannot be converted
@@ -151,6 +155,12 @@ public final class GgufConversion {
           }
         });
     checkpoint.laidOut().forEach(this::add);
+    if (layout.name().equals("rwkv7")) {
+      for (String part : List.of("0", "1", "2")) { // readers want them, and do not use them
+        Tensor rate = checkpoint.find("blocks.0.att.a" + part).orElseThrow();
+        put(rate.name(), "blk.0.time_mix_v" + part + ".weight", rate);
+      }
+    }
   }
 
   private void add(String name, Tensor tensor) {
@@ -168,7 +178,7 @@ public final class GgufConversion {
 
   private void put(String name, String own, Tensor tensor) {
     long[] shape = shape(own, tensor);
-    boolean matrix = tensor.shape().length > 1;
+    boolean matrix = shape.length > 1 && tensor.columns() == shape[shape.length - 1];
     put(name, own, shape, matrix ? (row, out) -> tensor.row(row, out, 0) : flat(tensor, shape));
   }
 
@@ -232,7 +242,12 @@ public final class GgufConversion {
     boolean aroundOne = name.endsWith("norm.weight") && !own.endsWith("ssm_norm.weight");
     float more = layout.addsOne() && aroundOne ? 1 : 0;
     boolean decays = own.endsWith("ssm_a"); // folders have the logarithm of their size
-    Rows folded = layout.name().equals("falcon-h1") ? folded(name, shape, plain) : plain;
+    Rows folded =
+        switch (layout.name()) {
+          case "falcon-h1" -> folded(name, shape, plain);
+          case "qwen35", "qwen35moe" -> tiled(name, shape, plain);
+          default -> plain;
+        };
     Rows rows =
         (row, out) -> {
           folded.read(row, out);
@@ -254,9 +269,27 @@ public final class GgufConversion {
     };
   }
 
+  /** With its value heads in another order. */
+  private Rows tiled(String name, long[] shape, Rows plain) {
+    TiledHeads heads = TiledHeads.of(checkpoint);
+    if (shape.length > 1 && !TiledHeads.inColumns(name)) {
+      return (row, out) -> plain.read(heads.source(name, row), out);
+    }
+    return (row, out) -> {
+      float[] own = new float[out.length];
+      plain.read(row, own);
+      for (int i = 0; i < out.length; i++) {
+        out[i] = own[heads.source(name, i)];
+      }
+    };
+  }
+
   /** A tensor's shape in GGUF files; those of convolutions and states have it otherwise. */
   private long[] shape(String own, Tensor tensor) {
     long[] shape = tensor.shape();
+    if (Rwkv.is(layout.name())) {
+      return RwkvNames.shape(own, shape);
+    }
     if (own.endsWith("conv1d.weight") || own.endsWith("shortconv.conv.weight")) {
       return new long[] {shape[0], shape[2]};
     }

@@ -39,7 +39,10 @@ final class GgufSettings {
           "linear_conv_kernel_dim",
           "linear_key_head_dim",
           "linear_num_key_heads",
-          "linear_num_value_heads");
+          "linear_num_value_heads",
+          "d_model",
+          "n_layers",
+          "n_heads");
 
   private static final List<String> NUMBERS =
       List.of(
@@ -56,7 +59,9 @@ final class GgufSettings {
           "residual_multiplier",
           "attention_multiplier",
           "logits_scaling",
-          "routed_scaling_factor");
+          "routed_scaling_factor",
+          "attn_config.clip_qkv",
+          "attn_config.alibi_bias_max");
 
   /** Which layer sees all, where the others have a window. */
   private static final Map<String, Integer> FULL_EACH =
@@ -116,6 +121,10 @@ final class GgufSettings {
           .filter(n -> n != 0 && !(folds && setting.equals("embedding_multiplier")))
           .ifPresent(n -> putOnce(names.setting(setting), n));
     }
+    if (Rwkv.is(layout.name())) {
+      rwkv();
+      return;
+    }
     feedForward();
     refuseOtherLayers();
     checkpoint.require("qk_layernorm", "false"); // readers do not know these norms
@@ -155,7 +164,16 @@ final class GgufSettings {
           put(
               "feed_forward_length",
               checkpoint.countIfPresent("n_inner").orElse(4 * checkpoint.count("n_embd")));
-      case "falcon" -> putOnce("feed_forward_length", 4 * checkpoint.count("hidden_size"));
+      case "falcon", "bloom" -> putOnce("feed_forward_length", 4 * checkpoint.count("hidden_size"));
+      case "mpt" -> {
+        put("feed_forward_length", 4 * checkpoint.count("d_model"));
+        putOnce("attention.max_alibi_bias", Mpt.STEEPEST); // none is taken for no slopes at all
+      }
+      case "llama4" -> {
+        put("feed_forward_length", checkpoint.count("intermediate_size_mlp"));
+        put("expert_feed_forward_length", checkpoint.count("intermediate_size"));
+        put("interleave_moe_layer_step", Llama4.step(checkpoint));
+      }
       case "lfm2", "lfm2moe" -> // the width follows from settings in a way of its own
           put(
               "feed_forward_length",
@@ -211,7 +229,7 @@ final class GgufSettings {
         put("ssm.conv_kernel", checkpoint.count("mamba_d_conv"));
       }
       case "falcon-h1" -> stateSpace(FalconH1.sizes(checkpoint, checkpoint.count("hidden_size")));
-      case "qwen3next" -> {
+      case "qwen3next", "qwen35", "qwen35moe" -> {
         int values = checkpoint.count("linear_value_head_dim");
         if (values != checkpoint.count("linear_key_head_dim")) {
           throw checkpoint.error("keys are as wide as values in GGUF files only");
@@ -234,6 +252,39 @@ final class GgufSettings {
       }
     }
     put("full_attention_interval", each);
+  }
+
+  /** How the turned pairs are parted among time, height and width; in a text all are the same. */
+  private void sections(int turned) {
+    List<Double> stated = checkpoint.numbers("rope_parameters.mrope_section").toList();
+    int[] sections = turned < 64 ? new int[] {turned / 2, 0, 0, 0} : new int[] {11, 11, 10, 0};
+    for (int i = 0; i < Math.min(stated.size(), sections.length); i++) {
+      sections[i] = stated.get(i).intValue();
+    }
+    writer.put(layout.name() + ".rope.dimension_sections", sections);
+  }
+
+  /** Sizes that folders tell by the shapes of their tensors. */
+  private void rwkv() {
+    boolean seventh = layout.name().equals("rwkv7");
+    putOnce("attention.layer_norm_epsilon", Rwkv.EPS);
+    put("attention.head_count", 0);
+    put("feed_forward_length", Rwkv.rows(checkpoint, "blocks.0.ffn.key.weight"));
+    String heads = seventh ? "blocks.0.att.r_k" : "blocks.0.att.time_faaaa";
+    put(
+        "wkv.head_size",
+        checkpoint.count("hidden_size") / (int) Rwkv.find(checkpoint, heads).shape()[0]);
+    if (seventh) {
+      put("attention.decay_lora_rank", Rwkv.rows(checkpoint, "blocks.0.att.w1"));
+      put("attention.iclr_lora_rank", Rwkv.rows(checkpoint, "blocks.0.att.a1"));
+      put("attention.gate_lora_rank", Rwkv.rows(checkpoint, "blocks.0.att.g1"));
+      String values =
+          checkpoint.count("num_hidden_layers") > 1 ? "blocks.1.att.v1" : "blocks.0.att.a1";
+      put("attention.value_residual_mix_lora_rank", Rwkv.rows(checkpoint, values));
+    } else {
+      put("time_mix_extra_dim", Rwkv.find(checkpoint, "blocks.0.att.time_maa_w2").columns());
+      put("time_decay_extra_dim", Rwkv.rows(checkpoint, "blocks.0.att.time_decay_w1"));
+    }
   }
 
   private void stateSpace(Mamba2.Sizes sizes) {
@@ -264,9 +315,11 @@ final class GgufSettings {
     int headDim = attends.get().valueDim();
     put("attention.key_length", headDim);
     put("attention.value_length", headDim);
-    if (attends.get().positions().isEmpty()
-        && Set.of("gpt2", "starcoder").contains(layout.name())) {
-      return;
+    if (Set.of("gpt2", "starcoder", "bloom", "mpt").contains(layout.name())) {
+      return; // they turn nothing
+    }
+    if (layout.name().startsWith("qwen35")) {
+      sections(Rope.turned(checkpoint, headDim));
     }
     slidingWindow();
     rope(headDim);

@@ -47,6 +47,19 @@ final class Llama4 {
             checkpoint.positive("floor_scale").orElse((double) CHUNK));
     boolean[] turns = turns(checkpoint, layers);
     boolean[] mixes = mixes(checkpoint, layers, count);
+    int step = step(checkpoint);
+    boolean inTurn =
+        IntStream.range(0, layers)
+            .allMatch(layer ->
+                turns[layer] == ((layer + 1) % NOPE != 0)
+                    && mixes[layer] == ((layer + 1) % step == 0));
+    if (!inTurn
+        || chunk != CHUNK
+        || tempered.matches("false|0")
+        || !temperature.equals(new Temperature(GROWTH, CHUNK))
+        || normalises == (count == EXPERTS_OF_MAVERICK)) {
+      checkpoint.noteUntold("layers, chunks, temperatures or norms of its own");
+    }
     return Decoder.of(
         checkpoint,
         config,
@@ -83,6 +96,11 @@ final class Llama4 {
                       hidden,
                       Activation.of(checkpoint, "hidden_act", Activation.SILU)));
         });
+  }
+
+  /** Each so many layers have experts. */
+  static int step(Checkpoint checkpoint) {
+    return checkpoint.countIfPresent("interleave_moe_layer_step").orElse(1);
   }
 
   private static boolean[] turns(Checkpoint checkpoint, int layers) {
@@ -142,18 +160,21 @@ final class Llama4 {
       Checkpoint checkpoint, String at, int count, int inner, int hidden, Activation activation) {
     Tensor both = checkpoint.tensor(at + "gate_up_proj", count, hidden, 2L * inner);
     Tensor down = checkpoint.tensor(at + "down_proj", count, inner, hidden);
-    return IntStream.range(0, count)
-        .mapToObj(e -> {
-          String name = at + e + ".";
-          Tensor own = both.rows((long) e * hidden, hidden);
-          Tensor back = down.rows((long) e * inner, inner);
-          Optional<float[]> none = Optional.empty();
-          return Mlp.gated(
-              Linear.ofColumns(name + "gate_proj", own, 0, 1, inner, none),
-              Linear.ofColumns(name + "up_proj", own, inner, 1, inner, none),
-              Linear.ofColumns(name + "down_proj", back, 0, 1, hidden, none),
-              activation);
-        })
-        .toArray(Mlp[]::new);
+    Mlp[] experts =
+        IntStream.range(0, count)
+            .mapToObj(e -> {
+              String name = at + e + ".";
+              Tensor own = both.rows((long) e * hidden, hidden);
+              Tensor back = down.rows((long) e * inner, inner);
+              Optional<float[]> none = Optional.empty();
+              return Mlp.gated(
+                  Linear.ofColumns(name + "gate_proj", own, 0, 1, inner, none),
+                  Linear.ofColumns(name + "up_proj", own, inner, 1, inner, none),
+                  Linear.ofColumns(name + "down_proj", back, 0, 1, hidden, none),
+                  activation);
+            })
+            .toArray(Mlp[]::new);
+    Experts.noteLayout(checkpoint, at, at.replace("feed_forward.experts.", ""), experts);
+    return experts;
   }
 }

@@ -4,6 +4,8 @@ import dev.trine.tensor.Tensor;
 
 /** MPT (MosaicML 2023): GPT-2's layer without biases, and attention with linear biases. */
 final class Mpt {
+  static final double STEEPEST = 8; // of the slopes, where nothing says
+
   private Mpt() {}
 
   static Transformer open(Checkpoint checkpoint) {
@@ -29,12 +31,15 @@ final class Mpt {
     int hidden = checkpoint.count("d_model");
     int heads = checkpoint.count("n_heads");
     double eps = checkpoint.positive("layer_norm_epsilon").orElse(1e-5);
-    double steepest = checkpoint.positive("attn_config.alibi_bias_max").orElse(8.0);
+    double steepest = checkpoint.positive("attn_config.alibi_bias_max").orElse(STEEPEST);
     double clip =
         checkpoint
             .number("attn_config.clip_qkv")
             .filter(it -> it > 0)
             .orElse(Double.POSITIVE_INFINITY);
+    if (checkpoint.positive("attn_config.softmax_scale").isPresent()) {
+      checkpoint.noteUntold("attn_config.softmax_scale");
+    }
     Attention usual = Attention.ofParts(checkpoint, hidden, heads);
     Attention plain =
         checkpoint.positive("attn_config.softmax_scale").map(usual::withScale).orElse(usual);

@@ -216,7 +216,11 @@ record RopeScaling(
               .positive(at + ".factor")
               .or(() -> checkpoint.positive("max_position_embeddings").map(it -> it / trained))
               .orElse(1.0);
-      double amplitude = factor <= 1 ? 1 : Math.sqrt(1 + Math.log(factor) / Math.log(trained));
+      double usual = factor <= 1 ? 1 : Math.sqrt(1 + Math.log(factor) / Math.log(trained));
+      double amplitude = optional("short_mscale", usual); // in Phi-3.5-MoE
+      if (optional("long_mscale", amplitude) != amplitude) {
+        throw checkpoint.error(at + ": short_mscale and long_mscale differ, which is not known");
+      }
       return new RopeScaling(
           length -> length > trained ? longer : shorter,
           (prompt, length) -> Math.max(prompt, length) > trained ? (int) trained + 1 : 0,

@@ -11,7 +11,7 @@ import java.util.Optional;
  */
 abstract class Rwkv implements Transformer {
   private static final int CONTEXT = 1 << 20; // without an end; this is as far as ids are counted
-  private static final double EPS = 1e-5;
+  static final double EPS = 1e-5;
 
   final Layers layers = new Layers(Kernels.chosen().kernels());
   final int hidden;
@@ -33,6 +33,11 @@ abstract class Rwkv implements Transformer {
     before = norm(checkpoint, "blocks.0.ln0");
     after = norm(checkpoint, "ln_out");
     head = checkpoint.linear("head", embedding.rows(), hidden);
+  }
+
+  /** Whether GGUF files call a model of this family so. */
+  static boolean is(String architecture) {
+    return architecture.startsWith("rwkv");
   }
 
   final int layerCount() {

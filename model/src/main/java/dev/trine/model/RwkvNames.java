@@ -36,4 +36,22 @@ final class RwkvNames {
       checkpoint.naming("att." + part, "time_mix_" + part + ".weight");
     }
   }
+
+  /** The shape that a tensor has in GGUF files: but for few no dimensions of one. */
+  static long[] shape(String own, long[] shape) {
+    long count = 1;
+    for (long dimension : shape) {
+      count *= dimension;
+    }
+    long last = shape[shape.length - 1];
+    if (own.endsWith("time_mix_lerp_fused.weight")) {
+      return new long[] {count / last, 1, 1, last};
+    }
+    if (own.endsWith("time_mix_first.weight")) {
+      return new long[] {shape[0], count / shape[0]};
+    }
+    return own.matches(".*(_lerp_.|time_mix_([kr]_[ka]|decay|[wav]0))\\.weight")
+        ? new long[] {count}
+        : shape;
+  }
 }

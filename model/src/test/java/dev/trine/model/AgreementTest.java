@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -109,6 +110,22 @@ class AgreementTest {
     String logits =
         Json.MAPPER.writeValueAsString(
             Map.of("ids", ids, "logits", model.forward(ids, model.newCache(6), true)));
+    Files.writeString(folder.resolve(file.getFileName() + ".json"), logits);
+  }
+
+  /** RWKV-7, whose logits {@link RwkvTest} holds to those of its reference in PyTorch. */
+  @Test
+  void rwkvIsWritten() throws IOException {
+    Path folder = Files.createDirectories(Path.of(System.getProperty("trine.agreement")));
+    Path file = folder.resolve("rwkv7.gguf");
+    GgufConversion.convert(
+        References.file("lm-tiny-rwkv/tiny-rwkv-7v0-834K-FP32.bin"), file, BlockFormat.F32);
+    withVocabulary(file, 256);
+    int[] ids = {'"', 'i', 'n'};
+    Transformer model = Model.open(file).transformer();
+    String logits =
+        Json.MAPPER.writeValueAsString(
+            Map.of("ids", ids, "logits", model.forward(ids, model.newCache(3), true)));
     Files.writeString(folder.resolve(file.getFileName() + ".json"), logits);
   }
 

@@ -190,6 +190,36 @@ class ArchitecturesTest {
     assertThatThrownBy(() -> cache.discard(0, 1)).hasMessageContaining("cannot become shorter");
   }
 
+  /** Phi-3.5-MoE says the amplitude of its turns by names of its own, for short texts and long. */
+  @Test
+  void anAmplitudeForShortTextsAndLongIsTheAmplitude() {
+    Map<String, Object> scaling =
+        Map.of(
+            "rope_type",
+            "longrope",
+            "rope_theta",
+            10_000,
+            "original_max_position_embeddings",
+            4,
+            "short_factor",
+            List.of(1, 1.5),
+            "long_factor",
+            List.of(2, 5));
+    int[] ids = {1, 2, 3, 4, 5, 6};
+    assertThat(last(scaled(scaling, Map.of("short_mscale", 1.3, "long_mscale", 1.3)), ids))
+        .isEqualTo(last(scaled(scaling, Map.of("attention_factor", 1.3)), ids))
+        .isNotEqualTo(last(scaled(scaling, Map.of()), ids));
+    Weights two = scaled(scaling, Map.of("short_mscale", 1.3, "long_mscale", 1.4));
+    assertThatThrownBy(() -> Architectures.open(two))
+        .hasMessageContaining("short_mscale and long_mscale differ");
+  }
+
+  private static Weights scaled(Map<String, Object> scaling, Map<String, Object> more) {
+    Map<String, Object> all = new HashMap<>(scaling);
+    all.putAll(more);
+    return withConfig(PaperTest.weights("transformers/phimoe"), "rope_parameters", all);
+  }
+
   /** Squares of 2 by 3 weights, each with a scale that is a power of two: nothing is rounded. */
   @Test
   void floatsOfEightBitsAreScaledBySquares() {

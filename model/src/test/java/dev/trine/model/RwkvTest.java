@@ -3,6 +3,7 @@ package dev.trine.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.trine.tensor.BlockFormat;
 import dev.trine.tensor.Tensor;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -132,6 +133,23 @@ class RwkvTest {
     Weights gguf = new Weights("made.gguf", Weights.Naming.GGUF, config, tensors);
     assertThat(last(Architectures.open(gguf)))
         .containsExactly(last(Architectures.open(made)), within(1e-3f)); // the last norm's epsilon
+  }
+
+  /**
+   * Whose tensors are shaped and named as llama.cpp reads them; {@code bench/agree.mjs} lets it.
+   */
+  @Test
+  void aFileOfVersion7BecomesOneInGguf() throws IOException {
+    Path file = folder.resolve("out.gguf");
+    GgufConversion.convert(
+        References.file("lm-tiny-rwkv/tiny-rwkv-7v0-834K-FP32.bin"), file, BlockFormat.F32);
+    Gguf gguf = Gguf.open(file);
+    assertThat(gguf.tensor("blk.1.time_mix_lerp_fused.weight").orElseThrow().shape())
+        .containsExactly(6, 1, 1, gguf.tensor("output_norm.weight").orElseThrow().size());
+    assertThat(gguf.tensor("blk.0.time_mix_v1.weight")).isPresent(); // which it wants, unused
+    Transformer model = Model.open(file).transformer();
+    assertThat(model.forward(PROMPT, model.newCache(3), false)[0])
+        .containsExactly(expected("7v0-834K"), within(1e-3f));
   }
 
   /** By gguf-py's table of names. */
