@@ -162,6 +162,15 @@ final class Download {
         discard();
         throw new Broken("the server sent another part than was asked for");
       }
+      if (goesOn
+          && response
+              .headers()
+              .firstValue("etag")
+              .filter(it -> !known.equals(Optional.of(it)))
+              .isPresent()) {
+        discard();
+        throw new Broken("the server sent a part of another file, which it has now");
+      }
       if (!goesOn) {
         discard();
       }
@@ -332,6 +341,7 @@ final class Download {
           case 401, 403 ->
               ": is not given to everybody; set TRINE_TOKEN to a token that may read it";
           case 404, 410 -> ": is not there; check the address";
+          case 407 -> ": the proxy wants to know who asks; use one that does not";
           default -> ": the server answers " + status + "; check the address";
         };
   }

@@ -190,6 +190,31 @@ class DownloadTest {
     assertThat(ranges).containsExactly("bytes=1000-");
   }
 
+  /** A server that does not heed If-Range sends the end of another file. */
+  @Test
+  void doesNotMendAFileWithPartsOfAnother() throws Exception {
+    Files.createDirectories(target.getParent());
+    Files.write(target.resolveSibling("m.gguf.part"), new byte[1000]);
+    Files.writeString(target.resolveSibling("m.gguf.part.tag"), "\"old\"");
+    serve(
+        server,
+        (exchange, n) -> {
+          if (n == 0) {
+            exchange.getResponseHeaders().set("ETag", "\"one\"");
+            exchange
+                .getResponseHeaders()
+                .set("Content-Range", "bytes 1000-%d/%d".formatted(SIZE - 1, SIZE));
+            exchange.sendResponseHeaders(206, SIZE - 1000);
+            exchange.getResponseBody().write(file, 1000, SIZE - 1000);
+          } else {
+            send(exchange, file, SIZE);
+          }
+        });
+    pull(Optional.empty());
+    assertWhole();
+    assertThat(ranges).containsExactly("bytes=1000-", "");
+  }
+
   @Test
   void aServerWithoutRanges() throws Exception {
     serve(
