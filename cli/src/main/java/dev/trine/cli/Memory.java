@@ -11,8 +11,10 @@ import java.util.concurrent.atomic.LongAdder;
 
 /** What this process needs of the machine's memory, and how fast the machine reads it. */
 final class Memory {
-  /** Longs of the array that is read: 256 MiB, more than caches hold. */
+  /** Longs of the array that is read, where the heap has room: 256 MiB, more than caches hold. */
   private static final int LONGS = 1 << 25;
+
+  private static final int PART_OF_HEAP = 4;
 
   private static final int PASSES = 5;
 
@@ -48,9 +50,10 @@ final class Memory {
 
   /** The best of a few passes in which a team sums an array, each thread a part of it. */
   static long readBytesPerSecond(ThreadTeam team) {
-    long[] numbers = new long[LONGS];
+    long room = Runtime.getRuntime().maxMemory() / PART_OF_HEAP / Long.BYTES;
+    long[] numbers = new long[(int) Math.min(LONGS, room)];
     Arrays.fill(numbers, 1);
-    int part = LONGS / team.size();
+    int part = numbers.length / team.size();
     LongAdder sum = new LongAdder();
     long best = Long.MAX_VALUE;
     for (int pass = 0; pass < PASSES; pass++) {
