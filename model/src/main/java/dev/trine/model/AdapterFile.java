@@ -7,7 +7,9 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
@@ -55,8 +57,10 @@ public final class AdapterFile {
     }
     double alpha =
         gguf.number("adapter.lora.alpha")
-            .orElseThrow(
-                () -> new ModelException(path + ": metadata 'adapter.lora.alpha' is missing"));
+            .orElseThrow(() ->
+                new ModelException(
+                    path
+                        + ": metadata 'adapter.lora.alpha' is missing; convert the adapter again"));
     Map<String, Tensor> tensors = new TreeMap<>();
     for (String name : gguf.tensors().keySet()) {
       tensors.put(name, gguf.tensor(name).orElseThrow());
@@ -112,13 +116,21 @@ public final class AdapterFile {
       Matcher parts = naming.matcher(name);
       if (!parts.matches() || tensor.shape().length != 2) {
         throw new ModelException(
-            path + ": tensor " + name + " is no part of a linear layer's low-rank change");
+            path
+                + ": tensor "
+                + name
+                + " is no part of a linear layer's low-rank change; give a LoRA");
       }
       String layer = naming == GGUF ? huggingFace(parts.group(1)) : parts.group(1);
       (parts.group(2).equalsIgnoreCase("a") ? a : b).put(layer, tensor);
     });
-    if (a.isEmpty() || !a.keySet().equals(b.keySet())) {
-      throw new ModelException(path + ": it needs both factors of each layer it changes");
+    Set<String> halves = new TreeSet<>(a.keySet());
+    halves.addAll(b.keySet());
+    halves.removeIf(layer -> a.containsKey(layer) && b.containsKey(layer));
+    if (a.isEmpty() || !halves.isEmpty()) {
+      throw new ModelException(
+          "%s: %s lacks one of the two factors of its change; get the file again"
+              .formatted(path, halves.isEmpty() ? "every layer" : halves.iterator().next()));
     }
     Map<String, LowRank> changes = new HashMap<>();
     a.forEach((layer, first) -> {

@@ -149,7 +149,7 @@ final class Checkpoint {
     String key = gguf() ? "general.architecture" : "model_type";
     return Optional.ofNullable(weights.config().get(key))
         .map(Object::toString)
-        .orElseThrow(() -> error(key + " is missing"));
+        .orElseThrow(() -> wrong(key + " is missing"));
   }
 
   /** The kind of tokenizer that a GGUF file carries; empty for a folder. */
@@ -161,7 +161,7 @@ final class Checkpoint {
 
   /** A whole number in {@code [1, 2^24]}. */
   int count(String name) {
-    return countIfPresent(name).orElseThrow(() -> error(key(name) + " is missing"));
+    return countIfPresent(name).orElseThrow(() -> wrong(key(name) + " is missing"));
   }
 
   /** The same, which older folders call by another name. */
@@ -175,7 +175,7 @@ final class Checkpoint {
 
   private int count(String name, double n) {
     if (!(n >= 1 && n <= 1 << 24 && n == Math.rint(n))) {
-      throw error("%s is %s, not a count from 1 to %d".formatted(key(name), n, 1 << 24));
+      throw wrong("%s is %s, not a count from 1 to %d".formatted(key(name), n, 1 << 24));
     }
     return (int) n;
   }
@@ -189,7 +189,7 @@ final class Checkpoint {
   Optional<int[]> countsIfPresent(String name, int layers, int least) {
     if (value(name).orElse(0) instanceof List<?> list) {
       if (list.size() < layers) {
-        throw error("%s has %d entries for %d layers".formatted(key(name), list.size(), layers));
+        throw wrong("%s has %d entries for %d layers".formatted(key(name), list.size(), layers));
       }
       return Optional.of(
           numbers(name).limit(layers).mapToInt(n -> n == least ? least : count(name, n)).toArray());
@@ -207,7 +207,7 @@ final class Checkpoint {
     return number(name)
         .map(n -> {
           if (!(n > 0 && n < Double.POSITIVE_INFINITY)) {
-            throw error("%s is %s, not a number above 0".formatted(key(name), n));
+            throw wrong("%s is %s, not a number above 0".formatted(key(name), n));
           }
           return n;
         });
@@ -216,7 +216,7 @@ final class Checkpoint {
   /** A list of numbers; empty if it is absent. */
   Stream<Double> numbers(String name) {
     if (!(value(name).orElse(List.of()) instanceof List<?> list)) {
-      throw error(key(name) + " is not a list");
+      throw wrong(key(name) + " is not a list");
     }
     return list.stream()
         .map(entry -> {
@@ -226,14 +226,14 @@ final class Checkpoint {
           if (entry instanceof Boolean flag) {
             return flag ? 1.0 : 0.0;
           }
-          throw error("%s has the entry %s, not a number".formatted(key(name), entry));
+          throw wrong("%s has the entry %s, not a number".formatted(key(name), entry));
         });
   }
 
   /** A list of words; empty if it is absent. */
   List<String> texts(String name) {
     if (!(value(name).orElse(List.of()) instanceof List<?> list)) {
-      throw error(key(name) + " is not a list");
+      throw wrong(key(name) + " is not a list");
     }
     return list.stream().map(String::valueOf).toList();
   }
@@ -245,7 +245,7 @@ final class Checkpoint {
             switch (text) {
               case "true", "1" -> true;
               case "false", "0" -> false;
-              default -> throw error("%s is %s, not true or false".formatted(key(name), text));
+              default -> throw wrong("%s is %s, not true or false".formatted(key(name), text));
             })
         .orElse(otherwise);
   }
@@ -430,13 +430,18 @@ final class Checkpoint {
     return new ModelException(weights.source() + ": " + message.replaceAll("\\p{Cntrl}", "?"));
   }
 
+  /** A setting that makes no sense. */
+  private ModelException wrong(String message) {
+    return error((gguf() ? "" : "config.json: ") + message + "; get the file again");
+  }
+
   Optional<Double> number(String name) {
     return value(name)
         .map(value -> {
           if (value instanceof Number number) {
             return number.doubleValue();
           }
-          throw error("%s is %s, not a number".formatted(key(name), value));
+          throw wrong("%s is %s, not a number".formatted(key(name), value));
         });
   }
 

@@ -105,8 +105,7 @@ public final class Gguf {
       MemorySegment file = WeightMemory.open(channel, mapping);
       return new Gguf(path, file, new GgufParser(path.toString(), file));
     } catch (IOException e) {
-      throw new ModelException(
-          path + ": cannot be read (" + e.getClass().getSimpleName() + "); check the path", e);
+      throw Json.unreadable(path, e);
     }
   }
 

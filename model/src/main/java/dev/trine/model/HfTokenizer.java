@@ -97,7 +97,7 @@ final class HfTokenizer {
   private List<String> pieces() {
     PieceList list = new PieceList(source, model.path("vocab").size());
     for (Map.Entry<String, JsonNode> entry : model.path("vocab").properties()) {
-      list.put(entry.getValue().asInt(-1), entry.getKey());
+      list.put(entry.getValue(), entry.getKey());
     }
     return list.pieces();
   }

@@ -1,7 +1,9 @@
 package dev.trine.model;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
@@ -33,9 +35,19 @@ final class Json {
       }
       return Files.readAllBytes(path);
     } catch (IOException e) {
-      throw new ModelException(
-          path + ": cannot be read (" + e.getClass().getSimpleName() + "); check the path", e);
+      throw unreadable(path, e);
     }
+  }
+
+  /** What to throw when the system does not give a file. */
+  static ModelException unreadable(Path path, IOException e) {
+    String why =
+        switch (e) {
+          case NoSuchFileException _ -> "no such file";
+          case AccessDeniedException _ -> "may not be read";
+          default -> "cannot be read (" + e.getMessage() + ")";
+        };
+    return new ModelException("%s: %s; check the path".formatted(path, why), e);
   }
 
   /** A list from a file. */
@@ -62,7 +74,9 @@ final class Json {
     } catch (JacksonException e) {
       throw new ModelException(
           "%s: no valid JSON at byte %d; get the file again"
-              .formatted(source, e.getLocation() == null ? 0 : e.getLocation().getByteOffset()),
+              .formatted(
+                  source,
+                  e.getLocation() == null ? 0 : Math.max(0, e.getLocation().getByteOffset())),
           e);
     }
   }

@@ -3,6 +3,7 @@ package dev.trine.model;
 import dev.trine.model.AddedTokens.Added;
 import java.util.ArrayList;
 import java.util.List;
+import tools.jackson.databind.JsonNode;
 
 /** Pieces by id while a file is read; ids may leave gaps, but not so many that they cost memory. */
 final class PieceList {
@@ -26,6 +27,16 @@ final class PieceList {
       pieces.add("");
     }
     pieces.set(id, piece);
+  }
+
+  /** A piece whose id a JSON file says. */
+  void put(JsonNode id, String piece) {
+    if (!id.isInt()) {
+      throw new ModelException(
+          "%s: the id of token '%s' is no whole number; get the file again"
+              .formatted(source, piece.replaceAll("\\p{Cntrl}", "?")));
+    }
+    put(id.asInt(), piece);
   }
 
   void putAll(List<Added> added) {

@@ -53,23 +53,26 @@ final class RwkvFile {
       MemorySegment data = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
       return new RwkvFile(path, data).weights();
     } catch (IOException e) {
-      throw new ModelException(path + ": cannot be read: " + e.getMessage(), e);
+      throw Json.unreadable(path, e);
     }
   }
 
   private Weights weights() {
     if (data.byteSize() < HEAD) {
-      throw error(0, "the file is cut short");
+      throw error(0, "the file is cut short; get it again");
     }
     int version = data.get(INT, 4);
     if (version < OLDEST || version > NEWEST) {
-      throw error(4, "version %d is not known; known are 100 and 101".formatted(version));
+      throw error(
+          4,
+          "version %d is not known; known are 100 and 101; convert the model anew"
+              .formatted(version));
     }
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     while (at < data.byteSize()) {
       Tensor tensor = tensor(version);
       if (tensors.put(tensor.name(), tensor) != null) {
-        throw error(at, "tensor " + tensor.name() + " is there twice");
+        throw error(at, "tensor " + tensor.name() + " is there twice; get the file again");
       }
     }
     Map<String, Object> config = new LinkedHashMap<>();
@@ -98,14 +101,16 @@ final class RwkvFile {
     int type = next();
     if (rank < 1 || rank > 4 || nameLength < 1 || nameLength > LONGEST_NAME) {
       throw error(
-          begin, "a tensor of %d dimensions and a name of %d bytes".formatted(rank, nameLength));
+          begin,
+          "a tensor of %d dimensions and a name of %d bytes; get the file again"
+              .formatted(rank, nameLength));
     }
     long[] shape = new long[rank];
     long weights = 1;
     for (int i = rank - 1; i >= 0; i--) { // innermost first
       shape[i] = next();
       if (shape[i] < 1 || weights > data.byteSize() / shape[i] * 8) {
-        throw error(begin, "a tensor is larger than the file");
+        throw error(begin, "a tensor is larger than the file; get it again");
       }
       weights *= shape[i];
     }
@@ -113,7 +118,8 @@ final class RwkvFile {
         new String(bytes(nameLength).toArray(ValueLayout.JAVA_BYTE), StandardCharsets.UTF_8);
     BlockFormat format = format(type, version, begin);
     if (shape[rank - 1] % format.weightsPerBlock() != 0) {
-      throw error(begin, "rows of " + name + " are not whole blocks of " + format);
+      throw error(
+          begin, "rows of " + name + " are not whole blocks of " + format + "; get the file again");
     }
     return new Tensor(name, format, shape, bytes(format.bytes(weights)));
   }
@@ -130,7 +136,8 @@ final class RwkvFile {
       case 7 -> BlockFormat.Q5_0;
       case 8 -> BlockFormat.Q5_1;
       case 9 -> BlockFormat.Q8_0;
-      default -> throw error(begin, "data type %d is not known".formatted(type));
+      default ->
+          throw error(begin, "data type %d is not known; get the file again".formatted(type));
     };
   }
 
@@ -140,7 +147,7 @@ final class RwkvFile {
 
   private MemorySegment bytes(long count) {
     if (count > data.byteSize() - at) {
-      throw error(at, "the file is cut short");
+      throw error(at, "the file is cut short; get it again");
     }
     at += count;
     return data.asSlice(at - count, count);

@@ -52,7 +52,7 @@ public final class SafeTensors {
           "%s: has %d .safetensors files and no %s; get the whole folder again"
               .formatted(folder, files.size(), INDEX));
     } catch (IOException e) {
-      throw unreadable(folder, e);
+      throw Json.unreadable(folder, e);
     }
   }
 
@@ -93,7 +93,7 @@ public final class SafeTensors {
       MemorySegment file = WeightMemory.open(channel, mapping);
       return parse(path, file);
     } catch (IOException e) {
-      throw unreadable(path, e);
+      throw Json.unreadable(path, e);
     }
   }
 
@@ -176,10 +176,5 @@ public final class SafeTensors {
 
   private static ModelException bad(Path path, String what) {
     return new ModelException(path + ": " + what + "; get the file again");
-  }
-
-  private static ModelException unreadable(Path path, IOException e) {
-    return new ModelException(
-        path + ": cannot be read (" + e.getClass().getSimpleName() + "); check the path", e);
   }
 }

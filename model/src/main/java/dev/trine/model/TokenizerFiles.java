@@ -70,7 +70,7 @@ final class TokenizerFiles {
           .map(merges -> VocabularyFiles.merges(file, merges, specials))
           .orElseGet(() -> HfTokenizer.open(file, specials));
     }
-    return TiktokenFile.is(Json.bytes(file))
+    return name.endsWith(".tiktoken") || TiktokenFile.is(Json.bytes(file))
         ? TiktokenFile.open(file, specials)
         : SentencePieceFile.open(file, specials);
   }

@@ -31,7 +31,7 @@ final class VocabularyFiles {
     List<Added> added = new ArrayList<>(specials.added());
     PieceList pieces = new PieceList(source, root.size() + added.size());
     for (Map.Entry<String, JsonNode> entry : root.properties()) {
-      pieces.put(entry.getValue().asInt(-1), entry.getKey());
+      pieces.put(entry.getValue(), entry.getKey());
     }
     Map<String, Integer> ids = Vocabulary.ids(pieces.pieces());
     pieces.putAll(added);
