@@ -4,7 +4,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-enum { POPULATE_READ = 22 }; // of Linux 5.14, missing in older headers
+enum { PAGEOUT = 21, POPULATE_READ = 22 }; // of Linux 5.4 and 5.14, missing in older headers
 
 static int advise(void *from, int64_t bytes, int advice) {
   uintptr_t begin = (uintptr_t)from & ~(uintptr_t)(sysconf(_SC_PAGESIZE) - 1);
@@ -22,6 +22,14 @@ void read_apart(void *from, int64_t bytes) { advise(from, bytes, MADV_RANDOM); }
 
 // Begins to read a part of a mapped file from the disk, and does not wait for it.
 void expect(void *from, int64_t bytes) { advise(from, bytes, MADV_WILLNEED); }
+
+// A part of a mapped file is not needed for long: its whole pages leave memory, if nobody else has them mapped.
+void leave(void *from, int64_t bytes) {
+  uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
+  uintptr_t begin = ((uintptr_t)from + page - 1) & ~(page - 1);
+  uintptr_t end = ((uintptr_t)from + (uintptr_t)bytes) & ~(page - 1);
+  if (begin < end) madvise((void *)begin, end - begin, PAGEOUT);
+}
 
 // Memory of large pages, as far as the kernel has them; null if there is not so much.
 void *take_huge(int64_t bytes) {

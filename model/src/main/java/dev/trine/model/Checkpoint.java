@@ -53,6 +53,7 @@ final class Checkpoint {
   private final Set<String> untold = new TreeSet<>();
   private final SortedMap<String, String> found = new TreeMap<>();
   private final SortedMap<String, LaidOut> laidOut = new TreeMap<>();
+  private final HotExperts hotExperts = new HotExperts();
 
   Checkpoint(Weights weights) {
     this.weights = weights;
@@ -139,6 +140,11 @@ final class Checkpoint {
   /** How many bytes all weights take. */
   long bytes() {
     return weights.tensors().values().stream().mapToLong(it -> it.data().byteSize()).sum();
+  }
+
+  /** Which experts of all layers stay in memory, where not all do. */
+  HotExperts hotExperts() {
+    return hotExperts;
   }
 
   boolean gguf() {

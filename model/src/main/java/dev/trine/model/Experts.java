@@ -13,14 +13,12 @@ import java.util.stream.Stream;
  * that its router chooses. The tokens of a batch are grouped by expert, so that each expert is read
  * once and one that nobody chose is not read at all: it stays in the file. Where a model does not
  * fit into memory, the chosen ones are asked for at once, so that the disk reads them while the
- * first is computed, and nothing around them; those that are used often stay in the system's page
- * cache.
+ * first is computed, and nothing around them; those that are used often stay there.
  *
  * @param shared works on every token besides (DeepSeekMoE, arXiv:2401.06066)
  * @param sharedGate {@code [1, hidden]}: how much of it, through a sigmoid; Qwen2-MoE has one
  * @param weighsInput whether what an expert sees is weighed, instead of what it adds; in Llama 4
- * @param ahead how many experts are asked for before the first of them is used; 0 if all weights
- *     fit into memory
+ * @param hot which experts stay in memory; absent if all weights fit into it
  */
 record Experts(
     Router router,
@@ -28,11 +26,12 @@ record Experts(
     Optional<Mlp> shared,
     Optional<Linear> sharedGate,
     boolean weighsInput,
-    int ahead)
+    Optional<HotExperts> hot)
     implements FeedForward {
 
   private static final int MOST = 4096;
-  private static final int AHEAD = 8; // the most that common models choose for a token
+  private static final int AHEAD =
+      8; // asked for before the first is used: the most that common models choose
 
   static Experts of(Checkpoint checkpoint, Router router, FeedForward[] experts) {
     return of(checkpoint, router, experts, Optional.empty(), Optional.empty());
@@ -45,15 +44,17 @@ record Experts(
       Optional<Mlp> shared,
       Optional<Linear> sharedGate) {
     boolean fits = WeightMemory.fits(checkpoint.bytes());
-    Experts all = new Experts(router, experts, shared, sharedGate, false, fits ? 0 : AHEAD);
+    Optional<HotExperts> hot = fits ? Optional.empty() : Optional.of(checkpoint.hotExperts());
+    Experts all = new Experts(router, experts, shared, sharedGate, false, hot);
     if (!fits) {
+      checkpoint.hotExperts().add(experts);
       all.linears().forEach(it -> WeightMemory.readApart(it.weight().data()));
     }
     return all;
   }
 
   Experts weighingInput() {
-    return new Experts(router, experts, shared, sharedGate, true, ahead);
+    return new Experts(router, experts, shared, sharedGate, true, hot);
   }
 
   /** How many a folder says that a layer has; each architecture has another name for it. */
@@ -163,12 +164,13 @@ record Experts(
         IntStream.range(0, experts.length)
             .filter(e -> Arrays.stream(weights).anyMatch(row -> row[e] != 0))
             .toArray();
+    hot.ifPresent(HotExperts::begin);
     for (int at = 0, asked = 0; at < used.length; at++) {
-      for (; asked < Math.min(at + ahead, used.length); asked++) {
-        experts[used[asked]].linears().forEach(it -> WeightMemory.expect(it.weight().data()));
+      for (; hot.isPresent() && asked < Math.min(at + AHEAD, used.length); asked++) {
+        hot.get().use(experts[used[asked]], chosen(weights, used[asked]).length);
       }
       int expert = used[at];
-      int[] chosen = IntStream.range(0, rows).filter(row -> weights[row][expert] != 0).toArray();
+      int[] chosen = chosen(weights, expert);
       float[] their = Layers.rows(x, chosen, hidden);
       float[] share = new float[chosen.length];
       for (int i = 0; i < chosen.length; i++) {
@@ -191,6 +193,11 @@ record Experts(
       }
     }
     return out;
+  }
+
+  /** The rows that go to an expert. */
+  private static int[] chosen(float[][] weights, int expert) {
+    return IntStream.range(0, weights.length).filter(row -> weights[row][expert] != 0).toArray();
   }
 
   /** Those of the routed experts. */

@@ -3,10 +3,13 @@ package dev.trine.model;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trine.tensor.BlockFormat;
+import dev.trine.tensor.Tensor;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -73,6 +76,37 @@ class ExpertsTest {
     } finally {
       System.clearProperty("trine.memory");
     }
+  }
+
+  /** With room for three of four experts, that one leaves which fewest tokens went to lately. */
+  @Test
+  void thoseThatAreUsedMostStay() {
+    List<FeedForward> experts =
+        IntStream.range(0, 4).<FeedForward>mapToObj(e -> expert("expert" + e)).toList();
+    HotExperts hot = new HotExperts(here -> OptionalLong.of(3 * 96));
+    hot.add(experts.toArray(FeedForward[]::new));
+    for (int e : new int[] {0, 0, 0, 1, 2, 2}) {
+      hot.begin();
+      hot.use(experts.get(e), 1);
+    }
+    assertThat(experts.stream().map(hot::keeps)).containsExactly(true, true, true, false);
+    hot.begin();
+    hot.use(experts.get(3), 1);
+    assertThat(experts.stream().map(hot::keeps)).containsExactly(true, false, true, true);
+    for (int token = 0; token < 2000; token++) { // what was hot long ago is not any more
+      hot.begin();
+      hot.use(experts.get(1), 1);
+      hot.use(experts.get(3), 1);
+    }
+    hot.begin();
+    hot.use(experts.get(2), 1);
+    assertThat(experts.stream().map(hot::keeps)).containsExactly(false, true, true, true);
+  }
+
+  /** Three matrices of 2 by 4 floats. */
+  private static FeedForward expert(String name) {
+    Linear each = new Linear(name, Tensor.of(name, new float[8], 2, 4), Optional.empty());
+    return Mlp.gated(each, each, each, Activation.SILU);
   }
 
   private static float[][] logits(Path file, int[] ids) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalLong;
 
 /**
  * How much memory this process may take: what the machine has, or less where a control group of
@@ -11,6 +12,7 @@ import java.util.List;
  */
 final class AllowedMemory {
   private static final String KILOBYTES = "MemTotal:";
+  private static final String RESIDENT = "VmRSS:"; // in kilobytes too
 
   private AllowedMemory() {}
 
@@ -43,6 +45,16 @@ final class AllowedMemory {
       }
     }
     return least;
+  }
+
+  /** What this process has in memory, parts of mapped files included; empty but on Linux. */
+  static OptionalLong taken() {
+    for (String line : lines(Path.of("/proc/self/status"))) {
+      if (line.startsWith(RESIDENT)) {
+        return OptionalLong.of(number(line.replaceAll("\\D", ""), 0) << 10);
+      }
+    }
+    return OptionalLong.empty();
   }
 
   private static long number(String text, long otherwise) {

@@ -15,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Files of weights in memory: mapped, so that nothing is copied and processes share them, or copied
@@ -22,6 +23,7 @@ import java.util.Optional;
  */
 public final class WeightMemory {
   private static final int PIECE = 1 << 30; // bytes read at once
+  private static final int KEPT_FREE = 16; // part of the memory, for what nobody counts
 
   private WeightMemory() {}
 
@@ -113,6 +115,24 @@ public final class WeightMemory {
     advise(Advice.EXPECT, part);
   }
 
+  /** Has a part of a mapped file leave memory, unless another process has it too. */
+  public static void leave(MemorySegment part) {
+    advise(Advice.LEAVE, part);
+  }
+
+  /**
+   * How many bytes this process may still take, weights of mapped files included, so that a
+   * sixteenth of what it is allowed stays free; empty where the system does not tell.
+   */
+  public static OptionalLong room() {
+    OptionalLong taken = AllowedMemory.taken();
+    if (taken.isEmpty()) {
+      return OptionalLong.empty();
+    }
+    long allowed = AllowedMemory.bytes();
+    return OptionalLong.of(allowed - allowed / KEPT_FREE - taken.getAsLong());
+  }
+
   private static void advise(Optional<MethodHandle> advice, MemorySegment part) {
     if (advice.isPresent() && part.isMapped()) {
       try {
@@ -129,6 +149,7 @@ public final class WeightMemory {
     static final Optional<MethodHandle> POPULATE = find("populate");
     static final Optional<MethodHandle> READ_APART = find("read_apart");
     static final Optional<MethodHandle> EXPECT = find("expect");
+    static final Optional<MethodHandle> LEAVE = find("leave");
 
     private static Optional<MethodHandle> find(String name) {
       try {
