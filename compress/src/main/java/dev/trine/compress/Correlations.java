@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -94,7 +95,9 @@ public final class Correlations implements AutoCloseable {
 
   private static CompressionException unwritable(IOException e) {
     return new CompressionException(
-        "the correlations of inputs cannot be kept beside the result (" + e.getMessage() + ")", e);
+        "the correlations of inputs cannot be kept beside the result (%s); check folder and disk space"
+            .formatted(e.getMessage()),
+        e);
   }
 
   /** Inputs of layers that read the same come one after another and are added once. */
@@ -118,10 +121,21 @@ public final class Correlations implements AutoCloseable {
   private Inputs inputs(String tensor, int columns) {
     try {
       long bytes = (long) Math.ceilDiv(columns, SPAN) * SPAN * SPAN * Float.BYTES;
+      long at = file.size();
+      fill(at, bytes);
       return new Inputs(
-          tensor, columns, file.map(FileChannel.MapMode.READ_WRITE, file.size(), bytes, arena));
+          tensor, columns, file.map(FileChannel.MapMode.READ_WRITE, at, bytes, arena));
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw unwritable(e);
+    }
+  }
+
+  /** Writes zeros: where a full disk has no place for a mapped page, the process would be ended. */
+  private void fill(long at, long bytes) throws IOException {
+    ByteBuffer zeros = ByteBuffer.allocateDirect((int) Math.min(bytes, 1 << 20));
+    for (long done = 0; done < bytes; ) {
+      zeros.clear().limit((int) Math.min(zeros.capacity(), bytes - done));
+      done += file.write(zeros, at + done);
     }
   }
 

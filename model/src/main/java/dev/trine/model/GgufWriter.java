@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -228,9 +229,10 @@ public final class GgufWriter {
   }
 
   private static ModelException unwritable(Path path, IOException e) {
+    String said = e instanceof FileSystemException of ? of.getReason() : e.getMessage();
     return new ModelException(
         "%s: cannot be written (%s); check folder and disk space"
-            .formatted(path, e.getClass().getSimpleName()),
+            .formatted(path, said == null ? e.getClass().getSimpleName() : said),
         e);
   }
 
