@@ -24,9 +24,12 @@ import tools.jackson.databind.json.JsonMapper;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Lets a model read a text and writes how strongly each input of each layer was used.",
-      "quantize --imatrix then rounds the weights of much used inputs more carefully. The file is in llama.cpp's GGUF form.",
-      "Choose a text like those the model will meet, in all its languages; some ten thousand tokens are enough.",
+      "Lets a model read a text and writes how strongly each input of each layer was used. quantize"
+          + " --imatrix then rounds the weights of much used inputs more carefully. The file is in"
+          + " llama.cpp's GGUF form.",
+      "",
+      "Choose a text like those the model will meet, in all its languages; some ten thousand tokens"
+          + " are enough. The matrix serves every type of this model, and no other model.",
       ""
     },
     footer = {
@@ -75,10 +78,7 @@ final class MakeImatrix implements Runnable {
       } else {
         Imatrix made =
             Imatrix.of(
-                language.transformer(),
-                file.tensors().keySet(),
-                read,
-                new ProgressLine(spec.commandLine().getErr()));
+                language.transformer(), file, read, new ProgressLine(spec.commandLine().getErr()));
         made.write(out);
         result.put("entries", made.entries().size());
         result.put("bytes", out.toFile().length());

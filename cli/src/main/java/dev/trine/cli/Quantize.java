@@ -28,12 +28,15 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Stores a model's weights in fewer bits.",
+      "Stores a model's weights in fewer bits. IN is never touched; a call that was cut off is gone"
+          + " on with by the same call again.",
       "",
-      "Which type? Q8_0 is as good as the original; Q6_K nearly; Q4_K_M is the usual choice; below 4 bits take an --imatrix.",
-      "Give --type, or a target: --target-bytes or --max-kl finds a mix of types that errs least for its size.",
-      "Look first with --dry-run; see afterwards with trine certify. IN is never touched; a call that was cut off is gone on",
-      "with by the same call again.",
+      "Which type? Q8_0 is as good as the original; Q6_K nearly; Q4_K_M is the usual choice; below 4"
+          + " bits take a text (--calibrate) or an --imatrix. Or give a target: --target-bytes or"
+          + " --max-kl finds a mix of types that errs least for its size.",
+      "",
+      "--tensor gives single tensors a type of their own, also beside a target. --feedback rounds"
+          + " better and takes longer. Look first with --dry-run; see afterwards with trine certify.",
       ""
     },
     footer = {
@@ -47,7 +50,10 @@ final class Quantize implements Runnable {
 
   @Mixin private CompressionOptions files;
 
-  @Option(names = "--type", paramLabel = "T", description = "Such as Q8_0, Q4_K_M, IQ4_XS, MXFP4.")
+  @Option(
+      names = "--type",
+      paramLabel = "T",
+      description = "Such as Q8_0, Q6_K, Q4_K_M, IQ4_XS or MXFP4; a wrong one lists all.")
   private Optional<String> type = Optional.empty();
 
   @Option(
@@ -65,7 +71,9 @@ final class Quantize implements Runnable {
   @Option(
       names = "--tensor",
       paramLabel = "REGEX=T",
-      description = "A type for tensors whose name matches; the first that matches counts.")
+      description =
+          "A type for tensors whose name matches; may be given several times, the first that matches"
+              + " counts.")
   private List<String> rules = List.of();
 
   @Option(names = "--imatrix", paramLabel = "F", description = "An importance matrix.")
@@ -73,10 +81,9 @@ final class Quantize implements Runnable {
 
   @Option(
       names = "--feedback",
-      description = {
-        "Let each weight make up for the errors of those before it in its row (GPTQ),",
-        "as inputs on the --calibrate text vary together."
-      })
+      description =
+          "Let each weight make up for the errors of those before it in its row (GPTQ), as inputs on"
+              + " the --calibrate text vary together.")
   private boolean feedback;
 
   @Override
@@ -94,6 +101,11 @@ final class Quantize implements Runnable {
     if (feedback && files.text().isEmpty()) {
       throw new BadInput("--feedback is learnt from a text: name it with --calibrate");
     }
+    if (imatrix.isPresent() && files.text().isPresent() && !feedback && maxDivergence.isEmpty()) {
+      throw new BadInput(
+          "--imatrix and --calibrate: give one; beside --imatrix a text is read for --feedback and"
+              + " --max-kl alone");
+    }
     if (maxDivergence.filter(most -> !(most > 0)).isPresent()) {
       throw new BadInput("--max-kl " + maxDivergence.get() + ": give nats above 0, such as 0.03");
     }
@@ -104,10 +116,10 @@ final class Quantize implements Runnable {
   private void quantize() {
     Gguf source = Gguf.open(files.in());
     List<String> steps = new ArrayList<>();
-    Optional<Imatrix> importance = importance(source, steps);
     Quantization plan =
-        type.map(name -> planned(source, name, importance))
-            .orElseGet(() -> searched(source, importance));
+        files.dryRun() && type.isPresent() && imatrix.isEmpty()
+            ? Quantization.of(source, Mix.of(type.get()), rules(), files.text().isPresent())
+            : plan(source, importance(source, steps));
     steps.addFirst("quantized to " + plan.name() + (rules.isEmpty() ? "" : ", " + rules));
     if (feedback) {
       steps.add("with error feedback");
@@ -139,13 +151,17 @@ final class Quantize implements Runnable {
     }
   }
 
-  private Quantization planned(Gguf source, String name, Optional<Imatrix> importance) {
-    return Quantization.of(
-        source, Mix.of(name), rules.stream().map(Rule::parse).toList(), importance);
+  private List<Rule> rules() {
+    return rules.stream().map(Rule::parse).toList();
   }
 
-  private Quantization searched(Gguf source, Optional<Imatrix> importance) {
-    MixSearch search = new MixSearch(planned(source, "Q4_K_M", importance), files.progress());
+  /** What the type says, or the mix that a search finds. */
+  private Quantization plan(Gguf source, Optional<Imatrix> importance) {
+    Quantization plan = Quantization.of(source, Mix.of(type.orElse("Q4_K_M")), rules(), importance);
+    if (type.isPresent()) {
+      return plan;
+    }
+    MixSearch search = new MixSearch(plan, files.progress());
     return targetBytes
         .map(size -> search.atMost(Size.parse("--target-bytes", size)))
         .orElseGet(() -> search.within(maxDivergence.orElseThrow(), this::divergence));
@@ -174,8 +190,7 @@ final class Quantize implements Runnable {
           try (LanguageModel model = LanguageModel.open(files.in())) {
             Calibration read = files.windows().read(path, model);
             steps.add("importance from " + read);
-            return Imatrix.of(
-                model.transformer(), source.tensors().keySet(), read, files.progress());
+            return Imatrix.of(model.transformer(), source, read, files.progress());
           }
         });
   }

@@ -13,12 +13,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -39,6 +40,7 @@ public record Imatrix(Map<String, Entry> entries, int chunks, int chunkTokens, S
   private static final Pattern EXPERT =
       Pattern.compile("(.*\\.)mlp\\.experts\\.(\\d{1,5})\\.(\\w+)");
   private static final int MOST_ENTRIES = 1 << 20;
+  private static final String REMEDY = "make one of it with trine imatrix";
 
   public Imatrix {
     entries = Collections.unmodifiableMap(new LinkedHashMap<>(entries));
@@ -51,6 +53,13 @@ public record Imatrix(Map<String, Entry> entries, int chunks, int chunkTokens, S
    * @param counts how many tokens each sum is of
    */
   public record Entry(float[] sums, float[] counts) {
+
+    /** The same counts for so many matrices. */
+    private Entry shared(int matrices) {
+      float[] each = new float[matrices];
+      Arrays.fill(each, counts[0]);
+      return new Entry(sums, each);
+    }
 
     /** The mean squares of matrix {@code m}; all the same where it was never used. */
     float[] means(int m) {
@@ -76,10 +85,10 @@ public record Imatrix(Map<String, Entry> entries, int chunks, int chunkTokens, S
   /**
    * Lets a model read a text.
    *
-   * @param tensors the names of the tensors in its GGUF file; inputs of others are left out
+   * @param file where it comes from; inputs of what is no tensor there are left out
    */
-  public static Imatrix of(
-      Transformer model, Set<String> tensors, Calibration text, Progress progress) {
+  public static Imatrix of(Transformer model, Gguf file, Calibration text, Progress progress) {
+    Map<String, Gguf.Entry> tensors = file.tensors();
     Map<String, Entry> entries = new LinkedHashMap<>();
     Map<String, SortedMap<Integer, Inputs>> experts = new LinkedHashMap<>();
     Activations.of(model, text, progress)
@@ -93,20 +102,23 @@ public record Imatrix(Map<String, Entry> entries, int chunks, int chunkTokens, S
                 .computeIfAbsent(stacked, name -> new TreeMap<>())
                 .put(Integer.parseInt(expert.group(2)), inputs);
           } else {
-            String tied = tensors.contains("output.weight") ? "output" : "token_embd";
+            String tied = tensors.containsKey("output.weight") ? "output" : "token_embd";
             String name = linear.equals("lm_head") ? tied : Weights.ggufName(linear);
             entries.put(name + ".weight", entry(List.of(inputs)));
           }
         });
-    experts.forEach((name, each) -> entries.put(name, stacked(each)));
-    entries.keySet().retainAll(tensors);
+    experts.keySet().retainAll(tensors.keySet());
+    experts.forEach((name, each) ->
+        entries.put(name, stacked(each, matrices(Objects.requireNonNull(tensors.get(name))))));
+    entries.keySet().retainAll(tensors.keySet());
     return new Imatrix(entries, text.windows().size(), text.longest(), text.source());
   }
 
-  private static Entry stacked(SortedMap<Integer, Inputs> experts) {
+  /** Of all experts, also those that no token came to. */
+  private static Entry stacked(SortedMap<Integer, Inputs> experts, int count) {
     Inputs unused = new Inputs(experts.firstEntry().getValue().squares.length);
     List<Inputs> all = new ArrayList<>();
-    for (int e = 0; e <= experts.lastKey(); e++) {
+    for (int e = 0; e < count; e++) {
       all.add(experts.getOrDefault(e, unused));
     }
     return entry(all);
@@ -133,8 +145,7 @@ public record Imatrix(Map<String, Entry> entries, int chunks, int chunkTokens, S
         .filter(it -> it.shape().size() > 1)
         .mapToLong(it -> {
           List<Long> shape = it.shape();
-          long matrices = shape.size() > 2 ? shape.getFirst() : 1;
-          return matrices * (shape.getLast() + 1) * Float.BYTES + 2 * ENTRY;
+          return matrices(it) * (shape.getLast() + 1) * Float.BYTES + 2 * ENTRY;
         })
         .sum();
   }
@@ -142,6 +153,39 @@ public record Imatrix(Map<String, Entry> entries, int chunks, int chunkTokens, S
   /** What is known of a tensor's inputs. */
   public Optional<Entry> of(String tensor) {
     return Optional.ofNullable(entries.get(tensor));
+  }
+
+  /**
+   * The same, with one count for each expert where the older form has one for all of them.
+   *
+   * @throws CompressionException if this was made with a model of other widths
+   */
+  Imatrix of(Gguf model) {
+    Map<String, Entry> fitting = new LinkedHashMap<>();
+    for (Gguf.Entry tensor : model.tensors().values()) {
+      Entry known = entries.get(tensor.name());
+      if (known != null) {
+        int columns = Math.toIntExact(tensor.shape().getLast());
+        int matrices = matrices(tensor);
+        Entry each = known.counts.length == 1 ? known.shared(matrices) : known;
+        if (each.counts.length != matrices || each.sums.length != (long) matrices * columns) {
+          throw new CompressionException(
+              "the importance matrix has %d inputs for %s, which has %d: it is of another model; %s"
+                  .formatted(known.sums.length, tensor.name(), (long) matrices * columns, REMEDY));
+        }
+        fitting.put(tensor.name(), each);
+      }
+    }
+    if (fitting.isEmpty()) {
+      throw new CompressionException(
+          "the importance matrix knows no tensor of this model; " + REMEDY);
+    }
+    return new Imatrix(fitting, chunks, chunkTokens, dataset);
+  }
+
+  /** How many a tensor holds: one for each expert. */
+  private static int matrices(Gguf.Entry tensor) {
+    return tensor.shape().size() > 2 ? Math.toIntExact(tensor.shape().getFirst()) : 1;
   }
 
   /**

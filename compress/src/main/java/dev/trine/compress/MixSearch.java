@@ -39,10 +39,10 @@ public final class MixSearch {
   private final Quantization base;
   private final Map<String, List<Offer>> offers = new HashMap<>();
 
-  /** Measures the errors of all tensors that {@code base} may change. */
+  /** Measures the errors of all tensors whose format {@code base} leaves to be chosen. */
   public MixSearch(Quantization base, Progress progress) {
     this.base = base;
-    List<Plan> plans = base.plans().stream().filter(base::quantizable).toList();
+    List<Plan> plans = base.plans().stream().filter(base::free).toList();
     long done = 0;
     for (Plan plan : plans) {
       int columns = Math.toIntExact(plan.shape().getLast());

@@ -44,18 +44,21 @@ public final class Quantization {
   private final int fileType;
   private final Optional<Imatrix> imatrix;
   private final Optional<Correlations> correlations;
+  private final List<Rule> rules;
   private final List<Plan> plans;
 
   private Quantization(
       Gguf source,
       String name,
       int fileType,
+      List<Rule> rules,
       Optional<Imatrix> imatrix,
       Optional<Correlations> correlations,
       List<Plan> plans) {
     this.source = source;
     this.name = name;
     this.fileType = fileType;
+    this.rules = rules;
     this.imatrix = imatrix;
     this.correlations = correlations;
     this.plans = List.copyOf(plans);
@@ -65,8 +68,25 @@ public final class Quantization {
    * Plans a mix.
    *
    * @param rules formats for tensors by name, before the mix's own; the first that matches counts
+   * @throws CompressionException if a rule matches no tensor that may change, or the importance
+   *     matrix is of another model
    */
   public static Quantization of(Gguf source, Mix mix, List<Rule> rules, Optional<Imatrix> imatrix) {
+    return of(source, mix, rules, imatrix.map(it -> it.of(source)), imatrix.isPresent());
+  }
+
+  /**
+   * Plans a mix to see its types and sizes alone.
+   *
+   * @param important whether an importance matrix is to come, which some mixes heed
+   */
+  public static Quantization of(Gguf source, Mix mix, List<Rule> rules, boolean important) {
+    return of(source, mix, rules, Optional.empty(), important);
+  }
+
+  private static Quantization of(
+      Gguf source, Mix mix, List<Rule> rules, Optional<Imatrix> known, boolean important) {
+    rules.forEach(rule -> requireMatch(rule, source));
     Heads heads = Heads.of(source);
     boolean tied = source.tensor("output.weight").isEmpty();
     List<Plan> plans = new ArrayList<>();
@@ -76,30 +96,42 @@ public final class Quantization {
       if (parts.matches() && quantizable(entry)) {
         int layer = parts.group(1) == null ? 0 : Integer.parseInt(parts.group(1));
         Mix.Place place =
-            new Mix.Place(layer, heads.layers(), heads.queriesPerKey(layer), imatrix.isPresent());
+            new Mix.Place(layer, heads.layers(), heads.queriesPerKey(layer), important);
         String role = role(parts.group(2), tied);
-        to =
-            rules.stream()
-                .filter(rule -> rule.names().matcher(entry.name()).find())
-                .findFirst()
-                .map(Rule::format)
-                .orElseGet(() -> mix.format(role, place));
+        to = ruled(rules, entry).orElseGet(() -> mix.format(role, place));
       }
       plans.add(plan(entry, to));
     }
-    return new Quantization(source, mix.name(), mix.fileType(), imatrix, Optional.empty(), plans);
+    return new Quantization(
+        source, mix.name(), mix.fileType(), rules, known, Optional.empty(), plans);
   }
 
-  /** The same with other formats, where the tensor may change at all. */
+  private static Optional<BlockFormat> ruled(List<Rule> rules, Gguf.Entry entry) {
+    return rules.stream()
+        .filter(rule -> rule.names().matcher(entry.name()).find())
+        .findFirst()
+        .map(Rule::format);
+  }
+
+  private static void requireMatch(Rule rule, Gguf source) {
+    if (source.tensors().values().stream()
+        .noneMatch(it -> quantizable(it) && rule.names().matcher(it.name()).find())) {
+      throw new CompressionException(
+          "rule %s=%s: matches no tensor that may change; trine inspect lists their names"
+              .formatted(rule.names(), rule.format()));
+    }
+  }
+
+  /** The same with other formats, where the tensor may be chosen one. */
   Quantization with(String newName, UnaryOperator<Plan> change) {
     List<Plan> changed =
-        plans.stream().map(plan -> quantizable(plan) ? change.apply(plan) : plan).toList();
-    return new Quantization(source, newName, fileType, imatrix, correlations, changed);
+        plans.stream().map(plan -> free(plan) ? change.apply(plan) : plan).toList();
+    return new Quantization(source, newName, fileType, rules, imatrix, correlations, changed);
   }
 
   /** The same, each weight making up for the errors of those before it in its row. */
   public Quantization with(Correlations known) {
-    return new Quantization(source, name, fileType, imatrix, Optional.of(known), plans);
+    return new Quantization(source, name, fileType, rules, imatrix, Optional.of(known), plans);
   }
 
   static Plan plan(Gguf.Entry entry, BlockFormat wanted) {
@@ -109,10 +141,10 @@ public final class Quantization {
     return new Plan(entry.name(), entry.shape(), entry.type(), to, to.bytes(weights));
   }
 
-  /** Whether the tensor may change at all. */
-  boolean quantizable(Plan plan) {
+  /** Whether the tensor may change, and no rule says to what. */
+  boolean free(Plan plan) {
     Gguf.Entry entry = source.tensors().get(plan.name());
-    return entry != null && quantizable(entry);
+    return entry != null && quantizable(entry) && ruled(rules, entry).isEmpty();
   }
 
   private static boolean quantizable(Gguf.Entry entry) {

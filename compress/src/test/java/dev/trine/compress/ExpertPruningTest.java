@@ -195,4 +195,22 @@ class ExpertPruningTest {
   private static float[] floats(Path file, String part) {
     return Gguf.open(file).tensor("blk.0.ffn_" + part + "_exps.weight").orElseThrow().floats();
   }
+
+  @Test
+  void theImportanceOfExpertsThatNoTokenCameToIsCountedAsNone() {
+    Path path = model("in.gguf", new int[] {0, 1, 2, 3, 4}, -1);
+    for (int token = 0; token < VOCABULARY; token++) { // each goes to two, often not to the last
+      Imatrix seen =
+          Imatrix.of(
+              Model.open(path).transformer(),
+              Gguf.open(path),
+              Calibration.of("ids", "ids", List.of(new int[] {token})),
+              Progress.SILENT);
+      for (String part : new String[] {"gate", "up", "down"}) {
+        float[] counts = seen.of("blk.0.ffn_" + part + "_exps.weight").orElseThrow().counts();
+        assertThat(counts).hasSize(EXPERTS).containsOnly(0, 1);
+        assertThat(counts[0] + counts[1] + counts[2] + counts[3] + counts[4]).isEqualTo(2);
+      }
+    }
+  }
 }

@@ -10,7 +10,9 @@ import dev.trine.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -122,5 +124,54 @@ class QuantizationTest {
     assertThatThrownBy(() -> plan.write(folder.resolve("out"), List.of(), Progress.SILENT))
         .isInstanceOf(CompressionException.class)
         .hasMessageContaining("blk.0.attn_q.weight has NaN in row 0");
+  }
+
+  @Test
+  void rulesHoldBesideATargetAndMustMatch() {
+    Gguf source = Gguf.open(model());
+    Quantization base =
+        Quantization.of(
+            source, Mix.of("Q4_K_M"), List.of(Rule.parse("attn_q=Q8_0")), Optional.empty());
+    Quantization found = new MixSearch(base, Progress.SILENT).atMost(25_000);
+    assertThat(found.plans().stream().filter(it -> it.name().contains("attn_q")))
+        .isNotEmpty()
+        .allMatch(it -> it.to() == BlockFormat.Q8_0);
+    List<Rule> none = List.of(Rule.parse("attn_norm=Q8_0")); // a vector, which stays as it is
+    assertThatThrownBy(() -> Quantization.of(source, Mix.of("Q4_0"), none, Optional.empty()))
+        .isInstanceOf(CompressionException.class)
+        .hasMessageContaining("rule attn_norm=Q8_0: matches no tensor");
+  }
+
+  @Test
+  void anImportanceMatrixOfAnotherModelIsRefused() {
+    Gguf source = Gguf.open(model());
+    for (Imatrix other : List.of(imatrix("blk.0.attn_q.weight", 256), imatrix("other", 512))) {
+      assertThatThrownBy(
+              () -> Quantization.of(source, Mix.of("Q4_0"), List.of(), Optional.of(other)))
+          .isInstanceOf(CompressionException.class)
+          .hasMessageContaining("trine imatrix");
+    }
+    Optional<Imatrix> own = Optional.of(imatrix("blk.0.attn_q.weight", 512));
+    assertThat(Quantization.of(source, Mix.of("Q4_0"), List.of(), own).plans()).isNotEmpty();
+  }
+
+  private static Imatrix imatrix(String tensor, int columns) {
+    var entry = new Imatrix.Entry(new float[columns], new float[] {1});
+    return new Imatrix(Map.of(tensor, entry), 1, 1, "a");
+  }
+
+  @Test
+  void theOlderFormCountsForAllExpertsAtOnce() {
+    Path path = folder.resolve("experts.gguf");
+    new GgufWriter()
+        .put("general.architecture", "llama")
+        .put(Tensor.of("blk.0.ffn_up_exps.weight", new float[3 * 2 * 32], 3, 2, 32))
+        .write(path);
+    float[] sums = new float[3 * 32];
+    Arrays.fill(sums, 32, 64, 6); // of the second
+    var old = new Imatrix.Entry(sums, new float[] {2});
+    Imatrix fitting =
+        new Imatrix(Map.of("blk.0.ffn_up_exps.weight", old), 1, 1, "a").of(Gguf.open(path));
+    assertThat(fitting.of("blk.0.ffn_up_exps.weight").orElseThrow().means(1)).containsOnly(3);
   }
 }
