@@ -21,6 +21,8 @@ import picocli.CommandLine.Option;
  * every line is a passage of its own, whose answer is what counts.
  */
 final class CalibrationOptions {
+  private static final double WORK = 2e12; // weights times tokens: minutes on one thread
+  private static final int FEWEST = 512; // tokens that still say something
 
   @Option(
       names = "--ctx",
@@ -42,11 +44,32 @@ final class CalibrationOptions {
       description = "Tokens of the text to read at most, such as 2K: bounds the time.")
   private Optional<String> most = Optional.empty();
 
+  private int bearable = Integer.MAX_VALUE; // tokens, where --tokens is not given
+  private boolean shortened;
+
+  /**
+   * Without --tokens, so few tokens of the text are read that it takes minutes and not hours.
+   *
+   * @param weights of the model that reads it
+   */
+  void boundFor(long weights) {
+    bearable = (int) Math.clamp(WORK / weights, FEWEST, Integer.MAX_VALUE);
+  }
+
   /** The text as this model's tokens. */
   Calibration read(Path text, LanguageModel model) {
     TextInput input = new TextInput(text);
     return Calibration.of(
         input.name(), input.text(), passages(text, model).stream().map(Passage::ids).toList());
+  }
+
+  /** What the bound kept from being read of the text that was read last, in words. */
+  Optional<String> shortened() {
+    return shortened
+        ? Optional.of(
+            "the first %d tokens of the text are read, since the model is large; --tokens says how many"
+                .formatted(bearable))
+        : Optional.empty();
   }
 
   /** How far a model, computing in each of these precisions, is from its original on a text. */
@@ -65,8 +88,13 @@ final class CalibrationOptions {
             passages,
             precisions,
             done -> progress.step("comparing", done, all));
-    if (!divergences.stream().allMatch(it -> Double.isFinite(it.mean()))) {
-      throw new BadInput("what the models foresee is not finite; make the result again");
+    for (Divergence each : divergences) {
+      if (!Double.isFinite(each.original().value())) {
+        throw new BadInput("what the original foresees is not finite; get the original again");
+      }
+      if (!Double.isFinite(each.mean())) {
+        throw new BadInput("what the result foresees is not finite; make the result again");
+      }
     }
     return divergences;
   }
@@ -91,7 +119,7 @@ final class CalibrationOptions {
   }
 
   private int tokens() {
-    long tokens = most.map(it -> Size.parse("--tokens", it)).orElse((long) Integer.MAX_VALUE);
+    long tokens = most.map(it -> Size.parse("--tokens", it)).orElse((long) bearable);
     return (int) Math.min(tokens, Integer.MAX_VALUE);
   }
 
@@ -99,9 +127,10 @@ final class CalibrationOptions {
     Tokenizer tokenizer = model.tokenizer();
     OptionalInt bos = tokenizer.addsBos() ? tokenizer.bos() : OptionalInt.empty();
     int begin = bos.isPresent() ? 1 : 0;
-    int[] ids = tokenizer.encode(text.text(), false);
-    ids = Arrays.copyOf(ids, Math.min(ids.length, tokens()));
+    int[] whole = tokenizer.encode(text.text(), false);
+    int[] ids = Arrays.copyOf(whole, Math.min(whole.length, tokens()));
     int length = Math.min(window, model.transformer().contextLength());
+    shortened = most.isEmpty() && ids.length < Math.min(whole.length, (long) limit * length);
     List<Passage> windows = new ArrayList<>();
     for (int from = 0; from < ids.length && windows.size() < limit; from += length) {
       int[] part = Arrays.copyOfRange(ids, from, Math.min(ids.length, from + length));
@@ -127,13 +156,12 @@ final class CalibrationOptions {
       System.arraycopy(answer, 0, all, prompt.length, answer.length);
       all[all.length - 1] = tokenizer.eos().orElse(0);
       int end = tokenizer.eos().isPresent() ? all.length : all.length - 1;
-      if (answers.size() < limit
-          && left.addAndGet(-end) >= 0
-          && prompt.length > 0
-          && prompt.length < end) {
+      boolean fits = answers.size() < limit && left.addAndGet(-end) >= 0;
+      if (fits && prompt.length > 0 && prompt.length < end) {
         answers.add(new Passage(Arrays.copyOf(all, end), prompt.length));
       }
     });
+    shortened = most.isEmpty() && left.get() < 0;
     return answers;
   }
 

@@ -41,14 +41,24 @@ import tools.jackson.databind.json.JsonMapper;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Says on one page what making a model smaller brought and cost, measured against the original in one run.",
+      "Says on one page what making a model smaller brought and cost, measured against the original"
+          + " in one run.",
       "",
-      "Both models read the same text: perplexity, KL divergence (its mean, and what 99 of 100 predictions do not exceed) and how",
-      "often both find the same token the most probable and, of models with experts, how many of the chosen ones are the same. Both run by turns on this machine: tokens a second and processor time.",
-      "Take a text that neither calibration nor training has seen: plain, or .jsonl with a prompt and an answer a line (a tool call,",
-      "a plan), of which the answers are scored, whole ones also as a task. --evaluate lets both act in the assistant's evaluation",
-      "set. The page is written beside RESULT, or into --out, as Markdown, HTML and JSON. For a model of a billion weights take",
-      "few --tokens: the original reads them once, the result up to four times (with an exact cache and three coarser ones).",
+      "Both models read the same text: perplexity, KL divergence (its mean, and what 99 of 100"
+          + " predictions do not exceed), how often both find the same token the most probable and,"
+          + " of models with experts, how many of the chosen ones are the same. Both run by turns on"
+          + " this machine: tokens a second, processor time and, where the processor has a meter that"
+          + " may be read, energy. The page is written beside RESULT, or into --out, as Markdown,"
+          + " HTML and JSON.",
+      "",
+      "Take a text that neither calibration nor training has seen: plain, or .jsonl with a prompt and"
+          + " an answer a line (a tool call, a plan), of which the answers are scored, whole ones also"
+          + " as a task. --evaluate lets both act in the assistant's evaluation set.",
+      "",
+      "The original reads the text once, the result up to four times (with an exact cache of keys and"
+          + " values, and with coarser ones). Of models above some ten million weights only the"
+          + " beginning of a long text is read, about 1,600 tokens at a billion weights; --tokens says"
+          + " how many.",
       ""
     },
     footer = {
@@ -97,12 +107,16 @@ final class Certify implements Runnable {
     ModelFacts after = ModelFacts.of(result);
     try (LanguageModel teacher = LanguageModel.open(original);
         LanguageModel student = LanguageModel.open(result)) {
+      windows.boundFor(Math.max(before.weights(), after.weights()));
       Calibration read = windows.read(text, teacher);
+      windows.shortened().ifPresent(note -> progress().note(note));
       if (dryRun) {
         plan(before, after, read);
         return;
       }
       makeFolder();
+      String beforeHash = ModelFacts.sha256(original, progress());
+      String afterHash = ModelFacts.sha256(result, progress());
       List<BlockFormat> coarser =
           Precision.CACHES.stream()
               .skip(1)
@@ -128,8 +142,8 @@ final class Certify implements Runnable {
       Race race = Race.of(teacher.transformer(), student.transformer(), progress());
       write(
           new Certificate(
-              side(before, race.first()),
-              side(after, race.second()),
+              side(before, beforeHash, race.first()),
+              side(after, afterHash, race.second()),
               new Certificate.Fidelity(
                   divergence.original().value(),
                   divergence.model().value(),
@@ -197,19 +211,20 @@ final class Certify implements Runnable {
         set.run(result -> progress.step(what, done.incrementAndGet(), all)), result -> true);
   }
 
-  private static Certificate.Side side(ModelFacts facts, Certificate.Speed speed) {
+  private static Certificate.Side side(ModelFacts facts, String sha256, Certificate.Speed speed) {
     return new Certificate.Side(
-        facts.name(), facts.sha256(), facts.bytes(), facts.weights(), facts.cacheNumbers(), speed);
+        facts.name(), sha256, facts.bytes(), facts.weights(), facts.cacheNumbers(), speed);
   }
 
   private static String machine() {
-    return "%s %s, Java %s, %d threads, %s kernels"
+    return "%s %s, Java %s, %d threads, %s kernels, %s"
         .formatted(
             System.getProperty("os.name"),
             System.getProperty("os.arch"),
             Runtime.version(),
             ThreadTeam.shared().size(),
-            Kernels.chosen().kernels().name());
+            Kernels.chosen().kernels().name(),
+            Energy.words());
   }
 
   private static String name(ModelFacts facts) {
@@ -235,6 +250,9 @@ final class Certify implements Runnable {
 
   private void write(Certificate certificate, ModelFacts facts) {
     String all = JsonMapper.shared().writeValueAsString(certificate.json());
+    PrintWriter out = spec.commandLine().getOut();
+    out.print(json ? all + "\n" : CertificatePage.markdown(certificate));
+    out.flush(); // a page that cannot be written is not lost
     Path markdown = page(facts, ".md");
     try {
       Files.writeString(markdown, CertificatePage.markdown(certificate));
@@ -243,7 +261,5 @@ final class Certify implements Runnable {
     } catch (IOException e) {
       throw new BadInput(markdown + ": the page cannot be written (" + e.getMessage() + ")");
     }
-    PrintWriter out = spec.commandLine().getOut();
-    out.print(json ? all + "\n" : CertificatePage.markdown(certificate));
   }
 }

@@ -35,10 +35,9 @@ final class CompressionOptions {
   @Option(
       names = "--calibrate",
       paramLabel = "TEXT",
-      description = {
-        "A text that shows how the model is used: plain, or .jsonl with",
-        "a prompt and an answer a line."
-      })
+      description =
+          "A text that shows how the model is used: plain, or .jsonl with a prompt and an answer a"
+              + " line.")
   private Optional<Path> text = Optional.empty();
 
   @Mixin private CalibrationOptions windows;
@@ -64,6 +63,10 @@ final class CompressionOptions {
    */
   void run(Optional<Path> more, Runnable work) {
     threads.ifPresent(Threads::use);
+    text.filter(it -> !Files.exists(it) && !new TextInput(it).isStandard())
+        .ifPresent(it -> {
+          throw new BadInput(it + ": no such file; check the path");
+        });
     List<Path> texts = Stream.of(text, more).flatMap(Optional::stream).toList();
     try (GgufSource source = GgufSource.of(given, out, texts)) {
       in = source.file();
@@ -117,7 +120,9 @@ final class CompressionOptions {
       make.accept(trial);
       return measure.applyAsDouble(trial);
     } finally {
-      delete(trial);
+      for (String left : List.of("trial", "trial.part", "trial.part.done")) {
+        delete(beside(left));
+      }
     }
   }
 

@@ -32,4 +32,9 @@ final class ProgressLine implements Progress {
       err.printf(Locale.ROOT, "trine: %s, %.0f %%, %.0f s left%n", what, 100.0 * done / all, left);
     }
   }
+
+  /** Says something besides. */
+  void note(String sentence) {
+    err.println("trine: " + sentence);
+  }
 }

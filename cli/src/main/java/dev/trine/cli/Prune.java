@@ -25,18 +25,24 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Makes a model's layers narrower: less to read for each token, and less to keep of it. The result is a plain dense model.",
+      "Makes a model's layers narrower: less to read for each token, and less to keep of it. The"
+          + " result is a plain dense model. IN is never touched; a call that was cut off is gone on"
+          + " with by the same call again.",
       "",
-      "The model reads a text, and what its activations use least is taken out: heads (with grouped queries whole groups, so that",
-      "the cache of keys and values shrinks too) and channels of the MLPs. The residual stream keeps its width.",
-      "--attention and --mlp are the shares to keep in every layer. For a target, widths allotted across layers and uniform ones are",
-      "both tried, and what diverges less on the text is taken; --uniform tries the latter only. Prune F16 or F32 files and quantize",
-      "afterwards. Without recovery training 10 to 20 percent is what most models bear: see with trine certify. IN is never touched.",
+      "How: the model reads a text, and what its activations use least is taken out: heads (with"
+          + " grouped queries whole groups, so that the cache of keys and values shrinks too) and"
+          + " channels of the MLPs. The residual stream keeps its width. Methods are transact"
+          + " (activations), wanda (activations x weights), flap (their variance; the mean stays as"
+          + " a bias), magnitude (weights) and random; layers drops whole layers.",
       "",
-      "Of a mixture --experts drops whole experts, or merges them; of DeepSeek's attention --latent narrows what the cache keeps.",
+      "How much: --attention and --mlp are the shares to keep in every layer. For a target, widths"
+          + " allotted across layers and uniform ones are both tried, and what diverges less on the"
+          + " text is taken; --uniform tries the latter only. Of a mixture --experts drops whole"
+          + " experts, or merges them; of DeepSeek's attention --latent narrows what the cache keeps.",
       "",
-      "Methods: transact (activations), wanda (activations x weights), flap (their variance; the mean stays as a bias),",
-      "magnitude (weights), random; layers drops whole layers.",
+      "How well: add --reconstruct; it costs one more reading. Without --recover 10 to 20 percent is"
+          + " what most models bear. Prune F16 or F32 files and quantize afterwards. Look first with"
+          + " --dry-run; see afterwards with trine certify.",
       ""
     },
     footer = {
@@ -63,10 +69,9 @@ final class Prune implements Runnable {
 
   @Option(
       names = "--reconstruct",
-      description = {
-        "What stays of each output matrix makes up for what goes: least squares",
-        "on the --calibrate text, which is read once more for it."
-      })
+      description =
+          "What stays of each output matrix makes up for what goes: least squares on the --calibrate"
+              + " text, which is read once more for it.")
   private boolean reconstruct;
 
   @Option(names = "--seed", defaultValue = "1", description = "For random and for recovery.")
@@ -109,12 +114,33 @@ final class Prune implements Runnable {
 
   /** The model, and what the calibration text is to it where a text is needed. */
   private Subject subject(Path file, LanguageModel language) {
-    boolean read =
+    boolean measured =
         method.calibrated() || reconstruct || goals.experts().or(goals::latent).isPresent();
+    if (measured && files.text().isEmpty()) {
+      throw new BadInput("method " + method + " needs a text: name one with --calibrate");
+    }
     return new Subject(
         Gguf.open(file),
         language.transformer(),
-        files.text().filter(it -> read).map(path -> files.windows().read(path, language)));
+        files
+            .text()
+            .filter(it -> measured && !sizesAlone())
+            .map(path -> files.windows().read(path, language)));
+  }
+
+  /** Whether all that is asked for are sizes that no measurement changes. */
+  private boolean sizesAlone() {
+    return files.dryRun()
+        && method != Method.FLAP // adds biases
+        && goals
+            .planned()
+            .filter(goal ->
+                switch (goal) {
+                  case Goal.Shares shares -> shares.head() == 1; // which pairs stay is shown
+                  case Goal.Layers _ -> false; // which layers stay is shown
+                  default -> uniform;
+                })
+            .isPresent();
   }
 
   private void experts(Subject original, double share) {
@@ -140,6 +166,11 @@ final class Prune implements Runnable {
   }
 
   private void widths(LanguageModel language, Subject original) {
+    if (sizesAlone()) {
+      Pruner any = new Pruner(Method.RANDOM, seed, true, false, files.progress());
+      print(original, any.shot(original, original, goals.planned().orElseThrow(), 1));
+      return;
+    }
     Trials trials = new Trials(files, original);
     Goal goal = goals.planned().orElseGet(() -> trials.fastEnough(goals.speed().orElseThrow()));
     boolean target = !(goal instanceof Goal.Shares || goal instanceof Goal.Layers);
@@ -157,6 +188,10 @@ final class Prune implements Runnable {
             ? pruner.shot(original, original, goal, 1)
             : new Shots(files, recovery, shots, seed, this::subject)
                 .run(original, pruner, goal, job(original, goal));
+    print(original, pruning);
+  }
+
+  private void print(Subject original, Pruning pruning) {
     Map<String, Object> more = new LinkedHashMap<>();
     more.put("method", method.toString());
     more.put("kvBytesPerToken", pruning.cacheNumbers() * Short.BYTES);

@@ -4,12 +4,14 @@ import static dev.trine.cli.Call.shared;
 import static dev.trine.cli.Call.trine;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trine.runtime.LanguageModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -216,8 +218,54 @@ class CompressionCommandsTest {
     Arrays.fill(bytes, bytes.length - 4, bytes.length, (byte) 0xff); // a weight of the logits: NaN
     Path bad = Files.write(folder.resolve("bad.gguf"), bytes);
     assertThat(trine("certify", model, bad, "--text", text, "--tokens", 50).err())
-        .contains("not finite");
+        .contains("what the result foresees is not finite");
+    assertThat(trine("certify", bad, model, "--text", text, "--tokens", 50).err())
+        .contains("what the original foresees is not finite; get the original again");
     assertThat(folder.resolve("bad.certificate.md")).doesNotExist();
+  }
+
+  @Test
+  void ofALongTextALargeModelReadsTheBeginning() {
+    try (LanguageModel stories = LanguageModel.open(model)) {
+      CalibrationOptions own = CommandLine.populateCommand(new CalibrationOptions());
+      own.boundFor(292_800);
+      assertThat(own.read(text, stories).tokens()).isGreaterThan(1_800);
+      assertThat(own.shortened()).isEmpty();
+      own.boundFor(1_240_000_000);
+      assertThat(own.read(text, stories).tokens()).isBetween(1_612L, 1_616L); // 2e12 / 1.24e9
+      assertThat(own.shortened().orElseThrow()).contains("1612").contains("--tokens");
+      own.boundFor(1_000_000_000_000L);
+      assertThat(own.read(text, stories).tokens()).isBetween(512L, 513L);
+      CalibrationOptions given =
+          CommandLine.populateCommand(new CalibrationOptions(), "--tokens", "700");
+      given.boundFor(1_000_000_000_000L);
+      assertThat(given.read(text, stories).tokens()).isBetween(700L, 702L);
+      assertThat(given.shortened()).isEmpty();
+    }
+  }
+
+  @Test
+  void sizesAreShownWithoutReadingTheText() throws IOException {
+    Path noise = Files.write(folder.resolve("noise.txt"), new byte[] {(byte) 0xff, (byte) 0xfe});
+    Path out = folder.resolve("out.gguf");
+    JsonNode plan =
+        json(trine("prune", model, out, "--mlp", 0.9, "--calibrate", noise, "--dry-run", "--json"));
+    assertThat(plan.path("weights").asInt()).isEqualTo(292_800 - 15_360);
+    json(
+        trine(
+            "quantize",
+            model,
+            out,
+            "--type",
+            "Q4_K_M",
+            "--calibrate",
+            noise,
+            "--dry-run",
+            "--json"));
+    assertThat(trine("prune", model, out, "--mlp", 0.9, "--calibrate", noise).err())
+        .contains("not UTF-8");
+    assertThat(trine("prune", model, out, "--mlp", 0.9, "--dry-run").err())
+        .contains("name one with --calibrate");
   }
 
   @Test
@@ -233,6 +281,9 @@ class CompressionCommandsTest {
           trine("quantize", model, out),
           trine("quantize", model, out, "--type", "Q4_0", "--imatrix", half),
           trine("quantize", model, out, "--target-bytes", "1"),
+          trine("quantize", model, out, "--type", "Q4_0", "--tensor", "nowhere=Q8_0"),
+          trine("quantize", model, out, "--type", "Q4_0", "--calibrate", folder.resolve("none")),
+          trine("quantize", model, out, "--type", "Q4_0", "--imatrix", half, "--calibrate", text),
           trine("quantize", model, out, "--max-kl", -1, "--calibrate", text),
           trine("quantize", model, folder.resolve("none/out.gguf"), "--type", "Q4_0"),
           trine("certify", model, model, "--text", text, "--out", half),

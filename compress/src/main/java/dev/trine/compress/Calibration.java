@@ -30,7 +30,7 @@ public record Calibration(String source, String sha256, List<int[]> windows) {
   }
 
   /** All tokens of all windows. */
-  long tokens() {
+  public long tokens() {
     return windows.stream().mapToLong(window -> window.length).sum();
   }
 

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -17,16 +16,10 @@ import java.util.OptionalLong;
 /**
  * What a model's files say without being run.
  *
- * @param sha256 of the file; of a folder, of its safetensors files one after another
  * @param cacheNumbers that a token takes in the cache of keys and values, if the file says it
  */
 public record ModelFacts(
-    String name,
-    String sha256,
-    long bytes,
-    long weights,
-    OptionalLong cacheNumbers,
-    List<String> steps) {
+    String name, long bytes, long weights, OptionalLong cacheNumbers, List<String> steps) {
 
   /**
    * Reads a GGUF file or a folder in Hugging Face layout.
@@ -38,14 +31,9 @@ public record ModelFacts(
     long weights =
         Model.open(path).weights().tensors().values().stream().mapToLong(Tensor::size).sum();
     try {
-      List<Path> files = folder ? tensorFiles(path) : List.of(path);
-      long bytes = 0;
-      for (Path file : files) {
-        bytes += Files.size(file);
-      }
+      long bytes = bytes(files(path));
       return new ModelFacts(
           String.valueOf(path.toAbsolutePath().normalize().getFileName()),
-          sha256(files),
           bytes,
           weights,
           folder ? OptionalLong.empty() : cacheNumbers(Gguf.open(path)),
@@ -55,24 +43,46 @@ public record ModelFacts(
     }
   }
 
-  private static List<Path> tensorFiles(Path folder) throws IOException {
-    try (var entries = Files.list(folder)) {
+  /** The file, or a folder's safetensors files. */
+  private static List<Path> files(Path path) throws IOException {
+    if (!Files.isDirectory(path)) {
+      return List.of(path);
+    }
+    try (var entries = Files.list(path)) {
       return entries.filter(file -> file.toString().endsWith(".safetensors")).sorted().toList();
     }
   }
 
-  private static String sha256(List<Path> files) throws IOException {
+  private static long bytes(List<Path> files) throws IOException {
+    long bytes = 0;
+    for (Path file : files) {
+      bytes += Files.size(file);
+    }
+    return bytes;
+  }
+
+  /**
+   * The hash of a file, in hexadecimal digits; of a folder, of its safetensors files one after
+   * another.
+   */
+  public static String sha256(Path path, Progress progress) {
+    byte[] buffer = new byte[1 << 20];
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      List<Path> files = files(path);
+      long all = bytes(files);
+      long done = 0;
       for (Path file : files) {
-        try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
-          byte[] buffer = new byte[1 << 16];
-          while (in.read(buffer) >= 0) {
-            // the digest reads along
+        try (InputStream in = Files.newInputStream(file)) {
+          for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+            digest.update(buffer, 0, read);
+            progress.step("hashing " + path.getFileName(), done += read, all);
           }
         }
       }
       return HexFormat.of().formatHex(digest.digest());
+    } catch (IOException e) {
+      throw new CompressionException(path + ": cannot be read; check the path", e);
     } catch (NoSuchAlgorithmException e) {
       throw new AssertionError("every JDK has SHA-256", e);
     }
