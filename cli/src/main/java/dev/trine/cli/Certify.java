@@ -46,19 +46,19 @@ import tools.jackson.databind.json.JsonMapper;
       "",
       "Both models read the same text: perplexity, KL divergence (its mean, and what 99 of 100"
           + " predictions do not exceed), how often both find the same token the most probable and,"
-          + " of models with experts, how many of the chosen ones are the same. Both run by turns on"
-          + " this machine: tokens a second, processor time and, where the processor has a meter that"
-          + " may be read, energy. The page is written beside RESULT, or into --out, as Markdown,"
-          + " HTML and JSON.",
+          + " of models with experts, how many of the chosen ones are the same. Both run by turns"
+          + " on this machine: tokens a second, processor time and, where the processor has a meter"
+          + " that may be read, energy. The page is written beside RESULT, or into --out, as"
+          + " Markdown, HTML and JSON.",
       "",
-      "Take a text that neither calibration nor training has seen: plain, or .jsonl with a prompt and"
-          + " an answer a line (a tool call, a plan), of which the answers are scored, whole ones also"
-          + " as a task. --evaluate lets both act in the assistant's evaluation set.",
+      "Take a text that neither calibration nor training has seen: plain, or .jsonl with a prompt"
+          + " and an answer a line (a tool call, a plan), of which the answers are scored, whole"
+          + " ones also as a task. --evaluate lets both act in the assistant's evaluation set.",
       "",
-      "The original reads the text once, the result up to four times (with an exact cache of keys and"
-          + " values, and with coarser ones). Of models above some ten million weights only the"
-          + " beginning of a long text is read, about 1,600 tokens at a billion weights; --tokens says"
-          + " how many.",
+      "The original reads the text once, the result up to four times (with an exact cache of keys"
+          + " and values, and with coarser ones). Of models above some ten million weights only the"
+          + " beginning of a long text is read, about 1,600 tokens at a billion weights; --tokens"
+          + " says how many.",
       ""
     },
     footer = {

@@ -26,8 +26,8 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     description = {
       "Makes a model's layers narrower: less to read for each token, and less to keep of it. The"
-          + " result is a plain dense model. IN is never touched; a call that was cut off is gone on"
-          + " with by the same call again.",
+          + " result is a plain dense model. IN is never touched; a call that was cut off is gone"
+          + " on with by the same call again.",
       "",
       "How: the model reads a text, and what its activations use least is taken out: heads (with"
           + " grouped queries whole groups, so that the cache of keys and values shrinks too) and"
@@ -38,11 +38,12 @@ import picocli.CommandLine.Option;
       "How much: --attention and --mlp are the shares to keep in every layer. For a target, widths"
           + " allotted across layers and uniform ones are both tried, and what diverges less on the"
           + " text is taken; --uniform tries the latter only. Of a mixture --experts drops whole"
-          + " experts, or merges them; of DeepSeek's attention --latent narrows what the cache keeps.",
+          + " experts, or merges them; of DeepSeek's attention --latent narrows what the cache"
+          + " keeps.",
       "",
-      "How well: add --reconstruct; it costs one more reading. Without --recover 10 to 20 percent is"
-          + " what most models bear. Prune F16 or F32 files and quantize afterwards. Look first with"
-          + " --dry-run; see afterwards with trine certify.",
+      "How well: add --reconstruct; it costs one more reading. Without --recover 10 to 20 percent"
+          + " is what most models bear. Prune F16 or F32 files and quantize afterwards. Look first"
+          + " with --dry-run; see afterwards with trine certify.",
       ""
     },
     footer = {
@@ -50,7 +51,8 @@ import picocli.CommandLine.Option;
       "Examples",
       "  trine prune model.gguf small.gguf --mlp 0.8 --calibrate talk.txt",
       "  trine prune model.gguf small.gguf --target-params 900M --calibrate talk.txt --dry-run",
-      "  trine prune model.gguf small.gguf --attention 0.5 --mlp 0.5 --calibrate talk.txt --shots 8 --recover 2M"
+      "  trine prune model.gguf small.gguf --attention 0.5 --mlp 0.5 --calibrate talk.txt --shots 8"
+          + " --recover 2M"
     })
 final class Prune implements Runnable {
 
@@ -70,8 +72,8 @@ final class Prune implements Runnable {
   @Option(
       names = "--reconstruct",
       description =
-          "What stays of each output matrix makes up for what goes: least squares on the --calibrate"
-              + " text, which is read once more for it.")
+          "What stays of each output matrix makes up for what goes: least squares on the"
+              + " --calibrate text, which is read once more for it.")
   private boolean reconstruct;
 
   @Option(names = "--seed", defaultValue = "1", description = "For random and for recovery.")

@@ -31,12 +31,13 @@ import picocli.CommandLine.Option;
       "Stores a model's weights in fewer bits. IN is never touched; a call that was cut off is gone"
           + " on with by the same call again.",
       "",
-      "Which type? Q8_0 is as good as the original; Q6_K nearly; Q4_K_M is the usual choice; below 4"
-          + " bits take a text (--calibrate) or an --imatrix. Or give a target: --target-bytes or"
+      "Which type? Q8_0 is as good as the original; Q6_K nearly; Q4_K_M is the usual choice; below"
+          + " 4 bits take a text (--calibrate) or an --imatrix. Or give a target: --target-bytes or"
           + " --max-kl finds a mix of types that errs least for its size.",
       "",
       "--tensor gives single tensors a type of their own, also beside a target. --feedback rounds"
-          + " better and takes longer. Look first with --dry-run; see afterwards with trine certify.",
+          + " better and takes longer. Look first with --dry-run; see afterwards with trine"
+          + " certify.",
       ""
     },
     footer = {
@@ -72,8 +73,8 @@ final class Quantize implements Runnable {
       names = "--tensor",
       paramLabel = "REGEX=T",
       description =
-          "A type for tensors whose name matches; may be given several times, the first that matches"
-              + " counts.")
+          "A type for tensors whose name matches; may be given several times, the first that"
+              + " matches counts.")
   private List<String> rules = List.of();
 
   @Option(names = "--imatrix", paramLabel = "F", description = "An importance matrix.")
@@ -82,8 +83,8 @@ final class Quantize implements Runnable {
   @Option(
       names = "--feedback",
       description =
-          "Let each weight make up for the errors of those before it in its row (GPTQ), as inputs on"
-              + " the --calibrate text vary together.")
+          "Let each weight make up for the errors of those before it in its row (GPTQ), as inputs"
+              + " on the --calibrate text vary together.")
   private boolean feedback;
 
   @Override

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.LongStream;
 import picocli.CommandLine.Option;
 
 /**
@@ -22,17 +23,16 @@ final class Recovery {
   @Option(
       names = "--recover-text",
       paramLabel = "TEXT",
-      description = {
-        "What to train on, plain or .jsonl with a prompt and an answer a line;",
-        "without it the calibration text."
-      })
+      description =
+          "What to train on, plain or .jsonl with a prompt and an answer a line; without it the"
+              + " calibration text.")
   private Optional<Path> ownText = Optional.empty();
 
   @Option(
       names = "--recover-rate",
       paramLabel = "X",
       defaultValue = "5e-4",
-      description = "Peak learning rate of the last shot (${DEFAULT-VALUE}).")
+      description = "Peak learning rate (${DEFAULT-VALUE}).")
   private double rate;
 
   /** What to train on, where that is another text than the one to calibrate on. */
@@ -61,11 +61,12 @@ final class Recovery {
   }
 
   /** What is to happen after a shot, for the history of the file. */
-  List<String> steps(int shot, int shots, Optional<Path> calibration) {
+  List<String> steps(int shot, int shots, Optional<Path> calibration, long seed) {
     return wanted()
         ? List.of(
-            "recovered on %d tokens of %s, distilled from the original"
-                .formatted(share(shot, shots), ownText.or(() -> calibration).orElseThrow()))
+            "recovered on %d tokens of %s, distilled from the original, rate %s, seed %d"
+                .formatted(
+                    share(shot, shots), ownText.or(() -> calibration).orElseThrow(), rate, seed))
         : List.of();
   }
 
@@ -80,8 +81,9 @@ final class Recovery {
   }
 
   /**
-   * Trains a pruned model, its original being the teacher. As TransAct has it, tokens and rate grow
-   * with the shots, and the longest training follows the last: shot i of k has i / k of the rate.
+   * Trains a pruned model, its original being the teacher. As TransAct has it, tokens grow with the
+   * shots and the longest training follows the last; the rate rises once and falls over all of
+   * them, so that shots differ from one shot in nothing but when channels go.
    */
   void run(
       Path pruned,
@@ -104,7 +106,10 @@ final class Recovery {
     command.addAll(List.of("--model", pruned.toString(), "--teacher", teacher.toString()));
     command.addAll(List.of("--text", ownText.or(() -> calibration).orElseThrow().toString()));
     command.addAll(List.of("--tokens", String.valueOf(share(shot, shots))));
-    command.addAll(List.of("--rate", String.valueOf(rate * shot / shots)));
+    long before = LongStream.range(1, shot).map(each -> share((int) each, shots)).sum();
+    command.addAll(List.of("--before", String.valueOf(before)));
+    command.addAll(List.of("--all", String.valueOf(Size.parse("--recover", tokens.orElseThrow()))));
+    command.addAll(List.of("--rate", String.valueOf(rate)));
     command.addAll(List.of("--seed", String.valueOf(seed), "--out", out.toString()));
     try {
       Process process =

@@ -80,7 +80,7 @@ final class Shots {
   private Pruning shot(int shot, Subject original, Subject now, Pruner pruner, Goal goal, Path to) {
     Pruning pruning = pruner.shot(original, now, goal, count - shot + 1);
     List<String> steps = pruner.steps(pruning, now.text(), shot, count);
-    steps.addAll(recovery.steps(shot, count, files.text()));
+    steps.addAll(recovery.steps(shot, count, files.text(), seed));
     pruning.write(to, steps, files.progress());
     return pruning;
   }
@@ -90,7 +90,7 @@ final class Shots {
     Path path = trial("job");
     String mine =
         "%s, %d shots, seed %d, %s"
-            .formatted(job, count, seed, recovery.steps(1, count, files.text()));
+            .formatted(job, count, seed, recovery.steps(1, count, files.text(), seed));
     try {
       if (!Files.exists(path) || !Files.readString(path).equals(mine)) {
         for (int shot = 1; shot <= count; shot++) {

@@ -17,6 +17,11 @@ interface Lessons {
   /** The sequences of a step, which counts from 1. */
   List<Sequence> of(long step);
 
+  /** What follows so many steps. */
+  default Lessons after(long steps) {
+    return step -> of(steps + step);
+  }
+
   /** Windows of a text, at places that the seed chooses. */
   static Lessons ofText(Path file, Tokenizer tokenizer, int window, int rows, long seed) {
     int[] ids;

@@ -43,6 +43,10 @@ final class Main {
       recover --model FILE --teacher FILE --text FILE --tokens N --out FILE
         Lets a pruned model learn from its original; the text is plain, or a corpus (.jsonl).
         --rate R        peak learning rate (0.0005)
+        --before N      tokens that earlier runs learnt from, when less was pruned (0)
+        --all N         tokens of all runs, over which the rate rises once and falls (tokens)
+        --said S        how much of the loss is what the text says; the rest is what the
+                        original foresees (0; a corpus 0.5)
         --window T      tokens of a window of plain text (256)
         --batch T       tokens a step, padding included (1024)
         --seed S        of the order (1)\
@@ -69,7 +73,9 @@ final class Main {
           "about");
   private static final Set<String> MEAN = Set.of("from", "out", "dim", "layers", "name", "about");
   private static final Set<String> RECOVERY =
-      Set.of("model", "teacher", "text", "tokens", "out", "rate", "window", "batch", "seed");
+      Set.of(
+          "model", "teacher", "text", "tokens", "out", "rate", "before", "all", "said", "window",
+          "batch", "seed");
 
   private final Options options;
 
@@ -108,21 +114,28 @@ final class Main {
   }
 
   private void recover() throws IOException {
+    Path text = Path.of(options.needed("text"));
+    int tokens = options.whole("tokens", 0, 1);
+    var plan =
+        new Recovery.Plan(
+            tokens,
+            options.whole("before", 0, 0),
+            options.whole("all", tokens, 1),
+            options.real("rate", 5e-4),
+            Math.min(1, options.real("said", text.toString().endsWith(".jsonl") ? 0.5 : 0)));
     var recovery =
         Recovery.of(
             Path.of(options.needed("model")),
             Path.of(options.needed("teacher")),
-            Path.of(options.needed("text")),
+            text,
             options.whole("window", 256, 1),
             options.whole("batch", 1024, 2),
-            options.whole("seed", 1, 0));
+            options.whole("seed", 1, 0),
+            plan);
     var saved = new CountDownLatch(1);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(recovery::stop, saved)));
     try {
-      recovery.run(
-          options.whole("tokens", 0, 1),
-          options.real("rate", 5e-4),
-          Path.of(options.needed("out")));
+      recovery.run(Path.of(options.needed("out")));
     } finally {
       saved.countDown();
     }

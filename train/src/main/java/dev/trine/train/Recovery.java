@@ -18,12 +18,13 @@ import org.bytedeco.pytorch.Tensor;
 
 /**
  * Lets a pruned model recover: it learns what its original foresees (distillation, Hinton et al.
- * 2015, arXiv:1503.02531) and, as much again, what the text says. A run that was cut off goes on
- * from its last checkpoint when it is called again.
+ * 2015, arXiv:1503.02531) and, as far as that is asked for, what the text says. A run that was cut
+ * off goes on from its last checkpoint when it is called again.
  */
 final class Recovery {
   private static final double WARM_UP = 0.1; // of the tokens
   private static final double LAST_RATE = 0.1; // of the peak
+  private static final int RAMP = 10; // steps until the moments of a new run are known
   private static final double SAVE_EVERY = 60; // seconds
   private static final double TELL_EVERY = 5;
 
@@ -31,15 +32,42 @@ final class Recovery {
   private final GgufDecoder teacher;
   private final Lessons lessons;
   private final AdamW adam;
+  private final Plan plan;
   private final String run; // what must be equal to go on
   private volatile boolean stopped;
 
-  Recovery(GgufDecoder student, GgufDecoder teacher, Lessons lessons, String run) {
+  /**
+   * How much is learnt, and how fast.
+   *
+   * @param tokens of this run
+   * @param before tokens that earlier runs learnt from, when less was pruned
+   * @param all tokens of all runs together, over which the rate rises once and falls
+   * @param rate the peak
+   * @param text how much of the loss is what the text says, 0 to 1; the rest is distillation
+   */
+  record Plan(long tokens, long before, long all, double rate, double text) {
+
+    /** One run by itself. */
+    static Plan of(long tokens, double rate) {
+      return new Plan(tokens, 0, tokens, rate, 0);
+    }
+
+    /** Up to the peak, then down in a straight line; slowly at first until moments are known. */
+    double rateAt(long seen, long step) {
+      double done = Math.min(1, (double) (before + seen) / all);
+      double share =
+          done < WARM_UP ? done / WARM_UP : 1 - (1 - LAST_RATE) * (done - WARM_UP) / (1 - WARM_UP);
+      return rate * share * Math.min(1, (double) step / RAMP);
+    }
+  }
+
+  Recovery(GgufDecoder student, GgufDecoder teacher, Lessons lessons, Plan plan, String run) {
     this.student = student;
     this.teacher = teacher;
     this.lessons = lessons;
     this.adam = new AdamW(student.tensors());
-    this.run = run;
+    this.plan = plan;
+    this.run = run + ", " + plan;
   }
 
   /**
@@ -49,11 +77,14 @@ final class Recovery {
    * @param window tokens of a window of plain text
    * @param batch tokens of a step
    */
-  static Recovery of(Path model, Path teacher, Path text, int window, int batch, long seed) {
+  static Recovery of(
+      Path model, Path teacher, Path text, int window, int batch, long seed, Plan plan) {
+    Lessons lessons = lessons(model, text, window, batch, seed);
     return new Recovery(
         new GgufDecoder(model, true),
         new GgufDecoder(teacher, false),
-        lessons(model, text, window, batch, seed),
+        lessons.after(plan.before / batch),
+        plan,
         "%s, %s, %s, windows of %d, batches of %d, seed %d"
             .formatted(model.getFileName(), teacher, text, window, batch, seed));
   }
@@ -80,18 +111,18 @@ final class Recovery {
   }
 
   /**
-   * Learns from so many tokens, the rate rising and then falling, and writes the model.
+   * Learns and writes the model.
    *
    * @return whether it came to its end
    */
-  boolean run(long tokens, double rate, Path out) throws IOException {
+  boolean run(Path out) throws IOException {
     Path saved = out.resolveSibling(out.getFileName() + ".checkpoint");
-    String job = run + ", " + tokens + " tokens, rate " + rate;
+    long tokens = plan.tokens;
     long step = 0;
     long seen = 0;
     double before = 0;
     if (Files.exists(saved)) {
-      var checkpoint = Checkpoint.load(saved, job, state());
+      var checkpoint = Checkpoint.load(saved, run, state());
       before = checkpoint.seconds();
       while (step < checkpoint.step()) {
         seen += tokens(lessons.of(++step));
@@ -109,7 +140,7 @@ final class Recovery {
       seen += tokens(rows);
       try (var scope = new PointerScope()) {
         loss += learn(rows);
-        adam.step(rate * schedule(Math.min(1, (double) seen / tokens)), step);
+        adam.step(plan.rateAt(seen, step), step);
       }
       double seconds = (System.nanoTime() - begun) / 1e9;
       if (seconds - told > TELL_EVERY || seen >= tokens) {
@@ -125,7 +156,7 @@ final class Recovery {
         since = step;
       }
       if (seconds - kept > SAVE_EVERY || stopped) {
-        new Checkpoint(job, step, before + seconds).save(saved, state());
+        new Checkpoint(run, step, before + seconds).save(saved, state());
         kept = seconds;
       }
     }
@@ -149,11 +180,6 @@ final class Recovery {
     return rows.stream().mapToLong(row -> row.ids().length - 1).sum();
   }
 
-  /** Up to the peak, then down in a straight line. */
-  private static double schedule(double done) {
-    return done < WARM_UP ? done / WARM_UP : 1 - (1 - LAST_RATE) * (done - WARM_UP) / (1 - WARM_UP);
-  }
-
   private double learn(List<Sequence> rows) {
     var batch = Batch.pad(rows);
     Tensor foreseen;
@@ -161,8 +187,11 @@ final class Recovery {
       foreseen = softmax(teacher.logits(batch.ids(), batch.at()), -1);
     }
     Tensor logits = student.logits(batch.ids(), batch.at());
-    Tensor said = cross_entropy_loss(logits, batch.targets());
-    Tensor loss = cross_entropy_loss(logits, foreseen).add(said).mul(new Scalar(0.5));
+    Tensor loss = cross_entropy_loss(logits, foreseen);
+    if (plan.text > 0) {
+      Tensor said = cross_entropy_loss(logits, batch.targets());
+      loss = loss.mul(new Scalar(1 - plan.text)).add(said.mul(new Scalar(plan.text)));
+    }
     loss.backward();
     return loss.item_float();
   }

@@ -1,6 +1,7 @@
 package dev.trine.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.offset;
 
 import dev.trine.model.Gguf;
 import dev.trine.model.Model;
@@ -40,8 +41,9 @@ class RecoveryTest {
   }
 
   private Recovery recovery(Lessons lessons) {
+    var plan = Recovery.Plan.of(TOKENS, 1e-2);
     return new Recovery(
-        new GgufDecoder(student, true), new GgufDecoder(teacher, false), lessons, "run");
+        new GgufDecoder(student, true), new GgufDecoder(teacher, false), lessons, plan, "run");
   }
 
   private static Map<String, List<Float>> weights(Path file) {
@@ -58,7 +60,7 @@ class RecoveryTest {
   void whatIsCutOffIsGoneOnWithToTheSameBits() throws IOException {
     Path whole = folder.resolve("whole.gguf");
     Path resumed = folder.resolve("resumed.gguf");
-    assertThat(recovery(LESSONS).run(TOKENS, 1e-2, whole)).isTrue();
+    assertThat(recovery(LESSONS).run(whole)).isTrue();
     Recovery[] first = new Recovery[1];
     first[0] =
         recovery(step -> {
@@ -67,9 +69,9 @@ class RecoveryTest {
           }
           return LESSONS.of(step);
         });
-    assertThat(first[0].run(TOKENS, 1e-2, resumed)).isFalse();
+    assertThat(first[0].run(resumed)).isFalse();
     assertThat(resumed).doesNotExist();
-    assertThat(recovery(LESSONS).run(TOKENS, 1e-2, resumed)).isTrue();
+    assertThat(recovery(LESSONS).run(resumed)).isTrue();
     assertThat(weights(resumed)).isEqualTo(weights(whole)).isNotEqualTo(weights(student));
     assertThat(folder.resolve("resumed.gguf.checkpoint")).doesNotExist();
   }
@@ -86,5 +88,20 @@ class RecoveryTest {
     Path text = Files.writeString(folder.resolve("text.txt"), "a cat sat on a mat. ".repeat(20));
     Lessons windows = Lessons.ofText(text, Model.open(student).tokenizer().orElseThrow(), 16, 4, 1);
     assertThat(windows.of(1)).hasSize(4).allMatch(row -> row.ids().length == 17);
+  }
+
+  @Test
+  void runsAfterOneAnotherShareOneScheduleAndOneText() {
+    var whole = Recovery.Plan.of(1000, 1e-2);
+    var first = new Recovery.Plan(400, 0, 1000, 1e-2, 0);
+    var second = new Recovery.Plan(600, 400, 1000, 1e-2, 0);
+    assertThat(whole.rateAt(100, 20)).as("the peak").isEqualTo(1e-2);
+    assertThat(whole.rateAt(1000, 200)).as("a tenth at the end").isCloseTo(1e-3, offset(1e-9));
+    assertThat(first.rateAt(300, 60)).isEqualTo(whole.rateAt(300, 60));
+    assertThat(second.rateAt(300, 60)).isEqualTo(whole.rateAt(700, 140));
+    assertThat(second.rateAt(10, 1)).as("slowly at first").isLessThan(1e-3);
+    assertThat(LESSONS.after(3).of(2).getFirst().ids())
+        .isEqualTo(LESSONS.of(5).getFirst().ids())
+        .isNotEqualTo(LESSONS.of(2).getFirst().ids());
   }
 }
