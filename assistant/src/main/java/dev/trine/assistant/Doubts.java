@@ -34,6 +34,9 @@ final class Doubts {
   private static final Pattern OF_UNKNOWN =
       Pattern.compile("(?:^|[把将开关掉闭埋])\\p{IsHan}{2,5}(?:的|嘅|啲|盏|部|道)$");
 
+  private static final String OF_PLACE =
+      "s?(?: (?:on|off|up|down|open)(?= (?:in|at) ))? (?:in|at|on|of) (?:the |my |our )?";
+
   private static final Pattern IN_UNKNOWN =
       Pattern.compile("^s?(?: on| off| up| down| open)? (?:in|at) (?:the |my |our )([a-z]+)$");
 
@@ -178,8 +181,7 @@ final class Doubts {
     for (int i = 0; i + 1 < parts.size(); i++) {
       Part next = parts.get(i + 1);
       if (parts.get(i) instanceof Part.Named && next instanceof Part.Text(String text)
-          ? Unsaid.unknown(text)
-              .anyMatch(word -> text.matches("s? (?:in|at|on|of) (?:the |my |our )?" + word + ".*"))
+          ? Unsaid.unknown(text).anyMatch(word -> text.matches(OF_PLACE + word + ".*"))
           : next instanceof Part.Named && OF_UNKNOWN.matcher(parts.get(i).phrase()).find()) {
         return !said.is("except");
       }

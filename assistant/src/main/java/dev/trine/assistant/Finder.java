@@ -241,9 +241,16 @@ final class Finder {
           starts ? times.at(at).filter(r -> ends(heard, r.end())) : Optional.empty();
       String name = longest;
       if (starts && mayBeMisheard(name) && time.isEmpty()) {
-        Optional<Misheard.Slip> slip = misheard.at(heard, at);
+        int known = names.isThere(name) ? end : at;
+        Optional<Misheard.Slip> slip = misheard.at(heard, at).filter(it -> it.end() > known);
         name = slip.map(Misheard.Slip::name).orElse(name);
         end = slip.map(Misheard.Slip::end).orElse(end);
+        String placed = slip.isPresent() && plain == at ? placed(parts, name) : name;
+        if (!placed.equals(name)) { // 客厅窗连 is one name
+          at -= parts.removeLast().phrase().length();
+          plain = at;
+          name = placed;
+        }
       }
       int timeEnd = time.map(TimeReader.Read::end).orElse(at);
       Optional<OwnWords.Match> word =
@@ -281,11 +288,25 @@ final class Finder {
     return parts;
   }
 
+  /** A name with the place before it, where both are the name of one Thing. */
+  private String placed(List<Part> parts, String name) {
+    return !parts.isEmpty()
+            && parts.getLast() instanceof Part.Named(Mention place, String phrase)
+            && place.isPlace()
+            && names.isThere(phrase + name)
+        ? phrase + name
+        : name;
+  }
+
   /** A sunroom that is not there is no sunroof; where words have no blanks, 窗连 begins with 窗. */
   private boolean mayBeMisheard(String name) {
     boolean isKnownWord =
         !name.isEmpty() && NameIndex.latin(name.charAt(0)) && names.get(name).isPresent();
-    return !names.isThere(name) && !isKnownWord;
+    boolean isKind =
+        name.length() == 1
+            && Character.isIdeographic(name.charAt(0))
+            && names.get(name).filter(it -> !it.types.isEmpty()).isPresent();
+    return (!names.isThere(name) || isKind) && !isKnownWord;
   }
 
   /** The Things that were named just before some text, if the text only joins. */

@@ -80,7 +80,6 @@ record Lexicon(String language, Map<String, Map<String, List<Word>>> sections) {
     }
   }
 
-  /** The lines of a resource of this room, without comments and blank lines. */
   /** {@return the lines of a resource that give words for a word: {@code word = one, another}} */
   static Map<String, List<String>> table(String resource) {
     Map<String, List<String>> table = new LinkedHashMap<>();
@@ -95,6 +94,7 @@ record Lexicon(String language, Map<String, Map<String, List<Word>>> sections) {
     return table;
   }
 
+  /** The lines of a resource of this room, without comments and blank lines. */
   static List<String> lines(String resource) {
     InputStream in = Lexicon.class.getResourceAsStream(resource);
     if (in == null) {

@@ -122,6 +122,13 @@ final class Offer {
           .or(() -> theOne(such.stream()))
           .ifPresent(name -> owners.put(number, name));
     }
+    for (String number : prompt.numbers()) {
+      if (prompt.isPercent(number) && !owners.containsKey(number)) {
+        theOne(properties.stream().filter(p -> isPercent(p) && admits(p, number)))
+            .filter(name -> properties.stream().noneMatch(p -> !isPercent(p) && isNamed(p)))
+            .ifPresent(name -> owners.put(number, name));
+      }
+    }
     settable.forEach((name, range) ->
         owners.forEach((number, owner) -> {
           if (!owner.equals(name)) {
@@ -136,6 +143,15 @@ final class Offer {
         .or(() -> theOne(asked.stream().filter(p -> p.readOnly() && !prompt.asksWhatIsSet())))
         .or(() -> theOne(asked.stream()))
         .ifPresent(name -> readable.retainAll(Set.of(name)));
+  }
+
+  private static boolean isPercent(Property property) {
+    return !property.readOnly() && Units.of(property).equals("percent");
+  }
+
+  private boolean isNamed(Property property) {
+    return prompt.said(property.name())
+        || Words.anyOf("properties", property.name(), prompt.text());
   }
 
   private static Optional<String> theOne(Stream<Property> properties) {

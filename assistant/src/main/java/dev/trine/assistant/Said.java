@@ -27,11 +27,6 @@ record Said(Found found, List<Clause> clauses) {
                 !(part instanceof Finder.Part.Own) && Words.anyOf("signs", sign, part.phrase()));
   }
 
-  /** {@return where the last of a sign's words was said; -1 if none was} */
-  int last(String sign) {
-    return Words.of("signs", sign).mapToInt(heard()::lastIndexOf).max().orElse(-1);
-  }
-
   /** {@return what was said after it was put right: "the fan, no wait, the lamp"} */
   List<Finder.Part> afterCorrection() {
     List<Finder.Part> parts = found.parts();

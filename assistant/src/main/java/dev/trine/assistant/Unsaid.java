@@ -74,6 +74,7 @@ final class Unsaid {
         || setsWhatWasNotSaid()
         || setsAnOwnValueUnsaid()
         || forgetsTheWayBack()
+        || stopsTheSwing()
         || exceptsItself()
         || actsOnWhatIsExcepted()
         || doesTheContraryOfAnother()
@@ -147,7 +148,25 @@ final class Unsaid {
         && said.is("on")
         && said.is("off")
         && said.clauses().stream().noneMatch(clause -> isOfAnother(clause, acts.getFirst()))
-        && (said.last("on") > said.last("off") ? ENDS : STARTS).contains(end(acts.getFirst()));
+        && (ordersOn() ? ENDS : STARTS).contains(end(acts.getFirst()));
+  }
+
+  /** "Shut it if it's open" orders before the condition; "if it's open, shut it" behind it. */
+  private boolean ordersOn() {
+    int condition =
+        Words.of("signs", "condition")
+            .mapToInt(said.heard()::indexOf)
+            .filter(at -> at >= 0)
+            .min()
+            .orElse(0);
+    String before = said.heard().substring(0, condition);
+    boolean isOrder = Words.anyOf("signs", "on", before) || Words.anyOf("signs", "off", before);
+    String told = isOrder ? before : said.heard();
+    return last("on", told) > last("off", told);
+  }
+
+  private static int last(String sign, String text) {
+    return Words.of("signs", sign).mapToInt(text::lastIndexOf).max().orElse(-1);
   }
 
   /** The fan off, if the heater is on. */
@@ -166,6 +185,13 @@ final class Unsaid {
             .allMatch(act ->
                 (isOff ? ENDS : STARTS).contains(end(act))
                     && act.target().filter(target -> target.except().isEmpty()).isPresent());
+  }
+
+  /** "Let it swing from side to side" ends no swinging. */
+  private boolean stopsTheSwing() {
+    return acts.stream().anyMatch(act -> act.name().equals("swing") && act.value().equals("false"))
+        && Stream.of("off", "not", "forbid").noneMatch(said::is)
+        && !Words.anyOf("actions", "stop", said.heard());
   }
 
   /** "Off, and back on in half an hour" is two acts, or one for a time. */

@@ -310,20 +310,30 @@ final class WholePlan {
         : Optional.empty();
   }
 
-  /** "Some jazz in the den" there is no title "jazz in the den". */
+  /** "Some jazz in the den" there is no title "jazz in the den"; nor is "at nine" one's end. */
   private static Clause placedOnce(Clause act) {
-    if (!act.name().equals("play-media")
-        || !(act.said("query") instanceof List<Argument> said && said.size() == 1)
+    boolean plays = act.name().equals("play-media");
+    String member = plays ? "query" : "title";
+    if (!(plays || act.name().equals("add"))
+        || !(act.said(member) instanceof List<Argument> said && said.size() == 1)
         || !(said.getFirst() instanceof Argument.Text(String shown, String text))) {
       return act;
     }
-    String heard = Hearing.normal(text);
-    return act.target().map(Target::places).orElse(List.of()).stream()
-        .filter(place -> heard.endsWith(" in " + place.phrase()))
+    Stream<String> ends =
+        plays
+            ? act.target().map(Target::places).orElse(List.of()).stream()
+                .flatMap(place -> Stream.of(" in " + place.phrase(), " in the " + place.phrase()))
+            : act.said("at").stream()
+                .flatMap(at ->
+                    at instanceof Argument.Word(String hour)
+                        ? Stream.of(" at " + hour)
+                        : Stream.of());
+    String heard = Hearing.hear(text).text();
+    return ends.filter(heard::endsWith)
         .findFirst()
-        .map(place -> text.substring(0, text.length() - place.phrase().length() - " in ".length()))
+        .map(end -> text.substring(0, text.lastIndexOf(plays ? " in " : " at ")))
         .map(title -> new Argument.Text(title, title))
-        .map(title -> act.with(replaced(act.input(), new Argument.Named("query", List.of(title)))))
+        .map(title -> act.with(replaced(act.input(), new Argument.Named(member, List.of(title)))))
         .orElse(act);
   }
 
