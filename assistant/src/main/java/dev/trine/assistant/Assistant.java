@@ -11,6 +11,7 @@ import dev.trine.assistant.Part.Refusal;
 import dev.trine.assistant.Part.Saying;
 import dev.trine.assistant.Part.Step;
 import dev.trine.assistant.Performer.Done;
+import dev.trine.assistant.Understanding.Meaning;
 import dev.trine.runtime.LanguageModel;
 import dev.trine.things.Act;
 import dev.trine.things.Home;
@@ -26,7 +27,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * The way of a sentence: hear, find the Things that may be meant, decide, permit, act, read back,
@@ -154,42 +154,13 @@ public final class Assistant {
     return take(utterance, start, in, meaning, before, followUp.isPresent());
   }
 
-  /** A sentence, as it was read, with what it means. */
-  private record Meaning(Found found, Decision decision) {}
-
-  /** What a sentence means; where that does not hold, what it means of what it names. */
   private Meaning meaning(
       Utterance utterance, Optional<Place> in, Found found, List<Clause> before) {
-    if (found.heard().text().codePoints().noneMatch(Character::isLetterOrDigit)) {
-      return new Meaning(found, Decision.of(List.of(Clause.alone(Verb.UNCLEAR))));
-    }
-    Meaning first = new Meaning(found, decide(utterance, in, found, before));
-    if (holds(utterance, in, first, before)) {
-      return first;
-    }
-    Found ofNamed = finder.findOfNamed(found.heard(), FollowUp.things(before));
-    return Stream.of(found.standingIn(), Optional.of(ofNamed.standingIn().orElse(ofNamed)))
-        .flatMap(Optional::stream)
-        .filter(other -> other.standsIn() || !other.parts().equals(found.parts()))
-        .distinct()
-        .map(other -> new Meaning(other, decide(utterance, in, other, before)))
-        .filter(other -> holds(utterance, in, other, before))
-        .findFirst()
-        .orElse(first);
-  }
-
-  /** Whether what a sentence means is sure, nothing speaks against it, and it can be done. */
-  private boolean holds(
-      Utterance utterance, Optional<Place> in, Meaning meaning, List<Clause> before) {
-    Found found = meaning.found();
-    List<Clause> clauses = WholePlan.of(found, meaning.decision().clauses());
-    return meaning.decision().isSure()
-        && meaning.decision().isOfThings()
-        && !Doubts.about(found, clauses, before)
-        && new Said(found, clauses).takesAllIn()
-        && !new Said(found, clauses).strays()
-        && resolver(utterance).resolve(told(clauses), in, found, Map.of()).stream()
-            .noneMatch(Refusal.class::isInstance);
+    return understanding.meaning(
+        found,
+        () -> finder.findOfNamed(found.heard(), FollowUp.things(before)),
+        before,
+        (read, plan) -> resolver(utterance).resolve(told(plan), in, read, Map.of()));
   }
 
   private Turn take(
@@ -266,7 +237,7 @@ public final class Assistant {
   private Decision decide(
       Utterance utterance, Optional<Place> in, Found found, List<Clause> before) {
     return understanding.decide(
-        found, before, plan -> resolver(utterance).resolve(told(plan), in, found, Map.of()));
+        found, before, (read, plan) -> resolver(utterance).resolve(told(plan), in, read, Map.of()));
   }
 
   private List<Clause> told(List<Clause> clauses) {

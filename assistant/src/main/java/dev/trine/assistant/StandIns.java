@@ -49,20 +49,21 @@ final class StandIns {
 
   private static void add(
       Map<String, String> standIns, Thing thing, String learnt, Stream<String> names) {
-    List<String> owners = names.toList();
-    boolean isThere = thing.property(learnt).isPresent() || thing.action(learnt).isPresent();
-    if (!isThere && owners.size() == 1 && !OwnWords.learnt(owners.getFirst())) {
-      standIns.putIfAbsent(owners.getFirst(), learnt);
+    if (thing.property(learnt).isEmpty() && thing.action(learnt).isEmpty()) {
+      List<String> owners = names.toList();
+      if (owners.size() == 1) {
+        standIns.putIfAbsent(owners.getFirst(), learnt);
+      }
     }
   }
 
   private static Stream<String> actions(Thing thing) {
-    return thing.actions().keySet().stream();
+    return thing.actions().keySet().stream().filter(name -> !OwnWords.learnt(name));
   }
 
   private static Stream<String> settable(Thing thing, String learnt) {
     return thing.properties().values().stream()
-        .filter(property -> !property.readOnly())
+        .filter(property -> !property.readOnly() && !OwnWords.learnt(property.name()))
         .filter(property ->
             learnt.equals("on")
                 ? property.schema() instanceof ValueSchema.Bool
@@ -73,6 +74,7 @@ final class StandIns {
   private static Stream<String> temperatures(Thing thing, boolean readOnly) {
     return thing.properties().values().stream()
         .filter(property -> property.readOnly() == readOnly)
+        .filter(property -> !OwnWords.learnt(property.name()))
         .filter(property -> DEGREES.contains(Units.of(property)))
         .map(Property::name);
   }

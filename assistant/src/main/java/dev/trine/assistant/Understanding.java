@@ -8,8 +8,10 @@ import dev.trine.assistant.Part.Step;
 import dev.trine.things.Household;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What a sentence means, by itself or after what was meant before: the model's plan, or where it
@@ -27,14 +29,63 @@ final class Understanding {
     this.household = household;
   }
 
+  /** A sentence, as it was read, with what it means. */
+  record Meaning(Found found, Decision decision) {}
+
+  /**
+   * {@return what a sentence means} Where that does not hold, it is read once more: with what its
+   * Things' words stand for, and without the words of Things that it does not name.
+   *
+   * @param ofNamed the sentence read without those words
+   * @param before what was meant before in the talk
+   * @param resolve what a plan of a sentence comes to in the household
+   */
+  Meaning meaning(
+      Found found,
+      Supplier<Found> ofNamed,
+      List<Clause> before,
+      BiFunction<Found, List<Clause>, List<Part>> resolve) {
+    if (found.heard().text().codePoints().noneMatch(Character::isLetterOrDigit)) {
+      return new Meaning(found, Decision.of(List.of(Clause.alone(Verb.UNCLEAR))));
+    }
+    Meaning first = new Meaning(found, decide(found, before, resolve));
+    if (holds(first, before, resolve)) {
+      return first;
+    }
+    Found named = ofNamed.get();
+    return Stream.of(found.standingIn(), Optional.of(named.standingIn().orElse(named)))
+        .flatMap(Optional::stream)
+        .filter(other -> other.standsIn() || !other.parts().equals(found.parts()))
+        .distinct()
+        .map(other -> new Meaning(other, decide(other, before, resolve)))
+        .filter(other -> holds(other, before, resolve))
+        .findFirst()
+        .orElse(first);
+  }
+
+  /** Whether what a sentence means is sure, nothing speaks against it, and it can be done. */
+  private static boolean holds(
+      Meaning meaning, List<Clause> before, BiFunction<Found, List<Clause>, List<Part>> resolve) {
+    Found found = meaning.found();
+    List<Clause> clauses = WholePlan.of(found, meaning.decision().clauses());
+    Said said = new Said(found, clauses);
+    return meaning.decision().isSure()
+        && meaning.decision().isOfThings()
+        && !Doubts.about(found, clauses, before)
+        && said.takesAllIn()
+        && !said.strays()
+        && resolve.apply(found, clauses).stream().noneMatch(Part.Refusal.class::isInstance);
+  }
+
   /**
    * {@return what was meant} What says too little by itself may say enough after what was meant
    * before.
    *
    * @param before what was meant before in the talk
-   * @param resolve what a plan comes to in the household
+   * @param resolve what a plan of a sentence comes to in the household
    */
-  Decision decide(Found found, List<Clause> before, Function<List<Clause>, List<Part>> resolve) {
+  Decision decide(
+      Found found, List<Clause> before, BiFunction<Found, List<Clause>, List<Part>> resolve) {
     // what says neither Thing nor place is told from what was meant before
     Decision alone = decide(Prompt.of(found), found, before, !before.isEmpty(), resolve);
     FollowUp followUp = new FollowUp(before, found, household);
@@ -64,14 +115,14 @@ final class Understanding {
       Found found,
       List<Clause> before,
       boolean mayBeVague,
-      Function<List<Clause>, List<Part>> resolve) {
+      BiFunction<Found, List<Clause>, List<Part>> resolve) {
     return decider.decide(
         prompt,
         new Judge(
             plan -> !(mayBeVague && isVague(plan)) && isDoubtful(found, plan, before),
             plan -> Spelt.out(new Said(found, WholePlan.of(found, plan))),
             plan ->
-                resolve.apply(WholePlan.of(found, plan)).stream()
+                resolve.apply(found, WholePlan.of(found, plan)).stream()
                     .map(part -> part instanceof Step step ? step.deed() : part)
                     .collect(Collectors.toSet())));
   }
