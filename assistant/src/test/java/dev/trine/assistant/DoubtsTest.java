@@ -102,6 +102,9 @@ class DoubtsTest {
           if the fan is off turn it on | set one A on false | set one A on true
           don't turn the fan off | set one A on false | chat
           别开风扇 | set any A on true | set any A on false
+          turn the fan off if it is on | set one A on true | set one A on false
+          let the fan swing from side to side | set one A swing false | set one A swing true
+          turn the lights on in the treehouse | set all A on true | absent
           fan off and back on in 10 minutes | set one A on false | set one A on false; in M set one A on true
           all lights off except the lights | set all A ! A on false | chat
           the bathroom is full of steam | do any vacuum start areas P | absent

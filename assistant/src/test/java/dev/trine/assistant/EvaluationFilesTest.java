@@ -46,7 +46,15 @@ class EvaluationFilesTest {
               "yunhe",
               "ruifang",
               "terrace",
-              "guangfu")
+              "guangfu",
+              "prairie",
+              "lantern",
+              "haidian",
+              "lingnan",
+              "lukang",
+              "meridian",
+              "orchard",
+              "jiading")
           .map(name -> name + ".json")
           .collect(
               toMap(

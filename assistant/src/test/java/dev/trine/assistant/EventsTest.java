@@ -15,6 +15,8 @@ class EventsTest {
         "every time the doorbell rings flash the lamp",
         "the moment water boils turn off the hob",
         "等门一开就关灯",
+        "门一开就打开落地灯",
+        "水一烧开就关火",
         "每次有人按门铃就亮灯",
         "听到门铃就开灯",
         "回来的时候打开空调"
