@@ -54,7 +54,9 @@ class EvaluationFilesTest {
               "lukang",
               "meridian",
               "orchard",
-              "jiading")
+              "jiading",
+              "saltmarsh",
+              "wuhan")
           .map(name -> name + ".json")
           .collect(
               toMap(

@@ -102,7 +102,7 @@ class TimeReaderTest {
           from 7 to 9 pm | from 7 to [2026-11-25T21:00]
           at 5 to 9 pm | at [2026-11-25T20:55]
           一個禮拜六 | 一个[2026-11-28]
-          一个周四 | 一个[2026-11-26]
+          一个周四 | [2026-11-26]
           at midnight | at [2026-11-26T00:00]
           every weekday at 6:45 | [2026-11-26T06:45 weekdays]
           every day at 9pm | [2026-11-25T21:00 daily]
