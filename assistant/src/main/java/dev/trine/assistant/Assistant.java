@@ -141,7 +141,7 @@ public final class Assistant {
     }
     Optional<Turn> simpler =
         Simpler.of(found)
-            .or(() -> Simpler.of(finder.findOfNamed(found.heard(), FollowUp.things(before))))
+            .or(() -> Simpler.of(found.heard(), () -> ofNamed(found, before)))
             .flatMap(it -> simpler(utterance, start, in, it));
     if (simpler.isPresent()) {
       return simpler.get();
@@ -154,11 +154,15 @@ public final class Assistant {
     return take(utterance, start, in, meaning, before, followUp.isPresent());
   }
 
+  private Found ofNamed(Found found, List<Clause> before) {
+    return finder.findOfNamed(found.heard(), FollowUp.things(before));
+  }
+
   private Meaning meaning(
       Utterance utterance, Optional<Place> in, Found found, List<Clause> before) {
     return understanding.meaning(
         found,
-        () -> finder.findOfNamed(found.heard(), FollowUp.things(before)),
+        () -> ofNamed(found, before),
         before,
         (read, plan) -> resolver(utterance).resolve(told(plan), in, read, Map.of()));
   }

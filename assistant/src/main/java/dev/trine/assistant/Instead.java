@@ -3,6 +3,7 @@ package dev.trine.assistant;
 import dev.trine.assistant.Clause.Verb;
 import dev.trine.things.Property;
 import dev.trine.things.Thing;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -16,6 +17,8 @@ final class Instead {
   private static final Map<String, List<String>> TABLE = Lexicon.table("instead.txt");
 
   private static final String OFF = "off";
+
+  private static final Set<String> SWITCHES = Set.of("start", "stop");
 
   private static final Set<String> RUNS = Set.of("start", "stop", "pause", "resume");
 
@@ -50,8 +53,7 @@ final class Instead {
   static boolean isSwitched(Thing thing) {
     return thing.property("on").isEmpty()
         && (isOnlyStarted(thing)
-            || StandIns.of(thing, "start").isPresent()
-            || StandIns.of(thing, "stop").isPresent()
+            || !Collections.disjoint(StandIns.of(thing).values(), SWITCHES)
             || off(thing).isPresent());
   }
 

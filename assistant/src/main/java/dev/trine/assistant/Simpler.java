@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -74,6 +75,11 @@ record Simpler(Heard heard, List<Mention> except) {
     boolean namesAThing() {
       return mentions().anyMatch(mention -> !mention.things().isEmpty() && !isByTheWay(mention));
     }
+  }
+
+  /** {@return the same of another reading, which is only made where a sentence has parts} */
+  static Optional<Simpler> of(Heard heard, Supplier<Found> found) {
+    return SEPARATOR.matcher(heard.text()).find() ? of(found.get()) : Optional.empty();
   }
 
   /** {@return what a sentence says more simply; nothing where all of it is needed} */
