@@ -12,8 +12,7 @@ enum { BLOCK = 256 }; // numbers of a Block
 // q[k][h] holds eight lanes of four numbers, a lane for each run: those from 16 * h + 4 * k on. So the
 // sum of all products in a lane is one run's, and meets its scale once. The runs are in the order
 // 0 2 4 6 1 3 5 7, as nibbles lie in most formats. Scale and min have a lane for the first half of
-// each run, then for the second. Activations have in place of min the sum of each half:
-// scale * (q + q + ...).
+// each run, then for the second. Activations have in place of min the sum of each half, q + q + ...
 typedef struct {
   int8_t q[4][2][32];
   float scale[16];

@@ -16,9 +16,12 @@ static inline void transpose(Floats r[4]) {
   r[3] = vcombine_f32(vget_high_f32(a.val[1]), vget_high_f32(b.val[1]));
 }
 
-// sums += scale of weights * scale of activations * whole numbers, of four lanes.
-static inline Floats scaled(Floats sums, const float *w, const float *x, int32x4_t whole) {
-  return vfmaq_f32(sums, vmulq_f32(vld1q_f32(w), vld1q_f32(x)), vcvtq_f32_s32(whole));
+// Adds whole products of four lanes, from number `at` on, less the min of the weights where there is one.
+static inline Floats scaled(int format, const Block *w, const Block *x, int at, int32x4_t whole, Floats sum) {
+  float32x4_t v = vmulq_f32(vld1q_f32(w->scale + at), vcvtq_f32_s32(whole)), u = vld1q_f32(x->min + at);
+  if (format != Q6_K) u = vaddq_f32(u, vld1q_f32(x->min + 8 + at));
+  if (format != Q8_0) v = vfmsq_f32(v, vld1q_f32(w->min + at), u);
+  return vfmaq_f32(sum, vld1q_f32(x->scale + at), v);
 }
 
 static inline int rows_at_once(int format) { return 2; }
@@ -36,16 +39,10 @@ static inline __attribute__((always_inline)) void dot(
       whole[j][0] = vdotq_s32(whole[j][0], vld1q_s8(a->q[k][h]), vld1q_s8(b->q[k][h]));
       whole[j][1] = vdotq_s32(whole[j][1], vld1q_s8(a->q[k][h] + 16), vld1q_s8(b->q[k][h] + 16));
       if (i == 7 || (format == Q6_K && i == 3)) { // which has a scale for each half
-        sums[j] = scaled(sums[j], a->scale + 8 * h, b->scale, whole[j][0]);
-        sums[j] = scaled(sums[j], a->scale + 8 * h + 4, b->scale + 4, whole[j][1]);
+        int at = format == Q6_K ? 8 * h : 0;
+        sums[j] = scaled(format, a, b, at, whole[j][0], sums[j]);
+        sums[j] = scaled(format, a, b, at + 4, whole[j][1], sums[j]);
       }
-    }
-  }
-  if (format == Q8_0) return; // has no min
-#pragma GCC unroll 8
-  for (int j = 0; j < rows * tokens; j++) {
-    for (int i = 0; i < 16; i += 4) {
-      sums[j] = vfmsq_f32(sums[j], vld1q_f32(w[j / tokens * w_step].min + i), vld1q_f32(x[j % tokens * x_step].min + i));
     }
   }
 }

@@ -136,6 +136,6 @@ static inline void quantise_run(const float *x, Block *out, int b) {
     memcpy(fours, &bytes, 16);
     for (int k = 0; k < 4; k++) memcpy(out->q[k][h] + 4 * lane(b), fours + k, 4);
     out->scale[8 * h + lane(b)] = scale;
-    out->min[8 * h + lane(b)] = scale * (float)vaddlvq_s8(bytes);
+    out->min[8 * h + lane(b)] = (float)vaddlvq_s8(bytes);
   }
 }

@@ -38,9 +38,9 @@ static inline __attribute__((always_inline)) void dot(
 #pragma GCC unroll 8
   for (int i = 0; i < rows * tokens; i++) {
     const Block *a = w + i / tokens * w_step, *b = x + i % tokens * x_step;
-    __m512 scale = _mm512_mul_ps(_mm512_load_ps(b->scale), _mm512_load_ps(a->scale));
-    sums[i] = _mm512_fmadd_ps(scale, _mm512_cvtepi32_ps(whole[i]), sums[i]);
-    sums[i] = _mm512_fnmadd_ps(_mm512_load_ps(a->min), _mm512_load_ps(b->min), sums[i]);
+    __m512 v = _mm512_mul_ps(_mm512_load_ps(a->scale), _mm512_cvtepi32_ps(whole[i]));
+    v = _mm512_fnmadd_ps(_mm512_load_ps(a->min), _mm512_load_ps(b->min), v);
+    sums[i] = _mm512_fmadd_ps(_mm512_load_ps(b->scale), v, sums[i]);
   }
 }
 
