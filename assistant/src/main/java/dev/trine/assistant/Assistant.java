@@ -4,23 +4,14 @@ import dev.trine.assistant.Clause.Verb;
 import dev.trine.assistant.Decider.Decision;
 import dev.trine.assistant.Finder.Found;
 import dev.trine.assistant.Outcome.Kind;
-import dev.trine.assistant.Part.Missing;
-import dev.trine.assistant.Part.Op;
-import dev.trine.assistant.Part.Question;
-import dev.trine.assistant.Part.Refusal;
-import dev.trine.assistant.Part.Saying;
 import dev.trine.assistant.Part.Step;
-import dev.trine.assistant.Performer.Done;
 import dev.trine.assistant.Understanding.Meaning;
 import dev.trine.runtime.LanguageModel;
-import dev.trine.things.Act;
 import dev.trine.things.Home;
 import dev.trine.things.Household;
 import dev.trine.things.Place;
 import dev.trine.things.Thing;
-import dev.trine.things.Undo;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,21 +27,22 @@ public final class Assistant {
   /** No command is longer, in characters. */
   private static final int LONGEST = 300;
 
+  private final Decider decider;
   private final Household household;
   private final Supplier<Home> home;
   private final Finder finder;
-  private final Understanding understanding;
-  private final Agenda agenda = new Agenda();
+  private final Fulfilment fulfilment;
 
   Assistant(Decider decider, Home home) {
     this(decider, home.household(), () -> home);
   }
 
   private Assistant(Decider decider, Household household, Supplier<Home> home) {
+    this.decider = decider;
     this.household = household;
     this.home = home;
     finder = new Finder(household);
-    understanding = new Understanding(decider, household);
+    fulfilment = new Fulfilment(household, home);
   }
 
   /**
@@ -82,7 +74,7 @@ public final class Assistant {
 
   /** {@return whether something is promised for later, so that {@link #keepPromises} is needed} */
   public boolean hasPromises() {
-    return !agenda.isEmpty();
+    return fulfilment.hasPromises();
   }
 
   /**
@@ -90,14 +82,7 @@ public final class Assistant {
    * Where there are promises it is called about once a second.
    */
   public List<Outcome.Act> keepPromises(Instant now) {
-    List<Step> due = agenda.due(home.get(), now);
-    if (due.isEmpty()) {
-      return List.of();
-    }
-    Performer performer = new Performer(home.get());
-    List<Done> done = performer.perform(due);
-    performer.journal(done);
-    return done.stream().map(Done::act).toList();
+    return fulfilment.keepPromises(now);
   }
 
   /**
@@ -106,25 +91,7 @@ public final class Assistant {
    * @param in where the speaker is: id or name of a place
    */
   public Conversation converse(Optional<String> in) {
-    return new Conversation(this, in);
-  }
-
-  /**
-   * A sentence and what it led to.
-   *
-   * @param pending what is done when the question in the outcome is answered; else empty
-   * @param known the Things of clauses about which it was asked already
-   */
-  record Turn(
-      Outcome outcome,
-      List<Clause> clauses,
-      Found found,
-      List<Part> pending,
-      Map<Clause, List<Thing>> known) {
-    /** Nothing waits for an answer. */
-    Turn(Outcome outcome, List<Clause> clauses, Found found) {
-      this(outcome, clauses, found, List.of(), Map.of());
-    }
+    return new Conversation(this, fulfilment, in);
   }
 
   Turn hear(Utterance utterance, List<Clause> before) {
@@ -132,12 +99,9 @@ public final class Assistant {
     Optional<Place> in = utterance.in().map(this::place);
     Found found =
         finder.find(Hearing.order(Hearing.hear(utterance.text())), FollowUp.things(before));
-    String heard = found.heard().text();
-    if (heard.length() > LONGEST) {
-      return new Turn(
-          outcome(utterance, start, Kind.ASKED, reply(utterance).say("too-long")),
-          List.of(),
-          found);
+    if (found.heard().text().length() > LONGEST) {
+      String tooLong = fulfilment.reply(utterance).say("too-long");
+      return new Turn(fulfilment.outcome(utterance, start, Kind.ASKED, tooLong), List.of(), found);
     }
     Optional<Turn> simpler =
         Simpler.of(found)
@@ -146,61 +110,50 @@ public final class Assistant {
     if (simpler.isPresent()) {
       return simpler.get();
     }
-    Optional<List<Clause>> followUp = new FollowUp(before, found, household).clauses();
-    Meaning meaning =
-        followUp
-            .map(clauses -> new Meaning(found, Decision.of(clauses)))
-            .orElseGet(() -> meaning(utterance, in, found, before));
-    return take(utterance, start, in, meaning, before, followUp.isPresent());
+    Understanding understanding = understanding(utterance, in, before);
+    Optional<Meaning> followUp =
+        new FollowUp(before, found, household)
+            .clauses()
+            .map(clauses -> understanding.of(found, Decision.of(clauses)));
+    return followUp
+        .map(meaning -> take(utterance, start, meaning, meaning.parts()))
+        .orElseGet(() -> {
+          Meaning meaning = understanding.of(found, () -> ofNamed(found, before));
+          return take(utterance, start, meaning, meaning.undoubted());
+        });
   }
 
   private Found ofNamed(Found found, List<Clause> before) {
     return finder.findOfNamed(found.heard(), FollowUp.things(before));
   }
 
-  private Meaning meaning(
-      Utterance utterance, Optional<Place> in, Found found, List<Clause> before) {
-    return understanding.meaning(
-        found,
-        () -> ofNamed(found, before),
+  private Understanding understanding(
+      Utterance utterance, Optional<Place> in, List<Clause> before) {
+    return new Understanding(
+        decider,
+        household,
         before,
-        (read, plan) -> resolver(utterance).resolve(told(plan), in, read, Map.of()));
+        (found, plan) -> resolver(utterance).resolve(told(plan), in, found, Map.of()));
   }
 
-  private Turn take(
-      Utterance utterance,
-      long start,
-      Optional<Place> in,
-      Meaning meaning,
-      List<Clause> before,
-      boolean isFollowUp) {
-    Found found = meaning.found();
-    Decision decision = meaning.decision();
-    List<Clause> clauses = WholePlan.of(found, decision.clauses());
+  private List<Clause> told(List<Clause> clauses) {
+    return clauses.stream().map(clause -> Answer.told(clause, finder)).toList();
+  }
+
+  private Turn take(Utterance utterance, long start, Meaning meaning, List<Part> parts) {
+    List<Clause> clauses = meaning.clauses();
     if (clauses.stream().anyMatch(c -> c.verb() == Verb.UNDO)) {
-      return new Turn(undo(utterance, start), clauses, found);
+      return new Turn(fulfilment.undo(utterance, start), clauses, meaning.found());
     }
-    List<Clause> told = told(clauses);
-    List<Part> parts = new ArrayList<>(resolver(utterance).resolve(told, in, found, Map.of()));
-    if (!isFollowUp && Doubts.isUnwatched(found, clauses)) {
-      parts = List.of(new Refusal.NotWatched());
-    } else if (!isFollowUp && Doubts.drivesItself(found, clauses)) {
-      parts = List.of(new Refusal.Never());
-    } else if (!isFollowUp && Doubts.about(found, clauses, before)) {
-      Optional<Refusal> outOfSet = OutOfSet.of(found, clauses);
-      parts = outOfSet.<List<Part>>map(List::of).orElse(parts);
-      if (outOfSet.isEmpty()) {
-        parts.add(new Part.Doubt());
-      }
-    }
-    return settle(utterance, start, new Decision(told, decision.chance()), found, parts, Map.of());
+    Decision told = new Decision(told(clauses), meaning.decision().chance());
+    return fulfilment.settle(utterance, start, told, meaning.found(), parts, Map.of());
   }
 
   /** Takes a sentence as it could have been said more simply, where it surely is an act so. */
   private Optional<Turn> simpler(
       Utterance utterance, long start, Optional<Place> in, Simpler simpler) {
     Found found = finder.find(simpler.heard());
-    Decision decision = decide(utterance, in, found, List.of());
+    Decision decision = understanding(utterance, in, List.of()).decide(found);
     List<Clause> clauses = simpler.plan(WholePlan.of(found, decision.clauses()));
     if (!Understanding.isSureAct(decision)
         || !simpler.leavesOut(clauses)
@@ -210,7 +163,7 @@ public final class Assistant {
     }
     List<Part> parts = resolver(utterance).resolve(clauses, in, found, Map.of());
     return parts.stream().allMatch(Step.class::isInstance)
-        ? Optional.of(settle(utterance, start, decision, found, parts, Map.of()))
+        ? Optional.of(fulfilment.settle(utterance, start, decision, found, parts, Map.of()))
         : Optional.empty();
   }
 
@@ -228,126 +181,15 @@ public final class Assistant {
       Map<Clause, List<Thing>> known) {
     List<Part> parts =
         resolver(utterance).resolve(clauses, utterance.in().map(this::place), asked.found(), known);
-    return settle(utterance, start, Decision.of(clauses), asked.found(), parts, known);
+    return fulfilment.settle(utterance, start, Decision.of(clauses), asked.found(), parts, known);
   }
 
   /** {@return whether a sentence surely is a command to a Thing that it names} */
   boolean isCommand(String text) {
     Found found = finder.find(Hearing.hear(text));
     return found.mentions().stream().anyMatch(mention -> !mention.things().isEmpty())
-        && Understanding.isSureAct(decide(Utterance.of(text), Optional.empty(), found, List.of()));
-  }
-
-  private Decision decide(
-      Utterance utterance, Optional<Place> in, Found found, List<Clause> before) {
-    return understanding.decide(
-        found, before, (read, plan) -> resolver(utterance).resolve(told(plan), in, read, Map.of()));
-  }
-
-  private List<Clause> told(List<Clause> clauses) {
-    return clauses.stream().map(clause -> Answer.told(clause, finder)).toList();
-  }
-
-  /** Asks what must be asked; else acts, and answers from what was read back. */
-  Turn settle(
-      Utterance utterance,
-      long start,
-      Decision decision,
-      Found found,
-      List<Part> parts,
-      Map<Clause, List<Thing>> known) {
-    List<Clause> clauses = decision.clauses();
-    Reply reply = reply(utterance);
-    Optional<Question> question = parts(parts, Question.class).stream().findFirst();
-    Optional<Missing> missing = parts(parts, Missing.class).stream().findFirst();
-    List<Step> steps = parts(parts, Step.class);
-    List<Refusal> refusals = parts(parts, Refusal.class);
-    if (missing.isPresent()) {
-      Outcome asked = outcome(utterance, start, Kind.ASKED, reply.missing(missing.get()));
-      return new Turn(asked, clauses, found, parts, known);
-    }
-    if (question.isPresent()) {
-      Outcome asked = outcome(utterance, start, Kind.ASKED, reply.question(question.get()));
-      return new Turn(asked, clauses, found, parts, known);
-    }
-    List<Step> acts = steps.stream().filter(s -> s.op() != Op.READ).toList();
-    boolean asksLeave =
-        acts.stream().anyMatch(this::asksLeave)
-            || !acts.isEmpty() && (!decision.isSure() || !parts(parts, Part.Doubt.class).isEmpty());
-    if (!utterance.confirm() && asksLeave) {
-      Outcome asked =
-          new Outcome(
-              utterance.id(),
-              utterance.text(),
-              Hearing.language(utterance.text()),
-              Kind.ASKED,
-              List.of(),
-              acts.stream().map(Performer::planned).toList(),
-              reply.leave(acts),
-              Optional.empty(),
-              millis(start));
-      return new Turn(asked, clauses, found, parts, known);
-    }
-    if (steps.isEmpty() && refusals.isEmpty()) {
-      String saying =
-          parts(parts, Saying.class).stream().map(Saying::key).findFirst().orElse("chat");
-      Outcome said = outcome(utterance, start, Kind.ANSWERED, reply.say(saying));
-      return new Turn(said, clauses, found);
-    }
-    return new Turn(act(utterance, start, steps, refusals), clauses, found);
-  }
-
-  private Outcome act(Utterance utterance, long start, List<Step> steps, List<Refusal> refusals) {
-    Reply reply = reply(utterance);
-    if (steps.isEmpty()) {
-      return outcome(utterance, start, Kind.REFUSED, reply.facts(List.of(), refusals));
-    }
-    Performer performer = new Performer(home.get());
-    List<Done> done = utterance.dryRun() ? performer.plan(steps) : performer.perform(steps);
-    Optional<String> undo = utterance.dryRun() ? Optional.empty() : performer.journal(done);
-    if (!utterance.dryRun()) {
-      agenda.takeDown(done, Instant.now());
-    }
-    boolean reads = steps.stream().allMatch(s -> s.op() == Op.READ || s.name().equals("status"));
-    Kind kind = reads ? Kind.ANSWERED : Kind.DONE;
-    return done(utterance, start, kind, done, reply.facts(done, refusals), undo);
-  }
-
-  private Outcome undo(Utterance utterance, long start) {
-    Reply reply = reply(utterance);
-    if (!utterance.dryRun() && agenda.cancelLast()) {
-      return outcome(utterance, start, Kind.ANSWERED, reply.say("cancelled"));
-    }
-    Optional<Undo> undo = utterance.dryRun() ? Optional.empty() : home.get().undo(Optional.empty());
-    if (undo.isEmpty()) {
-      return outcome(utterance, start, Kind.REFUSED, reply.say("nothing-undo"));
-    }
-    Clause clause = Clause.alone(Verb.UNDO);
-    List<Step> steps =
-        undo.get().acts().stream()
-            .flatMap(
-                act -> thing(act).stream().map(t -> Step.write(clause, t, act.name(), act.value())))
-            .toList();
-    // What was so already left nothing to restore.
-    List<Thing> impossible =
-        undo.get().impossible().stream()
-            .filter(act -> act.op().equals(Op.INVOKE.word) || !act.was().isEmpty())
-            .flatMap(act -> thing(act).stream())
-            .toList();
-    List<Done> done = new Performer(home.get()).perform(steps);
-    Kind kind = done.isEmpty() ? Kind.REFUSED : Kind.DONE;
-    boolean nothing = done.isEmpty() && impossible.isEmpty();
-    String said = nothing ? reply.say("nothing-undo") : reply.undone(done, impossible);
-    return done(utterance, start, kind, done, said, Optional.empty());
-  }
-
-  private Optional<Thing> thing(Act act) {
-    return household.thing(act.thing());
-  }
-
-  private boolean asksLeave(Step step) {
-    return Permission.asks(
-        step, home.get().state(step.thing(), step.name()).map(reading -> reading.value()));
+        && Understanding.isSureAct(
+            understanding(Utterance.of(text), Optional.empty(), List.of()).decide(found));
   }
 
   Finder finder() {
@@ -362,34 +204,6 @@ public final class Assistant {
     return places.stream()
         .flatMap(place -> household.within(place).stream())
         .collect(Collectors.toSet());
-  }
-
-  Reply reply(Utterance utterance) {
-    return new Reply(utterance.text(), utterance.now(), household);
-  }
-
-  Outcome outcome(Utterance utterance, long start, Kind kind, String reply) {
-    return done(utterance, start, kind, List.of(), reply, Optional.empty());
-  }
-
-  private static Outcome done(
-      Utterance utterance,
-      long start,
-      Kind kind,
-      List<Done> done,
-      String reply,
-      Optional<String> undo) {
-    boolean failed = !done.isEmpty() && done.stream().allMatch(Done::failed);
-    return new Outcome(
-        utterance.id(),
-        utterance.text(),
-        Hearing.language(utterance.text()),
-        failed ? Kind.FAILED : kind,
-        done.stream().map(Done::act).toList(),
-        List.of(),
-        reply,
-        undo,
-        millis(start));
   }
 
   private Place place(String in) {
@@ -408,13 +222,5 @@ public final class Assistant {
                     + household.places().stream()
                         .map(Place::id)
                         .collect(Collectors.joining(", "))));
-  }
-
-  private static <P extends Part> List<P> parts(List<Part> parts, Class<P> kind) {
-    return parts.stream().filter(kind::isInstance).map(kind::cast).toList();
-  }
-
-  private static long millis(long start) {
-    return (System.nanoTime() - start) / 1_000_000;
   }
 }

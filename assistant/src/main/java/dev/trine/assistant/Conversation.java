@@ -1,6 +1,5 @@
 package dev.trine.assistant;
 
-import dev.trine.assistant.Assistant.Turn;
 import dev.trine.assistant.Clause.Verb;
 import dev.trine.assistant.Decider.Decision;
 import dev.trine.assistant.Finder.Part.Named;
@@ -20,6 +19,7 @@ import java.util.stream.Stream;
 /** A talk: follow-ups, answers to questions, and undo. */
 public final class Conversation {
   private final Assistant assistant;
+  private final Fulfilment fulfilment;
   private final Optional<String> in;
 
   /** The last sentence that tells how to reply: "ok" and 好 have neither language nor script. */
@@ -38,8 +38,9 @@ public final class Conversation {
    */
   private record Asked(Turn turn, boolean again) {}
 
-  Conversation(Assistant assistant, Optional<String> in) {
+  Conversation(Assistant assistant, Fulfilment fulfilment, Optional<String> in) {
     this.assistant = assistant;
+    this.fulfilment = fulfilment;
     this.in = in;
   }
 
@@ -81,8 +82,8 @@ public final class Conversation {
   /** What fits no question is asked once more, then left. */
   private Outcome askAgain(Utterance utterance, long start, Asked asked) {
     if (asked.again()) {
-      String left = assistant.reply(spoken(utterance)).say("given-up");
-      return assistant.outcome(utterance, start, Kind.ANSWERED, left);
+      String left = fulfilment.reply(spoken(utterance)).say("given-up");
+      return fulfilment.outcome(utterance, start, Kind.ANSWERED, left);
     }
     waiting = Optional.of(new Asked(asked.turn(), true));
     return asked.turn().outcome().of(utterance.text());
@@ -92,8 +93,8 @@ public final class Conversation {
   private Optional<Turn> answer(Utterance utterance, long start, Turn asked) {
     Answer answer = new Answer(utterance.text(), assistant.finder());
     if (answer.isNo()) {
-      String cancelled = assistant.reply(spoken(utterance)).say("cancelled");
-      Outcome outcome = assistant.outcome(utterance, start, Kind.ANSWERED, cancelled);
+      String cancelled = fulfilment.reply(spoken(utterance)).say("cancelled");
+      Outcome outcome = fulfilment.outcome(utterance, start, Kind.ANSWERED, cancelled);
       return Optional.of(new Turn(outcome, List.of(), asked.found()));
     }
     Optional<Missing> missing = first(asked, Missing.class);
@@ -123,7 +124,7 @@ public final class Conversation {
         ? Optional.of(
             answered(
                 utterance,
-                assistant.settle(
+                fulfilment.settle(
                     continued(utterance, true),
                     start,
                     Decision.of(asked.clauses()),

@@ -4,6 +4,7 @@ import dev.trine.assistant.Clause.Verb;
 import dev.trine.assistant.Decider.Decision;
 import dev.trine.assistant.Decider.Judge;
 import dev.trine.assistant.Finder.Found;
+import dev.trine.assistant.Part.Refusal;
 import dev.trine.assistant.Part.Step;
 import dev.trine.things.Household;
 import java.util.List;
@@ -23,33 +24,81 @@ final class Understanding {
 
   private final Decider decider;
   private final Household household;
+  private final List<Clause> before;
+  private final BiFunction<Found, List<Clause>, List<Part>> resolve;
 
-  Understanding(Decider decider, Household household) {
+  /**
+   * @param before what was meant before in the talk
+   * @param resolve what a plan of a sentence comes to in the household
+   */
+  Understanding(
+      Decider decider,
+      Household household,
+      List<Clause> before,
+      BiFunction<Found, List<Clause>, List<Part>> resolve) {
     this.decider = decider;
     this.household = household;
+    this.before = before;
+    this.resolve = resolve;
   }
 
-  /** A sentence, as it was read, with what it means. */
-  record Meaning(Found found, Decision decision) {}
+  /**
+   * A sentence, as it was read, with what it means.
+   *
+   * @param decision what was decided, before it was made a whole plan
+   * @param clauses the whole plan
+   * @param parts what that comes to in the household
+   * @param isDoubtful whether something speaks against it
+   */
+  record Meaning(
+      Found found, Decision decision, List<Clause> clauses, List<Part> parts, boolean isDoubtful) {
+
+    /** Whether what a sentence means is sure, nothing speaks against it, and it can be done. */
+    private boolean holds() {
+      Said said = new Said(found, clauses);
+      return decision.isSure()
+          && decision.isOfThings()
+          && !isDoubtful
+          && said.takesAllIn()
+          && !said.strays()
+          && parts.stream().noneMatch(Refusal.class::isInstance);
+    }
+
+    /** {@return what the plan comes to where that is no more than was said; else why not} */
+    List<Part> undoubted() {
+      if (Doubts.isUnwatched(found, clauses)) {
+        return List.of(new Refusal.NotWatched());
+      }
+      if (Doubts.drivesItself(found, clauses)) {
+        return List.of(new Refusal.Never());
+      }
+      return isDoubtful
+          ? OutOfSet.of(found, clauses)
+              .<List<Part>>map(List::of)
+              .orElseGet(() -> Stream.concat(parts.stream(), Stream.of(new Part.Doubt())).toList())
+          : parts;
+    }
+  }
+
+  /** {@return what a plan of a sentence means} */
+  Meaning of(Found found, Decision decision) {
+    List<Clause> clauses = WholePlan.of(found, decision.clauses());
+    List<Part> parts = resolve.apply(found, clauses);
+    return new Meaning(found, decision, clauses, parts, Doubts.about(found, clauses, before));
+  }
 
   /**
    * {@return what a sentence means} Where that does not hold, it is read once more: with what its
    * Things' words stand for, and without the words of Things that it does not name.
    *
    * @param ofNamed the sentence read without those words
-   * @param before what was meant before in the talk
-   * @param resolve what a plan of a sentence comes to in the household
    */
-  Meaning meaning(
-      Found found,
-      Supplier<Found> ofNamed,
-      List<Clause> before,
-      BiFunction<Found, List<Clause>, List<Part>> resolve) {
+  Meaning of(Found found, Supplier<Found> ofNamed) {
     if (found.heard().text().codePoints().noneMatch(Character::isLetterOrDigit)) {
-      return new Meaning(found, Decision.of(List.of(Clause.alone(Verb.UNCLEAR))));
+      return of(found, Decision.of(List.of(Clause.alone(Verb.UNCLEAR))));
     }
-    Meaning first = new Meaning(found, decide(found, before, resolve));
-    if (holds(first, before, resolve)) {
+    Meaning first = of(found, decide(found));
+    if (first.holds()) {
       return first;
     }
     Found named = ofNamed.get();
@@ -57,39 +106,21 @@ final class Understanding {
         .flatMap(Optional::stream)
         .filter(other -> other.standsIn() || !other.parts().equals(found.parts()))
         .distinct()
-        .map(other -> new Meaning(other, decide(other, before, resolve)))
-        .filter(other -> holds(other, before, resolve))
+        .map(other -> of(other, decide(other)))
+        .filter(Meaning::holds)
         .findFirst()
         .orElse(first);
-  }
-
-  /** Whether what a sentence means is sure, nothing speaks against it, and it can be done. */
-  private static boolean holds(
-      Meaning meaning, List<Clause> before, BiFunction<Found, List<Clause>, List<Part>> resolve) {
-    Found found = meaning.found();
-    List<Clause> clauses = WholePlan.of(found, meaning.decision().clauses());
-    Said said = new Said(found, clauses);
-    return meaning.decision().isSure()
-        && meaning.decision().isOfThings()
-        && !Doubts.about(found, clauses, before)
-        && said.takesAllIn()
-        && !said.strays()
-        && resolve.apply(found, clauses).stream().noneMatch(Part.Refusal.class::isInstance);
   }
 
   /**
    * {@return what was meant} What says too little by itself may say enough after what was meant
    * before.
-   *
-   * @param before what was meant before in the talk
-   * @param resolve what a plan of a sentence comes to in the household
    */
-  Decision decide(
-      Found found, List<Clause> before, BiFunction<Found, List<Clause>, List<Part>> resolve) {
+  Decision decide(Found found) {
     // what says neither Thing nor place is told from what was meant before
-    Decision alone = decide(Prompt.of(found), found, before, !before.isEmpty(), resolve);
+    Decision alone = decide(Prompt.of(found), found, !before.isEmpty());
     FollowUp followUp = new FollowUp(before, found, household);
-    Optional<List<Clause>> other = own(alone, found, before);
+    Optional<List<Clause>> other = own(alone, found);
     if (other.isEmpty() && (saysNothing(alone) || isTalk(alone) && alone.chance() < SURE_TALK)) {
       other = followUp.item();
     }
@@ -102,7 +133,7 @@ final class Understanding {
     if (before.isEmpty() || isEnough && !isVague(alone.clauses())) {
       return alone;
     }
-    Decision after = decide(Prompt.after(before, found), found, before, false, resolve);
+    Decision after = decide(Prompt.after(before, found), found, false);
     List<Clause> clauses = after.clauses().stream().map(followUp::goingOn).toList();
     return isEnough && isVague(clauses) ? alone : new Decision(clauses, after.chance());
   }
@@ -110,16 +141,11 @@ final class Understanding {
   /**
    * @param mayBeVague whether nothing speaks against what names neither Thing nor place
    */
-  private Decision decide(
-      Prompt prompt,
-      Found found,
-      List<Clause> before,
-      boolean mayBeVague,
-      BiFunction<Found, List<Clause>, List<Part>> resolve) {
+  private Decision decide(Prompt prompt, Found found, boolean mayBeVague) {
     return decider.decide(
         prompt,
         new Judge(
-            plan -> !(mayBeVague && isVague(plan)) && isDoubtful(found, plan, before),
+            plan -> !(mayBeVague && isVague(plan)) && isDoubtful(found, plan),
             plan -> Spelt.out(new Said(found, WholePlan.of(found, plan))),
             plan ->
                 resolve.apply(found, WholePlan.of(found, plan)).stream()
@@ -127,13 +153,13 @@ final class Understanding {
                     .collect(Collectors.toSet())));
   }
 
-  private static boolean isDoubtful(Found found, List<Clause> plan, List<Clause> before) {
+  private boolean isDoubtful(Found found, List<Clause> plan) {
     return Doubts.about(found, WholePlan.of(found, plan), before);
   }
 
   /** What a Thing's own words tell, where what the model says is doubtful. */
-  private static Optional<List<Clause>> own(Decision alone, Found found, List<Clause> before) {
-    return alone.isSure() && !isDoubtful(found, alone.clauses(), before)
+  private Optional<List<Clause>> own(Decision alone, Found found) {
+    return alone.isSure() && !isDoubtful(found, alone.clauses())
         ? Optional.empty()
         : OwnPlan.of(found).filter(plan -> !Doubts.about(found, plan, before));
   }
