@@ -15,15 +15,16 @@ final class Edges {
   private static final Pattern MORE = Pattern.compile("\\b[A-Z]\\b|[,;:.!?，。！？；]");
 
   /** "Take the bins out at nine": the particle belongs to the verb, and to the text. */
-  private static final Set<String> PARTICLES =
-      Set.of("out", "off", "up", "away", "down", "back", "over", "in", "on");
+  private static final Set<String> PARTICLES = words("particles", true);
 
   private static final Pattern WHEN = Pattern.compile("(?:at|on|in|by|for|before) [M-OV-Z]\\b");
   private static final Pattern PARTICLE =
       Pattern.compile(
-          "(?:(?:out|off|up|away|down|back)(?=$|[,.;!?]| [M-OV-Z]\\b)|(?:"
-              + String.join("|", PARTICLES)
-              + ") "
+          "(?:"
+              + Words.any("edges", "last particles")
+              + "(?=$|[,.;!?]| [M-OV-Z]\\b)|"
+              + Words.any("edges", "particles")
+              + " "
               + WHEN
               + ")");
 
@@ -43,7 +44,7 @@ final class Edges {
   /** What stands before a name, and is a part of it: Auntie Mei. */
   private static final Set<String> TITLES = words("titles", true);
 
-  private static final Set<String> OBJECTS = Set.of("it", "them", "that", "those", "these");
+  private static final Set<String> OBJECTS = words("objects", true);
 
   private Edges() {}
 

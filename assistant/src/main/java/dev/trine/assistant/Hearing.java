@@ -84,12 +84,8 @@ final class Hearing {
 
   private static final Pattern TOLD =
       Pattern.compile(
-          "^(?<who>(?:[a-z]+ ){1,2}|\\p{IsHan}{1,4}(?<!的))(?:%s)[, ]*(?=(?:%s)(?![a-z]))"
-              .formatted(any("told"), any("order")));
-
-  private static String any(String sign) {
-    return String.join("|", Words.of("signs", sign).toList());
-  }
+          "^(?<who>(?:[a-z]+ ){1,2}|\\p{IsHan}{1,4}(?<!的))%s[, ]*(?=%s(?![a-z]))"
+              .formatted(Words.any("signs", "told"), Words.any("signs", "order")));
 
   private static char simple(char c) {
     char simple = SIMPLIFIED[c];

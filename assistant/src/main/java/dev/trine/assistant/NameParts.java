@@ -37,18 +37,26 @@ final class NameParts {
   private static final Set<String> OF_NO_MAKER = Set.of("Sensor", "Light", "Scene");
 
   /** 浩浩房间 and 爷爷奶奶房, but no 书房. */
-  private static final Pattern ROOM_OF = Pattern.compile("(\\p{IsHan}{2,})(?:房间|卧室|屋|房)");
+  private static final Pattern ROOM_OF =
+      Pattern.compile("(\\p{IsHan}{2,})" + Words.any("names", "rooms"));
 
   /** 爷爷奶奶. */
   private static final Pattern TWO_OWNERS = Pattern.compile("((.)\\2)((.)\\4)");
 
-  private static final List<String> ROOMS =
-      List.of(
-          "房间", "的房间", "房", "屋", "屋里", "那屋", "那儿", "那边", "卧室", "的卧室", "间房", "嗰间房", "的", "嘅", "部",
-          "嗰部", "那个", "那台");
+  /** What may be said behind its owner for what is somebody's. */
+  private static final List<String> OWNED = Words.of("names", "owned").toList();
+
+  /** What may be said so where its name is in English. */
+  private static final List<String> OWNED_IN_ENGLISH =
+      Words.of("names", "owned in English").toList();
 
   /** What stands on something: 桌子 is said for 书桌. */
-  private static final String WITH_SUFFIX = "桌椅池柜箱架帘毯炉盒锅缸垫";
+  private static final Set<String> WITH_SUFFIX = Words.set("names", "with suffix");
+
+  private static final List<String> SUFFIXES = Words.of("names", "suffixes").toList();
+
+  /** What a seat's side is called in Chinese. */
+  private static final List<String> SIDES = Words.of("names", "sides").toList();
 
   private NameParts() {}
 
@@ -129,7 +137,7 @@ final class NameParts {
         .flatMap(head ->
             NameIndex.latin(head.charAt(head.length() - 1))
                 ? Stream.of(head + " side", head + "'s side", head + "s side")
-                : Stream.of(head, head + "侧", head + "位"))
+                : Stream.concat(Stream.of(head), SIDES.stream().map(side -> head + side)))
         .toList();
   }
 
@@ -152,9 +160,9 @@ final class NameParts {
         tails.add(name.substring(at));
       }
     }
-    int last = name.length() - 1;
-    if (last > 0 && WITH_SUFFIX.indexOf(name.charAt(last)) >= 0) {
-      tails.add(name.charAt(last) + "子");
+    String last = name.length() > 1 ? name.substring(name.length() - 1) : "";
+    if (WITH_SUFFIX.contains(last)) {
+      SUFFIXES.forEach(suffix -> tails.add(last + suffix));
     }
     return tails;
   }
@@ -170,14 +178,10 @@ final class NameParts {
     int apostrophe = name.indexOf("'s ");
     if (apostrophe > 0) {
       String owner = name.substring(0, apostrophe);
-      return List.of(
-          owner + "'s",
-          name.replace("'s ", "s "),
-          owner + "房间",
-          owner + "的房间",
-          owner + "房",
-          owner + "间房",
-          owner + "的");
+      return Stream.concat(
+              Stream.of(owner + "'s", name.replace("'s ", "s ")),
+              OWNED_IN_ENGLISH.stream().map(word -> owner + word))
+          .toList();
     }
     int of = name.indexOf('的');
     if (of > 0 && of < name.length() - 1) {
@@ -190,7 +194,7 @@ final class NameParts {
     String owner = room.group(1);
     Matcher two = TWO_OWNERS.matcher(owner);
     return (two.matches() ? Stream.of(owner, two.group(1), two.group(3)) : Stream.of(owner))
-        .flatMap(someone -> ROOMS.stream().map(word -> someone + word))
+        .flatMap(someone -> OWNED.stream().map(word -> someone + word))
         .toList();
   }
 }

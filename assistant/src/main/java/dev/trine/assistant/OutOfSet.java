@@ -19,7 +19,8 @@ final class OutOfSet {
   private static final Pattern NUMBERED = Pattern.compile("(\\p{L}{2,}) ?(\\d{1,2})");
 
   private static final Pattern MODE =
-      Pattern.compile("(?:切到|切换到|调到|换到|换成|转到|改成|开到)(?:了)?([^,\\d]{1,4}模式)|\\bto ([a-z]+ mode)\\b");
+      Pattern.compile(
+          Words.any("signs", "changes to") + "了?([^,\\d]{1,4}模式)|\\bto ([a-z]+ mode)\\b");
 
   private OutOfSet() {}
 

@@ -56,7 +56,8 @@ final class Units {
 
   private static final Pattern BEHIND_NUMBER = Pattern.compile("\\d[ -]?$");
 
-  private static final Pattern HOW_MANY = Pattern.compile("(?:how many|几多|几|多少)(?: |个)?" + ANY);
+  private static final Pattern HOW_MANY =
+      Pattern.compile(Words.any("signs", "how many") + "(?: |个)?" + ANY);
 
   private Units() {}
 

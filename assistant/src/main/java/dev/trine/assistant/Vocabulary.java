@@ -21,6 +21,16 @@ final class Vocabulary {
 
   private static final int MOST_FORMS = 128;
 
+  /** How one asks in Chinese how heavy something is: 多重, 重不重. */
+  private static final List<String> HOW = Words.of("qualities", "how").toList();
+
+  private static final List<String> OR_NOT = Words.of("qualities", "or not").toList();
+
+  /** How one says there that it is heavy: 太重, 重吗. */
+  private static final List<String> TOO = Words.of("qualities", "too").toList();
+
+  private static final List<String> ASKED = Words.of("qualities", "asked").toList();
+
   /** brewCoffee and brew_coffee are brew-coffee; pH is one word. */
   private static final Pattern BETWEEN_PARTS =
       Pattern.compile("[-_ ]+|(?<=[a-z]{2})(?=[A-Z])|(?<=[A-Z0-9])(?=[A-Z][a-z])");
@@ -120,10 +130,8 @@ final class Vocabulary {
     for (String quality : QUALITIES.getOrDefault(word, Set.of())) {
       if (isHan(quality)) {
         String first = quality.substring(0, 1);
-        for (String how : List.of("多", "几", "有几", "够不够", "够唔够")) {
-          questions.add(how + quality);
-        }
-        for (String not : List.of("不", "唔")) {
+        HOW.forEach(how -> questions.add(how + quality));
+        for (String not : OR_NOT) {
           questions.add(quality + not + quality);
           questions.add(first + not + quality);
         }
@@ -147,7 +155,8 @@ final class Vocabulary {
                     : quality.endsWith("e") ? quality.substring(0, quality.length() - 1) : quality;
         qualities.addAll(List.of(quality, stem + "er", stem + "est"));
       } else if (quality.length() == 1) { // alone it is a part of too many words
-        qualities.addAll(List.of("够" + quality, "太" + quality, "偏" + quality, quality + "吗"));
+        TOO.forEach(too -> qualities.add(too + quality));
+        ASKED.forEach(asked -> qualities.add(quality + asked));
       } else {
         qualities.add(quality);
       }

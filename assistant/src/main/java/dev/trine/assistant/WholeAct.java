@@ -35,8 +35,11 @@ final class WholeAct {
   /** What is one item in spite of its "and". */
   private static final Pattern ONE_ITEM =
       Pattern.compile(
-          "mac and cheese|fish and chips|salt and (?:vinegar|pepper)|half and half|peanut butter and j.*"
-              + "|bread and butter|.* and .* (?:crisps|chips|shampoo|sauce|soup|pie)|gin and tonic",
+          "%s|%s.*|.* and .* %s"
+              .formatted(
+                  Words.any("items", "whole"),
+                  Words.any("items", "begin"),
+                  Words.any("items", "end")),
           Pattern.CASE_INSENSITIVE);
 
   private WholeAct() {}

@@ -3,6 +3,8 @@ package dev.trine.assistant;
 import dev.trine.things.Thing;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Words of all languages at once. */
@@ -59,18 +61,27 @@ final class Words {
     int at = heard.indexOf(word);
     while (at >= 0) {
       int end = at + word.length();
-      boolean starts =
-          at == 0 || !NameIndex.latin(word.charAt(0)) || !NameIndex.latin(heard.charAt(at - 1));
-      boolean ends =
-          end == heard.length()
-              || !NameIndex.latin(heard.charAt(end - 1))
-              || !NameIndex.latin(heard.charAt(end));
-      if (starts && ends) {
+      if (starts(heard, at) && ends(heard, end)) {
         return true;
       }
       at = heard.indexOf(word, at + 1);
     }
     return false;
+  }
+
+  /**
+   * {@return whether a word may start here} Latin words are found whole; between Han characters
+   * there are no word boundaries to see.
+   */
+  static boolean starts(String text, int at) {
+    return at == 0 || !NameIndex.latin(text.charAt(at)) || !NameIndex.latin(text.charAt(at - 1));
+  }
+
+  /** {@return whether a word may end here} */
+  static boolean ends(String text, int end) {
+    return end == text.length()
+        || !NameIndex.latin(text.charAt(end))
+        || !NameIndex.latin(text.charAt(end - 1));
   }
 
   /** {@return whether one of the words of a section's key was said} */
@@ -83,5 +94,15 @@ final class Words {
     return Lexicon.ALL.stream()
         .flatMap(l -> l.section(section).getOrDefault(key, List.of()).stream())
         .map(Lexicon.Word::text);
+  }
+
+  /** {@return the words of a section's key as alternatives of a pattern, in their order} */
+  static String any(String section, String key) {
+    return of(section, key).collect(Collectors.joining("|", "(?:", ")"));
+  }
+
+  /** {@return the words of a section's key, to look them up} */
+  static Set<String> set(String section, String key) {
+    return of(section, key).collect(Collectors.toUnmodifiableSet());
   }
 }
