@@ -1,0 +1,211 @@
+package dev.trine.assistant;
+
+import dev.trine.assistant.Clause.Target;
+import dev.trine.assistant.Clause.Timing.How;
+import dev.trine.assistant.Clause.Verb;
+import dev.trine.assistant.Finder.Part;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** What the acts of a plan do contrary to what was said, or to one another. */
+record Contrary(Said said, List<Clause> acts) {
+  /** How a clause ends that turns on or opens, and one that does the contrary. */
+  private static final Set<String> STARTS = Set.of("true", "open");
+
+  private static final Set<String> ENDS = Set.of("false", "close");
+
+  private static final Pattern IS_OFF =
+      Pattern.compile("^ ?(?:all |都|全部?)?(?:off(?![a-z])|关(?!着|到|上?\\d|[上掉]?一半|小)|熄|闩)[^不]*$");
+
+  private static final Pattern SEPARATOR = Pattern.compile("[,，;；。]| and ");
+
+  /** What is closed by letting it down. */
+  private static final Set<String> FALLS = Set.of("Blind", "Shutter");
+
+  /** {@return whether the contrary is done} */
+  boolean isDone() {
+    return locksWhatIsToBeOpened()
+        || winds("up", STARTS)
+        || winds("down", ENDS)
+        || pullsUp()
+        || doesWhatIsSo()
+        || doesWhatIsForbidden()
+        || startsWhatIsOff()
+        || switchesOtherwise()
+        || forgetsTheWayBack()
+        || stopsTheSwing()
+        || doesTheContraryOfAnother()
+        || endsAtOnce()
+        || doesOneThingOnly();
+  }
+
+  /** Whether what was only to be turned on is turned off, or the other way round. */
+  private boolean switchesOtherwise() {
+    boolean on = said.is("on");
+    return on != said.is("off")
+        && !said.is("not")
+        && acts.stream()
+            .filter(act -> act.verb() == Verb.DO || act.name().equals("on"))
+            .map(Contrary::end)
+            .anyMatch((on ? ENDS : STARTS)::contains);
+  }
+
+  /** 灯全关，扫地机开始: just behind its name it is said that one is to be off. */
+  private boolean startsWhatIsOff() {
+    List<Part> parts = said.found().parts();
+    for (int i = 0; i + 1 < parts.size(); i++) {
+      if (parts.get(i) instanceof Part.Named(Mention mention, var phrase)
+          && parts.get(i + 1) instanceof Part.Text(String text)
+          && IS_OFF.matcher(text).find()
+          && (i + 2 == parts.size() || SEPARATOR.matcher(text).find())
+          && acts.stream()
+              .filter(act -> act.timing().isEmpty())
+              .filter(act -> STARTS.contains(end(act)) || Missetting.isAmount(act))
+              .flatMap(act -> act.target().flatMap(Target::thing).stream())
+              .anyMatch(mention::sameAs)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** "If it is off, turn it on": what is said last is to be done. */
+  private boolean doesWhatIsSo() {
+    return acts.size() == 1
+        && said.is("condition")
+        && said.is("on")
+        && said.is("off")
+        && said.clauses().stream().noneMatch(clause -> isOfAnother(clause, acts.getFirst()))
+        && (ordersOn() ? ENDS : STARTS).contains(end(acts.getFirst()));
+  }
+
+  /** "Shut it if it's open" orders before the condition; "if it's open, shut it" behind it. */
+  private boolean ordersOn() {
+    int condition =
+        Words.of("signs", "condition")
+            .mapToInt(said.heard()::indexOf)
+            .filter(at -> at >= 0)
+            .min()
+            .orElse(0);
+    String before = said.heard().substring(0, condition);
+    boolean isOrder = Words.anyOf("signs", "on", before) || Words.anyOf("signs", "off", before);
+    String told = isOrder ? before : said.heard();
+    return last("on", told) > last("off", told);
+  }
+
+  private static int last(String sign, String text) {
+    return Words.of("signs", sign).mapToInt(text::lastIndexOf).max().orElse(-1);
+  }
+
+  /** The fan off, if the heater is on. */
+  private static boolean isOfAnother(Clause when, Clause act) {
+    return when.verb() == Verb.WHEN
+        && !when.target().flatMap(Target::thing).equals(act.target().flatMap(Target::thing));
+  }
+
+  /** 别开, 莫摆风, "don't turn it off"; "don't forget to open" is another matter. */
+  private boolean doesWhatIsForbidden() {
+    boolean isOff = said.is("off");
+    return said.isTold(isOff ? "forbid off" : "forbid")
+        && !said.is("condition")
+        && !Words.heard("signs", "forget", said.heard())
+        && acts.stream()
+            .allMatch(act ->
+                (isOff ? ENDS : STARTS).contains(end(act))
+                    && act.target().filter(target -> target.except().isEmpty()).isPresent());
+  }
+
+  /** "Let it swing from side to side" ends no swinging. */
+  private boolean stopsTheSwing() {
+    return acts.stream().anyMatch(act -> act.name().equals("swing") && act.value().equals("false"))
+        && Stream.of("off", "not", "forbid").noneMatch(said::is)
+        && !Words.anyOf("actions", "stop", said.heard());
+  }
+
+  /** "Off, and back on in half an hour" is two acts, or one for a time. */
+  private boolean forgetsTheWayBack() {
+    return said.is("back")
+        && said.clauses().size() == 1
+        && acts.stream()
+            .flatMap(act -> act.timing().stream())
+            .noneMatch(timing -> timing.how() == How.FOR || timing.how() == How.UNTIL);
+  }
+
+  /** A blind is closed downwards: 拉上去. */
+  private boolean pullsUp() {
+    return said.is("pull up")
+        && acts.stream()
+            .filter(act -> ENDS.contains(end(act)))
+            .flatMap(act -> act.target().flatMap(Target::thing).stream())
+            .flatMap(mention -> mention.things().stream())
+            .anyMatch(thing -> thing.types().stream().anyMatch(FALLS::contains));
+  }
+
+  /** A car's window is closed upwards. */
+  private boolean winds(String way, Set<String> contrary) {
+    return Words.isSaid(way, said.heard())
+        && acts.stream()
+            .filter(act -> contrary.contains(end(act)))
+            .flatMap(act -> act.target().flatMap(Target::thing).stream())
+            .flatMap(mention -> mention.things().stream())
+            .anyMatch(thing -> thing.types().contains("CarWindow"));
+  }
+
+  /** "Open the lock"; among several acts it may be another that opens. */
+  private boolean locksWhatIsToBeOpened() {
+    return acts.size() == 1
+        && acts.getFirst().name().equals("locked")
+        && acts.getFirst().value().equals("true")
+        && said.is("unlock");
+  }
+
+  /** "All lights on, the lamp off" is said of two; of one it was "no, off". */
+  private boolean doesTheContraryOfAnother() {
+    List<Clause> now = acts.stream().filter(act -> act.timing().isEmpty()).toList();
+    return now.stream()
+        .filter(act -> act.value().equals("true"))
+        .anyMatch(act ->
+            now.stream()
+                .filter(other -> other.value().equals("false"))
+                .filter(other -> other.name().equals(act.name()))
+                .anyMatch(other -> isSame(act, other)));
+  }
+
+  private static boolean isSame(Clause one, Clause other) {
+    return one.target().flatMap(Target::thing).equals(other.target().flatMap(Target::thing))
+        && one.target().map(Target::places).equals(other.target().map(Target::places));
+  }
+
+  /** "The heater on, and the light off" are not both on. */
+  private boolean doesOneThingOnly() {
+    return acts.size() > 1
+        && said.is("on")
+        && said.is("off")
+        && !said.is("not")
+        && !said.is("condition")
+        && acts.stream()
+            .allMatch(act -> act.timing().isEmpty() && act.target().flatMap(Target::that).isEmpty())
+        && Stream.of(STARTS, ENDS)
+            .anyMatch(ends -> acts.stream().map(Contrary::end).allMatch(ends::contains));
+  }
+
+  /** "Half an hour more, then off" is not off for half an hour. */
+  private boolean endsAtOnce() {
+    return acts.stream()
+            .filter(act -> act.timing().filter(t -> t.how() == How.FOR).isPresent())
+            .anyMatch(Contrary::ends)
+        && !said.is("on")
+        && (said.is("then") || !said.is("off"));
+  }
+
+  /** {@return whether an act turns off or closes} */
+  static boolean ends(Clause act) {
+    return ENDS.contains(end(act));
+  }
+
+  private static String end(Clause act) {
+    return act.verb() == Verb.SET ? act.value() : act.name();
+  }
+}

@@ -1,0 +1,239 @@
+package dev.trine.assistant;
+
+import dev.trine.assistant.Clause.State;
+import dev.trine.assistant.Clause.Target;
+import dev.trine.assistant.Clause.Timing.How;
+import dev.trine.assistant.Clause.Verb;
+import dev.trine.assistant.Finder.Part;
+import dev.trine.things.Property;
+import dev.trine.things.Thing;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** What was said of which no clause of a plan takes note. */
+record LeftOut(Said said, List<Clause> acts) {
+  /** Numbers, but not the one of 一首歌 and 一条, nor how many of those before: 两盏都. */
+  private static final Pattern NUMBER =
+      Pattern.compile("(?<![a-z\\d.])(?!1\\p{IsHan}|[2-4]\\p{IsHan}都)\\d+(?:\\.\\d+)?");
+
+  /** How many Things, before their name: 两盏, two. */
+  private static final Pattern COUNT = Pattern.compile("\\d+ ?\\p{IsHan}? ?$");
+
+  /** {@return whether there is anything that was said and is not done} */
+  boolean isAnything() {
+    return isAThing()
+        || isAnOwnWord()
+        || isANumber()
+        || isATime()
+        || isACondition()
+        || isAnException()
+        || isAnAvoidance();
+  }
+
+  boolean isAThing() {
+    List<Part> parts = said.afterCorrection();
+    for (int i = 0; i < parts.size(); i++) {
+      if (parts.get(i) instanceof Part.Named(Mention mention, String phrase)
+          && isThing(mention)
+          && said.clauses().stream().noneMatch(clause -> takesNoteOf(clause, mention))
+          && (said.is("condition") || !mention.isOf("Person"))
+          && !said.isCopied(mention.phrase())
+          && !(i > 0 && isPartOf(parts.get(i - 1), phrase))
+          && !(i + 1 < parts.size() && isPartOf(parts.get(i + 1), phrase))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * A word that a Thing which was named has for itself: "on the legs programme, with heat". What is
+   * only measured may be the reason: "the greenhouse is dry, so water it".
+   */
+  private boolean isAnOwnWord() {
+    return said.ownWords()
+        .filter(
+            own -> said.found().mentions().stream().anyMatch(mention -> isOwn(own.word(), mention)))
+        .anyMatch(said::isLeftOut);
+  }
+
+  private static boolean isOwn(String word, Mention mention) {
+    return mention.things().stream()
+        .anyMatch(thing ->
+            thing.property(word).filter(property -> !property.readOnly()).isPresent()
+                || thing.action(word).isPresent()
+                || thing.properties().values().stream()
+                    .anyMatch(property -> OwnWords.values(property).contains(word)));
+  }
+
+  /** "Mode" ends the names of scenes, and "fan" is also a mode. */
+  private boolean isThing(Mention mention) {
+    return !mention.isPlace()
+        && !mention.isOf("Scene")
+        && said.clauses().stream().noneMatch(clause -> isItsProperty(clause, mention))
+        && acts.stream()
+            .noneMatch(act -> Missetting.words("modes", act.value()).contains(mention.phrase()));
+  }
+
+  /** "The battery of the smoke detector": a word for a Thing is one for what it has. */
+  private static boolean isItsProperty(Clause clause, Mention mention) {
+    return clause.name().equals(mention.phrase())
+        || Words.is("properties", clause.name(), mention.phrase());
+  }
+
+  /**
+   * Of two names side by side one tells more of the other: the seat heating, the door's lock. Where
+   * a script has no blanks, one parts them.
+   */
+  private static boolean isPartOf(Part neighbour, String phrase) {
+    return neighbour instanceof Part.Named(Mention mention, String other)
+            && !mention.isPlace()
+            && !mention.isOf("Person")
+        || neighbour.phrase().length() < 2
+            && (!neighbour.phrase().isBlank() || NameIndex.latin(phrase.charAt(0)));
+  }
+
+  private static boolean takesNoteOf(Clause clause, Mention mention) {
+    return clause.verb() == Verb.ABSENT && mention.absent() || isOf(clause, mention);
+  }
+
+  private static boolean isOf(Clause clause, Mention mention) {
+    return clause
+        .target()
+        .filter(target ->
+            target.thing().filter(t -> t.sameAs(mention) || sharesAThing(t, mention)).isPresent()
+                || target.except().stream()
+                    .anyMatch(t -> t.sameAs(mention) || t.things().containsAll(mention.things())))
+        .isPresent();
+  }
+
+  private static boolean sharesAThing(Mention one, Mention other) {
+    return one.things().stream().anyMatch(other.things()::contains);
+  }
+
+  private boolean isANumber() {
+    return numbers().stream()
+        .anyMatch(number -> values().noneMatch(v -> v.contains(number)) && !said.isCopied(number));
+  }
+
+  /** The numbers that were said, but not how many Things. */
+  private List<String> numbers() {
+    List<String> numbers = new ArrayList<>();
+    List<Part> parts = said.found().parts();
+    for (int i = 0; i < parts.size(); i++) {
+      if (parts.get(i) instanceof Part.Text(String text)) {
+        boolean beforeName = i + 1 < parts.size() && parts.get(i + 1) instanceof Part.Named;
+        String said = beforeName ? COUNT.matcher(text).replaceAll("") : text;
+        NUMBER.matcher(said).results().map(MatchResult::group).forEach(numbers::add);
+      }
+    }
+    return numbers;
+  }
+
+  /** The words of the plan that may be a number that was said. */
+  private Stream<String> values() {
+    return said.clauses().stream()
+        .flatMap(clause ->
+            Stream.of(
+                    Stream.of(clause.value()),
+                    clause.target().flatMap(Target::that).map(State::value).stream(),
+                    Said.arguments(clause)
+                        .map(a -> a instanceof Argument.Word(String word) ? word : ""),
+                    Said.times(clause).map(Time::hour))
+                .flatMap(s -> s));
+  }
+
+  private boolean isATime() {
+    // an entry or item is known by its name alone
+    boolean named = acts.stream().allMatch(act -> Inputs.isOfExisting(act.name()));
+    return !named
+        && said.found().parts().stream()
+            .filter(Part.Timed.class::isInstance)
+            .map(Part.Timed.class::cast)
+            .anyMatch(time ->
+                said.clauses().stream().flatMap(Said::times).noneMatch(time.time()::equals)
+                    && !isOfTheWeather(time.time())
+                    && !said.isCopied(time.phrase()));
+  }
+
+  /** "What's the weather tomorrow, and turn the tv off": the day is the weather's. */
+  private boolean isOfTheWeather(Time time) {
+    return time instanceof Time.Moment moment
+        && moment.minutes().isEmpty()
+        && said.clauses().stream()
+            .filter(clause -> clause.verb() == Verb.GET)
+            .flatMap(clause -> clause.target().flatMap(Target::thing).stream())
+            .anyMatch(mention -> mention.types().contains("Weather"));
+  }
+
+  private static boolean isLater(Clause clause) {
+    return clause.timing().filter(t -> t.how() == How.IN || t.how() == How.AT).isPresent();
+  }
+
+  /** Whether something is done at once that was to be done on a condition; to end is harmless. */
+  private boolean isACondition() {
+    return waitsForNothing()
+        || said.is("condition")
+            && said.clauses().stream().noneMatch(LeftOut::waits)
+            && acts.stream()
+                .anyMatch(act ->
+                    act.target().flatMap(Target::that).isEmpty()
+                        && !(said.is("on") && said.is("off") && acts.size() == 1)
+                        && !isSoAnyhow(act)
+                        && !act.name().equals("locked")
+                        && !Contrary.ends(act));
+  }
+
+  /** 如果除湿机没开就打开: to turn on what is on already is harmless. */
+  private boolean isSoAnyhow(Clause act) {
+    return said.is("not")
+        && act.name().equals("on")
+        && acts.size() == 1
+        && said.found().mentions().size() == 1
+        && isOf(act, said.found().mentions().getFirst());
+  }
+
+  /** "When it gets dark" and "if it rains" are no states of what is to be done then. */
+  boolean waitsForNothing() {
+    return (said.is("later") || Events.in(said.heard()).anyMatch(event -> !said.isCopied(event)))
+        && said.clauses().stream()
+            .filter(LeftOut::waits)
+            .allMatch(clause ->
+                clause.verb() == Verb.WHEN
+                    && (!isReported(clause)
+                        || acts.stream().anyMatch(act -> isOfTheSame(act, clause))));
+  }
+
+  /** What can be set is no event: a doorbell that is on does not ring. */
+  private static boolean isReported(Clause when) {
+    List<Thing> things =
+        when.target().flatMap(Target::thing).map(Mention::things).orElse(List.of());
+    return things.isEmpty()
+        || things.stream()
+            .flatMap(thing -> thing.property(when.name()).stream())
+            .anyMatch(Property::readOnly);
+  }
+
+  private static boolean waits(Clause clause) {
+    return clause.verb() == Verb.WHEN || isLater(clause);
+  }
+
+  private static boolean isOfTheSame(Clause one, Clause other) {
+    return one.target().flatMap(Target::thing).equals(other.target().flatMap(Target::thing));
+  }
+
+  /** "All but the lamp": something is to stay as it is. */
+  private boolean isAnException() {
+    return said.is("except")
+        && said.clauses().stream()
+            .allMatch(c -> c.target().filter(t -> !t.except().isEmpty()).isEmpty());
+  }
+
+  /** "Home, and no motorway" is a way to go, whatever else "home" is the name of. */
+  private boolean isAnAvoidance() {
+    return said.is("avoid") && acts.stream().allMatch(act -> act.said("avoid").isEmpty());
+  }
+}

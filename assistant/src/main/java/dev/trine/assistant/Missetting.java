@@ -1,0 +1,168 @@
+package dev.trine.assistant;
+
+import dev.trine.assistant.Clause.Target;
+import dev.trine.assistant.Clause.Verb;
+import dev.trine.things.Property;
+import dev.trine.things.Thing;
+import dev.trine.things.ValueSchema;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** What the acts of a plan set, and to what, although it was not said. */
+record Missetting(Said said, List<Clause> acts) {
+  /** What is set in figures. */
+  private static final Pattern AMOUNT = Pattern.compile("\\d+(?:\\.\\d+)?|half|min|max");
+
+  /** A number, and that it is a step: 5 litres more, another 5, 高2度. */
+  private static final Pattern STEP =
+      Pattern.compile(
+          "(\\d+(?:\\.\\d+)?)(?: [a-z]+)? %1$s\\b|(?<!最)(?:%1$s|%2$s ?)(\\d+(?:\\.\\d+)?)"
+              .formatted(Words.any("signs", "step"), Words.any("signs", "another")));
+
+  /** {@return whether something else is set than what was said} */
+  boolean isDone() {
+    return setsWhatWasNotSaid()
+        || setsAnOwnValueUnsaid()
+        || setsWhatIsAStep()
+        || setsARest()
+        || setsTwice()
+        || setsTheOtherEnd()
+        || setsAnotherProperty();
+  }
+
+  /** {@return whether a clause sets an amount} */
+  static boolean isAmount(Clause act) {
+    return AMOUNT.matcher(act.value()).matches();
+  }
+
+  /** Whether a mode or a colour is set for which there are words, and none was said. */
+  private boolean setsWhatWasNotSaid() {
+    return acts.stream()
+        .filter(act -> act.verb() == Verb.SET)
+        .anyMatch(act ->
+            Stream.of("modes", "colors")
+                .map(section -> words(section, act.value()))
+                .anyMatch(words ->
+                    !words.isEmpty() && words.stream().noneMatch(word -> isHeard(word, act))));
+  }
+
+  /** "Disarm" sets to disarmed; but 冷气 is no mode where it names what is set. */
+  private boolean isHeard(String word, Clause act) {
+    String stem = word.endsWith("ed") ? word.substring(0, word.length() - 2) : word;
+    String name = act.target().flatMap(Target::thing).map(Mention::phrase).orElse("");
+    return (name.isEmpty() ? said.heard() : said.heard().replace(name, " ")).contains(stem);
+  }
+
+  static List<String> words(String section, String value) {
+    List<String> words = new ArrayList<>(Words.of(section, value).toList());
+    if (!words.isEmpty()) {
+      words.add(value);
+    }
+    return words;
+  }
+
+  /** Whether one of a Thing's own values is set, and it is not the one that was said. */
+  private boolean setsAnOwnValueUnsaid() {
+    return acts.stream()
+        .filter(act -> act.verb() == Verb.SET && !OwnWords.learnt(act.value()))
+        .filter(act ->
+            act.target().flatMap(Target::thing).stream()
+                .flatMap(mention -> mention.things().stream())
+                .flatMap(thing -> thing.property(act.name()).stream())
+                .anyMatch(property -> OwnWords.values(property).contains(act.value())))
+        .anyMatch(act -> said.ownWords().noneMatch(own -> own.word().equals(act.value())));
+  }
+
+  /** "Five litres more" are not five litres, and two more minutes are no timer of two minutes. */
+  private boolean setsWhatIsAStep() {
+    List<String> steps = STEP.matcher(said.heard()).results().map(Missetting::number).toList();
+    boolean more = said.is("more");
+    return acts.stream()
+        .anyMatch(act ->
+            act.verb() == Verb.SET
+                ? steps.contains(act.value()) || stepsTwice(act) || stepsBack(act)
+                : more && act.name().equals("start") && Said.times(act).findAny().isPresent());
+  }
+
+  /** "Too cold, a degree warmer" is one step; the same said twice is taken once anyhow. */
+  private boolean stepsTwice(Clause act) {
+    return act.value().startsWith("+")
+        && acts.stream()
+            .filter(other -> other.value().startsWith("+") && !other.value().equals(act.value()))
+            .anyMatch(
+                other -> other.name().equals(act.name()) && other.target().equals(act.target()));
+  }
+
+  /** What is doubled does not become less. */
+  private boolean stepsBack(Clause act) {
+    return act.value().startsWith("-") && said.is("double");
+  }
+
+  private static String number(MatchResult match) {
+    return match.group(1) != null ? match.group(1) : match.group(2);
+  }
+
+  /** Whole numbers take no 7.5: another property of the Thing was meant, where one does. */
+  private boolean setsARest() {
+    return acts.stream()
+        .filter(act -> act.verb() == Verb.SET && act.value().matches("\\d+\\.\\d*[1-9]"))
+        .anyMatch(act ->
+            act.target().flatMap(Target::thing).stream()
+                .flatMap(mention -> mention.things().stream())
+                .filter(thing ->
+                    thing
+                        .property(act.name())
+                        .filter(property -> property.schema() instanceof ValueSchema.Whole)
+                        .isPresent())
+                .flatMap(thing -> thing.properties().values().stream())
+                .anyMatch(
+                    other -> !other.readOnly() && other.schema() instanceof ValueSchema.Decimal));
+  }
+
+  /** Nothing is two ways at once. */
+  private boolean setsTwice() {
+    return acts.stream()
+        .filter(act -> act.verb() == Verb.SET && act.timing().isEmpty())
+        .filter(Missetting::isAmount)
+        .anyMatch(act ->
+            acts.stream()
+                .filter(other -> other.timing().isEmpty() && other.name().equals(act.name()))
+                .filter(Missetting::isAmount)
+                .anyMatch(other ->
+                    other.target().equals(act.target()) && !other.value().equals(act.value())));
+  }
+
+  /** Whether the most is set where the least was said. */
+  private boolean setsTheOtherEnd() {
+    boolean most = said.is("most");
+    List<String> other = most ? List.of("min", "-") : List.of("max", "+");
+    return most != said.is("least") && acts.stream().anyMatch(act -> other.contains(act.value()));
+  }
+
+  /** Whether the Thing has another property, and it is that one whose title was said. */
+  private boolean setsAnotherProperty() {
+    return acts.stream()
+        .filter(act -> act.verb() == Verb.SET)
+        .anyMatch(act ->
+            act.target().flatMap(Target::thing).stream()
+                .flatMap(mention -> mention.things().stream())
+                .anyMatch(thing -> saysAnother(thing, act.name())));
+  }
+
+  private boolean saysAnother(Thing thing, String name) {
+    return thing.property(name).filter(property -> !isSaid(property)).isPresent()
+        && thing.properties().values().stream()
+            .filter(other -> !other.readOnly() && !other.name().equals("on") && isSaid(other))
+            .anyMatch(other -> acts.stream().noneMatch(act -> act.name().equals(other.name())));
+  }
+
+  private boolean isSaid(Property property) {
+    return Stream.concat(
+            property.names().all().stream().map(Hearing::name),
+            Words.of("properties", property.name()))
+        .anyMatch(title -> Words.isSaid(title, said.heard()) && !said.isCopied(title));
+  }
+}
