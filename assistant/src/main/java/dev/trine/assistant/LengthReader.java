@@ -1,0 +1,99 @@
+package dev.trine.assistant;
+
+import static dev.trine.assistant.TimeWords.END;
+import static dev.trine.assistant.TimeWords.any;
+import static dev.trine.assistant.TimeWords.looking;
+import static dev.trine.assistant.TimeWords.part;
+import static dev.trine.assistant.TimeWords.words;
+
+import dev.trine.assistant.Time.Length;
+import dev.trine.assistant.TimeReader.Read;
+import java.math.BigDecimal;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Reads how long: {@code an hour and a half}, 一个半小时. */
+record LengthReader(String heard) {
+  private static final Map<String, String> UNITS = words("units");
+  private static final Map<String, String> AMOUNTS = words("amounts");
+  private static final Map<String, String> WEEKDAYS = words("weekdays");
+
+  private static final BigDecimal HOUR = BigDecimal.valueOf(3600);
+
+  private static final Pattern LENGTH =
+      Pattern.compile(
+          "(?:(?<number>\\d+(?:\\.\\d+)?)(?: more |[ -]|个)?|(?<words>%s)(?: |个)?(?=\\p{IsHan}|(?<= )))(?<middle>半)?个?(?<unit>%s)%s(?! ago)(?: ?(?<half>%s))?"
+              .formatted(any(AMOUNTS), any(UNITS), END, any(words("halves"))));
+
+  /** The minutes of 2 hours 15. */
+  private static final Pattern MINUTES =
+      Pattern.compile("(?: and)? (?<minutes>[1-5]?\\d)(?=$| (?:for|and|then|on|in|to)\\b)");
+
+  /** Lock the door in five. */
+  private static final Pattern IN_MINUTES =
+      Pattern.compile("(?<=\\bin )(?<minutes>\\d{1,2})(?=$|, | and | then )");
+
+  private static final Pattern AND = Pattern.compile("(?: and |, | |零|又)?");
+
+  /** {@return the length that is said from here on} */
+  Optional<Read> at(int from) {
+    if (from > 0 && heard.charAt(from - 1) == '第') {
+      return Optional.empty();
+    }
+    Optional<Matcher> alone = looking(heard, IN_MINUTES, from);
+    if (alone.isPresent()) {
+      long minutes = Long.parseLong(alone.get().group("minutes"));
+      return Optional.of(new Read(new Length(60 * minutes), alone.get().end()));
+    }
+    BigDecimal seconds = BigDecimal.ZERO;
+    BigDecimal unit = BigDecimal.valueOf(Long.MAX_VALUE);
+    int at = from;
+    int end = from;
+    Optional<Matcher> part = looking(heard, LENGTH, at);
+    while (part.isPresent()) {
+      Matcher m = part.get();
+      BigDecimal next = new BigDecimal(UNITS.getOrDefault(m.group("unit"), "0"));
+      boolean letter = m.group("unit").length() == 1 && m.group("unit").charAt(0) < 0x80;
+      boolean apart = !Character.isDigit(heard.charAt(m.start("unit") - 1));
+      boolean quarter = m.group("unit").equals("字") && heard.charAt(m.start("unit") - 1) != '个';
+      if (next.compareTo(unit) >= 0 || letter && apart || quarter || beginsAWeekday(m)) {
+        break;
+      }
+      unit = next;
+      BigDecimal amount =
+          m.group("number") != null
+              ? new BigDecimal(m.group("number"))
+              : new BigDecimal(AMOUNTS.getOrDefault(m.group("words"), "0"));
+      if (m.group("middle") != null || m.group("half") != null) {
+        amount = amount.add(new BigDecimal("0.5"));
+      }
+      seconds = seconds.add(amount.multiply(unit));
+      end = m.end();
+      Optional<Matcher> rest = unit.equals(HOUR) ? looking(heard, MINUTES, end) : Optional.empty();
+      if (rest.isPresent()) {
+        int minutes = Integer.parseInt(rest.get().group("minutes"));
+        seconds = seconds.add(BigDecimal.valueOf(60L * minutes));
+        end = rest.get().end();
+      }
+      at = looking(heard, AND, end).map(Matcher::end).orElse(end);
+      part = looking(heard, LENGTH, at);
+    }
+    // "for a sec" is no length, but a manner of speaking
+    boolean spoken =
+        seconds.compareTo(BigDecimal.ONE) == 0
+            && heard.substring(from, end).chars().noneMatch(Character::isDigit);
+    boolean some = end > from && !spoken && seconds.precision() < 10;
+    return some ? Optional.of(new Read(new Length(seconds.longValue()), end)) : Optional.empty();
+  }
+
+  /** 一个礼拜六 is a Saturday. */
+  private boolean beginsAWeekday(Matcher length) {
+    int unit = length.group("unit").length();
+    return unit > 1
+        && WEEKDAYS.keySet().stream()
+            .filter(day -> day.length() > unit)
+            .anyMatch(day -> heard.startsWith(day, length.start("unit")));
+  }
+}
