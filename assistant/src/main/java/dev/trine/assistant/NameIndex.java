@@ -119,9 +119,16 @@ final class NameIndex {
         .toList();
   }
 
-  /** The length of the longest name. */
-  int longest() {
-    return longest;
+  /** {@return where the longest name ends that starts here; {@code at} where none does} */
+  int longestAt(String heard, int at) {
+    for (int end = Math.min(heard.length(), at + longest); end > at; end--) {
+      if (Words.ends(heard, end)
+          && get(heard.substring(at, end)).isPresent()
+          && !Which.breaksANumeral(heard, end)) {
+        return end;
+      }
+    }
+    return at;
   }
 
   /** Whether a character belongs to a script that puts blanks between words. */
