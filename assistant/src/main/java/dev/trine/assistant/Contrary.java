@@ -110,7 +110,7 @@ record Contrary(Said said, List<Clause> acts) {
     boolean isOff = said.is("off");
     return said.isTold(isOff ? "forbid off" : "forbid")
         && !said.is("condition")
-        && !Words.heard("signs", "forget", said.heard())
+        && !Words.heard("beside", "forget", said.heard())
         && acts.stream()
             .allMatch(act ->
                 (isOff ? ENDS : STARTS).contains(end(act))

@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 /** The texts of the sentence that the acts of a plan copy. */
 record Copies(Said said, List<Clause> acts) {
   private static final Pattern WHEN =
-      Pattern.compile("(?i)^" + Words.any("signs", "waits for") + " ");
+      Pattern.compile("(?i)^" + Words.any("beside", "waits for") + " ");
 
   private static final Pattern SPEAKER = Pattern.compile("我们|咱|我(?![的家妈爸爷奶婆公老儿女哥姐弟妹孩外阿姨舅叔])");
 

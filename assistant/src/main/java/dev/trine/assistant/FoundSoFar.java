@@ -11,10 +11,10 @@ import java.util.stream.Stream;
 /** The parts of an utterance that were found so far, from its beginning. */
 final class FoundSoFar {
   /** What is said between a Thing and what it is set to: 油烟机风量调到大. */
-  private static final Set<String> SETS = Words.set("signs", "sets to");
+  private static final Set<String> SETS = Words.set("beside", "sets to");
 
   /** What only joins a name and what is of it: the cooler's light, 车库的门. */
-  private static final Set<String> JOINS = Words.set("signs", "joins");
+  private static final Set<String> JOINS = Words.set("beside", "joins");
 
   private final List<Part> parts = new ArrayList<>();
 

@@ -20,7 +20,7 @@ final class OutOfSet {
 
   private static final Pattern MODE =
       Pattern.compile(
-          Words.any("signs", "changes to") + "了?([^,\\d]{1,4}模式)|\\bto ([a-z]+ mode)\\b");
+          Words.any("beside", "changes to") + "了?([^,\\d]{1,4}模式)|\\bto ([a-z]+ mode)\\b");
 
   private OutOfSet() {}
 

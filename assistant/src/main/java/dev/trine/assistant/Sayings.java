@@ -30,7 +30,7 @@ record Sayings(Map<String, String> words, int longest) {
   private static final int LEAST_LATIN = 5;
 
   /** What only joins the parts of a name. */
-  private static final Set<String> JOINS = Words.set("signs", "joins parts");
+  private static final Set<String> JOINS = Words.set("beside", "joins parts");
 
   /** What is told to be otherwise, and asks for nothing: brighter, 最高. */
   private static final Set<String> TOLD =
@@ -41,7 +41,7 @@ record Sayings(Map<String, String> words, int longest) {
   /** 冷冻 of 冷冻温度. */
   private static final Pattern HEAD =
       Pattern.compile(
-          Words.of("signs", "aspects")
+          Words.of("beside", "aspects")
               .collect(Collectors.joining("|", "(\\p{IsHan}{2,})(?:", ")$")));
 
   /**

@@ -57,7 +57,7 @@ final class Units {
   private static final Pattern BEHIND_NUMBER = Pattern.compile("\\d[ -]?$");
 
   private static final Pattern HOW_MANY =
-      Pattern.compile(Words.any("signs", "how many") + "(?: |个)?" + ANY);
+      Pattern.compile(Words.any("beside", "how many") + "(?: |个)?" + ANY);
 
   private Units() {}
 

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  */
 final class WholePlan {
   /** Between a place and what is of it. */
-  private static final Set<String> OF = Words.set("signs", "of");
+  private static final Set<String> OF = Words.set("beside", "of");
 
   /** That a Thing is to be on, just before and just behind its name. */
   private static final Pattern TURN_ON =

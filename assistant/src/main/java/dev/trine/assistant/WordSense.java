@@ -19,14 +19,14 @@ final class WordSense {
   }
 
   /** What stands before a noun. */
-  private static final Set<String> ARTICLES = Words.set("signs", "articles");
+  private static final Set<String> ARTICLES = Words.set("beside", "articles");
 
   /** 没 of 没锁的门. */
-  private static final List<String> NOTS = Words.of("signs", "not yet").toList();
+  private static final List<String> NOTS = Words.of("beside", "not yet").toList();
 
   /** What follows the name of a mode: 模式, " mode". */
   private static final Set<String> MODES =
-      Words.of("signs", "mode")
+      Words.of("beside", "mode")
           .map(word -> NameIndex.latin(word.charAt(0)) ? " " + word : word)
           .collect(Collectors.toUnmodifiableSet());
 
