@@ -58,9 +58,11 @@ record Copies(Said said, List<Clause> acts) {
                         || act.name().equals("announce") && isNoAnnouncement(text)));
   }
 
-  /** 要买些什么, 买啲乜嘢餸: nothing of that name is to be put on a list. */
+  /** 要买些什么, 买啲乜嘢餸: nothing of that name is to be put on a list, nor 播紧咩歌 to be played. */
   private static boolean isQuestion(Clause act, String text) {
     return Words.onlyOf("signs", "what", text)
+        || !act.said("query").isEmpty()
+            && Words.of("signs", "what").anyMatch(what -> text.endsWith(what + "歌"))
         || isItem(act)
             && Words.of("signs", "what")
                 .anyMatch(what -> text.startsWith(what) && Words.isSaid(what, text));

@@ -52,6 +52,7 @@ final class Doubts {
     return missesWhatIsThere()
         || isNoDriving()
         || takesBackWhatIsNamed()
+        || asksWhereNobodyDid()
         || acts.isEmpty() && asksOfAnother()
         || !acts.isEmpty()
             && (unknown.isOfAnotherKind()
@@ -106,6 +107,14 @@ final class Doubts {
         && found.mentions().stream().anyMatch(mention -> !mention.things().isEmpty());
   }
 
+  /** 奶奶刚量的血压是多少 asks for no place. */
+  private boolean asksWhereNobodyDid() {
+    return clauses.stream()
+            .filter(clause -> clause.verb() == Verb.GET)
+            .anyMatch(clause -> clause.name().equals("location"))
+        && !said.is("where");
+  }
+
   /** Whether a car is said to be driven, and nobody spoke of driving. */
   private boolean isNoDriving() {
     return clauses.stream().anyMatch(clause -> clause.verb() == Verb.NEVER)
@@ -115,8 +124,9 @@ final class Doubts {
 
   /** {@return whether acts of a plan should wait for what nothing in the household tells} */
   static boolean isUnwatched(Found found, List<Clause> clauses) {
+    LeftOut leftOut = new LeftOut(new Said(found, clauses), acts(clauses));
     return clauses.stream().anyMatch(clause -> clause.verb().hasTarget)
-        && new LeftOut(new Said(found, clauses), acts(clauses)).waitsForNothing();
+        && (leftOut.waitsForNothing() || leftOut.isACondition());
   }
 
   /** {@return whether acts of a plan stand for what was said of a car that drives itself} */

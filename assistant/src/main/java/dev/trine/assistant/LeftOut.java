@@ -174,7 +174,7 @@ record LeftOut(Said said, List<Clause> acts) {
   }
 
   /** Whether something is done at once that was to be done on a condition; to end is harmless. */
-  private boolean isACondition() {
+  boolean isACondition() {
     return waitsForNothing()
         || said.is("condition")
             && said.clauses().stream().noneMatch(LeftOut::waits)

@@ -58,6 +58,14 @@ final class NameParts {
   /** What a seat's side is called in Chinese. */
   private static final List<String> SIDES = Words.of("names", "sides").toList();
 
+  /** What hangs in the middle of a ceiling, and what else it is called: 大灯. */
+  private static final List<String> MAIN_LIGHT = Words.of("names", "main light").toList();
+
+  private static final List<String> AS_MAIN_LIGHT = Words.of("names", "as main light").toList();
+
+  /** The festoons are the festoon lights. */
+  private static final Pattern LIGHTS = Pattern.compile("([a-z]{4,}) lights");
+
   private NameParts() {}
 
   /** A lamp called "rocket" is also the rocket lamp, 火箭 the 火箭灯. */
@@ -159,6 +167,13 @@ final class NameParts {
       if (wordStart || han) {
         tails.add(name.substring(at));
       }
+    }
+    if (MAIN_LIGHT.stream().anyMatch(name::endsWith)) {
+      tails.addAll(AS_MAIN_LIGHT);
+    }
+    Matcher lights = LIGHTS.matcher(name);
+    if (lights.matches() && !isWord(lights.group(1))) {
+      tails.add(lights.group(1) + "s");
     }
     String last = name.length() > 1 ? name.substring(name.length() - 1) : "";
     if (WITH_SUFFIX.contains(last)) {

@@ -125,7 +125,9 @@ final class Offer {
     for (String number : prompt.numbers()) {
       if (prompt.isPercent(number) && !owners.containsKey(number)) {
         theOne(properties.stream().filter(p -> isPercent(p) && admits(p, number)))
-            .filter(name -> properties.stream().noneMatch(p -> !isPercent(p) && isNamed(p)))
+            .filter(name ->
+                properties.stream()
+                    .noneMatch(p -> !isPercent(p) && admits(p, number) && isNamed(p)))
             .ifPresent(name -> owners.put(number, name));
       }
     }

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 final class WholeAct {
   /** Between things to buy; 和牛 is one. */
   private static final Pattern AND =
-      Pattern.compile("[、，]|(?<=\\p{IsHan}{2})[和跟與与及同](?=\\p{IsHan})");
+      Pattern.compile("[、，]|同埋|(?<=\\p{IsHan}{2})[和跟與与及同](?=\\p{IsHan})");
 
   /** Services that are in no room. */
   private static final Set<String> OF_ALL =

@@ -1,6 +1,8 @@
 package dev.trine.assistant;
 
 import dev.trine.assistant.Clause.Target;
+import dev.trine.assistant.Clause.Timing;
+import dev.trine.assistant.Clause.Timing.How;
 import dev.trine.assistant.Clause.Verb;
 import dev.trine.assistant.Finder.Found;
 import dev.trine.assistant.Finder.Part;
@@ -9,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * A plan with what it needs to be what was said: without what only told why, with the Thing or the
@@ -29,12 +32,21 @@ final class WholePlan {
 
   private static final Pattern AS_WELL = Pattern.compile("^s?,? (?:too|as well|also)\\b|^也(?!许)");
 
+  private static final Pattern THEN = Pattern.compile("\\btimer,? (?:and )?then |计时(?:器)?[,，]?(?:到了|之后|然后)");
+
+  private static final Pattern AND = Pattern.compile(" ?(?:和|跟|与|同|and) ?(?:the )?");
+
+  private static final Pattern BOTH = Pattern.compile("^ ?(?:都|both )");
+
+  private static final Pattern IN_THERE =
+      Pattern.compile("^s? (?:(?:on|off) )?(?:in|out|up|down|over) there\\b");
+
   private WholePlan() {}
 
   static List<Clause> of(Found found, List<Clause> plan) {
     List<Clause> clauses = goingOn(found, joined(new Said(found, plan).withoutReasons()));
-    return turnedOn(found, started(found, named(found, asWell(found, clauses)))).stream()
-        .map(act -> placed(found, within(found, act)))
+    return turnedOn(found, started(found, named(found, asWell(found, both(found, afterTimer(found, clauses)))))).stream()
+        .map(act -> inThere(found, placed(found, within(found, act))))
         .flatMap(act -> WholeAct.of(found, act))
         .distinct()
         .toList();
@@ -187,6 +199,79 @@ final class WholePlan {
       places.add(mention);
       clauses.set(0, only.with(target.in(places, target.here())));
     }
+  }
+
+  /** "Set a 15 minute timer and then turn off the heater": when it has run out. */
+  private static List<Clause> afterTimer(Found found, List<Clause> plan) {
+    if (plan.size() != 2 || !THEN.matcher(found.heard().text()).find()) {
+      return plan;
+    }
+    Clause act = plan.getLast();
+    return plan.getFirst().name().equals("start")
+            && act.timing().isEmpty()
+            && act.verb() == Verb.SET
+            && plan.getFirst().said("seconds") instanceof List<Argument> said
+            && said.size() == 1
+            && said.getFirst() instanceof Argument.When(Time.Length length)
+        ? List.of(plan.getFirst(), act.with(new Timing(How.IN, List.of(length))))
+        : plan;
+  }
+
+  /** 玄关灯和走廊灯都开五十: the same of both. */
+  private static List<Clause> both(Found found, List<Clause> plan) {
+    List<Part> parts = found.parts();
+    for (int i = 0; i + 3 < parts.size(); i++) {
+      if (plan.size() == 2
+          && parts.get(i) instanceof Part.Named(Mention one, var oneSaid)
+          && AND.matcher(parts.get(i + 1).phrase()).matches()
+          && parts.get(i + 2) instanceof Part.Named(Mention other, var otherSaid)
+          && BOTH.matcher(parts.get(i + 3).phrase()).find()
+          && isOf(plan.getFirst(), one)
+          && isOf(plan.getLast(), other)
+          && plan.getFirst().verb() == plan.getLast().verb()) {
+        Clause last = plan.getLast();
+        return List.of(plan.getFirst().with(last.name(), last.value()), last);
+      }
+    }
+    return plan;
+  }
+
+  /** "Close the garage door and turn the lights off in there": where what was named before is. */
+  private static Clause inThere(Found found, Clause act) {
+    List<Part> parts = found.parts();
+    for (int i = 2; i + 1 < parts.size(); i++) {
+      if (parts.get(i) instanceof Part.Named(Mention mention, var phrase)
+          && IN_THERE.matcher(parts.get(i + 1).phrase()).find()
+          && isOf(act, mention)
+          && act.target().filter(target -> target.places().isEmpty()).isPresent()) {
+        Target target = act.target().orElseThrow();
+        return placeBefore(parts.subList(0, i))
+            .map(place -> act.with(target.in(List.of(place), false)))
+            .orElse(act);
+      }
+    }
+    return act;
+  }
+
+  /** The place that was named last, or where the Thing that was named last is. */
+  private static Optional<Mention> placeBefore(List<Part> parts) {
+    return parts.reversed().stream()
+        .filter(Part.Named.class::isInstance)
+        .map(part -> ((Part.Named) part).mention())
+        .findFirst()
+        .flatMap(mention -> mention.isPlace() ? Optional.of(mention) : whereIs(mention));
+  }
+
+  private static Optional<Mention> whereIs(Mention mention) {
+    Set<String> places =
+        mention.things().stream()
+            .flatMap(thing -> thing.place().stream())
+            .collect(Collectors.toUnmodifiableSet());
+    return places.size() == 1
+        ? Optional.of(
+            new Mention(
+                mention.phrase(), true, false, Set.of(), List.of(), List.of(), places, List.of()))
+        : Optional.empty();
   }
 
   /** "The humidifier on, at 55": what is off does not hear the rest. */
