@@ -72,6 +72,7 @@ final class NameIndex {
         }
       }
     }
+    household.things().forEach(this::indexWatched);
     household.things().stream().filter(NameIndex::isNeutral).forEach(this::indexNeutral);
     for (Lexicon lexicon : lexicons) {
       lexicon.section("types").forEach((type, words) -> indexType(household.things(), type, words));
@@ -220,10 +221,24 @@ final class NameIndex {
     }
   }
 
+  /** Who asks for a door means its sensor where nothing else is called so. */
+  private void indexWatched(Thing thing) {
+    thing.names().all().stream()
+        .flatMap(name -> NameParts.watched(Hearing.name(name), thing).stream())
+        .flatMap(door -> Stream.concat(Stream.of(door), NameParts.tails(door).stream()))
+        .filter(door -> !isThere(door))
+        .forEach(door -> referents(door).partial.add(thing));
+  }
+
   /** A switch named "hall light" is what people mean by the lamp in the hall. */
   private void indexNeutral(Thing thing) {
-    thing.names().all().stream()
-        .flatMap(name -> NameParts.tails(Hearing.name(name)).stream())
+    Stream<String> names = thing.names().all().stream().map(Hearing::name);
+    names
+        .flatMap(name ->
+            NameParts.watched(name, thing)
+                .map(door -> Stream.of(name, " " + door))
+                .orElse(Stream.of(name)))
+        .flatMap(name -> NameParts.tails(name).stream())
         .forEach(tail -> neutral.computeIfAbsent(tail, t -> new LinkedHashSet<>()).add(thing));
   }
 

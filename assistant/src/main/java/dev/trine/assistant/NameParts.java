@@ -58,6 +58,16 @@ final class NameParts {
   /** What a seat's side is called in Chinese. */
   private static final List<String> SIDES = Words.of("names", "sides").toList();
 
+  /** What a sensor's name ends with. */
+  private static final List<String> SENSORS =
+      Stream.concat(
+              Lexicon.ALL.stream()
+                  .flatMap(lexicon ->
+                      lexicon.section("types").getOrDefault("Sensor", List.of()).stream())
+                  .map(Lexicon.Word::text),
+              Words.of("names", "at a door"))
+          .toList();
+
   /** What hangs in the middle of a ceiling, and what else it is called: 大灯. */
   private static final List<String> MAIN_LIGHT = Words.of("names", "main light").toList();
 
@@ -130,6 +140,21 @@ final class NameParts {
         || MODES.contains(head)
         || Misheard.isCommon(head)
         || KINDS.stream().anyMatch(kind -> kind.startsWith(head));
+  }
+
+  /**
+   * What a sensor of doors and windows is at: 大门 of 大门门磁, "shed door" of "shed door sensor". 门
+   * alone is a part of too many words.
+   */
+  static Optional<String> watched(String name, Thing thing) {
+    return thing.property("contact").isEmpty()
+        ? Optional.empty()
+        : SENSORS.stream()
+            .filter(name::endsWith)
+            .map(sensor -> name.substring(0, name.length() - sensor.length()).strip())
+            .map(door -> door.endsWith("门门") ? door.substring(0, door.length() - 1) : door)
+            .filter(door -> !door.isEmpty() && !door.equals("门"))
+            .findFirst();
   }
 
   /** In a car the passenger seat is also the passenger side, 副驾座椅 also 副驾. */

@@ -181,10 +181,15 @@ final class Selection {
   /**
    * Those that offer what is meant. Where no Thing is named, or it is asked of them, others stand
    * in only when none offers the very thing: "everything off" closes no curtains, and it is the
-   * locks that tell whether every door is locked.
+   * locks that tell whether every door is locked. Of windows, sensors tell as much as motors.
    */
   private static List<Thing> able(Clause clause, Target target, List<Thing> things) {
-    List<Thing> very = offering(clause, things);
+    List<Thing> very =
+        isAsked(clause) && clause.name().equals("position")
+            ? things.stream()
+                .filter(it -> Instead.offers(it, clause) || it.property("contact").isPresent())
+                .toList()
+            : offering(clause, things);
     return (target.thing().isEmpty() || isAsked(clause)) && !very.isEmpty()
         ? very
         : things.stream().filter(t -> Instead.offered(t, clause).isPresent()).toList();

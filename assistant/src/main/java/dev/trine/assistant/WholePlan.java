@@ -32,7 +32,8 @@ final class WholePlan {
 
   private static final Pattern AS_WELL = Pattern.compile("^s?,? (?:too|as well|also)\\b|^也(?!许)");
 
-  private static final Pattern THEN = Pattern.compile("\\btimer,? (?:and )?then |计时(?:器)?[,，]?(?:到了|之后|然后)");
+  private static final Pattern THEN =
+      Pattern.compile("\\btimer,? (?:and )?then |计时(?:器)?[,，]?(?:到了|之后|然后)");
 
   private static final Pattern AND = Pattern.compile(" ?(?:和|跟|与|同|and) ?(?:the )?");
 
@@ -45,7 +46,10 @@ final class WholePlan {
 
   static List<Clause> of(Found found, List<Clause> plan) {
     List<Clause> clauses = goingOn(found, joined(new Said(found, plan).withoutReasons()));
-    return turnedOn(found, started(found, named(found, asWell(found, both(found, afterTimer(found, clauses)))))).stream()
+    return turnedOn(
+            found,
+            started(found, named(found, asWell(found, both(found, afterTimer(found, clauses))))))
+        .stream()
         .map(act -> inThere(found, placed(found, within(found, act))))
         .flatMap(act -> WholeAct.of(found, act))
         .distinct()
