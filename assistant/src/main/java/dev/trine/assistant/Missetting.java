@@ -96,16 +96,9 @@ record Missetting(Said said, List<Clause> acts) {
                 other -> other.name().equals(act.name()) && other.target().equals(act.target()));
   }
 
-  /** What is doubled does not become less, and 色温调三千K is no step: it is wider than the range. */
+  /** What is doubled does not become less. */
   private boolean stepsBack(Clause act) {
-    return act.value().startsWith("-") && said.is("double")
-        || act.value().matches("[+-]\\d+")
-            && !said.is("minus")
-            && act.target().flatMap(Target::thing).stream()
-                .flatMap(mention -> mention.things().stream())
-                .flatMap(thing -> thing.property(act.name()).stream())
-                .map(Values::range)
-                .anyMatch(range -> Integer.parseInt(act.value().substring(1)) > range.width());
+    return act.value().startsWith("-") && said.is("double");
   }
 
   private static String number(MatchResult match) {

@@ -59,22 +59,36 @@ final class OwnPlan {
     }
   }
 
-  /** {@return the plan; nothing where something is said that it could not take note of} */
+  /**
+   * {@return the plan; nothing where something is said that it could not take note of} Where no
+   * Thing is named, it is of the one whose words were said: "make me a flat white".
+   */
   static Optional<List<Clause>> of(Found found) {
-    Said said = new Said(found, List.of());
-    List<Mention> things =
-        found.mentions().stream().filter(it -> !it.isPlace() && !it.things().isEmpty()).toList();
-    boolean isOfOne = !things.isEmpty() && things.stream().allMatch(things.getFirst()::sameAs);
     String between = text(found, Part.Text.class::isInstance);
-    if (!isOfOne
-        || UNTOLD.stream().anyMatch(sign -> Words.anyOf("signs", sign, between))
+    if (UNTOLD.stream().anyMatch(sign -> Words.anyOf("signs", sign, between))
         || saysAColor(between)) {
       return Optional.empty();
     }
-    Mention thing = things.getFirst();
+    List<Mention> things =
+        found.mentions().stream()
+            .filter(it -> !it.isPlace() && !it.things().isEmpty() && !it.isOf("Person"))
+            .toList();
+    Optional<Mention> named = things.stream().findFirst();
+    if (named.filter(thing -> !things.stream().allMatch(thing::sameAs)).isPresent()) {
+      return Optional.empty();
+    }
     List<Mention> places = found.mentions().stream().filter(Mention::isPlace).toList();
-    Target target = new Target(Quantity.ANY, Optional.of(thing), places, false, List.of());
-    return new OwnPlan(said, thing.things().getFirst(), target).whole();
+    Target target = new Target(Quantity.ANY, named, places, false, List.of());
+    Said said = new Said(found, List.of());
+    List<List<Clause>> plans =
+        named
+            .map(mention -> mention.things().subList(0, 1))
+            .orElse(found.varieties())
+            .stream()
+            .flatMap(thing -> new OwnPlan(said, thing, target).whole().stream())
+            .distinct()
+            .toList();
+    return plans.size() == 1 ? Optional.of(plans.getFirst()) : Optional.empty();
   }
 
   private static String text(Found found, Predicate<Part> which) {

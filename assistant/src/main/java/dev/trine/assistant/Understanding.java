@@ -159,9 +159,17 @@ final class Understanding {
 
   /** What a Thing's own words tell, where what the model says is doubtful. */
   private Optional<List<Clause>> own(Decision alone, Found found) {
-    return alone.isSure() && !isDoubtful(found, alone.clauses())
+    boolean holds =
+        alone.isSure() && !isDoubtful(found, alone.clauses()) && !missesWhatNobodyNamed(alone, found);
+    return holds
         ? Optional.empty()
         : OwnPlan.of(found).filter(plan -> !Doubts.about(found, plan, before));
+  }
+
+  /** "Brew the coffee" names no Thing that could be absent. */
+  private static boolean missesWhatNobodyNamed(Decision decision, Found found) {
+    return decision.clauses().stream().allMatch(clause -> clause.verb() == Verb.ABSENT)
+        && found.mentions().stream().noneMatch(Mention::absent);
   }
 
   /** {@return whether nothing but acts was meant, and surely} */
