@@ -8,6 +8,8 @@ import dev.trine.compress.MixSearch;
 import dev.trine.compress.Quantization;
 import dev.trine.compress.Rule;
 import dev.trine.model.Gguf;
+import dev.trine.model.Model;
+import dev.trine.model.ModelException;
 import dev.trine.runtime.LanguageModel;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -116,6 +118,7 @@ final class Quantize implements Runnable {
 
   private void quantize() {
     Gguf source = Gguf.open(files.in());
+    warn();
     List<String> steps = new ArrayList<>();
     Quantization plan =
         files.dryRun() && type.isPresent() && imatrix.isEmpty()
@@ -129,6 +132,20 @@ final class Quantize implements Runnable {
       write(plan, steps);
     }
     print(source, plan);
+  }
+
+  /** Any well-formed file is quantized; where it lacks what running takes, the result will too. */
+  private void warn() {
+    Model model = Model.open(files.in());
+    try {
+      if (model.encodes()) {
+        model.embedder();
+      } else {
+        model.transformer();
+      }
+    } catch (ModelException e) {
+      files.tell("warning: " + e.getMessage() + "; the result will not run either");
+    }
   }
 
   private void write(Quantization plan, List<String> steps) {

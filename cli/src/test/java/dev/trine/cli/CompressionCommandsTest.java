@@ -4,6 +4,8 @@ import static dev.trine.cli.Call.shared;
 import static dev.trine.cli.Call.trine;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trine.model.Gguf;
+import dev.trine.model.GgufWriter;
 import dev.trine.runtime.LanguageModel;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -222,6 +224,28 @@ class CompressionCommandsTest {
     assertThat(trine("certify", bad, model, "--text", text, "--tokens", 50).err())
         .contains("what the original foresees is not finite; get the original again");
     assertThat(folder.resolve("bad.certificate.md")).doesNotExist();
+  }
+
+  /**
+   * A file is quantized whatever it is of; but one that could not be run is not passed in silence.
+   */
+  @Test
+  void ofAFileThatLacksATensorTheResultIsWarnedOf() {
+    Gguf whole = Gguf.open(model);
+    Path lacking = folder.resolve("lacking.gguf");
+    GgufWriter file = new GgufWriter();
+    whole.metadata().keySet().forEach(key -> file.copy(whole, key));
+    whole.tensors().keySet().stream()
+        .filter(name -> !name.equals("blk.3.ffn_up.weight"))
+        .forEach(name -> file.put(whole.tensor(name).orElseThrow()));
+    file.write(lacking);
+    Call call = trine("quantize", lacking, folder.resolve("out.gguf"), "--type", "Q8_0");
+    assertThat(call.code()).isZero();
+    assertThat(call.err())
+        .contains("warning")
+        .contains("blk.3.ffn_up.weight is missing; the result will not run either");
+    call = trine("quantize", model, folder.resolve("out.gguf"), "--type", "Q8_0");
+    assertThat(call.err()).doesNotContain("warning");
   }
 
   @Test

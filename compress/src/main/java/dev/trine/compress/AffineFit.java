@@ -5,7 +5,10 @@ package dev.trine.compress;
  * nearest of 0 to {@code most}.
  *
  * <p>As {@link ScaleFit}: a grid of scales, finer around the best, gives quants, for which d and m
- * follow from the normal equations; the best pair is refined by turns.
+ * follow from the normal equations; the best pair is refined by turns. Where the lowest x counts
+ * for little a lower error lies above it, so some scales are tried from there too; and what the
+ * turns end at is tried from both sides once more, since they stop at the first pair that no turn
+ * improves.
  */
 final class AffineFit {
   private static final int REFINEMENTS = 8;
@@ -14,6 +17,12 @@ final class AffineFit {
   private static final float[] MORE_STEPS = {-0.8f, -0.4f, -0.1f, 0.2f, 0.5f, 0.8f};
 
   private static final float[] FINER = {-0.15f, 0.15f};
+
+  /** The same, where half a step of the lowest is cut off. */
+  private static final float[] MORE_STEPS_FROM_ABOVE = {-1.2f, -0.6f, 0, 0.6f};
+
+  private static final float[] NARROWER_OR_WIDER = {-0.4f, 0.4f}; // by so many steps in all
+  private static final float[] LOWER_OR_HIGHER = {-0.25f, 0.25f}; // by so much of a step
 
   /** The scale, never below 0. */
   float scale;
@@ -57,6 +66,29 @@ final class AffineFit {
     for (float more : FINER) {
       attempt(most, (most + best + more) / (high - low), low, x, at, w, wAt, n);
     }
+    float above = low + (high - low) / most / 2;
+    for (float more : MORE_STEPS_FROM_ABOVE) {
+      attempt(most, (most + more) / (high - low), above, x, at, w, wAt, n);
+    }
+    refine(most, x, at, w, wAt, n);
+    if (scale > 0) {
+      float inverse = 1 / scale;
+      float from = offset;
+      boolean better = false;
+      for (float wider : NARROWER_OR_WIDER) {
+        for (float higher : LOWER_OR_HIGHER) {
+          float start = from + higher / inverse;
+          better |= attempt(most, inverse * (1 + wider / most), start, x, at, w, wAt, n);
+        }
+      }
+      if (better) {
+        refine(most, x, at, w, wAt, n);
+      }
+    }
+  }
+
+  /** Quants for the best pair, a pair for those quants, and so on. */
+  private void refine(int most, float[] x, int at, float[] w, int wAt, int n) {
     for (int i = 0; i < REFINEMENTS && scale > 0; i++) {
       if (!attempt(most, 1 / scale, offset, x, at, w, wAt, n)) {
         break;

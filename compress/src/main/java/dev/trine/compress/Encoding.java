@@ -31,6 +31,7 @@ record Encoding(
   GgufWriter.Content content(LongConsumer done) {
     if (tensor.format() == to) {
       return file -> {
+        Finite.require(tensor);
         file.accept(tensor.data());
         done.accept(tensor.size());
       };
@@ -69,7 +70,7 @@ record Encoding(
     Importance columns = new Importance();
     for (int r = from; r < end; r++) {
       tensor.row(r, row, 0);
-      requireFinite(row, r);
+      Finite.require(row, tensor, r);
       System.arraycopy(
           quantizer.encode(row, columns.of(r), feedback), 0, out, (r - from) * rowBytes, rowBytes);
     }
@@ -108,15 +109,6 @@ record Encoding(
     float[] back = new float[columns];
     to.decode(bytes, 0, back, 0, columns);
     return back;
-  }
-
-  private void requireFinite(float[] row, int r) {
-    for (float weight : row) {
-      if (!Float.isFinite(weight)) {
-        throw new CompressionException(
-            "tensor %s has %s in row %d; get the model again".formatted(tensor.name(), weight, r));
-      }
-    }
   }
 
   /** The importance of the columns, which may change from expert to expert. */

@@ -6,7 +6,7 @@ import java.util.Locale;
 public enum Method {
   /** L2 norms of the activations inside the modules (Shen et al. 2024, arXiv:2407.05690). */
   TRANSACT,
-  /** L2 norms of the weights that meet in a channel. */
+  /** L2 norms of the weights that meet in a head, and of those that read a channel of the MLP. */
   MAGNITUDE,
   /** By lot. */
   RANDOM,

@@ -72,12 +72,17 @@ final class Rewriting {
   }
 
   /**
-   * Writes the file, or goes on where the same call was cut off.
+   * Writes the file, or goes on where the same call was cut off. Every tensor of the source is
+   * looked at before: what is copied was read by nobody else.
    *
    * @param job what else tells this piece of work from others
    * @param steps what was done, to be kept in the file's history
+   * @throws CompressionException if a tensor has weights that are no finite numbers
    */
   void write(Path out, String job, List<String> steps, Progress progress) {
+    for (String name : source.tensors().keySet()) {
+      Finite.require(source.tensor(name).orElseThrow());
+    }
     String before = source.string("general.architecture").orElse("") + ".";
     GgufWriter writer = new GgufWriter().put("general.architecture", architecture);
     changed.forEach((setting, value) -> {

@@ -122,8 +122,10 @@ record Salience(double[] attention, double[] mlp, double[] pairs) {
   }
 
   /**
-   * The L2 norm of all weights that meet in a channel, in the matrices that make it and the one
-   * that reads it, as they act: with the gain of the norm before them.
+   * Of a number of a head the L2 norm of all weights that meet in it, in the matrices that make it
+   * and the one that reads it, as they act: with the gain of the norm before them. Of a channel of
+   * the MLP those alone that read it: what makes it passes a gate, and its norm says little of what
+   * comes through.
    */
   private static Salience magnitude(Anatomy anatomy, int layer) {
     int headDim = anatomy.headDim();
@@ -137,13 +139,8 @@ record Salience(double[] attention, double[] mlp, double[] pairs) {
       int key = c / headDim / shared * headDim + c % headDim;
       attention[c] = Math.sqrt(attention[c] + q[c] + (k[key] + v[key]) / shared);
     }
-    double[] mlp = squaredColumns(tensor(anatomy, layer, "ffn_down"));
-    gain = tensor(anatomy, layer, "ffn_norm").floats();
-    double[] gate = squaredRows(tensor(anatomy, layer, "ffn_gate"), gain);
-    double[] up = squaredRows(tensor(anatomy, layer, "ffn_up"), gain);
-    for (int c = 0; c < mlp.length; c++) {
-      mlp[c] = Math.sqrt(mlp[c] + gate[c] + up[c]);
-    }
+    double[] mlp =
+        Arrays.stream(squaredColumns(tensor(anatomy, layer, "ffn_down"))).map(Math::sqrt).toArray();
     return new Salience(attention, mlp, pairs(anatomy, layer, q, k));
   }
 

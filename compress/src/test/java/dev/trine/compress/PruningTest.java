@@ -100,6 +100,20 @@ class PruningTest {
         .isLessThan(0.3 * distance(expected, TinyLlama.logits(plain, IDS)));
   }
 
+  /** Token 21 is in the vocabulary, but not in the text: its vector is only copied. */
+  @Test
+  void weightsThatAreNoNumbersAreNamedWhereNobodyReadsThem() {
+    TinyLlama model = new TinyLlama(11);
+    model.weight("token_embd")[21 * TinyLlama.HIDDEN + 5] = Float.NaN;
+    Path in = model.write(folder.resolve("in.gguf"));
+    Path out = folder.resolve("out.gguf");
+    Pruning pruning = shot(subject(in), Method.RANDOM, new Goal.Shares(1, 0.8));
+    assertThatThrownBy(() -> pruning.write(out, List.of(), Progress.SILENT))
+        .isInstanceOf(CompressionException.class)
+        .hasMessageContaining("tensor token_embd.weight has NaN in row 21");
+    assertThat(out).doesNotExist();
+  }
+
   private static double distance(float[][] a, float[][] b) {
     double sum = 0;
     for (int t = 0; t < a.length; t++) {

@@ -126,6 +126,24 @@ class QuantizationTest {
         .hasMessageContaining("blk.0.attn_q.weight has NaN in row 0");
   }
 
+  /** A norm is copied as it is, and so is a matrix that has its type already. */
+  @Test
+  void ofWhatIsOnlyCopiedTooWeightsThatAreNoNumbersAreNamed() {
+    float[] norm = new float[512];
+    norm[500] = Float.POSITIVE_INFINITY;
+    Path path = folder.resolve("nan.gguf");
+    new GgufWriter()
+        .put("general.architecture", "llama")
+        .put(matrix("blk.0.attn_q.weight", new Random(1)))
+        .put(Tensor.of("blk.0.attn_norm.weight", norm, 512))
+        .write(path);
+    Quantization plan =
+        Quantization.of(Gguf.open(path), Mix.of("Q4_0"), List.of(), Optional.empty());
+    assertThatThrownBy(() -> plan.write(folder.resolve("out"), List.of(), Progress.SILENT))
+        .isInstanceOf(CompressionException.class)
+        .hasMessageContaining("blk.0.attn_norm.weight has Infinity in row 0");
+  }
+
   @Test
   void rulesHoldBesideATargetAndMustMatch() {
     Gguf source = Gguf.open(model());
