@@ -3,6 +3,7 @@ package dev.trine.cli;
 import dev.trine.compress.Certificate.Speed;
 import dev.trine.compress.Progress;
 import dev.trine.model.KvCache;
+import dev.trine.model.Precision;
 import dev.trine.model.Transformer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,7 +13,10 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.IntConsumer;
 
-/** Two models run by turns on one machine, so that what else it does meets both. */
+/**
+ * Two models run by turns on one machine, so that what else it does meets both; each computes as
+ * texts are written for people, not as exactly as it is compared.
+ */
 record Race(Speed first, Speed second) {
   private static final int ROUNDS = 7;
   private static final int FEWEST = 2;
@@ -94,7 +98,7 @@ record Race(Speed first, Speed second) {
      */
     Runner run(Turn turn, IntConsumer done) {
       int prefill = Math.clamp(model.contextLength() - turn.decode, 1, turn.prefill);
-      KvCache cache = model.newCache(prefill + turn.decode);
+      KvCache cache = model.newCache(prefill + turn.decode, Precision.QUICK);
       done.accept(0);
       long begun = System.nanoTime();
       feed(cache, prefill);

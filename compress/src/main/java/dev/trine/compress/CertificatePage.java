@@ -113,6 +113,7 @@ public final class CertificatePage {
     return List.of(
         "text: " + certificate.text(),
         "machine: " + certificate.machine(),
+        "speed is that of run, with keys and values cached as F16; fidelity is computed exactly",
         "original: %s, sha256 %s"
             .formatted(certificate.original().name(), certificate.original().sha256()),
         "result: %s, sha256 %s"
