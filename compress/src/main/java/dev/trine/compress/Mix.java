@@ -38,12 +38,14 @@ public final class Mix {
   }
 
   /**
-   * The mix of this name, in capitals or not.
+   * The mix of this name, in capitals or not; Q3_K, Q4_K and Q5_K are their medium ones, as llama.cpp
+   * reads them.
    *
    * @throws CompressionException if there is none
    */
   public static Mix of(String name) {
-    Mix mix = ALL.get(name.toUpperCase(Locale.ROOT));
+    String capitals = name.toUpperCase(Locale.ROOT);
+    Mix mix = ALL.get(ALL.containsKey(capitals) ? capitals : capitals + "_M");
     if (mix == null) {
       throw new CompressionException("no type is called " + name + "; known are " + names());
     }

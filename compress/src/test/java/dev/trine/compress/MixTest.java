@@ -30,6 +30,14 @@ class MixTest {
   }
 
   @Test
+  void aTypeOfSeveralMixesIsTheMediumOne() {
+    assertThat(Mix.of("Q3_K").name()).isEqualTo("Q3_K_M");
+    assertThat(Mix.of("q4_k").name()).isEqualTo("Q4_K_M");
+    assertThat(Mix.of("Q5_K").name()).isEqualTo("Q5_K_M");
+    assertThat(Mix.of("Q6_K").name()).isEqualTo("Q6_K");
+  }
+
+  @Test
   void everyRuleCanBeApplied() {
     for (String name : Mix.names().split(", ", -1)) {
       for (String tensor : new String[] {"output", "token_embd", "attn_v", "ffn_down", "attn_q"}) {
