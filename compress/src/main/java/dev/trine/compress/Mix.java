@@ -38,8 +38,8 @@ public final class Mix {
   }
 
   /**
-   * The mix of this name, in capitals or not; Q3_K, Q4_K and Q5_K are their medium ones, as llama.cpp
-   * reads them.
+   * The mix of this name, in capitals or not; Q3_K, Q4_K and Q5_K are their medium ones, as
+   * llama.cpp reads them.
    *
    * @throws CompressionException if there is none
    */
