@@ -1,11 +1,7 @@
 package dev.trine.model;
 
-import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
@@ -62,17 +58,17 @@ final class AddedTokens {
 
   private static final Pattern WORD = Pattern.compile("\\w", Pattern.UNICODE_CHARACTER_CLASS);
 
-  private final Map<Character, List<Added>> byFirst = new HashMap<>();
+  private final List<Added> tokens;
+  private final PrefixTree places = new PrefixTree(); // of texts in the list
   private final CharSet firsts;
 
   AddedTokens(List<Added> tokens) {
-    List<Added> longestFirst = new ArrayList<>(tokens);
-    longestFirst.removeIf(token -> token.text().isEmpty());
-    longestFirst.sort(Comparator.comparingInt((Added token) -> -token.text().length()));
+    this.tokens = tokens.stream().filter(token -> !token.text().isEmpty()).toList();
     BitSet firsts = new BitSet();
-    for (Added token : longestFirst) {
-      byFirst.computeIfAbsent(token.text().charAt(0), c -> new ArrayList<>()).add(token);
-      firsts.set(token.text().charAt(0));
+    for (int i = this.tokens.size() - 1; i >= 0; i--) { // of equal texts the first counts
+      String text = this.tokens.get(i).text();
+      places.put(text, i);
+      firsts.set(text.charAt(0));
     }
     this.firsts = new CharSet(firsts);
   }
@@ -94,7 +90,7 @@ final class AddedTokens {
   /** Hands on the parts of a text in order. */
   void cut(String text, boolean first, boolean special, Parts parts) {
     int begin = 0;
-    int at = byFirst.isEmpty() ? text.length() : 0;
+    int at = tokens.isEmpty() ? text.length() : 0;
     while ((at = firsts.next(text, at, text.length())) < text.length()) {
       Optional<Added> found = longestAt(text, at);
       if (found.isEmpty()) {
@@ -127,11 +123,7 @@ final class AddedTokens {
   }
 
   private Optional<Added> longestAt(String text, int at) {
-    for (Added token : byFirst.getOrDefault(text.charAt(at), List.of())) {
-      if (text.startsWith(token.text(), at)) {
-        return Optional.of(token);
-      }
-    }
-    return Optional.empty();
+    int longest = places.longest(text, at, text.length());
+    return longest == PrefixTree.NONE ? Optional.empty() : Optional.of(tokens.get(longest));
   }
 }

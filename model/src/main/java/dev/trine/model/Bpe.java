@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Byte pair encoding (Sennrich et al. 2016; over bytes: Radford et al. 2019, GPT-2): a piece is
@@ -45,6 +46,9 @@ final class Bpe extends VocabularyTokenizer {
   private final Affixes affixes;
   private final Symbols symbols;
   private final PairMerge merges;
+  private final int[]
+      ofByte; // the token of each, if the pieces are spelt in bytes and all have one
+  private final int[] longest; // of the pieces that begin with a byte, in bytes
 
   private Bpe(
       Vocabulary vocabulary,
@@ -61,6 +65,19 @@ final class Bpe extends VocabularyTokenizer {
     this.affixes = affixes;
     this.symbols = symbols;
     this.merges = new PairMerge(pairs);
+    this.ofByte = spells && affixes.isEmpty() ? tokensOfBytes(symbols) : new int[0];
+    this.longest = new int[256];
+    for (String piece : spells && wholePieces ? vocabulary.ids().keySet() : Set.<String>of()) {
+      byte[] bytes = Spelling.BYTES.bytes(piece);
+      int first = bytes.length == 0 ? 0 : bytes[0] & 0xff;
+      longest[first] = Math.max(longest[first], bytes.length);
+    }
+  }
+
+  private static int[] tokensOfBytes(Symbols symbols) {
+    int[] tokens = new int[256];
+    Arrays.setAll(tokens, b -> symbols.of(Spelling.spell(new byte[] {(byte) b}).charAt(0)));
+    return Arrays.stream(tokens).allMatch(symbols::isToken) ? tokens : new int[0];
   }
 
   /**
@@ -161,10 +178,29 @@ final class Bpe extends VocabularyTokenizer {
 
   @Override
   int[] encode(String word) {
-    String piece = spells ? Spelling.spell(word.getBytes(StandardCharsets.UTF_8)) : word;
-    Optional<Integer> whole =
-        wholePieces ? Optional.ofNullable(vocabulary.ids().get(piece)) : Optional.empty();
-    return whole.isPresent() ? new int[] {whole.get()} : merge(piece);
+    if (!spells) {
+      return whole(word).orElseGet(() -> merge(word));
+    }
+    byte[] bytes = word.getBytes(StandardCharsets.UTF_8);
+    Optional<int[]> whole =
+        bytes.length > 0 && bytes.length <= longest[bytes[0] & 0xff]
+            ? whole(Spelling.spell(bytes))
+            : Optional.empty();
+    return whole.orElseGet(() -> ofByte.length > 0 ? merge(bytes) : merge(Spelling.spell(bytes)));
+  }
+
+  private Optional<int[]> whole(String piece) {
+    return wholePieces
+        ? Optional.ofNullable(vocabulary.ids().get(piece)).map(id -> new int[] {id})
+        : Optional.empty();
+  }
+
+  private int[] merge(byte[] bytes) {
+    int[] word = new int[bytes.length];
+    for (int i = 0; i < word.length; i++) {
+      word[i] = ofByte[bytes[i] & 0xff];
+    }
+    return Arrays.copyOf(word, merges.merge(word, word.length));
   }
 
   private int[] merge(String piece) {

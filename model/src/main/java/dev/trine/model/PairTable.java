@@ -8,42 +8,41 @@ final class PairTable {
   /** What {@link #find} answers when two neighbours stay apart. */
   static final long NONE = -1;
 
-  private long[] keys;
-  private long[] values;
+  private long[] entries; // a key and its value side by side, so that both come with one look
   private int size;
 
   PairTable(int merges) {
-    int capacity = Integer.highestOneBit(Math.max(8, merges)) * 4;
-    keys = new long[capacity];
-    values = new long[capacity];
-    Arrays.fill(keys, NONE);
+    entries = empty(Integer.highestOneBit(Math.max(8, merges)) * 4);
+  }
+
+  private static long[] empty(int slots) {
+    long[] entries = new long[2 * slots];
+    Arrays.fill(entries, NONE);
+    return entries;
   }
 
   /** Adds a merge, unless the pair has one already. */
   void put(int left, int right, int rank, int merged) {
-    if (size * 2 >= keys.length) {
+    if (size * 4 >= entries.length) {
       grow();
     }
     long key = key(left, right);
     int slot = slot(key);
-    if (keys[slot] == NONE) {
-      keys[slot] = key;
-      values[slot] = (long) rank << 32 | merged;
+    if (entries[slot] == NONE) {
+      entries[slot] = key;
+      entries[slot + 1] = (long) rank << 32 | merged;
       size++;
     }
   }
 
   private void grow() {
-    long[] oldKeys = keys;
-    long[] oldValues = values;
-    keys = new long[oldKeys.length * 2];
-    values = new long[keys.length];
-    Arrays.fill(keys, NONE);
-    for (int i = 0; i < oldKeys.length; i++) {
-      if (oldKeys[i] != NONE) {
-        int slot = slot(oldKeys[i]);
-        keys[slot] = oldKeys[i];
-        values[slot] = oldValues[i];
+    long[] old = entries;
+    entries = empty(old.length);
+    for (int i = 0; i < old.length; i += 2) {
+      if (old[i] != NONE) {
+        int slot = slot(old[i]);
+        entries[slot] = old[i];
+        entries[slot + 1] = old[i + 1];
       }
     }
   }
@@ -53,19 +52,19 @@ final class PairTable {
     if (left < 0 || right < 0) {
       return NONE;
     }
-    int slot = slot(key(left, right));
-    return keys[slot] == NONE ? NONE : values[slot];
+    return entries[slot(key(left, right)) + 1];
   }
 
   private static long key(int left, int right) {
     return (long) left << 32 | right;
   }
 
+  /** Where a key is, or would be. */
   private int slot(long key) {
-    long hash = key * 0x9E3779B97F4A7C15L; // Fibonacci hashing
-    int slot = (int) (hash >>> 32) & (keys.length - 1);
-    while (keys[slot] != NONE && keys[slot] != key) {
-      slot = (slot + 1) & (keys.length - 1);
+    int mask = entries.length - 2;
+    int slot = (int) (key * 0x9E3779B97F4A7C15L >>> 32) << 1 & mask; // Fibonacci hashing
+    while (entries[slot] != NONE && entries[slot] != key) {
+      slot = slot + 2 & mask;
     }
     return slot;
   }

@@ -64,6 +64,31 @@ final class PrefixTree {
     return edges[slot] == 0 ? NONE : targets[slot];
   }
 
+  /** The node that a string leads to, or {@link #NONE}. */
+  int find(CharSequence text) {
+    int node = ROOT;
+    for (int i = 0; i < text.length() && node != NONE; i++) {
+      node = child(node, text.charAt(i));
+    }
+    return node;
+  }
+
+  /** What the longest string stands for that begins a text's part, or {@link #NONE}. */
+  int longest(String text, int from, int to) {
+    int longest = NONE;
+    int node = ROOT;
+    for (int at = from; at < to; at++) {
+      node = child(node, text.charAt(at));
+      if (node == NONE) {
+        break;
+      }
+      if (values[node] != NONE) {
+        longest = values[node];
+      }
+    }
+    return longest;
+  }
+
   /** What the string that ends at a node stands for, or {@link #NONE}. */
   int value(int node) {
     return values[node];

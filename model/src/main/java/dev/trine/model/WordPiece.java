@@ -21,6 +21,9 @@ final class WordPiece extends VocabularyTokenizer {
   private final String continuing;
   private final int longest;
   private final OptionalInt unknown;
+  private final PrefixTree tree = new PrefixTree();
+  private final int begin; // the node of what marks the beginning of a word
+  private final int further; // and of what marks its other pieces
 
   /**
    * For a vocabulary at hand.
@@ -41,6 +44,9 @@ final class WordPiece extends VocabularyTokenizer {
     this.continuing = continuing;
     this.longest = longest;
     this.unknown = unknown;
+    vocabulary.ids().forEach(tree::put);
+    this.begin = tree.find(beginning);
+    this.further = tree.find(continuing);
   }
 
   private static PreSplit.Pieces words(PreSplit.Pieces next) {
@@ -105,14 +111,18 @@ final class WordPiece extends VocabularyTokenizer {
       return unknown.stream().toArray();
     }
     Ids pieces = new Ids();
-    for (int at = 0; at < word.length(); ) {
-      String mark = at == 0 ? beginning : continuing;
-      int end = word.length();
-      Integer id = vocabulary.ids().get(mark + word.substring(at));
-      while (id == null && end > at + 1) {
-        id = vocabulary.ids().get(mark + word.substring(at, --end));
+    int node = begin;
+    for (int at = 0; at < word.length(); node = further) {
+      int id = PrefixTree.NONE;
+      int end = at;
+      for (int i = at; i < word.length() && node != PrefixTree.NONE; i++) {
+        node = tree.child(node, word.charAt(i));
+        if (node != PrefixTree.NONE && tree.value(node) != PrefixTree.NONE) {
+          id = tree.value(node);
+          end = i + 1;
+        }
       }
-      if (id == null) {
+      if (id == PrefixTree.NONE) {
         return unknown.stream().toArray();
       }
       pieces.add(id);
