@@ -136,13 +136,8 @@ final class Quantize implements Runnable {
 
   /** Any well-formed file is quantized; where it lacks what running takes, the result will too. */
   private void warn() {
-    Model model = Model.open(files.in());
     try {
-      if (model.encodes()) {
-        model.embedder();
-      } else {
-        model.transformer();
-      }
+      Model.open(files.in()).requireWhole();
     } catch (ModelException e) {
       files.tell("warning: " + e.getMessage() + "; the result will not run either");
     }

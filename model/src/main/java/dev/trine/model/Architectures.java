@@ -97,10 +97,10 @@ public final class Architectures {
           of("DeepSeek-V3", TRANSFORMERS, DeepSeek2::open, "deepseek_v3"),
           of("MiMo-7B", WITHOUT_GUESSES, MiMo::open, "mimo"),
           of("MiMo-V2-Flash", NUMPY, MiMo2::open, "mimo_v2_flash", "mimo2"),
-          of("RWKV-4", RWKV_CPP, Rwkv4::new, "rwkv4"),
+          of("RWKV-4", RWKV_CPP, Rwkv4::new, "rwkv4", "rwkv"),
           of("RWKV-5", NUMPY, Rwkv5::new, "rwkv5"),
-          of("RWKV-6", NUMPY, Rwkv6::new, "rwkv6"),
-          of("RWKV-7", RWKV_CPP, Rwkv7::new, "rwkv7"));
+          of("RWKV-6", NUMPY, Rwkv6::new, "rwkv6", "rwkv6_fla"),
+          of("RWKV-7", RWKV_CPP, Rwkv7::new, "rwkv7", "rwkv7_fla"));
 
   private static final List<Architecture<Embedder>> ENCODERS =
       List.of(
@@ -236,6 +236,12 @@ public final class Architectures {
   /** Whether this is an architecture of encoders. */
   static boolean encodes(String name) {
     return ENCODERS.stream().anyMatch(it -> it.names().contains(name));
+  }
+
+  /** Whether this is an architecture that can be run. */
+  static boolean isKnown(String name) {
+    return Stream.concat(DECODERS.stream(), ENCODERS.stream())
+        .anyMatch(it -> it.names().contains(name));
   }
 
   private static <T> T open(Architecture<T> architecture, Checkpoint checkpoint) {

@@ -273,8 +273,7 @@ final class Checkpoint {
 
   /** A tensor of exactly this shape. */
   Tensor tensor(String name, long... shape) {
-    return tensorIfPresent(name, shape)
-        .orElseThrow(() -> error("tensor " + tensorName(name) + " is missing"));
+    return tensorIfPresent(name, shape).orElseThrow(() -> missing(tensorName(name)));
   }
 
   Optional<Tensor> tensorIfPresent(String name, long... shape) {
@@ -353,7 +352,7 @@ final class Checkpoint {
     Optional<Tensor> own = tensorIfPresent("lm_head.weight", embedding.shape());
     boolean classifies = has(CLASSES);
     if (own.isEmpty() && tied.isPresent() && tied.get().equals("false") && !classifies) {
-      throw error("tensor " + tensorName("lm_head.weight") + " is missing");
+      throw missing(tensorName("lm_head.weight"));
     }
     boolean ties = own.isEmpty() || tied.isPresent() && tied.get().equals("true");
     return new Linear(
@@ -398,8 +397,7 @@ final class Checkpoint {
 
   /** A tensor of so many numbers, however they are shaped, as floats. */
   float[] numbersOf(String name, long count) {
-    Tensor tensor =
-        find(name).orElseThrow(() -> error("tensor " + tensorName(name) + " is missing"));
+    Tensor tensor = find(name).orElseThrow(() -> missing(tensorName(name)));
     if (tensor.size() != count) {
       throw error("tensor %s has %d numbers, not %d".formatted(name, tensor.size(), count));
     }
@@ -430,6 +428,11 @@ final class Checkpoint {
                 "model.language_model." + name.substring("model.".length()))
             : PREFIXES.stream().map(prefix -> prefix + name);
     return spellings.filter(weights.tensors()::containsKey).findFirst();
+  }
+
+  /** A tensor without which there is no model. */
+  ModelException missing(String tensor) {
+    return error("tensor " + tensor + " is missing; the model is not whole: get it again");
   }
 
   ModelException error(String message) {

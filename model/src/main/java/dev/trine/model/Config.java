@@ -66,7 +66,8 @@ record Config(
     int[] heads =
         checkpoint
             .countsIfPresent("num_attention_heads", layers)
-            .orElseThrow(() -> checkpoint.error("the number of attention heads is missing"));
+            .orElseThrow(() ->
+                checkpoint.error("the number of attention heads is missing; get the model again"));
     int[] kvHeads = checkpoint.countsIfPresent("num_key_value_heads", layers, 0).orElse(heads);
     int headDim = checkpoint.countIfPresent("head_dim").orElse(hidden / heads[0]);
     for (int layer = 0; layer < layers; layer++) {
@@ -88,7 +89,8 @@ record Config(
             .countsIfPresent("intermediate_size", layers)
             .or(() -> checkpoint.countsIfPresent("block_ff_dim", layers))
             .or(() -> checkpoint.countsIfPresent("moe_intermediate_size", layers))
-            .orElseThrow(() -> checkpoint.error("the width of the MLP is missing")),
+            .orElseThrow(
+                () -> checkpoint.error("the width of the MLP is missing; get the model again")),
         windows(checkpoint, layers, slides),
         eps);
   }
@@ -123,7 +125,8 @@ record Config(
         checkpoint
             .find(name)
             .filter(tensor -> tensor.shape().length == 2)
-            .orElseThrow(() -> checkpoint.error("the token embedding table is missing"));
+            .orElseThrow(() ->
+                checkpoint.error("the token embedding table is missing; get the model again"));
     Optional<Integer> stated = checkpoint.countIfPresent("vocab_size");
     if (!checkpoint.gguf() && stated.isPresent() && stated.get() != table.rows()) {
       throw checkpoint.error(
@@ -171,7 +174,8 @@ record Config(
         .or(() -> checkpoint.positive("layernorm_epsilon"))
         .orElseGet(() -> {
           if (checkpoint.gguf()) {
-            throw checkpoint.error("attention.layer_norm_rms_epsilon is missing");
+            throw checkpoint.error(
+                "attention.layer_norm_rms_epsilon is missing; get the model again");
           }
           return 1e-6;
         });

@@ -62,11 +62,7 @@ final class Encoder implements Embedder {
 
   /** A table of as many rows as it has. */
   static Tensor table(Checkpoint checkpoint, String name, int hidden) {
-    int rows =
-        checkpoint
-            .find(name)
-            .orElseThrow(() -> checkpoint.error("tensor " + name + " is missing"))
-            .rows();
+    int rows = checkpoint.find(name).orElseThrow(() -> checkpoint.missing(name)).rows();
     return checkpoint.tensor(name, rows, hidden);
   }
 

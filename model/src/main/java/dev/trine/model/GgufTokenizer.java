@@ -50,12 +50,15 @@ final class GgufTokenizer {
     }
     if (tokenizer instanceof WordPiece words) {
       ofWords(words);
+    } else if (tokenizer instanceof LongestMatch) {
+      writer.put(PREFIX + "model", "rwkv");
+      tokens(false);
     } else if (file.toString().endsWith("tokenizer.json")) {
       ofJson(Json.read(file));
     } else if (file.toString().endsWith(".model")) {
       ofSentencePiece();
     } else {
-      throw bad("can be converted from tokenizer.json or tokenizer.model only");
+      throw bad("can be converted from tokenizer.json, tokenizer.model or rwkv_vocab*.txt only");
     }
     ids();
     chatTemplate.ifPresent(template -> writer.put("tokenizer.chat_template", template));

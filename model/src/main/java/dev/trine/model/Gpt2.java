@@ -43,7 +43,7 @@ final class Gpt2 {
     }
     Tensor embedding = Config.embedding(checkpoint, "wte.weight", hidden);
     Tensor positions =
-        checkpoint.find("wpe.weight").orElseThrow(() -> checkpoint.error("wpe is missing"));
+        checkpoint.find("wpe.weight").orElseThrow(() -> checkpoint.missing("wpe.weight"));
     int kvHeads = single(checkpoint) ? 1 : heads;
     boolean byDepth = checkpoint.flag("scale_attn_by_inverse_layer_idx", false);
     if (!scales || byDepth) {

@@ -53,7 +53,7 @@ final class HunYuan {
     int count = Qwen3Moe.experts(checkpoint);
     int used =
         checkpoint.countsIfPresent("moe_topk", config.layers())
-            .orElseThrow(() -> checkpoint.error("moe_topk is missing"))[layer];
+            .orElseThrow(() -> checkpoint.error("moe_topk is missing; get the model again"))[layer];
     return Experts.of(
         checkpoint,
         Router.softmax(checkpoint, checkpoint.linear(at + "gate.wg", count, hidden), used, true),

@@ -99,6 +99,6 @@ final class MiMo2 {
     return checkpoint
         .find(name + ".weight")
         .map(Tensor::rows)
-        .orElseThrow(() -> checkpoint.error("tensor " + name + ".weight is missing"));
+        .orElseThrow(() -> checkpoint.missing(name + ".weight"));
   }
 }

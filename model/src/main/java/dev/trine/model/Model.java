@@ -119,7 +119,8 @@ public final class Model {
           Map<String, Tensor> tensors =
               new LinkedHashMap<>(SafeTensors.openFolder(folder, mapping));
           tensors.putAll(modules.tensors());
-          return new Weights(folder.toString(), Weights.Naming.HUGGING_FACE, settings, tensors);
+          return RwkvFolder.of(
+              new Weights(folder.toString(), Weights.Naming.HUGGING_FACE, settings, tensors));
         },
         () -> TokenizerFiles.find(folder),
         () -> HfSpecials.chatTemplate(folder));
@@ -202,6 +203,25 @@ public final class Model {
   /** Whether the model has classes to sort texts into. */
   public boolean classifies() {
     return Architectures.classifies(weights());
+  }
+
+  /**
+   * Opens what is known to be run, so that a file which lacks a tensor is not worked on; a model of
+   * another architecture is left as it is.
+   *
+   * @throws ModelException if the weights do not fit the architecture
+   */
+  public void requireWhole() {
+    if (!Architectures.isKnown(architecture)) {
+      return;
+    }
+    if (classifies()) {
+      classifier();
+    } else if (encodes()) {
+      embedder();
+    } else {
+      transformer();
+    }
   }
 
   /** Whether the model is an encoder: tokens see those behind them, and it writes no text. */

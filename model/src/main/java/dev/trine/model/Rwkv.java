@@ -40,6 +40,15 @@ abstract class Rwkv implements Transformer {
     return architecture.startsWith("rwkv");
   }
 
+  /** The epsilon of heads; GGUF files and rwkv.cpp's do not say it. */
+  static double headEps(Checkpoint checkpoint, double usual) {
+    double eps = checkpoint.positive("group_norm_eps").orElse(usual);
+    if (Math.abs(eps - usual) > 1e-9) {
+      checkpoint.noteUntold("the heads have an epsilon of %s".formatted(eps));
+    }
+    return eps;
+  }
+
   final int layerCount() {
     return count;
   }
@@ -67,9 +76,7 @@ abstract class Rwkv implements Transformer {
 
   /** A tensor that says by its shape what no setting does. */
   static Tensor find(Checkpoint checkpoint, String name) {
-    return checkpoint
-        .find(name)
-        .orElseThrow(() -> checkpoint.error("tensor " + name + " is missing"));
+    return checkpoint.find(name).orElseThrow(() -> checkpoint.missing(name));
   }
 
   static int rows(Checkpoint checkpoint, String name) {

@@ -41,7 +41,12 @@ final class Rwkv5 extends Rwkv {
     String att = at + "att.";
     boolean gated = checkpoint.has(att + "gate");
     RwkvMemory memory =
-        RwkvMemory.of(checkpoint, att, gated ? "time_faaaa" : "time_first", hidden, HEAD_EPS);
+        RwkvMemory.of(
+            checkpoint,
+            att,
+            gated ? "time_faaaa" : "time_first",
+            hidden,
+            headEps(checkpoint, HEAD_EPS));
     return new Block(
         norm(checkpoint, at + "ln1"),
         checkpoint.vector(att + "time_mix_k", hidden),

@@ -52,7 +52,7 @@ final class Rwkv6 extends Rwkv {
         checkpoint.numbersOf(att + "time_decay", hidden),
         narrow(checkpoint, att + "time_decay_w1"),
         wide(checkpoint, att + "time_decay_w2"),
-        RwkvMemory.of(checkpoint, att, "time_faaaa", hidden, HEAD_EPS),
+        RwkvMemory.of(checkpoint, att, "time_faaaa", hidden, headEps(checkpoint, HEAD_EPS)),
         checkpoint.linear(att + "key", hidden, hidden),
         checkpoint.linear(att + "value", hidden, hidden),
         checkpoint.linear(att + "receptance", hidden, hidden),

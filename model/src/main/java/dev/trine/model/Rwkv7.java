@@ -77,7 +77,9 @@ final class Rwkv7 extends Rwkv {
         checkpoint.linear(at + "att.key", hidden, hidden),
         checkpoint.linear(at + "att.value", hidden, hidden),
         checkpoint.linear(at + "att.output", hidden, hidden),
-        checkpoint.layerNorm(at + "att.ln_x", hidden, HEAD_EPS).ofHeads(headDim),
+        checkpoint
+            .layerNorm(at + "att.ln_x", hidden, headEps(checkpoint, HEAD_EPS))
+            .ofHeads(headDim),
         norm(checkpoint, at + "ln2"),
         checkpoint.numbersOf(at + "ffn.x_k", hidden),
         checkpoint.linear(at + "ffn.key", inner, hidden),

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RwkvTest {
   @TempDir Path folder;
 
-  private static final int[] PROMPT = {'"', 'i', 'n'};
+  static final int[] PROMPT = {'"', 'i', 'n'};
 
   /** The tolerance of blocks is what rounding to five bits costs. */
   @ParameterizedTest
@@ -197,7 +197,7 @@ class RwkvTest {
     assertThat(model.forward(new int[] {4}, restored, false)[0]).isEqualTo(next);
   }
 
-  private static float[] expected(String model) throws IOException {
+  static float[] expected(String model) throws IOException {
     byte[] bytes =
         Files.readAllBytes(References.file("lm-tiny-rwkv/expected-logits-" + model + ".bin"));
     FloatBuffer floats = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
