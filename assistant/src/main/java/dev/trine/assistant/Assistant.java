@@ -4,6 +4,7 @@ import dev.trine.assistant.Clause.Verb;
 import dev.trine.assistant.Decider.Decision;
 import dev.trine.assistant.Finder.Found;
 import dev.trine.assistant.Outcome.Kind;
+import dev.trine.assistant.Part.Question;
 import dev.trine.assistant.Part.Step;
 import dev.trine.assistant.Understanding.Meaning;
 import dev.trine.runtime.LanguageModel;
@@ -12,6 +13,7 @@ import dev.trine.things.Household;
 import dev.trine.things.Place;
 import dev.trine.things.Thing;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +34,7 @@ public final class Assistant {
   private final Supplier<Home> home;
   private final Finder finder;
   private final Fulfilment fulfilment;
+  private final Needs needs;
 
   Assistant(Decider decider, Home home) {
     this(decider, home.household(), () -> home);
@@ -43,6 +46,7 @@ public final class Assistant {
     this.home = home;
     finder = new Finder(household);
     fulfilment = new Fulfilment(household, home);
+    needs = new Needs(finder);
   }
 
   /**
@@ -103,12 +107,14 @@ public final class Assistant {
       String tooLong = fulfilment.reply(utterance).say("too-long");
       return new Turn(fulfilment.outcome(utterance, start, Kind.ASKED, tooLong), List.of(), found);
     }
-    Optional<Turn> simpler =
-        Simpler.of(found)
-            .or(() -> Simpler.of(found.heard(), () -> ofNamed(found, before)))
-            .flatMap(it -> simpler(utterance, start, in, it));
-    if (simpler.isPresent()) {
-      return simpler.get();
+    Optional<Turn> other =
+        (before.isEmpty() ? helped(utterance, start, in, found) : Optional.<Turn>empty())
+            .or(() ->
+                Simpler.of(found)
+                    .or(() -> Simpler.of(found.heard(), () -> ofNamed(found, before)))
+                    .flatMap(it -> simpler(utterance, start, in, it)));
+    if (other.isPresent()) {
+      return other.get();
     }
     Understanding understanding = understanding(utterance, in, before);
     Optional<Meaning> followUp =
@@ -147,6 +153,36 @@ public final class Assistant {
     }
     Decision told = new Decision(told(clauses), meaning.decision().chance());
     return fulfilment.settle(utterance, start, told, meaning.found(), parts, Map.of());
+  }
+
+  /** What is done about a need that was told, if one was. */
+  private Optional<Turn> helped(
+      Utterance utterance, long start, Optional<Place> in, Found found) {
+    return needs.of(utterance.text()).stream()
+        .flatMap(need -> new Remedies(home.get()).against(need, in).stream())
+        .findFirst()
+        .map(help -> helped(utterance, start, in, found, help));
+  }
+
+  /** Does what helps against a need that was told, or says that nothing there does. */
+  private Turn helped(
+      Utterance utterance, long start, Optional<Place> in, Found found, Remedies.Help help) {
+    if (help.clauses().isEmpty()) {
+      String nothing = fulfilment.reply(utterance).say("no-remedy");
+      return new Turn(fulfilment.outcome(utterance, start, Kind.ASKED, nothing), List.of(), found);
+    }
+    Clause first = help.clauses().getFirst();
+    List<Thing> things = help.things().getOrDefault(first, List.of());
+    List<Part> parts =
+        new ArrayList<>(
+            help.isDoubtful() && things.size() > 1
+                ? List.of(new Question(first, things))
+                : resolver(utterance).resolve(help.clauses(), in, found, help.things()));
+    if (help.isDoubtful()) {
+      parts.add(new Part.Doubt());
+    }
+    return fulfilment.settle(
+        utterance, start, Decision.of(help.clauses()), found, parts, help.things());
   }
 
   /** Takes a sentence as it could have been said more simply, where it surely is an act so. */

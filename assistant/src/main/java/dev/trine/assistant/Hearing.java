@@ -46,6 +46,15 @@ final class Hearing {
 
   /** What is heard of a sentence. */
   static Heard hear(String said) {
+    return stripped(Numerals.toDigits(Ways.plain(letters(said))));
+  }
+
+  /** {@return a sentence in the letters that the rest understands, in the speaker's own words} */
+  static Heard inOwnWords(String said) {
+    return stripped(letters(said));
+  }
+
+  private static Heard letters(String said) {
     Heard.Builder characters = new Heard.Builder(said);
     int length;
     for (int i = 0; i < said.length(); i += length) {
@@ -63,8 +72,10 @@ final class Hearing {
       }
     }
     Heard heard = characters.build().replaceAll(SPACES, match -> " ");
-    heard = heard.replaceAll(SPELT_OUT, match -> match.group(1));
-    heard = Numerals.toDigits(Ways.plain(heard));
+    return heard.replaceAll(SPELT_OUT, match -> match.group(1));
+  }
+
+  private static Heard stripped(Heard heard) {
     int start = heard.text().startsWith(" ") ? 1 : 0;
     int end = heard.text().length();
     while (end > start && TRAILING.indexOf(heard.text().charAt(end - 1)) >= 0) {
