@@ -6,11 +6,14 @@ import static dev.trine.runtime.Grammar.empty;
 import static dev.trine.runtime.Grammar.literal;
 import static dev.trine.runtime.Grammar.sequence;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -32,10 +35,26 @@ final class ArraySchema {
   /** Formats in which any digit may stand behind so many characters. */
   private static final Map<String, Integer> DIGITS = Map.of("date", 9, "date-time", 9, "time", 4);
 
+  /** Formats whose texts begin alike. */
+  private static final Set<String> BEGINNING_ALIKE =
+      Set.of(
+          "uri",
+          "iri",
+          "uri-reference",
+          "iri-reference",
+          "uri-template",
+          "duration",
+          "json-pointer",
+          "color",
+          "phone");
+
   /** Values that may come in any order without coming twice; of more, each follows a lesser one. */
   private static final int MOST_IN_ANY_ORDER = 8;
 
   private static final int MOST_DIFFERENT = 1000;
+
+  /** Types with few values. */
+  private static final Set<String> SMALL = Set.of("boolean", "null");
 
   private final JsonSchema schemas;
   private final JsonNode schema;
@@ -62,6 +81,11 @@ final class ArraySchema {
     if (schema.path("uniqueItems").asBoolean(false) && max > 1) {
       return unique();
     }
+    return any(max);
+  }
+
+  /** Items that may be alike. */
+  private Grammar any(int max) {
     JsonNode items = schema.has("items") ? schema.path("items") : schema.path("unevaluatedItems");
     Grammar item = items.isMissingNode() ? schemas.anything() : schemas.value(items, at + "/items");
     if (!schema.has("prefixItems")) {
@@ -100,9 +124,12 @@ final class ArraySchema {
         JsonNode one = SchemaMerge.of(schemas.resolved(items, at), kind, at);
         values.add(schemas.value(one, at + "/items"));
       }
-      if (values.isEmpty()) {
+      if (values.isEmpty() && min > 1) {
         throw refused();
       }
+    }
+    if (values.isEmpty()) {
+      return any(1);
     }
     if (values.size() < min) {
       throw JsonSchema.refused(
@@ -130,7 +157,9 @@ final class ArraySchema {
     JsonNode others = schema.has("items") ? merged(schema.path("items")) : NODES.objectNode();
     List<JsonNode> kinds = new ArrayList<>();
     List<JsonNode> values = values();
-    if (!values.isEmpty() && values.size() <= MOST_IN_ANY_ORDER) {
+    if (!values.isEmpty()
+        && values.size() <= MOST_IN_ANY_ORDER
+        && places.stream().allMatch(place -> mayBeOneOf(values, place))) {
       values.forEach(value -> kinds.add(NODES.objectNode().set("const", value)));
     } else {
       kinds.addAll(kindsOfPlaces(places, others));
@@ -149,6 +178,14 @@ final class ArraySchema {
       items.add(here);
     }
     return sequence(literal("["), anyOrder(items, 0, new HashMap<>()), literal("]"));
+  }
+
+  private boolean mayBeOneOf(List<JsonNode> values, JsonNode place) {
+    try {
+      return values.stream().anyMatch(value -> new Fitting(at).fits(value, place));
+    } catch (GrammarException e) {
+      return true; // is not plain to see
+    }
   }
 
   /** What a place asks for, where several schemas ask together. */
@@ -228,7 +265,7 @@ final class ArraySchema {
     }
     if (types.contains("integer") || types.contains("number")) {
       String number = types.contains("integer") ? "integer" : "number";
-      return wrapped(Kinds.SIZES, it -> typed(number).setAll((ObjectNode) JsonTree.of(it)));
+      return wrapped(sizes(item, number.equals("integer")), it -> typed(number).setAll(it));
     }
     if (types.contains("object")) {
       String telling = "";
@@ -253,13 +290,48 @@ final class ArraySchema {
         : List.of();
   }
 
-  private static List<String> kindsOfTexts(JsonNode text) {
-    Integer before = DIGITS.get(text.path("format").asString(""));
-    return before != null
-        ? Kinds.charactersBehind(before)
-        : FIXED_BEGINNING.matcher(text.path("pattern").asString("")).lookingAt()
-            ? Kinds.LAST_CHARACTERS
-            : Kinds.FIRST_CHARACTERS;
+  private List<String> kindsOfTexts(JsonNode text) {
+    String format = text.path("format").asString("");
+    Integer before = DIGITS.get(format);
+    if (before != null) {
+      return Kinds.charactersBehind(before);
+    }
+    if (BEGINNING_ALIKE.contains(format)) {
+      return Kinds.LAST_CHARACTERS; // more of them would take seconds to compile
+    }
+    return FIXED_BEGINNING.matcher(text.path("pattern").asString("")).lookingAt()
+        ? many() ? Kinds.EACH_LAST_CHARACTER : Kinds.LAST_CHARACTERS
+        : many() ? Kinds.EACH_FIRST_CHARACTER : Kinds.FIRST_CHARACTERS;
+  }
+
+  /** Numbers told apart between the bounds of a schema, or next to its one bound. */
+  private List<ObjectNode> sizes(JsonNode number, boolean isWhole) {
+    Optional<BigDecimal> from = bound(number, "minimum", "exclusiveMinimum");
+    Optional<BigDecimal> to = bound(number, "maximum", "exclusiveMaximum");
+    BigDecimal step =
+        number.path("multipleOf").isNumber()
+            ? number.path("multipleOf").decimalValue()
+            : BigDecimal.ONE;
+    BigDecimal hundred = BigDecimal.valueOf(100);
+    if (!isWhole && from.isPresent() && to.isPresent() && !number.has("multipleOf")) {
+      step = to.get().subtract(from.get()).movePointLeft(2);
+    }
+    BigDecimal below = step.multiply(hundred);
+    BigDecimal base = from.orElse(to.map(it -> it.subtract(below)).orElse(BigDecimal.ZERO));
+    return step.signum() > 0 ? Kinds.sizes(base, step, many()) : List.of();
+  }
+
+  private static Optional<BigDecimal> bound(JsonNode number, String including, String excluding) {
+    return Stream.of(including, excluding)
+        .map(number::path)
+        .filter(JsonNode::isNumber)
+        .map(JsonNode::decimalValue)
+        .findFirst();
+  }
+
+  /** Whether so many items are asked for that they come in one order. */
+  private boolean many() {
+    return min > MOST_IN_ANY_ORDER;
   }
 
   private static <T> List<JsonNode> wrapped(List<T> kinds, Function<T, JsonNode> wrap) {
@@ -273,8 +345,13 @@ final class ArraySchema {
   private List<JsonNode> values() {
     JsonNode items = schemas.resolved(schema.path("items"), at);
     List<JsonNode> values = new ArrayList<>(Disjoint.constants(items));
-    if (values.isEmpty() && items.path("type").asString("").equals("boolean")) {
-      values.addAll(List.of(NODES.booleanNode(true), NODES.booleanNode(false)));
+    if (values.isEmpty() && SMALL.containsAll(JsonSchema.types(items, at))) {
+      for (String type : JsonSchema.types(items, at)) {
+        values.addAll(
+            type.equals("null")
+                ? List.of(NODES.nullNode())
+                : List.of(NODES.booleanNode(true), NODES.booleanNode(false)));
+      }
     } else if (values.isEmpty() && items.path("type").asString("").equals("integer")) {
       JsonNode from = items.path("minimum");
       JsonNode to = items.path("maximum");

@@ -71,6 +71,8 @@ final class Fitting {
           !value.isObject() || said.valueStream().allMatch(name -> value.has(name.asString("")));
       case "items" -> !value.isArray() || itemsFit(value, said, schema.path("prefixItems").size());
       case "prefixItems" -> !value.isArray() || prefixesFit(value, said);
+      case JsonSchema.CONTAINED ->
+          !value.isArray() || said.valueStream().allMatch(it -> contains(value, it));
       case "properties", "patternProperties", "additionalProperties" ->
           !value.isObject() || membersFit(value, schema);
       default ->
@@ -132,6 +134,12 @@ final class Fitting {
       }
     }
     return true;
+  }
+
+  private boolean contains(JsonNode items, JsonNode wanted) {
+    long found = items.valueStream().filter(it -> fits(it, wanted.path("contains"))).count();
+    return found >= ScalarSchema.count(wanted, "minContains", 1, at)
+        && found <= ScalarSchema.count(wanted, "maxContains", Grammar.UNLIMITED, at);
   }
 
   private boolean membersFit(JsonNode object, ObjectNode schema) {

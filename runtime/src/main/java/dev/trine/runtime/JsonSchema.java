@@ -7,6 +7,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.net.URLDecoder;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,12 @@ public final class JsonSchema {
 
   /** What numbers are no multiples of. No schema can write it. */
   static final String NO_MULTIPLES = " no multiples";
+
+  /**
+   * What arrays contain, each an entry with {@code contains} and its bounds. No schema can write
+   * it.
+   */
+  static final String CONTAINED = " contained";
 
   /** Keywords that put schemas together, in the order in which they are resolved. */
   static final List<String> COMBINING = List.of("$ref", "anyOf", "oneOf", "allOf");
@@ -69,7 +76,8 @@ public final class JsonSchema {
           EXCLUDED,
           PATTERNS,
           UNLIKE,
-          NO_MULTIPLES);
+          NO_MULTIPLES,
+          CONTAINED);
 
   /** Keywords that say something, and nothing that can be kept. */
   private static final Set<String> REFUSED = Set.of("$dynamicRef", "$recursiveRef");
@@ -88,6 +96,7 @@ public final class JsonSchema {
   private final JsonNode root;
   private final Map<String, Grammar> references = new HashMap<>();
   private final Map<JsonNode, Grammar> combined = new HashMap<>();
+  private final Map<String, Grammar> places = new LinkedHashMap<>(); // of schemas, for errors
   private final Grammar any = JsonText.any();
   private int visits;
   private int depth;
@@ -104,10 +113,34 @@ public final class JsonSchema {
    */
   public static Grammar grammar(String schema) {
     try {
-      return new JsonSchema(PlainSchema.of(JsonTree.of(schema))).reference("#", "#");
+      return new JsonSchema(PlainSchema.of(JsonTree.of(schema))).whole();
     } catch (JacksonException e) {
       throw new GrammarException("the JSON Schema is not JSON: " + e.getOriginalMessage());
     }
+  }
+
+  /** The grammar of the root, if any text fits it. */
+  private Grammar whole() {
+    Grammar whole = reference("#", "#");
+    Productive productive = new Productive(List.of(whole));
+    if (productive.contains(whole)) {
+      return whole;
+    }
+    Productive parts = new Productive(List.copyOf(places.values()));
+    String blamed = "#";
+    for (var place : places.entrySet()) {
+      String at = place.getKey();
+      boolean isBlamed =
+          at.length() > blamed.length()
+              && places.entrySet().stream()
+                  .filter(it -> at.equals(it.getKey()) || at.startsWith(it.getKey() + "/"))
+                  .noneMatch(it -> parts.contains(it.getValue()));
+      blamed = isBlamed ? at : blamed;
+    }
+    throw refused(
+        blamed,
+        "no text fits; remove the contradiction (oneOf, not, if and uniqueItems are kept only in"
+            + " part)");
   }
 
   Grammar anything() {
@@ -121,6 +154,9 @@ public final class JsonSchema {
     depth++;
     Grammar grammar = valueOf(schema, at);
     depth--;
+    if (schema.isObject()) {
+      places.putIfAbsent(at, grammar);
+    }
     return grammar;
   }
 
@@ -139,6 +175,9 @@ public final class JsonSchema {
     }
     if (used.contains("enum") || used.contains("const")) {
       return constants(object, at);
+    }
+    if (used.contains(CONTAINED)) {
+      return value(Contained.placed(object, at), at);
     }
     if (used.contains(EXCLUDED)) {
       return others(object, at);

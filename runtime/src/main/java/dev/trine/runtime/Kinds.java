@@ -1,9 +1,13 @@
 package dev.trine.runtime;
 
+import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
-/** Eight kinds of values, no two of which have one in common. */
+/** Kinds of values, no two of which have one in common: eight, or some dozens. */
 final class Kinds {
   private static final int COUNT = 8;
 
@@ -23,23 +27,50 @@ final class Kinds {
   static final List<String> LAST_CHARACTERS =
       IntStream.range(0, COUNT).mapToObj(kind -> characters(kind) + "$").toList();
 
-  /** Schemas of numbers by size. */
-  static final List<String> SIZES =
-      List.of(
-          "{\"exclusiveMaximum\": 0}",
-          "{\"minimum\": 0, \"exclusiveMaximum\": 1}",
-          "{\"minimum\": 1, \"exclusiveMaximum\": 2}",
-          "{\"minimum\": 2, \"exclusiveMaximum\": 5}",
-          "{\"minimum\": 5, \"exclusiveMaximum\": 10}",
-          "{\"minimum\": 10, \"exclusiveMaximum\": 30}",
-          "{\"minimum\": 30, \"exclusiveMaximum\": 100}",
-          "{\"minimum\": 100}");
+  /** The same for one letter or digit each. */
+  static final List<String> EACH_FIRST_CHARACTER =
+      letters().mapToObj(point -> "^" + (char) point).toList();
+
+  /** The same by their last character. */
+  static final List<String> EACH_LAST_CHARACTER =
+      letters().mapToObj(point -> (char) point + "$").toList();
+
+  /** Where numbers of one kind end, in steps from a base. */
+  private static final List<Integer> SIZES = List.of(0, 1, 2, 5, 10, 30, 100);
+
+  private static final int MANY = 64;
+
+  /**
+   * Schemas of numbers by size.
+   *
+   * @param base between which and a hundred steps more the kinds are told apart
+   * @param many whether dozens are asked for, each a step wide
+   */
+  static List<ObjectNode> sizes(BigDecimal base, BigDecimal step, boolean many) {
+    List<Integer> ends = many ? IntStream.rangeClosed(0, MANY).boxed().toList() : SIZES;
+    List<ObjectNode> kinds = new ArrayList<>();
+    for (int i = 0; i <= ends.size(); i++) {
+      ObjectNode kind = JsonNodeFactory.instance.objectNode();
+      if (i > 0) {
+        kind.put("minimum", base.add(step.multiply(BigDecimal.valueOf(ends.get(i - 1)))));
+      }
+      if (i < ends.size()) {
+        kind.put("exclusiveMaximum", base.add(step.multiply(BigDecimal.valueOf(ends.get(i)))));
+      }
+      kinds.add(kind);
+    }
+    return kinds;
+  }
 
   /** The same by the character behind so many others. */
   static List<String> charactersBehind(int count) {
     return IntStream.range(0, COUNT)
         .mapToObj(kind -> "^.{" + count + "}" + characters(kind))
         .toList();
+  }
+
+  private static IntStream letters() {
+    return IntStream.rangeClosed('0', 'z').filter(Character::isLetterOrDigit);
   }
 
   private static String characters(int kind) {

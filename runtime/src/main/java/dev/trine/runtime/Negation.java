@@ -70,10 +70,13 @@ final class Negation {
           : Optional.of(typed(count.type()).put(count.opposite(), other));
     }
     return switch (keyword) {
-      case "type" -> Optional.of(otherTypes(value));
+      case "type" -> Optional.of(SchemaRewrite.anyOf(otherTypes(value)));
       case "const" -> Optional.of(excluding(List.of(value)));
       case "enum" -> Optional.of(excluding(value.valueStream().toList()));
       case "pattern" -> Optional.of(patterned(JsonSchema.UNLIKE, value));
+      case "format" ->
+          StringFormats.sign(value.asString(""))
+              .map(sign -> patterned(JsonSchema.UNLIKE, NODES.stringNode(sign)));
       case JsonSchema.PATTERNS -> Optional.of(anyPatterned(JsonSchema.UNLIKE, value));
       case JsonSchema.UNLIKE -> Optional.of(anyPatterned(JsonSchema.PATTERNS, value));
       case "multipleOf" ->
@@ -92,6 +95,10 @@ final class Negation {
           schema.has("minContains") || schema.has("maxContains")
               ? Optional.empty()
               : of(value).map(not -> typed("array").set("items", not));
+      case JsonSchema.CONTAINED ->
+          value.size() == 1 && value.path(0).size() == 1
+              ? of(value.path(0).path("contains")).map(not -> typed("array").set("items", not))
+              : Optional.empty();
       case "additionalProperties" ->
           schema.has("patternProperties")
               ? Optional.empty()
@@ -112,20 +119,27 @@ final class Negation {
     return NODES.objectNode().put("type", type);
   }
 
-  private static JsonNode otherTypes(JsonNode stated) {
-    Set<String> types = new LinkedHashSet<>(JsonSchema.TYPES);
-    for (JsonNode type : stated.isArray() ? stated : List.of(stated)) {
-      types.remove(type.asString(""));
-      if (type.asString("").equals("integer") || type.asString("").equals("number")) {
-        types.remove("number"); // some of which are integers
-        types.remove("integer");
+  private static List<JsonNode> otherTypes(JsonNode stated) {
+    Set<String> said = new LinkedHashSet<>();
+    (stated.isArray() ? stated : List.of(stated)).forEach(type -> said.add(type.asString("")));
+    boolean numbers = said.contains("number");
+    boolean integers = numbers || said.contains("integer");
+    ArrayNode names = NODES.arrayNode();
+    for (String type : JsonSchema.TYPES) {
+      boolean isNumber = type.equals("number") || type.equals("integer");
+      if (isNumber ? !integers : !said.contains(type)) {
+        names.add(type);
       }
     }
-    ArrayNode names = NODES.arrayNode();
-    types.forEach(names::add);
-    ObjectNode schema = NODES.objectNode();
-    schema.set("type", names);
-    return schema;
+    List<JsonNode> others = new ArrayList<>();
+    if (!names.isEmpty()) {
+      others.add(NODES.objectNode().set("type", names));
+    }
+    if (integers && !numbers) {
+      others.add(
+          typed("number").set(JsonSchema.NO_MULTIPLES, NODES.arrayNode().add(NODES.numberNode(1))));
+    }
+    return others;
   }
 
   private static JsonNode anyPatterned(String keyword, JsonNode patterns) {

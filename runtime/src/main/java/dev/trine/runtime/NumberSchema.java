@@ -43,6 +43,10 @@ record NumberSchema(
       int greatest = scale(this.greatest.map(Bound::number));
       most = Math.max(places, Math.max(least, greatest));
       most = step.isPresent() ? Math.min(most, scale(step)) : most;
+      if (!others.isEmpty()) { // one digit more than all that is named tells numbers apart
+        int named = others.stream().mapToInt(it -> scale(Optional.of(it))).max().orElse(0);
+        most = Math.min(most, 1 + Math.max(named, Math.max(least, greatest)));
+      }
     }
     List<Grammar> numbers = new ArrayList<>();
     for (int count = 0; count <= most; count++) {

@@ -173,6 +173,10 @@ final class PlainSchema {
     if (!reference.isEmpty()) {
       schema.put("$ref", local(reference, base));
     }
+    if (schema.path("$recursiveRef").asString("").equals("#") && pointers.size() == 1) {
+      schema.remove("$recursiveRef"); // the document is all that it can mean
+      schema.put("$ref", "#");
+    }
     String moving = schema.path("$dynamicRef").asString("");
     String anchor = moving.substring(moving.indexOf('#') + 1);
     if (!moving.isEmpty() && !schema.has("$ref") && !ambiguous.contains(anchor)) {

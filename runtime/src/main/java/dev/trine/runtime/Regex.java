@@ -3,6 +3,7 @@ package dev.trine.runtime;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -18,6 +19,9 @@ sealed interface Regex {
 
   /** Any text. */
   Regex ANYTHING = new Repeat(new Characters(everyPoint()), 0, Grammar.UNLIMITED);
+
+  /** How long texts may be, in characters, where longer ones have too many states. */
+  List<Integer> LONGEST = List.of(48, 16, 8);
 
   /** One character out of a set of code points. */
   record Characters(BitSet points) implements Regex {}
@@ -37,13 +41,19 @@ sealed interface Regex {
   /** Texts that do not fit a part. */
   record Not(Regex part) implements Regex {}
 
-  /**
-   * A body that may hold itself, at places that {@link Again} names, behind one character at least.
-   */
-  record Loop(Object name, Regex body) implements Regex {}
+  /** A place between characters, which reads nothing. */
+  record Mark(Object name) implements Regex {}
 
-  /** The loop of that name from its beginning. */
-  record Again(Object name) implements Regex {}
+  /**
+   * What is asked at a mark.
+   *
+   * @param around texts in which the mark stands once, where what is asked for is there
+   * @param holds whether it must be there; else it must not
+   */
+  record Place(Mark mark, Regex around, boolean holds) {}
+
+  /** Texts that fit a part each of whose marks stands where what is asked of it holds. */
+  record Placed(Regex part, List<Place> places) implements Regex {}
 
   private static BitSet everyPoint() {
     BitSet all = new BitSet();
@@ -90,22 +100,44 @@ sealed interface Regex {
   }
 
   /**
-   * The grammar, when each set of characters stands for a grammar of its own.
+   * The grammar, when each set of characters stands for a grammar of its own. Where it would have
+   * too many states it is that of the shorter texts alone.
    *
    * @throws GrammarException if the parts that must all fit have too many states together
    */
   default Grammar grammar(Function<BitSet, Grammar> characters) {
-    return isPlain() ? plain(characters) : new RegexMachine(this).grammar(characters);
+    if (isPlain()) {
+      return plain(characters);
+    }
+    try {
+      return new RegexMachine(this).grammar(characters);
+    } catch (GrammarException tooManyStates) {
+      return shorter(characters).orElseThrow(() -> tooManyStates);
+    }
   }
 
-  /** Whether the tree has no {@link All} and no {@link Not}. */
+  /** The grammar of the texts that are short enough for it, if any are. */
+  private Optional<Grammar> shorter(Function<BitSet, Grammar> characters) {
+    for (int longest : LONGEST) {
+      try {
+        RegexMachine machine = new RegexMachine(within(new Lengths(0, longest)));
+        Grammar grammar = machine.grammar(characters);
+        return machine.readsSome() ? Optional.of(grammar) : Optional.empty();
+      } catch (GrammarException tooManyStates) {
+        continue;
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Whether the tree has nothing but characters one after the other. */
   private boolean isPlain() {
     return switch (this) {
       case Characters _ -> true;
       case Sequence all -> all.parts().stream().allMatch(Regex::isPlain);
       case Choice any -> any.parts().stream().allMatch(Regex::isPlain);
       case Repeat repeat -> repeat.part().isPlain();
-      case All _, Not _, Loop _, Again _ -> false;
+      case All _, Not _, Mark _, Placed _ -> false;
     };
   }
 
@@ -116,7 +148,7 @@ sealed interface Regex {
       case Choice any -> Grammar.choice(grammars(any.parts(), characters));
       case Repeat repeat ->
           Grammar.repeat(repeat.part().plain(characters), repeat.min(), repeat.max());
-      case All _, Not _, Loop _, Again _ ->
+      case All _, Not _, Mark _, Placed _ ->
           throw new IllegalStateException("not a plain expression");
     };
   }
@@ -156,8 +188,9 @@ sealed interface Regex {
             parts.stream().mapToInt(Lengths::min).max().orElse(0),
             parts.stream().mapToInt(Lengths::max).min().orElse(Grammar.UNLIMITED));
       }
-      case Not _, Again _ -> Lengths.ANY;
-      case Loop loop -> new Lengths(loop.body().lengths().min(), Grammar.UNLIMITED);
+      case Not _ -> Lengths.ANY;
+      case Mark _ -> new Lengths(0, 0);
+      case Placed placed -> placed.part().lengths();
     };
   }
 
@@ -239,7 +272,7 @@ sealed interface Regex {
         }
         yield new Sequence(parts);
       }
-      case Characters _, All _, Not _, Loop _, Again _ -> this;
+      case Characters _, All _, Not _, Mark _, Placed _ -> this;
     };
   }
 }

@@ -1,11 +1,12 @@
 package dev.trine.runtime;
 
-import dev.trine.runtime.Regex.Again;
 import dev.trine.runtime.Regex.All;
 import dev.trine.runtime.Regex.Characters;
 import dev.trine.runtime.Regex.Choice;
-import dev.trine.runtime.Regex.Loop;
+import dev.trine.runtime.Regex.Mark;
 import dev.trine.runtime.Regex.Not;
+import dev.trine.runtime.Regex.Place;
+import dev.trine.runtime.Regex.Placed;
 import dev.trine.runtime.Regex.Repeat;
 import dev.trine.runtime.Regex.Sequence;
 import java.util.ArrayList;
@@ -18,16 +19,22 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
  * A regular expression as a machine that reads characters one by one, so that what several
  * expressions say together, and what one forbids, is a grammar too. A state is the expression that
  * the rest of the text must fit, its derivative (Brzozowski, J. ACM 11(4), 1964). Expressions exist
  * once and are numbers, and characters that no part of the whole tells apart are one symbol.
+ *
+ * <p>Marks, where a pattern asks for the text around a place, are symbols too. A text fits if it
+ * can be written with marks so that the pattern reads both, and no mark stands where it must not:
+ * which is one expression ({@code ALL} of the pattern and what {@code SEEN} forbids) without its
+ * marks ({@code UNMARKED}).
  */
 final class RegexMachine {
   private static final int MOST_STATES = 5_000;
-  private static final int MOST_EXPRESSIONS = 100_000;
+  private static final int MOST_EXPRESSIONS = 50_000;
 
   private enum Kind {
     CHARACTERS, // parts are symbols
@@ -36,7 +43,9 @@ final class RegexMachine {
     ALL,
     NOT,
     REPEAT,
-    LOOP // its body holds its own number
+    SEEN, // what its part reads with one of the marks that are its minimum; was that read, its
+    // maximum is 1
+    UNMARKED // what its first part reads, without the marks that are the other parts
   }
 
   /** An expression, of others by their numbers. */
@@ -46,8 +55,8 @@ final class RegexMachine {
   private final List<Node> nodes = new ArrayList<>();
   private final List<int[]> steps = new ArrayList<>(); // by node and symbol, one more, or 0
   private final Map<Node, Integer> numbers = new HashMap<>();
-  private final Map<Object, Integer> loops = new HashMap<>(); // by name
-  private final Map<Integer, Integer> bodies = new HashMap<>(); // of loops, by number
+  private final List<Boolean> markless = new ArrayList<>(); // whether a node reads characters only
+  private final Map<Mark, Integer> marks = new LinkedHashMap<>(); // symbols behind the characters'
   private final int empty;
   private final int nothing;
   private final int anything;
@@ -62,13 +71,14 @@ final class RegexMachine {
     Set<BitSet> sets = new HashSet<>();
     collect(regex, sets);
     sets.forEach(this::split);
+    marks.replaceAll((_, number) -> symbols.size() + number);
     empty = number(Kind.SEQUENCE, List.of());
     nothing = number(Kind.CHOICE, List.of());
     anything = number(Kind.NOT, List.of(nothing));
     start = of(regex);
   }
 
-  private static void collect(Regex regex, Set<BitSet> sets) {
+  private void collect(Regex regex, Set<BitSet> sets) {
     switch (regex) {
       case Characters one -> sets.add(one.points());
       case Sequence all -> all.parts().forEach(part -> collect(part, sets));
@@ -76,8 +86,11 @@ final class RegexMachine {
       case All all -> all.parts().forEach(part -> collect(part, sets));
       case Repeat repeat -> collect(repeat.part(), sets);
       case Not not -> collect(not.part(), sets);
-      case Loop loop -> collect(loop.body(), sets);
-      case Again _ -> {}
+      case Mark mark -> marks.putIfAbsent(mark, marks.size());
+      case Placed placed -> {
+        collect(placed.part(), sets);
+        placed.places().forEach(place -> collect(place.around(), sets));
+      }
     }
   }
 
@@ -109,20 +122,34 @@ final class RegexMachine {
       case All all -> all(all.parts().stream().map(this::of).toList());
       case Repeat repeat -> repeat(of(repeat.part()), repeat.min(), repeat.max());
       case Not not -> not(of(not.part()));
-      case Loop loop -> {
-        int known = loops.getOrDefault(loop.name(), -1);
-        if (known < 0) {
-          known = number(new Node(Kind.LOOP, List.of(), loops.size(), 0));
-          loops.put(loop.name(), known);
-          bodies.put(known, of(loop.body()));
+      case Mark mark -> number(Kind.CHARACTERS, List.of(symbol(mark)));
+      case Placed placed -> {
+        List<Integer> all = new ArrayList<>(List.of(of(placed.part())));
+        List<Integer> own = new ArrayList<>();
+        for (Place place : placed.places()) {
+          all.add(not(seen(of(forbidden(place)), symbol(place.mark()), 0)));
+          own.add(symbol(place.mark()));
         }
-        yield known;
+        yield unmarked(all(all), own);
       }
-      case Again again -> loops.getOrDefault(again.name(), nothing);
     };
   }
 
-  /** The grammar; one rule a state. */
+  private int symbol(Mark mark) {
+    return marks.getOrDefault(mark, -1);
+  }
+
+  /** The texts around a mark that may not stand there. */
+  private static Regex forbidden(Place place) {
+    Regex anywhere = Regex.sequence(Regex.ANYTHING, place.mark(), Regex.ANYTHING);
+    return place.holds() ? new All(List.of(anywhere, new Not(place.around()))) : place.around();
+  }
+
+  /**
+   * The grammar, one rule a state.
+   *
+   * @throws GrammarException if there are too many states
+   */
   Grammar grammar(Function<BitSet, Grammar> characters) {
     Map<BitSet, Grammar> sets = new HashMap<>();
     Grammar whole = rule(start);
@@ -148,13 +175,17 @@ final class RegexMachine {
         }
         choices.add(Grammar.sequence(read, rule(step.getKey())));
       }
-      if (rules.size() > MOST_STATES || nodes.size() > MOST_EXPRESSIONS) {
-        throw new GrammarException(
-            "it has too many states with what stands beside; make it simpler");
+      if (rules.size() > MOST_STATES) {
+        throw tooMany();
       }
       rule(state).define(Grammar.sequence(again, Grammar.choice(choices)));
     }
     return whole;
+  }
+
+  /** Whether any text is read, of the states that a grammar was made of. */
+  boolean readsSome() {
+    return rules.keySet().stream().anyMatch(this::mayEnd);
   }
 
   private Grammar.Rule rule(int state) {
@@ -175,12 +206,13 @@ final class RegexMachine {
   private boolean mayEnd(int state) {
     Node node = nodes.get(state);
     return switch (node.kind()) {
-      case LOOP -> mayEnd(bodies.getOrDefault(state, nothing));
       case CHARACTERS -> false;
       case SEQUENCE, ALL -> node.parts().stream().allMatch(this::mayEnd);
       case CHOICE -> node.parts().stream().anyMatch(this::mayEnd);
       case REPEAT -> node.min() == 0 || mayEnd(node.parts().getFirst());
       case NOT -> !mayEnd(node.parts().getFirst());
+      case SEEN -> mayEnd(node.parts().getFirst());
+      case UNMARKED -> behindMarks(node).stream().anyMatch(this::mayEnd);
     };
   }
 
@@ -188,21 +220,31 @@ final class RegexMachine {
   private int after(int state, int symbol) {
     int[] known = steps.get(state);
     if (known[symbol] == 0) {
-      Integer body = bodies.get(state);
-      known[symbol] =
-          (body == null ? derivative(nodes.get(state), symbol) : after(body, symbol)) + 1;
+      known[symbol] = derivative(state, symbol) + 1;
     }
     return known[symbol] - 1;
   }
 
-  private int derivative(Node node, int symbol) {
+  private int derivative(int state, int symbol) {
+    Node node = nodes.get(state);
     List<Integer> parts = node.parts();
     return switch (node.kind()) {
-      case LOOP -> throw new IllegalStateException("a loop is its body");
       case CHARACTERS -> parts.contains(symbol) ? empty : nothing;
       case CHOICE -> choice(after(parts, symbol));
       case ALL -> all(after(parts, symbol));
       case NOT -> not(after(parts.getFirst(), symbol));
+      case SEEN -> {
+        int mark = node.min();
+        yield symbol < symbols.size()
+            ? seen(after(parts.getFirst(), symbol), mark, node.max())
+            : symbol != mark || node.max() > 0
+                ? state // as if that mark were not there
+                : choice(List.of(state, seen(after(parts.getFirst(), symbol), mark, 1)));
+      }
+      case UNMARKED -> {
+        List<Integer> behind = List.copyOf(behindMarks(node));
+        yield unmarked(choice(after(behind, symbol)), parts.subList(1, parts.size()));
+      }
       case REPEAT -> {
         int part = parts.getFirst();
         int min = mayEnd(part) ? 0 : Math.max(0, node.min() - 1);
@@ -224,6 +266,33 @@ final class RegexMachine {
     };
   }
 
+  /** What may follow once any of an expression's own marks were read. */
+  private Set<Integer> behindMarks(Node unmarked) {
+    Set<Integer> behind = new TreeSet<>();
+    List<Integer> found = new ArrayList<>(List.of(unmarked.parts().getFirst()));
+    while (!found.isEmpty()) {
+      int state = found.removeLast();
+      if (state != nothing && behind.add(state)) {
+        unmarked.parts().stream().skip(1).forEach(mark -> found.add(after(state, mark)));
+      }
+    }
+    return behind;
+  }
+
+  private int seen(int part, int mark, int read) {
+    return part == nothing ? nothing : number(new Node(Kind.SEEN, List.of(part), mark, read));
+  }
+
+  private int unmarked(int part, List<Integer> own) {
+    List<Integer> parts = new ArrayList<>(List.of(part));
+    parts.addAll(own);
+    return part == nothing
+        ? nothing
+        : readsAnyText(part)
+            ? repeat(allCharacters(), 0, Grammar.UNLIMITED)
+            : number(Kind.UNMARKED, parts);
+  }
+
   private List<Integer> after(List<Integer> parts, int symbol) {
     return parts.stream().map(part -> after(part, symbol)).toList();
   }
@@ -242,6 +311,9 @@ final class RegexMachine {
   private int choice(List<Integer> parts) {
     TreeSet<Integer> ordered = new TreeSet<>();
     parts.forEach(part -> ordered.addAll(spread(Kind.CHOICE, part)));
+    if (ordered.stream().anyMatch(this::isText)) {
+      ordered.removeIf(part -> markless.get(part) && !isText(part)); // any text is one of these too
+    }
     return ordered.contains(anything) ? anything : one(Kind.CHOICE, ordered);
   }
 
@@ -249,7 +321,10 @@ final class RegexMachine {
     TreeSet<Integer> ordered = new TreeSet<>();
     parts.forEach(part -> ordered.addAll(spread(Kind.ALL, part)));
     ordered.remove(anything);
-    return ordered.contains(nothing)
+    if (ordered.stream().anyMatch(part -> markless.get(part) && !isText(part))) {
+      ordered.removeIf(this::isText);
+    }
+    return ordered.contains(nothing) || ordered.stream().anyMatch(it -> isRefuted(it, ordered))
         ? nothing
         : ordered.isEmpty() ? anything : one(Kind.ALL, ordered);
   }
@@ -263,14 +338,59 @@ final class RegexMachine {
     return node.kind() == Kind.NOT ? node.parts().getFirst() : number(Kind.NOT, List.of(part));
   }
 
-  private int repeat(int part, int min, int max) {
+  /** Whether an expression surely reads all texts without marks. */
+  private boolean readsAnyText(int part) {
     Node node = nodes.get(part);
-    boolean isAny = node.kind() == Kind.CHARACTERS && node.parts().size() == symbols.size();
+    return switch (node.kind()) {
+      case CHOICE -> node.parts().stream().anyMatch(this::readsAnyText);
+      case ALL -> node.parts().stream().allMatch(this::readsAnyText);
+      case NOT -> needsMark(node.parts().getFirst());
+      default -> isText(part);
+    };
+  }
+
+  /** Whether an expression surely reads no text without marks. */
+  private boolean needsMark(int part) {
+    Node node = nodes.get(part);
+    return switch (node.kind()) {
+      case CHOICE -> node.parts().stream().allMatch(this::needsMark);
+      case SEEN -> node.max() == 0;
+      default -> false;
+    };
+  }
+
+  private int allCharacters() {
+    return number(Kind.CHARACTERS, IntStream.range(0, symbols.size()).boxed().toList());
+  }
+
+  private boolean isRefuted(int part, Set<Integer> others) {
+    Node node = nodes.get(part);
+    return node.kind() == Kind.NOT && others.contains(node.parts().getFirst());
+  }
+
+  private int repeat(int part, int min, int max) {
     return max == 0
         ? empty
-        : isAny && min == 0 && max == Grammar.UNLIMITED
+        : isCharacter(part) && min == 0 && max == Grammar.UNLIMITED && marks.isEmpty()
             ? anything
             : number(new Node(Kind.REPEAT, List.of(part), min, max));
+  }
+
+  /** Whether an expression reads any one character. */
+  private boolean isCharacter(int part) {
+    Node node = nodes.get(part);
+    return node.kind() == Kind.CHARACTERS
+        && node.parts().size() == symbols.size()
+        && markless.get(part);
+  }
+
+  /** Whether an expression reads any text of characters, but no marks. */
+  private boolean isText(int part) {
+    Node node = nodes.get(part);
+    return node.kind() == Kind.REPEAT
+        && node.min() == 0
+        && node.max() == Grammar.UNLIMITED
+        && isCharacter(node.parts().getFirst());
   }
 
   private List<Integer> spread(Kind kind, int part) {
@@ -286,9 +406,25 @@ final class RegexMachine {
     return numbers.computeIfAbsent(
         node,
         it -> {
+          if (nodes.size() == MOST_EXPRESSIONS) {
+            throw tooMany();
+          }
           nodes.add(it);
-          steps.add(new int[symbols.size()]);
+          steps.add(new int[symbols.size() + marks.size()]);
+          markless.add(isMarkless(it));
           return nodes.size() - 1;
         });
+  }
+
+  private static GrammarException tooMany() {
+    return new GrammarException("it has too many states with what stands beside; make it simpler");
+  }
+
+  private boolean isMarkless(Node node) {
+    return switch (node.kind()) {
+      case NOT, SEEN, UNMARKED -> false; // may read marks
+      case CHARACTERS -> node.parts().stream().allMatch(symbol -> symbol < symbols.size());
+      default -> node.parts().stream().allMatch(markless::get);
+    };
   }
 }

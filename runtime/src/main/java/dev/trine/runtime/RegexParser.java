@@ -1,32 +1,27 @@
 package dev.trine.runtime;
 
-import dev.trine.runtime.Regex.Again;
-import dev.trine.runtime.Regex.All;
 import dev.trine.runtime.Regex.Characters;
 import dev.trine.runtime.Regex.Choice;
-import dev.trine.runtime.Regex.Loop;
-import dev.trine.runtime.Regex.Not;
+import dev.trine.runtime.Regex.Mark;
+import dev.trine.runtime.Regex.Place;
+import dev.trine.runtime.Regex.Placed;
 import dev.trine.runtime.Regex.Repeat;
 import dev.trine.runtime.Regex.Sequence;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * Reads the regular part of ECMA-262 expressions: characters, classes, escapes, groups,
- * alternatives and repetitions, with {@code ^} and {@code $} at the ends of the whole. Look-ahead
- * is read everywhere, look-behind and word boundaries outside of groups; back references are
- * refused.
+ * alternatives, repetitions, and what asks for the text around a place ({@code ^}, {@code $},
+ * look-ahead, look-behind, word boundaries) anywhere; back references are refused.
  */
 final class RegexParser {
   private static final int DEEPEST = 100;
   private static final int MOST_REPEATS = 100_000;
+  private static final int MOST_LOOKS = 40;
   private static final int END = -1;
-  private static final int MOST_LOOKS = 32;
-  private static final int MOST_BODIES = 200;
-  private static final Pattern LOOKS = Pattern.compile("\\(\\?<?[=!]");
 
   /**
    * Texts without controls and without white space but the space: what all dialects of regular
@@ -40,8 +35,9 @@ final class RegexParser {
   private final int[] points;
   private int at;
   private int depth;
-  private int bodies; // of groups that look ahead, as often as they were read
-  private boolean blind; // nothing is looked at: how short a group may be is asked
+  private int looks;
+  private List<Place> places =
+      new ArrayList<>(); // what is asked around marks, of the group that looks
 
   private RegexParser(String text) {
     points = text.codePoints().toArray();
@@ -54,171 +50,40 @@ final class RegexParser {
    */
   static Regex parse(String pattern) {
     RegexParser parser = new RegexParser(pattern);
-    List<Regex> alternatives = new ArrayList<>();
-    do {
-      boolean anchored = parser.take('^');
-      alternatives.add(parser.onwards(anchored ? Regex.EMPTY : Regex.ANYTHING, true));
-    } while (parser.take('|'));
+    Regex whole = parser.alternatives(true, true);
     if (parser.peek() != END) {
       throw parser.bad("'" + Character.toString(parser.peek()) + "' is not possible here");
     }
+    return parser.placed(whole);
+  }
+
+  /**
+   * Alternatives up to the end of the group or pattern that they are.
+   *
+   * @param isFirst whether any text may stand before, unless an alternative begins with {@code ^}
+   * @param isLast whether any text may follow, unless an alternative ends with {@code $}
+   */
+  private Regex alternatives(boolean isFirst, boolean isLast) {
+    List<Regex> alternatives = new ArrayList<>();
+    do {
+      List<Regex> parts = new ArrayList<>();
+      if (isFirst && !take('^')) {
+        parts.add(Regex.ANYTHING);
+      }
+      while (!endsAt(at) && !(isLast && peek() == '$' && endsAt(at + 1))) {
+        parts.add(repeated(atom()));
+      }
+      if (isLast && !take('$')) {
+        parts.add(Regex.ANYTHING);
+      }
+      alternatives.add(new Sequence(parts));
+    } while (take('|'));
     return alternatives.size() == 1 ? alternatives.getFirst() : new Choice(alternatives);
   }
 
-  /**
-   * The rest of an alternative of the whole pattern. Only here is all known that stands before and
-   * behind a place, which look-around and word boundaries ask for.
-   *
-   * @param before what was read since the last such place
-   * @param first whether that is all from the beginning
-   */
-  private Regex onwards(Regex before, boolean first) {
-    List<Regex> parts = new ArrayList<>(List.of(before));
-    while (peek() != END && "|)$".indexOf(peek()) < 0) {
-      Optional<Look> look = look();
-      if (look.isPresent()) {
-        Regex behind = new Sequence(parts);
-        if (look.get() != Look.AHEAD
-            && look.get() != Look.NOT_AHEAD
-            && !first
-            && behind.lengths().min() == 0) {
-          throw bad("what stands before a look-behind or word boundary is told too late; move it");
-        }
-        return looking(look.get(), behind);
-      }
-      if (looksWithin()) {
-        int group = at;
-        at = behindGroup();
-        Times times = times();
-        Regex after = onwards(Regex.EMPTY, false);
-        int end = at;
-        parts.add(grouped(group, times, after));
-        at = end;
-        return new Sequence(parts);
-      }
-      parts.add(repeated(atom()));
-    }
-    if (!take('$')) {
-      parts.add(Regex.ANYTHING);
-    }
-    return new Sequence(parts);
-  }
-
-  /** Whether a group stands here that looks ahead somewhere inside. */
-  private boolean looksWithin() {
-    if (peek() != '(') {
-      return false;
-    }
-    String group = new String(points, at, behindGroup() - at);
-    return LOOKS.matcher(group.replaceAll("\\\\.", "__")).find(1);
-  }
-
-  /** Where the text goes on behind the group that stands here. */
-  private int behindGroup() {
-    int open = 0;
-    boolean inClass = false;
-    for (int i = at; i < points.length; i++) {
-      switch (points[i]) {
-        case '\\' -> i++;
-        case '[' -> inClass = true;
-        case ']' -> inClass = false;
-        case '(' -> open += inClass ? 0 : 1;
-        case ')' -> {
-          open -= inClass ? 0 : 1;
-          if (open == 0) {
-            return i + 1;
-          }
-        }
-        default -> {}
-      }
-    }
-    throw bad("')' is missing");
-  }
-
-  /**
-   * A group that looks ahead, and what follows it: what is seen from inside may lie behind the
-   * group.
-   */
-  private Regex grouped(int group, Times times, Regex after) {
-    if (++depth > DEEPEST) {
-      throw bad("more than " + DEEPEST + " groups within each other");
-    }
-    Regex made = after;
-    if (times.max() == Grammar.UNLIMITED) {
-      blind = true;
-      boolean mayBeEmpty = body(group, Regex.EMPTY).lengths().min() == 0;
-      blind = false;
-      if (mayBeEmpty) {
-        throw bad("a repetition of what looks ahead and may be empty cannot be kept; move it out");
-      }
-      Object name = new Object();
-      made = new Loop(name, new Choice(List.of(after, body(group, new Again(name)))));
-    } else if (times.max() > MOST_LOOKS) {
-      throw bad(
-          "what looks ahead cannot be repeated more than " + MOST_LOOKS + " times; move it out");
-    }
-    for (int i = times.min(); times.max() != Grammar.UNLIMITED && i < times.max(); i++) {
-      made = new Choice(List.of(after, body(group, made)));
-    }
-    for (int i = 0; i < times.min(); i++) {
-      made = body(group, made);
-    }
-    depth--;
-    return made;
-  }
-
-  /** Once through the group that begins at a place, and then what follows. */
-  private Regex body(int group, Regex after) {
-    if (++bodies > MOST_BODIES) {
-      throw bad("groups that look ahead are repeated within each other too often; move them out");
-    }
-    at = group + 1;
-    if (take('?')) {
-      if (take('<')) {
-        while (!take('>')) {
-          next();
-        }
-      } else {
-        expect(':');
-      }
-    }
-    List<Regex> alternatives = new ArrayList<>();
-    do {
-      alternatives.add(alternative(after));
-    } while (take('|'));
-    expect(')');
-    return new Choice(alternatives);
-  }
-
-  private Regex alternative(Regex after) {
-    List<Regex> parts = new ArrayList<>();
-    while (peek() != END && "|)$".indexOf(peek()) < 0) {
-      Optional<Look> look = look();
-      if (look.isPresent()) {
-        if (look.get() != Look.AHEAD && look.get() != Look.NOT_AHEAD) {
-          throw bad("look-behind and word boundaries inside a group cannot be kept; move them out");
-        }
-        Regex seen = ahead();
-        expect(')');
-        Regex rest = alternative(after);
-        Regex guard = look.get() == Look.AHEAD ? seen : new Not(seen);
-        parts.add(blind ? rest : both(rest, guard));
-        return new Sequence(parts);
-      }
-      if (looksWithin()) {
-        int group = at;
-        at = behindGroup();
-        Times times = times();
-        Regex rest = alternative(after);
-        int end = at;
-        parts.add(grouped(group, times, rest));
-        at = end;
-        return new Sequence(parts);
-      }
-      parts.add(repeated(atom()));
-    }
-    parts.add(after);
-    return new Sequence(parts);
+  /** Whether an alternative is over at a place. */
+  private boolean endsAt(int place) {
+    return place >= points.length || points[place] == '|' || points[place] == ')';
   }
 
   /** What a place in a pattern asks of the text around it. */
@@ -228,7 +93,9 @@ final class RegexParser {
     BEHIND("(?<="),
     NOT_BEHIND("(?<!"),
     BORDER("\\b"),
-    NO_BORDER("\\B");
+    NO_BORDER("\\B"),
+    BEGINNING("^"),
+    END_OF_TEXT("$");
 
     private final String sign;
 
@@ -248,66 +115,55 @@ final class RegexParser {
     return Optional.empty();
   }
 
-  private Regex looking(Look look, Regex before) {
+  /** A mark, of which is noted down what must stand around it. */
+  private Mark looking(Look look) {
+    if (++looks > MOST_LOOKS) {
+      throw bad("more than " + MOST_LOOKS + " places that ask for the text around them");
+    }
+    Mark mark = new Mark(new Object());
     Regex any = Regex.ANYTHING;
-    if (look == Look.BORDER || look == Look.NO_BORDER) {
-      Regex letter = new Characters(word());
-      BitSet outside = not(word());
-      outside.clear(0x80, Character.MAX_CODE_POINT + 1); // dialects disagree on letters and marks
-      Regex other = new Characters(outside);
-      Regex after = onwards(Regex.EMPTY, false);
-      Regex endsInside = both(before, Regex.sequence(any, letter));
-      Regex endsOutside =
-          both(before, new Choice(List.of(Regex.EMPTY, Regex.sequence(any, other))));
-      Regex beginsInside = both(after, Regex.sequence(letter, any));
-      Regex beginsOutside =
-          both(after, new Choice(List.of(Regex.EMPTY, Regex.sequence(other, any))));
-      boolean border = look == Look.BORDER;
-      return new Choice(
-          List.of(
-              Regex.sequence(endsInside, border ? beginsOutside : beginsInside),
-              Regex.sequence(endsOutside, border ? beginsInside : beginsOutside)));
-    }
-    boolean ahead = look == Look.AHEAD || look == Look.NOT_AHEAD;
-    Regex seen = ahead ? ahead() : alternatives();
-    expect(')');
-    Regex after = onwards(Regex.EMPTY, false);
-    return switch (look) {
-      case AHEAD -> Regex.sequence(before, both(after, seen));
-      case NOT_AHEAD -> Regex.sequence(before, both(after, new Not(seen)));
-      case BEHIND -> Regex.sequence(both(before, Regex.sequence(any, seen)), after);
-      default -> Regex.sequence(both(before, new Not(Regex.sequence(any, seen))), after);
-    };
+    Regex letter = new Characters(word());
+    Regex other = new Characters(otherThanWord());
+    Regex endsInside = Regex.sequence(any, letter);
+    Regex endsOutside = new Choice(List.of(Regex.EMPTY, Regex.sequence(any, other)));
+    Regex beginsInside = Regex.sequence(letter, any);
+    Regex beginsOutside = new Choice(List.of(Regex.EMPTY, Regex.sequence(other, any)));
+    Regex around =
+        switch (look) {
+          case AHEAD, NOT_AHEAD -> seen(any, mark, false);
+          case BEHIND, NOT_BEHIND -> seen(any, mark, true);
+          case BORDER ->
+              new Choice(
+                  List.of(
+                      Regex.sequence(endsInside, mark, beginsOutside),
+                      Regex.sequence(endsOutside, mark, beginsInside)));
+          case NO_BORDER ->
+              new Choice(
+                  List.of(
+                      Regex.sequence(endsInside, mark, beginsInside),
+                      Regex.sequence(endsOutside, mark, beginsOutside)));
+          case BEGINNING -> Regex.sequence(mark, any);
+          case END_OF_TEXT -> Regex.sequence(any, mark);
+        };
+    places.add(new Place(mark, around, look != Look.NOT_AHEAD && look != Look.NOT_BEHIND));
+    return mark;
   }
 
-  /** What is seen ahead and all that follows: nothing where it ends with the text. */
-  private Regex ahead() {
-    List<Regex> alternatives = new ArrayList<>();
-    do {
-      Regex seen = sequence();
-      alternatives.add(take('$') ? seen : Regex.sequence(seen, Regex.ANYTHING));
-    } while (take('|'));
-    return new Choice(alternatives);
+  /** The texts with a mark that what a group sees stands before or behind. */
+  private Regex seen(Regex any, Mark mark, boolean isBehind) {
+    List<Place> outer = places;
+    places = new ArrayList<>();
+    enter();
+    Regex inside = alternatives(isBehind, !isBehind);
+    leave();
+    Regex seen =
+        placed(isBehind ? Regex.sequence(inside, mark, any) : Regex.sequence(any, mark, inside));
+    places = outer;
+    return seen;
   }
 
-  private static Regex both(Regex one, Regex other) {
-    return new All(List.of(one, other));
-  }
-
-  private Regex alternatives() {
-    List<Regex> alternatives = new ArrayList<>();
-    do {
-      alternatives.add(sequence());
-    } while (take('|'));
-    return new Choice(alternatives);
-  }
-
-  private Regex sequence() {
-    List<Regex> parts = new ArrayList<>();
-    while (peek() != END && "|)$".indexOf(peek()) < 0) {
-      parts.add(repeated(atom()));
-    }
-    return new Sequence(parts);
+  private Regex placed(Regex read) {
+    return places.isEmpty() ? read : new Placed(read, places);
   }
 
   /** How often what stands before may come. */
@@ -358,6 +214,10 @@ final class RegexParser {
   }
 
   private Regex atom() {
+    Optional<Look> look = look();
+    if (look.isPresent()) {
+      return looking(look.get());
+    }
     int point = next();
     return switch (point) {
       case '(' -> group();
@@ -369,7 +229,7 @@ final class RegexParser {
         }
         yield new Characters(escape());
       }
-      case '^', '*', '+', '?', '{' ->
+      case '*', '+', '?', '{' ->
           throw bad("'" + (char) point + "' is not possible here; write \\" + (char) point);
       default -> new Characters(one(point));
     };
@@ -378,23 +238,28 @@ final class RegexParser {
   private Regex group() {
     if (take('?')) {
       if (take('<')) {
-        if (peek() == '=' || peek() == '!') {
-          throw bad("look-behind inside a group cannot be kept; move it out");
-        }
         while (!take('>')) {
           next();
         }
       } else if (!take(':')) {
-        throw bad("look-around inside a group, and flags, cannot be kept; move it out");
+        throw bad("flags inside a pattern cannot be kept; write out what they mean");
       }
     }
+    enter();
+    Regex inner = alternatives(false, false);
+    leave();
+    return inner;
+  }
+
+  private void enter() {
     if (++depth > DEEPEST) {
       throw bad("more than " + DEEPEST + " groups within each other");
     }
-    Regex inner = alternatives();
+  }
+
+  private void leave() {
     depth--;
     expect(')');
-    return inner;
   }
 
   private BitSet set() {
@@ -442,6 +307,7 @@ final class RegexParser {
       case 'r' -> one('\r');
       case 'f' -> one('\f');
       case 'v' -> one(0x0B);
+      case 'c' -> one(control());
       case 'x' -> one(hexadecimal(2));
       case 'u' -> one(unicode());
       case 'p' -> property();
@@ -467,6 +333,14 @@ final class RegexParser {
       throw bad("the property '" + name + "' is not known; use a general category or Script=...");
     }
     return set;
+  }
+
+  private int control() {
+    int letter = next();
+    if (letter > 'z' || !Character.isLetter(letter)) {
+      throw bad("a letter from A to Z is missing behind \\c");
+    }
+    return letter % 32;
   }
 
   private int unicode() {
@@ -514,6 +388,13 @@ final class RegexParser {
     BitSet set = new BitSet();
     set.set(point);
     return set;
+  }
+
+  /** What all dialects hold for no part of a word: they disagree on letters and marks. */
+  private static BitSet otherThanWord() {
+    BitSet outside = not(word());
+    outside.clear(0x80, Character.MAX_CODE_POINT + 1);
+    return outside;
   }
 
   private static BitSet of(String characters) {

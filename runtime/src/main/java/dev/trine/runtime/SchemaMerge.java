@@ -115,6 +115,7 @@ final class SchemaMerge {
           JsonSchema.PATTERNS,
           JsonSchema.UNLIKE,
           JsonSchema.NO_MULTIPLES,
+          JsonSchema.CONTAINED,
           "allOf" ->
           ((ArrayNode) ours.deepCopy()).addAll((ArrayNode) theirs);
       case "const" -> ours; // and the other is an enum

@@ -12,8 +12,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Says in other keywords what a grammar cannot say as it stands: conditions become alternatives,
- * {@code not} becomes what remains, {@code contains} becomes first items. What is said may be less
- * than what the schema allows, never more.
+ * {@code not} becomes what remains, what is contained waits for {@link Contained}. What is said may
+ * be less than what the schema allows, never more.
  */
 final class SchemaRewrite {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
@@ -68,7 +68,7 @@ final class SchemaRewrite {
       schema.path(keyword).properties().forEach(it -> all.add(dependency(it)));
     }
     if (schema.has("contains")) {
-      contains(schema, rest);
+      rest.withArray(JsonSchema.CONTAINED).add(Contained.entry(schema));
     }
     if (!all.isEmpty()) {
       ArrayNode conjunction = rest.path("allOf") instanceof ArrayNode own ? own : NODES.arrayNode();
@@ -100,45 +100,6 @@ final class SchemaRewrite {
     }
     asked.addFirst(NODES.objectNode().set("required", with));
     return anyOf(List.of(Negation.without(dependency.getKey()), allOf(asked)));
-  }
-
-  /**
-   * The first items are those that must be contained. Where their number is bounded no other is
-   * like them; or there is no other, if what is not like them cannot be said.
-   */
-  private void contains(ObjectNode schema, ObjectNode rest) {
-    JsonNode wanted = schema.path("contains");
-    int least = ScalarSchema.count(schema, "minContains", 1, at);
-    int most = ScalarSchema.count(schema, "maxContains", Grammar.UNLIMITED, at);
-    int min = Math.max(least, ScalarSchema.count(schema, "minItems", 0, at));
-    Optional<JsonNode> unlike =
-        most < Grammar.UNLIMITED ? Negation.of(wanted) : Optional.of(NODES.booleanNode(true));
-    rest.put("minItems", min);
-    if (least > most) {
-      rest.put("maxItems", min - 1); // nothing fits
-    } else if (unlike.isEmpty()) {
-      int max = Math.min(most, ScalarSchema.count(schema, "maxItems", Grammar.UNLIMITED, at));
-      rest.put("maxItems", max);
-      least = max;
-    }
-    if (least > 1000) {
-      throw JsonSchema.refused(at, "'contains' more than 1000 times cannot be kept; ask for fewer");
-    }
-    List<JsonNode> own = rest.path("prefixItems").valueStream().toList();
-    ArrayNode first = NODES.arrayNode();
-    for (int i = 0; i < Math.max(least, own.size()); i++) {
-      JsonNode item = i < own.size() ? own.get(i) : rest.path("items");
-      JsonNode more = i < least ? wanted : unlike.orElse(wanted);
-      first.add(item.isMissingNode() ? more : allOf(List.of(item, more)));
-    }
-    if (!first.isEmpty()) {
-      rest.set("prefixItems", first);
-    }
-    if (most < Grammar.UNLIMITED && unlike.isPresent()) {
-      JsonNode others = rest.has("items") ? rest.path("items") : rest.path("unevaluatedItems");
-      rest.set(
-          "items", others.isMissingNode() ? unlike.get() : allOf(List.of(others, unlike.get())));
-    }
   }
 
   static ObjectNode allOf(List<? extends JsonNode> schemas) {

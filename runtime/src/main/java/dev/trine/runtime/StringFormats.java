@@ -55,9 +55,41 @@ final class StringFormats {
           Map.entry("uri-template", URI),
           Map.entry("regex", "[A-Za-z0-9]{1,30}"),
           Map.entry("relative-json-pointer", "(?:0|[1-9]\\d?)(?:/[A-Za-z0-9_-]{1,30}){0,4}"),
-          Map.entry("json-pointer", "(?:/[A-Za-z0-9_-]{1,30}){0,8}"));
+          Map.entry("json-pointer", "(?:/[A-Za-z0-9_-]{1,30}){0,8}"),
+          // not of the standard any more, or never, but validators hold texts to them
+          Map.entry("alpha", "[A-Za-z]{1,30}"),
+          Map.entry("alphanumeric", "[A-Za-z0-9]{1,30}"),
+          Map.entry("color", "#[0-9a-f]{6}"),
+          Map.entry("host-name", HOST),
+          Map.entry("ip-address", BYTE + "(?:\\." + BYTE + "){3}"),
+          Map.entry("phone", "\\+[1-9]\\d{7,12}"),
+          Map.entry("style", "[a-z]{1,20}: [a-z0-9]{1,20}"),
+          Map.entry("utc-millisec", "[1-9]\\d{0,12}"));
 
-  /** The expression of a format; none for a name that the standard does not know. */
+  /** What is found in all texts of a format, so that a text without it does not have the format. */
+  private static final Map<String, String> SIGNS =
+      Map.ofEntries(
+          Map.entry("date", "-"),
+          Map.entry("time", ":"),
+          Map.entry("date-time", ":"),
+          Map.entry("duration", "[Pp]"),
+          Map.entry("email", "@"),
+          Map.entry("idn-email", "@"),
+          Map.entry("hostname", "^[A-Za-z0-9.-]+$"),
+          Map.entry("ipv4", "\\."),
+          Map.entry("ipv6", ":"),
+          Map.entry("uri", ":"),
+          Map.entry("iri", ":"),
+          Map.entry("uuid", "-"),
+          Map.entry("json-pointer", "^(?:/|$)"),
+          Map.entry("relative-json-pointer", "^[0-9]"));
+
+  /** An expression that is found in each text of a format; none if nothing is known to be. */
+  static Optional<String> sign(String format) {
+    return Optional.ofNullable(SIGNS.get(format));
+  }
+
+  /** The expression of a format; none for a name that nobody knows. */
   static Optional<String> pattern(String format) {
     return Optional.ofNullable(PATTERNS.get(format)).map(pattern -> "^(?:" + pattern + ")$");
   }

@@ -124,8 +124,8 @@ final class JsonSchemaTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "{'properties':{'a':{'not':{'format':'date'}}}} | #/properties/a: 'not'",
-        "{'items':{'uniqueItems':true,'items':{'type':'object'}}} | #/items: 'uniqueItems'",
+        "{'properties':{'a':{'not':{'format':'regex'}}}} | #/properties/a: 'not'",
+        "{'items':{'uniqueItems':true,'minItems':2,'items':{'type':'object'}}} | #/items: 'uniqueItems'",
         "{'$defs':{'x':{'$dynamicRef':'#a'}},'items':{'$ref':'#/$defs/x'}} | #/$defs/x: '#a'"
             + " is not in the schema",
         "{'type':'int'} | #: type \"int\" is unknown",
@@ -137,7 +137,11 @@ final class JsonSchemaTest {
         "{'minLength':-1} | #: 'minLength' is -1",
         "{'type':'number','minimum':1e999999} | #: 'minimum' is",
         "{'multipleOf':0} | #: 'multipleOf' is 0",
-        "{'type':'string','pattern':'(?:(?<=a)b)+'} | #/pattern: at character",
+        "{'type':'string','pattern':'(?i:a)b'} | #/pattern: at character",
+        "{'type':'object','properties':{'a':{'type':'array','minItems':1,'items':{'type':'number',"
+            + "'minimum':2,'maximum':1}}},'required':['a']} | #/properties/a/items: no text",
+        "{'$ref':'#/$defs/a','$defs':{'a':{'type':'object','properties':{'b':{'$ref':'#/$defs/a'}},"
+            + "'required':['b']}}} | no text fits",
         "{'type':'string','pattern':'(a)\\\\1'} | #/pattern: at character 4: a back reference",
         "{'type':'string','pattern':'a++'} | #/pattern: at character",
         "{'type':'string','pattern':'[z-a]'} | #/pattern: at character",

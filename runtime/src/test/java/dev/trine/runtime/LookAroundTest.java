@@ -9,8 +9,11 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Patterns that look ahead from inside groups read the same texts as Java's own expressions. */
-final class LookAheadTest {
+/**
+ * Patterns that ask for the text around a place, wherever it stands, read the same texts as Java's
+ * own expressions.
+ */
+final class LookAroundTest {
   private static final TokenTrie VOCABULARY = TokenTrie.of(new TinyTokenizer());
 
   /** All texts of a, b and c up to five characters, and some others. */
@@ -50,7 +53,26 @@ final class LookAheadTest {
         "^(?:b(?!.*a)|a)+c?$",
         "^(?:(?<n>(?!ab)a)b*)+$",
         "^\\((?:(?!\\)).)*\\)$",
-        "^(?:[)a(?=](?!b)|b)+$"
+        "^(?:[)a(?=](?!b)|b)+$",
+        "^(?:(?=a))*$",
+        "^(?:(?=a)a){4}$",
+        "(^a|b$)",
+        "^(?:a|$)b*",
+        "a(?:b|$)",
+        "(?:^|b)a+(?:c|$)",
+        "\\b(?:ab|c)\\b",
+        "^(?:\\bab\\b|\\()+",
+        "^(?:\\(|\\b[ab]+\\b|\\)\\B)*$",
+        "^(?:(?!\\bab\\b).)*$",
+        "^(?=.*\\bab\\b).*\\)",
+        "^(?:[ab](?<!ab))+$",
+        "^(?:(?!b)[abc]{1,2}(?<!c))+c$",
+        "^(?:a|b(?<=ab)|c(?<!bc))*$",
+        "(?<=^|b)c(?=$|a)",
+        "^(?:(?<=a(?!b))c|[ab])*$",
+        "^(?!.*(?:(?<=a)a|b(?=b)))[ab]{3}",
+        "^(?:a(?=(?:b(?!c)|c)))*[bc]*$",
+        "(?<![ab])c(?!c)\\Ba?"
       })
   void aPatternReadsWhatJavaReads(String pattern) {
     Grammar grammar = RegexParser.parse(pattern).grammar(Ranges::characters);
