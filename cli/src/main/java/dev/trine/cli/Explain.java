@@ -62,7 +62,7 @@ final class Explain implements Runnable {
         RuntimeOptions closing = options) {
       Generation generation = closing.apply(plain, language);
       Tokenizer tokenizer = language.tokenizer();
-      Session session = language.session().prompt(language.encode(text));
+      Session session = language.session().readyFor(generation).prompt(language.encode(text));
       Optional<PrefixStore> store = options.store(err);
       int cached = store.map(session::recall).orElse(0);
       int[] prompt = session.tokens();

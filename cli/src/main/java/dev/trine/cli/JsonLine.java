@@ -66,6 +66,16 @@ record JsonLine(String place, JsonNode json) {
         });
   }
 
+  Optional<Double> number(String name) {
+    return member(name)
+        .map(value -> {
+          if (!value.isNumber()) {
+            throw new BadInput(place + ": \"" + name + "\" must be a number");
+          }
+          return value.doubleValue();
+        });
+  }
+
   private Optional<JsonNode> member(String name) {
     JsonNode value = json.path(name);
     return value.isMissingNode() || value.isNull() ? Optional.empty() : Optional.of(value);

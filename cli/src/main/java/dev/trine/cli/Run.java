@@ -44,7 +44,23 @@ final class Run implements Runnable {
 
     @Option(names = "--ids", required = true, split = ",", description = "Token ids: 1,2,3.")
     private int[] ids = {};
+
+    @Option(
+        names = "--requests",
+        required = true,
+        paramLabel = "FILE",
+        description =
+            "Many texts at once: a line {prompt, id?, n?, temp?, seed?, stop?, schema?, lora?, time?}"
+                + " each, and a line when it ends.")
+    private Optional<Path> requests = Optional.empty();
   }
+
+  @Option(
+      names = "--together",
+      defaultValue = "8",
+      paramLabel = "K",
+      description = "How many of the --requests run at once (${DEFAULT-VALUE}).")
+  private int together;
 
   @Mixin private ModelFile model;
   @Mixin private PrecisionOption precision;
@@ -116,7 +132,12 @@ final class Run implements Runnable {
       language.measuredBy(taken);
       precision.notice(language.transformer()).ifPresent(this::say);
       generation = options.apply(generation, language);
-      Session session = session(language);
+      if (input.requests.isPresent()) {
+        new Requests(language, generation, capacity(language), spec.commandLine().getOut())
+            .run(new TextInput(input.requests.get()), together);
+        return;
+      }
+      Session session = session(language, generation);
       if (input.text.isPresent()) {
         complete(begin(session, language.encode(input.text.get())), generation);
       } else if (input.ids.length > 0) {
@@ -132,12 +153,15 @@ final class Run implements Runnable {
     }
   }
 
-  private Session session(LanguageModel language) {
-    int capacity = context.orElseGet(language.transformer()::contextLength);
+  private int capacity(LanguageModel language) {
+    return context.orElseGet(language.transformer()::contextLength);
+  }
+
+  private Session session(LanguageModel language, Generation generation) {
     return saved
         .filter(Files::exists)
-        .map(file -> language.resume(file, capacity, this::say))
-        .orElseGet(() -> language.session(capacity));
+        .map(file -> language.resume(file, capacity(language), generation, this::say))
+        .orElseGet(() -> language.session(capacity(language)).readyFor(generation));
   }
 
   /** Puts the prompt into a new session, or behind the text of one that was saved. */
@@ -157,7 +181,14 @@ final class Run implements Runnable {
     }
     List<String> schemas = tools.map(Run::tools).orElse(List.of());
     Talk talk =
-        new Talk(language, template.get(), session, generation, schemas, spec.commandLine());
+        new Talk(
+            language,
+            template.get(),
+            session,
+            generation,
+            schemas,
+            options.store(spec.commandLine().getErr()),
+            spec.commandLine());
     system.ifPresent(talk::begin);
     talk.run();
   }

@@ -118,7 +118,8 @@ final class RuntimeOptions implements AutoCloseable {
     return sinks.isPresent() ? limits.shifting(sinks.get()) : limits;
   }
 
-  private static Adapter adapter(String written, LanguageModel model) {
+  /** The adapter of a file, written with its scale. */
+  static Adapter adapter(String written, LanguageModel model) {
     int sign = written.lastIndexOf('=');
     if (sign < 0) {
       return model.adapter(Path.of(written), 1);

@@ -10,12 +10,14 @@ import dev.trine.runtime.Event.End;
 import dev.trine.runtime.Event.Token;
 import dev.trine.runtime.Generation;
 import dev.trine.runtime.LanguageModel;
+import dev.trine.runtime.PrefixStore;
 import dev.trine.runtime.Session;
 import dev.trine.runtime.ToolCall;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine;
 
 /** Turns with a model, written as its chat template writes them. */
@@ -25,6 +27,7 @@ final class Talk {
   private final Session session;
   private final Generation generation;
   private final List<String> tools;
+  private final Optional<PrefixStore> store;
   private final PrintWriter out;
   private final PrintWriter err;
   private final List<ChatMessage> said = new ArrayList<>();
@@ -33,6 +36,7 @@ final class Talk {
    * A talk that begins.
    *
    * @param tools JSON, an object each
+   * @param store where keys and values of what was said are kept
    */
   Talk(
       LanguageModel model,
@@ -40,12 +44,14 @@ final class Talk {
       Session session,
       Generation generation,
       List<String> tools,
+      Optional<PrefixStore> store,
       CommandLine line) {
     this.model = model;
     this.template = template;
     this.session = session;
     this.generation = generation;
     this.tools = tools;
+    this.store = store;
     this.out = line.getOut();
     this.err = line.getErr();
   }
@@ -65,12 +71,14 @@ final class Talk {
     boolean begins = generation.grammar().isPresent(); // it leaves no room for a thought
     String prompt = begins ? template.renderUnthinking(said, tools) : template.render(said, tools);
     session.prompt(model.encodeRendered(prompt));
+    store.ifPresent(session::recall);
     Answer answer = new Answer(template.answerTo(prompt));
     End end = session.generate(generation, answer::take);
     answer.tell(answer.parser.finish());
     out.println();
     out.flush();
     Run.warnIfFull(end, err);
+    store.ifPresent(session::remember);
     said.add(
         ChatMessage.assistant(
             answer.content.toString(), answer.reasoning.toString(), answer.calls));

@@ -19,13 +19,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * {@code trine run --lora}: the text is that of a model whose weights were changed by hand, {@code
@@ -91,6 +95,68 @@ final class AdapterOptionTest {
       assertThat(ids(together.get(0).get())).isNotEqualTo(ids(together.get(1).get()));
       assertThat(ids(together.get(1).get())).isNotEqualTo(ids(together.get(2).get()));
     }
+  }
+
+  @Test
+  void requestsOfAFileHaveAdaptersOfTheirOwn() throws Exception {
+    Path model = RandomModel.write(folder.resolve("model.gguf"));
+    String one = adapter(LAYER) + "=0.5";
+    String other = adapter(OTHER) + "=-2";
+    Path requests = folder.resolve("requests.jsonl");
+    Files.writeString(
+        requests,
+        """
+        {"id": "plain", "prompt": "Tom"}
+        {"id": "one", "prompt": "Tom", "lora": "%1$s"}
+        {"id": "both", "prompt": "Tom", "lora": ["%1$s", "%2$s"]}
+        {"id": "short", "prompt": "Tom", "n": 3, "seed": 5, "temp": 1.5, "time": 60}
+        {"id": "form", "prompt": "Tom", "schema": {"const": 7}}
+        {"id": "wrong", "prompt": "Tom", "schema": {"type": "nope"}}
+        """
+            .formatted(one, other));
+    Call call = trine("run", model, "--requests", requests, "-n", 24, "--temp", 0, "--ignore-eos");
+    assertThat(call.code()).isEqualTo(2);
+    assertThat(call.err()).contains("1 requests failed");
+    Map<String, JsonNode> answers = new HashMap<>();
+    call.out()
+        .lines()
+        .map(JsonMapper.shared()::readTree)
+        .forEach(answer -> answers.put(answer.path("id").asString(), answer));
+    assertThat(answers).hasSize(6);
+    assertThat(answers.get("plain").path("text").asString()).isEqualTo(text(model));
+    assertThat(answers.get("one").path("text").asString()).isEqualTo(text(model, "--lora", one));
+    assertThat(answers.get("both").path("text").asString())
+        .isEqualTo(text(model, "--lora", one, "--lora", other));
+    assertThat(answers.get("short").path("tokens").asInt()).isEqualTo(3);
+    assertThat(answers.get("form").path("text").asString()).isEqualTo("7");
+    assertThat(answers.get("wrong").path("error").asString()).contains("\"nope\" is unknown");
+  }
+
+  @Test
+  void storedPromptsAndSessionsAreThoseOfTheirAdapters() {
+    Path model = RandomModel.write(folder.resolve("model.gguf"));
+    String prompt = "a prompt that is long enough to be worth keeping";
+    List<Object> words = List.of("run", model, "-p", prompt, "-n", 8, "--ignore-eos", "--verbose");
+    Object[] adapted = {"--lora", adapter(LAYER) + "=0.5"};
+    Object[] stored = {"--prompt-cache", folder.resolve("prompts")};
+    String expected = call(words, adapted).out();
+    assertThat(call(words, stored).err()).contains(" 0 of them cached");
+    Call first = call(words, adapted, stored);
+    assertThat(first.err()).contains(" 0 of them cached");
+    Call again = call(words, adapted, stored);
+    assertThat(again.err()).contains(" 46 of them cached");
+    assertThat(List.of(first.out(), again.out())).containsOnly(expected);
+
+    Object[] session = {"--session", folder.resolve("session")};
+    call(words, adapted, session);
+    Call resumed = call(words, adapted, session);
+    assertThat(resumed.err()).doesNotContain("run again").doesNotContain(" 0 of them cached");
+    assertThat(call(words, session).err()).contains("other adapters; the text is run again");
+  }
+
+  private static Call call(List<Object> words, Object[]... options) {
+    Stream<Object> more = Stream.of(options).flatMap(Arrays::stream);
+    return trine(Stream.concat(words.stream(), more).toArray());
   }
 
   private static List<Integer> ids(List<Event> events) {

@@ -270,13 +270,24 @@ public final class LanguageModel implements AutoCloseable {
   }
 
   /**
-   * A session that another process saved.
+   * A session that another process saved, without adapters.
    *
    * @param notices is told, in one sentence, why keys and values are run again, if they are
    * @throws ContextException if the file is no saved session, or its text does not fit
    */
   public Session resume(Path file, int capacity, Consumer<String> notices) {
     return session(capacity).load(file, notices);
+  }
+
+  /**
+   * A session that another process saved.
+   *
+   * @param next what it goes on with; keys and values of other adapters are not those of its text
+   * @param notices is told, in one sentence, why keys and values are run again, if they are
+   * @throws ContextException if the file is no saved session, or its text does not fit
+   */
+  public Session resume(Path file, int capacity, Generation next, Consumer<String> notices) {
+    return session(capacity).readyFor(next).load(file, notices);
   }
 
   Precision precision() {
@@ -297,13 +308,14 @@ public final class LanguageModel implements AutoCloseable {
    * Tells keys and values of this model, with adapters, from those of others.
    *
    * @param turnedFor as {@link Transformer#turnedFor}
+   * @param drafting whether they are also those of the model's own guesses
    */
-  byte[] identity(List<Adapter> adapters, int turnedFor) {
+  byte[] identity(List<Adapter> adapters, int turnedFor, boolean drafting) {
     synchronized (fingerprint) {
       if (identity.length == 0) {
         identity = fingerprint.apply(precision);
       }
-      return ModelIdentity.with(identity, adapters, turnedFor);
+      return ModelIdentity.with(identity, adapters, turnedFor, drafting);
     }
   }
 

@@ -54,8 +54,8 @@ final class ModelIdentity {
   }
 
   /** The identity of a model with adapters, for texts that are turned for a length. */
-  static byte[] with(byte[] model, List<Adapter> adapters, int turnedFor) {
-    if (adapters.isEmpty() && turnedFor == 0) {
+  static byte[] with(byte[] model, List<Adapter> adapters, int turnedFor, boolean drafting) {
+    if (adapters.isEmpty() && turnedFor == 0 && !drafting) {
       return model.clone();
     }
     MessageDigest digest = begin();
@@ -63,12 +63,15 @@ final class ModelIdentity {
     if (turnedFor != 0) {
       add(digest, "turned", turnedFor);
     }
+    if (drafting) {
+      add(digest, "drafting", 1);
+    }
     for (Adapter adapter : adapters) {
       new TreeMap<>(adapter.changes())
           .forEach((name, change) -> {
             add(digest, name, Float.floatToIntBits(change.scale()));
-            add(digest, MemorySegment.ofArray(change.a().floats()));
-            add(digest, MemorySegment.ofArray(change.b().floats()));
+            add(digest, change.a().floats());
+            add(digest, change.b().floats());
           });
     }
     return digest.digest();
@@ -87,6 +90,12 @@ final class ModelIdentity {
   private static void add(MessageDigest digest, String name, long number) {
     digest.update(name.getBytes(StandardCharsets.UTF_8));
     digest.update(ByteBuffer.allocate(Long.BYTES).putLong(0, number));
+  }
+
+  private static void add(MessageDigest digest, float[] numbers) {
+    ByteBuffer bytes = ByteBuffer.allocate(numbers.length * Float.BYTES);
+    bytes.asFloatBuffer().put(numbers);
+    add(digest, MemorySegment.ofArray(bytes.array())); // an array of numbers has no byte buffer
   }
 
   /** Two sums of the bytes, at the speed of memory: of all, and of each piece. */

@@ -157,6 +157,19 @@ public final class Session {
     return new Batch.Sequence(ids, cache, wanted, adapters, turnedFor);
   }
 
+  /**
+   * Runs from now on as a generation will: with its adapters, and with what the model's own guesses
+   * need. So what is recalled or run before it begins is not run again then.
+   */
+  public Session readyFor(Generation generation) {
+    adapt(generation.adapters());
+    if (generation.speculation() instanceof Speculation.Own
+        && model.transformer() instanceof Drafter drafter) {
+      keepForDrafting(drafter);
+    }
+    return this;
+  }
+
   /** Runs with these adapters from now on; what ran with others is run again. */
   void adapt(List<Adapter> others) {
     if (!adapters.equals(others)) {
@@ -264,7 +277,7 @@ public final class Session {
 
   /** Tells what the cache keeps from what it would keep of other texts' beginnings. */
   private byte[] identity() {
-    return model.identity(adapters, turnedFor);
+    return model.identity(adapters, turnedFor, drafting);
   }
 
   /**
@@ -274,7 +287,7 @@ public final class Session {
     if (length > 0) {
       logits();
     }
-    Snapshot.write(file, model.identity(adapters, 0), tokens(), cache);
+    Snapshot.write(file, model.identity(adapters, 0, drafting), tokens(), cache);
   }
 
   /** Begins with what was saved; keys and values that cannot be used are run again. */
@@ -282,7 +295,7 @@ public final class Session {
     Snapshot snapshot = Snapshot.read(file);
     prompt(snapshot.tokens());
     if (length > 1) {
-      snapshot.restore(model.identity(adapters, 0), tokens(), cache).ifPresent(notices);
+      snapshot.restore(model.identity(adapters, 0, drafting), tokens(), cache).ifPresent(notices);
     }
     return this;
   }
