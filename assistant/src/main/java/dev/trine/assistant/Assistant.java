@@ -156,8 +156,7 @@ public final class Assistant {
   }
 
   /** What is done about a need that was told, if one was. */
-  private Optional<Turn> helped(
-      Utterance utterance, long start, Optional<Place> in, Found found) {
+  private Optional<Turn> helped(Utterance utterance, long start, Optional<Place> in, Found found) {
     return needs.of(utterance.text()).stream()
         .flatMap(need -> new Remedies(home.get()).against(need, in).stream())
         .findFirst()

@@ -81,10 +81,7 @@ final class OwnPlan {
     Target target = new Target(Quantity.ANY, named, places, false, List.of());
     Said said = new Said(found, List.of());
     List<List<Clause>> plans =
-        named
-            .map(mention -> mention.things().subList(0, 1))
-            .orElse(found.varieties())
-            .stream()
+        named.map(mention -> mention.things().subList(0, 1)).orElse(found.varieties()).stream()
             .flatMap(thing -> new OwnPlan(said, thing, target).whole().stream())
             .distinct()
             .toList();

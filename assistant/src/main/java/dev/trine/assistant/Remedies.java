@@ -132,15 +132,14 @@ final class Remedies {
     if (isNamed || isOfTheHousehold(need)) {
       return Optional.empty();
     }
-    return isSomewhere
-        ? Optional.of(new Help(List.of(), Map.of(), false))
-        : askingWhere(need);
+    return isSomewhere ? Optional.of(new Help(List.of(), Map.of(), false)) : askingWhere(need);
   }
 
-  /** What would help somewhere at home, where it is not known where; but who is in the car says so. */
+  /**
+   * What would help somewhere at home, where it is not known where; but who is in the car says so.
+   */
   private Optional<Help> askingWhere(Need need) {
-    Set<String> everywhere =
-        whereabouts.rooms(whereabouts.atHome(household.things(), Set.of()));
+    Set<String> everywhere = whereabouts.rooms(whereabouts.atHome(household.things(), Set.of()));
     return help(need, Optional.empty(), Reach.THERE, everywhere, household.things(), false)
         .map(help -> new Help(help.clauses(), help.things(), true));
   }
@@ -161,9 +160,7 @@ final class Remedies {
     return REMEDIES.getOrDefault(need.name(), List.of()).stream()
         .flatMap(remedy -> {
           List<Thing> fit =
-              things.stream()
-                  .filter(thing -> fits(thing, remedy, reach, there, isNamed))
-                  .toList();
+              things.stream().filter(thing -> fits(thing, remedy, reach, there, isNamed)).toList();
           boolean isNeeded =
               remedy.conditions().stream()
                   .filter(Condition::isOfAny)
@@ -181,10 +178,14 @@ final class Remedies {
         : whereabouts.within(need.places());
   }
 
-  /** The Things that were named: those in the place that was said, else those where the speaker is. */
+  /**
+   * The Things that were named: those in the place that was said, else those where the speaker is.
+   */
   private List<Thing> named(Mention mention, Need need, Set<String> there) {
     List<Thing> all =
-        mention.ordinals().isEmpty() ? mention.things() : Which.of(mention.things(), mention.ordinals());
+        mention.ordinals().isEmpty()
+            ? mention.things()
+            : Which.of(mention.things(), mention.ordinals());
     List<Thing> near = all.stream().filter(thing -> Whereabouts.isIn(thing, there)).toList();
     if (!near.isEmpty() || !need.places().isEmpty()) {
       return near;

@@ -160,7 +160,9 @@ final class Understanding {
   /** What a Thing's own words tell, where what the model says is doubtful. */
   private Optional<List<Clause>> own(Decision alone, Found found) {
     boolean holds =
-        alone.isSure() && !isDoubtful(found, alone.clauses()) && !missesWhatNobodyNamed(alone, found);
+        alone.isSure()
+            && !isDoubtful(found, alone.clauses())
+            && !missesWhatNobodyNamed(alone, found);
     return holds
         ? Optional.empty()
         : OwnPlan.of(found).filter(plan -> !Doubts.about(found, plan, before));

@@ -30,7 +30,6 @@ class NeedsTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
-      
       textBlock =
           """
           it's like an igloo in the kitchen         | kitchen | -
