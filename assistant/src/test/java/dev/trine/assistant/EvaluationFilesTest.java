@@ -56,7 +56,9 @@ class EvaluationFilesTest {
               "orchard",
               "jiading",
               "saltmarsh",
-              "wuhan")
+              "wuhan",
+              "bondi",
+              "xiamen")
           .map(name -> name + ".json")
           .collect(
               toMap(

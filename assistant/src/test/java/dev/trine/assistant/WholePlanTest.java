@@ -29,6 +29,7 @@ class WholePlanTest {
           speaker on, volume 25                   | set one A volume 25             | living-room:xiaoyun living-room:xiaoyun
           all curtains closed in the main bedroom | do all A close; do any * P close | main-bedroom:curtains
           除了客厅厨房的灯都关掉                    | set all A ! P Q on false         | kitchen:ceiling-light kitchen:counter-light
+          close the curtains in the main bedroom and turn the lights off in there | do any A P close; set all B on false | main-bedroom:curtains main-bedroom:ceiling-light main-bedroom:bedside-lamp
           """)
   void isDoneToWhatWasMeant(String text, String plan, String things) {
     assertThat(FLAT.say(text, plan).acts())
@@ -49,6 +50,24 @@ class WholePlanTest {
     assertThat(ALL.say(text, plan).acts())
         .extracting(act -> act.value().orElseThrow().path("item").asString())
         .containsExactlyInAnyOrder(items.split(" "));
+  }
+
+  @Test
+  void whatIsSaidOfBothIsDoneToBoth() {
+    assertThat(FLAT.say("客厅吸顶灯和落地灯都开五十", "set one A on true; set one B brightness 50").acts())
+        .extracting(act -> act.name() + " " + act.value().orElseThrow())
+        .containsExactly("brightness 50", "brightness 50");
+  }
+
+  @Test
+  void whatFollowsATimerWaitsForIt() {
+    Outcome outcome =
+        ALL.say(
+            "set a 15 minute timer and then turn off the fan",
+            "do any A start seconds M; set one B on false");
+    assertThat(outcome.acts())
+        .extracting(Outcome.Act::status)
+        .containsExactly("confirmed", "planned");
   }
 
   /** Of the words that an action takes the one that was said, in its own member. */
