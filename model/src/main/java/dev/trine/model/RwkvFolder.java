@@ -40,12 +40,19 @@ final class RwkvFolder {
   private final Weights folder;
   private final String version;
   private final boolean fla;
+  private final int hidden;
   private final Map<String, Tensor> tensors = new LinkedHashMap<>();
 
   private RwkvFolder(Weights folder) {
     this.folder = folder;
     this.version = VERSIONS.getOrDefault(text("model_type").orElse(""), "");
     this.fla = folder.tensors().containsKey("model.embeddings.weight");
+    this.hidden =
+        folder.tensors().values().stream()
+            .filter(tensor -> tensor.name().matches(".*emb(?:eddings)?\\.weight"))
+            .mapToInt(Tensor::columns)
+            .findFirst()
+            .orElse(0);
   }
 
   /** The weights of a folder; those of other models as they are. */
@@ -104,12 +111,17 @@ final class RwkvFolder {
       taken = mapped(taken, it -> -Math.exp(it));
     } else if (name.endsWith("att.time_decay") && version.equals("rwkv5")) {
       taken = mapped(taken, it -> Math.exp(-Math.exp(it)));
-    } else if (shape.length == 2 && !ours && TRANSPOSED.matcher(name).matches()) {
+    } else if (shape.length == 2 && !ours && isTransposed(name, shape)) {
       taken = transposed(taken, 1, shape[0], shape[1], shape[1], shape[0]);
-    } else if (shape.length == 3 && name.endsWith("att.time_maa_w2")) {
+    } else if (shape.length == 3 && shape[2] == hidden && name.endsWith("att.time_maa_w2")) {
       taken = transposed(taken, shape[0], shape[1], shape[2], shape[0], shape[2], shape[1]);
     }
     tensors.put(name, taken);
+  }
+
+  /** Who writes folders by other means than RWKV's training may turn them beforehand. */
+  private boolean isTransposed(String name, long[] shape) {
+    return TRANSPOSED.matcher(name).matches() && shape[name.endsWith("1") ? 0 : 1] == hidden;
   }
 
   /** Version 7's shares of the token before, one under the other. */

@@ -1,0 +1,147 @@
+package dev.trine.assistant;
+
+import dev.trine.assistant.Clause.Target;
+import dev.trine.assistant.Clause.Timing;
+import dev.trine.assistant.Clause.Timing.How;
+import dev.trine.assistant.Clause.Verb;
+import dev.trine.assistant.Finder.Found;
+import dev.trine.assistant.Finder.Part;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** What the clauses of a plan take from one another: what was said once of two. */
+final class Together {
+  private static final Pattern AS_WELL = Pattern.compile("^s?,? (?:too|as well|also)\\b|^也(?!许)");
+
+  private static final Pattern THEN =
+      Pattern.compile("\\btimer,? (?:and )?then |计时(?:器)?[,，]?(?:到了|之后|然后)");
+
+  private static final Pattern AND = Pattern.compile(" ?(?:和|跟|与|同|and) ?(?:the )?");
+
+  private static final Pattern BOTH = Pattern.compile("^ ?(?:都|both )");
+
+  private Together() {}
+
+  static List<Clause> of(Found found, List<Clause> plan) {
+    return asWell(found, both(found, afterTimer(found, goingOn(found, joined(plan)))));
+  }
+
+  /** "Close the curtains; close what is on the floor" are the curtains on that floor. */
+  private static List<Clause> joined(List<Clause> plan) {
+    if (plan.size() != 2 || plan.getFirst().target().isEmpty()) {
+      return plan;
+    }
+    Clause thing = plan.getFirst();
+    Clause place = plan.getLast();
+    return place.target().filter(WholePlan::isOnlyPlaced).isPresent()
+            && thing.target().filter(target -> target.places().isEmpty()).isPresent()
+            && thing.with(place.target().orElseThrow()).equals(place)
+        ? List.of(thing.with(in(place.target().orElseThrow(), thing.target().orElseThrow())))
+        : plan;
+  }
+
+  /** 主驾加热开三档，副驾一档: where nothing else is said, the same is set of the next. */
+  private static List<Clause> goingOn(Found found, List<Clause> plan) {
+    Said said = new Said(found, plan);
+    List<Clause> clauses = new ArrayList<>(plan);
+    for (int i = 1; i < clauses.size(); i++) {
+      Clause last = clauses.get(i - 1);
+      Clause act = clauses.get(i);
+      if (isAmount(last)
+          && isAmount(act)
+          && said.isNamed(last.name())
+          && !said.isNamed(act.name())
+          && act.target()
+              .flatMap(Target::thing)
+              .filter(thing -> WholePlan.offers(thing, last))
+              .isPresent()) {
+        clauses.set(
+            i,
+            new Clause(
+                act.timing(), Verb.SET, act.target(), last.name(), act.value(), act.input()));
+      }
+    }
+    return clauses;
+  }
+
+  private static Target in(Target place, Target thing) {
+    return thing.in(place.places(), place.here());
+  }
+
+  private static boolean isAmount(Clause act) {
+    return act.verb() == Verb.SET && act.value().matches("[+-]?\\d.*");
+  }
+
+  /** "The lamp off, and the TV too", "the kitchen lights off, dining room as well". */
+  private static List<Clause> asWell(Found found, List<Clause> plan) {
+    List<Part> parts = found.parts();
+    List<Clause> clauses = new ArrayList<>(plan);
+    for (int i = 1; i + 1 < parts.size(); i++) {
+      if (parts.get(i) instanceof Part.Named(Mention mention, var phrase)
+          && i + 1 < parts.size()
+          && AS_WELL.matcher(parts.get(i + 1).phrase()).find()) {
+        also(clauses, mention);
+      }
+    }
+    return clauses;
+  }
+
+  private static void also(List<Clause> clauses, Mention mention) {
+    for (int at = 1; at < clauses.size(); at++) {
+      Clause last = clauses.get(at - 1);
+      Clause act = clauses.get(at);
+      if (WholePlan.isOf(act, mention)
+          && last.verb() == act.verb()
+          && last.name().equals(act.name())) {
+        clauses.set(at, act.with(last.name(), last.value()));
+      }
+    }
+    Clause only = clauses.getFirst();
+    if (clauses.size() == 1
+        && mention.isPlace()
+        && only.target()
+            .filter(it -> !it.places().isEmpty() && !it.places().contains(mention))
+            .isPresent()) {
+      Target target = only.target().orElseThrow();
+      List<Mention> places = new ArrayList<>(target.places());
+      places.add(mention);
+      clauses.set(0, only.with(target.in(places, target.here())));
+    }
+  }
+
+  /** "Set a 15 minute timer and then turn off the heater": when it has run out. */
+  private static List<Clause> afterTimer(Found found, List<Clause> plan) {
+    if (plan.size() != 2 || !THEN.matcher(found.heard().text()).find()) {
+      return plan;
+    }
+    Clause act = plan.getLast();
+    return plan.getFirst().name().equals("start")
+            && act.timing().isEmpty()
+            && act.verb() == Verb.SET
+            && plan.getFirst().said("seconds") instanceof List<Argument> said
+            && said.size() == 1
+            && said.getFirst() instanceof Argument.When(Time.Length length)
+        ? List.of(plan.getFirst(), act.with(new Timing(How.IN, List.of(length))))
+        : plan;
+  }
+
+  /** 玄关灯和走廊灯都开五十: the same of both. */
+  private static List<Clause> both(Found found, List<Clause> plan) {
+    List<Part> parts = found.parts();
+    for (int i = 0; i + 3 < parts.size(); i++) {
+      if (plan.size() == 2
+          && parts.get(i) instanceof Part.Named(Mention one, var oneSaid)
+          && AND.matcher(parts.get(i + 1).phrase()).matches()
+          && parts.get(i + 2) instanceof Part.Named(Mention other, var otherSaid)
+          && BOTH.matcher(parts.get(i + 3).phrase()).find()
+          && WholePlan.isOf(plan.getFirst(), one)
+          && WholePlan.isOf(plan.getLast(), other)
+          && plan.getFirst().verb() == plan.getLast().verb()) {
+        Clause last = plan.getLast();
+        return List.of(plan.getFirst().with(last.name(), last.value()), last);
+      }
+    }
+    return plan;
+  }
+}
