@@ -2,6 +2,7 @@ package dev.trine.cli;
 
 import static dev.trine.cli.Call.shared;
 import static dev.trine.cli.Call.trine;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trine.model.Adapter;
@@ -123,13 +124,15 @@ final class AdapterOptionTest {
         .map(JsonMapper.shared()::readTree)
         .forEach(answer -> answers.put(answer.path("id").asString(), answer));
     assertThat(answers).hasSize(6);
-    assertThat(answers.get("plain").path("text").asString()).isEqualTo(text(model));
-    assertThat(answers.get("one").path("text").asString()).isEqualTo(text(model, "--lora", one));
-    assertThat(answers.get("both").path("text").asString())
+    assertThat(requireNonNull(answers.get("plain")).path("text").asString()).isEqualTo(text(model));
+    assertThat(requireNonNull(answers.get("one")).path("text").asString())
+        .isEqualTo(text(model, "--lora", one));
+    assertThat(requireNonNull(answers.get("both")).path("text").asString())
         .isEqualTo(text(model, "--lora", one, "--lora", other));
-    assertThat(answers.get("short").path("tokens").asInt()).isEqualTo(3);
-    assertThat(answers.get("form").path("text").asString()).isEqualTo("7");
-    assertThat(answers.get("wrong").path("error").asString()).contains("\"nope\" is unknown");
+    assertThat(requireNonNull(answers.get("short")).path("tokens").asInt()).isEqualTo(3);
+    assertThat(requireNonNull(answers.get("form")).path("text").asString()).isEqualTo("7");
+    assertThat(requireNonNull(answers.get("wrong")).path("error").asString())
+        .contains("\"nope\" is unknown");
   }
 
   @Test
