@@ -73,62 +73,6 @@ static inline __attribute__((always_inline)) Floats less_minima(const Block *w, 
   return _mm256_fnmadd_ps(_mm256_load_ps(x->scale), v, sum);
 }
 
-// Q4_0 and Q4_K.
-static inline __attribute__((always_inline)) void dot_nibbles(
-    int format, const Block *w, int64_t w_step, int rows, const Block *x, int64_t x_step, int tokens, Floats *sums) {
-  __m256i words[8], v[2];
-#pragma GCC unroll 8
-  for (int i = 0; i < 8; i++) {
-#pragma GCC unroll 2
-    for (int r = 0; r < rows; r++) v[r] = load(w[r * w_step].q[i % 4][i / 4]);
-#pragma GCC unroll 4
-    for (int t = 0; t < tokens; t++) {
-      __m256i u = load(x[t * x_step].q[i % 4][i / 4]);
-      if (rows > 1) u = kept(u);
-#pragma GCC unroll 2
-      for (int r = 0; r < rows; r++) {
-        int j = r * tokens + t;
-        __m256i p = _mm256_maddubs_epi16(v[r], u);
-        words[j] = i == 0 ? p : kept(_mm256_add_epi16(words[j], p));
-      }
-    }
-  }
-#pragma GCC unroll 4
-  for (int t = 0; t < tokens; t++) {
-#pragma GCC unroll 2
-    for (int r = 0; r < rows; r++) {
-      Floats *sum = sums + r * tokens + t;
-      __m256i whole = _mm256_madd_epi16(words[r * tokens + t], _mm256_set1_epi16(1));
-      *sum = scaled(format, w + r * w_step, x + t * x_step, whole, *sum);
-    }
-  }
-}
-
-// Q5_K and Q6_K, a row.
-static inline __attribute__((always_inline)) void dot_larger(
-    int format, const Block *w, const Block *x, int64_t x_step, int tokens, Floats *sums) {
-  __m256i words[4], whole[4]; // sums of 16 bits and of 32
-  int most = most_products(format);
-#pragma GCC unroll 8
-  for (int i = 0; i < 8; i++) {
-    __m256i v = load(w->q[i % 4][i / 4]);
-#pragma GCC unroll 4
-    for (int t = 0; t < tokens; t++) {
-      __m256i p = _mm256_maddubs_epi16(v, load(x[t * x_step].q[i % 4][i / 4]));
-      words[t] = i % most == 0 ? p : kept(_mm256_add_epi16(words[t], p));
-      if (i % most < most - 1) continue;
-      p = _mm256_madd_epi16(words[t], _mm256_set1_epi16(1));
-      whole[t] = i < most || (format == Q6_K && i == 5) ? p : _mm256_add_epi32(whole[t], p);
-      if (format == Q6_K && i % 4 == 3) sums[t] = scaled_half(w, x + t * x_step, i / 4, whole[t], sums[t]);
-    }
-  }
-#pragma GCC unroll 4
-  for (int t = 0; t < tokens; t++) {
-    const Block *y = x + t * x_step;
-    sums[t] = format == Q6_K ? less_minima(w, y, sums[t]) : scaled(format, w, y, whole[t], sums[t]);
-  }
-}
-
 // Q8_0, whose weights have a sign: products of two such bytes have no instruction. The second bytes
 // of all pairs in whole words, then the first ones, of activations 256 times as large: two shifts.
 static inline __attribute__((always_inline)) void dot_signed(
@@ -178,10 +122,42 @@ static inline __attribute__((always_inline)) void dot_signed_one(const Block *w,
 
 static inline __attribute__((always_inline)) void dot(
     int format, const Block *w, int64_t w_step, int rows, const Block *x, int64_t x_step, int tokens, Floats *sums) {
-  if (format == Q8_0 && rows * tokens == 1) dot_signed_one(w, x, sums);
-  else if (format == Q8_0) dot_signed(w, w_step, rows, x, x_step, tokens, sums);
-  else if (most_products(format) == 8) dot_nibbles(format, w, w_step, rows, x, x_step, tokens, sums);
-  else dot_larger(format, w, x, x_step, tokens, sums);
+  if (format == Q8_0) {
+    if (rows * tokens == 1) dot_signed_one(w, x, sums);
+    else dot_signed(w, w_step, rows, x, x_step, tokens, sums);
+    return;
+  }
+  __m256i words[8], whole[8], v[2]; // sums of 16 bits and of 32
+  int most = most_products(format);
+#pragma GCC unroll 8
+  for (int i = 0; i < 8; i++) {
+#pragma GCC unroll 2
+    for (int r = 0; r < rows; r++) v[r] = load(w[r * w_step].q[i % 4][i / 4]);
+#pragma GCC unroll 4
+    for (int t = 0; t < tokens; t++) {
+      __m256i u = load(x[t * x_step].q[i % 4][i / 4]);
+      if (rows > 1) u = kept(u);
+#pragma GCC unroll 2
+      for (int r = 0; r < rows; r++) {
+        int j = r * tokens + t;
+        __m256i p = _mm256_maddubs_epi16(v[r], u);
+        words[j] = i % most == 0 ? p : kept(_mm256_add_epi16(words[j], p));
+        if (i % most < most - 1) continue;
+        p = _mm256_madd_epi16(words[j], _mm256_set1_epi16(1));
+        whole[j] = i < most || (format == Q6_K && i == 5) ? p : _mm256_add_epi32(whole[j], p);
+        if (format == Q6_K && i % 4 == 3) sums[j] = scaled_half(w + r * w_step, x + t * x_step, i / 4, whole[j], sums[j]);
+      }
+    }
+  }
+#pragma GCC unroll 4
+  for (int t = 0; t < tokens; t++) {
+#pragma GCC unroll 2
+    for (int r = 0; r < rows; r++) {
+      const Block *a = w + r * w_step, *b = x + t * x_step;
+      Floats *sum = sums + r * tokens + t;
+      *sum = format == Q6_K ? less_minima(a, b, *sum) : scaled(format, a, b, whole[r * tokens + t], *sum);
+    }
+  }
 }
 
 #include "int8.h"

@@ -156,6 +156,11 @@ record Clause(
       return new Target(quantity, thing, places, here, others, that);
     }
 
+    /** {@return whether only a place was said, and all of it is meant} */
+    boolean isOnlyPlaced() {
+      return thing.isEmpty() && !places.isEmpty() && except.isEmpty();
+    }
+
     /** {@return whether neither Thing nor place was said, nor that all are meant} */
     boolean isAny() {
       boolean isOne = quantity == Quantity.ONE || quantity == Quantity.ANY;
@@ -173,6 +178,11 @@ record Clause(
                   Values.matches(thing.property(name).orElseThrow(), reading.value(), value))
               .isPresent();
     }
+  }
+
+  /** {@return whether it is about what was named so} */
+  boolean isOf(Mention mention) {
+    return target.flatMap(Target::thing).filter(mention::sameAs).isPresent();
   }
 
   /** The same for another target. */

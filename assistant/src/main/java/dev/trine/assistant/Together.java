@@ -34,7 +34,7 @@ final class Together {
     }
     Clause thing = plan.getFirst();
     Clause place = plan.getLast();
-    return place.target().filter(WholePlan::isOnlyPlaced).isPresent()
+    return place.target().filter(Target::isOnlyPlaced).isPresent()
             && thing.target().filter(target -> target.places().isEmpty()).isPresent()
             && thing.with(place.target().orElseThrow()).equals(place)
         ? List.of(thing.with(in(place.target().orElseThrow(), thing.target().orElseThrow())))
@@ -56,10 +56,7 @@ final class Together {
               .flatMap(Target::thing)
               .filter(thing -> WholePlan.offers(thing, last))
               .isPresent()) {
-        clauses.set(
-            i,
-            new Clause(
-                act.timing(), Verb.SET, act.target(), last.name(), act.value(), act.input()));
+        clauses.set(i, act.with(last.name(), act.value()));
       }
     }
     return clauses;
@@ -79,7 +76,6 @@ final class Together {
     List<Clause> clauses = new ArrayList<>(plan);
     for (int i = 1; i + 1 < parts.size(); i++) {
       if (parts.get(i) instanceof Part.Named(Mention mention, var phrase)
-          && i + 1 < parts.size()
           && AS_WELL.matcher(parts.get(i + 1).phrase()).find()) {
         also(clauses, mention);
       }
@@ -91,9 +87,7 @@ final class Together {
     for (int at = 1; at < clauses.size(); at++) {
       Clause last = clauses.get(at - 1);
       Clause act = clauses.get(at);
-      if (WholePlan.isOf(act, mention)
-          && last.verb() == act.verb()
-          && last.name().equals(act.name())) {
+      if (act.isOf(mention) && last.verb() == act.verb() && last.name().equals(act.name())) {
         clauses.set(at, act.with(last.name(), last.value()));
       }
     }
@@ -135,8 +129,8 @@ final class Together {
           && AND.matcher(parts.get(i + 1).phrase()).matches()
           && parts.get(i + 2) instanceof Part.Named(Mention other, var otherSaid)
           && BOTH.matcher(parts.get(i + 3).phrase()).find()
-          && WholePlan.isOf(plan.getFirst(), one)
-          && WholePlan.isOf(plan.getLast(), other)
+          && plan.getFirst().isOf(one)
+          && plan.getLast().isOf(other)
           && plan.getFirst().verb() == plan.getLast().verb()) {
         Clause last = plan.getLast();
         return List.of(plan.getFirst().with(last.name(), last.value()), last);

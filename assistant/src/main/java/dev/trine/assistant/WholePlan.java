@@ -47,10 +47,6 @@ final class WholePlan {
         && Selection.offering(act, thing.things()).size() == thing.things().size();
   }
 
-  static boolean isOnlyPlaced(Target target) {
-    return target.thing().isEmpty() && !target.places().isEmpty() && target.except().isEmpty();
-  }
-
   /** "The TV's too loud in the den": what is louder there is the TV. */
   private static List<Clause> named(Found found, List<Clause> plan) {
     List<Mention> things = found.mentions().stream().filter(mention -> !mention.isPlace()).toList();
@@ -60,7 +56,7 @@ final class WholePlan {
     Clause act = plan.getFirst();
     Mention thing = things.getFirst();
     return act.verb() == Verb.SET
-            && act.target().filter(WholePlan::isOnlyPlaced).isPresent()
+            && act.target().filter(Target::isOnlyPlaced).isPresent()
             && offers(thing, act)
         ? List.of(act.with(act.target().orElseThrow().with(thing)))
         : plan;
@@ -119,7 +115,7 @@ final class WholePlan {
     for (int i = 2; i + 1 < parts.size(); i++) {
       if (parts.get(i) instanceof Part.Named(Mention mention, var phrase)
           && IN_THERE.matcher(parts.get(i + 1).phrase()).find()
-          && isOf(act, mention)
+          && act.isOf(mention)
           && act.target().filter(target -> target.places().isEmpty()).isPresent()) {
         Target target = act.target().orElseThrow();
         return placeBefore(parts.subList(0, i))
@@ -159,7 +155,7 @@ final class WholePlan {
       if (parts.get(i) instanceof Part.Named(Mention mention, var phrase)
           && (i == 1 && TURN_ON.matcher(parts.getFirst().phrase()).find()
               || i + 1 < parts.size() && IS_ON.matcher(parts.get(i + 1).phrase()).find())) {
-        List<Clause> of = whole.stream().filter(act -> isOf(act, mention)).toList();
+        List<Clause> of = whole.stream().filter(act -> act.isOf(mention)).toList();
         if (!of.isEmpty() && of.stream().allMatch(act -> setsAnotherThanOn(act, mention))) {
           Clause first = of.getFirst();
           Clause on = new Clause(first.timing(), Verb.SET, first.target(), "on", "true", List.of());
@@ -168,10 +164,6 @@ final class WholePlan {
       }
     }
     return List.copyOf(whole);
-  }
-
-  static boolean isOf(Clause act, Mention mention) {
-    return act.target().flatMap(Target::thing).filter(mention::sameAs).isPresent();
   }
 
   private static boolean setsAnotherThanOn(Clause act, Mention mention) {

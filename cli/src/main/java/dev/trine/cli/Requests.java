@@ -103,25 +103,11 @@ final class Requests {
   /** The common generation, but for what the line says. */
   private Generation generation(JsonLine line) {
     Sampling sampling = common.sampling();
-    Sampling own =
-        new Sampling(
-            line.number("temp").map(Double::floatValue).orElse(sampling.temperature()),
-            sampling.topK(),
-            sampling.topP(),
-            sampling.minP(),
-            sampling.repetitionPenalty(),
-            sampling.recent(),
-            line.number("seed").map(Double::longValue).orElse(sampling.seed()));
+    float temperature = line.number("temp").orElse((double) sampling.temperature()).floatValue();
+    long seed = line.number("seed").map(Double::longValue).orElse(sampling.seed());
+    int length = line.number("n").map(Double::intValue).orElse(common.length());
     Generation generation =
-        new Generation(
-            own,
-            line.number("n").map(Double::intValue).orElse(common.length()),
-            common.stops(),
-            common.grammar(),
-            common.ignoresEnd(),
-            common.limits(),
-            common.speculation(),
-            common.adapters());
+        common.with(sampling.withTemperature(temperature).withSeed(seed)).upTo(length);
     JsonNode schema = line.json().path("schema");
     if (!schema.isMissingNode()) {
       generation = generation.under(JsonSchema.grammar(schema.toString()));

@@ -53,6 +53,11 @@ public record Generation(
     return new Generation(other, length, stops, grammar, ignoresEnd, limits, speculation, adapters);
   }
 
+  public Generation upTo(int tokens) {
+    return new Generation(
+        sampling, tokens, stops, grammar, ignoresEnd, limits, speculation, adapters);
+  }
+
   public Generation until(String... texts) {
     return new Generation(
         sampling, length, List.of(texts), grammar, ignoresEnd, limits, speculation, adapters);

@@ -45,6 +45,14 @@ public record Sampling(
     return new Sampling(temperature, 0, 1, 0, 1, 64, seed);
   }
 
+  public Sampling withTemperature(float other) {
+    return new Sampling(other, topK, topP, minP, repetitionPenalty, recent, seed);
+  }
+
+  public Sampling withSeed(long other) {
+    return new Sampling(temperature, topK, topP, minP, repetitionPenalty, recent, other);
+  }
+
   public Sampling withTopK(int tokens) {
     return new Sampling(temperature, tokens, topP, minP, repetitionPenalty, recent, seed);
   }

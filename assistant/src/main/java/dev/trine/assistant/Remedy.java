@@ -1,0 +1,166 @@
+package dev.trine.assistant;
+
+import dev.trine.assistant.Clause.State;
+import dev.trine.assistant.Clause.Verb;
+import dev.trine.things.Home;
+import dev.trine.things.Thing;
+import dev.trine.things.ValueSchema;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What may help against a need, as {@code needs/remedies.txt} has it, whose head says how it is
+ * written.
+ *
+ * @param kinds the Things that help
+ * @param conditions what must be so before
+ * @param deeds what is done to them, in this order
+ */
+record Remedy(List<Kind> kinds, List<Condition> conditions, List<Deed> deeds) {
+  private static final Pattern WORD = Pattern.compile("<([a-z ]+)>");
+  private static final String PLACES = "places";
+
+  /** How far from the place meant a kind is looked for. */
+  enum Reach {
+    THERE,
+    AROUND,
+    ANYWHERE
+  }
+
+  /**
+   * Things of a kind.
+   *
+   * @param type their type, or {@code *} for any
+   * @param named words of which one stands in their names; empty where any name will do
+   * @param notNamed words of which none does
+   */
+  record Kind(String type, Reach reach, List<String> named, List<String> notNamed) {
+    boolean isOf(Thing thing) {
+      return (type.equals("*") || thing.types().contains(type) || Words.standsFor(thing, type))
+          && (named.isEmpty() || isNamed(thing, named))
+          && !isNamed(thing, notNamed);
+    }
+
+    private static boolean isNamed(Thing thing, List<String> words) {
+      return thing.names().all().stream()
+          .map(Hearing::name)
+          .anyMatch(name -> words.stream().anyMatch(name::contains));
+    }
+  }
+
+  /**
+   * A state that a Thing must be in.
+   *
+   * @param value empty where it must not have the property
+   * @param isOfAny whether it is enough that one of the Things is in it
+   */
+  record Condition(String name, String value, boolean isOfAny) {
+    boolean isOf(Thing thing, Home home) {
+      return value.isEmpty()
+          ? thing.property(name).isEmpty()
+          : new State(name, value).isOf(thing, home);
+    }
+  }
+
+  /** What is done to a Thing, always or where it is in a state. */
+  record Deed(Verb verb, String name, String value, Optional<Condition> condition) {
+    Clause clause() {
+      return new Clause(verb, Optional.empty(), name, isSentTo() ? "" : value);
+    }
+
+    boolean isOffered(Thing thing) {
+      return Instead.offered(thing, clause()).isPresent()
+          && thing.property(name).stream()
+              .allMatch(property ->
+                  !(property.schema() instanceof ValueSchema.Text text)
+                      || text.values().contains(value));
+    }
+
+    /** Whether it is told the places that were meant. */
+    boolean isSentTo() {
+      return value.equals(PLACES);
+    }
+  }
+
+  /** {@return the remedies of each need, the first ones first} */
+  static Map<String, List<Remedy>> read() {
+    Map<String, List<Remedy>> remedies = new LinkedHashMap<>();
+    Map<String, String> words = new HashMap<>();
+    String need = "";
+    for (String line : Lexicon.lines("needs/remedies.txt")) {
+      if (line.startsWith("[")) {
+        need = line.substring(1, line.length() - 1);
+        continue;
+      }
+      int equals = line.indexOf(" = ");
+      if (need.isEmpty()) {
+        words.put(line.substring(0, equals), line.substring(equals + 3));
+        continue;
+      }
+      String whole =
+          WORD.matcher(line)
+              .replaceAll(it -> Matcher.quoteReplacement(words.getOrDefault(it.group(1), "")));
+      remedies.computeIfAbsent(need, n -> new ArrayList<>()).add(remedy(whole));
+    }
+    return remedies;
+  }
+
+  /** Kinds, a colon, conditions, an equals sign, deeds. */
+  private static Remedy remedy(String line) {
+    int colon = line.indexOf(" : ");
+    int equals = line.indexOf("= ", colon);
+    return new Remedy(
+        list(line.substring(0, colon), ", *").stream().map(Remedy::kind).toList(),
+        list(line.substring(colon + 3, equals), " and ").stream().map(Remedy::condition).toList(),
+        list(line.substring(equals + 2), ", *").stream().map(Remedy::deed).toList());
+  }
+
+  private static List<String> list(String text, String separator) {
+    return text.isBlank() ? List.of() : List.of(text.strip().split(separator));
+  }
+
+  private static Kind kind(String text) {
+    Reach reach =
+        switch (text.charAt(0)) {
+          case '^' -> Reach.AROUND;
+          case '@' -> Reach.ANYWHERE;
+          default -> Reach.THERE;
+        };
+    String[] not = (reach == Reach.THERE ? text : text.substring(1)).split("!", 2);
+    String[] named = not[0].split("~", 2);
+    return new Kind(
+        named[0],
+        reach,
+        named.length < 2 ? List.of() : words(named[1]),
+        not.length < 2 ? List.of() : words(not[1]));
+  }
+
+  private static List<String> words(String text) {
+    return list(text, "\\|").stream().map(Hearing::name).toList();
+  }
+
+  private static Condition condition(String text) {
+    boolean isOfAny = text.startsWith("any ");
+    String[] words = text.substring(isOfAny ? 4 : 0).split(" ", 2);
+    return words[0].equals("no")
+        ? new Condition(words[1], "", isOfAny)
+        : new Condition(words[0], words[1], isOfAny);
+  }
+
+  private static Deed deed(String text) {
+    String[] condition = text.split(" if ", 2);
+    String[] words = condition[0].split(" ", 3);
+    return new Deed(
+        Verb.valueOf(words[0].toUpperCase(Locale.ROOT)),
+        words[1],
+        words.length < 3 ? "" : words[2],
+        condition.length < 2 ? Optional.empty() : Optional.of(condition(condition[1])));
+  }
+}
