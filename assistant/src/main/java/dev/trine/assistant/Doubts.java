@@ -124,9 +124,15 @@ final class Doubts {
 
   /** {@return whether acts of a plan should wait for what nothing in the household tells} */
   static boolean isUnwatched(Found found, List<Clause> clauses) {
-    LeftOut leftOut = new LeftOut(new Said(found, clauses), acts(clauses));
+    Said said = new Said(found, clauses);
+    List<Clause> acts = acts(clauses);
+    LeftOut leftOut = new LeftOut(said, acts);
+    boolean missesOne = clauses.stream().anyMatch(clause -> clause.verb() == Verb.ABSENT);
     return clauses.stream().anyMatch(clause -> clause.verb().hasTarget)
-        && (leftOut.waitsForNothing() || leftOut.isACondition());
+            && (leftOut.waitsForNothing() || leftOut.isACondition())
+        || missesOne && !acts.isEmpty() && said.is("condition")
+        || clauses.equals(List.of(Clause.alone(Verb.UNCLEAR)))
+            && Events.in(said.heard()).findAny().isPresent();
   }
 
   /** {@return whether acts of a plan stand for what was said of a car that drives itself} */

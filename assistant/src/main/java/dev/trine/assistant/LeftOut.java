@@ -41,6 +41,7 @@ record LeftOut(Said said, List<Clause> acts) {
           && said.clauses().stream().noneMatch(clause -> takesNoteOf(clause, mention))
           && (said.is("condition") || !mention.isOf("Person"))
           && !said.isCopied(mention.phrase())
+          && !said.isCopied(phrase)
           && !(i > 0 && isPartOf(parts.get(i - 1), phrase))
           && !(i + 1 < parts.size() && isPartOf(parts.get(i + 1), phrase))) {
         return true;

@@ -142,6 +142,9 @@ sealed interface Part {
     /** Nothing in the household tells when this happens. */
     record NotWatched() implements Refusal {}
 
+    /** It is not sure what is to be waited for. */
+    record UnclearWhen() implements Refusal {}
+
     /** Trine never does this. */
     record Never() implements Refusal {}
   }

@@ -65,6 +65,7 @@ final class Reasons {
       case Refusal.NotTaken(Thing thing, String member, String value) ->
           one(phrases.say("not-taken"), thing, "value", value);
       case Refusal.NotWatched nothing -> phrases.say("not-watched");
+      case Refusal.UnclearWhen unclear -> phrases.say("unclear-when");
       case Refusal.Never never -> phrases.say("never");
     };
   }

@@ -56,7 +56,16 @@ record Said(Found found, List<Clause> clauses) {
                 .flatMap(Clause.Target::thing)
                 .filter(scene -> isWhy(scene) || isAnyScene(scene))
                 .isPresent()
-        || clause.value().matches("[+-]") && clauses.stream().anyMatch(off -> ends(off, clause));
+        || clause.value().matches("[+-]")
+            && clauses.stream().anyMatch(other -> ends(other, clause) || isExactly(other, clause));
+  }
+
+  /** 细声啲，较到25: how far the step goes is said behind it. */
+  private static boolean isExactly(Clause other, Clause step) {
+    return other.value().matches("\\d.*")
+        && other.name().equals(step.name())
+        && other.target().equals(step.target())
+        && other.timing().equals(step.timing());
   }
 
   /** "The TV off, it's too loud" makes it no quieter. */

@@ -25,6 +25,9 @@ record Simpler(Heard heard, List<Mention> except) {
 
   private static final Pattern WORD = Pattern.compile("[a-z']+");
 
+  /** 力道四 sets something. */
+  private static final Pattern NUMBER = Pattern.compile("\\d|[一二三四五六七八九十]$");
+
   /** "We don't need it" forbids nothing. */
   private static final Pattern SOMEONE = Pattern.compile("(?:i|we|he|she|they|it|nobody) ");
 
@@ -194,7 +197,7 @@ record Simpler(Heard heard, List<Mention> except) {
     String text = segment.text().strip();
     boolean isEnglish = WORD.matcher(text).lookingAt();
     return segment.parts().stream().noneMatch(part -> isTold(part, isEnglish))
-        && text.chars().noneMatch(Character::isDigit)
+        && !NUMBER.matcher(text).find()
         && (isEnglish
             ? begins(text) || beginsWithAName(segment)
             : !Words.anyOf("signs", "forbid", text))

@@ -64,10 +64,19 @@ final class Understanding {
           && parts.stream().noneMatch(Refusal.class::isInstance);
     }
 
+    /** Whether it is a guess what acts are to wait for: they would be done at any time. */
+    private boolean guessesWhen() {
+      return (isDoubtful || !decision.isSure())
+          && clauses.stream().anyMatch(clause -> clause.verb() == Verb.WHEN);
+    }
+
     /** {@return what the plan comes to where that is no more than was said; else why not} */
     List<Part> undoubted() {
       if (Doubts.isUnwatched(found, clauses)) {
         return List.of(new Refusal.NotWatched());
+      }
+      if (guessesWhen()) {
+        return List.of(new Refusal.UnclearWhen());
       }
       if (Doubts.drivesItself(found, clauses)) {
         return List.of(new Refusal.Never());

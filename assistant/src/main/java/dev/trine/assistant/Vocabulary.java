@@ -1,6 +1,7 @@
 package dev.trine.assistant;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -38,6 +39,9 @@ final class Vocabulary {
   /** Big is bigger; slow is slower. */
   private static final Pattern DOUBLES = Pattern.compile("[a-z]?[^aeiou][aeiou][^aeiouwxy]");
 
+  /** What else is said for Chinese words, which a Thing Description may have too: 稀饭 for 煮粥. */
+  private static final Map<String, Set<String>> HAN = new HashMap<>();
+
   private Vocabulary() {}
 
   static {
@@ -50,6 +54,10 @@ final class Vocabulary {
         add(QUALITIES, word, said[1]);
       }
     }
+    NAMES.forEach((word, same) ->
+        same.stream()
+            .filter(other -> isHan(other) && other.length() > 1)
+            .forEach(other -> HAN.computeIfAbsent(other, o -> new LinkedHashSet<>()).addAll(same)));
     // congee is 粥, as porridge is
     Map<String, Set<String>> others = new LinkedHashMap<>();
     NAMES.forEach((word, same) ->
@@ -96,6 +104,7 @@ final class Vocabulary {
     Set<String> phrases = new LinkedHashSet<>();
     phrases.add(word.replace('-', ' '));
     phrases.addAll(NAMES.getOrDefault(word, Set.of()));
+    phrases.addAll(HAN.getOrDefault(word, Set.of()));
     List<String> parts = parts(name);
     if (parts.size() > 1) {
       List<String> latin = List.of("");

@@ -4,6 +4,7 @@ import dev.trine.assistant.Clause.Target;
 import dev.trine.assistant.Clause.Verb;
 import dev.trine.assistant.Finder.Found;
 import dev.trine.assistant.Finder.Part;
+import dev.trine.things.Thing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,12 +35,31 @@ final class WholePlan {
   private WholePlan() {}
 
   static List<Clause> of(Found found, List<Clause> plan) {
-    List<Clause> clauses = Together.of(found, new Said(found, plan).withoutReasons());
+    List<Clause> clauses = oneOf(Together.of(found, new Said(found, plan).withoutReasons()));
     return turnedOn(found, started(found, named(found, clauses))).stream()
-        .map(act -> inThere(found, placed(found, within(found, act))))
+        .map(act ->
+            inThere(
+                found, placed(found, within(found, Awaited.told(found, Awaited.of(found, act))))))
         .flatMap(act -> WholeAct.of(found, act))
         .distinct()
         .toList();
+  }
+
+  /** "The TV, the one in the lounge" is that one. */
+  private static List<Clause> oneOf(List<Clause> plan) {
+    return plan.stream()
+        .filter(act -> plan.stream().noneMatch(other -> tellsWhich(other, act)))
+        .toList();
+  }
+
+  private static boolean tellsWhich(Clause one, Clause act) {
+    Optional<Target> any = act.target().filter(it -> it.quantity() == Clause.Quantity.ONE);
+    List<Thing> all = any.flatMap(Target::thing).map(Mention::things).orElse(List.of());
+    List<Thing> some = one.target().flatMap(Target::thing).map(Mention::things).orElse(List.of());
+    return !some.isEmpty()
+        && some.size() < all.size()
+        && all.containsAll(some)
+        && one.with(any.orElseThrow()).equals(act);
   }
 
   static boolean offers(Mention thing, Clause act) {

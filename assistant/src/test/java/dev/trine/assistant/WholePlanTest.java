@@ -28,6 +28,7 @@ class WholePlanTest {
           the tv is too loud in the living room   | set any * P volume -            | living-room:tv
           speaker on, volume 25                   | set one A volume 25             | living-room:xiaoyun living-room:xiaoyun
           all curtains closed in the main bedroom | do all A close; do any * P close | main-bedroom:curtains
+          turn on the light, the counter light | set one A on true; set one B on true | kitchen:counter-light
           除了客厅厨房的灯都关掉                    | set all A ! P Q on false         | kitchen:ceiling-light kitchen:counter-light
           close the curtains in the main bedroom and turn the lights off in there | do any A P close; set all B on false | main-bedroom:curtains main-bedroom:ceiling-light main-bedroom:bedside-lamp
           """)

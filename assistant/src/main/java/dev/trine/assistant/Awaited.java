@@ -1,0 +1,91 @@
+package dev.trine.assistant;
+
+import dev.trine.assistant.Clause.Target;
+import dev.trine.assistant.Clause.Verb;
+import dev.trine.assistant.Finder.Found;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What a condition waits for, as it was said: above or below, at home or away, of what measure. */
+final class Awaited {
+  /** What may rise and fall, and is said by name: no model needs to guess it. */
+  private static final Set<String> MEASURES =
+      Set.of("temperature", "humidity", "co2", "pm2-5", "battery");
+
+  /** 洗衣机洗完了就叫我一声: what is told is what comes before. */
+  private static final Pattern TOLD =
+      Pattern.compile(
+          "^%s?(.+?)%s?,?%s*%s%s*$"
+              .formatted(
+                  Words.any("beside", "waits for"),
+                  Words.any("beside", "at that time"),
+                  Words.any("beside", "so then"),
+                  Words.any("beside", "tells"),
+                  Words.any("beside", "tells me")));
+
+  /** A value that a plan waits for which rises and falls. */
+  private static final Pattern COMPARED = Pattern.compile("[<>].*|[+-]");
+
+  private static final Pattern OVER = comparison("is over");
+  private static final Pattern UNDER = comparison("is under");
+
+  private Awaited() {}
+
+  private static Pattern comparison(String words) {
+    return Pattern.compile(Words.any("beside", words) + " ?(\\d+(?:\\.\\d+)?)");
+  }
+
+  /** {@return a clause that waits or compares, with what was said of it; any other as it is} */
+  static Clause of(Found found, Clause clause) {
+    String value =
+        clause.name().equals("location")
+            ? whereabouts(found.heard().text(), clause.value())
+            : compared(found.heard().text(), clause);
+    return clause.verb() == Verb.WHEN ? clause.with(measure(found, clause), value) : clause;
+  }
+
+  private static String whereabouts(String heard, String planned) {
+    boolean comes = Words.anyOf("beside", "comes home", heard);
+    return comes == Words.anyOf("beside", "leaves home", heard) ? planned : comes ? "home" : "away";
+  }
+
+  /** Above or below which number; where both or neither was said, the plan knows better. */
+  private static String compared(String heard, Clause clause) {
+    Matcher over = OVER.matcher(heard);
+    Matcher under = UNDER.matcher(heard);
+    boolean isOver = over.find();
+    return !COMPARED.matcher(clause.value()).matches() || isOver == under.find()
+        ? clause.value()
+        : isOver ? ">" + over.group(1) : "<" + under.group(1);
+  }
+
+  /** {@return an act that announces what is waited for, where no text was said but whom to tell} */
+  static Clause told(Found found, Clause act) {
+    boolean isBare =
+        act.name().equals("announce")
+            && Said.texts(act)
+                .anyMatch(text -> Words.onlyOf("beside", "tells me", Hearing.normal(text.said())));
+    Matcher said = TOLD.matcher(found.heard().text());
+    if (!isBare || !said.matches()) {
+      return act;
+    }
+    Argument text =
+        new Argument.Text(said.group(1), found.heard().said(said.start(1), said.end(1)));
+    return act.with(
+        act.input().stream()
+            .map(it -> it.name().equals("text") ? new Argument.Named("text", List.of(text)) : it)
+            .toList());
+  }
+
+  /** 二氧化碳超过1000 waits for no dust. */
+  private static String measure(Found found, Clause when) {
+    boolean isGuessed =
+        when.target().flatMap(Target::thing).isEmpty() && MEASURES.contains(when.name());
+    String heard = found.heard().text();
+    List<String> said =
+        MEASURES.stream().filter(it -> Words.anyOf("properties", it, heard)).toList();
+    return isGuessed && said.size() == 1 ? said.getFirst() : when.name();
+  }
+}

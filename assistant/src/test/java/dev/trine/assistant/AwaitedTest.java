@@ -1,0 +1,69 @@
+package dev.trine.assistant;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.trine.assistant.Finder.Found;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A condition waits for what was said, whatever a plan guesses. */
+class AwaitedTest {
+  private static final Scripted FLAT = new Scripted(Households.FLAT);
+  private static final Scripted ALL = new Scripted(Households.ALL);
+
+  @AfterAll
+  static void close() {
+    FLAT.close();
+    ALL.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          PM2.5超过75的时候打开净化器             | when any * pm2-5 +           | pm2-5       | >75
+          温度低于十八度就打开电视                 | when any * temperature >18   | temperature | <18
+          the tv on once it drops below 18 degrees | when any * temperature >18   | temperature | <18
+          湿度超过六成就打开空调                   | when any * temperature >60   | humidity    | >60
+          the tv on when the temperature changes   | when any * temperature +     | temperature | +
+          """)
+  void whatRisesOrFalls(String text, String plan, String name, String value) {
+    assertThat(awaited(FLAT, text, plan)).isEqualTo(new Clause.State(name, value));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          等安娜到家就开灯                      | when any A location away | home
+          when Anna leaves turn off the lights | when one A location home | away
+          """)
+  void whoComesOrGoes(String text, String plan, String value) {
+    assertThat(awaited(ALL, text, plan)).isEqualTo(new Clause.State("location", value));
+  }
+
+  @Test
+  void whatIsToBeToldIsWhatIsWaitedFor() {
+    Found found = found(ALL, "如果洗衣机洗完了就叫我一声");
+    Clause act =
+        Scripted.clauses(Prompt.of(found), "do any @announcer announce text \" 我一声 \"").getFirst();
+    assertThat(Said.texts(Awaited.told(found, act)))
+        .extracting(Argument.Text::said)
+        .containsExactly("洗衣机洗完了");
+  }
+
+  private static Clause.State awaited(Scripted home, String text, String plan) {
+    Found found = found(home, text);
+    Clause clause = Awaited.of(found, Scripted.clauses(Prompt.of(found), plan).getFirst());
+    return new Clause.State(clause.name(), clause.value());
+  }
+
+  private static Found found(Scripted home, String text) {
+    return home.assistant("chat").finder().find(Hearing.order(Hearing.hear(text)), List.of());
+  }
+}
