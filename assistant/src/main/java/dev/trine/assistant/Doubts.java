@@ -88,7 +88,8 @@ final class Doubts {
   }
 
   private boolean asksNoOwnWord() {
-    return said.ownWords().allMatch(said::isLeftOut);
+    return said.ownWords().allMatch(said::isLeftOut)
+        && clauses.stream().noneMatch(clause -> WholePlan.isOfToday(clause.name()));
   }
 
   /** Whether nothing is said to fit, though all that was named is here. */

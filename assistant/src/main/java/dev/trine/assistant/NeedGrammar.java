@@ -43,6 +43,9 @@ final class NeedGrammar {
     words.put("place", mark(PLACE));
     words.put("who", mark(PERSON));
     words.put("marked thing", mark(THING));
+    words.put("digit", new Template.Range('0', '9'));
+    words.put("letter", new Template.Range('a', 'z'));
+    words.put("han", new Template.Range('\u4e00', '\u9fff'));
     words.put("thing", Template.of("[{place}['s|的][ ]]{marked thing}", this::word));
     lines.forEach((need, ways) -> needs.put(need, Template.of(ways, this::word)));
     String sentence = written("sentence");

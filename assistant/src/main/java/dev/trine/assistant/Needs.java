@@ -7,10 +7,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
- * Sentences that order nothing and want something all the same: "I'm freezing", 太阳晒到眼睛了. A need is
+ * Sentences that order nothing and want something all the same: "I'm freezing", 太阳晒到眼睛了; and
+ * errands that name no Thing, but for which households have one: "feed the cat", 烧壶水. A need is
  * told only where nothing else is: orders, questions and messages that speak of one are left to the
  * model.
  */
@@ -22,8 +24,9 @@ final class Needs {
   private static final int MOST_NAMES = 4;
 
   private static final Pattern PARTS =
-      Pattern.compile("[,;。.!~…]+|(?<=[呀啊喔喇啦哦])(?=\\p{IsHan}{2})|(?<=\\p{IsHan}) (?=\\p{IsHan})");
-  private static final Pattern ASKS = Pattern.compile("\\?|吗$");
+      Pattern.compile("[,;。.!?~…]+|(?<=[呀啊喔喇啦哦])(?=\\p{IsHan}{2})|(?<=\\p{IsHan}) (?=\\p{IsHan})");
+  private static final Pattern ASKS = Pattern.compile("(?<!(?:would|could|will|can) you)\\?|吗$");
+  private static final Pattern NUMBER = Pattern.compile("\\d+");
   private static final Map<String, NeedGrammar> GRAMMARS = grammars();
 
   /**
@@ -32,8 +35,10 @@ final class Needs {
    * @param name the section of {@code needs/remedies.txt}
    * @param places where; empty where it was not said
    * @param thing of which Thing; nothing where none was named
+   * @param number how much: 2 of "feed the cat two portions"
    */
-  record Need(String name, List<Mention> places, Optional<Mention> thing) {}
+  record Need(
+      String name, List<Mention> places, Optional<Mention> thing, Optional<String> number) {}
 
   private final Finder finder;
 
@@ -123,7 +128,13 @@ final class Needs {
         thing = Optional.of(mention);
       }
     }
-    return new Need(name, List.copyOf(places), thing);
+    return new Need(name, List.copyOf(places), thing, number(part));
+  }
+
+  private static Optional<String> number(String part) {
+    return Words.heard("beside", "one portion", part)
+        ? Optional.of("1")
+        : NUMBER.matcher(Numerals.toDigits(part)).results().map(MatchResult::group).findFirst();
   }
 
   private static Map<String, NeedGrammar> grammars() {

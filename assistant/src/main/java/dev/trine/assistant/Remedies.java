@@ -176,20 +176,30 @@ final class Remedies {
     return new Help(List.copyOf(clauses), things, isOne && fit.size() > 1);
   }
 
-  /** The clause of a deed; a robot is told where to, if it can be. */
+  /** The clause of a deed; a robot is told where to, and a feeder how much, if it can be. */
   private static Clause sent(Deed deed, Thing thing, Need need, Optional<Place> in) {
     List<Argument> places = new ArrayList<>();
     need.places().forEach(place -> places.add(new Argument.Where(place)));
     if (places.isEmpty() && in.filter(place -> !place.kind().equals("phone")).isPresent()) {
       places.add(new Argument.Here());
     }
+    if (deed.isCounted()) {
+      return need.number()
+          .map(number -> with(deed, thing, Field.Kind.NUMBER, List.of(new Argument.Word(number))))
+          .orElseGet(deed::clause);
+    }
     return deed.isSentTo() && !places.isEmpty()
-        ? thing.action(deed.name()).stream()
-            .flatMap(action -> Field.of(thing, action).stream())
-            .filter(field -> field.kind() == Field.Kind.PLACES)
-            .findFirst()
-            .map(field -> deed.clause().with(List.of(new Argument.Named(field.name(), places))))
-            .orElseGet(deed::clause)
+        ? with(deed, thing, Field.Kind.PLACES, places)
         : deed.clause();
+  }
+
+  /** The clause of a deed, with what was said for the first member of a kind. */
+  private static Clause with(Deed deed, Thing thing, Field.Kind kind, List<Argument> said) {
+    return thing.action(deed.name()).stream()
+        .flatMap(action -> Field.of(thing, action).stream())
+        .filter(field -> field.kind() == kind)
+        .findFirst()
+        .map(field -> deed.clause().with(List.of(new Argument.Named(field.name(), said))))
+        .orElseGet(deed::clause);
   }
 }

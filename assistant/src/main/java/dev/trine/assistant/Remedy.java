@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What may help against a need, as {@code needs/remedies.txt} has it, whose head says how it is
@@ -25,7 +26,9 @@ import java.util.regex.Pattern;
  */
 record Remedy(List<Kind> kinds, List<Condition> conditions, List<Deed> deeds) {
   private static final Pattern WORD = Pattern.compile("<([a-z ]+)>");
+  private static final Pattern ANY_OF = Pattern.compile("\\bdo ([a-z|-]+\\|[a-z-]+)");
   private static final String PLACES = "places";
+  private static final String NUMBER = "number";
 
   /** How far from the place meant a kind is looked for. */
   enum Reach {
@@ -37,15 +40,21 @@ record Remedy(List<Kind> kinds, List<Condition> conditions, List<Deed> deeds) {
   /**
    * Things of a kind.
    *
-   * @param type their type, or {@code *} for any
+   * @param type their type, {@code *Feeder} for any that ends so, or {@code *} for any at all
    * @param named words of which one stands in their names; empty where any name will do
    * @param notNamed words of which none does
    */
   record Kind(String type, Reach reach, List<String> named, List<String> notNamed) {
     boolean isOf(Thing thing) {
-      return (type.equals("*") || thing.types().contains(type) || Words.standsFor(thing, type))
+      return (isOfType(thing) || Words.standsFor(thing, type))
           && (named.isEmpty() || isNamed(thing, named))
           && !isNamed(thing, notNamed);
+    }
+
+    private boolean isOfType(Thing thing) {
+      return type.startsWith("*")
+          ? thing.types().stream().anyMatch(it -> it.endsWith(type.substring(1)))
+          : thing.types().contains(type);
     }
 
     private static boolean isNamed(Thing thing, List<String> words) {
@@ -72,7 +81,7 @@ record Remedy(List<Kind> kinds, List<Condition> conditions, List<Deed> deeds) {
   /** What is done to a Thing, always or where it is in a state. */
   record Deed(Verb verb, String name, String value, Optional<Condition> condition) {
     Clause clause() {
-      return new Clause(verb, Optional.empty(), name, isSentTo() ? "" : value);
+      return new Clause(verb, Optional.empty(), name, isSentTo() || isCounted() ? "" : value);
     }
 
     boolean isOffered(Thing thing) {
@@ -86,6 +95,11 @@ record Remedy(List<Kind> kinds, List<Condition> conditions, List<Deed> deeds) {
     /** Whether it is told the places that were meant. */
     boolean isSentTo() {
       return value.equals(PLACES);
+    }
+
+    /** Whether it is told how much was said. */
+    boolean isCounted() {
+      return value.equals(NUMBER);
     }
   }
 
@@ -107,9 +121,19 @@ record Remedy(List<Kind> kinds, List<Condition> conditions, List<Deed> deeds) {
       String whole =
           WORD.matcher(line)
               .replaceAll(it -> Matcher.quoteReplacement(words.getOrDefault(it.group(1), "")));
-      remedies.computeIfAbsent(need, n -> new ArrayList<>()).add(remedy(whole));
+      List<Remedy> all = remedies.computeIfAbsent(need, n -> new ArrayList<>());
+      oneByOne(whole).map(Remedy::remedy).forEach(all::add);
     }
     return remedies;
+  }
+
+  /** Machines call the same deed by several names: one remedy for each. */
+  private static Stream<String> oneByOne(String line) {
+    Matcher names = ANY_OF.matcher(line);
+    return names.find()
+        ? Stream.of(names.group(1).split("\\|"))
+            .map(name -> line.substring(0, names.start(1)) + name + line.substring(names.end(1)))
+        : Stream.of(line);
   }
 
   /** Kinds, a colon, conditions, an equals sign, deeds. */

@@ -4,6 +4,7 @@ import dev.trine.assistant.Clause.Target;
 import dev.trine.assistant.Clause.Verb;
 import dev.trine.assistant.Finder.Found;
 import dev.trine.assistant.Finder.Part;
+import dev.trine.things.Property;
 import dev.trine.things.Thing;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +40,10 @@ final class WholePlan {
     return turnedOn(found, started(found, named(found, clauses))).stream()
         .map(act ->
             inThere(
-                found, placed(found, within(found, Awaited.told(found, Awaited.of(found, act))))))
+                found,
+                placed(
+                    found,
+                    within(found, Awaited.told(found, Awaited.of(found, ofToday(found, act)))))))
         .flatMap(act -> WholeAct.of(found, act))
         .distinct()
         .toList();
@@ -65,6 +69,26 @@ final class WholePlan {
   static boolean offers(Mention thing, Clause act) {
     return !thing.things().isEmpty()
         && Selection.offering(act, thing.things()).size() == thing.things().size();
+  }
+
+  /** "How much has the solar made today" asks for no power of just now. */
+  private static Clause ofToday(Found found, Clause act) {
+    return act.verb() == Verb.GET && Words.anyOf("days", "0", found.heard().text())
+        ? act.target().flatMap(Target::thing).stream()
+            .flatMap(mention -> mention.things().stream().limit(1))
+            .flatMap(thing -> thing.properties().values().stream())
+            .map(Property::name)
+            .filter(WholePlan::isOfToday)
+            .findFirst()
+            .filter(today -> !isOfToday(act.name()))
+            .map(today -> act.with(today, act.value()))
+            .orElse(act)
+        : act;
+  }
+
+  /** Whether a property tells what came together today. */
+  static boolean isOfToday(String property) {
+    return Vocabulary.parts(property).contains("today");
   }
 
   /** "The TV's too loud in the den": what is louder there is the TV. */

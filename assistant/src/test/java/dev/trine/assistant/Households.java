@@ -14,6 +14,7 @@ import java.util.Objects;
 final class Households {
   static final Household FLAT = read("evaluation/flat.json");
   static final Household HOUSE = read("evaluation/house.json");
+  static final Household WUHAN = read("evaluation/wuhan.json");
   static final Household ODD = read("odd.json");
   static final Household ALL = read("all.json");
   static final Household MACHINES = read("machines.json");

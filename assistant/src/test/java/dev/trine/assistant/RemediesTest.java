@@ -45,6 +45,30 @@ class RemediesTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          畀兩份糧豆皮食 | balcony:feeder dispense={"portions":2}
+          给猫喂一份     | balcony:feeder dispense={"portions":1}
+          餵魚           | living:tank feed
+          """)
+  void errandsAreDoneByWhatIsThereForThem(String text, String acts) {
+    try (Scripted home = new Scripted(Households.WUHAN)) {
+      assertThat(String.join(", ", Scripted.brief(home.say(text, TALK).acts()))).isEqualTo(acts);
+    }
+  }
+
+  @Test
+  void whatAnErrandLacksIsAsked() {
+    try (Scripted home = new Scripted(Households.WUHAN)) {
+      Outcome outcome = home.say("喂猫", TALK);
+      assertThat(outcome.kind()).isEqualTo(Kind.ASKED);
+      assertThat(outcome.acts()).isEmpty();
+    }
+  }
+
   @Test
   void nothingIsDoneBeyondThePlace() {
     try (Scripted house = new Scripted(Households.HOUSE)) {
