@@ -12,6 +12,7 @@ package dev.trine.compress;
  */
 final class AffineFit {
   private static final int REFINEMENTS = 8;
+  private static final double NOTHING = 1e-9; // an error as small as this is none
 
   /** How many steps the range of x is cut into, besides {@code most}. */
   private static final float[] MORE_STEPS = {-0.8f, -0.4f, -0.1f, 0.2f, 0.5f, 0.8f};
@@ -19,7 +20,7 @@ final class AffineFit {
   private static final float[] FINER = {-0.15f, 0.15f};
 
   /** The same, where half a step of the lowest is cut off. */
-  private static final float[] MORE_STEPS_FROM_ABOVE = {-1.2f, -0.6f, 0, 0.6f};
+  private static final float[] MORE_STEPS_FROM_ABOVE = {-1.2f, -0.6f, 0, 0.6f, 1.5f, 3};
 
   private static final float[] NARROWER_OR_WIDER = {-0.4f, 0.4f}; // by so many steps in all
   private static final float[] LOWER_OR_HIGHER = {-0.25f, 0.25f}; // by so much of a step
@@ -121,11 +122,12 @@ final class AffineFit {
     if (!solve(sw, sx, sq, sqq, sxq)) {
       return false;
     }
-    double d = triedScale;
-    double m = triedOffset;
+    double d = below ? triedScale : Bits.half((float) triedScale);
+    double m = below ? triedOffset : Bits.half((float) triedOffset);
     double left = sxx - 2 * d * sxq - 2 * m * sx + d * d * sqq + 2 * d * m * sq + m * m * sw;
-    if (left < error * 0.999999) {
-      error = left;
+    double enough = Math.max(left, NOTHING * sxx); // so that rounding does not choose
+    if (enough < error * 0.999999) {
+      error = enough;
       scale = (float) d;
       offset = (float) m;
       return true;
@@ -135,11 +137,15 @@ final class AffineFit {
 
   private boolean solve(double sw, double sx, double sq, double sqq, double sxq) {
     double determinant = sw * sqq - sq * sq;
-    if (determinant <= 0 || sqq <= 0) {
+    if (determinant > 1e-9 * sw * sqq) {
+      triedScale = (sw * sxq - sx * sq) / determinant;
+      triedOffset = (sqq * sx - sq * sxq) / determinant;
+    } else if (sqq > 0) { // all quants are the same
+      triedScale = sxq / sqq;
+      triedOffset = 0;
+    } else {
       return false;
     }
-    triedScale = (sw * sxq - sx * sq) / determinant;
-    triedOffset = (sqq * sx - sq * sxq) / determinant;
     if (below && triedOffset > 0) {
       triedOffset = 0;
       triedScale = sxq / sqq;

@@ -16,11 +16,19 @@ final class AffineSuperBlock implements BlockEncoder {
   }
 
   private static final int N = 256;
-  private static final int ROUNDS = 3;
+  private static final int REFINEMENTS = 3;
+  private static final int NEAR = 1; // how far from the middle small numbers are looked for
+  private static final int FAR = 2;
+
+  /** Common factors to try where the first cost much, as shares of them. */
+  private static final float[] SHARES = {
+    0.5f, 0.75f, 0.9f, 1.016f, 1.033f, 1.05f, 1.1f, 1.2f, 1.5f
+  };
 
   private final int most; // quant
   private final int run; // weights that share scale and minimum
   private final int highest; // scale and minimum
+  private final double tolerance;
   private final Packing packing;
 
   /** The common factors, as f16 holds them. */
@@ -29,9 +37,9 @@ final class AffineSuperBlock implements BlockEncoder {
   float dmin;
 
   /** Of each run. */
-  int[] scales;
+  final int[] scales;
 
-  int[] minimums;
+  final int[] minimums;
 
   /** Of each weight. */
   final int[] quants = new int[N];
@@ -39,51 +47,81 @@ final class AffineSuperBlock implements BlockEncoder {
   private final AffineFit fit = new AffineFit(true);
   private final float[] idealScale;
   private final float[] idealMinimum;
+  private float bestD;
+  private float bestDmin;
+  private final int[] bestScales;
+  private final int[] bestMinimums;
+  private double error; // of the best
 
-  AffineSuperBlock(int mostQuant, int run, int highestScale, Packing packing) {
+  /**
+   * Blocks of a format.
+   *
+   * @param tolerance as {@link ScaledSuperBlock}'s
+   */
+  AffineSuperBlock(int mostQuant, int run, int highestScale, double tolerance, Packing packing) {
     this.most = mostQuant;
     this.run = run;
     this.highest = highestScale;
+    this.tolerance = tolerance;
     this.packing = packing;
     this.scales = new int[N / run];
     this.minimums = new int[N / run];
     this.idealScale = new float[N / run];
     this.idealMinimum = new float[N / run];
+    this.bestScales = new int[N / run];
+    this.bestMinimums = new int[N / run];
   }
 
   @Override
   public void fit(float[] x, int at, float[] w, int wAt) {
     float largestScale = 0;
     float largestMinimum = 0;
+    double ideally = 0;
     for (int j = 0; j < scales.length; j++) {
       fit.fit(most, x, at + j * run, w, wAt + j * run, run);
       idealScale[j] = fit.scale;
       idealMinimum[j] = -fit.offset;
+      ideally += error(fit.scale, -fit.offset, x, at + j * run, w, wAt + j * run);
       largestScale = Math.max(largestScale, idealScale[j]);
       largestMinimum = Math.max(largestMinimum, idealMinimum[j]);
     }
-    d = half(largestScale / highest);
-    dmin = half(largestMinimum / highest);
+    error = Double.POSITIVE_INFINITY;
+    float first = largestScale / highest;
+    float firstMin = largestMinimum / highest;
+    attempt(half(first), half(firstMin), NEAR, x, at, w, wAt);
+    for (float share : SHARES) {
+      if (error <= ideally * tolerance) {
+        break;
+      }
+      attempt(half(first * share), half(firstMin * share), FAR, x, at, w, wAt);
+    }
+    d = bestD;
+    dmin = bestDmin;
+    System.arraycopy(bestScales, 0, scales, 0, scales.length);
+    System.arraycopy(bestMinimums, 0, minimums, 0, scales.length);
+  }
+
+  /** Tries common factors, and what they are refined to while those err less. */
+  private void attempt(
+      float factor, float minFactor, int reach, float[] x, int at, float[] w, int wAt) {
+    d = factor;
+    dmin = minFactor;
     for (int j = 0; j < scales.length; j++) {
       scales[j] = Math.min(highest, Math.round(idealScale[j] * inverse(d)));
       minimums[j] = Math.min(highest, Math.round(idealMinimum[j] * inverse(dmin)));
     }
-    double error = choose(x, at, w, wAt);
-    for (int round = 0; round < ROUNDS; round++) {
-      float dBefore = d;
-      float dminBefore = dmin;
-      int[] scalesBefore = scales.clone();
-      int[] minimumsBefore = minimums.clone();
-      refit(x, at, w, wAt);
-      double refined = choose(x, at, w, wAt);
-      if (refined >= error) {
-        d = dBefore;
-        dmin = dminBefore;
-        scales = scalesBefore;
-        minimums = minimumsBefore;
+    double tried = choose(reach, x, at, w, wAt);
+    for (int refined = 0; tried < error; refined++) {
+      error = tried;
+      bestD = d;
+      bestDmin = dmin;
+      System.arraycopy(scales, 0, bestScales, 0, scales.length);
+      System.arraycopy(minimums, 0, bestMinimums, 0, scales.length);
+      if (refined == REFINEMENTS) {
         break;
       }
-      error = refined;
+      refit(x, at, w, wAt);
+      tried = choose(reach, x, at, w, wAt);
     }
   }
 
@@ -103,17 +141,17 @@ final class AffineSuperBlock implements BlockEncoder {
   }
 
   /** Chooses each run's scale and minimum near the present ones; the error of all. */
-  private double choose(float[] x, int at, float[] w, int wAt) {
+  private double choose(int reach, float[] x, int at, float[] w, int wAt) {
     double sum = 0;
     for (int j = 0; j < scales.length; j++) {
       int scale = scales[j];
       int minimum = minimums[j];
       double least = Double.POSITIVE_INFINITY;
-      for (int s = Math.max(0, scale - 1); s <= Math.min(highest, scale + 1); s++) {
-        for (int m = Math.max(0, minimum - 1); m <= Math.min(highest, minimum + 1); m++) {
-          double error = error(d * s, dmin * m, x, at + j * run, w, wAt + j * run);
-          if (error < least) {
-            least = error;
+      for (int s = Math.max(0, scale - reach); s <= Math.min(highest, scale + reach); s++) {
+        for (int m = Math.max(0, minimum - reach); m <= Math.min(highest, minimum + reach); m++) {
+          double tried = error(d * s, dmin * m, x, at + j * run, w, wAt + j * run);
+          if (tried < least) {
+            least = tried;
             scales[j] = s;
             minimums[j] = m;
           }
@@ -126,13 +164,13 @@ final class AffineSuperBlock implements BlockEncoder {
 
   private double error(float scale, float minimum, float[] x, int at, float[] w, int wAt) {
     float inverse = inverse(scale);
-    float error = 0;
+    float sum = 0;
     for (int i = 0; i < run; i++) {
       int q = Math.min(most, Math.max(0, (int) ((x[at + i] + minimum) * inverse + 0.5f)));
       float off = x[at + i] - (scale * q - minimum);
-      error += w[wAt + i] * off * off;
+      sum += w[wAt + i] * off * off;
     }
-    return error;
+    return sum;
   }
 
   private int quant(float x, float scale, float minimum) {

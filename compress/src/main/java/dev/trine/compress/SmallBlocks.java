@@ -45,7 +45,7 @@ final class SmallBlocks {
 
   private static BlockEncoder scaled(Levels levels, ScaledBlock.Packing packing) {
     return new ScaledBlock(
-        N, levels, (x, at, w, wAt) -> ScaleFit.of(levels, x, at, w, wAt, N), 0, packing);
+        N, levels, (x, at, w, wAt) -> ScaleFit.half(levels, x, at, w, wAt, N), 0, packing);
   }
 
   private static void nibbles(int[] q, byte[] out, int to) {

@@ -15,6 +15,7 @@ final class SuperBlocks {
         3,
         16,
         15,
+        1.1,
         (block, out, to) -> {
           for (int j = 0; j < 16; j++) {
             out[to + j] = (byte) (block.scales[j] | block.minimums[j] << 4);
@@ -31,6 +32,7 @@ final class SuperBlocks {
         Levels.range(-4, 3),
         16,
         -32,
+        1.015,
         (block, out, to) -> {
           for (int i = 0; i < N; i++) {
             out[to + i % 32] |= (byte) (block.indexes[i] >> 2 << i / 32);
@@ -51,6 +53,7 @@ final class SuperBlocks {
         15,
         32,
         63,
+        1.1,
         (block, out, to) -> {
           affineHead(block, out, to);
           for (int i = 0; i < N; i++) {
@@ -65,6 +68,7 @@ final class SuperBlocks {
         31,
         32,
         63,
+        1.2,
         (block, out, to) -> {
           affineHead(block, out, to);
           for (int i = 0; i < N; i++) {
@@ -81,6 +85,7 @@ final class SuperBlocks {
         Levels.range(-32, 31),
         16,
         -128,
+        1.08,
         (block, out, to) -> {
           for (int i = 0; i < N; i++) {
             int q = block.indexes[i];
@@ -101,6 +106,7 @@ final class SuperBlocks {
         Levels.IQ4,
         32,
         -32,
+        1.04,
         (block, out, to) -> {
           putHalf(out, to, block.d);
           int high = 0;
