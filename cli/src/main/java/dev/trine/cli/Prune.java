@@ -124,10 +124,7 @@ final class Prune implements Runnable {
     return new Subject(
         Gguf.open(file),
         language.transformer(),
-        files
-            .text()
-            .filter(it -> measured && !sizesAlone())
-            .map(path -> files.windows().read(path, language)));
+        files.text().filter(it -> measured).map(path -> files.windows().read(path, language)));
   }
 
   /** Whether all that is asked for are sizes that no measurement changes. */
@@ -148,29 +145,35 @@ final class Prune implements Runnable {
   private void experts(Subject original, double share) {
     ExpertPruning pruning = ExpertPruning.of(original, share, goals.merges(), files.progress());
     String how = goals.merges() ? "merged" : "dropped";
-    write(original, pruning, "experts " + how + " by router-weighted activation");
-    print(original, pruning, Map.of());
+    write(original, pruning, "experts " + how + " by router-weighted activation", Map.of());
   }
 
   private void latent(Subject original, double share) {
     LatentPruning pruning = LatentPruning.of(original, share, files.progress());
-    write(original, pruning, "latents of attention narrowed by transact");
-    print(original, pruning, Map.of("kvBytesPerToken", pruning.cacheNumbers() * Short.BYTES));
+    write(
+        original,
+        pruning,
+        "latents of attention narrowed by transact",
+        Map.of("kvBytesPerToken", pruning.cacheNumbers() * Short.BYTES));
   }
 
-  private void write(Subject original, PrunedModel pruning, String what) {
+  private void write(Subject original, PrunedModel pruning, String what, Map<String, Object> more) {
+    List<String> steps = new ArrayList<>(List.of(what));
+    steps.addAll(pruning.lines());
+    original.text().ifPresent(text -> steps.add("calibrated on " + text));
     if (!files.dryRun()) {
-      List<String> steps = new ArrayList<>(List.of(what));
-      steps.addAll(pruning.lines());
-      original.text().ifPresent(text -> steps.add("calibrated on " + text));
       pruning.write(files.out(), steps, files.progress());
     }
+    print(original, pruning, steps, more);
   }
 
   private void widths(LanguageModel language, Subject original) {
     if (sizesAlone()) {
       Pruner any = new Pruner(Method.RANDOM, seed, true, false, files.progress());
-      print(original, any.shot(original, original, goals.planned().orElseThrow(), 1));
+      print(
+          original,
+          any.shot(original, original, goals.planned().orElseThrow(), 1),
+          new Pruner(method, seed, true, reconstruct, files.progress()));
       return;
     }
     Trials trials = new Trials(files, original);
@@ -190,16 +193,21 @@ final class Prune implements Runnable {
             ? pruner.shot(original, original, goal, 1)
             : new Shots(files, recovery, shots, seed, this::subject)
                 .run(original, pruner, goal, job(original, goal));
-    print(original, pruning);
+    print(original, pruning, pruner);
   }
 
-  private void print(Subject original, Pruning pruning) {
+  private void print(Subject original, Pruning pruning, Pruner pruner) {
+    List<String> steps = new ArrayList<>();
+    for (int shot = 1; shot <= shots; shot++) {
+      steps.addAll(pruner.steps(pruning, original.text(), shot, shots));
+      steps.addAll(recovery.steps(shot, shots, files.text(), seed));
+    }
     Map<String, Object> more = new LinkedHashMap<>();
     more.put("method", method.toString());
     more.put("kvBytesPerToken", pruning.cacheNumbers() * Short.BYTES);
     more.put("uniform", pruning.uniform());
     pruning.note().ifPresent(note -> more.put("note", note));
-    print(original, pruning, more);
+    print(original, pruning, steps, more);
   }
 
   private String job(Subject original, Goal goal) {
@@ -220,14 +228,13 @@ final class Prune implements Runnable {
         .sum();
   }
 
-  private void print(Subject original, PrunedModel pruning, Map<String, Object> more) {
+  private void print(
+      Subject original, PrunedModel pruning, List<String> steps, Map<String, Object> more) {
     Map<String, Object> result = new LinkedHashMap<>();
     result.put("weightsBefore", weights(original));
     result.put("weights", pruning.weights());
     result.put("bytesBefore", original.file().size());
-    result.put(
-        "bytes",
-        files.dryRun() ? original.head() + pruning.bytes() : files.out().toFile().length());
+    result.put("bytes", files.dryRun() ? pruning.size(steps) : files.out().toFile().length());
     result.putAll(more);
     files.print(result, Map.of("layers", pruning.lines()), pruning.lines());
   }

@@ -89,6 +89,8 @@ final class Quantize implements Runnable {
               + " on the --calibrate text vary together.")
   private boolean feedback;
 
+  private Optional<String> dataset = Optional.empty(); // what importance comes from
+
   @Override
   public void run() {
     int goals =
@@ -120,10 +122,7 @@ final class Quantize implements Runnable {
     Gguf source = Gguf.open(files.in());
     warn();
     List<String> steps = new ArrayList<>();
-    Quantization plan =
-        files.dryRun() && type.isPresent() && imatrix.isEmpty()
-            ? Quantization.of(source, Mix.of(type.get()), rules(), files.text().isPresent())
-            : plan(source, importance(source, steps));
+    Quantization plan = plan(source, steps);
     steps.addFirst("quantized to " + plan.name() + (rules.isEmpty() ? "" : ", " + rules));
     if (feedback) {
       steps.add("with error feedback");
@@ -131,7 +130,20 @@ final class Quantize implements Runnable {
     if (!files.dryRun()) {
       write(plan, steps);
     }
-    print(source, plan);
+    print(source, plan, steps);
+  }
+
+  /** Of a type alone sizes are known before the text is run through the model. */
+  private Quantization plan(Gguf source, List<String> steps) {
+    if (!files.dryRun() || type.isEmpty() || imatrix.isPresent() || files.text().isEmpty()) {
+      return plan(source, importance(source, steps));
+    }
+    try (LanguageModel model = LanguageModel.open(files.in())) {
+      Calibration read = files.windows().read(files.text().get(), model);
+      steps.add("importance from " + read);
+      dataset = Optional.of(read.source());
+    }
+    return Quantization.of(source, Mix.of(type.get()), rules(), true);
   }
 
   /** Any well-formed file is quantized; where it lacks what running takes, the result will too. */
@@ -194,6 +206,7 @@ final class Quantize implements Runnable {
   private Optional<Imatrix> importance(Gguf source, List<String> steps) {
     if (imatrix.isPresent()) {
       Imatrix read = Imatrix.read(imatrix.get());
+      dataset = Optional.of(read.dataset());
       steps.add("importance matrix " + imatrix.get().getFileName() + " of " + read.dataset());
       return Optional.of(read);
     }
@@ -203,18 +216,19 @@ final class Quantize implements Runnable {
           try (LanguageModel model = LanguageModel.open(files.in())) {
             Calibration read = files.windows().read(path, model);
             steps.add("importance from " + read);
+            dataset = Optional.of(read.source());
             return Imatrix.of(model.transformer(), source, read, files.progress());
           }
         });
   }
 
-  private void print(Gguf source, Quantization plan) {
+  private void print(Gguf source, Quantization plan, List<String> steps) {
     Map<String, Object> result = new LinkedHashMap<>();
     Map<String, Integer> counts = new TreeMap<>();
     plan.plans().forEach(tensor -> counts.merge(tensor.to().name(), 1, Integer::sum));
     result.put("type", plan.name());
     result.put("bytesBefore", source.size());
-    result.put("bytes", files.dryRun() ? plan.bytes() : files.out().toFile().length());
+    result.put("bytes", files.dryRun() ? plan.size(steps, dataset) : files.out().toFile().length());
     result.put("formats", counts);
     List<String> tensors =
         plan.plans().stream()

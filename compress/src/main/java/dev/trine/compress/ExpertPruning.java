@@ -169,8 +169,8 @@ public final class ExpertPruning implements PrunedModel {
   }
 
   @Override
-  public long bytes() {
-    return rewriting().bytes();
+  public long size(List<String> steps) {
+    return rewriting().size(steps);
   }
 
   @Override

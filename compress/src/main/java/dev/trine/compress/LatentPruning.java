@@ -114,8 +114,8 @@ public final class LatentPruning implements PrunedModel {
   }
 
   @Override
-  public long bytes() {
-    return rewriting().bytes();
+  public long size(List<String> steps) {
+    return rewriting().size(steps);
   }
 
   @Override

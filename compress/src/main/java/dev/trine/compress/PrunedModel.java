@@ -9,8 +9,12 @@ public sealed interface PrunedModel permits Pruning, LatentPruning, ExpertPrunin
   /** How many weights the new model has. */
   long weights();
 
-  /** The bytes of all tensors. */
-  long bytes();
+  /**
+   * How many bytes the new file will have.
+   *
+   * @param steps as {@link #write} takes them
+   */
+  long size(List<String> steps);
 
   /** One line for each layer: what it had and what it has. */
   List<String> lines();

@@ -22,6 +22,8 @@ public final class Pruner {
   private static final int BISECTIONS = 30;
   private static final double MOST_REMOVED = 0.97; // of the inner widths
 
+  private static final int RECOVERY_STEP = 256; // bytes of a line in the history, at most
+
   private final Method method;
   private final long seed;
   private final boolean uniform;
@@ -46,13 +48,7 @@ public final class Pruner {
    *
    * @param text needed by calibrated methods, and to reconstruct
    */
-  public record Subject(Gguf file, Transformer model, Optional<Calibration> text) {
-
-    /** The bytes of the file before its tensors, about as many as a pruned one has. */
-    public long head() {
-      return file.tensors().values().stream().mapToLong(Gguf.Entry::offset).min().orElse(0);
-    }
-  }
+  public record Subject(Gguf file, Transformer model, Optional<Calibration> text) {}
 
   /**
    * Plans one shot.
@@ -115,12 +111,22 @@ public final class Pruner {
       case Weights weights ->
           fitting(anatomy, seen, false, Pruning::weights, weights.most(), "weights");
       case FileBytes bytes ->
-          fitting(anatomy, seen, false, it -> now.head() + it.bytes(), bytes.most(), "bytes");
+          fitting(anatomy, seen, false, it -> size(it, now), bytes.most(), "bytes");
       case CacheNumbers numbers ->
           fitting(
-              anatomy, seen, true, Pruning::cacheNumbers, numbers.most(), "numbers a token cached");
+              anatomy,
+              seen,
+              true,
+              it -> Short.BYTES * it.cacheNumbers(),
+              Short.BYTES * numbers.most(),
+              "bytes a token in a 16 bit cache");
       case Layers layers -> throw new IllegalStateException("done before");
     };
+  }
+
+  /** What a file will have at most, its history being as long as it may become. */
+  private long size(Pruning pruning, Subject now) {
+    return pruning.size(steps(pruning, now.text(), 100, 100)) + RECOVERY_STEP;
   }
 
   /** The widest targets whose model measures at most so much. */

@@ -91,8 +91,8 @@ public final class Pruning implements PrunedModel {
   }
 
   @Override
-  public long bytes() {
-    return rewriting(Optional.empty()).bytes();
+  public long size(List<String> steps) {
+    return rewriting(Optional.empty()).size(steps);
   }
 
   /** Numbers that a token takes in the cache of keys and values, over all layers. */

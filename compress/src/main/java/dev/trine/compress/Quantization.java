@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.ObjLongConsumer;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -203,6 +204,21 @@ public final class Quantization {
    * @throws dev.trine.model.ModelException if the file cannot be written
    */
   public void write(Path out, List<String> steps, Progress progress) {
+    long all = plans.stream().mapToLong(Plan::weights).sum();
+    AtomicLong done = new AtomicLong();
+    GgufWriter writer =
+        writer(
+            steps,
+            imatrix.map(Imatrix::dataset),
+            (plan, weights) -> progress.step(plan.name(), done.addAndGet(weights), all));
+    writer.resume(
+        out,
+        job(steps),
+        count -> done.set(plans.stream().limit(count).mapToLong(Plan::weights).sum()));
+  }
+
+  private GgufWriter writer(
+      List<String> steps, Optional<String> dataset, ObjLongConsumer<Plan> done) {
     GgufWriter writer = new GgufWriter();
     for (String key : source.metadata().keySet()) {
       if (!key.equals("general.alignment")
@@ -215,13 +231,11 @@ public final class Quantization {
     }
     writer.put("general.file_type", fileType).put("general.quantization_version", 2);
     writer.put(History.KEY, History.of(source).with(steps));
-    imatrix.ifPresent(known ->
+    dataset.ifPresent(text ->
         writer
-            .put("quantize.imatrix.dataset", known.dataset())
-            .put("quantize.imatrix.entries_count", known.entries().size())
-            .put("quantize.imatrix.chunks_count", known.chunks()));
-    long all = plans.stream().mapToLong(Plan::weights).sum();
-    AtomicLong done = new AtomicLong();
+            .put("quantize.imatrix.dataset", text)
+            .put("quantize.imatrix.entries_count", imatrix.map(it -> it.entries().size()).orElse(0))
+            .put("quantize.imatrix.chunks_count", imatrix.map(Imatrix::chunks).orElse(0)));
     for (Plan plan : plans) {
       long[] shape = plan.shape().stream().mapToLong(Long::longValue).toArray();
       writer.stream(
@@ -230,13 +244,19 @@ public final class Quantization {
           shape,
           file ->
               encoding(plan.name(), plan.to())
-                  .content(weights -> progress.step(plan.name(), done.addAndGet(weights), all))
+                  .content(weights -> done.accept(plan, weights))
                   .writeTo(file));
     }
-    writer.resume(
-        out,
-        job(steps),
-        count -> done.set(plans.stream().limit(count).mapToLong(Plan::weights).sum()));
+    return writer;
+  }
+
+  /**
+   * How many bytes {@link #write} writes.
+   *
+   * @param dataset of the importance matrix that there is or is to come
+   */
+  public long size(List<String> steps, Optional<String> dataset) {
+    return writer(steps, dataset, (plan, weights) -> {}).size();
   }
 
   private String job(List<String> steps) {

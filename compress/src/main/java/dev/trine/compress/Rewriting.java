@@ -66,11 +66,6 @@ final class Rewriting {
         .sum();
   }
 
-  /** Of all tensors. */
-  long bytes() {
-    return outputs.stream().mapToLong(Output::bytes).sum();
-  }
-
   /**
    * Writes the file, or goes on where the same call was cut off. Every tensor of the source is
    * looked at before: what is copied was read by nobody else.
@@ -83,6 +78,21 @@ final class Rewriting {
     for (String name : source.tensors().keySet()) {
       Finite.require(source.tensor(name).orElseThrow());
     }
+    writer(steps)
+        .resume(
+            out,
+            "%s %d %s %s"
+                .formatted(source.path().toAbsolutePath(), source.size(), job, steps)
+                .replaceAll("\\R", " "),
+            count -> progress.step("writing", count, outputs.size()));
+  }
+
+  /** How many bytes the file will have. */
+  long size(List<String> steps) {
+    return writer(steps).size();
+  }
+
+  private GgufWriter writer(List<String> steps) {
     String before = source.string("general.architecture").orElse("") + ".";
     GgufWriter writer = new GgufWriter().put("general.architecture", architecture);
     changed.forEach((setting, value) -> {
@@ -104,11 +114,6 @@ final class Rewriting {
     writer.put(History.KEY, History.of(source).with(steps));
     outputs.forEach(
         each -> writer.stream(each.name(), each.format(), each.shape(), each.content()));
-    writer.resume(
-        out,
-        "%s %d %s %s"
-            .formatted(source.path().toAbsolutePath(), source.size(), job, steps)
-            .replaceAll("\\R", " "),
-        count -> progress.step("writing", count, outputs.size()));
+    return writer;
   }
 }

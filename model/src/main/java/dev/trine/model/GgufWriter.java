@@ -17,6 +17,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
@@ -154,6 +155,18 @@ public final class GgufWriter {
     return this;
   }
 
+  /** How many bytes the file has when everything is written. */
+  public long size() {
+    Output out = new Output(Optional.empty());
+    try {
+      out.head();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return out.written
+        + tensors.values().stream().mapToLong(tensor -> Output.align(tensor.bytes())).sum();
+  }
+
   /**
    * Writes everything, replacing a file of that name at the end.
    *
@@ -165,7 +178,7 @@ public final class GgufWriter {
       Path part = Files.createTempFile(absolute.getParent(), absolute.getFileName() + ".", ".part");
       try {
         try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
-          Output out = new Output(channel);
+          Output out = new Output(Optional.of(channel));
           out.writeFile(0, written -> {});
           out.flush();
         }
@@ -197,7 +210,7 @@ public final class GgufWriter {
       progress.accept(whole);
       try (FileChannel channel =
           FileChannel.open(part, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-        Output out = new Output(channel);
+        Output out = new Output(Optional.of(channel));
         out.writeFile(
             whole,
             count -> {
@@ -247,16 +260,35 @@ public final class GgufWriter {
    * where the file system can do that.
    */
   private final class Output {
-    private final FileChannel channel;
+    private final Optional<FileChannel> file; // without it bytes are counted alone
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(LARGE_PAGE);
     private long written;
 
-    Output(FileChannel channel) {
-      this.channel = channel;
+    Output(Optional<FileChannel> file) {
+      this.file = file;
     }
 
     /** Writes all but the tensors before {@code first}, whose bytes are there. */
     void writeFile(int first, Whole whole) throws IOException {
+      head();
+      flush();
+      FileChannel channel = file.orElseThrow();
+      int count = 0;
+      for (Pending tensor : tensors.values()) {
+        if (count++ < first) {
+          written = align(written + tensor.bytes());
+          channel.position(written);
+          flush();
+        } else {
+          data(tensor);
+          pad();
+          whole.tensors(count);
+        }
+      }
+    }
+
+    /** Writes all before the first tensor's bytes. */
+    void head() throws IOException {
       bytes("GGUF".getBytes(StandardCharsets.US_ASCII));
       int32(3);
       int64(tensors.size());
@@ -277,19 +309,6 @@ public final class GgufWriter {
         offset = align(offset + tensor.bytes());
       }
       pad();
-      flush();
-      int count = 0;
-      for (Pending tensor : tensors.values()) {
-        if (count++ < first) {
-          written = align(written + tensor.bytes());
-          channel.position(written);
-          flush();
-        } else {
-          data(tensor);
-          pad();
-          whole.tensors(count);
-        }
-      }
     }
 
     private void value(Object value) throws IOException {
@@ -400,7 +419,7 @@ public final class GgufWriter {
       bytes(new byte[(int) (align(written) - written)]);
     }
 
-    private long align(long offset) {
+    private static long align(long offset) {
       return (offset + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
     }
 
@@ -427,6 +446,10 @@ public final class GgufWriter {
     }
 
     private void put(MemorySegment data) throws IOException {
+      if (file.isEmpty()) {
+        written += data.byteSize();
+        return;
+      }
       for (long at = 0, length; at < data.byteSize(); at += length) {
         length = Math.min(buffer.remaining(), data.byteSize() - at);
         buffer.put(data.asSlice(at, length).asByteBuffer());
@@ -438,6 +461,7 @@ public final class GgufWriter {
     }
 
     void flush() throws IOException {
+      FileChannel channel = file.orElseThrow();
       buffer.flip();
       while (buffer.hasRemaining()) {
         channel.write(buffer);
