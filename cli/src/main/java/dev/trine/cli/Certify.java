@@ -107,6 +107,7 @@ final class Certify implements Runnable {
     ModelFacts after = ModelFacts.of(result);
     try (LanguageModel teacher = LanguageModel.open(original);
         LanguageModel student = LanguageModel.open(result)) {
+      Divergence.requireComparable(teacher.transformer(), student.transformer());
       windows.boundFor(Math.max(before.weights(), after.weights()));
       Calibration read = windows.read(text, teacher);
       windows.shortened().ifPresent(note -> progress().note(note));

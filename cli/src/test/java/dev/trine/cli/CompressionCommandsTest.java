@@ -137,6 +137,9 @@ class CompressionCommandsTest {
     JsonNode certificate =
         json(trine("certify", model, small, "--text", text, "--dry-run", "--json"));
     assertThat(certificate.path("bytes").asLong()).isEqualTo(Files.size(small));
+    Path other = RandomModel.write(folder.resolve("other.gguf"));
+    assertThat(trine("certify", model, other, "--text", text, "--dry-run").err())
+        .contains("cannot be compared");
     assertThat(folder.resolve("small.certificate.md")).doesNotExist();
   }
 

@@ -57,6 +57,19 @@ public record Divergence(
   }
 
   /**
+   * Refuses models whose predictions are not over the same tokens.
+   *
+   * @throws ContextException if the vocabularies differ in size
+   */
+  public static void requireComparable(Transformer original, Transformer model) {
+    if (original.vocabularySize() != model.vocabularySize()) {
+      throw new ContextException(
+          "vocabularies of %d and %d tokens cannot be compared; choose models of one vocabulary"
+              .formatted(original.vocabularySize(), model.vocabularySize()));
+    }
+  }
+
+  /**
    * Compares what both foresee of passages. The original reads them once, the model once in each
    * precision; logits are held of some tokens only.
    *
@@ -71,11 +84,7 @@ public record Divergence(
       List<Passage> passages,
       List<Precision> precisions,
       LongConsumer read) {
-    if (original.vocabularySize() != model.vocabularySize()) {
-      throw new ContextException(
-          "vocabularies of %d and %d tokens cannot be compared; choose models of one vocabulary"
-              .formatted(original.vocabularySize(), model.vocabularySize()));
-    }
+    requireComparable(original, model);
     int all = passages.stream().mapToInt(it -> it.ids().length - it.given()).sum();
     Scores before = new Scores(all);
     List<Scores> after = precisions.stream().map(_ -> new Scores(all)).toList();
