@@ -4,12 +4,16 @@ import java.util.Arrays;
 
 /**
  * Byte pair encoding of one piece: of all neighbours that may be merged the one of lowest rank goes
- * first, the leftmost among equals, until none is left. O(n log n), so that a long piece costs no
- * more than many short ones.
+ * first, the leftmost among equals, until none is left. A long piece costs no more than many short
+ * ones.
  */
 final class PairMerge {
   private static final int SHORT =
-      24; // symbols; looking at all pairs each time is faster up to here
+      64; // symbols; looking at all pairs each time is faster up to here
+  private static final int WINDOW = 40; // symbols
+  private static final int OVERLAP = 2; // merged symbols
+  private static final int MOST = 1 << 10; // that a window begins before the end of the last one
+  private static final int APART = Integer.MAX_VALUE; // the rank of a pair that is not merged
 
   private final PairTable pairs;
 
@@ -19,40 +23,105 @@ final class PairMerge {
 
   /** Merges the first {@code n} symbols in place; returns how many remain. */
   int merge(int[] symbols, int n) {
-    return n <= SHORT ? mergeShort(symbols, n) : mergeLong(symbols, n);
+    return n <= SHORT ? mergeAtOnce(symbols, n, new int[n]) : mergeWindows(symbols, n);
   }
 
-  private int mergeShort(int[] symbols, int count) {
-    int n = count;
-    long[] merges = new long[Math.max(0, n - 1)]; // by left neighbour, of what is worth a look
-    for (int i = 0; i + 1 < n; i++) {
-      merges[i] = pairs.find(symbols[i], symbols[i + 1]);
-    }
-    while (true) {
-      int best = -1;
-      for (int i = 0; i + 1 < n; i++) {
-        if (merges[i] != PairTable.NONE && (best < 0 || merges[i] >>> 32 < merges[best] >>> 32)) {
-          best = i;
+  /**
+   * Merges window by window. What the end of one has kept apart may belong together, so the next
+   * begins a few merged symbols before it. A row of symbols is the right one if any two neighbours
+   * are what comes of those two alone: whatever was merged first across a boundary of the row would
+   * have been merged there too, since nothing outside the two changes the order of their merges.
+   */
+  private int mergeWindows(int[] symbols, int n) {
+    int[] merged = new int[n];
+    int[] ends = new int[n]; // of each, in what is not merged
+    int count = 0;
+    int overlap = OVERLAP;
+    for (int to = WINDOW; ; ) {
+      int kept = Math.max(0, count - overlap);
+      int from = kept == 0 ? 0 : ends[kept - 1];
+      int[] window = Arrays.copyOfRange(symbols, from, to);
+      int[] next = new int[window.length];
+      int added = mergeAtOnce(window, window.length, next);
+      if (kept > 0) {
+        int before = kept == 1 ? 0 : ends[kept - 2];
+        int[] both = Arrays.copyOfRange(symbols, before, from + next[0]);
+        if (!becomes(both, merged[kept - 1], window[0])) {
+          overlap *= 2;
+          if (overlap > MOST) {
+            return mergeLong(symbols, n, new int[n]);
+          }
+          continue;
         }
       }
-      if (best < 0) {
-        return n;
+      for (int i = 0; i < added; i++) {
+        merged[kept + i] = window[i];
+        ends[kept + i] = from + next[i];
       }
-      symbols[best] = (int) merges[best];
-      System.arraycopy(symbols, best + 2, symbols, best + 1, n - best - 2);
-      System.arraycopy(merges, Math.min(best + 1, n - 1), merges, best, n - best - 2);
-      n--;
-      if (best + 1 < n) {
-        merges[best] = pairs.find(symbols[best], symbols[best + 1]);
+      count = kept + added;
+      if (to == n) {
+        System.arraycopy(merged, 0, symbols, 0, count);
+        return count;
       }
-      if (best > 0) {
-        merges[best - 1] = pairs.find(symbols[best - 1], symbols[best]);
+      overlap = OVERLAP;
+      to = Math.min(n, to + WINDOW);
+    }
+  }
+
+  private boolean becomes(int[] both, int left, int right) {
+    return mergeAtOnce(both, both.length, new int[both.length]) == 2
+        && both[0] == left
+        && both[1] == right;
+  }
+
+  private int mergeAtOnce(int[] symbol, int n, int[] next) {
+    return n <= SHORT ? mergeShort(symbol, n, next) : mergeLong(symbol, n, next);
+  }
+
+  /** Leaves in {@code next} where each symbol that remains ends. */
+  private int mergeShort(int[] symbol, int n, int[] next) {
+    int[] previous = new int[n];
+    int[] rank = new int[n]; // of each with the next
+    int[] merged = new int[n];
+    for (int i = 0; i < n; i++) {
+      previous[i] = i - 1;
+      next[i] = i + 1;
+      look(symbol, n, i, i + 1, rank, merged);
+    }
+    while (true) {
+      int least = APART;
+      for (int each : rank) {
+        least = Math.min(least, each);
+      }
+      if (least == APART) {
+        return compact(symbol, n, next);
+      }
+      int left = 0;
+      while (rank[left] != least) {
+        left++;
+      }
+      int right = next[left];
+      symbol[left] = merged[left];
+      rank[right] = APART; // gone
+      next[left] = next[right];
+      if (next[left] < n) {
+        previous[next[left]] = left;
+      }
+      look(symbol, n, left, next[left], rank, merged);
+      if (previous[left] >= 0) {
+        look(symbol, n, previous[left], left, rank, merged);
       }
     }
   }
 
-  private int mergeLong(int[] symbol, int n) {
-    int[] next = new int[n];
+  private void look(int[] symbol, int n, int left, int right, int[] rank, int[] merged) {
+    long found = right < n ? pairs.find(symbol[left], symbol[right]) : PairTable.NONE;
+    rank[left] = found == PairTable.NONE ? APART : (int) (found >>> 32);
+    merged[left] = (int) found;
+  }
+
+  /** Leaves in {@code next} where each symbol that remains ends. */
+  private int mergeLong(int[] symbol, int n, int[] next) {
     int[] previous = new int[n];
     LongHeap queue = new LongHeap(n); // rank above place
     for (int i = 0; i < n; i++) {
@@ -83,9 +152,15 @@ final class PairMerge {
         offer(queue, symbol, previous[left], left);
       }
     }
+    return compact(symbol, n, next);
+  }
+
+  private static int compact(int[] symbol, int n, int[] next) {
     int kept = 0;
-    for (int i = 0; i < n; i = next[i]) {
-      symbol[kept++] = symbol[i];
+    for (int i = 0, end; i < n; i = end) {
+      end = next[i];
+      symbol[kept] = symbol[i];
+      next[kept++] = end;
     }
     return kept;
   }

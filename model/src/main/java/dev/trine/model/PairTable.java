@@ -8,11 +8,22 @@ final class PairTable {
   /** What {@link #find} answers when two neighbours stay apart. */
   static final long NONE = -1;
 
+  private static final long GOLDEN = 0x9E3779B97F4A7C15L; // Fibonacci hashing
+  private static final int BITS = 2; // a slot: half a megabyte for the largest vocabularies
+
   private long[] entries; // a key and its value side by side, so that both come with one look
+  private long[] present; // a bit for some hashes each: most pairs without a merge are known by it
+  private int shift; // of a hash to its bit
   private int size;
 
   PairTable(int merges) {
-    entries = empty(Integer.highestOneBit(Math.max(8, merges)) * 4);
+    clear(Integer.highestOneBit(Math.max(8, merges)) * 4);
+  }
+
+  private void clear(int slots) {
+    entries = empty(slots);
+    present = new long[slots * BITS / Long.SIZE];
+    shift = Long.SIZE - Integer.numberOfTrailingZeros(slots * BITS);
   }
 
   private static long[] empty(int slots) {
@@ -29,20 +40,24 @@ final class PairTable {
     long key = key(left, right);
     int slot = slot(key);
     if (entries[slot] == NONE) {
-      entries[slot] = key;
-      entries[slot + 1] = (long) rank << 32 | merged;
+      enter(slot, key, (long) rank << 32 | merged);
       size++;
     }
   }
 
+  private void enter(int slot, long key, long value) {
+    entries[slot] = key;
+    entries[slot + 1] = value;
+    int bit = bit(key);
+    present[bit / Long.SIZE] |= 1L << bit;
+  }
+
   private void grow() {
     long[] old = entries;
-    entries = empty(old.length);
+    clear(old.length);
     for (int i = 0; i < old.length; i += 2) {
       if (old[i] != NONE) {
-        int slot = slot(old[i]);
-        entries[slot] = old[i];
-        entries[slot + 1] = old[i + 1];
+        enter(slot(old[i]), old[i], old[i + 1]);
       }
     }
   }
@@ -52,17 +67,23 @@ final class PairTable {
     if (left < 0 || right < 0) {
       return NONE;
     }
-    return entries[slot(key(left, right)) + 1];
+    long key = key(left, right);
+    int bit = bit(key);
+    return (present[bit / Long.SIZE] & 1L << bit) == 0 ? NONE : entries[slot(key) + 1];
   }
 
   private static long key(int left, int right) {
     return (long) left << 32 | right;
   }
 
+  private int bit(long key) {
+    return (int) (key * GOLDEN >>> shift);
+  }
+
   /** Where a key is, or would be. */
   private int slot(long key) {
     int mask = entries.length - 2;
-    int slot = (int) (key * 0x9E3779B97F4A7C15L >>> 32) << 1 & mask; // Fibonacci hashing
+    int slot = (int) (key * GOLDEN >>> 32) << 1 & mask;
     while (entries[slot] != NONE && entries[slot] != key) {
       slot = slot + 2 & mask;
     }
