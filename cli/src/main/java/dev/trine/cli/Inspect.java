@@ -89,9 +89,10 @@ final class Inspect implements Runnable {
         + " bytes";
   }
 
+  /** A value of config.json may be null there. */
   private static String brief(Object value) {
     return value instanceof List<?> list && list.size() > SHOWN
         ? list.size() + " values"
-        : value.toString().replaceAll("\\R", "\\\\n");
+        : String.valueOf(value).replaceAll("\\R", "\\\\n");
   }
 }

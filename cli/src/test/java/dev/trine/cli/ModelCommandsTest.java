@@ -5,6 +5,7 @@ import static dev.trine.cli.Call.trine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -230,6 +231,17 @@ class ModelCommandsTest {
     JsonNode values = lines(trine("dequantize", model("q8_0"), name, "--rows", "0..2")).getFirst();
     assertThat(values.path("values").size()).isEqualTo(2 * tensor.path("shape").get(1).intValue());
     assertThat(trine("inspect", model("q8_0")).out()).contains(name);
+  }
+
+  @Test
+  void aSettingMayBeNull(@TempDir Path folder) throws Exception {
+    Files.writeString(
+        folder.resolve("config.json"), "{\"model_type\": \"llama\", \"rope_scaling\": null}");
+    Path weights = folder.resolve("model.safetensors");
+    Files.write(weights, "\2\0\0\0\0\0\0\0{}".getBytes(StandardCharsets.UTF_8));
+    Call call = trine("inspect", folder);
+    assertThat(call.err()).isEmpty();
+    assertThat(call.out()).contains("rope_scaling = null");
   }
 
   @ParameterizedTest

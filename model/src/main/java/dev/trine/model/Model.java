@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import tools.jackson.core.type.TypeReference;
 
@@ -15,6 +16,8 @@ import tools.jackson.core.type.TypeReference;
  * rwkv.cpp.
  */
 public final class Model {
+
+  private static final Set<String> NO_TOKENIZER = Set.of("no_vocab", "none"); // in GGUF files
 
   private final String name;
   private final Map<String, Object> metadata;
@@ -82,9 +85,9 @@ public final class Model {
         gguf.string("general.architecture").orElse("unknown"),
         () -> weights(gguf, mapping),
         () ->
-            gguf.string("tokenizer.ggml.model").isPresent()
-                ? Optional.of(Tokenizers.of(gguf))
-                : Optional.empty(),
+            gguf.string("tokenizer.ggml.model")
+                .filter(kind -> !NO_TOKENIZER.contains(kind))
+                .map(kind -> Tokenizers.of(gguf)),
         () -> gguf.string("tokenizer.chat_template"));
   }
 

@@ -66,6 +66,7 @@ final class Rope implements Positions {
     return checkpoint
         .positive(RopeScaling.place(checkpoint) + ".rope_theta")
         .or(() -> checkpoint.positive("rope_theta"))
+        .or(() -> checkpoint.positive("rope_parameters.rope_theta"))
         .or(() -> checkpoint.positive("rotary_emb_base"))
         .orElse(10_000.0);
   }

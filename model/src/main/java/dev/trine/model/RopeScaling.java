@@ -39,10 +39,17 @@ record RopeScaling(
 
   /** Where the settings are: transformers moved them in its version 5. */
   static String place(Checkpoint checkpoint) {
+    boolean older =
+        Stream.of("rope_type", "type").anyMatch(it -> has(checkpoint, "rope_scaling", it));
     return Stream.of("rope_parameters", "rope_parameters.full_attention")
-        .filter(at -> checkpoint.text(at + ".rope_type").isPresent())
+        .filter(
+            at -> has(checkpoint, at, "rope_type") || !older && has(checkpoint, at, "rope_theta"))
         .findFirst()
         .orElse("rope_scaling");
+  }
+
+  private static boolean has(Checkpoint checkpoint, String at, String name) {
+    return checkpoint.text(at + "." + name).isPresent();
   }
 
   static RopeScaling of(Checkpoint checkpoint, String at, int turned, double theta) {

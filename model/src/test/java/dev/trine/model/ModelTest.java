@@ -45,6 +45,27 @@ class ModelTest {
     assertLogits(Model.open(folder), "tiny_llama", TOLERANCE);
   }
 
+  @Test
+  void aFolderWithoutTokenizerConvertsToAFileWithoutOne() throws IOException {
+    copy("tiny_llama_config.json", "config.json");
+    copy("tiny_llama.safetensors", "model.safetensors");
+    Path file = folder.resolve("m.gguf");
+    GgufConversion.convert(folder, file, BlockFormat.F32);
+    assertThat(Model.open(file).tokenizer()).isEmpty();
+    assertLogits(Model.open(file), "tiny_llama", TOLERANCE);
+  }
+
+  /** As transformers takes it: turns are plain unless a type says otherwise. */
+  @Test
+  void theNewPlaceOfTurnsNeedsNoType() throws IOException {
+    String config =
+        Files.readString(References.file("hf-tiny-archs/tiny_smollm2_config.json"))
+            .replaceFirst("(\"rope_theta\": *[0-9.e+]+)", "\"rope_parameters\": {$1}");
+    Files.writeString(folder.resolve("config.json"), config);
+    copy("tiny_smollm2.safetensors", "model.safetensors");
+    assertLogits(Model.open(folder), "tiny_smollm2", TOLERANCE);
+  }
+
   @ParameterizedTest
   @CsvSource({"tiny_llama_f32.gguf, 1e-4", "tiny_llama_f16.gguf, 1e-2"})
   void ggufFilesGiveTheLogitsOfTransformers(String file, double tolerance) {

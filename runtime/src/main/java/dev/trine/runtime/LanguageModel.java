@@ -178,7 +178,7 @@ public final class LanguageModel implements AutoCloseable {
   public Tokenizer tokenizer() {
     return tokenizer.orElseThrow(() ->
         new IllegalStateException(
-            "the model has no tokenizer; put its tokenizer files beside it or give token ids"));
+            "the model has no tokenizer; put its tokenizer files beside it, or ask logits, which takes ids"));
   }
 
   /**
