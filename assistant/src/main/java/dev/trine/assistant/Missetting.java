@@ -122,17 +122,21 @@ record Missetting(Said said, List<Clause> acts) {
                     other -> !other.readOnly() && other.schema() instanceof ValueSchema.Decimal));
   }
 
-  /** Nothing is two ways at once. */
+  /** Nothing is two ways at once: 唔好抽濕,轉返製冷 is one mode. */
   private boolean setsTwice() {
     return acts.stream()
         .filter(act -> act.verb() == Verb.SET && act.timing().isEmpty())
-        .filter(Missetting::isAmount)
+        .filter(Missetting::isOneAtATime)
         .anyMatch(act ->
             acts.stream()
                 .filter(other -> other.timing().isEmpty() && other.name().equals(act.name()))
-                .filter(Missetting::isAmount)
+                .filter(Missetting::isOneAtATime)
                 .anyMatch(other ->
                     other.target().equals(act.target()) && !other.value().equals(act.value())));
+  }
+
+  private static boolean isOneAtATime(Clause act) {
+    return isAmount(act) || act.name().equals("mode");
   }
 
   /** Whether the most is set where the least was said. */

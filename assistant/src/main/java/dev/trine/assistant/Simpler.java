@@ -31,6 +31,12 @@ record Simpler(Heard heard, List<Mention> except) {
   /** "We don't need it" forbids nothing. */
   private static final Pattern SOMEONE = Pattern.compile("(?:i|we|he|she|they|it|nobody) ");
 
+  /** 我五分钟后落嚟 tells no time for what is to be done. */
+  private static final Pattern COMING =
+      Pattern.compile(
+          "%s[^,]*%s[啦喇了]?"
+              .formatted(Words.any("beside", "who comes"), Words.any("beside", "comes")));
+
   /** What is told to a Thing; where none of it is said, nothing is told. */
   private static final List<String> TOLD_IN =
       List.of("modes", "colors", "properties", "actions", "halves", "scales");
@@ -196,6 +202,9 @@ record Simpler(Heard heard, List<Mention> except) {
   private static boolean isAside(Segment segment) {
     String text = segment.text().strip();
     boolean isEnglish = WORD.matcher(text).lookingAt();
+    if (COMING.matcher(text).matches()) {
+      return true;
+    }
     return segment.parts().stream().noneMatch(part -> isTold(part, isEnglish))
         && !NUMBER.matcher(text).find()
         && (isEnglish

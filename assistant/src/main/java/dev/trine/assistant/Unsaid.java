@@ -17,6 +17,7 @@ record Unsaid(Said said, List<Clause> acts, List<Clause> before) {
     return isQuestion()
         || new Contrary(said, acts).isDone()
         || new Missetting(said, acts).isDone()
+        || turnsOnAPlace()
         || exceptsItself()
         || actsOnWhatIsExcepted()
         || doesAnotherAct()
@@ -37,6 +38,14 @@ record Unsaid(Said said, List<Clause> acts, List<Clause> before) {
                 word.charAt(0) < 0x80
                     ? said.heard().startsWith(word + " ")
                     : said.heard().contains(word) && !said.isCopied(word));
+  }
+
+  /** 厨房全部油烟 says of nothing that it is to be on. */
+  private boolean turnsOnAPlace() {
+    return !said.is("on")
+        && acts.stream()
+            .filter(act -> act.name().equals("on") && act.value().equals("true"))
+            .anyMatch(act -> act.target().filter(Target::isOnlyPlaced).isPresent());
   }
 
   /** "All lamps but the lamps" is none. */

@@ -42,6 +42,8 @@ class DoubtsTest {
           电视关了吗                                   | set any A on false
           the lights on in the treehouse              | set all A on true
           where is the floor lamp                     | set one A on true
+          厨房全部油烟                                   | set any * P on true
+          客厅的空调不要除湿，转回制冷                      | set any A P mode dry; set any A P mode cool
           """)
   void whatIsDoubtfulIsAskedFirst(String text, String plan) {
     Outcome outcome = FLAT.say(text, plan);

@@ -21,6 +21,7 @@ class SimplerTest {
           客人来了，打开落地灯                               | 打开落地灯                   |
           热水器麻烦开一下，我要洗澡                           | 热水器麻烦开一下              |
           turn off the lights, not the floor lamp        | turn off the lights        | floor lamp
+          打开落地灯，我五分钟后落嚟                         | 打开落地灯                   |
           灯都关掉，落地灯留着                               | 灯都关掉                    | 落地灯
           灯都关掉，落地灯和台灯除外                           | 灯都关掉                    | 落地灯/台灯
           doudou's sleeping, turn the tv off             | turn the tv off            |

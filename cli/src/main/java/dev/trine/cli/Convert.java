@@ -58,7 +58,8 @@ final class Convert implements Runnable {
     if (Model.open(out).tokenizer().isEmpty()) {
       spec.commandLine()
           .getErr()
-          .println("trine: the folder has no tokenizer, so the file has none; logits --ids works without");
+          .println(
+              "trine: the folder has no tokenizer, so the file has none; logits --ids works without");
     }
     spec.commandLine().getOut().println(out);
   }
