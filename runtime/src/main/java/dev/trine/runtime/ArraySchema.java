@@ -51,16 +51,12 @@ final class ArraySchema {
   /** Values that may come in any order without coming twice; of more, each follows a lesser one. */
   private static final int MOST_IN_ANY_ORDER = 8;
 
-  private static final int MOST_DIFFERENT = 1000;
-
-  /** Types with few values. */
-  private static final Set<String> SMALL = Set.of("boolean", "null");
-
   private final JsonSchema schemas;
   private final JsonNode schema;
   private final String at;
   private final int min;
   private final int max;
+  private final FewValues few;
 
   private ArraySchema(JsonSchema schemas, JsonNode schema, String at) {
     this.schemas = schemas;
@@ -68,6 +64,7 @@ final class ArraySchema {
     this.at = at;
     min = ScalarSchema.count(schema, "minItems", 0, at);
     max = ScalarSchema.count(schema, "maxItems", UNLIMITED, at);
+    few = new FewValues(schemas, at);
   }
 
   static Grammar grammar(JsonSchema schemas, JsonNode schema, String at) {
@@ -115,7 +112,7 @@ final class ArraySchema {
       return uniqueBehindFirst();
     }
     List<Grammar> values = new ArrayList<>();
-    for (JsonNode value : values()) {
+    for (JsonNode value : few.of(schema.path("items"))) {
       values.add(literal(value.toString()));
     }
     if (values.isEmpty()) {
@@ -153,10 +150,10 @@ final class ArraySchema {
    */
   private Grammar uniqueBehindFirst() {
     List<JsonNode> places = new ArrayList<>();
-    JsonSchema.schemas(schema, "prefixItems", at).forEach(place -> places.add(merged(place)));
-    JsonNode others = schema.has("items") ? merged(schema.path("items")) : NODES.objectNode();
+    JsonSchema.schemas(schema, "prefixItems", at).forEach(place -> places.add(few.merged(place)));
+    JsonNode others = schema.has("items") ? few.merged(schema.path("items")) : NODES.objectNode();
     List<JsonNode> kinds = new ArrayList<>();
-    List<JsonNode> values = values();
+    List<JsonNode> values = few.of(schema.path("items"));
     if (!values.isEmpty()
         && values.size() <= MOST_IN_ANY_ORDER
         && places.stream().allMatch(place -> mayBeOneOf(values, place))) {
@@ -188,38 +185,21 @@ final class ArraySchema {
     }
   }
 
-  /** What a place asks for, where several schemas ask together. */
-  private JsonNode merged(JsonNode place) {
-    JsonNode one = schemas.resolved(place, at);
-    if (!(one instanceof ObjectNode object) || !object.has("allOf")) {
-      return one;
-    }
-    ObjectNode rest = object.deepCopy();
-    rest.remove("allOf");
-    JsonNode all = rest;
-    for (JsonNode part : object.path("allOf")) {
-      all = SchemaMerge.of(all, merged(part), at);
-    }
-    return all;
-  }
-
   /** Kinds of which each place has one: its own values, and those of each type that may come. */
   private List<JsonNode> kindsOfPlaces(List<JsonNode> places, JsonNode others) {
     List<JsonNode> kinds = new ArrayList<>();
     ArrayNode constants = NODES.arrayNode();
     Map<String, List<JsonNode>> byType = new LinkedHashMap<>();
     for (JsonNode place : Stream.concat(places.stream(), Stream.of(others)).toList()) {
-      List<JsonNode> own = Disjoint.constants(schemas.resolved(place, at));
-      for (JsonNode value : own) {
-        if (constants.valueStream().noneMatch(it -> Disjoint.same(it, value))) {
+      List<JsonNode> found = kinds(place, 0);
+      for (JsonNode kind : found) {
+        JsonNode value = kind.path("const");
+        if (value.isMissingNode()) {
+          byType.putIfAbsent(kind.path("type").asString("").replace("integer", "number"), found);
+        } else if (constants.valueStream().noneMatch(it -> Disjoint.same(it, value))) {
           constants.add(value);
-          kinds.add(NODES.objectNode().set("const", value));
+          kinds.add(kind);
         }
-      }
-      if (own.isEmpty()) {
-        List<JsonNode> found = kinds(place, 0);
-        found.forEach(kind ->
-            byType.putIfAbsent(kind.path("type").asString("").replace("integer", "number"), found));
       }
     }
     for (int i = 0; kinds.size() < MOST_IN_ANY_ORDER && i < MOST_IN_ANY_ORDER; i++) {
@@ -246,9 +226,9 @@ final class ArraySchema {
     if (depth > DEEPEST_DIFFERENCE) {
       return List.of();
     }
-    List<JsonNode> constants = Disjoint.constants(item);
-    if (!constants.isEmpty()) {
-      return wrapped(constants, value -> NODES.objectNode().set("const", value));
+    List<JsonNode> values = few.of(item);
+    if (!values.isEmpty() && (values.size() <= MOST_IN_ANY_ORDER || item.has("enum"))) {
+      return wrapped(values, value -> NODES.objectNode().set("const", value));
     }
     for (String union : List.of("anyOf", "oneOf")) {
       for (JsonNode alternative : item.path(union)) {
@@ -340,41 +320,6 @@ final class ArraySchema {
 
   private static ObjectNode typed(String type) {
     return NODES.objectNode().put("type", type);
-  }
-
-  private List<JsonNode> values() {
-    JsonNode items = schemas.resolved(schema.path("items"), at);
-    List<JsonNode> values = new ArrayList<>(Disjoint.constants(items));
-    if (values.isEmpty() && SMALL.containsAll(JsonSchema.types(items, at))) {
-      for (String type : JsonSchema.types(items, at)) {
-        values.addAll(
-            type.equals("null")
-                ? List.of(NODES.nullNode())
-                : List.of(NODES.booleanNode(true), NODES.booleanNode(false)));
-      }
-    } else if (values.isEmpty() && items.path("type").asString("").equals("integer")) {
-      JsonNode from = items.path("minimum");
-      JsonNode to = items.path("maximum");
-      if (from.isNumber()
-          && to.isNumber()
-          && to.doubleValue() - from.doubleValue() < MOST_DIFFERENT) {
-        long last = (long) Math.floor(to.doubleValue());
-        for (long value = (long) Math.ceil(from.doubleValue()); value <= last; value++) {
-          values.add(NODES.numberNode(value));
-        }
-      }
-    }
-    if (values.size() > MOST_DIFFERENT) {
-      throw refused();
-    }
-    List<JsonNode> fitting = new ArrayList<>();
-    for (JsonNode value : values) {
-      boolean repeated = fitting.stream().anyMatch(it -> Disjoint.same(it, value));
-      if (!repeated && new Fitting(at).fits(value, items)) {
-        fitting.add(value);
-      }
-    }
-    return fitting;
   }
 
   private GrammarException refused() {

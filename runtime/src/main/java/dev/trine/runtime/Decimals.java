@@ -161,6 +161,16 @@ final class Decimals {
     return made;
   }
 
+  /** Whether the digits from a place on say more than that any digit may stand there. */
+  private static boolean binds(String bound, int from, char any) {
+    for (int at = from; at < bound.length(); at++) {
+      if (bound.charAt(at) != any) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private Grammar end(Place place) {
     return multiples.contain(BigInteger.valueOf(place.remainder()))
         ? Grammar.empty()
@@ -176,8 +186,8 @@ final class Decimals {
       Place after =
           new Place(
               place.more() - 1,
-              place.least() && digit == from,
-              place.greatest() && digit == to,
+              place.least() && digit == from && binds(least, at + 1, '0'),
+              place.greatest() && digit == to && binds(greatest, at + 1, '9'),
               (place.remainder() * 10 + digit - '0') % modulus);
       next.computeIfAbsent(after, it -> new BitSet()).set(digit);
     }

@@ -55,12 +55,51 @@ final class Disjoint {
     if (schema.has("enum")) {
       values.addAll(schema.path("enum").valueStream().toList());
       if (schema.has("const")) {
-        values.removeIf(value -> !value.equals(schema.path("const")));
+        values.removeIf(value -> !same(value, schema.path("const")));
       }
     } else if (schema.has("const")) {
       values.add(schema.path("const"));
     }
     return values;
+  }
+
+  /** Whether plainly no value fits: an object must have a member for which no value is left. */
+  static boolean isPlainlyEmpty(JsonNode schema) {
+    if (!(schema instanceof ObjectNode object)) {
+      return schema.isBoolean() && !schema.booleanValue();
+    }
+    return kinds(object).equals(Set.of("object"))
+        && object
+            .path("required")
+            .valueStream()
+            .anyMatch(name -> {
+              List<JsonNode> said = new ArrayList<>();
+              addParts(object.path("properties").path(name.asString("")), said);
+              return said.stream().anyMatch(Disjoint::isPlainlyEmpty) || contradict(said);
+            });
+  }
+
+  private static void addParts(JsonNode schema, List<JsonNode> parts) {
+    if (schema.isObject() || schema.isBoolean()) {
+      parts.add(schema);
+      schema.path("allOf").forEach(part -> addParts(part, parts));
+    }
+  }
+
+  /** Whether each fixed value of one schema is ruled out by another. */
+  private static boolean contradict(List<JsonNode> schemas) {
+    return schemas.stream()
+        .map(Disjoint::constants)
+        .anyMatch(values ->
+            !values.isEmpty()
+                && values.stream()
+                    .allMatch(value -> schemas.stream().anyMatch(it -> excludes(it, value))));
+  }
+
+  private static boolean excludes(JsonNode schema, JsonNode value) {
+    List<JsonNode> values = constants(schema);
+    return (!values.isEmpty() && values.stream().noneMatch(it -> same(it, value)))
+        || schema.path(JsonSchema.EXCLUDED).valueStream().anyMatch(it -> same(it, value));
   }
 
   static boolean isOfType(JsonNode value, String type) {

@@ -96,6 +96,7 @@ public final class JsonSchema {
   private final JsonNode root;
   private final Map<String, Grammar> references = new HashMap<>();
   private final Map<JsonNode, Grammar> combined = new HashMap<>();
+  private final Map<JsonNode, Grammar> scalars = new HashMap<>(); // those of each stand once
   private final Map<String, Grammar> places = new LinkedHashMap<>(); // of schemas, for errors
   private final Grammar any = JsonText.any();
   private int visits;
@@ -253,8 +254,10 @@ public final class JsonSchema {
       alternatives = exclusive(alternatives, here);
     }
     List<Grammar> grammars = new ArrayList<>();
-    for (JsonNode alternative : alternatives) {
-      grammars.add(value(alternative, here + "/" + grammars.size()));
+    for (int i = 0; i < alternatives.size(); i++) {
+      if (!Disjoint.isPlainlyEmpty(alternatives.get(i))) { // or conditions would double each time
+        grammars.add(value(alternatives.get(i), here + "/" + i));
+      }
     }
     return rule.define(choice(grammars));
   }
@@ -316,6 +319,9 @@ public final class JsonSchema {
   }
 
   private static Grammar constants(ObjectNode schema, String at) {
+    if (schema.has("enum") && !schema.path("enum").isArray()) {
+      throw refused(at, "'enum' is no list of values");
+    }
     Fitting fitting = new Fitting(at);
     List<Grammar> values = new ArrayList<>();
     types(schema, at); // refuses what is no type
@@ -370,12 +376,31 @@ public final class JsonSchema {
     return switch (type) {
       case "object" -> ObjectSchema.grammar(this, schema, at);
       case "array" -> ArraySchema.grammar(this, schema, at);
-      case "string" -> ScalarSchema.string(schema, at);
-      case "integer" -> ScalarSchema.number(schema, at, 0);
-      case "number" -> ScalarSchema.number(schema, at, JsonText.PLACES);
+      case "string", "integer", "number" -> scalar(type, schema, at);
       case "boolean" -> JsonText.BOOLEAN;
       default -> JsonText.NULL;
     };
+  }
+
+  /** Alternatives of objects have the same members again and again: their values are made once. */
+  private Grammar scalar(String type, JsonNode schema, String at) {
+    ObjectNode key = NODES.objectNode();
+    for (var keyword : schema.properties()) {
+      if (!isAnnotation(keyword.getKey())) {
+        key.set(keyword.getKey(), keyword.getValue());
+      }
+    }
+    Grammar known = scalars.get(key.put("type", type));
+    if (known == null) {
+      known =
+          switch (type) {
+            case "string" -> ScalarSchema.string(schema, at);
+            case "integer" -> ScalarSchema.number(schema, at, 0);
+            default -> ScalarSchema.number(schema, at, JsonText.PLACES);
+          };
+      scalars.put(key, known);
+    }
+    return known;
   }
 
   static List<JsonNode> schemas(JsonNode schema, String keyword, String at) {
