@@ -116,7 +116,7 @@ public final class JsonSchema {
     try {
       return new JsonSchema(PlainSchema.of(JsonTree.of(schema))).whole();
     } catch (JacksonException e) {
-      throw new GrammarException("the JSON Schema is not JSON: " + e.getOriginalMessage());
+      throw new GrammarException("the JSON Schema cannot be read: " + e.getOriginalMessage());
     }
   }
 

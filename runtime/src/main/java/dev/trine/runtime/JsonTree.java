@@ -1,5 +1,6 @@
 package dev.trine.runtime;
 
+import java.math.BigDecimal;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -19,12 +20,15 @@ final class JsonTree {
   private static final JsonFactory JSON = new JsonFactory();
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
+  /** Digits of a number written out. 1e999999999 would fill the memory. */
+  private static final int MOST_DIGITS = 1000;
+
   private JsonTree() {}
 
   /**
    * The one value of a text.
    *
-   * @throws JacksonException if the text is something else
+   * @throws JacksonException if the text is something else, or a number in it is far too long
    */
   static JsonNode of(String text) {
     try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), text)) {
@@ -61,11 +65,20 @@ final class JsonTree {
       }
       case VALUE_STRING -> NODES.stringNode(parser.getString());
       case VALUE_NUMBER_INT -> NODES.numberNode(parser.getBigIntegerValue());
-      case VALUE_NUMBER_FLOAT -> NODES.numberNode(parser.getDecimalValue());
+      case VALUE_NUMBER_FLOAT -> NODES.numberNode(decimal(parser));
       case VALUE_TRUE -> NODES.booleanNode(true);
       case VALUE_FALSE -> NODES.booleanNode(false);
       case VALUE_NULL -> NODES.nullNode();
       default -> throw new StreamReadException(parser, "a value is missing");
     };
+  }
+
+  private static BigDecimal decimal(JsonParser parser) {
+    BigDecimal number = parser.getDecimalValue();
+    if (Math.max((long) number.precision() - number.scale(), number.scale()) > MOST_DIGITS) {
+      throw new StreamReadException(
+          parser, "the number " + number + " has more than " + MOST_DIGITS + " digits");
+    }
+    return number;
   }
 }

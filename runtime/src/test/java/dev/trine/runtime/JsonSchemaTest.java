@@ -135,7 +135,9 @@ final class JsonSchemaTest {
         "{'anyOf':[]} | #: 'anyOf' is no list",
         "{'allOf':[{'type':'string'},7]} | #/allOf/1: is not a schema",
         "{'minLength':-1} | #: 'minLength' is -1",
-        "{'type':'number','minimum':1e999999} | #: 'minimum' is",
+        "{'type':'number','minimum':1e400} | #: 'minimum' is",
+        "{'multipleOf':1e-999999999} | the number 1E-999999999 has more than 1000 digits",
+        "{'enum':[1,1e999999999]} | the number 1E+999999999 has more than 1000 digits",
         "{'multipleOf':0} | #: 'multipleOf' is 0",
         "{'type':'string','pattern':'(?i:a)b'} | #/pattern: at character",
         "{'type':'object','properties':{'a':{'type':'array','minItems':1,'items':{'type':'number',"
@@ -149,7 +151,7 @@ final class JsonSchemaTest {
         "{'$ref':'other.json'} | 'other.json' lies outside",
         "{'$ref':'#/$defs/x'} | '#/$defs/x' is not in the schema",
         "{'$ref':'#/%'} | '#/%' is no JSON Pointer",
-        "{ | not JSON"
+        "{ | the JSON Schema cannot be read"
       })
   void whatCannotBeKeptIsRefusedWithItsPlace(String quoted, String message) {
     assertThatThrownBy(() -> JsonSchema.grammar(quoted.replace('\'', '"')))
