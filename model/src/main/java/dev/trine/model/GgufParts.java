@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * A GGUF model in several files, {@code NAME-00001-of-00003.gguf} and so on, as llama.cpp splits.
@@ -20,6 +21,17 @@ final class GgufParts {
   static Path first(Path path) {
     Matcher name = NAME.matcher(String.valueOf(path.getFileName()));
     return name.matches() && !name.group(2).equals("00001") ? part(path, name, 1) : path;
+  }
+
+  /** The files of a model, of which this is one, as far as they are there. */
+  static List<Path> files(Path path) {
+    Matcher name = NAME.matcher(String.valueOf(path.getFileName()));
+    return name.matches()
+        ? IntStream.rangeClosed(1, Integer.parseInt(name.group(3)))
+            .mapToObj(number -> part(path, name, number))
+            .filter(Files::exists)
+            .toList()
+        : List.of(path);
   }
 
   /**

@@ -1,14 +1,18 @@
 package dev.trine.model;
 
 import dev.trine.tensor.Tensor;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import tools.jackson.core.type.TypeReference;
 
 /**
@@ -64,6 +68,23 @@ public final class Model {
       return ofTokenizer(path);
     }
     return RwkvFile.is(path) ? ofRwkv(path, mapping) : ofGguf(path, mapping);
+  }
+
+  /**
+   * The files of a model: what it computes changes only where one of them does.
+   *
+   * @param path as for {@link #open(Path)}
+   * @throws UncheckedIOException if a folder cannot be read
+   */
+  public static List<Path> files(Path path) {
+    if (!Files.isDirectory(path)) {
+      return GgufParts.files(path);
+    }
+    try (Stream<Path> all = Files.list(path)) {
+      return all.filter(Files::isRegularFile).sorted().toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(path + ": cannot be read (" + e.getMessage() + ")", e);
+    }
   }
 
   private static Model ofRwkv(Path path, Arena mapping) {

@@ -47,6 +47,9 @@ class GgufPartsTest {
     float[] expected = logits(file);
     assertThat(logits(part(1))).isEqualTo(expected);
     assertThat(logits(part(2))).isEqualTo(expected);
+    for (int number = 1; number <= 2; number++) {
+      assertThat(Model.files(part(number))).containsExactly(part(1), part(2));
+    }
     Files.delete(part(2));
     assertThatThrownBy(() -> Model.open(part(1)).transformer())
         .isInstanceOf(ModelException.class)

@@ -102,7 +102,7 @@ public final class LanguageModel implements AutoCloseable {
                 model.tokenizer(),
                 model.chatTemplate(),
                 precision,
-                p -> ModelIdentity.ofFiles(path, p),
+                p -> ModelIdentity.ofFiles(Model.files(path), p),
                 release);
         opened.team = team;
         opened.turnsRows =

@@ -10,13 +10,11 @@ import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.List;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 
 /**
@@ -28,20 +26,18 @@ final class ModelIdentity {
 
   private ModelIdentity() {}
 
-  /** The identity of a model in a file or folder; reads all of it. */
-  static byte[] ofFiles(Path path, Precision precision) {
+  /** The identity of a model in these files; reads all of them. */
+  static byte[] ofFiles(List<Path> files, Precision precision) {
     MessageDigest digest = begin();
     add(digest, precision.toString(), 0);
-    try (Stream<Path> files = Files.isDirectory(path) ? Files.list(path) : Stream.of(path)) {
-      for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
-        add(digest, String.valueOf(file.getFileName()), Files.size(file));
-        try (FileChannel in = FileChannel.open(file);
-            Arena arena = Arena.ofConfined()) {
-          add(digest, in.map(FileChannel.MapMode.READ_ONLY, 0, in.size(), arena));
-        }
+    for (Path file : files) {
+      try (FileChannel in = FileChannel.open(file);
+          Arena arena = Arena.ofConfined()) {
+        add(digest, String.valueOf(file.getFileName()), in.size());
+        add(digest, in.map(FileChannel.MapMode.READ_ONLY, 0, in.size(), arena));
+      } catch (IOException e) {
+        throw new UncheckedIOException(file + ": cannot be read (" + e.getMessage() + ")", e);
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(path + ": cannot be read (" + e.getMessage() + ")", e);
     }
     return digest.digest();
   }

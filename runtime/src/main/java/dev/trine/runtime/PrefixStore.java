@@ -6,7 +6,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -27,9 +26,6 @@ public final class PrefixStore {
   /** What a text must gain over what is stored of it, to be stored too. */
   private static final int LEAST_GAIN = 32; // tokens
 
-  /** After which a file that never got its name belongs to nobody. */
-  private static final Duration ABANDONED = Duration.ofHours(1);
-
   private final Path folder;
   private final long most;
   private final Consumer<String> notices;
@@ -41,7 +37,7 @@ public final class PrefixStore {
   }
 
   /**
-   * A store in a folder, which is made if need be.
+   * A store in a folder, which is made if need be; what killed writers left there is removed.
    *
    * @param most bytes that it may take; those used least recently go first
    * @param notices is told, in one sentence, why a snapshot is not used
@@ -49,6 +45,7 @@ public final class PrefixStore {
   public static PrefixStore open(Path folder, long most, Consumer<String> notices) {
     try {
       Files.createDirectories(folder);
+      FreshFile.removeAbandoned(folder);
     } catch (IOException e) {
       throw new UncheckedIOException(
           folder + ": cannot be made a folder (" + e.getMessage() + ")", e);
@@ -145,31 +142,28 @@ public final class PrefixStore {
 
   private record Entry(Path file, long bytes, Instant used) {}
 
-  /** Removes what was used least recently until the rest fits, and what others left unfinished. */
+  /** Removes what was used least recently until the rest fits. */
   private void evict() {
-    try (Stream<Path> all = Files.list(folder)) {
-      List<Entry> entries = new ArrayList<>();
-      for (Path file : all.toList()) {
-        Entry entry =
-            new Entry(file, Files.size(file), Files.getLastModifiedTime(file).toInstant());
-        if (file.toString().endsWith(SUFFIX)) {
-          entries.add(entry);
-        } else if (file.toString().endsWith(".tmp")
-            && entry.used().isBefore(Instant.now().minus(ABANDONED))) {
-          Files.deleteIfExists(file);
-        }
+    List<Entry> entries = new ArrayList<>();
+    for (Path file : files("")) {
+      try {
+        entries.add(new Entry(file, Files.size(file), Files.getLastModifiedTime(file).toInstant()));
+      } catch (IOException e) {
+        // another process removed it
       }
-      long bytes = entries.stream().mapToLong(Entry::bytes).sum();
-      entries.sort(Comparator.comparing(Entry::used));
-      for (Entry oldest : entries) {
-        if (bytes <= most) {
-          return;
-        }
+    }
+    long bytes = entries.stream().mapToLong(Entry::bytes).sum();
+    entries.sort(Comparator.comparing(Entry::used));
+    for (Entry oldest : entries) {
+      if (bytes <= most) {
+        return;
+      }
+      try {
         Files.deleteIfExists(oldest.file());
-        bytes -= oldest.bytes();
+      } catch (IOException e) {
+        notices.accept(oldest.file() + ": cannot be removed (" + e.getMessage() + ")");
       }
-    } catch (IOException | UncheckedIOException e) { // another process was quicker
-      notices.accept(folder + ": was not tidied (" + e.getMessage() + ")");
+      bytes -= oldest.bytes();
     }
   }
 }

@@ -9,11 +9,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.file.AtomicMoveNotSupportedException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -27,6 +23,8 @@ import java.util.zip.CRC32C;
  */
 final class Snapshot {
   private static final long MAGIC = 0x31564B454E495254L; // "TRINEKV1"
+  private static final ValueLayout.OfInt ID =
+      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
   private static final int HEAD = 8 + 32 + 3 * Integer.BYTES + 2 * Long.BYTES;
 
   /** Positions of a block: what is wanted of a text is read block by block. */
@@ -89,28 +87,19 @@ final class Snapshot {
     head.putLong(0);
     Arrays.stream(tokens).forEach(head::putInt);
     head.putLong(sum, checksum(MemorySegment.ofArray(head.array())));
-    Path folder = file.toAbsolutePath().getParent();
-    try {
-      Files.createDirectories(folder);
-      Path fresh = Files.createTempFile(folder, ".snapshot", ".tmp");
-      try {
-        try (FileChannel out = FileChannel.open(fresh, StandardOpenOption.WRITE);
-            Arena arena = Arena.ofConfined()) {
-          writeAll(out, head.flip());
-          MemorySegment bytes = arena.allocate(blockBytes + Long.BYTES, Long.BYTES);
-          for (int from = 0; from < positions; from += block) {
-            int to = Math.min(positions, from + block);
-            MemorySegment payload = bytes.asSlice(Long.BYTES, cache.bytes(to - from));
-            cache.save(from, to, payload);
-            bytes.set(ValueLayout.JAVA_LONG, 0, checksum(payload));
-            writeAll(out, bytes.asSlice(0, Long.BYTES + payload.byteSize()).asByteBuffer());
-          }
-          out.force(true);
-        }
-        move(fresh, file);
-      } finally {
-        Files.deleteIfExists(fresh);
+    try (FreshFile fresh = FreshFile.beside(file);
+        Arena arena = Arena.ofConfined()) {
+      FileChannel out = fresh.channel();
+      writeAll(out, head.flip());
+      MemorySegment bytes = arena.allocate(blockBytes + Long.BYTES, Long.BYTES);
+      for (int from = 0; from < positions; from += block) {
+        int to = Math.min(positions, from + block);
+        MemorySegment payload = bytes.asSlice(Long.BYTES, cache.bytes(to - from));
+        cache.save(from, to, payload);
+        bytes.set(ValueLayout.JAVA_LONG, 0, checksum(payload));
+        writeAll(out, bytes.asSlice(0, Long.BYTES + payload.byteSize()).asByteBuffer());
       }
+      fresh.complete();
     } catch (IOException e) {
       throw new UncheckedIOException(file + ": cannot be written (" + e.getMessage() + ")", e);
     }
@@ -135,21 +124,17 @@ final class Snapshot {
     }
   }
 
-  private static void move(Path from, Path to) throws IOException {
-    try {
-      Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
-    } catch (AtomicMoveNotSupportedException e) {
-      Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
-    }
-  }
-
-  private static long checksum(MemorySegment bytes) {
+  private static long checksum(MemorySegment... pieces) {
     CRC32C sum = new CRC32C();
-    long size = bytes.byteSize();
-    for (long at = 0; at < size; at += 1 << 30) {
-      sum.update(bytes.asSlice(at, Math.min(1 << 30, size - at)).asByteBuffer());
+    long all = 0;
+    for (MemorySegment bytes : pieces) {
+      long size = bytes.byteSize();
+      for (long at = 0; at < size; at += 1 << 30) {
+        sum.update(bytes.asSlice(at, Math.min(1 << 30, size - at)).asByteBuffer());
+      }
+      all += size;
     }
-    return sum.getValue() | size << 32;
+    return sum.getValue() | all << 32;
   }
 
   /**
@@ -158,9 +143,13 @@ final class Snapshot {
    * @throws ContextException if the file is no snapshot, of another version, or damaged
    */
   static Snapshot read(Path file) {
-    try (FileChannel in = FileChannel.open(file)) {
-      ByteBuffer head = ByteBuffer.allocate(HEAD).order(ByteOrder.LITTLE_ENDIAN);
-      readAll(in, head);
+    try (FileChannel in = FileChannel.open(file);
+        Arena arena = Arena.ofConfined()) {
+      if (in.size() < HEAD) {
+        throw damaged(file, "ends too early");
+      }
+      MemorySegment all = in.map(FileChannel.MapMode.READ_ONLY, 0, in.size(), arena);
+      ByteBuffer head = all.asSlice(0, HEAD).asByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
       if (head.getLong() != MAGIC) {
         throw damaged(file, "is no snapshot of this version");
       }
@@ -174,12 +163,9 @@ final class Snapshot {
       if (length < 0 || length > (in.size() - HEAD) / Integer.BYTES) {
         throw damaged(file, "ends too early");
       }
-      ByteBuffer whole =
-          ByteBuffer.allocate(HEAD + length * Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-      in.position(0);
-      readAll(in, whole);
-      whole.putLong(HEAD - Long.BYTES, 0);
-      if (checksum(MemorySegment.ofArray(whole.array())) != sum
+      MemorySegment ids = all.asSlice(HEAD, (long) length * Integer.BYTES);
+      MemorySegment withoutSum = MemorySegment.ofArray(new byte[Long.BYTES]);
+      if (checksum(all.asSlice(0, HEAD - Long.BYTES), withoutSum, ids) != sum
           || positions > length
           || positions < 0
           || block < 1
@@ -187,20 +173,11 @@ final class Snapshot {
         throw damaged(file, "is damaged");
       }
       int[] tokens = new int[length];
-      whole.position(HEAD).slice().order(ByteOrder.LITTLE_ENDIAN).asIntBuffer().get(tokens);
+      MemorySegment.copy(ids, ID, 0, tokens, 0, length);
       return new Snapshot(file, identity, tokens, positions, block, blockBytes);
     } catch (IOException e) {
       throw new ContextException(file + ": cannot be read (" + e.getMessage() + ")");
     }
-  }
-
-  private static void readAll(FileChannel in, ByteBuffer bytes) throws IOException {
-    while (bytes.hasRemaining()) {
-      if (in.read(bytes) < 0) {
-        throw new IOException("it ends too early");
-      }
-    }
-    bytes.flip();
   }
 
   private static ContextException damaged(Path file, String what) {

@@ -2,6 +2,8 @@ package dev.trine.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trine.model.Gguf;
+import dev.trine.model.GgufWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -83,6 +85,39 @@ final class PrefixStoreTest {
       assertThat(model.session().prompt(prompt).recall(store)).isEqualTo(299);
       assertThat(notices).hasSize(2);
     }
+  }
+
+  /** Of a model in two parts, the second is another one's; the first keeps its bytes. */
+  @Test
+  void anotherPartMakesAnotherModel(@TempDir Path folder) {
+    int[] prompt = prompt(3, 100);
+    PrefixStore store = PrefixStore.open(folder.resolve("store"), 1 << 30, notices::add);
+    Path first = part(folder, "q8_0", 1);
+    for (String type : List.of("q8_0", "q4_0")) {
+      part(folder, type, 2);
+      try (LanguageModel model = LanguageModel.open(first)) {
+        Session session = model.session().prompt(prompt);
+        assertThat(session.recall(store)).as(type).isZero();
+        session.remember(store);
+        assertThat(model.session().prompt(prompt).recall(store)).isEqualTo(99);
+      }
+    }
+    assertThat(notices).isEmpty();
+  }
+
+  private static Path part(Path folder, String type, int number) {
+    Gguf whole = Gguf.open(References.file("lm-stories260k/stories260K." + type + ".gguf"));
+    GgufWriter writer = new GgufWriter();
+    whole.metadata().keySet().forEach(key -> writer.copy(whole, key));
+    writer.put("split.count", 2);
+    for (String name : whole.tensors().keySet()) {
+      if (name.startsWith("blk.4") == (number == 2)) {
+        writer.put(whole.tensor(name).orElseThrow());
+      }
+    }
+    Path file = folder.resolve("stories-0000%d-of-00002.gguf".formatted(number));
+    writer.write(file);
+    return file;
   }
 
   private void check(LanguageModel model, PrefixStore store, int[] prompt, float[] expected) {
