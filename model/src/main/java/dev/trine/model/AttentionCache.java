@@ -113,6 +113,16 @@ final class AttentionCache implements KvCache {
   }
 
   @Override
+  public void free() {
+    truncate(0);
+    held = 0;
+    for (int layer = 0; layer < keys.length; layer++) {
+      keys[layer].free();
+      values[layer].free();
+    }
+  }
+
+  @Override
   public void discard(int from, int to) {
     checkRange(from, to);
     if (recurrent) {

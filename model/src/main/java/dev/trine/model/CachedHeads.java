@@ -4,6 +4,7 @@ import dev.trine.tensor.BlockFormat;
 import dev.trine.tensor.Kernels;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.ref.Cleaner;
 import java.util.function.ObjIntConsumer;
 
 /**
@@ -11,10 +12,17 @@ import java.util.function.ObjIntConsumer;
  * side, as attention reads them. Outside the heap, in a format that may be smaller than floats.
  */
 final class CachedHeads {
+  /**
+   * Memory is given back at once when it is too small or no longer needed: the collector, to which
+   * gigabytes of it look like a few bytes, might let it lie. Of what nobody frees it takes it.
+   */
+  private static final Cleaner FORGOTTEN = Cleaner.create();
+
   private final int heads;
   private final int dim;
   private final BlockFormat format;
   private int held; // positions that there is room for
+  private Cleaner.Cleanable memory = () -> {}; // there is none yet
   private MemorySegment rows = MemorySegment.NULL;
 
   /** Heads whose size the format's blocks do not fit are kept as F16. */
@@ -44,15 +52,25 @@ final class CachedHeads {
   }
 
   /** Makes room for so many positions, and keeps the first {@code length}. */
+  @SuppressWarnings("MustBeClosedChecker") // see FORGOTTEN
   void grow(int positions, int length) {
-    CachedHeads larger = new CachedHeads(heads, dim, format);
-    larger.held = positions;
-    larger.rows = Arena.ofAuto().allocate(positions * bytes(), 64);
+    Arena arena = Arena.ofShared();
+    MemorySegment fresh = arena.allocate(positions * bytes(), 64);
     for (int head = 0; head < heads && length > 0; head++) {
-      larger.head(head).copyFrom(head(head).asSlice(0, length * format.bytes(dim)));
+      long row = format.bytes(dim);
+      MemorySegment.copy(head(head), 0, fresh, head * positions * row, length * row);
     }
+    free();
+    memory = FORGOTTEN.register(this, arena::close);
     held = positions;
-    rows = larger.rows;
+    rows = fresh;
+  }
+
+  /** Gives the memory back; there is no position left. */
+  void free() {
+    memory.clean();
+    held = 0;
+    rows = MemorySegment.NULL;
   }
 
   /**

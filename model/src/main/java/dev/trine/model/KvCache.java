@@ -17,6 +17,11 @@ public interface KvCache {
    */
   void truncate(int length);
 
+  /** Forgets all positions and gives their memory back at once; the cache can be filled anew. */
+  default void free() {
+    truncate(0);
+  }
+
   /**
    * Forgets the positions {@code [from, to)} and moves those after them there: the way on when the
    * context is full. What the later positions have seen of the forgotten ones stays in them.

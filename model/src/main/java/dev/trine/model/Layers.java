@@ -329,6 +329,8 @@ record Layers(Kernels kernels, Optional<Workspace> workspace) {
       keys.put(kernels, expanded[0], 0, end, 0);
       values.put(kernels, expanded[1], 0, end, 0);
       runAll(attending(q, keys, values, row, sequence, 1, spec, out));
+      keys.free();
+      values.free();
       row += tokens;
     }
     return out;

@@ -57,6 +57,13 @@ final class MiMoCache implements KvCache {
   }
 
   @Override
+  public void free() {
+    main.free();
+    draft.free();
+    left = new float[0];
+  }
+
+  @Override
   public void discard(int from, int to) {
     int length = main.length();
     main.discard(from, to);
