@@ -118,6 +118,11 @@ final class Continuation {
     return Optional.ofNullable(end);
   }
 
+  /** How many tokens may still be made. */
+  int mostLeft() {
+    return generation.length() - made;
+  }
+
   /** Whether more than one token waits to be run, as in a prompt. */
   boolean prefills() {
     return session.position() - session.cache().length() > 1;
@@ -288,6 +293,7 @@ final class Continuation {
   }
 
   private void finish(FinishReason reason) {
+    guesses.free();
     Usage usage =
         new Usage(
             prompt,

@@ -2,22 +2,19 @@ package dev.trine.runtime;
 
 import dev.trine.model.Batch;
 import dev.trine.runtime.Event.End;
-import dev.trine.runtime.Event.FinishReason;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the generations of many callers together: each step of the model takes the next token of all
  * that write, and of those that read a prompt a piece, so that none waits for another's long
- * prompt. More than there is room for wait in their order. May be shared between threads.
+ * prompt. More than there is room for wait in their order, and who ran long makes room for them: it
+ * goes on later, so that nobody waits for what does not end. May be shared between threads.
  */
 public final class Engine implements AutoCloseable {
   /** Prompt tokens of one step, of all requests together. */
@@ -99,44 +96,20 @@ public final class Engine implements AutoCloseable {
     }
   }
 
-  /** What a caller asked for. */
-  private static final class Request {
-    private sealed interface News {}
-
-    private record Told(Event event) implements News {}
-
-    private record Failed(RuntimeException why) implements News {}
-
-    private final int[] prompt;
-    private final Generation generation;
-    private final long asked = System.nanoTime();
-    private final BlockingQueue<News> news = new LinkedBlockingQueue<>();
-    private @Nullable Session session;
-    private @Nullable Continuation continuation;
-    private volatile boolean cancelled;
-
-    Request(int[] prompt, Generation generation) {
-      this.prompt = prompt;
-      this.generation = generation;
-    }
-
-    void fail(RuntimeException why) {
-      news.add(new Failed(why));
-    }
-  }
-
   private void work() {
     List<Request> running = new ArrayList<>();
     while (admit(running)) {
       step(running);
       running.removeIf(this::isOver); // before others are admitted, who may reuse their sessions
     }
-    running.forEach(this::cancel);
+    running.forEach(Request::cancel);
+    idle.forEach(Session::free);
   }
 
   /** Begins with those that wait, as far as there is room; false when the engine is closed. */
   private boolean admit(List<Request> running) {
     List<Request> admitted = new ArrayList<>();
+    boolean ends;
     synchronized (this) {
       while (!closed && running.isEmpty() && waiting.isEmpty()) {
         try {
@@ -145,36 +118,46 @@ public final class Engine implements AutoCloseable {
           closed = true;
         }
       }
+      waiting.removeIf(it -> it.hasBegun() ? isOver(it) : it.cancelled);
+      makeRoom(running);
       while (!waiting.isEmpty() && (closed || running.size() + admitted.size() < most)) {
         admitted.add(waiting.remove());
       }
-      if (closed) {
-        admitted.forEach(it -> it.fail(new IllegalStateException("the engine is closed")));
-        return false;
-      }
+      ends = closed;
     }
     for (Request request : admitted) {
       try {
-        begin(request);
+        if (ends && !request.hasBegun()) {
+          throw new IllegalStateException("the engine is closed");
+        }
+        if (!request.hasBegun()) {
+          request.begin(sessionFor(request));
+        }
         running.add(request);
       } catch (RuntimeException e) {
         request.fail(e);
       }
     }
-    return true;
+    return !ends;
   }
 
-  private void begin(Request request) {
-    Session session = sessionFor(request);
-    session.adapt(request.generation.adapters());
-    session.prompt(request.prompt);
-    request.session = session;
-    request.continuation =
-        new Continuation(
-            session,
-            request.generation,
-            event -> request.news.add(new Request.Told(event)),
-            request.asked);
+  /** Has one that runs wait again, where it took its turn and another waits for its own. */
+  private void makeRoom(List<Request> running) {
+    if (waiting.isEmpty() || running.size() < most) {
+      return;
+    }
+    Request next = waiting.getFirst();
+    running.stream()
+        .filter(it -> it.givesWayTo(next))
+        .findFirst()
+        .ifPresent(paused -> {
+          paused.pause();
+          if (waiting.stream().filter(Request::keeps).count() >= most) {
+            paused.free();
+          }
+          running.remove(paused);
+          waiting.addLast(paused);
+        });
   }
 
   /** The idle session that shares most with a prompt, or a new one while there may be more. */
@@ -196,46 +179,41 @@ public final class Engine implements AutoCloseable {
     if (!session.adapters().equals(request.generation.adapters())) {
       return 0;
     }
-    int differs = Arrays.mismatch(session.tokens(), request.prompt);
-    return differs < 0 ? request.prompt.length : differs;
+    return session.shared(request.prompt);
   }
 
   private boolean isOver(Request request) {
-    Continuation continuation = request.continuation;
-    if (continuation == null) {
+    if (request.cancelled && !request.hasEnded()) {
+      request.cancel();
       return true;
     }
-    if (request.cancelled && continuation.end().isEmpty()) {
-      cancel(request);
-      return true; // its session goes with it
+    if (!request.hasEnded()) {
+      return false;
     }
-    continuation.checkTime();
-    boolean over = continuation.end().isPresent();
-    if (over && request.session != null) {
-      idle.add(request.session);
-      if (idle.size() > most) {
-        idle.removeFirst();
-      }
-    }
-    return over;
-  }
-
-  private void cancel(Request request) {
-    if (request.continuation != null) {
-      request.continuation.stop(FinishReason.CANCELLED);
-    }
+    request
+        .session()
+        .ifPresent(session -> {
+          idle.add(session);
+          if (idle.size() > most) {
+            idle.removeFirst().free();
+          }
+        });
+    return true;
   }
 
   private void step(List<Request> running) {
     List<Request> taking = new ArrayList<>();
     List<Batch.Sequence> sequences = new ArrayList<>();
-    long reading = running.stream().filter(Engine::reads).count();
+    long reading = running.stream().filter(Request::reads).count();
     int piece = (int) Math.max(1, PROMPT_TOKENS / Math.max(1, reading));
     for (Request request : running) {
-      Continuation continuation = request.continuation;
-      if (continuation != null && continuation.end().isEmpty()) { // some need no step at all
-        sequences.add(continuation.next(piece));
-        taking.add(request);
+      if (request.needsStep()) {
+        try {
+          sequences.add(request.next(piece));
+          taking.add(request);
+        } catch (RuntimeException e) { // of a draft model, for one
+          request.fail(e);
+        }
       }
     }
     if (taking.isEmpty()) {
@@ -245,7 +223,7 @@ public final class Engine implements AutoCloseable {
     try {
       rows = StepEvent.run(model, Batch.of(sequences));
     } catch (RuntimeException e) {
-      taking.forEach(request -> drop(request, e));
+      taking.forEach(request -> request.fail(e));
       return;
     }
     int[] begin = new int[taking.size() + 1]; // of each one's rows
@@ -257,25 +235,6 @@ public final class Engine implements AutoCloseable {
         .team()
         .run(
             taking.size(),
-            i -> take(taking.get(i), Arrays.copyOfRange(rows, begin[i], begin[i + 1])));
-  }
-
-  private static boolean reads(Request request) {
-    return request.continuation != null && request.continuation.prefills();
-  }
-
-  private void take(Request request, float[][] rows) {
-    try {
-      if (request.continuation != null) {
-        request.continuation.take(rows);
-      }
-    } catch (RuntimeException e) {
-      drop(request, e);
-    }
-  }
-
-  private static void drop(Request request, RuntimeException why) {
-    request.fail(why);
-    request.continuation = null;
+            i -> taking.get(i).take(Arrays.copyOfRange(rows, begin[i], begin[i + 1])));
   }
 }

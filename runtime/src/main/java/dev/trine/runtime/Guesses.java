@@ -9,6 +9,9 @@ interface Guesses {
   /** Up to {@code most} tokens; none where nothing comes to mind. */
   int[] after(int[] tokens, int most);
 
+  /** Gives back what was kept for guessing; there are no more guesses. */
+  default void free() {}
+
   /** Guesses for the text of a session. */
   static Guesses of(Speculation speculation, Session session) {
     int capacity = session.capacity();
@@ -25,8 +28,7 @@ interface Guesses {
               "the draft model has %d tokens but the model has %d; choose one of its family"
                   .formatted(theirs, vocabularySize));
         }
-        Session theirText = draft.model().session(capacity);
-        yield (tokens, most) -> written(theirText, tokens, Math.min(most, draft.most()));
+        yield new Written(draft.model().session(capacity), draft.most());
       }
     };
   }
@@ -47,15 +49,24 @@ interface Guesses {
     };
   }
 
-  /** What the other model finds most probable, token by token. */
-  private static int[] written(Session session, int[] tokens, int most) {
-    session.prompt(tokens);
-    int[] guess = new int[Math.min(most, session.capacity() - tokens.length)];
-    for (int i = 0; i < guess.length; i++) {
-      guess[i] = best(session.logits());
-      session.feed(guess[i]);
+  /** What another model finds most probable, token by token. */
+  record Written(Session session, int atOnce) implements Guesses {
+    @Override
+    public int[] after(int[] tokens, int most) {
+      session.prompt(tokens);
+      int room = session.capacity() - tokens.length;
+      int[] guess = new int[Math.min(room, Math.min(most, atOnce))];
+      for (int i = 0; i < guess.length; i++) {
+        guess[i] = best(session.logits());
+        session.feed(guess[i]);
+      }
+      return guess;
     }
-    return guess;
+
+    @Override
+    public void free() {
+      session.free();
+    }
   }
 
   private static int best(float[] logits) {

@@ -73,6 +73,14 @@ final class ModelIdentity {
     return digest.digest();
   }
 
+  /** The same for keys and values of a shifted text, which are no other text's beginning. */
+  static byte[] shifted(byte[] identity) {
+    MessageDigest digest = begin();
+    digest.update(identity);
+    add(digest, "shifted", 1);
+    return digest.digest();
+  }
+
   private static MessageDigest begin() {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");

@@ -30,6 +30,7 @@ public final class Session {
   private int prompted; // how many of them it began with
   private int turnedFor; // what the model says of these two, which the cache was filled by
   private List<Adapter> adapters = List.of(); // those that the cache was filled with
+  private int mixedFrom = Integer.MAX_VALUE; // keys and values from here on saw what is gone
   private Optional<float[]> known = Optional.empty(); // logits of the last token, if it has run
 
   /** The cache, made by the model, is the session's own. */
@@ -69,11 +70,10 @@ public final class Session {
   /** Begins with these tokens instead; what they share with the text so far is not run again. */
   public Session prompt(int... ids) {
     check(ids, ids.length);
-    int[] before = tokens();
+    int shared = shared(ids);
     prompted = ids.length;
-    if (!Arrays.equals(ids, before)) {
-      int common = Math.max(0, Arrays.mismatch(ids, before));
-      cache.truncate(Math.min(cache.length(), Math.min(common, ids.length - 1)));
+    if (shared < Math.max(length, ids.length)) {
+      cut(Math.min(shared, ids.length - 1));
       tokens = ids.clone();
       length = ids.length;
       known = Optional.empty();
@@ -82,11 +82,23 @@ public final class Session {
     return this;
   }
 
+  /** How many tokens another text shares with this one, whose keys and values would serve it. */
+  int shared(int[] ids) {
+    int differs = Arrays.mismatch(ids, 0, ids.length, tokens, 0, length);
+    return Math.min(mixedFrom, differs < 0 ? length : differs);
+  }
+
+  /** Forgets keys and values from a position on. */
+  private void cut(int to) {
+    cache.truncate(Math.min(cache.length(), Math.max(0, to)));
+    mixedFrom = cache.length() <= mixedFrom ? Integer.MAX_VALUE : mixedFrom;
+  }
+
   /** Has the text run again where its first tokens turn otherwise by now. */
   private void turn() {
     int now = model.transformer().turnedFor(prompted, length);
     if (now != turnedFor) {
-      cache.truncate(0);
+      cut(0);
       known = Optional.empty();
       turnedFor = now;
     }
@@ -126,6 +138,12 @@ public final class Session {
             "token id " + id + " is not in the vocabulary; use 0 to " + (size - 1));
       }
     }
+  }
+
+  /** Gives the memory of keys and values back; the text stays, and is run again when it goes on. */
+  public void free() {
+    cache.free();
+    mixedFrom = Integer.MAX_VALUE;
   }
 
   /** The logits of the token that would come next; runs the tokens that were not run yet. */
@@ -173,7 +191,7 @@ public final class Session {
   /** Runs with these adapters from now on; what ran with others is run again. */
   void adapt(List<Adapter> others) {
     if (!adapters.equals(others)) {
-      cache.truncate(0);
+      cut(0);
       known = Optional.empty();
       adapters = others;
     }
@@ -182,6 +200,7 @@ public final class Session {
   /** Keeps what the model's own guesses need from now on; the text is run again for that. */
   void keepForDrafting(Drafter drafter) {
     if (!drafting) {
+      free();
       cache = drafter.newDraftingCache(capacity(), model.precision());
       drafting = true;
       known = Optional.empty();
@@ -204,12 +223,13 @@ public final class Session {
     prompted = Math.min(prompted, length);
     known = Optional.empty();
     if (cache.length() < kept + dropped) {
-      cache.truncate(Math.min(kept, cache.length()));
+      cut(kept);
     } else {
       try {
         cache.discard(kept, kept + dropped);
+        mixedFrom = Math.min(mixedFrom, kept);
       } catch (ModelException e) { // a recurrent state, for one: what stays is run again
-        cache.truncate(0);
+        cut(0);
       }
     }
     turn();
@@ -269,10 +289,15 @@ public final class Session {
     return cache.length();
   }
 
-  /** Runs the text and keeps its keys and values in a store. */
+  /**
+   * Runs the text and keeps its keys and values in a store; not those of a text that was shifted,
+   * which no other text can take for its own.
+   */
   public void remember(PrefixStore store) {
-    logits();
-    store.put(identity(), tokens(), cache);
+    if (mixedFrom == Integer.MAX_VALUE) {
+      logits();
+      store.put(identity(), tokens(), cache);
+    }
   }
 
   /** Tells what the cache keeps from what it would keep of other texts' beginnings. */
@@ -287,7 +312,7 @@ public final class Session {
     if (length > 0) {
       logits();
     }
-    Snapshot.write(file, model.identity(adapters, 0, drafting), tokens(), cache);
+    Snapshot.write(file, savedIdentity(mixedFrom < Integer.MAX_VALUE), tokens(), cache);
   }
 
   /** Begins with what was saved; keys and values that cannot be used are run again. */
@@ -295,8 +320,15 @@ public final class Session {
     Snapshot snapshot = Snapshot.read(file);
     prompt(snapshot.tokens());
     if (length > 1) {
-      snapshot.restore(model.identity(adapters, 0, drafting), tokens(), cache).ifPresent(notices);
+      boolean mixed = snapshot.isOf(savedIdentity(true));
+      snapshot.restore(savedIdentity(mixed), tokens(), cache).ifPresent(notices);
+      mixedFrom = mixed ? 0 : Integer.MAX_VALUE;
     }
     return this;
+  }
+
+  private byte[] savedIdentity(boolean mixed) {
+    byte[] identity = model.identity(adapters, 0, drafting);
+    return mixed ? ModelIdentity.shifted(identity) : identity;
   }
 }

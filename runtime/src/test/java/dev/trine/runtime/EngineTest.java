@@ -62,12 +62,17 @@ final class EngineTest {
     }
   }
 
-  /** A step that has begun may end with it; the next one has only the texts that are left. */
+  /**
+   * A step that has begun may end with it; then its keys and values are freed, and the next step
+   * has only the texts that are left.
+   */
   @Test
   void aCancelledRequestIsOutOfTheNextStep() throws Exception {
     List<Double> rows = new CopyOnWriteArrayList<>(); // of each step: a token of each text
+    List<Integer> freed = new CopyOnWriteArrayList<>(); // behind how many steps
+    Runnable free = () -> freed.add(rows.size());
     LanguageModel measured =
-        LanguageModel.of(new RandomTransformer(tokens.size(), 100_000, 7), tokens)
+        LanguageModel.of(new RandomTransformer(tokens.size(), 100_000, 7, free), tokens)
             .measuredBy((metric, value, attributes) -> {
               if (metric == Metric.STEP_TOKENS) {
                 rows.add(value);
@@ -94,7 +99,103 @@ final class EngineTest {
       }
       assertThat(rows).contains(2.0);
       assertThat(List.copyOf(rows).subList(cancelled + 1, cancelled + 20)).containsOnly(1.0);
+      assertThat(freed)
+          .singleElement()
+          .satisfies(it -> assertThat(it).isBetween(20, cancelled + 1));
       other.cancel(true);
+    }
+  }
+
+  @Test
+  void aRequestThatIsCancelledWhileItWaitsIsNeverRun() throws Exception {
+    try (Engine engine = new Engine(model, 1, 100_000);
+        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      AtomicInteger made = new AtomicInteger();
+      Future<End> first =
+          threads.submit(
+              () -> engine.generate(new int[] {1}, endless, event -> made.incrementAndGet()));
+      while (made.get() < 5) {
+        Thread.sleep(1);
+      }
+      Future<End> waits = threads.submit(() -> engine.generate(new int[90_000], endless, _ -> {}));
+      Thread.sleep(5);
+      waits.cancel(true);
+      first.cancel(true);
+      engine.generate(new int[] {2}, Generation.greedy(5).ignoringEnd(), _ -> {});
+    }
+  }
+
+  /** There is room for one alone; who made room goes on where it was, read again if need be. */
+  @Test
+  void nobodyWaitsForWhatDoesNotEnd() throws Exception {
+    try (Engine engine = new Engine(model, 1, 100_000);
+        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      AtomicInteger made = new AtomicInteger();
+      Future<End> longest =
+          threads.submit(
+              () -> engine.generate(new int[] {1}, endless, event -> made.incrementAndGet()));
+      while (made.get() < 5) {
+        Thread.sleep(1);
+      }
+      for (int i = 0; i < 5; i++) {
+        engine.generate(new int[] {i}, Generation.greedy(20).ignoringEnd(), event -> {});
+      }
+      assertThat(longest.isDone()).isFalse();
+      longest.cancel(true);
+
+      List<Future<List<Integer>>> texts = new ArrayList<>();
+      Generation several = Generation.greedy(2500).ignoringEnd();
+      for (int i = 0; i < 4; i++) {
+        int[] prompt = new int[300 + i];
+        texts.add(threads.submit(() -> engine(engine, prompt, several)));
+      }
+      for (int i = 0; i < 4; i++) {
+        List<Integer> alone = new ArrayList<>();
+        model
+            .session(10_000)
+            .prompt(new int[300 + i])
+            .generate(several, event -> collect(event, alone));
+        assertThat(texts.get(i).get()).isEqualTo(alone);
+      }
+    }
+  }
+
+  private static List<Integer> engine(Engine engine, int[] prompt, Generation generation)
+      throws InterruptedException {
+    List<Integer> ids = new ArrayList<>();
+    engine.generate(prompt, generation, event -> collect(event, ids));
+    return ids;
+  }
+
+  private static void collect(Event event, List<Integer> ids) {
+    if (event instanceof Event.Token token) {
+      ids.add(token.id());
+    }
+  }
+
+  @Test
+  void aLongPromptIsReadInPieces() throws Exception {
+    List<Double> rows = new CopyOnWriteArrayList<>();
+    LanguageModel measured =
+        LanguageModel.of(new RandomTransformer(tokens.size(), 100_000, 7), tokens)
+            .measuredBy((metric, value, attributes) -> {
+              if (metric == Metric.STEP_TOKENS) {
+                rows.add(value);
+              }
+            });
+    try (Engine engine = new Engine(measured, 2, 100_000);
+        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      AtomicInteger made = new AtomicInteger();
+      Future<End> writes =
+          threads.submit(
+              () -> engine.generate(new int[] {1}, endless, event -> made.incrementAndGet()));
+      while (made.get() < 5) {
+        Thread.sleep(1);
+      }
+      engine.generate(new int[20_000], Generation.greedy(5).ignoringEnd(), event -> {});
+      assertThat(made).as("a token in each step").hasValueGreaterThan(20_000 / 256);
+      assertThat(rows).contains(257.0).allSatisfy(it -> assertThat(it).isLessThanOrEqualTo(257));
+      writes.cancel(true);
     }
   }
 

@@ -34,9 +34,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Greedy text of every architecture, made alone step by step, is made again with guessing ahead,
- * among others in the same steps, behind a stored prefix, and after a session was saved. What the
- * architectures compute is held to references by the tests of {@code model}, whose checkpoints
- * these are.
+ * among others in the same steps, behind a stored prefix, after a session was saved or its keys and
+ * values were given back, and in a context that shifts. What the architectures compute is held to
+ * references by the tests of {@code model}, whose checkpoints these are.
  */
 final class EveryArchitectureTest {
   private static final JsonMapper JSON = new JsonMapper();
@@ -53,6 +53,7 @@ final class EveryArchitectureTest {
 
   private static final int[] PROMPT = {1, 5, 3, 7, 2, 5, 3, 7, 4, 6, 8, 1};
   private static final int LENGTH = 24;
+  private static final Limits SHIFTING = Limits.NONE.shifting(2);
 
   @TempDir Path folder;
 
@@ -114,12 +115,6 @@ final class EveryArchitectureTest {
     Session stored = model.session(capacity).prompt(longer);
     stored.recall(store);
     assertThat(tokens(stored, plain)).as("behind a shorter one").isEqualTo(expected);
-
-    Generation shifting = Generation.greedy(90).ignoringEnd().within(Limits.NONE.shifting(2));
-    assertThat(
-            tokens(model.session(LENGTH).prompt(PROMPT), shifting.with(new Speculation.Lookup(6))))
-        .as("shifted")
-        .isEqualTo(tokens(model.session(LENGTH).prompt(PROMPT), shifting));
   }
 
   private static Stream<JsonNode> references() throws IOException {
@@ -245,7 +240,7 @@ final class EveryArchitectureTest {
           .as("guesses: %s", guesses)
           .isEqualTo(expected);
     }
-    assertThat(amongOthers(model, plain)).containsOnly(expected);
+    assertThat(amongOthers(model, capacity, plain)).containsOnly(expected);
 
     PrefixStore store = PrefixStore.open(folder.resolve("store"), 1 << 24, _ -> {});
     int[] changed = PROMPT.clone();
@@ -265,6 +260,21 @@ final class EveryArchitectureTest {
             model.resume(saved, 4 * capacity, _ -> {}),
             Generation.greedy(LENGTH - LENGTH / 2).ignoringEnd()));
     assertThat(made).as("saved and resumed with more room").isEqualTo(expected);
+
+    Session freed = model.session(capacity).prompt(PROMPT);
+    List<Integer> again = tokens(freed, Generation.greedy(LENGTH / 2).ignoringEnd());
+    freed.free();
+    again.addAll(tokens(freed, Generation.greedy(LENGTH - LENGTH / 2).ignoringEnd()));
+    assertThat(again).as("given back in between").isEqualTo(expected);
+
+    Generation shifting = Generation.greedy(3 * LENGTH).ignoringEnd().within(SHIFTING);
+    List<Integer> shifted = tokens(model.session(LENGTH).prompt(PROMPT), shifting);
+    for (Speculation guesses : speculations) {
+      assertThat(tokens(model.session(LENGTH).prompt(PROMPT), shifting.with(guesses)))
+          .as("shifted, guesses: %s", guesses)
+          .isEqualTo(shifted);
+    }
+    assertThat(amongOthers(model, LENGTH, shifting)).as("shifted").containsOnly(shifted);
   }
 
   private static TinyTokenizer tokenizer(Transformer transformer) {
@@ -275,9 +285,9 @@ final class EveryArchitectureTest {
   }
 
   /** The same text many times in an engine, with prompts of other lengths between. */
-  private static List<List<Integer>> amongOthers(LanguageModel model, Generation generation)
-      throws Exception {
-    try (Engine engine = new Engine(model, 4, PROMPT.length + LENGTH);
+  private static List<List<Integer>> amongOthers(
+      LanguageModel model, int capacity, Generation generation) throws Exception {
+    try (Engine engine = new Engine(model, 4, capacity);
         var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<List<Integer>>> same = new ArrayList<>();
       for (int i = 0; i < 3; i++) {

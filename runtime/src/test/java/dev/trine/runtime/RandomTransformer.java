@@ -7,13 +7,26 @@ import java.lang.foreign.MemorySegment;
 import java.util.Random;
 
 /** Logits by chance, the same for the same token at the same position; the worst model there is. */
-record RandomTransformer(int vocabularySize, int contextLength, long seed) implements Transformer {
+record RandomTransformer(int vocabularySize, int contextLength, long seed, Runnable freed)
+    implements Transformer {
+  RandomTransformer(int vocabularySize, int contextLength, long seed) {
+    this(vocabularySize, contextLength, seed, () -> {});
+  }
+
   private static final class Counted implements KvCache {
     private final int capacity;
+    private final Runnable freed;
     private int length;
 
-    Counted(int capacity) {
+    Counted(int capacity, Runnable freed) {
       this.capacity = capacity;
+      this.freed = freed;
+    }
+
+    @Override
+    public void free() {
+      length = 0;
+      freed.run();
     }
 
     @Override
@@ -52,7 +65,7 @@ record RandomTransformer(int vocabularySize, int contextLength, long seed) imple
 
   @Override
   public KvCache newCache(int capacity) {
-    return new Counted(capacity);
+    return new Counted(capacity, freed);
   }
 
   @Override

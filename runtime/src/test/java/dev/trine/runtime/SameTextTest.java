@@ -223,6 +223,30 @@ final class SameTextTest {
     }
   }
 
+  /** Its keys and values saw tokens that are gone. */
+  @Test
+  void aShiftedTextIsNoOtherTextsBeginning(@TempDir Path folder) {
+    List<String> notices = new ArrayList<>();
+    PrefixStore store = PrefixStore.open(folder.resolve("store"), 1 << 30, notices::add);
+    Path file = folder.resolve("talk.session");
+    try (LanguageModel model = stories("f32")) {
+      Session shifted = model.session(64).prompt(PROMPT);
+      tokens(shifted, Generation.greedy(100).ignoringEnd().within(Limits.NONE.shifting(4)));
+      int[] text = shifted.tokens();
+      float[] anew = model.session(64).prompt(text).logits();
+      assertThat(shifted.logits()).isNotEqualTo(anew);
+      shifted.save(file);
+      Session resumed = model.resume(file, 64, notices::add);
+      assertThat(resumed.feed(5).logits()).containsExactly(shifted.feed(5).logits());
+      for (Session session : List.of(shifted, resumed)) {
+        session.remember(store);
+        assertThat(model.session(64).prompt(text).recall(store)).isZero();
+        assertThat(session.prompt(text).logits()).containsExactly(anew);
+      }
+    }
+    assertThat(notices).isEmpty();
+  }
+
   @TestFactory
   Stream<DynamicTest> everyArchitectureGivesTheSameLogitsInWhateverSteps() {
     return PUBLISHED.stream().map(name -> dynamicTest(name, () -> steps(name)));
