@@ -317,7 +317,12 @@ public final class Session {
 
   /** Begins with what was saved; keys and values that cannot be used are run again. */
   Session load(Path file, Consumer<String> notices) {
-    Snapshot snapshot = Snapshot.read(file);
+    Snapshot snapshot;
+    try {
+      snapshot = Snapshot.read(file);
+    } catch (ContextException e) {
+      throw new ContextException(e.getMessage() + "; remove it or choose another file");
+    }
     prompt(snapshot.tokens());
     if (length > 1) {
       boolean mixed = snapshot.isOf(savedIdentity(true));

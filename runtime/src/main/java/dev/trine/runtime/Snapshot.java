@@ -181,7 +181,7 @@ final class Snapshot {
   }
 
   private static ContextException damaged(Path file, String what) {
-    return new ContextException(file + ": " + what + "; remove it");
+    return new ContextException(file + ": " + what);
   }
 
   /**

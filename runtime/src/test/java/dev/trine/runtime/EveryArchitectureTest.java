@@ -240,7 +240,7 @@ final class EveryArchitectureTest {
           .as("guesses: %s", guesses)
           .isEqualTo(expected);
     }
-    assertThat(amongOthers(model, capacity, plain)).containsOnly(expected);
+    assertThat(amongOthers(model, capacity, plain, speculations.getLast())).containsOnly(expected);
 
     PrefixStore store = PrefixStore.open(folder.resolve("store"), 1 << 24, _ -> {});
     int[] changed = PROMPT.clone();
@@ -274,7 +274,9 @@ final class EveryArchitectureTest {
           .as("shifted, guesses: %s", guesses)
           .isEqualTo(shifted);
     }
-    assertThat(amongOthers(model, LENGTH, shifting)).as("shifted").containsOnly(shifted);
+    assertThat(amongOthers(model, LENGTH, shifting, speculations.getLast()))
+        .as("shifted")
+        .containsOnly(shifted);
   }
 
   private static TinyTokenizer tokenizer(Transformer transformer) {
@@ -286,13 +288,16 @@ final class EveryArchitectureTest {
 
   /** The same text many times in an engine, with prompts of other lengths between. */
   private static List<List<Integer>> amongOthers(
-      LanguageModel model, int capacity, Generation generation) throws Exception {
+      LanguageModel model, int capacity, Generation generation, Speculation guesses)
+      throws Exception {
     try (Engine engine = new Engine(model, 4, capacity);
         var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<List<Integer>>> same = new ArrayList<>();
       for (int i = 0; i < 3; i++) {
         int[] other = IntStream.range(0, 3 + 4 * i).map(at -> 1 + at % 7).toArray();
-        Generation guessing = i == 1 ? generation.with(new Speculation.Lookup(2)) : generation;
+        Speculation own =
+            i == 1 ? new Speculation.Lookup(2) : i == 2 ? guesses : Speculation.none();
+        Generation guessing = generation.with(own);
         same.add(threads.submit(() -> engine(engine, PROMPT, guessing)));
         threads.submit(() -> engine(engine, other, generation));
       }
