@@ -28,7 +28,8 @@ import tools.jackson.databind.json.JsonMapper;
     description = {
       "Continues a text and says of each token where it comes from:",
       "cached or run, of the prompt; model, draft (guessed ahead and right), masked (the model's"
-          + " first choice was forbidden) or grammar (no other text was possible)."
+          + " first choice was forbidden) or grammar (no other text was possible); missed: guessed"
+          + " ahead, but the next one was chosen instead."
     })
 final class Explain implements Runnable {
 
@@ -80,6 +81,8 @@ final class Explain implements Runnable {
       masked += token.origin() == Event.Origin.MASKED ? 1 : 0;
       String origin = token.origin().name().toLowerCase(Locale.ROOT);
       line(token.id(), tokenizer.piece(token.id()), origin, out);
+    } else if (event instanceof Event.Missed missed) {
+      line(missed.id(), tokenizer.piece(missed.id()), "missed", out);
     }
   }
 

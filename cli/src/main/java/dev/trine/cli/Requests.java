@@ -6,6 +6,7 @@ import dev.trine.runtime.Event.End;
 import dev.trine.runtime.Generation;
 import dev.trine.runtime.JsonSchema;
 import dev.trine.runtime.LanguageModel;
+import dev.trine.runtime.Limits;
 import dev.trine.runtime.Sampling;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -112,11 +113,16 @@ final class Requests {
     if (!schema.isMissingNode()) {
       generation = generation.under(JsonSchema.grammar(schema.toString()));
     }
+    Limits limits = common.limits();
     Optional<Double> seconds = line.number("time");
     if (seconds.isPresent()) {
-      Duration time = Duration.ofNanos((long) (seconds.get() * 1e9));
-      generation = generation.within(common.limits().time(time));
+      limits = limits.time(Duration.ofNanos((long) (seconds.get() * 1e9)));
     }
+    Optional<Double> memory = line.number("memory");
+    if (memory.isPresent()) {
+      limits = limits.memory((long) (memory.get() * (1 << 20)));
+    }
+    generation = generation.within(limits);
     List<String> stops = texts(line, "stop", Function.identity());
     if (!stops.isEmpty()) {
       generation = generation.until(stops.toArray(String[]::new));

@@ -50,8 +50,8 @@ final class Run implements Runnable {
         required = true,
         paramLabel = "FILE",
         description =
-            "Many texts at once: a line {prompt, id?, n?, temp?, seed?, stop?, schema?, lora?, time?}"
-                + " each, and a line when it ends.")
+            "Many texts at once: a line {prompt, id?, n?, temp?, seed?, stop?, schema?, lora?, time?,"
+                + " memory?} each, and a line when it ends.")
     private Optional<Path> requests = Optional.empty();
   }
 
@@ -251,7 +251,7 @@ final class Run implements Runnable {
           err.printf(
               "trine: the context was full; its %d older tokens were dropped%n", it.dropped());
       case End end -> warnIfFull(end, err);
-      case Token _ -> {}
+      case Token _, Event.Missed _ -> {}
     }
   }
 

@@ -40,6 +40,23 @@ final class ExplainTest {
   }
 
   @Test
+  void aWrongGuessStandsBeforeWhatWasChosen() {
+    Path model = shared("lm-stories260k/stories260K.q8_0.gguf");
+    Path other = shared("lm-stories260k/stories260K.q4_0.gguf");
+    Call call = trine("explain", model, "-p", "Once upon a time", "-n", "60", "--draft", other);
+    List<String> lines = call.out().lines().toList();
+    hasSums(lines);
+    long steps = lines.stream().filter(it -> it.startsWith("model ")).count();
+    assertThat(count(lines, "missed")).isPositive().isLessThanOrEqualTo(steps);
+    for (int i = 0; i < lines.size(); i++) {
+      if (lines.get(i).startsWith("missed ")) {
+        assertThat(lines.get(i + 1)).startsWith("model ");
+        assertThat(lines.get(i + 1).substring(16)).isNotEqualTo(lines.get(i).substring(16));
+      }
+    }
+  }
+
+  @Test
   void tokensOfASchemaAreForcedMaskedOrChosen() throws Exception {
     Path model = shared("lm-stories260k/stories260K.q8_0.gguf");
     Path schema = Files.writeString(folder.resolve("schema.json"), SCHEMA);

@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -51,6 +53,37 @@ final class LimitsTest {
     assertThat(call.code()).isEqualTo(2);
     assertThat(call.err()).hasLineCount(1).contains("keys and values");
     assertThat(call.out()).isEmpty();
+  }
+
+  @Test
+  void eachRequestHasLimitsOfItsOwn(@TempDir Path folder) throws Exception {
+    Path requests =
+        Files.writeString(
+            folder.resolve("requests.jsonl"),
+            """
+            {"id": "memory", "prompt": "Once", "memory": 0.05}
+            {"id": "time", "prompt": "Once", "time": 0.2}
+            {"id": "length", "prompt": "Once", "n": 5}
+            """);
+    Call call =
+        trine(
+            "run",
+            model,
+            "--requests",
+            requests,
+            "--together",
+            1,
+            "-n",
+            1_000_000,
+            "--ctx",
+            2_000_000,
+            "--ignore-eos");
+    assertThat(call.code()).as(call.err()).isZero();
+    for (String line : call.out().lines().toList()) {
+      JsonNode answer = JsonMapper.shared().readTree(line);
+      assertThat(answer.path("end").stringValue()).isEqualTo(answer.path("id").stringValue());
+    }
+    assertThat(call.out()).hasLineCount(3);
   }
 
   @Test

@@ -4,6 +4,7 @@ import dev.trine.model.Batch;
 import dev.trine.model.Tokenizer;
 import dev.trine.runtime.Event.End;
 import dev.trine.runtime.Event.FinishReason;
+import dev.trine.runtime.Event.Missed;
 import dev.trine.runtime.Event.NearlyFull;
 import dev.trine.runtime.Event.Origin;
 import dev.trine.runtime.Event.Shifted;
@@ -204,6 +205,9 @@ final class Continuation {
                   ? Origin.DRAFT
                   : masks(allowed, rows[agreed]) ? Origin.MASKED : Origin.MODEL;
       accepted += guessedIt ? 1 : 0;
+      if (agrees && !guessedIt && agreed < drafted.length) {
+        listener.accept(new Missed(drafted[agreed])); // those after it stood on it
+      }
       accept(token, origin);
       if (guessedIt) {
         last = rows[++agreed];

@@ -27,6 +27,18 @@ public sealed interface Event {
   }
 
   /**
+   * A token was guessed ahead, and another one was chosen.
+   *
+   * @param id the guess
+   */
+  record Missed(int id) implements Event {
+    @Override
+    public String text() {
+      return "";
+    }
+  }
+
+  /**
    * The context will soon be full.
    *
    * @param left how many tokens still fit
