@@ -100,6 +100,11 @@ final class AttentionCache implements KvCache {
   }
 
   @Override
+  public boolean isRecurrent() {
+    return recurrent;
+  }
+
+  @Override
   public void truncate(int newLength) {
     if (newLength < 0 || newLength > length) {
       throw new IllegalArgumentException(

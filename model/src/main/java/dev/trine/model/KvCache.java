@@ -11,6 +11,11 @@ public interface KvCache {
   /** How many positions fit. */
   int capacity();
 
+  /** Whether it knows only its end: it can be saved whole, and go back to its beginning alone. */
+  default boolean isRecurrent() {
+    return false;
+  }
+
   /**
    * Forgets all positions from {@code length} on, so that another continuation can be tried. A
    * recurrent state cannot go back, and forgets everything instead: see {@link #length()}.

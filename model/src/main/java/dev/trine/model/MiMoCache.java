@@ -51,6 +51,11 @@ final class MiMoCache implements KvCache {
   }
 
   @Override
+  public boolean isRecurrent() {
+    return main.isRecurrent();
+  }
+
+  @Override
   public void truncate(int length) {
     main.truncate(length);
     draft.truncate(Math.min(draft.length(), Math.max(0, length - 1)));

@@ -46,6 +46,11 @@ final class RwkvState implements KvCache {
   }
 
   @Override
+  public boolean isRecurrent() {
+    return true;
+  }
+
+  @Override
   public void truncate(int to) {
     if (to < 0 || to > length) {
       throw new IllegalArgumentException(

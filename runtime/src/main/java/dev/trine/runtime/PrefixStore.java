@@ -64,8 +64,9 @@ public final class PrefixStore {
     for (Path file : files(Snapshot.name(identity, new int[0]).substring(0, 12))) {
       try {
         Snapshot snapshot = Snapshot.read(file);
-        if (snapshot.isOf(identity) && snapshot.common(text) > longest) {
-          longest = snapshot.common(text);
+        int served = snapshot.serves(text, text.length - 1, cache);
+        if (snapshot.isOf(identity) && served > longest) {
+          longest = served;
           best = Optional.of(file);
         }
       } catch (ContextException e) {
@@ -75,7 +76,7 @@ public final class PrefixStore {
     best.ifPresent(file -> {
       try {
         Snapshot snapshot = Snapshot.read(file);
-        Optional<String> shorter = snapshot.restore(identity, text, cache);
+        Optional<String> shorter = snapshot.restore(identity, text, text.length - 1, cache);
         if (shorter.isPresent() && snapshot.positions() <= cache.capacity()) {
           discard(file, shorter.get()); // damaged; the text will be stored anew
           return;
@@ -103,7 +104,8 @@ public final class PrefixStore {
     for (Path file : files(Snapshot.name(identity, new int[0]).substring(0, 12))) {
       try {
         Snapshot snapshot = Snapshot.read(file);
-        stored = Math.max(stored, snapshot.isOf(identity) ? snapshot.common(text) : 0);
+        int served = snapshot.serves(text, text.length, cache);
+        stored = Math.max(stored, snapshot.isOf(identity) ? served : 0);
       } catch (ContextException e) {
         discard(file, e.getMessage());
       }

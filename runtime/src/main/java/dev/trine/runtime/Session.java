@@ -31,6 +31,7 @@ public final class Session {
   private int turnedFor; // what the model says of these two, which the cache was filled by
   private List<Adapter> adapters = List.of(); // those that the cache was filled with
   private int mixedFrom = Integer.MAX_VALUE; // keys and values from here on saw what is gone
+  private Optional<PrefixStore> stateKeeper = Optional.empty(); // of what knows only its end
   private Optional<float[]> known = Optional.empty(); // logits of the last token, if it has run
 
   /** The cache, made by the model, is the session's own. */
@@ -151,13 +152,35 @@ public final class Session {
     if (length == 0) {
       throw new ContextException("the text is empty; give a prompt of at least one token");
     }
+    wantLogits();
     while (known.isEmpty()) {
-      int to = Math.min(length, cache.length() + CHUNK);
+      int to = Math.min(length, cache.length() + piece());
       Batch batch = Batch.of(List.of(run(cache.length(), to, new int[0], to == length ? 1 : 0)));
       float[][] rows = StepEvent.run(model, batch);
       known = rows.length == 0 ? known : Optional.of(rows[0]);
+      keepState();
     }
     return known.get().clone();
+  }
+
+  /** Has the last token run again where its logits are not known. */
+  private void wantLogits() {
+    if (known.isEmpty() && cache.length() == length) {
+      cut(length - 1);
+    }
+  }
+
+  /** How many tokens run next: up to the last one, where the state before it is to be kept. */
+  private int piece() {
+    int before = length - 1 - cache.length();
+    return stateKeeper.isPresent() && before > 0 ? Math.min(CHUNK, before) : CHUNK;
+  }
+
+  private void keepState() {
+    if (stateKeeper.isPresent() && cache.length() >= length - 1) {
+      stateKeeper.get().put(identity(), Arrays.copyOf(tokens, cache.length()), cache);
+      stateKeeper = Optional.empty();
+    }
   }
 
   /** The logits of the last token, if it has run. */
@@ -257,6 +280,7 @@ public final class Session {
     if (length == 0 && generation.length() > 0 && generation.grammar().isEmpty()) {
       throw new ContextException("the text is empty; give a prompt of at least one token");
     }
+    wantLogits();
     Continuation continuation = new Continuation(this, generation, listener, System.nanoTime());
     while (continuation.end().isEmpty()) {
       continuation.checkTime();
@@ -264,7 +288,9 @@ public final class Session {
         continuation.stop(FinishReason.CANCELLED);
       }
       if (continuation.end().isEmpty()) {
-        continuation.take(StepEvent.run(model, Batch.of(List.of(continuation.next(CHUNK)))));
+        float[][] rows = StepEvent.run(model, Batch.of(List.of(continuation.next(piece()))));
+        keepState();
+        continuation.take(rows);
       }
     }
     return continuation.end().get();
@@ -278,7 +304,9 @@ public final class Session {
   }
 
   /**
-   * Takes keys and values of the text's beginning from a store, as many as it has.
+   * Takes keys and values of the text's beginning from a store, as many as it has. A recurrent
+   * state, which cannot go back, is kept there before the text's last token runs, so that the same
+   * text finds it.
    *
    * @return how many tokens need not run
    */
@@ -286,6 +314,8 @@ public final class Session {
     if (cache.length() < length - 1) {
       store.restore(identity(), tokens(), cache);
     }
+    boolean isNew = cache.isRecurrent() && cache.length() < length - 1;
+    stateKeeper = isNew ? Optional.of(store) : Optional.empty();
     return cache.length();
   }
 
@@ -326,7 +356,8 @@ public final class Session {
     prompt(snapshot.tokens());
     if (length > 1) {
       boolean mixed = snapshot.isOf(savedIdentity(true));
-      snapshot.restore(savedIdentity(mixed), tokens(), cache).ifPresent(notices);
+      int most = cache.isRecurrent() ? length : length - 1; // more text may follow at once
+      snapshot.restore(savedIdentity(mixed), tokens(), most, cache).ifPresent(notices);
       mixedFrom = mixed ? 0 : Integer.MAX_VALUE;
     }
     return this;

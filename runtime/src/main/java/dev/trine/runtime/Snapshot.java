@@ -60,10 +60,12 @@ final class Snapshot {
     return Arrays.equals(identity, other);
   }
 
-  /** How many tokens a text shares with this one, as far as keys and values are there. */
-  int common(int[] text) {
+  /** How many of the first {@code most} tokens of a text need not run in a cache. */
+  int serves(int[] text, int most, KvCache cache) {
     int differs = Arrays.mismatch(tokens, text);
-    return Math.min(positions, differs < 0 ? tokens.length : differs);
+    int common = Math.min(positions, differs < 0 ? tokens.length : differs);
+    boolean whole = common == positions && positions <= most;
+    return cache.isRecurrent() && !whole ? 0 : Math.min(common, most);
   }
 
   /**
@@ -73,7 +75,7 @@ final class Snapshot {
    */
   static void write(Path file, byte[] identity, int[] tokens, KvCache cache) {
     int positions = cache.length();
-    int block = blockOf(cache, positions);
+    int block = Math.max(1, cache.isRecurrent() ? positions : Math.min(BLOCK, positions));
     long blockBytes = cache.bytes(Math.min(block, Math.max(1, positions)));
     ByteBuffer head =
         ByteBuffer.allocate(HEAD + tokens.length * Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
@@ -102,19 +104,6 @@ final class Snapshot {
       fresh.complete();
     } catch (IOException e) {
       throw new UncheckedIOException(file + ": cannot be written (" + e.getMessage() + ")", e);
-    }
-  }
-
-  /** Some caches, those with a recurrent state, can only be saved whole. */
-  private static int blockOf(KvCache cache, int positions) {
-    if (positions <= BLOCK) {
-      return Math.max(1, positions);
-    }
-    try (Arena arena = Arena.ofConfined()) {
-      cache.save(0, BLOCK, arena.allocate(cache.bytes(BLOCK), Long.BYTES));
-      return BLOCK;
-    } catch (IllegalArgumentException e) {
-      return positions;
     }
   }
 
@@ -185,16 +174,17 @@ final class Snapshot {
   }
 
   /**
-   * Fills a cache with what a text shares with this one; its last token is left to be run.
+   * Fills a cache with what a text shares with this one.
    *
+   * @param most how many of its tokens; one of them is left to be run where logits are wanted
    * @return why less was filled than there is, if that is so
    */
-  Optional<String> restore(byte[] expected, int[] text, KvCache cache) {
+  Optional<String> restore(byte[] expected, int[] text, int most, KvCache cache) {
     if (!isOf(expected)) {
       return Optional.of(
           file + ": was made by another model or other adapters; the text is run again");
     }
-    int wanted = Math.min(common(text), text.length - 1);
+    int wanted = serves(text, most, cache);
     cache.truncate(0);
     try (FileChannel in = FileChannel.open(file);
         Arena arena = Arena.ofConfined()) {

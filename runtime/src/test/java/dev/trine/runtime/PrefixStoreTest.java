@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trine.model.Gguf;
 import dev.trine.model.GgufWriter;
+import dev.trine.model.Model;
+import dev.trine.model.Transformer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -85,6 +87,49 @@ final class PrefixStoreTest {
       assertThat(model.session().prompt(prompt).recall(store)).isEqualTo(299);
       assertThat(notices).hasSize(2);
     }
+  }
+
+  /** It is kept before the last token of a prompt, and serves only what goes on from it. */
+  @Test
+  void aRecurrentStateServesTheSamePromptAndWhatFollows(@TempDir Path folder) {
+    Transformer rwkv =
+        Model.open(References.file("lm-tiny-rwkv/tiny-rwkv-7v0-834K-FP16.bin")).transformer();
+    LanguageModel model =
+        LanguageModel.of(
+            rwkv,
+            TinyTokenizer.ofPieces(
+                IntStream.range(0, rwkv.vocabularySize() - 1)
+                    .mapToObj(id -> " " + id)
+                    .toArray(String[]::new)));
+    Generation generation = Generation.greedy(40).ignoringEnd();
+    PrefixStore store = PrefixStore.open(folder.resolve("store"), 1 << 30, notices::add);
+    int[] prompt = IntStream.range(0, 100).map(at -> 1 + at * 7 % 90).toArray();
+
+    Session first = model.session(1000).prompt(prompt);
+    assertThat(first.recall(store)).isZero();
+    String written = first.generate(generation);
+    first.remember(store);
+    Session same = model.session(1000).prompt(prompt);
+    assertThat(same.recall(store)).isEqualTo(99);
+    assertThat(same.generate(generation)).isEqualTo(written);
+
+    int[] more = Arrays.copyOf(first.tokens(), 145);
+    Session next = model.session(1000).prompt(more);
+    assertThat(next.recall(store)).isEqualTo(140);
+    assertThat(next.logits()).containsExactly(model.session(1000).prompt(more).logits());
+
+    int[] changed = prompt.clone();
+    changed[50] = 0;
+    Session other = model.session(1000).prompt(changed);
+    assertThat(other.recall(store)).isZero();
+    assertThat(other.logits()).containsExactly(model.session(1000).prompt(changed).logits());
+
+    Path saved = folder.resolve("saved");
+    first.save(saved);
+    Session resumed = model.resume(saved, 1000, notices::add);
+    assertThat(resumed.cache().length()).isEqualTo(140);
+    assertThat(resumed.feed(3, 4).logits()).containsExactly(first.feed(3, 4).logits());
+    assertThat(notices).isEmpty();
   }
 
   /** Of a model in two parts, the second is another one's; the first keeps its bytes. */
