@@ -41,14 +41,15 @@ public final class PrefixStore {
    *
    * @param most bytes that it may take; those used least recently go first
    * @param notices is told, in one sentence, why a snapshot is not used
+   * @throws ContextException if the folder cannot be made or read
    */
   public static PrefixStore open(Path folder, long most, Consumer<String> notices) {
     try {
       Files.createDirectories(folder);
       FreshFile.removeAbandoned(folder);
     } catch (IOException e) {
-      throw new UncheckedIOException(
-          folder + ": cannot be made a folder (" + e.getMessage() + ")", e);
+      throw new ContextException(
+          folder + ": is no folder that can be written; choose another to keep prompts in");
     }
     return new PrefixStore(folder, most, notices);
   }

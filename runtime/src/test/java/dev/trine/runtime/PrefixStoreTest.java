@@ -1,6 +1,7 @@
 package dev.trine.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.trine.model.Gguf;
 import dev.trine.model.GgufWriter;
@@ -187,6 +188,14 @@ final class PrefixStoreTest {
       assertThat(model.session().prompt(prompt(0, 100)).recall(store)).isOne(); // BOS
       assertThat(notices).isEmpty();
     }
+  }
+
+  @Test
+  void whatIsNoFolderIsRefused(@TempDir Path folder) throws Exception {
+    Path file = Files.createFile(folder.resolve("file"));
+    assertThatThrownBy(() -> PrefixStore.open(file, 1 << 20, notices::add))
+        .isInstanceOf(ContextException.class)
+        .hasMessageContaining("choose another");
   }
 
   @Test
