@@ -59,7 +59,7 @@ final class Convert implements Runnable {
       spec.commandLine()
           .getErr()
           .println(
-              "trine: the folder has no tokenizer, so the file has none; logits --ids works without");
+              "trine: the folder has no tokenizer, so the file has none; run --ids works without");
     }
     spec.commandLine().getOut().println(out);
   }

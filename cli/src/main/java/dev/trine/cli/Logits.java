@@ -45,7 +45,8 @@ final class Logits implements Runnable {
     for (float[] row : rows) {
       for (float logit : row) {
         if (!Float.isFinite(logit)) {
-          throw new IllegalStateException("the model gave a logit that is not a finite number");
+          throw new BadInput(
+              model.path() + ": gives a logit that is not a finite number; get the model again");
         }
       }
     }

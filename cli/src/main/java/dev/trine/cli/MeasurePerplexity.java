@@ -69,7 +69,8 @@ final class MeasurePerplexity implements Runnable {
       Map<String, Object> result = new LinkedHashMap<>();
       Perplexity perplexity = Perplexity.of(transformer, ids, window, bos);
       if (!Double.isFinite(perplexity.value())) {
-        throw new IllegalStateException("the perplexity is not a finite number");
+        throw new BadInput(
+            file.path() + ": its perplexity is not a finite number; get the model again");
       }
       result.put("perplexity", perplexity.value());
       result.put("tokens", perplexity.tokens());

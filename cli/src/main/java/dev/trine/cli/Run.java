@@ -42,7 +42,11 @@ final class Run implements Runnable {
     @Option(names = "-p", required = true, paramLabel = "TEXT", description = "Plain text.")
     private Optional<String> text = Optional.empty();
 
-    @Option(names = "--ids", required = true, split = ",", description = "Token ids: 1,2,3.")
+    @Option(
+        names = "--ids",
+        required = true,
+        split = ",",
+        description = "Token ids: 1,2,3. A model without a tokenizer also answers in ids.")
     private int[] ids = {};
 
     @Option(

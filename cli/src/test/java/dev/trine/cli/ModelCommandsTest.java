@@ -244,6 +244,28 @@ class ModelCommandsTest {
     assertThat(call.out()).contains("rope_scaling = null");
   }
 
+  /** The logits that transformers computed say which id comes next. */
+  @Test
+  void withoutATokenizerIdsAreContinuedInIds(@TempDir Path folder) throws Exception {
+    Files.copy(shared("hf-tiny-archs/tiny_llama_config.json"), folder.resolve("config.json"));
+    Files.copy(shared("hf-tiny-archs/tiny_llama.safetensors"), folder.resolve("model.safetensors"));
+    JsonNode expected = JSON.readTree(shared("hf-tiny-archs/tiny_llama_logits.json").toFile());
+    List<Integer> ids = ids(expected.path("sequences").get(0));
+    for (int length : new int[] {1, 4, 15}) {
+      JsonNode logits = expected.path("logits").get(0).get(length - 1);
+      int likeliest =
+          IntStream.range(0, logits.size())
+              .reduce(
+                  0, (a, b) -> logits.get(b).doubleValue() > logits.get(a).doubleValue() ? b : a);
+      Call call = trine("run", folder, "--ids", joined(ids.subList(0, length)), "-n", 1);
+      assertThat(call.err()).isEmpty();
+      assertThat(call.out()).isEqualTo(likeliest + " ");
+    }
+    Call text = trine("run", folder, "-p", "a");
+    assertThat(text.code()).isEqualTo(2);
+    assertThat(text.err()).hasLineCount(1).contains("has no tokenizer; put");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"inspect", "tokenize --text a", "logits --ids 1", "run -p a"})
   void aTruncatedFileIsOneLineAndExitTwo(String command, @TempDir Path folder) throws Exception {

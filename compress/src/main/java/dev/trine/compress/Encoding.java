@@ -5,6 +5,7 @@ import dev.trine.tensor.BlockFormat;
 import dev.trine.tensor.Tensor;
 import dev.trine.tensor.ThreadTeam;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.LongConsumer;
@@ -12,10 +13,12 @@ import java.util.function.LongConsumer;
 /**
  * One tensor on its way to another format, some rows at a time.
  *
+ * @param source where the tensor is, for messages
  * @param importance of its inputs, if known
  * @param feedback how later weights of a row make up for the errors of earlier ones, if they do
  */
 record Encoding(
+    Path source,
     Tensor tensor,
     BlockFormat to,
     Optional<Imatrix.Entry> importance,
@@ -31,7 +34,7 @@ record Encoding(
   GgufWriter.Content content(LongConsumer done) {
     if (tensor.format() == to) {
       return file -> {
-        Finite.require(tensor);
+        Finite.require(source, tensor);
         file.accept(tensor.data());
         done.accept(tensor.size());
       };
@@ -70,7 +73,7 @@ record Encoding(
     Importance columns = new Importance();
     for (int r = from; r < end; r++) {
       tensor.row(r, row, 0);
-      Finite.require(row, tensor, r);
+      Finite.require(source, tensor, row, r);
       System.arraycopy(
           quantizer.encode(row, columns.of(r), feedback), 0, out, (r - from) * rowBytes, rowBytes);
     }

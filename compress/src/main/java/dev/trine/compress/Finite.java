@@ -2,6 +2,7 @@ package dev.trine.compress;
 
 import dev.trine.tensor.Tensor;
 import dev.trine.tensor.ThreadTeam;
+import java.nio.file.Path;
 
 /** Refuses weights that are no finite numbers: a file with such is damaged. */
 final class Finite {
@@ -12,9 +13,10 @@ final class Finite {
   /**
    * Reads all rows of a tensor.
    *
+   * @param file where it is, for messages
    * @throws CompressionException naming the first row of a part that has such a weight
    */
-  static void require(Tensor tensor) {
+  static void require(Path file, Tensor tensor) {
     int rows = tensor.rows();
     ThreadTeam.shared()
         .run(
@@ -24,17 +26,18 @@ final class Finite {
               int end = (int) ((task + 1L) * rows / TASKS);
               for (int r = (int) ((long) task * rows / TASKS); r < end; r++) {
                 tensor.row(r, row, 0);
-                require(row, tensor, r);
+                require(file, tensor, row, r);
               }
             });
   }
 
   /** Looks at one decoded row of a tensor. */
-  static void require(float[] row, Tensor tensor, int r) {
+  static void require(Path file, Tensor tensor, float[] row, int r) {
     for (float weight : row) {
       if (!Float.isFinite(weight)) {
         throw new CompressionException(
-            "tensor %s has %s in row %d; get the model again".formatted(tensor.name(), weight, r));
+            "%s: tensor %s has %s in row %d; get the model again"
+                .formatted(file, tensor.name(), weight, r));
       }
     }
   }

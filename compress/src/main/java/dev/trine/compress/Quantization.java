@@ -190,6 +190,7 @@ public final class Quantization {
   Encoding encoding(String tensor, BlockFormat to) {
     Tensor from = source.tensor(tensor).orElseThrow();
     return new Encoding(
+        source.path(),
         from,
         to,
         imatrix.flatMap(known -> known.of(tensor)),

@@ -76,7 +76,7 @@ final class Rewriting {
    */
   void write(Path out, String job, List<String> steps, Progress progress) {
     for (String name : source.tensors().keySet()) {
-      Finite.require(source.tensor(name).orElseThrow());
+      Finite.require(source.path(), source.tensor(name).orElseThrow());
     }
     writer(steps)
         .resume(

@@ -99,7 +99,8 @@ public final class AdapterFile {
 
   private static void refuse(Path path, JsonNode config, String flag, String what) {
     if (config.path(flag).asBoolean(false)) {
-      throw new ModelException(path + ": it is made for " + what + ", which is not known");
+      throw new ModelException(
+          path + ": it is made for " + what + ", which is not known; choose another");
     }
   }
 

@@ -180,7 +180,8 @@ public final class Architectures {
       return decoder.embedder(pooling);
     }
     throw checkpoint.error(
-        "the architecture \"%s\" makes no vectors of texts".formatted(checkpoint.architecture()));
+        "the architecture \"%s\" makes no vectors of texts; ./trine architectures lists those that do"
+            .formatted(checkpoint.architecture()));
   }
 
   /** The encoder that these weights make, with the head that sorts texts where they have one. */
@@ -222,7 +223,8 @@ public final class Architectures {
 
   private static ModelException sortsNone(Checkpoint checkpoint) {
     return checkpoint.error(
-        "the architecture \"%s\" sorts no texts".formatted(checkpoint.architecture()));
+        "the architecture \"%s\" sorts no texts; ./trine architectures lists those that do"
+            .formatted(checkpoint.architecture()));
   }
 
   /** Whether these weights have classes to sort texts into. */
@@ -254,20 +256,13 @@ public final class Architectures {
     return find(all, checkpoint)
         .orElseThrow(() ->
             checkpoint.error(
-                "the architecture \"%s\" is not known; known are %s"
-                    .formatted(checkpoint.architecture(), names())));
+                "the architecture \"%s\" is not known; ./trine architectures lists those that are"
+                    .formatted(checkpoint.architecture())));
   }
 
   private static <T> Optional<Architecture<T>> find(
       List<Architecture<T>> all, Checkpoint checkpoint) {
     String name = checkpoint.architecture();
     return all.stream().filter(it -> it.names().contains(name)).findFirst();
-  }
-
-  private static String names() {
-    return Stream.concat(DECODERS.stream(), ENCODERS.stream())
-        .flatMap(it -> it.names().stream())
-        .sorted()
-        .collect(joining(", "));
   }
 }

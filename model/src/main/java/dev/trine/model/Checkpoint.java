@@ -281,7 +281,7 @@ final class Checkpoint {
     found.ifPresent(tensor -> {
       if (!Arrays.equals(tensor.shape(), shape)) {
         throw error(
-            "tensor %s has shape %s but the configuration says %s"
+            "tensor %s has shape %s but the configuration says %s; get the model again"
                 .formatted(tensor.name(), Arrays.toString(tensor.shape()), Arrays.toString(shape)));
       }
     });
@@ -435,8 +435,16 @@ final class Checkpoint {
     return error("tensor " + tensor + " is missing; the model is not whole: get it again");
   }
 
+  /** What is wrong with the model; where that names no remedy, the file is damaged. */
   ModelException error(String message) {
-    return new ModelException(weights.source() + ": " + message.replaceAll("\\p{Cntrl}", "?"));
+    String remedy = message.contains("; ") ? "" : "; get the model again";
+    return new ModelException(
+        weights.source() + ": " + message.replaceAll("\\p{Cntrl}", "?") + remedy);
+  }
+
+  /** What a GGUF file cannot say of the model. */
+  ModelException notInGguf(String what) {
+    return error(what + ", which GGUF files do not know; its folder runs as it is");
   }
 
   /** A setting that makes no sense. */

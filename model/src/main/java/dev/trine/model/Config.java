@@ -130,7 +130,8 @@ record Config(
     Optional<Integer> stated = checkpoint.countIfPresent("vocab_size");
     if (!checkpoint.gguf() && stated.isPresent() && stated.get() != table.rows()) {
       throw checkpoint.error(
-          "vocab_size is %d but the embedding has %d rows".formatted(stated.get(), table.rows()));
+          "vocab_size is %d but the embedding has %d rows; get the model again"
+              .formatted(stated.get(), table.rows()));
     }
     return checkpoint.tensor(name, table.rows(), hidden);
   }

@@ -65,10 +65,12 @@ public final class GgufConversion {
         GgufLayout.of(checkpoint)
             .orElseThrow(() ->
                 checkpoint.error(
-                    "the architecture \"%s\" cannot be converted; can be: %s"
+                    "the architecture \"%s\" cannot be converted; %s"
                         .formatted(
                             checkpoint.architecture(),
-                            String.join(", ", GgufLayout.BY_TYPE.keySet()))));
+                            Architectures.isKnown(checkpoint.architecture())
+                                ? "its folder runs as it is"
+                                : "./trine architectures lists those that are known")));
     // Opening refuses what does not fit, and tells the names.
     if (Architectures.encodes(checkpoint.architecture())) {
       Encoder encoder = Architectures.encoder(checkpoint);
@@ -92,8 +94,7 @@ public final class GgufConversion {
           };
     }
     if (!checkpoint.untold().isEmpty()) {
-      throw checkpoint.error(
-          String.join(", ", checkpoint.untold()) + ", which GGUF files do not know");
+      throw checkpoint.notInGguf(String.join(", ", checkpoint.untold()));
     }
     this.names = checkpoint.names();
   }

@@ -152,7 +152,7 @@ final class GgufEncoderSettings {
   }
 
   private ModelException unknown(String what) {
-    return checkpoint.error(what + ", which GGUF files do not know");
+    return checkpoint.notInGguf(what);
   }
 
   private void put(String key, int value) {

@@ -232,7 +232,7 @@ final class GgufSettings {
       case "qwen3next", "qwen35", "qwen35moe" -> {
         int values = checkpoint.count("linear_value_head_dim");
         if (values != checkpoint.count("linear_key_head_dim")) {
-          throw checkpoint.error("keys are as wide as values in GGUF files only");
+          throw checkpoint.notInGguf("keys are not as wide as values");
         }
         put("ssm.inner_size", values * checkpoint.count("linear_num_value_heads"));
         fullEach();
@@ -248,7 +248,7 @@ final class GgufSettings {
     int each = first == 0 ? checkpoint.countIfPresent("full_attention_interval").orElse(4) : first;
     for (int layer = 0; layer < types.size(); layer++) {
       if (types.get(layer).equals("full_attention") != ((layer + 1) % each == 0)) {
-        throw checkpoint.error("layer_types has no period, which GGUF files do not know");
+        throw checkpoint.notInGguf("layer_types has no period");
       }
     }
     put("full_attention_interval", each);
@@ -351,7 +351,7 @@ final class GgufSettings {
   /** How DeepSeek and those that follow it choose experts. */
   private void routing() {
     if (checkpoint.countIfPresent("moe_layer_freq").orElse(1) != 1) {
-      throw checkpoint.error("moe_layer_freq is not 1, which GGUF files do not know");
+      throw checkpoint.notInGguf("moe_layer_freq is not 1");
     }
     int dense = checkpoint.number("first_k_dense_replace").map(Double::intValue).orElse(0);
     put("leading_dense_block_count", dense);
@@ -375,16 +375,15 @@ final class GgufSettings {
       for (int layer = 0; layer < types.size(); layer++) {
         boolean slides = (layer + 1) % each != 0;
         if (types.get(layer).equals("sliding_attention") != slides) {
-          throw checkpoint.error(
-              "layer_types does not slide in all but each layer number %d, which GGUF files do not know"
-                  .formatted(each));
+          throw checkpoint.notInGguf(
+              "layer_types does not slide in all but each layer number %d".formatted(each));
         }
       }
     } else if (layout.name().equals("smollm3")) {
       List<Double> turns = checkpoint.numbers("no_rope_layers").toList();
       for (int layer = 0; layer < turns.size(); layer++) {
         if (turns.get(layer) != 0 != ((layer + 1) % 4 != 0)) {
-          throw checkpoint.error("no_rope_layers is not each fourth, which GGUF files do not know");
+          throw checkpoint.notInGguf("no_rope_layers is not each fourth");
         }
       }
     }
@@ -398,7 +397,7 @@ final class GgufSettings {
         .filter(window -> slides && window > 0)
         .ifPresent(window -> put("attention.sliding_window", window.intValue()));
     if (checkpoint.flag("use_sliding_window", false)) {
-      throw checkpoint.error("use_sliding_window is true, which GGUF files do not know");
+      throw checkpoint.notInGguf("use_sliding_window is true");
     }
   }
 
@@ -449,7 +448,9 @@ final class GgufSettings {
           writer.put(Tensor.of(name, divisors, divisors.length));
         }
       }
-      default -> throw checkpoint.error("the rope scaling " + kind + " cannot be converted");
+      default ->
+          throw checkpoint.error(
+              "the rope scaling " + kind + " cannot be converted; its folder runs as it is");
     }
   }
 
@@ -466,8 +467,7 @@ final class GgufSettings {
     }
     double ofAll = checkpoint.number(at + ".mscale_all_dim").orElse(0.0);
     if (amplitude != 1) {
-      throw checkpoint.error(
-          "mscale and mscale_all_dim of the rope scaling differ, which GGUF files do not know");
+      throw checkpoint.notInGguf("mscale and mscale_all_dim of the rope scaling differ");
     }
     put("rope.scaling.yarn_log_multiplier", 0.1 * ofAll);
   }
@@ -477,7 +477,9 @@ final class GgufSettings {
     double alpha =
         checkpoint
             .positive(at + ".alpha")
-            .orElseThrow(() -> checkpoint.error("dynamic rope scaling cannot be converted"));
+            .orElseThrow(() ->
+                checkpoint.error(
+                    "dynamic rope scaling cannot be converted; its folder runs as it is"));
     put("rope.freq_base", theta * Math.pow(alpha, turned / (turned - 2.0)));
   }
 

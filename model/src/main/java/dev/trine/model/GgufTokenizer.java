@@ -46,7 +46,9 @@ final class GgufTokenizer {
 
   void write(Optional<String> chatTemplate) {
     if (tokenizer.size() > rows) {
-      throw bad("has %d tokens, but the embedding %d rows".formatted(tokenizer.size(), rows));
+      throw bad(
+          "has %d tokens, but the embedding %d rows; take the tokenizer that came with the model"
+              .formatted(tokenizer.size(), rows));
     }
     if (tokenizer instanceof WordPiece words) {
       ofWords(words);
@@ -119,7 +121,8 @@ final class GgufTokenizer {
     if (!(words.cutting.normalizer() instanceof BertNormalizer normalizer)
         || !normalizer.clean()
         || !normalizer.chinese()) {
-      throw bad("has a normalizer that is not BERT's, which GGUF files do not know");
+      throw bad(
+          "has a normalizer that is not BERT's, which GGUF files do not know; its folder runs as it is");
     }
     writer
         .put(PREFIX + "model", "bert")
@@ -263,7 +266,11 @@ final class GgufTokenizer {
       case "Split" ->
           patterns.add(
               WordScanners.canonical(node.path("pattern").path("Regex").asString("a string")));
-      default -> throw bad("has a pre_tokenizer " + type + ", which GGUF files do not know");
+      default ->
+          throw bad(
+              "has a pre_tokenizer "
+                  + type
+                  + ", which GGUF files do not know; its folder runs as it is");
     }
   }
 

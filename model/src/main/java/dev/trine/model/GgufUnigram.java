@@ -66,6 +66,7 @@ record GgufUnigram(byte[] charsMap, boolean trims, boolean spaceBefore) {
   }
 
   private static ModelException bad(String source, String what) {
-    return new ModelException(source + ": has " + what + ", which GGUF files do not know");
+    return new ModelException(
+        source + ": has " + what + ", which GGUF files do not know; its folder runs as it is");
   }
 }

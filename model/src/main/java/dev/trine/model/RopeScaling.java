@@ -226,7 +226,8 @@ record RopeScaling(
       double usual = factor <= 1 ? 1 : Math.sqrt(1 + Math.log(factor) / Math.log(trained));
       double amplitude = optional("short_mscale", usual); // in Phi-3.5-MoE
       if (optional("long_mscale", amplitude) != amplitude) {
-        throw checkpoint.error(at + ": short_mscale and long_mscale differ, which is not known");
+        throw checkpoint.error(
+            at + ": short_mscale and long_mscale differ, which is not known; take another version");
       }
       return new RopeScaling(
           length -> length > trained ? longer : shorter,

@@ -29,6 +29,7 @@ public final class SafeTensors {
 
   private static final String INDEX = "model.safetensors.index.json";
   private static final int MAX_HEADER = 100_000_000; // the format's own limit
+  private static final int MAX_RANK = 8; // no model has more than the 5 of a video's convolution
   private static final ValueLayout.OfLong LENGTH =
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
@@ -130,6 +131,9 @@ public final class SafeTensors {
     JsonNode offsets = entry.path("data_offsets");
     if (!dimensions.isArray() || !offsets.isArray() || offsets.size() != 2) {
       throw bad(path, what + " lacks a shape or two data_offsets");
+    }
+    if (dimensions.size() > MAX_RANK) {
+      throw bad(path, what + " has " + dimensions.size() + " dimensions");
     }
     long[] shape = new long[dimensions.size()];
     long weights = 1;

@@ -32,7 +32,8 @@ final class Settings {
       if (value.isPresent() && !asked.contains(key) && !isNeutral(value.get(), neutral)) {
         throw checkpoint.error(
             "%s is %s, which is not known for the architecture \"%s\" and would change its numbers"
-                .formatted(key, brief(value.get()), checkpoint.architecture()));
+                    .formatted(key, brief(value.get()), checkpoint.architecture())
+                + "; take a version of the model without it");
       }
     });
   }

@@ -73,8 +73,9 @@ public final class Tokenizers {
         Bpe.Affixes.NONE);
   }
 
+  /** As in llama.cpp, pieces without scores are all worth the same. */
   private static Tokenizer sentencePiece(Gguf gguf) {
-    SentencePieces pieces = pieces(gguf, true);
+    SentencePieces pieces = pieces(gguf, false);
     Vocabulary vocabulary = vocabulary(gguf, pieces, id(gguf, "bos", pieces), true);
     boolean spaceBefore = gguf.bool("tokenizer.ggml.add_space_prefix").orElse(true);
     return Bpe.ofScores(

@@ -295,6 +295,7 @@ class ArchitecturesTest {
         .hasMessageStartingWith(weights.source() + ": ")
         .hasMessageContaining(part)
         .message()
+        .contains("; ")
         .doesNotContain("\n");
   }
 

@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -45,6 +46,18 @@ class GgufTokenizerTest {
     Path folder = References.file("tokenizers/llama.cpp-vocab");
     Path file = folder.resolve("ggml-vocab-" + name + ".gguf");
     check(Tokenizers.of(Gguf.open(file)), folder, "ggml-vocab-" + name + ".gguf", true);
+  }
+
+  /** As in llama.cpp: pieces without scores are all worth the same, the leftmost pair is first. */
+  @Test
+  void piecesOfSentencePieceNeedNoScores(@TempDir Path folder) {
+    Path file = folder.resolve("scoreless.gguf");
+    new GgufWriter()
+        .put("tokenizer.ggml.model", "llama")
+        .put("tokenizer.ggml.tokens", List.of("a", "b", "c", "ab", "bc"))
+        .put("tokenizer.ggml.add_space_prefix", false)
+        .write(file);
+    assertThat(Tokenizers.of(Gguf.open(file)).encode("abcbc", false)).containsExactly(3, 2, 4);
   }
 
   /** Case, accents and spaces do not come back. */

@@ -65,7 +65,8 @@ final class Continuation {
     this.generation = generation;
     this.listener = listener;
     waited = begun - asked;
-    tokenizer = session.model().tokenizer();
+    tokenizer =
+        generation.grammar().isPresent() ? session.model().tokenizer() : session.model().pieces();
     session.adapt(generation.adapters());
     capacity = capacity(session, generation.limits());
     mask = generation.grammar().map(grammar -> grammar.mask(tokenizer));

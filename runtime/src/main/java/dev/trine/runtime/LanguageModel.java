@@ -173,12 +173,17 @@ public final class LanguageModel implements AutoCloseable {
   /**
    * The model's tokenizer.
    *
-   * @throws IllegalStateException if the model came without one
+   * @throws ModelException if the model came without one
    */
   public Tokenizer tokenizer() {
     return tokenizer.orElseThrow(() ->
-        new IllegalStateException(
-            "the model has no tokenizer; put its tokenizer files beside it, or ask logits, which takes ids"));
+        new ModelException(
+            name + ": has no tokenizer; put its tokenizer files beside it, or give ids"));
+  }
+
+  /** What tokens are written as: their pieces, or their ids where there is no tokenizer. */
+  Tokenizer pieces() {
+    return tokenizer.orElseGet(() -> new NumberedTokens(transformer.vocabularySize()));
   }
 
   /**
@@ -192,13 +197,21 @@ public final class LanguageModel implements AutoCloseable {
       it.bos().ifPresent(id -> tokens.put("bos_token", it.piece(id)));
       it.eos().ifPresent(id -> tokens.put("eos_token", it.piece(id)));
     });
-    return chatTemplate.map(source -> ChatTemplate.of(source, tokens));
+    try {
+      return chatTemplate.map(source -> ChatTemplate.of(source, tokens));
+    } catch (TemplateException e) {
+      throw new TemplateException(name + ": " + e.getMessage() + "; get its chat template again");
+    }
   }
 
-  /** The tokens of a text that a template wrote: special tokens are read, and none is added. */
+  /**
+   * The tokens of a text that a template wrote: special tokens are read, and none is added.
+   *
+   * @throws ModelException if the tokenizer is another model's
+   */
   public int[] encodeRendered(String text) {
     Tokenizer tokens = tokenizer();
-    int[] ids = tokens.encode(text, true);
+    int[] ids = known(tokens.encode(text, true));
     int from = tokens.addsBos() && ids.length > 0 && isToken(tokens.bos(), ids[0]) ? 1 : 0;
     boolean endAdded =
         ids.length > from
@@ -207,10 +220,14 @@ public final class LanguageModel implements AutoCloseable {
     return Arrays.copyOfRange(ids, from, endAdded ? ids.length - 1 : ids.length);
   }
 
-  /** The tokens of a plain text, behind BOS where the model asks for it. */
+  /**
+   * The tokens of a plain text, behind BOS where the model asks for it.
+   *
+   * @throws ModelException if the tokenizer is another model's
+   */
   public int[] encode(String text) {
     Tokenizer tokens = tokenizer();
-    int[] ids = tokens.encode(text, false);
+    int[] ids = known(tokens.encode(text, false));
     if (!tokens.addsBos() || tokens.bos().isEmpty()) {
       return ids;
     }
@@ -218,6 +235,19 @@ public final class LanguageModel implements AutoCloseable {
     begun[0] = tokens.bos().getAsInt();
     System.arraycopy(ids, 0, begun, 1, ids.length);
     return begun;
+  }
+
+  private int[] known(int[] ids) {
+    int size = transformer.vocabularySize();
+    for (int id : ids) {
+      if (id >= size) {
+        throw new ModelException(
+            "%s: its tokenizer gives token %d, but the model knows 0 to %d; take the tokenizer that"
+                    .formatted(name, id, size - 1)
+                + " came with it");
+      }
+    }
+    return ids;
   }
 
   private static boolean isToken(OptionalInt token, int id) {

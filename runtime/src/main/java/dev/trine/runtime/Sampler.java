@@ -1,5 +1,6 @@
 package dev.trine.runtime;
 
+import dev.trine.model.ModelException;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.SplittableRandom;
@@ -66,9 +67,9 @@ final class Sampler {
 
   private static void requireFinite(float score) {
     if (!Float.isFinite(score)) {
-      throw new IllegalStateException(
+      throw new ModelException(
           "the model's logits are not finite numbers; its file is damaged or its format too"
-              + " coarse");
+              + " coarse, get another");
     }
   }
 

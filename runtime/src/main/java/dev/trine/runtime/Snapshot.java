@@ -165,7 +165,7 @@ final class Snapshot {
       MemorySegment.copy(ids, ID, 0, tokens, 0, length);
       return new Snapshot(file, identity, tokens, positions, block, blockBytes);
     } catch (IOException e) {
-      throw new ContextException(file + ": cannot be read (" + e.getMessage() + ")");
+      throw new ContextException(file + ": cannot be read (" + e.getMessage() + "); remove it");
     }
   }
 

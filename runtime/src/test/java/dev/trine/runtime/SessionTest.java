@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.trine.model.Batch;
 import dev.trine.model.KvCache;
+import dev.trine.model.ModelException;
+import dev.trine.model.Precision;
 import dev.trine.model.Transformer;
 import dev.trine.runtime.Event.End;
 import dev.trine.runtime.Event.FinishReason;
@@ -14,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 
@@ -40,6 +43,30 @@ final class SessionTest {
     float[] reused = session.prompt("abcxyz").logits();
     assertThat(reused).isEqualTo(model.session().prompt("abcxyz").logits());
     assertThat(session.prompt("abc").logits()).isEqualTo(model.session().prompt("abc").logits());
+  }
+
+  @Test
+  void theTokenizerOfAnotherModelIsNoticed() {
+    LanguageModel smaller = LanguageModel.of(new RandomTransformer(100, 64, 7), tokens);
+    assertThatThrownBy(() -> smaller.encode("say"))
+        .isInstanceOf(ModelException.class)
+        .hasMessageContaining("gives token 115, but the model knows 0 to 99; take the tokenizer");
+  }
+
+  @Test
+  void aChatTemplateThatIsNoneIsNamed() {
+    LanguageModel talker =
+        new LanguageModel(
+            "parrot.gguf",
+            model.transformer(),
+            Optional.of(tokens),
+            Optional.of("{% for x in %}"),
+            Precision.EXACT,
+            _ -> new byte[32],
+            () -> {});
+    assertThatThrownBy(talker::chatTemplate)
+        .isInstanceOf(TemplateException.class)
+        .hasMessageMatching("parrot.gguf: template line 1: .*; get its chat template again");
   }
 
   @Test
@@ -168,7 +195,7 @@ final class SessionTest {
     for (Sampling sampling : List.of(Sampling.greedy(), Sampling.temperature(1, 1))) {
       for (float[] logits : new float[][] {{Float.NaN, 1}, {1, Float.POSITIVE_INFINITY}}) {
         assertThatThrownBy(() -> new Sampler(sampling).choose(logits, all, new int[0]))
-            .isInstanceOf(IllegalStateException.class)
+            .isInstanceOf(ModelException.class)
             .hasMessageContaining("not finite");
       }
     }

@@ -99,7 +99,9 @@ final class Recovery {
         text,
         Model.open(model)
             .tokenizer()
-            .orElseThrow(() -> new TrainingException(model + ": has no tokenizer")),
+            .orElseThrow(() ->
+                new TrainingException(
+                    model + ": has no tokenizer; put its tokenizer files beside it")),
         window,
         Math.max(1, batch / window),
         seed);
