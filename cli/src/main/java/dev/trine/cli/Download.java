@@ -11,7 +11,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -277,8 +276,8 @@ final class Download {
         wrong = Optional.of("has the SHA-256 %s instead of %s".formatted(actual, sha256.get()));
       }
     }
-    if (wrong.isEmpty() && target.toString().endsWith(".gguf") && !isGguf()) {
-      wrong = Optional.of("is no GGUF file but perhaps a page that asks to log in");
+    if (wrong.isEmpty()) {
+      wrong = Contents.wrong(part, String.valueOf(target.getFileName()));
     }
     if (wrong.isPresent()) {
       discard();
@@ -289,12 +288,6 @@ final class Download {
     Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
     Files.deleteIfExists(tag);
     progress.done();
-  }
-
-  private boolean isGguf() throws IOException {
-    try (InputStream in = Files.newInputStream(part)) {
-      return new String(in.readNBytes(4), StandardCharsets.ISO_8859_1).equals("GGUF");
-    }
   }
 
   private long have() throws IOException {

@@ -37,6 +37,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Files from a server that does what servers should not. */
 class DownloadTest {
@@ -255,6 +257,31 @@ class DownloadTest {
         .hasMessageContaining("thrown away");
     assertThat(target).doesNotExist();
     assertThat(target.resolveSibling("m.gguf.part")).doesNotExist();
+  }
+
+  /** Nobody states a checksum, and the length is a lie: only the file itself tells. */
+  @ParameterizedTest
+  @CsvSource({
+    "lm-stories260k/stories260K.q8_0.gguf, m.gguf",
+    "hf-tiny-archs/tiny_llama.safetensors, model.safetensors",
+    "hf-tiny-archs/tiny_bpe_bytelevel_tokenizer.json, tokenizer.json"
+  })
+  void aLengthThatIsTooShortForWhatTheFileHolds(String from, String name) throws Exception {
+    byte[] model = Files.readAllBytes(Call.shared(from));
+    target = folder.resolve("models").resolve(name);
+    int[] sent = {0};
+    serve(server, (exchange, n) -> send(exchange, Arrays.copyOf(model, sent[0]), SIZE * 2));
+    for (int cut : new int[] {20, model.length / 2, model.length - 2}) {
+      sent[0] = cut;
+      assertThatThrownBy(() -> pull(Optional.empty()))
+          .isInstanceOf(BadInput.class)
+          .hasMessageContaining("what came ends before what it says that it holds");
+      assertThat(target).doesNotExist();
+      assertThat(target.resolveSibling(name + ".part")).doesNotExist();
+    }
+    sent[0] = model.length;
+    pull(Optional.empty());
+    assertThat(target).hasBinaryContent(model);
   }
 
   @Test

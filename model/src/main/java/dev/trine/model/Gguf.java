@@ -98,6 +98,7 @@ public final class Gguf {
    * Opens and checks a file.
    *
    * @param mapping how long the file stays in memory and its tensors can be read
+   * @throws CutException if the file is shorter than its head says
    * @throws ModelException if it cannot be read or is not a well-formed GGUF file
    */
   public static Gguf open(Path path, Arena mapping) {

@@ -245,7 +245,7 @@ final class GgufParser {
   private long count(String what, long smallest) {
     long count = length(what);
     if (count < 0 || count > (file.byteSize() - at) / smallest) {
-      throw bad(
+      throw cut(
           "%s is %s, more than the rest of the file can hold; get the file again"
               .formatted(what, Long.toUnsignedString(count)));
     }
@@ -296,7 +296,7 @@ final class GgufParser {
 
   private long step(int bytes, String what) {
     if (file.byteSize() - at < bytes) {
-      throw bad("ends within " + what + "; the file is truncated, get it again");
+      throw cut("ends within " + what + "; the file is truncated, get it again");
     }
     long before = at;
     at += bytes;
@@ -304,12 +304,20 @@ final class GgufParser {
   }
 
   private ModelException outside(String what, long offset) {
-    return bad(
+    return cut(
         "%s at data offset %d lies outside the file of %d bytes; the file is truncated, get it again"
             .formatted(what, offset, file.byteSize()));
   }
 
   private ModelException bad(String what) {
-    return new ModelException("%s: at byte %d: %s".formatted(path, at, what));
+    return new ModelException(placed(what));
+  }
+
+  private CutException cut(String what) {
+    return new CutException(placed(what));
+  }
+
+  private String placed(String what) {
+    return "%s: at byte %d: %s".formatted(path, at, what);
   }
 }

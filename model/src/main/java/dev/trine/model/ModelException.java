@@ -1,7 +1,7 @@
 package dev.trine.model;
 
 /** A model cannot be read or run. The message is one line: file, place, remedy. */
-public final class ModelException extends RuntimeException {
+public sealed class ModelException extends RuntimeException permits CutException {
   private static final long serialVersionUID = 1L;
 
   public ModelException(String message) {

@@ -89,7 +89,14 @@ public final class SafeTensors {
     return open(path, Arena.ofAuto());
   }
 
-  private static Map<String, Tensor> open(Path path, Arena mapping) {
+  /**
+   * The tensors of one file by name.
+   *
+   * @param mapping how long the file stays in memory and its tensors can be read
+   * @throws CutException if the file is shorter than its head says
+   * @throws ModelException if it cannot be read or is not well-formed
+   */
+  public static Map<String, Tensor> open(Path path, Arena mapping) {
     try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
       MemorySegment file = WeightMemory.open(channel, mapping);
       return parse(path, file);
@@ -100,8 +107,11 @@ public final class SafeTensors {
 
   private static Map<String, Tensor> parse(Path path, MemorySegment file) {
     long header = file.byteSize() < 8 ? -1 : file.get(LENGTH, 0);
-    if (header < 2 || header > Math.min(MAX_HEADER, file.byteSize() - 8)) {
+    if (header < 2 || header > MAX_HEADER) {
       throw bad(path, "the header's length at byte 0 does not fit the file");
+    }
+    if (header > file.byteSize() - 8) {
+      throw cut(path, "the header of %d bytes does not fit the file".formatted(header));
     }
     byte[] json = file.asSlice(8, header).toArray(ValueLayout.JAVA_BYTE);
     MemorySegment data = file.asSlice(8 + header);
@@ -146,8 +156,11 @@ public final class SafeTensors {
     }
     long begin = whole(path, what, offsets.get(0));
     long end = whole(path, what, offsets.get(1));
-    if (begin > end || end > data.byteSize()) {
-      throw bad(path, what + " has data_offsets outside the file; it may be truncated");
+    if (begin > end) {
+      throw bad(path, what + " ends before it begins");
+    }
+    if (end > data.byteSize()) {
+      throw cut(path, what + " has data_offsets outside the file; it may be truncated");
     }
     if (weights > data.byteSize() || format.bytes(weights) != end - begin) {
       throw bad(path, what + " has data_offsets that do not match dtype and shape");
@@ -180,5 +193,9 @@ public final class SafeTensors {
 
   private static ModelException bad(Path path, String what) {
     return new ModelException(path + ": " + what + "; get the file again");
+  }
+
+  private static CutException cut(Path path, String what) {
+    return new CutException(path + ": " + what + "; get the file again");
   }
 }
