@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -49,12 +50,21 @@ public final class SafeTensors {
       if (files.size() == 1) {
         return open(files.getFirst(), mapping);
       }
+      if (files.isEmpty() && isPickled(folder)) {
+        throw new ModelException(
+            folder + ": its weights are pickled (pytorch_model.bin); get .safetensors");
+      }
       throw new ModelException(
           "%s: has %d .safetensors files and no %s; get the whole folder again"
               .formatted(folder, files.size(), INDEX));
     } catch (IOException e) {
       throw Json.unreadable(folder, e);
     }
+  }
+
+  private static boolean isPickled(Path folder) {
+    return Stream.of("", ".index.json")
+        .anyMatch(end -> Files.exists(folder.resolve("pytorch_model.bin" + end)));
   }
 
   private static Map<String, Tensor> openShards(Path folder, Path index, Arena mapping) {

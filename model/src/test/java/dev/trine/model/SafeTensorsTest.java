@@ -1,6 +1,7 @@
 package dev.trine.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.trine.tensor.Tensor;
 import java.io.IOException;
@@ -30,6 +31,14 @@ class SafeTensorsTest {
     assertThat(sharded).containsOnlyKeys(single.keySet());
     sharded.forEach((name, tensor) ->
         assertThat(tensor.data().mismatch(tensorOf(single, name).data())).isEqualTo(-1));
+  }
+
+  @Test
+  void pickledWeightsAreNamed() throws IOException {
+    Files.writeString(folder.resolve("pytorch_model.bin.index.json"), "{}");
+    assertThatThrownBy(() -> SafeTensors.openFolder(folder, Arena.ofAuto()))
+        .isInstanceOf(ModelException.class)
+        .hasMessage(folder + ": its weights are pickled (pytorch_model.bin); get .safetensors");
   }
 
   private static Tensor tensorOf(Map<String, Tensor> tensors, String name) {

@@ -194,7 +194,7 @@ def phi3_long():
             "rope_scaling": {"type": "longrope", "long_factor": long, "short_factor": short}})
 
 
-def gemma3():
+def gemma3(name, **turns):
     x = embed() * math.sqrt(8)
     for i in range(2):
         at = f"model.layers.{i}."
@@ -206,11 +206,28 @@ def gemma3():
         h = gated(rms(x, at + "pre_feedforward_layernorm", one=1.0), at + "mlp.", 12, gelu_tanh)
         x = x + rms(h, at + "post_feedforward_layernorm", one=1.0)
     x = rms(x, "model.norm", one=1.0)
-    emit("gemma3", "gemma3_text", x @ weight("model.embed_tokens.weight", 11, 8).T,
+    emit(name, "gemma3_text", x @ weight("model.embed_tokens.weight", 11, 8).T,
          **{**LLAMA, "head_dim": 4, "tie_word_embeddings": True, "hidden_activation": "gelu_pytorch_tanh",
-            "query_pre_attn_scalar": 16, "sliding_window": 3, "rope_local_base_freq": 100.0,
+            "query_pre_attn_scalar": 16, "sliding_window": 3,
             "layer_types": ["sliding_attention", "full_attention"],
-            "rope_scaling": {"rope_type": "linear", "factor": 8.0}})
+            **turns})
+
+
+def gpt2_by_depth():
+    """Scores that are divided by the layer's number, without the root; another epsilon, width and activation."""
+    x = embed("wte.weight") + weight("wpe.weight", 16, 8)[: len(IDS)]
+    transposed = lambda it, name, out: it @ weight(name + ".weight", it.shape[-1], out) + weight(name + ".bias", out)
+    for i in range(2):
+        at = f"h.{i}."
+        qkv = transposed(layer_norm(x, at + "ln_1", 1e-3), at + "attn.c_attn", 24).reshape(len(IDS), 3, 2, 4)
+        y = attend(qkv[:, 0], qkv[:, 1], qkv[:, 2], 1 / (i + 1))
+        x = x + transposed(y, at + "attn.c_proj", 8)
+        h = np.maximum(transposed(layer_norm(x, at + "ln_2", 1e-3), at + "mlp.c_fc", 20), 0)
+        x = x + transposed(h, at + "mlp.c_proj", 8)
+    logits = layer_norm(x, "ln_f", 1e-3) @ weight("wte.weight", 11, 8).T
+    emit("gpt2_by_depth", "gpt2", logits, n_embd=8, n_layer=2, n_head=2, n_positions=16, n_inner=20,
+         layer_norm_epsilon=1e-3, activation_function="relu", scale_attn_weights=False,
+         scale_attn_by_inverse_layer_idx=True, reorder_and_upcast_attn=True)
 
 
 def gemma():
@@ -680,7 +697,11 @@ def decoders():
     rope_scalings()
     phi3_long()
     gemma()
-    gemma3()
+    scaled = {"rope_type": "linear", "factor": 8.0}
+    gemma3("gemma3", rope_local_base_freq=100.0, rope_scaling=scaled)
+    gemma3("gemma3_nested", rope_theta=None, rope_parameters={
+        "full_attention": {"rope_theta": 10000.0, **scaled}, "sliding_attention": {"rope_type": "default", "rope_theta": 100.0}})
+    gpt2_by_depth()
     smollm3()
     granite()
     olmo2()
