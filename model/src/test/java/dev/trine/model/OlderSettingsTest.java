@@ -50,13 +50,14 @@ class OlderSettingsTest {
       Map<String, Object> newer, String kind, boolean layerTypes) {
     Map<String, Object> older = new LinkedHashMap<>(newer);
     String type = String.valueOf(older.get("model_type"));
-    Map<String, Object> turns = map(older.remove("rope_parameters"));
+    Map<String, Object> turns = map(older, "rope_parameters");
+    older.remove("rope_parameters");
     if (turns.containsKey("full_attention")) {
-      Map<String, Object> local = map(turns.get("sliding_attention"));
+      Map<String, Object> local = map(turns, "sliding_attention");
       if (type.equals("gemma3_text")) {
         older.put("rope_local_base_freq", local.get("rope_theta"));
       }
-      turns = map(turns.get("full_attention"));
+      turns = map(turns, "full_attention");
     }
     boolean neoX = type.equals("gpt_neox");
     move(turns, "rope_theta", older, neoX ? "rotary_emb_base" : "rope_theta");
@@ -81,8 +82,8 @@ class OlderSettingsTest {
   }
 
   @SuppressWarnings("unchecked")
-  private static Map<String, Object> map(Object value) {
-    return value instanceof Map<?, ?> map
+  private static Map<String, Object> map(Map<String, Object> from, String name) {
+    return from.get(name) instanceof Map<?, ?> map
         ? new LinkedHashMap<>((Map<String, Object>) map)
         : new LinkedHashMap<>();
   }
