@@ -32,6 +32,7 @@ record Contrary(Said said, List<Clause> acts) {
         || pullsUp()
         || doesWhatIsSo()
         || doesWhatIsForbidden()
+        || setsWhatIsForbidden()
         || startsWhatIsOff()
         || switchesOtherwise()
         || forgetsTheWayBack()
@@ -115,6 +116,15 @@ record Contrary(Said said, List<Clause> acts) {
             .allMatch(act ->
                 (isOff ? ENDS : STARTS).contains(end(act))
                     && act.target().filter(target -> target.except().isEmpty()).isPresent());
+  }
+
+  /** 唔好抽湿，转返制冷: not that mode. */
+  private boolean setsWhatIsForbidden() {
+    return acts.stream()
+        .filter(act -> act.verb() == Verb.SET)
+        .flatMap(act -> Words.of("modes", act.value()))
+        .anyMatch(
+            mode -> Words.of("signs", "forbid").anyMatch(not -> said.heard().contains(not + mode)));
   }
 
   /** "Let it swing from side to side" ends no swinging. */

@@ -52,6 +52,7 @@ final class Doubts {
     return missesWhatIsThere()
         || isNoDriving()
         || takesBackWhatIsNamed()
+        || forgetsWhatIsTold()
         || asksWhereNobodyDid()
         || acts.isEmpty() && asksOfAnother()
         || !acts.isEmpty()
@@ -106,6 +107,12 @@ final class Doubts {
   private boolean takesBackWhatIsNamed() {
     return clauses.stream().anyMatch(clause -> clause.verb() == Verb.UNDO)
         && found.mentions().stream().anyMatch(mention -> !mention.things().isEmpty());
+  }
+
+  /** 电饭煲煲粥 takes nothing back. */
+  private boolean forgetsWhatIsTold() {
+    return clauses.equals(List.of(Clause.alone(Verb.FORGET)))
+        && said.ownWords().findAny().isPresent();
   }
 
   /** 奶奶刚量的血压是多少 asks for no place. */

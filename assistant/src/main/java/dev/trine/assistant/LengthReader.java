@@ -35,6 +35,9 @@ record LengthReader(String heard) {
   private static final Pattern IN_MINUTES =
       Pattern.compile("(?<=\\bin )(?<minutes>\\d{1,2})(?=$|, | and | then )");
 
+  /** 150 an hour. */
+  private static final Pattern COUNTED = Pattern.compile("\\d $");
+
   private static final Pattern AND = Pattern.compile("(?: and |, | |零|又)?");
 
   /** {@return the length that is said from here on} */
@@ -57,8 +60,10 @@ record LengthReader(String heard) {
       BigDecimal next = new BigDecimal(UNITS.getOrDefault(m.group("unit"), "0"));
       boolean letter = m.group("unit").length() == 1 && m.group("unit").charAt(0) < 0x80;
       boolean apart = !Character.isDigit(heard.charAt(m.start("unit") - 1));
+      boolean isRate =
+          m.group("number") == null && COUNTED.matcher(heard.substring(0, from)).find();
       boolean quarter = m.group("unit").equals("字") && heard.charAt(m.start("unit") - 1) != '个';
-      if (next.compareTo(unit) >= 0 || letter && apart || quarter || beginsAWeekday(m)) {
+      if (next.compareTo(unit) >= 0 || letter && apart || quarter || isRate || beginsAWeekday(m)) {
         break;
       }
       unit = next;

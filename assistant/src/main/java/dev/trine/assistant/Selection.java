@@ -163,10 +163,9 @@ final class Selection {
 
   private List<Thing> candidates(Clause clause, Target target, Scopes scopes) {
     if (target.thing().isPresent()) {
-      List<Thing> ofCar =
-          target.places().isEmpty()
-              ? whereabouts.ofCar(target.thing().get(), scopes.in())
-              : List.of();
+      Set<String> in =
+          target.places().isEmpty() ? scopes.in() : whereabouts.within(target.places());
+      List<Thing> ofCar = whereabouts.ofCar(target.thing().get(), in);
       return ofCar.isEmpty() ? whereabouts.withLikeHere(target, scopes.in()) : ofCar;
     }
     boolean everything =

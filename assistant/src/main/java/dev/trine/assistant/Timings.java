@@ -87,11 +87,16 @@ final class Timings {
     Thing thing = step.thing();
     if (step.op() == Op.WRITE) {
       Property property = thing.property(step.name()).orElseThrow();
-      Optional<JsonNode> back =
-          property.schema() instanceof ValueSchema.Bool
-              ? step.value().map(v -> JsonNodeFactory.instance.booleanNode(!v.booleanValue()))
-              : home.state(thing, step.name()).map(Reading::value);
-      return back.map(value -> Step.write(step.clause(), thing, step.name(), value));
+      if (property.schema() instanceof ValueSchema.Bool) {
+        return step.value()
+            .map(v ->
+                write(step, step.name(), JsonNodeFactory.instance.booleanNode(!v.booleanValue())));
+      }
+      Optional<JsonNode> was = home.state(thing, step.name()).map(Reading::value);
+      return wasOff(thing) || was.equals(step.value()) && canBeOff(thing)
+          ? Optional.of(write(step, "on", JsonNodeFactory.instance.booleanNode(false)))
+          : was.filter(value -> !Optional.of(value).equals(step.value()))
+              .map(value -> write(step, step.name(), value));
     }
     return Stream.of(step.name())
         .flatMap(name -> OPPOSITES.getOrDefault(name, List.of()).stream())
@@ -110,6 +115,19 @@ final class Timings {
                                 Optional.empty()))
                     .filter(Step.class::isInstance)
                     .map(Step.class::cast));
+  }
+
+  private static Step write(Step step, String property, JsonNode value) {
+    return Step.write(step.clause(), step.thing(), property, value);
+  }
+
+  private static boolean canBeOff(Thing thing) {
+    return thing.property("on").filter(on -> !on.readOnly()).isPresent();
+  }
+
+  private boolean wasOff(Thing thing) {
+    return canBeOff(thing)
+        && home.state(thing, "on").filter(it -> !it.value().booleanValue()).isPresent();
   }
 
   private static Clause clause(String words, Clause like) {

@@ -146,16 +146,16 @@ final class Whereabouts {
   }
 
   /**
-   * {@return what who sits in a car means by a word for a kind} The windows are the car's.
+   * {@return what a word for a kind means in a car} The windows are the car's.
    *
-   * @param in ids of the speaker's place and of all that is in it
+   * @param in ids of a place, that of the speaker or one that was said, and of all that is in it
    */
   List<Thing> ofCar(Mention kind, Set<String> in) {
-    boolean sits =
+    boolean isCar =
         in.stream()
             .flatMap(id -> household.place(id).stream())
             .anyMatch(place -> place.kind().equals("car"));
-    if (!sits
+    if (!isCar
         || kind.types().isEmpty()
         || kind.things().stream().anyMatch(thing -> isIn(thing, in))) {
       return List.of();

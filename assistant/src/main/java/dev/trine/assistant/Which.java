@@ -58,6 +58,10 @@ record Which(int start, int end, List<Integer> ordinals, List<String> side, int 
           "\\G ?(?:numbers? )?(?:one|\\d{1,2})(?:号)?(?:(?:, ?(?:and )?| and |和|跟|同|、)"
               + "(?:one|\\d{1,2})(?:号)?)+(?![\\d.%°度:点分小楼层]| ?(?:percent|degree|min|sec|hour))");
 
+  /** 床头灯第二盏; just behind a name. */
+  private static final Pattern ONE_BEHIND =
+      Pattern.compile("\\G(?:的|嘅)?第" + NUMBER + "[盏个扇台部道张把只幅块支](?!钟)");
+
   private static final Pattern SINGLE =
       Pattern.compile(
           "(?<word>last|"
@@ -117,6 +121,10 @@ record Which(int start, int end, List<Integer> ordinals, List<String> side, int 
     Matcher list = LIST.matcher(heard).region(end, heard.length());
     if (list.find()) {
       return new Which(at, list.end(), numbers(list.group()), List.of(), 0);
+    }
+    Matcher one = ONE_BEHIND.matcher(heard).region(end, heard.length());
+    if (one.find()) {
+      return new Which(at, one.end(), numbers(one.group()), List.of(), 0);
     }
     Matcher before = SIDE_BEFORE.matcher(heard).region(from, at);
     if (before.find()) {

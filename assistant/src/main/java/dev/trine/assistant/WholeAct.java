@@ -173,9 +173,7 @@ final class WholeAct {
             .map(Property::name)
             .distinct()
             .toList();
-    return lengths.size() == 1 && !OwnWords.isProperty(act.name())
-        ? Optional.of(lengths.getFirst())
-        : Optional.empty();
+    return lengths.size() == 1 ? Optional.of(lengths.getFirst()) : Optional.empty();
   }
 
   /** "Some jazz in the den" there is no title "jazz in the den"; nor is "at nine" one's end. */

@@ -84,6 +84,7 @@ class DoubtsTest {
           all lights off except in the kitchen | set all A on false | set all A ! P on false
           客厅除了空调以外都关灯 | set each * P ! A on false | set each B P ! A on false
           an hour more of the fan, then off | for M set one A on false | in M set one A on false
+          冷氣唔好抽濕，轉返製冷 | set any A mode dry | set any A mode cool
           空调再吹半小时就关 | for M set any A on false | for M set any A on true
           fan on, no, off | set one A on true; set one A on false | set one A on false
           speaker to 25, the one in the living room | set one A P volume 25; set any * volume 25 | set one A P volume 25

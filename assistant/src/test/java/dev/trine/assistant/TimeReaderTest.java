@@ -121,6 +121,7 @@ class TimeReaderTest {
           turn the volume to 7 | turn the volume to 7
           mute it for a sec | mute it for a sec
           hold on a second | hold on a second
+          the kiln at 150 an hour | the kiln at 150 an hour
           at 7 tomorrow | at [2026-11-26T07:00]
           7 in the morning | [2026-11-26T07:00]
           明天早上八点 | [2026-11-26T08:00]

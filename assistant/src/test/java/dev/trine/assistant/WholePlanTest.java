@@ -90,6 +90,20 @@ class WholePlanTest {
     assertThat(act.afterSeconds()).as("at once").isEmpty();
   }
 
+  /** What was off, or was so already, is off after that time; else it is as it was before. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          the purifier on turbo for 20 minutes | for M set one A mode turbo | living-room:purifier mode=turbo, living-room:purifier on=false
+          客厅空调除湿二十分钟                  | for M set any A mode dry   | living-room:air-conditioner mode=dry, living-room:air-conditioner mode=cool
+          客厅空调再制冷二十分钟                | for M set any A mode cool  | living-room:air-conditioner mode=cool, living-room:air-conditioner on=false
+          """)
+  void whatLastsForATimeIsTakenBack(String text, String plan, String acts) {
+    assertThat(Scripted.brief(FLAT.say(text, plan).acts())).containsExactly(acts.split(", "));
+  }
+
   @Test
   void theCalendarIsNobodysRooms() {
     assertThat(
