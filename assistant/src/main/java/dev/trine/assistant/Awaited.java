@@ -3,10 +3,13 @@ package dev.trine.assistant;
 import dev.trine.assistant.Clause.Target;
 import dev.trine.assistant.Clause.Verb;
 import dev.trine.assistant.Finder.Found;
+import dev.trine.assistant.Finder.Part;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** What a condition waits for, as it was said: above or below, at home or away, of what measure. */
 final class Awaited {
@@ -34,7 +37,7 @@ final class Awaited {
   private Awaited() {}
 
   private static Pattern comparison(String words) {
-    return Pattern.compile(Words.any("beside", words) + " ?(\\d+(?:\\.\\d+)?)");
+    return Pattern.compile("(?<!跌)" + Words.any("beside", words) + " ?(\\d+(?:\\.\\d+)?)");
   }
 
   /** {@return a clause that waits or compares, with what was said of it; any other as it is} */
@@ -44,6 +47,38 @@ final class Awaited {
             ? whereabouts(found.heard().text(), clause.value())
             : compared(found.heard().text(), clause);
     return clause.verb() == Verb.WHEN ? clause.with(measure(found, clause), value) : clause;
+  }
+
+  /**
+   * {@return what is waited for in a part of a sentence that says of which measure, and above or
+   * below which number}
+   */
+  static Optional<Clause> read(Segment segment) {
+    String text = segment.text();
+    Matcher over = OVER.matcher(text);
+    Matcher under = UNDER.matcher(text);
+    boolean isOver = over.find();
+    List<String> measures =
+        Stream.concat(
+                segment.parts().stream()
+                    .filter(Part.Own.class::isInstance)
+                    .map(part -> ((Part.Own) part).word()),
+                MEASURES.stream().filter(it -> Words.anyOf("properties", it, text)))
+            .distinct()
+            .toList();
+    List<Mention> things = segment.mentions().filter(it -> !it.isPlace()).toList();
+    if (isOver == under.find() || measures.size() != 1 || things.size() > 1) {
+      return Optional.empty();
+    }
+    Target target =
+        new Target(
+            Clause.Quantity.ANY,
+            things.stream().findFirst(),
+            segment.mentions().filter(Mention::isPlace).toList(),
+            false,
+            List.of());
+    String value = isOver ? ">" + over.group(1) : "<" + under.group(1);
+    return Optional.of(new Clause(Verb.WHEN, Optional.of(target), measures.getFirst(), value));
   }
 
   private static String whereabouts(String heard, String planned) {

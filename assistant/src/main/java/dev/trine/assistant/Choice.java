@@ -57,8 +57,8 @@ final class Choice {
           case ONE -> question || placed && isKind(target) && isHan(target);
           case ANY ->
               question
-                  || (isKind(target) || areNumbered(fitting))
-                      && (placed && !whereabouts.several(target, fitting) || asks);
+                  || areNumbered(fitting)
+                  || isKind(target) && (placed && !whereabouts.several(target, fitting) || asks);
           case EACH -> question || placed || !areNamed(target, fitting);
           case ALL -> true;
         };

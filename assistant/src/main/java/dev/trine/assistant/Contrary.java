@@ -82,7 +82,10 @@ record Contrary(Said said, List<Clause> acts) {
         && (ordersOn() ? ENDS : STARTS).contains(end(acts.getFirst()));
   }
 
-  /** "Shut it if it's open" orders before the condition; "if it's open, shut it" behind it. */
+  /**
+   * "Shut it if it's open" orders before the condition; "if it's open, shut it" and 开着的话就关掉 behind
+   * it.
+   */
   private boolean ordersOn() {
     int condition =
         Words.of("signs", "condition")
@@ -91,8 +94,11 @@ record Contrary(Said said, List<Clause> acts) {
             .min()
             .orElse(0);
     String before = said.heard().substring(0, condition);
-    boolean isOrder = Words.anyOf("signs", "on", before) || Words.anyOf("signs", "off", before);
-    String told = isOrder ? before : said.heard();
+    boolean isOrder =
+        Words.of("beside", "at that time")
+                .noneMatch(word -> said.heard().startsWith(word, condition))
+            && (Words.anyOf("signs", "on", before) || Words.anyOf("signs", "off", before));
+    String told = isOrder ? before : said.heard().substring(condition);
     return last("on", told) > last("off", told);
   }
 
@@ -138,9 +144,7 @@ record Contrary(Said said, List<Clause> acts) {
   private boolean forgetsTheWayBack() {
     return said.is("back")
         && said.clauses().size() == 1
-        && acts.stream()
-            .flatMap(act -> act.timing().stream())
-            .noneMatch(timing -> timing.how() == How.FOR || timing.how() == How.UNTIL);
+        && acts.stream().noneMatch(Contrary::lasts);
   }
 
   /** A blind is closed downwards: 拉上去. */
@@ -196,9 +200,13 @@ record Contrary(Said said, List<Clause> acts) {
         && !said.is("not")
         && !said.is("condition")
         && acts.stream()
-            .allMatch(act -> act.timing().isEmpty() && act.target().flatMap(Target::that).isEmpty())
+            .allMatch(act -> !lasts(act) && act.target().flatMap(Target::that).isEmpty())
         && Stream.of(STARTS, ENDS)
             .anyMatch(ends -> acts.stream().map(Contrary::end).allMatch(ends::contains));
+  }
+
+  private static boolean lasts(Clause act) {
+    return act.timing().filter(t -> t.how() == How.FOR || t.how() == How.UNTIL).isPresent();
   }
 
   /** "Half an hour more, then off" is not off for half an hour. */

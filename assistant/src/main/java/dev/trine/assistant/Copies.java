@@ -54,6 +54,7 @@ record Copies(Said said, List<Clause> acts) {
                         || isAnotherAct(act, text)
                         || isSpeaker(text)
                         || text.equals(said.heard())
+                        || isASource(act, text)
                         || named(act).anyMatch(name -> text.contains(name.phrase()))
                         || act.name().equals("announce") && isNoAnnouncement(text)));
   }
@@ -76,6 +77,15 @@ record Copies(Said said, List<Clause> acts) {
 
   private static boolean isItem(Clause act) {
     return !act.said("item").isEmpty();
+  }
+
+  /** 转去 Netflix drives nowhere. */
+  private boolean isASource(Clause act, String text) {
+    return act.name().equals("navigate")
+        && said.found().varieties().stream()
+            .flatMap(thing -> thing.property("source").stream())
+            .flatMap(source -> OwnWords.values(source).stream())
+            .anyMatch(source -> Hearing.name(source).equals(text));
   }
 
   /** 提醒我浇花 reminds of 浇花, but 提醒我妈浇花 of more. */

@@ -54,6 +54,7 @@ final class Doubts {
         || takesBackWhatIsNamed()
         || forgetsWhatIsTold()
         || asksWhereNobodyDid()
+        || asksWhatIsToWait()
         || acts.isEmpty() && asksOfAnother()
         || !acts.isEmpty()
             && (unknown.isOfAnotherKind()
@@ -109,10 +110,14 @@ final class Doubts {
         && found.mentions().stream().anyMatch(mention -> !mention.things().isEmpty());
   }
 
-  /** 电饭煲煲粥 takes nothing back. */
+  /** 电饭煲煲粥 takes nothing back, nor does 瓦斯关一下，不煮了. */
   private boolean forgetsWhatIsTold() {
+    boolean isOrder =
+        found.mentions().stream().anyMatch(mention -> !mention.things().isEmpty())
+            && (said.is("on") || said.is("off"))
+            && !said.is("forbid");
     return clauses.equals(List.of(Clause.alone(Verb.FORGET)))
-        && said.ownWords().findAny().isPresent();
+        && (isOrder || said.ownWords().findAny().isPresent());
   }
 
   /** 奶奶刚量的血压是多少 asks for no place. */
@@ -121,6 +126,21 @@ final class Doubts {
             .filter(clause -> clause.verb() == Verb.GET)
             .anyMatch(clause -> clause.name().equals("location"))
         && !said.is("where");
+  }
+
+  /** 夜晚十一点先闩门口灯 asks nothing, nor does 计时器够钟就闩煤气. */
+  private boolean asksWhatIsToWait() {
+    boolean waits =
+        said.is("condition") || found.parts().stream().anyMatch(Part.Timed.class::isInstance);
+    return waits
+        && said.is("off")
+        && !said.is("question")
+        && clauses.stream()
+            .allMatch(it -> it.verb() == Verb.GET && it.name().equals("on") || isStatus(it));
+  }
+
+  private static boolean isStatus(Clause clause) {
+    return clause.verb() == Verb.DO && clause.name().equals("status");
   }
 
   /** Whether a car is said to be driven, and nobody spoke of driving. */

@@ -9,6 +9,7 @@ import dev.trine.things.Property;
 import dev.trine.things.Thing;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -18,6 +19,9 @@ record LeftOut(Said said, List<Clause> acts) {
   /** Numbers, but not the one of 一首歌 and 一条, nor how many of those before: 两盏都. */
   private static final Pattern NUMBER =
       Pattern.compile("(?<![a-z\\d.])(?!1\\p{IsHan}|[2-4]\\p{IsHan}都)\\d+(?:\\.\\d+)?");
+
+  /** What ends something for a while. */
+  private static final Set<String> RESTS = Set.of("pause", "stop");
 
   /** How many Things, before their name: 两盏, two. */
   private static final Pattern COUNT = Pattern.compile("\\d+ ?\\p{IsHan}? ?$");
@@ -117,13 +121,20 @@ record LeftOut(Said said, List<Clause> acts) {
 
   private boolean isANumber() {
     return numbers().stream()
-        .anyMatch(number -> values().noneMatch(v -> v.contains(number)) && !said.isCopied(number));
+        .anyMatch(number -> values().noneMatch(v -> isIn(v, number)) && !said.isCopied(number));
+  }
+
+  /** 2 is no part of 26. */
+  private static boolean isIn(String value, String number) {
+    return Pattern.compile("(?<![\\d.])" + Pattern.quote(number) + "(?![\\d.])")
+        .matcher(value)
+        .find();
   }
 
   /** The numbers that were said, but not how many Things. */
   private List<String> numbers() {
     List<String> numbers = new ArrayList<>();
-    List<Part> parts = said.found().parts();
+    List<Part> parts = said.afterCorrection();
     for (int i = 0; i < parts.size(); i++) {
       if (parts.get(i) instanceof Part.Text(String text)) {
         boolean beforeName = i + 1 < parts.size() && parts.get(i + 1) instanceof Part.Named;
@@ -185,6 +196,7 @@ record LeftOut(Said said, List<Clause> acts) {
                         && !(said.is("on") && said.is("off") && acts.size() == 1)
                         && !isSoAnyhow(act)
                         && !act.name().equals("locked")
+                        && !RESTS.contains(act.name())
                         && !Contrary.ends(act));
   }
 

@@ -27,6 +27,7 @@ record Missetting(Said said, List<Clause> acts) {
     return setsWhatWasNotSaid()
         || setsAnOwnValueUnsaid()
         || setsWhatIsAStep()
+        || stepsUnsaid()
         || setsARest()
         || setsTwice()
         || setsTheOtherEnd()
@@ -85,6 +86,14 @@ record Missetting(Said said, List<Clause> acts) {
             act.verb() == Verb.SET
                 ? steps.contains(act.value()) || stepsTwice(act) || stepsBack(act)
                 : more && act.name().equals("start") && Said.times(act).findAny().isPresent());
+  }
+
+  /** 洗衣房盏登帮我开 says nothing of warmer. */
+  private boolean stepsUnsaid() {
+    return acts.stream()
+        .filter(act -> act.name().equals("target-temperature") && act.value().matches("[+-]"))
+        .filter(act -> act.target().flatMap(Target::thing).isEmpty())
+        .anyMatch(act -> !said.is("step") && !Words.anyOf("beside", "warmth", said.heard()));
   }
 
   /** "Too cold, a degree warmer" is one step; the same said twice is taken once anyhow. */

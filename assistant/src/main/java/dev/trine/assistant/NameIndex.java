@@ -154,6 +154,17 @@ final class NameIndex {
     return index.computeIfAbsent(phrase, p -> new Referents());
   }
 
+  /** 主卧纱帘 is the one of two curtains that 纱帘 names. */
+  private static boolean isHungFor(String kind, Thing thing) {
+    return Lexicon.ALL.stream()
+        .flatMap(lexicon ->
+            Whereabouts.COVERS.stream()
+                .filter(thing.types()::contains)
+                .flatMap(type ->
+                    lexicon.section("types").getOrDefault(type, List.of()).stream().skip(1)))
+        .anyMatch(word -> word.text().equals(kind));
+  }
+
   private static Set<String> placeNames(Household household, List<Lexicon> lexicons) {
     Set<String> names = new LinkedHashSet<>();
     household.places().forEach(p -> p.names().all().forEach(n -> names.add(Hearing.name(n))));
@@ -179,6 +190,9 @@ final class NameIndex {
     NameParts.maker(name.substring(inside).strip(), thing)
         .filter(maker -> latin(maker.charAt(0)) || !isOwner(maker, placeNames))
         .ifPresent(maker -> referents(maker).partial.add(thing));
+    if (inside > 0 && isHungFor(name.substring(inside), thing)) {
+      referents(name.substring(inside)).exact.add(thing);
+    }
     boolean isLatin = !name.isEmpty() && latin(name.charAt(name.length() - 1));
     // "the loft lights" are all there, though one be called "loft light"
     boolean isKindOfPlace = inside > 0 && NameParts.isKind(name.substring(inside).strip());

@@ -30,11 +30,8 @@ final class NameParts {
           .map(Lexicon.Word::text)
           .toList();
 
-  /**
-   * The floor of a floor lamp made none, nor the smoke of a smoke sensor, nor "leaving" of "Leaving
-   * home".
-   */
-  private static final Set<String> OF_NO_MAKER = Set.of("Sensor", "Light", "Scene");
+  /** The smoke of a smoke sensor made none, nor "leaving" of "Leaving home". */
+  private static final Set<String> OF_NO_MAKER = Set.of("Sensor", "Scene");
 
   /** 浩浩房间 and 爷爷奶奶房, but no 书房. */
   private static final Pattern ROOM_OF =

@@ -36,9 +36,14 @@ final class Needs {
    * @param places where; empty where it was not said
    * @param thing of which Thing; nothing where none was named
    * @param number how much: 2 of "feed the cat two portions"
+   * @param said the words that tell it
    */
   record Need(
-      String name, List<Mention> places, Optional<Mention> thing, Optional<String> number) {}
+      String name,
+      List<Mention> places,
+      Optional<Mention> thing,
+      Optional<String> number,
+      String said) {}
 
   private final Finder finder;
 
@@ -128,7 +133,7 @@ final class Needs {
         thing = Optional.of(mention);
       }
     }
-    return new Need(name, List.copyOf(places), thing, number(part));
+    return new Need(name, List.copyOf(places), thing, number(part), part);
   }
 
   private static Optional<String> number(String part) {

@@ -54,6 +54,9 @@ final class Numerals {
   private static final Pattern METRES =
       Pattern.compile("([一两二三])米(零[一二三四五六七八九]|[一二三四五六七八九](?![一二三四五六七八九十百个]))");
 
+  /** 24度半, in digits. */
+  private static final Pattern AND_A_HALF = Pattern.compile("(?<![\\d.])(\\d{1,3})度半");
+
   private static final Pattern TENS = Pattern.compile("[廿卅]");
 
   /** What comes before a numeral that ends what was said: 音量减五, 加热三, 力道四. */
@@ -111,6 +114,7 @@ final class Numerals {
       tens = tens.replaceAll(TENS_MISHEARD, m -> m.group(1) + "十");
       Heard words = tens;
       digits = tens.replaceAll(CHINESE, m -> chinese(words.text(), m));
+      digits = digits.replaceAll(AND_A_HALF, m -> m.group(1) + ".5度");
       digits = digits.replaceAll(TEN_THOUSANDS, m -> tenThousands(m.group(1), m.group(2)));
     }
     if (digits.text().chars().anyMatch(c -> c >= 'a' && c <= 'z')) {
@@ -144,7 +148,7 @@ final class Numerals {
             || isCounted(text, m.end())
             || isLast(text, m)
             || m.start() > 0 && SET_TO.matcher(text.substring(m.start() - 1, m.start())).matches();
-    if (!counts || number.matches("[百千][万亿]?|两两|[零〇]{2,}")) {
+    if (!counts || isOnce(text, m) || number.matches("[百千][万亿]?|两两|[零〇]{2,}")) {
       return m.group();
     }
     BigDecimal value = chineseValue(number);
@@ -157,6 +161,14 @@ final class Numerals {
       return value.add(new BigDecimal("0.5")).toPlainString() + after.charAt(0);
     }
     return value.toPlainString() + (percent ? "%" : "") + after;
+  }
+
+  /** restart一次 has no number. */
+  private static boolean isOnce(String text, MatchResult m) {
+    return m.group().equals("一")
+        && text.startsWith("次", m.end())
+        && m.start() > 0
+        && NameIndex.latin(text.charAt(m.start() - 1));
   }
 
   private static boolean isCounted(String text, int end) {

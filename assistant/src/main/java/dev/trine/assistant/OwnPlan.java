@@ -100,7 +100,7 @@ final class OwnPlan {
   }
 
   private Optional<List<Clause>> whole() {
-    if (words.isEmpty() || !words.stream().allMatch(this::takes) || !lengths.isEmpty()) {
+    if (words.isEmpty() || !words.stream().allMatch(this::takes) || !takesTheLength()) {
       return Optional.empty();
     }
     return numbers.isEmpty() || numbers.size() == 1 && setsTheRest(numbers.getFirst())
@@ -229,6 +229,17 @@ final class OwnPlan {
               : Optional.of(new Argument.When(lengths.removeFirst()));
       default -> Optional.empty();
     };
+  }
+
+  /** "On grill, 200 degrees, 25 minutes": the length is of the one action that takes one. */
+  private boolean takesTheLength() {
+    List<Action> timed =
+        thing.actions().values().stream()
+            .filter(action ->
+                Field.of(thing, action).stream().anyMatch(it -> it.kind() == Field.Kind.LENGTH))
+            .toList();
+    return lengths.isEmpty()
+        || lengths.size() == 1 && timed.size() == 1 && calls(timed.getFirst()) && lengths.isEmpty();
   }
 
   /** "Quick wash, 30 degrees": the number is of the one property that is counted so. */

@@ -94,7 +94,10 @@ final class Remedies {
     return REMEDIES.getOrDefault(need.name(), List.of()).stream()
         .flatMap(remedy -> {
           List<Thing> fit =
-              things.stream().filter(thing -> fits(thing, remedy, reach, there, isNamed)).toList();
+              things.stream()
+                  .filter(thing -> fits(thing, remedy, reach, there, isNamed))
+                  .filter(thing -> takesTheWord(remedy.deeds().getFirst(), thing, need))
+                  .toList();
           boolean isNeeded =
               remedy.conditions().stream()
                   .filter(Condition::isOfAny)
@@ -176,7 +179,25 @@ final class Remedies {
     return new Help(List.copyOf(clauses), things, isOne && fit.size() > 1);
   }
 
-  /** The clause of a deed; a robot is told where to, and a feeder how much, if it can be. */
+  private static boolean takesTheWord(Deed deed, Thing thing, Need need) {
+    return !deed.isWorded() || word(deed, thing, need).isPresent();
+  }
+
+  /** The word of those that an action takes that was said: which coffee. */
+  private static Optional<String> word(Deed deed, Thing thing, Need need) {
+    return thing.action(deed.name()).stream()
+        .flatMap(action -> Field.of(thing, action).stream())
+        .flatMap(field -> field.words().stream())
+        .filter(word ->
+            Stream.concat(Stream.of(Hearing.name(word)), Vocabulary.phrases(word).stream())
+                .anyMatch(it -> Words.isSaid(it, need.said())))
+        .findFirst();
+  }
+
+  /**
+   * The clause of a deed; a robot is told where to, a feeder how much, if it can be, and a coffee
+   * maker which.
+   */
   private static Clause sent(Deed deed, Thing thing, Need need, Optional<Place> in) {
     List<Argument> places = new ArrayList<>();
     need.places().forEach(place -> places.add(new Argument.Where(place)));
@@ -187,6 +208,10 @@ final class Remedies {
       return need.number()
           .map(number -> with(deed, thing, Field.Kind.NUMBER, List.of(new Argument.Word(number))))
           .orElseGet(deed::clause);
+    }
+    if (deed.isWorded()) {
+      Argument word = new Argument.Word(word(deed, thing, need).orElseThrow());
+      return with(deed, thing, Field.Kind.WORDS, List.of(word));
     }
     return deed.isSentTo() && !places.isEmpty()
         ? with(deed, thing, Field.Kind.PLACES, places)

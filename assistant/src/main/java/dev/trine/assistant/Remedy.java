@@ -29,6 +29,7 @@ record Remedy(List<Kind> kinds, List<Condition> conditions, List<Deed> deeds) {
   private static final Pattern ANY_OF = Pattern.compile("\\bdo ([a-z|-]+\\|[a-z-]+)");
   private static final String PLACES = "places";
   private static final String NUMBER = "number";
+  private static final String WORD_SAID = "word";
 
   /** How far from the place meant a kind is looked for. */
   enum Reach {
@@ -81,7 +82,7 @@ record Remedy(List<Kind> kinds, List<Condition> conditions, List<Deed> deeds) {
   /** What is done to a Thing, always or where it is in a state. */
   record Deed(Verb verb, String name, String value, Optional<Condition> condition) {
     Clause clause() {
-      return new Clause(verb, Optional.empty(), name, isSentTo() || isCounted() ? "" : value);
+      return new Clause(verb, Optional.empty(), name, verb == Verb.DO ? "" : value);
     }
 
     boolean isOffered(Thing thing) {
@@ -100,6 +101,11 @@ record Remedy(List<Kind> kinds, List<Condition> conditions, List<Deed> deeds) {
     /** Whether it is told how much was said. */
     boolean isCounted() {
       return value.equals(NUMBER);
+    }
+
+    /** Whether it is told which of its words was said. */
+    boolean isWorded() {
+      return value.equals(WORD_SAID);
     }
   }
 

@@ -3,10 +3,14 @@ package dev.trine.assistant;
 import dev.trine.assistant.Argument.Text;
 import dev.trine.assistant.Finder.Found;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What was said, beside a plan that copies texts of it. */
 record Said(Found found, List<Clause> clauses) {
+  private static final Pattern STEP = Pattern.compile("[+-](\\d+)");
 
   String heard() {
     return found.heard().text();
@@ -14,7 +18,16 @@ record Said(Found found, List<Clause> clauses) {
 
   /** {@return whether one of a sign's words was said, in no text that is copied} */
   boolean is(String sign) {
-    return Words.of("signs", sign).anyMatch(word -> Words.isSaid(word, heard()) && !isCopied(word));
+    return Words.of("signs", sign)
+        .anyMatch(word ->
+            Words.isSaid(word, word.length() == 1 ? unnamed() : heard()) && !isCopied(word));
+  }
+
+  /** What was said but for names: 玄关灯 turns nothing off. */
+  private String unnamed() {
+    return found.parts().stream()
+        .map(part -> part instanceof Finder.Part.Named ? " " : part.phrase())
+        .collect(Collectors.joining());
   }
 
   /**
@@ -30,14 +43,16 @@ record Said(Found found, List<Clause> clauses) {
   /** {@return what was said after it was put right: "the fan, no wait, the lamp"} */
   List<Finder.Part> afterCorrection() {
     List<Finder.Part> parts = found.parts();
-    int from = 0;
-    for (int i = 1; i < parts.size(); i++) {
-      String text = parts.get(i) instanceof Finder.Part.Text(String phrase) ? phrase : "";
-      if (Words.anyOf("signs", "correction", text)) {
-        from = i;
+    for (int i = parts.size() - 1; i > 0; i--) {
+      if (parts.get(i) instanceof Finder.Part.Text(String text)) {
+        int from = Words.of("signs", "correction").mapToInt(text::lastIndexOf).max().orElse(-1);
+        if (from >= 0) {
+          Finder.Part rest = new Finder.Part.Text(text.substring(from));
+          return Stream.concat(Stream.of(rest), parts.stream().skip(i + 1)).toList();
+        }
       }
     }
-    return parts.subList(from, parts.size());
+    return parts;
   }
 
   /**
@@ -47,6 +62,16 @@ record Said(Found found, List<Clause> clauses) {
   List<Clause> withoutReasons() {
     List<Clause> acts = clauses.stream().filter(clause -> !isReason(clause)).toList();
     return acts.isEmpty() ? clauses : acts;
+  }
+
+  /** {@return a step as an amount where it was said by itself: 暗啲，五成} */
+  Clause exactly(Clause act) {
+    Matcher step = STEP.matcher(act.value());
+    return act.verb() == Clause.Verb.SET
+            && step.matches()
+            && heard().matches(".*[,，] ?" + step.group(1) + "%.{0,2}")
+        ? act.with(act.name(), step.group(1))
+        : act;
   }
 
   private boolean isReason(Clause clause) {

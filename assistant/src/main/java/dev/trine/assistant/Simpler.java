@@ -2,14 +2,11 @@ package dev.trine.assistant;
 
 import dev.trine.assistant.Clause.Target;
 import dev.trine.assistant.Finder.Found;
-import dev.trine.assistant.Finder.Part;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -20,89 +17,20 @@ import java.util.stream.Stream;
  * @param except what is to stay as it is
  */
 record Simpler(Heard heard, List<Mention> except) {
-  private static final Pattern SEPARATOR =
-      Pattern.compile("[,，;；。!！]| (?=(?:so (?:i|we|he|she|they|that)|because|cause) )");
-
-  private static final Pattern WORD = Pattern.compile("[a-z']+");
-
-  /** 力道四 sets something. */
-  private static final Pattern NUMBER = Pattern.compile("\\d|[一二三四五六七八九十]$");
-
-  /** "We don't need it" forbids nothing. */
-  private static final Pattern SOMEONE = Pattern.compile("(?:i|we|he|she|they|it|nobody) ");
-
-  /** 我五分钟后落嚟 tells no time for what is to be done. */
-  private static final Pattern COMING =
-      Pattern.compile(
-          "%s[^,]*%s[啦喇了]?"
-              .formatted(Words.any("beside", "who comes"), Words.any("beside", "comes")));
-
-  /** What is told to a Thing; where none of it is said, nothing is told. */
-  private static final List<String> TOLD_IN =
-      List.of("modes", "colors", "properties", "actions", "halves", "scales");
-
-  /** What needs no name, and is asked for by a verb at the head: 放点音乐. */
-  private static final List<String> SERVICES =
-      List.of("media", "message", "phone", "announcer", "navigation", "calendar", "timer", "note");
-
-  private static final List<String> SIGNS =
-      List.of(
-          "on",
-          "off",
-          "step",
-          "most",
-          "least",
-          "double",
-          "halve",
-          "notch",
-          "condition",
-          "later",
-          "except",
-          "stays",
-          "forbid",
-          "back",
-          "then",
-          "correction",
-          "avoid",
-          "order",
-          "start",
-          "find",
-          "remaining",
-          "as well");
-
-  /** A part of a sentence between commas. */
-  private record Segment(int start, int end, List<Part> parts) {
-    String text() {
-      StringBuilder text = new StringBuilder();
-      parts.forEach(part -> text.append(part.phrase()));
-      return text.toString();
-    }
-
-    Stream<Mention> mentions() {
-      return parts.stream()
-          .flatMap(
-              part -> part instanceof Part.Named named ? Stream.of(named.mention()) : Stream.of());
-    }
-
-    boolean namesAThing() {
-      return mentions().anyMatch(mention -> !mention.things().isEmpty() && !isByTheWay(mention));
-    }
-  }
-
   /** {@return the same of another reading, which is only made where a sentence has parts} */
   static Optional<Simpler> of(Heard heard, Supplier<Found> found) {
-    return SEPARATOR.matcher(heard.text()).find() ? of(found.get()) : Optional.empty();
+    return Segment.SEPARATOR.matcher(heard.text()).find() ? of(found.get()) : Optional.empty();
   }
 
   /** {@return what a sentence says more simply; nothing where all of it is needed} */
   static Optional<Simpler> of(Found found) {
-    List<Segment> segments = segments(found);
+    List<Segment> segments = Segment.of(found);
     List<Segment> needed = new ArrayList<>();
     List<Mention> except = new ArrayList<>();
     for (Segment segment : segments) {
       if (stays(segment)) {
         segment.mentions().forEach(except::add);
-      } else if (!isAside(segment)) {
+      } else if (!segment.isAside()) {
         needed.add(segment);
       }
     }
@@ -162,33 +90,6 @@ record Simpler(Heard heard, List<Mention> except) {
     return placed.except(Stream.concat(target.except().stream(), things.stream()).toList());
   }
 
-  private static List<Segment> segments(Found found) {
-    List<Segment> segments = new ArrayList<>();
-    List<Part> parts = new ArrayList<>();
-    int start = 0;
-    int at = 0;
-    for (Part part : found.parts()) {
-      if (part instanceof Part.Text(String text)) {
-        Matcher separator = SEPARATOR.matcher(text);
-        int done = 0;
-        while (separator.find()) {
-          parts.add(new Part.Text(text.substring(done, separator.start())));
-          segments.add(new Segment(start, at + separator.start(), List.copyOf(parts)));
-          parts.clear();
-          done = separator.end();
-          start = at + done;
-        }
-        parts.add(new Part.Text(text.substring(done)));
-      } else {
-        parts.add(part);
-      }
-      at += part.phrase().length();
-    }
-    segments.add(new Segment(start, at, List.copyOf(parts)));
-    segments.removeIf(segment -> segment.text().isBlank());
-    return segments;
-  }
-
   /** "Not the lamp", 床头灯留着: a Thing is named, and that it stays as it is. */
   private static boolean stays(Segment segment) {
     return (segment.namesAThing() || segment.mentions().anyMatch(place -> !place.absent()))
@@ -197,63 +98,6 @@ record Simpler(Heard heard, List<Mention> except) {
                 NameIndex.latin(word.charAt(0))
                     ? segment.text().strip().startsWith(word + " ")
                     : segment.text().contains(word) && !segment.text().contains(word + "了"));
-  }
-
-  private static boolean isAside(Segment segment) {
-    String text = segment.text().strip();
-    boolean isEnglish = WORD.matcher(text).lookingAt();
-    if (COMING.matcher(text).matches()) {
-      return true;
-    }
-    return segment.parts().stream().noneMatch(part -> isTold(part, isEnglish))
-        && !NUMBER.matcher(text).find()
-        && (isEnglish
-            ? begins(text) || beginsWithAName(segment)
-            : !Words.anyOf("signs", "forbid", text))
-        && SERVICES.stream().flatMap(it -> Words.of("uses", it)).noneMatch(text::startsWith)
-        && SIGNS.stream()
-            .filter(sign -> !sign.equals("forbid") || !SOMEONE.matcher(text).lookingAt())
-            .noneMatch(sign -> Words.anyOf("signs", sign, text))
-        && TOLD_IN.stream().noneMatch(section -> says(section, text));
-  }
-
-  /** "We won't need it tonight" tells no time where it begins as what only tells why. */
-  private static boolean isTold(Part part, boolean isEnglish) {
-    return switch (part) {
-      case Part.Text text -> false;
-      case Part.Named named -> !isByTheWay(named.mention());
-      case Part.Own own -> true;
-      case Part.Timed timed -> !isEnglish;
-    };
-  }
-
-  /** Of a person and of the weather is spoken, and nothing is done with them. */
-  private static boolean isByTheWay(Mention mention) {
-    return mention.isOf("Person")
-        || mention.isOf("Weather")
-        || mention.isPlace() && mention.phrase().endsWith("'s");
-  }
-
-  /** "Nana's sleeping". */
-  private static boolean beginsWithAName(Segment segment) {
-    return segment.parts().stream()
-        .filter(part -> !part.phrase().isBlank())
-        .findFirst()
-        .filter(part -> part instanceof Part.Named && part.phrase().endsWith("'s"))
-        .isPresent();
-  }
-
-  /** English tells why by whom it is of ("we've got company"), and orders by a verb. */
-  private static boolean begins(String text) {
-    return Words.of("signs", "aside")
-        .anyMatch(word -> text.startsWith(word + " ") || text.equals(word));
-  }
-
-  private static boolean says(String section, String text) {
-    return Lexicon.ALL.stream()
-        .flatMap(lexicon -> lexicon.section(section).values().stream())
-        .flatMap(List::stream)
-        .anyMatch(word -> Words.isSaid(word.text(), text));
   }
 
   /** What is needed, with what parted it. */

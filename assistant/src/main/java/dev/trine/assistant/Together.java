@@ -9,6 +9,7 @@ import dev.trine.assistant.Finder.Part;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** What the clauses of a plan take from one another: what was said once of two. */
 final class Together {
@@ -24,7 +25,41 @@ final class Together {
   private Together() {}
 
   static List<Clause> of(Found found, List<Clause> plan) {
-    return asWell(found, both(found, afterTimer(found, goingOn(found, joined(plan)))));
+    return namedOnce(
+        asWell(found, both(found, afterTimer(found, first(found, goingOn(found, joined(plan)))))));
+  }
+
+  /** 先开风扇，过15分钟再关 is on for that long. */
+  private static List<Clause> first(Found found, List<Clause> plan) {
+    Said said = new Said(found, plan);
+    boolean isOnThenOff =
+        plan.size() == 1
+            && plan.getFirst().name().equals("on")
+            && plan.getFirst().timing().filter(it -> it.how() == How.IN).isPresent()
+            && Stream.of("first", "on", "off", "then").allMatch(said::is);
+    return isOnThenOff
+        ? plan.stream()
+            .map(act -> act.with("on", "true"))
+            .map(act -> act.with(new Timing(How.FOR, act.timing().orElseThrow().times())))
+            .toList()
+        : plan;
+  }
+
+  /** 购物清单加豆腐，再计时10分钟: the timer is not called tofu. */
+  private static List<Clause> namedOnce(List<Clause> plan) {
+    return plan.stream()
+        .map(act ->
+            act.said("name").stream()
+                    .anyMatch(name -> plan.stream().anyMatch(other -> isItem(other, name)))
+                ? act.with(act.input().stream().filter(it -> !it.name().equals("name")).toList())
+                : act)
+        .toList();
+  }
+
+  private static boolean isItem(Clause act, Argument name) {
+    return name instanceof Argument.Text text
+        && act.said("item").stream()
+            .anyMatch(item -> item instanceof Argument.Text it && it.said().contains(text.said()));
   }
 
   /** "Close the curtains; close what is on the floor" are the curtains on that floor. */

@@ -10,6 +10,7 @@ import dev.trine.things.Household;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -102,7 +103,7 @@ final class Understanding {
    *
    * @param ofNamed the sentence read without those words
    */
-  Meaning of(Found found, Supplier<Found> ofNamed) {
+  Meaning of(Found found, Supplier<Found> ofNamed, Function<Heard, Found> find) {
     if (found.heard().text().codePoints().noneMatch(Character::isLetterOrDigit)) {
       return of(found, Decision.of(List.of(Clause.alone(Verb.UNCLEAR))));
     }
@@ -118,7 +119,28 @@ final class Understanding {
         .map(other -> of(other, decide(other)))
         .filter(Meaning::holds)
         .findFirst()
+        .or(() -> apart(found, find).filter(Meaning::holds))
         .orElse(first);
+  }
+
+  /** A sentence with the plans of its parts, where each of them surely is an order. */
+  private Optional<Meaning> apart(Found found, Function<Heard, Found> find) {
+    Optional<Apart> apart = Apart.of(found);
+    List<Meaning> orders =
+        apart.stream()
+            .flatMap(it -> it.orders().stream())
+            .map(find)
+            .map(order -> of(order, decide(order)))
+            .takeWhile(order -> order.holds() && isSureAct(order.decision()))
+            .toList();
+    return apart
+        .filter(it -> it.orders().size() == orders.size())
+        .map(it ->
+            Stream.concat(
+                    it.when().stream(),
+                    orders.stream().flatMap(order -> order.decision().clauses().stream()))
+                .toList())
+        .map(clauses -> of(found, Decision.of(clauses)));
   }
 
   /**

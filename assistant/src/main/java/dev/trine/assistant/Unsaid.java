@@ -40,7 +40,7 @@ record Unsaid(Said said, List<Clause> acts, List<Clause> before) {
                     : said.heard().contains(word) && !said.isCopied(word));
   }
 
-  /** 厨房全部油烟 says of nothing that it is to be on. */
+  /** 厨房全部油漆 says of nothing that it is to be on. */
   private boolean turnsOnAPlace() {
     return !said.is("on")
         && acts.stream()

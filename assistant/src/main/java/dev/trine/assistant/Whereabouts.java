@@ -25,7 +25,8 @@ final class Whereabouts {
           "Thermostat", "CarClimate",
           "Lock", "CarDoor");
 
-  private static final Set<String> COVERS = Set.of("Curtain", "Blind", "Shutter");
+  /** What hangs before windows. */
+  static final Set<String> COVERS = Set.of("Curtain", "Blind", "Shutter");
 
   private final Household household;
 

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -42,11 +43,13 @@ final class WholeAct {
                   Words.any("items", "end")),
           Pattern.CASE_INSENSITIVE);
 
+  private static final Pattern NOTED = Pattern.compile("[^:：]{1,12}[:：] ?(.+)");
+
   private WholeAct() {}
 
   /** {@return what an act of a plan comes to: mostly itself} */
   static Stream<Clause> of(Found found, Clause act) {
-    Clause said = withItsLength(found, withTheWordSaid(found, withoutEcho(act)));
+    Clause said = afterColon(found, withItsLength(found, withTheWordSaid(found, withoutEcho(act))));
     return forItsLength(said).stream()
         .map(WholeAct::placedOnce)
         .map(WholeAct::ofTheHousehold)
@@ -71,6 +74,22 @@ final class WholeAct {
             .map(item -> new Argument.Named("item", List.of(new Argument.Text(item, item))))
             .map(item -> act.with(replaced(act.input(), item)))
         : Stream.of(act);
+  }
+
+  /** 记低：Wi-Fi 密码... is noted from the colon on, though a Thing is called Wi-Fi. */
+  private static Clause afterColon(Found found, Clause act) {
+    Matcher noted = NOTED.matcher(found.heard().text());
+    boolean isNote = act.target().flatMap(Target::thing).filter(it -> it.isOf("Notes")).isPresent();
+    if (!isNote || !act.name().equals("add") || !noted.matches()) {
+      return act;
+    }
+    String title = found.heard().said(noted.start(1), noted.end(1));
+    return act.said("title").stream()
+            .anyMatch(it -> it instanceof Argument.Text text && title.endsWith(text.said()))
+        ? act.with(
+            replaced(
+                act.input(), new Argument.Named("title", List.of(new Argument.Text(title, title)))))
+        : act;
   }
 
   /** "Radio 4" is what is played, and no kind of it. */

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A plan with what it needs to be what was said: without what only told why, with the Thing or the
@@ -36,7 +37,9 @@ final class WholePlan {
   private WholePlan() {}
 
   static List<Clause> of(Found found, List<Clause> plan) {
-    List<Clause> clauses = oneOf(Together.of(found, new Said(found, plan).withoutReasons()));
+    Said said = new Said(found, plan);
+    List<Clause> acts = said.withoutReasons().stream().map(said::exactly).toList();
+    List<Clause> clauses = oneOf(Together.of(found, acts));
     return turnedOn(found, started(found, named(found, clauses))).stream()
         .map(act ->
             inThere(
@@ -217,33 +220,53 @@ final class WholePlan {
             .allMatch(thing -> thing.property("on").filter(on -> !on.readOnly()).isPresent());
   }
 
-  /** "On the quick programme, and start" sets it and starts. */
+  /** "On the quick programme, and start" sets it and starts, whatever the machine calls that. */
   private static List<Clause> started(Found found, List<Clause> plan) {
     Said said = new Said(found, plan);
     if (!said.is("start") || said.is("condition")) {
       return plan;
     }
-    Optional<Clause> set =
-        plan.stream()
+    List<Clause> others = plan.stream().filter(act -> !startsAnything(act)).toList();
+    Optional<Clause> start =
+        others.stream()
             .filter(act -> act.verb() == Verb.SET && !OwnWords.learnt(act.name()) && isChoice(act))
             .filter(act -> act.timing().isEmpty())
-            .filter(
-                act -> act.target().flatMap(Target::thing).filter(WholePlan::starts).isPresent())
+            .flatMap(
+                act -> start(act).map(name -> new Clause(Verb.DO, act.target(), name, "")).stream())
             .findFirst();
-    if (set.isEmpty() || plan.stream().anyMatch(act -> act.verb() == Verb.DO)) {
-      return plan;
-    }
-    List<Clause> whole = new ArrayList<>(plan);
-    whole.add(new Clause(Verb.DO, set.get().target(), "start", ""));
-    return List.copyOf(whole);
+    return start.isEmpty() || others.stream().anyMatch(act -> act.verb() == Verb.DO)
+        ? plan
+        : Stream.concat(others.stream(), start.stream()).toList();
+  }
+
+  private static boolean startsAnything(Clause act) {
+    return act.verb() == Verb.DO
+        && act.name().equals("start")
+        && act.target().filter(Target::isAny).isPresent();
   }
 
   private static boolean isChoice(Clause act) {
     return !act.value().equals("true") && !act.value().equals("false");
   }
 
-  private static boolean starts(Mention mention) {
-    return !mention.things().isEmpty()
-        && mention.things().stream().allMatch(thing -> thing.action("start").isPresent());
+  /** What starts the Things of an act, where all of them call it so. */
+  private static Optional<String> start(Clause act) {
+    List<Optional<String>> names =
+        act.target().flatMap(Target::thing).stream()
+            .flatMap(mention -> mention.things().stream())
+            .map(WholePlan::start)
+            .distinct()
+            .toList();
+    return names.size() == 1 ? names.getFirst() : Optional.empty();
+  }
+
+  private static Optional<String> start(Thing thing) {
+    return thing.action("start").isPresent()
+        ? Optional.of("start")
+        : StandIns.of(thing, "start")
+            .filter(name ->
+                thing.action(name).stream()
+                    .flatMap(action -> Field.of(thing, action).stream())
+                    .noneMatch(Field::required));
   }
 }

@@ -42,7 +42,7 @@ class DoubtsTest {
           电视关了吗                                   | set any A on false
           the lights on in the treehouse              | set all A on true
           where is the floor lamp                     | set one A on true
-          厨房全部油烟                                   | set any * P on true
+          厨房全部油漆                                   | set any * P on true
           客厅的空调不要除湿，转回制冷                      | set any A P mode dry; set any A P mode cool
           """)
   void whatIsDoubtfulIsAskedFirst(String text, String plan) {
@@ -85,6 +85,10 @@ class DoubtsTest {
           客厅除了空调以外都关灯 | set each * P ! A on false | set each B P ! A on false
           an hour more of the fan, then off | for M set one A on false | in M set one A on false
           冷氣唔好抽濕，轉返製冷 | set any A mode dry | set any A mode cool
+          客厅那个幫我开左佢 | set any * P target-temperature + | unclear
+          风扇开到26，音箱开到2 | set any A fan-level 26 | set any A fan-level 26; set any B volume 2
+          the curtains a third, actually make it 25% | set one A position 33 | set one A position 25
+          晚上十一点先关落地灯 | get any A on | at V set any A on false
           空调再吹半小时就关 | for M set any A on false | for M set any A on true
           fan on, no, off | set one A on true; set one A on false | set one A on false
           speaker to 25, the one in the living room | set one A P volume 25; set any * volume 25 | set one A P volume 25
@@ -165,6 +169,12 @@ class DoubtsTest {
       assertThat(all.say("it's movie night, lamp 1 off", plan).acts()).hasSize(1);
       assertThat(all.say("start movie night, lamp 1 off", plan).acts()).hasSize(2);
     }
+  }
+
+  @Test
+  void aNameTurnsNothingOff() {
+    String plan = "set any A on true; set any B on true";
+    assertThat(FLAT.say("玄关灯跟落地灯都打开", plan).acts()).hasSize(2);
   }
 
   @Test

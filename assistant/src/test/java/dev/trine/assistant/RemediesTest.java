@@ -60,6 +60,20 @@ class RemediesTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          make me a cappuccino | coffee brew={"drink":"cappuccino"}
+          沖杯espresso畀我      | coffee brew={"drink":"espresso"}
+          """)
+  void aCoffeeMakerIsToldWhichDrink(String text, String acts) {
+    try (Scripted home = new Scripted(Households.MACHINES)) {
+      assertThat(String.join(", ", Scripted.brief(home.say(text, TALK).acts()))).isEqualTo(acts);
+    }
+  }
+
   @Test
   void whatAnErrandLacksIsAsked() {
     try (Scripted home = new Scripted(Households.WUHAN)) {

@@ -85,7 +85,6 @@ class ResolverTest {
               turn off rosie                      | set one A on false     | living-room:rosie return-to-base
               are the awning and the gate open    | get one A position; get one B position | garden:awning position?, garden:gate position?
               is the driver's window open         | get one A contact      | car:driver-window position?
-              车上哪扇窗没关                         | which any A P position + | car:driver-window position?
               turn on the rocket and turn on the rocket | set one A on true; set one A on true | leo:rocket on=true
           """)
   void aHouseOfTwoFloors(String text, String plan, String expected) {

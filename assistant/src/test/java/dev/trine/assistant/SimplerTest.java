@@ -22,6 +22,7 @@ class SimplerTest {
           热水器麻烦开一下，我要洗澡                           | 热水器麻烦开一下              |
           turn off the lights, not the floor lamp        | turn off the lights        | floor lamp
           打开落地灯，我五分钟后落嚟                         | 打开落地灯                   |
+          空调调高两度啦，今晚好冻                            | 空调调高2度啦                |
           灯都关掉，落地灯留着                               | 灯都关掉                    | 落地灯
           灯都关掉，落地灯和台灯除外                           | 灯都关掉                    | 落地灯/台灯
           doudou's sleeping, turn the tv off             | turn the tv off            |
@@ -54,6 +55,14 @@ class SimplerTest {
       })
   void allOfItIsNeeded(String text) {
     assertThat(Simpler.of(FINDER.find(Hearing.hear(text)))).isEmpty();
+  }
+
+  @Test
+  void whoComesSoonTellsWhy() {
+    Finder all = new Finder(Households.ALL);
+    assertThat(Simpler.of(all.find(Hearing.hear("打开风扇，安娜快到了"))))
+        .hasValueSatisfying(simpler -> assertThat(simpler.heard().text()).startsWith("打开风扇"));
+    assertThat(Simpler.of(all.find(Hearing.hear("安娜到家，打开风扇")))).isEmpty();
   }
 
   @Test

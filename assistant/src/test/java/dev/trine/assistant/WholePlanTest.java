@@ -60,6 +60,44 @@ class WholePlanTest {
         .containsExactly("brightness 50", "brightness 50");
   }
 
+  /** A dishwasher begins, whatever the model says for it. */
+  @Test
+  void aMachineStartsAsItCallsIt() {
+    String plan = "set any A program glass; do any * start";
+    assertThat(Scripted.brief(MACHINES.say("洗碗机用glass程序，然后开始", plan).acts()))
+        .containsExactly("dishwasher program=glass", "dishwasher begin");
+  }
+
+  @Test
+  void aNoteBeginsBehindTheColon() {
+    assertThat(ALL.say("记一下：风扇密码是1234", "do any @note add title \" 密码是1234 \"").acts())
+        .extracting(act -> act.value().orElseThrow().path("title").asString())
+        .containsExactly("风扇密码是1234");
+  }
+
+  @Test
+  void aTimerIsNotCalledAsAnItemIs() {
+    String plan = "do any A add item \" 豆腐 \"; do any B start seconds M name \" 豆腐 \"";
+    assertThat(ALL.say("购物清单加豆腐，再计时十分钟", plan).acts())
+        .extracting(act -> act.value().orElseThrow().toString())
+        .containsExactly("{\"item\":\"豆腐\"}", "{\"seconds\":600}");
+  }
+
+  @Test
+  void whatIsOnFirstIsOffThen() {
+    Outcome outcome = FLAT.say("先开落地灯，过一刻钟再关", "in M set any A on true");
+    assertThat(Scripted.brief(outcome.acts()))
+        .containsExactly("living-room:floor-lamp on=true", "living-room:floor-lamp on=false");
+  }
+
+  /** How far it goes is said by itself: no step by so much. */
+  @Test
+  void aShareBehindAStepIsWhereItGoes() {
+    Outcome outcome = FLAT.say("落地灯暗啲，五成啦", "set any A brightness -50");
+    assertThat(Scripted.brief(outcome.acts()))
+        .containsExactly("living-room:floor-lamp brightness=50");
+  }
+
   @Test
   void whatFollowsATimerWaitsForIt() {
     Outcome outcome =

@@ -1,0 +1,201 @@
+package dev.trine.assistant;
+
+import dev.trine.assistant.Finder.Found;
+import dev.trine.assistant.Finder.Part;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * A part of a sentence: what stands between commas.
+ *
+ * @param start where it begins in what was heard
+ * @param end where it ends
+ * @param parts what was found in it
+ */
+record Segment(int start, int end, List<Part> parts) {
+  static final Pattern SEPARATOR =
+      Pattern.compile("[,，;；。!！]| (?=(?:so (?:i|we|he|she|they|that)|because|cause) )");
+
+  private static final Pattern WORD = Pattern.compile("[a-z']+");
+
+  /** 力道四 sets something. */
+  private static final Pattern NUMBER = Pattern.compile("\\d|[一二三四五六七八九十]$");
+
+  /** "We don't need it" forbids nothing. */
+  private static final Pattern SOMEONE = Pattern.compile("(?:i|we|he|she|they|it|nobody) ");
+
+  /** 我五分钟后落嚟 tells no time for what is to be done. */
+  private static final Pattern COMING =
+      Pattern.compile(
+          "%s[^,]*%s[啦喇了]?"
+              .formatted(Words.any("beside", "who comes"), Words.any("beside", "comes")));
+
+  /** 爸爸快到了. */
+  private static final Pattern COMES_SOON =
+      Pattern.compile(
+          ".*%s(?:到|%s)[了啦喇]?"
+              .formatted(Words.any("beside", "soon"), Words.any("beside", "comes")));
+
+  /** 今晚好冻 says no time for what is to be done. */
+  private static final Pattern WEATHER =
+      Pattern.compile(
+          "%s*%s[了啊呀啦喇]?"
+              .formatted(
+                  Words.any("beside", "around the weather"), Words.any("beside", "weather")));
+
+  /** What is told to a Thing; where none of it is said, nothing is told. */
+  private static final List<String> TOLD_IN =
+      List.of("modes", "colors", "properties", "actions", "halves", "scales");
+
+  /** What needs no name, and is asked for by a verb at the head: 放点音乐. */
+  private static final List<String> SERVICES =
+      List.of("media", "message", "phone", "announcer", "navigation", "calendar", "timer", "note");
+
+  private static final List<String> SIGNS =
+      List.of(
+          "on",
+          "off",
+          "step",
+          "most",
+          "least",
+          "double",
+          "halve",
+          "notch",
+          "condition",
+          "later",
+          "except",
+          "stays",
+          "forbid",
+          "back",
+          "then",
+          "correction",
+          "avoid",
+          "order",
+          "start",
+          "find",
+          "remaining",
+          "as well");
+
+  /** {@return the parts of a sentence} */
+  static List<Segment> of(Found found) {
+    return of(found, SEPARATOR);
+  }
+
+  /** {@return the parts of a sentence between these separators} */
+  static List<Segment> of(Found found, Pattern separators) {
+    List<Segment> segments = new ArrayList<>();
+    List<Part> parts = new ArrayList<>();
+    int start = 0;
+    int at = 0;
+    for (Part part : found.parts()) {
+      if (part instanceof Part.Text(String text)) {
+        Matcher separator = separators.matcher(text);
+        int done = 0;
+        while (separator.find()) {
+          parts.add(new Part.Text(text.substring(done, separator.start())));
+          segments.add(new Segment(start, at + separator.start(), List.copyOf(parts)));
+          parts.clear();
+          done = separator.end();
+          start = at + done;
+        }
+        parts.add(new Part.Text(text.substring(done)));
+      } else {
+        parts.add(part);
+      }
+      at += part.phrase().length();
+    }
+    segments.add(new Segment(start, at, List.copyOf(parts)));
+    segments.removeIf(segment -> segment.text().isBlank());
+    return segments;
+  }
+
+  /** {@return what begins with this one and ends with another} */
+  Segment upTo(Segment last) {
+    return new Segment(
+        start, last.end, Stream.concat(parts.stream(), last.parts.stream()).toList());
+  }
+
+  /** {@return its words} */
+  String text() {
+    StringBuilder text = new StringBuilder();
+    parts.forEach(part -> text.append(part.phrase()));
+    return text.toString();
+  }
+
+  /** {@return what it names} */
+  Stream<Mention> mentions() {
+    return parts.stream()
+        .flatMap(
+            part -> part instanceof Part.Named named ? Stream.of(named.mention()) : Stream.of());
+  }
+
+  /** {@return whether it names a Thing of which is not only spoken by the way} */
+  boolean namesAThing() {
+    return mentions().anyMatch(mention -> !mention.things().isEmpty() && !isByTheWay(mention));
+  }
+
+  /** {@return whether it tells nothing that is to be done, but why} */
+  boolean isAside() {
+    String text = text().strip();
+    boolean isEnglish = WORD.matcher(text).lookingAt();
+    if (COMING.matcher(text).matches() || WEATHER.matcher(text).matches() || isOfWhoComes(text)) {
+      return true;
+    }
+    return parts.stream().noneMatch(part -> isTold(part, isEnglish))
+        && !NUMBER.matcher(text).find()
+        && (isEnglish ? begins(text) || beginsWithAName() : !Words.anyOf("signs", "forbid", text))
+        && SERVICES.stream().flatMap(it -> Words.of("uses", it)).noneMatch(text::startsWith)
+        && SIGNS.stream()
+            .filter(sign -> !sign.equals("forbid") || !SOMEONE.matcher(text).lookingAt())
+            .noneMatch(sign -> Words.anyOf("signs", sign, text))
+        && TOLD_IN.stream().noneMatch(section -> says(section, text));
+  }
+
+  private boolean isOfWhoComes(String text) {
+    return mentions().findAny().isPresent()
+        && mentions().allMatch(mention -> mention.isOf("Person"))
+        && COMES_SOON.matcher(text).matches();
+  }
+
+  /** "We won't need it tonight" tells no time where it begins as what only tells why. */
+  private static boolean isTold(Part part, boolean isEnglish) {
+    return switch (part) {
+      case Part.Text text -> false;
+      case Part.Named named -> !isByTheWay(named.mention());
+      case Part.Own own -> true;
+      case Part.Timed timed -> !isEnglish;
+    };
+  }
+
+  /** Of a person and of the weather is spoken, and nothing is done with them. */
+  private static boolean isByTheWay(Mention mention) {
+    return mention.isOf("Person")
+        || mention.isOf("Weather")
+        || mention.isPlace() && mention.phrase().endsWith("'s");
+  }
+
+  /** "Nana's sleeping". */
+  private boolean beginsWithAName() {
+    return parts.stream()
+        .filter(part -> !part.phrase().isBlank())
+        .findFirst()
+        .filter(part -> part instanceof Part.Named && part.phrase().endsWith("'s"))
+        .isPresent();
+  }
+
+  /** English tells why by whom it is of ("we've got company"), and orders by a verb. */
+  private static boolean begins(String text) {
+    return Words.of("signs", "aside")
+        .anyMatch(word -> text.startsWith(word + " ") || text.equals(word));
+  }
+
+  private static boolean says(String section, String text) {
+    return Lexicon.ALL.stream()
+        .flatMap(lexicon -> lexicon.section(section).values().stream())
+        .flatMap(List::stream)
+        .anyMatch(word -> Words.isSaid(word.text(), text));
+  }
+}

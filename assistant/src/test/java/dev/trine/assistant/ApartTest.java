@@ -1,0 +1,77 @@
+package dev.trine.assistant;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Orders that are said one after the other, and what they wait for. */
+class ApartTest {
+  private static final Finder FLAT = new Finder(Households.FLAT);
+  private static final Finder MACHINES = new Finder(Households.MACHINES);
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          客厅空调打开调到26度，窗帘也关上             | 客厅空调打开并调成26度 / 窗帘也关上
+          tv on, volume 25, the floor lamp off     | tv on, volume 25 / the floor lamp off
+          turn off the tv, then open the curtains  | turn off the tv / open the curtains
+          奶奶要睡了，电视关掉，落地灯也关掉             | 电视关掉 / 落地灯也关掉
+          """)
+  void ordersAreParted(String text, String orders) {
+    Apart apart = Apart.of(FLAT.find(Hearing.hear(text))).orElseThrow();
+    assertThat(apart.when()).isEmpty();
+    assertThat(apart.orders())
+        .extracting(order -> order.text().strip())
+        .containsExactly(orders.split(" / "));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          PM2.5超過35的話清淨機轉最強                  | pm2-5       >35 | 清净机转最强
+          客厅湿度低于百分之四十就打开电视                 | humidity    <40 | 就打开电视
+          if it's over 28 degrees in temperature, turn on the tv | temperature >28 | turn on the tv
+          """)
+  void ordersMayWait(String text, String property, String order) {
+    Apart apart = Apart.of(FLAT.find(Hearing.hear(text))).orElseThrow();
+    assertThat(apart.when())
+        .hasValueSatisfying(when ->
+            assertThat(when.name() + " " + when.value()).isEqualTo(property.replaceAll(" +", " ")));
+    assertThat(apart.orders()).singleElement().extracting(it -> it.text().strip()).isEqualTo(order);
+  }
+
+  /** Of what is measured a Thing's own word tells as well, and of the order too. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          if the core heat is over 60, bake heat 120 | core-heat >60
+          """)
+  void aThingsOwnWordsAreEnough(String text, String when) {
+    Apart apart = Apart.of(MACHINES.find(Hearing.hear(text))).orElseThrow();
+    assertThat(apart.when())
+        .hasValueSatisfying(it -> assertThat(it.name() + " " + it.value()).isEqualTo(when));
+    assertThat(apart.orders()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "turn off the tv and the floor lamp",
+        "打开落地灯，亮一点",
+        "好热，开空调",
+        "if it rains, close the blind",
+        "温度超过28度低于20度就打开电视",
+        "客人要连，打开电视"
+      })
+  void whatIsOneOrUnclearIsNot(String text) {
+    assertThat(Apart.of(FLAT.find(Hearing.hear(text)))).isEmpty();
+  }
+}
