@@ -23,6 +23,9 @@ final class Understanding {
   /** From this chance on a sentence is talk, and no item of a list. */
   private static final double SURE_TALK = 0.7;
 
+  /** From this chance on a part of a sentence is an order: the whole says more of it. */
+  private static final double SURE_PART = 0.65;
+
   private final Decider decider;
   private final Household household;
   private final List<Clause> before;
@@ -131,7 +134,10 @@ final class Understanding {
             .flatMap(it -> it.orders().stream())
             .map(find)
             .map(order -> of(order, decide(order)))
-            .takeWhile(order -> order.holds() && isSureAct(order.decision()))
+            .takeWhile(order ->
+                order.holds()
+                    && isSureAct(order.decision())
+                    && order.decision().chance() >= SURE_PART)
             .toList();
     return apart
         .filter(it -> it.orders().size() == orders.size())
