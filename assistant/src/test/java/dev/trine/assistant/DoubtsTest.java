@@ -87,6 +87,7 @@ class DoubtsTest {
           冷氣唔好抽濕，轉返製冷 | set any A mode dry | set any A mode cool
           客厅那个幫我开左佢 | set any * P target-temperature + | unclear
           风扇开到26，音箱开到2 | set any A fan-level 26 | set any A fan-level 26; set any B volume 2
+          电视如果还在放，先暂停 | set any A on true | do any A pause
           the curtains a third, actually make it 25% | set one A position 33 | set one A position 25
           晚上十一点先关落地灯 | get any A on | at V set any A on false
           空调再吹半小时就关 | for M set any A on false | for M set any A on true

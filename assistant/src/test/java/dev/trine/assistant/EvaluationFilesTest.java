@@ -58,7 +58,11 @@ class EvaluationFilesTest {
               "saltmarsh",
               "wuhan",
               "bondi",
-              "xiamen")
+              "xiamen",
+              "saikung",
+              "taichung",
+              "vancouver",
+              "shatin")
           .map(name -> name + ".json")
           .collect(
               toMap(

@@ -60,6 +60,8 @@ class OwnPlanTest {
           sous vide: stirring, cook time an hour        | 3600
           sous vide: cook time 45 minutes, 50 minutes   |
           sous vide: stirring 45 minutes                |
+          kiln: celadon, 45 minutes                     | 2700
+          kiln: celadon, 45 minutes, 50 minutes         |
           """)
   void aLengthOfItsOwn(String text, String seconds) {
     Optional<List<Clause>> plan = OwnPlan.of(MACHINES.find(Hearing.hear(text)));

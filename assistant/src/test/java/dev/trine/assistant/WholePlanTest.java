@@ -2,6 +2,8 @@ package dev.trine.assistant;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trine.assistant.Finder.Found;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,8 +72,10 @@ class WholePlanTest {
 
   @Test
   void aNoteBeginsBehindTheColon() {
-    assertThat(ALL.say("记一下：风扇密码是1234", "do any @note add title \" 密码是1234 \"").acts())
-        .extracting(act -> act.value().orElseThrow().path("title").asString())
+    Found found = new Finder(Households.ALL).find(Hearing.hear("记低：风扇密码是1234"));
+    List<Clause> plan = Scripted.clauses(Prompt.of(found), "do any note add title \" 密码是1234 \"");
+    assertThat(WholePlan.of(found, plan).stream().flatMap(Said::texts))
+        .extracting(Argument.Text::said)
         .containsExactly("风扇密码是1234");
   }
 
