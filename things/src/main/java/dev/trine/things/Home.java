@@ -26,7 +26,7 @@ public final class Home implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   /** How long a start may wait for the devices' first states. */
-  private static final Duration START = Duration.ofSeconds(10);
+  private static final Duration START = Duration.ofSeconds(30);
 
   /** How long an action without an answer is watched for an effect. */
   private static final Duration WATCH = Duration.ofSeconds(1);
@@ -58,7 +58,9 @@ public final class Home implements AutoCloseable {
     real.await();
     for (Thing thing : simulated) {
       if (view.await(thing.id(), heard -> heard.news() > 0, START).news() == 0) {
-        throw new ThingException(thing.id() + ": the simulated device did not start in 10 s");
+        throw new ThingException(
+            "%s: the simulated device did not start in %d s; close other programs and try again"
+                .formatted(thing.id(), START.toSeconds()));
       }
     }
   }
