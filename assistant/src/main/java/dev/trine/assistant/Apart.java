@@ -26,14 +26,16 @@ record Apart(Optional<Clause> when, List<Heard> orders) {
     Optional<Clause> when = Optional.empty();
     for (Segment segment : Segment.of(found, SEPARATOR)) {
       Optional<Clause> awaited = Awaited.read(segment);
-      if (awaited.isPresent() && when.isPresent()) {
-        return Optional.empty();
-      }
-      when = when.or(() -> awaited);
-      if (awaited.isEmpty()
-          && (segment.namesAThing() || when.isPresent() && orders.isEmpty() && !isJoint(segment))) {
+      if (awaited.isPresent()) {
+        if (when.isPresent()) {
+          return Optional.empty();
+        }
+        when = awaited;
+      } else if (isJoint(segment)) {
+        continue;
+      } else if (segment.namesAThing() || when.isPresent() && orders.isEmpty()) {
         orders.add(segment);
-      } else if (awaited.isEmpty() && !segment.isAside() && !isJoint(segment)) {
+      } else if (!segment.isAside()) {
         if (orders.isEmpty()) {
           return Optional.empty();
         }

@@ -35,9 +35,6 @@ record LengthReader(String heard) {
   private static final Pattern IN_MINUTES =
       Pattern.compile("(?<=\\bin )(?<minutes>\\d{1,2})(?=$|, | and | then )");
 
-  /** 150 an hour. */
-  private static final Pattern COUNTED = Pattern.compile("\\d $");
-
   private static final Pattern AND = Pattern.compile("(?: and |, | |零|又)?");
 
   /** {@return the length that is said from here on} */
@@ -60,8 +57,7 @@ record LengthReader(String heard) {
       BigDecimal next = new BigDecimal(UNITS.getOrDefault(m.group("unit"), "0"));
       boolean letter = m.group("unit").length() == 1 && m.group("unit").charAt(0) < 0x80;
       boolean apart = !Character.isDigit(heard.charAt(m.start("unit") - 1));
-      boolean isRate =
-          m.group("number") == null && COUNTED.matcher(heard.substring(0, from)).find();
+      boolean isRate = m.group("number") == null && isBehindANumber(from);
       boolean quarter = m.group("unit").equals("字") && heard.charAt(m.start("unit") - 1) != '个';
       if (next.compareTo(unit) >= 0 || letter && apart || quarter || isRate || beginsAWeekday(m)) {
         break;
@@ -91,6 +87,11 @@ record LengthReader(String heard) {
             && heard.substring(from, end).chars().noneMatch(Character::isDigit);
     boolean some = end > from && !spoken && seconds.precision() < 10;
     return some ? Optional.of(new Read(new Length(seconds.longValue()), end)) : Optional.empty();
+  }
+
+  /** 150 an hour is no hour. */
+  private boolean isBehindANumber(int at) {
+    return at > 1 && heard.charAt(at - 1) == ' ' && Character.isDigit(heard.charAt(at - 2));
   }
 
   /** 一个礼拜六 is a Saturday. */

@@ -93,10 +93,11 @@ final class Timings {
                 write(step, step.name(), JsonNodeFactory.instance.booleanNode(!v.booleanValue())));
       }
       Optional<JsonNode> was = home.state(thing, step.name()).map(Reading::value);
-      return wasOff(thing) || was.equals(step.value()) && canBeOff(thing)
-          ? Optional.of(write(step, "on", JsonNodeFactory.instance.booleanNode(false)))
-          : was.filter(value -> !Optional.of(value).equals(step.value()))
-              .map(value -> write(step, step.name(), value));
+      if (wasOff(thing) || was.equals(step.value())) {
+        Step off = write(step, "on", JsonNodeFactory.instance.booleanNode(false));
+        return canBeOff(thing) ? Optional.of(off) : Optional.empty();
+      }
+      return was.map(value -> write(step, step.name(), value));
     }
     return Stream.of(step.name())
         .flatMap(name -> OPPOSITES.getOrDefault(name, List.of()).stream())

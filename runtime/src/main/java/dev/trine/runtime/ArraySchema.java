@@ -286,8 +286,8 @@ final class ArraySchema {
 
   /** Numbers told apart between the bounds of a schema, or next to its one bound. */
   private List<ObjectNode> sizes(JsonNode number, boolean isWhole) {
-    Optional<BigDecimal> from = bound(number, "minimum", "exclusiveMinimum");
-    Optional<BigDecimal> to = bound(number, "maximum", "exclusiveMaximum");
+    Optional<BigDecimal> from = FewValues.bound(number, "minimum", "exclusiveMinimum");
+    Optional<BigDecimal> to = FewValues.bound(number, "maximum", "exclusiveMaximum");
     BigDecimal step =
         number.path("multipleOf").isNumber()
             ? number.path("multipleOf").decimalValue()
@@ -299,14 +299,6 @@ final class ArraySchema {
     BigDecimal below = step.multiply(hundred);
     BigDecimal base = from.orElse(to.map(it -> it.subtract(below)).orElse(BigDecimal.ZERO));
     return step.signum() > 0 ? Kinds.sizes(base, step, many()) : List.of();
-  }
-
-  private static Optional<BigDecimal> bound(JsonNode number, String including, String excluding) {
-    return Stream.of(including, excluding)
-        .map(number::path)
-        .filter(JsonNode::isNumber)
-        .map(JsonNode::decimalValue)
-        .findFirst();
   }
 
   /** Whether so many items are asked for that they come in one order. */

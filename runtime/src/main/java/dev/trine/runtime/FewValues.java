@@ -120,7 +120,8 @@ final class FewValues {
     return numbers;
   }
 
-  private static Optional<BigDecimal> bound(JsonNode schema, String including, String excluding) {
+  /** {@return a bound of numbers, whether or not it is itself allowed} */
+  static Optional<BigDecimal> bound(JsonNode schema, String including, String excluding) {
     return Stream.of(including, excluding)
         .map(schema::path)
         .filter(JsonNode::isNumber)
