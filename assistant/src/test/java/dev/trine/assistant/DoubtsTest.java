@@ -173,6 +173,13 @@ class DoubtsTest {
   }
 
   @Test
+  void whatIsWatchedIsNoDestination() {
+    Finder.Found found = new Finder(Households.HOUSE).find(Hearing.hear("go to streaming"));
+    String plan = "do any navigation navigate to \" streaming \"";
+    assertThat(Doubts.about(found, Scripted.clauses(Prompt.of(found), plan), List.of())).isTrue();
+  }
+
+  @Test
   void aNameTurnsNothingOff() {
     String plan = "set any A on true; set any B on true";
     assertThat(FLAT.say("玄关灯跟落地灯都打开", plan).acts()).hasSize(2);

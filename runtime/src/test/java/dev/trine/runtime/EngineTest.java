@@ -235,26 +235,29 @@ final class EngineTest {
     Engine engine = new Engine(model, 1, 100_000);
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<End>> all = new ArrayList<>();
-      AtomicInteger made = new AtomicInteger();
+      List<AtomicInteger> made = new ArrayList<>(); // events of each
       for (int i = 0; i < 3; i++) {
+        AtomicInteger own = new AtomicInteger();
+        made.add(own);
         all.add(
             threads.submit(
-                () -> engine.generate(new int[] {1}, endless, event -> made.incrementAndGet())));
+                () -> engine.generate(new int[] {1}, endless, event -> own.incrementAndGet())));
       }
-      while (made.get() < 5) {
+      while (made.stream().mapToInt(AtomicInteger::get).sum() < 5) {
         Thread.sleep(1);
       }
       engine.close();
       int cancelled = 0;
-      for (Future<End> one : all) {
+      for (int i = 0; i < 3; i++) {
         try {
-          assertThat(one.get().reason()).isEqualTo(FinishReason.CANCELLED);
+          assertThat(all.get(i).get().reason()).isEqualTo(FinishReason.CANCELLED);
           cancelled++;
         } catch (java.util.concurrent.ExecutionException e) {
           assertThat(e).hasMessageContaining("closed");
+          assertThat(made.get(i)).as("none that had begun is refused").hasValue(0);
         }
       }
-      assertThat(cancelled).isPositive();
+      assertThat(cancelled).isPositive(); // more where a turn ended meanwhile
       assertThatThrownBy(() -> engine.generate(new int[] {1}, endless, event -> {}))
           .isInstanceOf(IllegalStateException.class);
     }
