@@ -10,6 +10,7 @@ import dev.trine.things.Thing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -121,14 +122,12 @@ record LeftOut(Said said, List<Clause> acts) {
 
   private boolean isANumber() {
     return numbers().stream()
-        .anyMatch(number -> values().noneMatch(v -> isIn(v, number)) && !said.isCopied(number));
+        .anyMatch(number -> values().noneMatch(isIn(number)) && !said.isCopied(number));
   }
 
-  /** 2 is no part of 26. */
-  private static boolean isIn(String value, String number) {
-    return Pattern.compile("(?<![\\d.])" + Pattern.quote(number) + "(?![\\d.])")
-        .matcher(value)
-        .find();
+  /** {@return whether a value has a number} 2 is no part of 26. */
+  private static Predicate<String> isIn(String number) {
+    return Pattern.compile("(?<![\\d.])" + Pattern.quote(number) + "(?![\\d.])").asPredicate();
   }
 
   /** The numbers that were said, but not how many Things. */

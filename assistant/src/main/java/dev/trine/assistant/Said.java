@@ -18,9 +18,10 @@ record Said(Found found, List<Clause> clauses) {
 
   /** {@return whether one of a sign's words was said, in no text that is copied} */
   boolean is(String sign) {
+    String unnamed = unnamed();
     return Words.of("signs", sign)
-        .anyMatch(word ->
-            Words.isSaid(word, word.length() == 1 ? unnamed() : heard()) && !isCopied(word));
+        .anyMatch(
+            word -> Words.isSaid(word, word.length() == 1 ? unnamed : heard()) && !isCopied(word));
   }
 
   /** What was said but for names: 玄关灯 turns nothing off. */

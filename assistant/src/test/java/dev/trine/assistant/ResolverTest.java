@@ -91,6 +91,18 @@ class ResolverTest {
     assertThat(HOUSE.say(text, plan)).satisfies(outcome -> leadsTo(outcome, expected));
   }
 
+  /** A household with other windows too: those of the car are meant. */
+  @Test
+  void theWindowsOfACarThatIsNamed() {
+    try (Scripted wuhan = new Scripted(Households.WUHAN)) {
+      assertThat(Scripted.brief(wuhan.say("车上的窗关上", "do any A P close").acts()))
+          .containsExactlyInAnyOrder(
+              "car:window-driver position=0",
+              "car:window-passenger position=0",
+              "car:window-rear position=0");
+    }
+  }
+
   /** 射灯1 to 射灯3 hang in one room: where no number is said, all of them are meant. */
   @Test
   void numberedLampsGoTogether() {
