@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * A sentence part by part: "the desk lamp off, and lower the desk" are two orders, and
@@ -15,16 +16,47 @@ import java.util.regex.Pattern;
  * @param orders what is to be done, one after the other
  */
 record Apart(Optional<Clause> when, List<Heard> orders) {
-  private static final Pattern SEPARATOR =
-      Pattern.compile(
-          "%s|(?<=%s)|(?=就)| and then |(?:,? and)? then "
-              .formatted(Segment.SEPARATOR, Words.any("beside", "at that time")));
+  private static final String BETWEEN_SENTENCES =
+      "%s|(?<=%s)|(?=就)| and then |(?:,? and)? then "
+          .formatted(Segment.SEPARATOR, Words.any("beside", "at that time"));
 
-  /** {@return the parts of a sentence; nothing where it has but one, or one that is not clear} */
-  static Optional<Apart> of(Found found) {
-    List<Segment> orders = new ArrayList<>();
+  /** First what parts sentences alone: what "and" and a blank join may be one order. */
+  private static final List<Pattern> SEPARATORS =
+      Stream.of(
+              "",
+              "|(?:^|(?<=\\p{IsHan})) (?=\\d*\\p{IsHan}|$)| and |(?=%s)"
+                  .formatted(Words.any("beside", "next")))
+          .map(more -> Pattern.compile(BETWEEN_SENTENCES + more))
+          .toList();
+
+  /**
+   * {@return the ways to part a sentence, the plainest first; none where it has but one part, or
+   * one that is not clear}
+   */
+  static Stream<Apart> of(Found found) {
+    return SEPARATORS.stream()
+        .map(separator -> Segment.of(found, separator))
+        .distinct()
+        .flatMap(segments -> of(found.heard(), segments));
+  }
+
+  private static Stream<Apart> of(Heard heard, List<Segment> segments) {
+    Optional<Apart> joined = of(heard, segments, false);
+    Optional<Apart> single =
+        of(heard, segments, true)
+            .filter(it -> joined.stream().noneMatch(j -> j.orders.size() == it.orders.size()));
+    return Stream.of(joined, single).flatMap(Optional::stream);
+  }
+
+  /**
+   * @param single whether what names no Thing is an order of its own to the Thing before, and not
+   *     more of the order before: 空调开到26度，风速3档
+   */
+  private static Optional<Apart> of(Heard heard, List<Segment> segments, boolean single) {
+    List<Heard> orders = new ArrayList<>();
     Optional<Clause> when = Optional.empty();
-    for (Segment segment : Segment.of(found, SEPARATOR)) {
+    Segment last = segments.getFirst();
+    for (Segment segment : segments) {
       Optional<Clause> awaited = Awaited.read(segment);
       if (awaited.isPresent()) {
         if (when.isPresent()) {
@@ -34,20 +66,22 @@ record Apart(Optional<Clause> when, List<Heard> orders) {
       } else if (isJoint(segment)) {
         continue;
       } else if (segment.namesAThing() || when.isPresent() && orders.isEmpty()) {
-        orders.add(segment);
+        last = segment;
+        orders.add(heard.part(segment.start(), segment.end()));
       } else if (!segment.isAside()) {
-        if (orders.isEmpty()) {
+        if (orders.isEmpty() || single && !last.namesAThing()) {
           return Optional.empty();
         }
-        orders.add(orders.removeLast().upTo(segment));
+        if (single) {
+          orders.add(last.named(heard, segment));
+        } else {
+          last = last.upTo(segment);
+          orders.set(orders.size() - 1, heard.part(last.start(), last.end()));
+        }
       }
     }
     boolean isApart = !orders.isEmpty() && (when.isPresent() || orders.size() > 1);
-    return isApart
-        ? Optional.of(
-            new Apart(
-                when, orders.stream().map(it -> found.heard().part(it.start(), it.end())).toList()))
-        : Optional.empty();
+    return isApart ? Optional.of(new Apart(when, List.copyOf(orders))) : Optional.empty();
   }
 
   private static boolean isJoint(Segment segment) {

@@ -155,12 +155,19 @@ public final class Assistant {
     return fulfilment.settle(utterance, start, told, meaning.found(), parts, Map.of());
   }
 
-  /** What is done about a need that was told, if one was. */
+  /** What is done about a need that was told, if one was, now or at the time that was said. */
   private Optional<Turn> helped(Utterance utterance, long start, Optional<Place> in, Found found) {
-    return needs.of(utterance.text()).stream()
-        .flatMap(need -> new Remedies(home.get()).against(need, in).stream())
-        .findFirst()
+    return help(utterance.text(), in)
+        .or(() ->
+            Later.of(utterance.text(), found)
+                .flatMap(later -> help(later.text(), in).flatMap(help -> help.at(later.time()))))
         .map(help -> helped(utterance, start, in, found, help));
+  }
+
+  private Optional<Remedies.Help> help(String said, Optional<Place> in) {
+    return needs.of(said).stream()
+        .flatMap(need -> new Remedies(home.get()).against(need, in).stream())
+        .findFirst();
   }
 
   /** Does what helps against a need that was told, or says that nothing there does. */

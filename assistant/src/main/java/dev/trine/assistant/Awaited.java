@@ -17,6 +17,9 @@ final class Awaited {
   private static final Set<String> MEASURES =
       Set.of("temperature", "humidity", "co2", "pm2-5", "battery");
 
+  /** What a sensor reports, true where it is so. */
+  private static final Set<String> ALARMS = Set.of("leak", "gas", "smoke", "motion", "occupancy");
+
   /** 洗衣机洗完了就叫我一声: what is told is what comes before. */
   private static final Pattern TOLD =
       Pattern.compile(
@@ -46,7 +49,11 @@ final class Awaited {
         clause.name().equals("location")
             ? whereabouts(found.heard().text(), clause.value())
             : compared(found.heard().text(), clause);
-    return clause.verb() == Verb.WHEN ? clause.with(measure(found, clause), value) : clause;
+    return clause.verb() != Verb.WHEN
+        ? clause.with(measure(found, clause), clause.value())
+        : alarm(found, clause)
+            .map(alarm -> clause.with(alarm, "true"))
+            .orElseGet(() -> clause.with(measure(found, clause), value));
   }
 
   /**
@@ -82,8 +89,11 @@ final class Awaited {
   }
 
   private static String whereabouts(String heard, String planned) {
-    boolean comes = Words.anyOf("beside", "comes home", heard);
-    return comes == Words.anyOf("beside", "leaves home", heard) ? planned : comes ? "home" : "away";
+    boolean isAway = Words.anyOf("beside", "leaves home", heard);
+    boolean isHome =
+        Words.anyOf("beside", "comes home", heard)
+            || !isAway && Words.anyOf("beside", "is home", heard);
+    return isHome == isAway ? planned : isHome ? "home" : "away";
   }
 
   /** Above or below which number; where both or neither was said, the plan knows better. */
@@ -112,6 +122,20 @@ final class Awaited {
         act.input().stream()
             .map(it -> it.name().equals("text") ? new Argument.Named("text", List.of(text)) : it)
             .toList());
+  }
+
+  /** "If the leak sensor goes off" waits for no door. */
+  private static Optional<String> alarm(Found found, Clause when) {
+    List<String> said =
+        ALARMS.stream()
+            .filter(it -> Words.anyOf("properties", it, found.heard().text()))
+            .filter(it -> Selection.offering(when.with(it, "true"), found.varieties()).size() > 0)
+            .toList();
+    boolean isOfASensor =
+        when.target().flatMap(Target::thing).filter(it -> it.isOf("Sensor")).isPresent();
+    return isOfASensor && when.name().equals("contact") && said.size() == 1
+        ? said.stream().findFirst()
+        : Optional.empty();
   }
 
   /** 二氧化碳超过1000 waits for no dust. */

@@ -69,10 +69,14 @@ final class Choice {
       return first(Services.types("shopping"), fitting).subList(0, 1);
     }
     if (target.quantity() != Quantity.EACH) {
-      // What bears the very words comes before others of its kind.
+      // What bears the very words comes before others.
       List<Thing> exact = new ArrayList<>(fitting);
       exact.retainAll(
-          target.thing().filter(m -> isKind(target)).map(Mention::exact).orElse(List.of()));
+          target
+              .thing()
+              .filter(m -> isKind(target) || NameParts.isMainLight(m.phrase()))
+              .map(Mention::exact)
+              .orElse(List.of()));
       if (exact.size() == 1) {
         return exact;
       }

@@ -1,5 +1,6 @@
 package dev.trine.assistant;
 
+import dev.trine.assistant.Clause.Target;
 import dev.trine.assistant.Clause.Verb;
 import dev.trine.assistant.Finder.Found;
 import dev.trine.assistant.Finder.Part;
@@ -135,8 +136,17 @@ final class Doubts {
     return waits
         && said.is("off")
         && !said.is("question")
-        && clauses.stream()
-            .allMatch(it -> it.verb() == Verb.GET && it.name().equals("on") || isStatus(it));
+        && clauses.stream().allMatch(it -> isOfAMachine(it) || isStatus(it));
+  }
+
+  /** What comes is told by the weather and by a calendar, and waits for nothing. */
+  private static boolean isOfAMachine(Clause clause) {
+    return clause.verb() == Verb.GET
+        && clause
+            .target()
+            .flatMap(Target::thing)
+            .filter(it -> Services.word(it).isEmpty())
+            .isPresent();
   }
 
   private static boolean isStatus(Clause clause) {
@@ -158,9 +168,18 @@ final class Doubts {
     boolean missesOne = clauses.stream().anyMatch(clause -> clause.verb() == Verb.ABSENT);
     return clauses.stream().anyMatch(clause -> clause.verb().hasTarget)
             && (leftOut.waitsForNothing() || leftOut.isACondition())
+        || clauses.stream().anyMatch(clause -> isOpening(said, clause))
         || missesOne && !acts.isEmpty() && said.is("condition")
         || clauses.equals(List.of(Clause.alone(Verb.UNCLEAR)))
             && Events.in(said.heard()).findAny().isPresent();
+  }
+
+  /** "If the front door opens": a lock does not tell. */
+  private static boolean isOpening(Said said, Clause when) {
+    return when.verb() == Verb.WHEN
+        && when.name().equals("locked")
+        && !said.is("lock")
+        && !said.isNamed("locked");
   }
 
   /** {@return whether acts of a plan stand for what was said of a car that drives itself} */

@@ -80,6 +80,7 @@ record LeftOut(Said said, List<Clause> acts) {
     return !mention.isPlace()
         && !mention.isOf("Scene")
         && said.clauses().stream().noneMatch(clause -> isItsProperty(clause, mention))
+        && acts.stream().noneMatch(act -> isToldBy(act, mention))
         && acts.stream()
             .noneMatch(act -> Missetting.words("modes", act.value()).contains(mention.phrase()));
   }
@@ -88,6 +89,11 @@ record LeftOut(Said said, List<Clause> acts) {
   private static boolean isItsProperty(Clause clause, Mention mention) {
     return clause.name().equals(mention.phrase())
         || Words.is("properties", clause.name(), mention.phrase());
+  }
+
+  /** 提醒我开窗, when something is so, is said aloud: no list of reminders is meant. */
+  private static boolean isToldBy(Clause act, Mention mention) {
+    return act.name().equals("announce") && Words.is("beside", "tells", mention.phrase());
   }
 
   /**

@@ -72,6 +72,7 @@ final class NameIndex {
         }
       }
     }
+    household.places().forEach(place -> indexMainLight(place, household.things(), placeNames));
     household.things().forEach(this::indexWatched);
     household.things().stream().filter(NameIndex::isNeutral).forEach(this::indexNeutral);
     for (Lexicon lexicon : lexicons) {
@@ -175,12 +176,7 @@ final class NameIndex {
 
   private void indexName(String name, Thing thing, Set<String> placeNames) {
     referents(name).exact.add(thing);
-    // 阳台灯 is the lamp (灯) of the balcony (阳台), no desk lamp (台灯).
-    int place = name.length();
-    while (place > 0 && !placeNames.contains(name.substring(0, place))) {
-      place--;
-    }
-    int inside = place;
+    int inside = endOfPlace(name, placeNames);
     boolean isScene = thing.types().contains("Scene");
     NameParts.tails(name).stream()
         .filter(tail -> name.length() - tail.length() >= inside)
@@ -213,6 +209,43 @@ final class NameIndex {
             referents(word + "s").plural = true;
           }
         });
+  }
+
+  /** 阳台灯 is the lamp (灯) of the balcony (阳台), no desk lamp (台灯). */
+  private static int endOfPlace(String name, Set<String> placeNames) {
+    int place = name.length();
+    while (place > 0 && !placeNames.contains(name.substring(0, place))) {
+      place--;
+    }
+    return place;
+  }
+
+  /** 书房的大灯: the lamp of a room that is called a lamp and no more, where none is called so. */
+  private void indexMainLight(Place place, List<Thing> all, Set<String> placeNames) {
+    List<Thing> lights =
+        all.stream()
+            .filter(thing -> thing.types().contains("Light"))
+            .filter(thing -> thing.place().equals(Optional.of(place.id())))
+            .toList();
+    List<Thing> plain =
+        lights.stream()
+            .filter(thing ->
+                thing.names().all().stream()
+                    .map(Hearing::name)
+                    .map(name -> name.substring(endOfPlace(name, placeNames)).strip())
+                    .anyMatch(NameParts::isLight))
+            .toList();
+    if (plain.size() == 1) {
+      NameParts.mainLights().stream()
+          .filter(word -> lights.stream().noneMatch(light -> isCalled(light, word)))
+          .forEach(word -> referents(word).partial.addAll(plain));
+    }
+  }
+
+  private boolean isCalled(Thing thing, String word) {
+    return get(word)
+        .filter(found -> found.exact.contains(thing) || found.partial.contains(thing))
+        .isPresent();
   }
 
   /** 婆婆 of 婆婆电视 is no maker where there is 婆婆房. */

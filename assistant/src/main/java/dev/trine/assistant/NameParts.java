@@ -124,6 +124,22 @@ final class NameParts {
     return KINDS.contains(words);
   }
 
+  /** {@return whether words say no more than that it is a lamp} */
+  static boolean isLight(String words) {
+    return Lexicon.ALL.stream()
+        .map(lexicon -> lexicon.section("types").getOrDefault("Light", List.of()).getFirst())
+        .anyMatch(word -> words.equals(word.text()) || words.equals(word.plural()));
+  }
+
+  /** {@return what the main light of a room is called} */
+  static List<String> mainLights() {
+    return AS_MAIN_LIGHT;
+  }
+
+  static boolean isMainLight(String words) {
+    return AS_MAIN_LIGHT.contains(words);
+  }
+
   /** {@return whether a word says a mode} */
   static boolean isMode(String word) {
     return MODES.contains(word);

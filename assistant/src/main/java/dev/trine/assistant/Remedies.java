@@ -1,5 +1,6 @@
 package dev.trine.assistant;
 
+import dev.trine.assistant.Clause.Timing;
 import dev.trine.assistant.Needs.Need;
 import dev.trine.assistant.Remedy.Condition;
 import dev.trine.assistant.Remedy.Deed;
@@ -41,7 +42,18 @@ final class Remedies {
    * @param things those that each of them is about
    * @param isDoubtful whether only one of the Things is meant, and it must be asked which
    */
-  record Help(List<Clause> clauses, Map<Clause, List<Thing>> things, boolean isDoubtful) {}
+  record Help(List<Clause> clauses, Map<Clause, List<Thing>> things, boolean isDoubtful) {
+    /** {@return the same at a time of the day; nothing where it is not known what is to be done} */
+    Optional<Help> at(Time time) {
+      Timing timing = new Timing(Timing.How.AT, List.of(time));
+      Map<Clause, List<Thing>> later = new HashMap<>();
+      things.forEach((clause, known) -> later.put(clause.with(timing), known));
+      return clauses.isEmpty() || isDoubtful
+          ? Optional.empty()
+          : Optional.of(
+              new Help(clauses.stream().map(it -> it.with(timing)).toList(), later, false));
+    }
+  }
 
   /**
    * {@return what helps against a need; nothing where it is not known where it is felt}

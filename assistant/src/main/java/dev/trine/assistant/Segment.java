@@ -118,6 +118,25 @@ record Segment(int start, int end, List<Part> parts) {
         start, last.end, Stream.concat(parts.stream(), last.parts.stream()).toList());
   }
 
+  /** {@return another part, heard as if the last Thing that this one names were named in it} */
+  Heard named(Heard heard, Segment other) {
+    int at = start;
+    int nameStart = start;
+    int nameEnd = start;
+    for (Part part : parts) {
+      int end = at + part.phrase().length();
+      if (part instanceof Part.Named(Mention mention, var phrase) && !mention.things().isEmpty()) {
+        nameStart = at;
+        nameEnd = end;
+      }
+      at = end;
+    }
+    boolean isAfterABlank = heard.text().charAt(other.start - 1) == ' ';
+    return heard
+        .part(nameStart, other.end)
+        .without(nameEnd - nameStart, other.start - (isAfterABlank ? 1 : 0) - nameStart);
+  }
+
   /** {@return its words} */
   String text() {
     StringBuilder text = new StringBuilder();

@@ -16,7 +16,7 @@ final class Together {
   private static final Pattern AS_WELL = Pattern.compile("^s?,? (?:too|as well|also)\\b|^也(?!许)");
 
   private static final Pattern THEN =
-      Pattern.compile("\\btimer,? (?:and )?then |计时(?:器)?[,，]?(?:到了|之后|然后)");
+      Pattern.compile("\\btimer(?: for [^,]{2,30}?)?,? (?:and )?then |计时(?:器)?[,，]?(?:到了|之后|然后)");
 
   private static final Pattern AND = Pattern.compile(" ?(?:和|跟|与|同|and) ?(?:the )?");
 
@@ -25,8 +25,9 @@ final class Together {
   private Together() {}
 
   static List<Clause> of(Found found, List<Clause> plan) {
+    List<Clause> acts = plan.stream().map(act -> exceptBoth(found, act)).toList();
     return namedOnce(
-        asWell(found, both(found, afterTimer(found, first(found, goingOn(found, joined(plan)))))));
+        asWell(found, both(found, afterTimer(found, first(found, goingOn(found, joined(acts)))))));
   }
 
   /** 先开风扇，过15分钟再关 is on for that long. */
@@ -172,5 +173,31 @@ final class Together {
       }
     }
     return plan;
+  }
+
+  /** 除了厨房和书房: what is joined to what is excepted is so too. */
+  private static Clause exceptBoth(Found found, Clause act) {
+    List<Part> parts = found.parts();
+    Clause whole = act;
+    for (int i = 0; i + 2 < parts.size(); i++) {
+      if (parts.get(i) instanceof Part.Named(Mention one, var oneSaid)
+          && AND.matcher(parts.get(i + 1).phrase()).matches()
+          && parts.get(i + 2) instanceof Part.Named(Mention other, var otherSaid)
+          && one.isPlace() == other.isPlace()
+          && excepts(whole, one)
+          && !excepts(whole, other)) {
+        Target target = whole.target().orElseThrow();
+        whole =
+            whole.with(
+                target.except(Stream.concat(target.except().stream(), Stream.of(other)).toList()));
+      }
+    }
+    return whole;
+  }
+
+  private static boolean excepts(Clause act, Mention mention) {
+    return act.target().stream()
+        .flatMap(target -> target.except().stream())
+        .anyMatch(mention::sameAs);
   }
 }

@@ -7,6 +7,7 @@ import dev.trine.assistant.Finder.Found;
 import dev.trine.assistant.Part.Refusal;
 import dev.trine.assistant.Part.Step;
 import dev.trine.things.Household;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -68,6 +69,19 @@ final class Understanding {
           && parts.stream().noneMatch(Refusal.class::isInstance);
     }
 
+    /**
+     * Whether it holds as a part of a sentence: a text may have gone on in the next, and what is
+     * forbidden ends.
+     */
+    private boolean isSurelyAnOrder() {
+      return holds()
+          && isSureAct(decision)
+          && decision.chance() >= SURE_PART
+          && clauses.stream().noneMatch(Understanding::takesASentence)
+          && (!new Said(found, clauses).is("forbid")
+              || clauses.stream().allMatch(act -> act.verb() == Verb.DO || Contrary.ends(act)));
+    }
+
     /** Whether it is a guess what acts are to wait for: they would be done at any time. */
     private boolean guessesWhen() {
       return (isDoubtful || !decision.isSure())
@@ -122,31 +136,24 @@ final class Understanding {
         .map(other -> of(other, decide(other)))
         .filter(Meaning::holds)
         .findFirst()
-        .or(() -> apart(found, find).filter(Meaning::holds))
+        .or(() -> Apart.of(found).flatMap(it -> apart(found, it, find).stream()).findFirst())
         .orElse(first);
   }
 
   /** A sentence with the plans of its parts, where each of them surely is an order. */
-  private Optional<Meaning> apart(Found found, Function<Heard, Found> find) {
-    Optional<Apart> apart = Apart.of(found);
+  private Optional<Meaning> apart(Found found, Apart apart, Function<Heard, Found> find) {
     List<Meaning> orders =
-        apart.stream()
-            .flatMap(it -> it.orders().stream())
+        apart.orders().stream()
             .map(find)
             .map(order -> of(order, decide(order)))
-            .takeWhile(order ->
-                order.holds()
-                    && isSureAct(order.decision())
-                    && order.decision().chance() >= SURE_PART)
+            .takeWhile(Meaning::isSurelyAnOrder)
             .toList();
-    return apart
-        .filter(it -> it.orders().size() == orders.size())
-        .map(it ->
-            Stream.concat(
-                    it.when().stream(),
-                    orders.stream().flatMap(order -> order.decision().clauses().stream()))
-                .toList())
-        .map(clauses -> of(found, Decision.of(clauses)));
+    if (orders.size() < apart.orders().size()) {
+      return Optional.empty();
+    }
+    List<Clause> clauses = new ArrayList<>(apart.when().stream().toList());
+    orders.forEach(order -> clauses.addAll(order.decision().clauses()));
+    return Optional.of(of(found, Decision.of(clauses))).filter(Meaning::holds);
   }
 
   /**
@@ -215,6 +222,12 @@ final class Understanding {
   static boolean isSureAct(Decision decision) {
     return decision.isSure()
         && decision.clauses().stream().allMatch(c -> c.verb() == Verb.SET || c.verb() == Verb.DO);
+  }
+
+  /** Whether an act takes a text that is no item of a list. */
+  private static boolean takesASentence(Clause act) {
+    return Simpler.takesAText(act)
+        && !act.input().stream().allMatch(member -> member.name().equals("item"));
   }
 
   private static boolean saysNothing(Decision decision) {

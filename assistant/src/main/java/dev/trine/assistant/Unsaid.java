@@ -19,6 +19,7 @@ record Unsaid(Said said, List<Clause> acts, List<Clause> before) {
         || new Missetting(said, acts).isDone()
         || turnsOnAPlace()
         || exceptsItself()
+        || switchesAllButASeat()
         || actsOnWhatIsExcepted()
         || doesAnotherAct()
         || new Copies(said, acts).areWrong()
@@ -55,6 +56,18 @@ record Unsaid(Said said, List<Clause> acts, List<Clause> before) {
         .anyMatch(target ->
             Stream.concat(target.thing().stream(), target.places().stream())
                 .anyMatch(named -> target.except().stream().anyMatch(named::sameAs)));
+  }
+
+  /** 座椅加热就留主驾的，其他都关 turns off no home: what is excepted is not switched either. */
+  private boolean switchesAllButASeat() {
+    return acts.stream()
+        .filter(act -> act.name().equals("on"))
+        .flatMap(act -> act.target().stream())
+        .filter(target -> target.thing().isEmpty())
+        .flatMap(target -> target.except().stream().flatMap(it -> it.things().stream()))
+        .anyMatch(thing ->
+            thing.property("on").isEmpty()
+                && thing.types().stream().anyMatch(it -> it.startsWith("Car")));
   }
 
   /** "All lights on, all but the pendant on" are not all. */

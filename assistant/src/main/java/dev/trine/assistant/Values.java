@@ -237,7 +237,7 @@ final class Values {
         (number.equals(said) || range(property).low().map(low -> low < 0).orElse(true))
             && NUMBER.matcher(number).matches()
             && isBelowZero(number, heard);
-    return below ? MINUS + number : said;
+    return below || isSetBelowZero(number) ? MINUS + number : said;
   }
 
   /** {@return whether a number was said to be below zero} */
@@ -248,8 +248,18 @@ final class Values {
     return said.matcher(heard).find();
   }
 
+  /** "To minus five" is no step, also where nothing goes so low. */
+  private boolean isSetBelowZero(String number) {
+    return !number.isEmpty()
+        && SET_BELOW_ZERO.matcher(heard).results().anyMatch(match -> match.group(1).equals(number));
+  }
+
   private static final String MINUSES =
       Words.of("signs", "minus").collect(Collectors.joining("|", "", "|(?<![\\d\\p{L}])-"));
+
+  private static final Pattern SET_BELOW_ZERO =
+      Pattern.compile(
+          "(?:(?:\\bto|\\bat|到|成|为) ?(?:%s)|零下) ?(\\d+(?:\\.\\d+)?)".formatted(MINUSES));
 
   /** A temperature said on one scale, on the scale of the Thing. */
   private String onScale(String said, String unit) {

@@ -43,13 +43,18 @@ final class WholeAct {
                   Words.any("items", "end")),
           Pattern.CASE_INSENSITIVE);
 
+  private static final Pattern QUOTE = Pattern.compile("[\"“”「『]([^\"“”」』]+)[\"“”」』]");
+
   private static final Pattern NOTED = Pattern.compile("[^:：]{1,12}[:：] ?(.+)");
 
   private WholeAct() {}
 
   /** {@return what an act of a plan comes to: mostly itself} */
   static Stream<Clause> of(Found found, Clause act) {
-    Clause said = afterColon(found, withItsLength(found, withTheWordSaid(found, withoutEcho(act))));
+    Clause said =
+        quoted(
+            found,
+            afterColon(found, withItsLength(found, withTheWordSaid(found, withoutEcho(act)))));
     return forItsLength(said).stream()
         .map(WholeAct::placedOnce)
         .map(WholeAct::ofTheHousehold)
@@ -74,6 +79,30 @@ final class WholeAct {
             .map(item -> new Argument.Named("item", List.of(new Argument.Text(item, item))))
             .map(item -> act.with(replaced(act.input(), item)))
         : Stream.of(act);
+  }
+
+  /** Add "book the ferry" to the list: what is quoted is copied whole. */
+  private static Clause quoted(Found found, Clause act) {
+    Matcher quote = QUOTE.matcher(found.heard().text());
+    if (!quote.find() || act.input().isEmpty()) {
+      return act;
+    }
+    Argument whole =
+        new Argument.Text(quote.group(1), found.heard().said(quote.start(1), quote.end(1)));
+    return act.with(
+        act.input().stream()
+            .map(member ->
+                member.arguments().size() == 1
+                        && member.arguments().getFirst()
+                            instanceof Argument.Text(var shown, var said)
+                        && isQuoted(quote.group(1), Hearing.normal(said))
+                    ? new Argument.Named(member.name(), List.of(whole))
+                    : member)
+            .toList());
+  }
+
+  private static boolean isQuoted(String quote, String copied) {
+    return quote.contains(copied) || copied.contains(quote);
   }
 
   /** 记低：Wi-Fi 密码... is noted from the colon on, though a Thing is called Wi-Fi. */

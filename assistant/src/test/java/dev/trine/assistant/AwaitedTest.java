@@ -42,6 +42,10 @@ class AwaitedTest {
           """
           等安娜到家就开灯                      | when any A location away | home
           when Anna leaves turn off the lights | when one A location home | away
+          安娜要是在家就开灯                      | when any A location away | home
+          安娜不在家的话关灯                      | when any A location home | away
+          if Anna isn't home turn off the lights | when one A location home | away
+          if Anna is at home turn on the fan   | when one A location away | home
           """)
   void whoComesOrGoes(String text, String plan, String value) {
     assertThat(awaited(ALL, text, plan)).isEqualTo(new Clause.State("location", value));

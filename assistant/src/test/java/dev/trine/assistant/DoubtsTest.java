@@ -23,7 +23,7 @@ class DoubtsTest {
       delimiter = '|',
       textBlock =
           """
-          turn off the tv and dim the floor lamp      | set one A on false
+          turn off the tv but dim the floor lamp      | set one A on false
           关电视，打开落地灯                           | set any A on false
           tv volume down by 5                         | set one A volume -
           tv off at eight                             | set one A on false
@@ -63,6 +63,7 @@ class DoubtsTest {
           close the blind when it starts raining      | do one A close
           once the lift is down turn on the floor lamp | set one A on true
           听到门铃就打开落地灯                           | set any A on true
+          if the front door opens turn on the tv       | when one A locked false; set one B on true
           """)
   void whatNothingTellsIsNotWaitedFor(String text, String plan) {
     Outcome outcome = FLAT.say(text, plan);
@@ -105,6 +106,8 @@ class DoubtsTest {
           where's the robot vacuum | do one A start | do one A locate
           home, avoid tolls | do any navigation navigate to " home " | do any navigation navigate to " home " avoid " tolls "
           fan off again in 10 minutes | do any timer subtract seconds M | in M set one A on false
+          洗衣机洗完就关厨房灯 | get any A status | when any A status finished; set any B on false
+          开着二氧化碳超过1500就提醒我关灯 | absent | when any * co2 >1500; do any @announcer announce text " 关灯 "
           十分钟后关灯 | do any timer start seconds M | in M set any A on false
           明天什么天气顺便关灯 | at V set any B on false | get any A condition; set any B on false
           if the fan is off turn it on | set one A on false | set one A on true
@@ -188,7 +191,7 @@ class DoubtsTest {
   @Test
   void yesFollowsThePlan() {
     Conversation talk = FLAT.talk("set one A on false");
-    assertThat(talk.say("turn off the tv and dim the floor lamp").kind()).isEqualTo(Kind.ASKED);
+    assertThat(talk.say("turn off the tv but dim the floor lamp").kind()).isEqualTo(Kind.ASKED);
     assertThat(Scripted.brief(talk.say("yes").acts())).containsExactly("living-room:tv on=false");
   }
 }

@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /** What helps against a need is done where it is felt, by what is there and by its state. */
@@ -71,6 +72,17 @@ class RemediesTest {
   void aCoffeeMakerIsToldWhichDrink(String text, String acts) {
     try (Scripted home = new Scripted(Households.MACHINES)) {
       assertThat(String.join(", ", Scripted.brief(home.say(text, TALK).acts()))).isEqualTo(acts);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"at 9 pm make me a cappuccino", "今晚九点冲杯cappuccino"})
+  void anErrandMayBeForLater(String text) {
+    try (Scripted home = new Scripted(Households.MACHINES)) {
+      assertThat(home.say(text, TALK).acts())
+          .singleElement()
+          .extracting(Outcome.Act::name, Outcome.Act::status)
+          .containsExactly("brew", "planned");
     }
   }
 

@@ -35,6 +35,9 @@ class ResolverTest {
           turn on the ceiling light        | set one A on true    | asked
           把客厅的灯打开                     | set any A P on true  | living-room:ceiling-light on=true, living-room:floor-lamp on=true
           开灯                              | set any A on true    | asked
+          打开大灯                           | set any A on true    | living-room:ceiling-light on=true
+          阳台的大灯打开                     | set any A P on true  | balcony:lamp on=true
+          turn on the big light on the balcony | set one A P on true | balcony:lamp on=true
           打开净化器                         | set any A on true    | living-room:purifier on=true
           close all the curtains           | do all A close       | living-room:curtains close, main-bedroom:curtains close
           close the curtains               | do each A close      | asked

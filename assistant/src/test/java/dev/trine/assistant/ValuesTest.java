@@ -111,6 +111,7 @@ class ValuesTest {
           mirror light to 300       | set one A brightness 300      | goes from 0% to 100%
           热水器调到九十度             | set any A target-temperature 90 | 35°C到60°C
           air purifier to 9         | set one A fan-level 9         | goes from 1 to 3
+          water heater to minus five | set one A target-temperature -5 | goes from 35°C to 60°C
           purifier mode             | set one A mode warp           | can be
           """)
   void whatIsOutsideIsRefusedWithTheRange(String text, String plan, String reply) {

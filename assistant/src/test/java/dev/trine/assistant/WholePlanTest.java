@@ -8,6 +8,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a plan lacks of what was said comes to it. */
 class WholePlanTest {
@@ -31,6 +32,7 @@ class WholePlanTest {
           speaker on, volume 25                   | set one A volume 25             | living-room:xiaoyun living-room:xiaoyun
           all curtains closed in the main bedroom | do all A close; do any * P close | main-bedroom:curtains
           turn on the light, the counter light | set one A on true; set one B on true | kitchen:counter-light
+          除咗客厅同主卧，灯都关掉                  | set all A ! P on false           | kitchen:ceiling-light kitchen:counter-light doudou:bunny-light doudou:desk-lamp bathroom:mirror-light balcony:lamp entry:light
           除了客厅厨房的灯都关掉                    | set all A ! P Q on false         | kitchen:ceiling-light kitchen:counter-light
           close the curtains in the main bedroom and turn the lights off in there | do any A P close; set all B on false | main-bedroom:curtains main-bedroom:ceiling-light main-bedroom:bedside-lamp
           """)
@@ -79,6 +81,23 @@ class WholePlanTest {
         .containsExactly("风扇密码是1234");
   }
 
+  /** What is in quotation marks is copied whole, whatever words it begins and ends with. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          add "book the ferry" to the shopping list  | do one A add item " the ferry "       | book the ferry
+          stick "book the ferry" on the to-do list   | do one A add item " stick "book the ferry " | book the ferry
+          待办加上“带果果打疫苗”                        | do any A add item " 果果打疫苗 "        | 带果果打疫苗
+          """)
+  void aQuotationIsWhole(String text, String plan, String item) {
+    assertThat(ALL.say(text, plan).acts())
+        .extracting(act -> act.value().orElseThrow().path("item").asString())
+        .containsExactly(item);
+  }
+
   @Test
   void aTimerIsNotCalledAsAnItemIs() {
     String plan = "do any A add item \" 豆腐 \"; do any B start seconds M name \" 豆腐 \"";
@@ -102,12 +121,14 @@ class WholePlanTest {
         .containsExactly("living-room:floor-lamp brightness=50");
   }
 
-  @Test
-  void whatFollowsATimerWaitsForIt() {
-    Outcome outcome =
-        ALL.say(
-            "set a 15 minute timer and then turn off the fan",
-            "do any A start seconds M; set one B on false");
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "set a 15 minute timer and then turn off the fan",
+        "twelve minutes on the clock, then turn off the fan"
+      })
+  void whatFollowsATimerWaitsForIt(String text) {
+    Outcome outcome = ALL.say(text, "do any A start seconds M; set one B on false");
     assertThat(outcome.acts())
         .extracting(Outcome.Act::status)
         .containsExactly("confirmed", "planned");
