@@ -11,12 +11,14 @@ final class GgufEncoderSettings {
 
   private final Checkpoint checkpoint;
   private final String name;
+  private final GgufMetadata metadata;
   private final GgufWriter writer;
 
   /** The settings of an opened checkpoint; {@code name} is that of the architecture in files. */
   GgufEncoderSettings(Checkpoint checkpoint, String name, GgufWriter writer) {
     this.checkpoint = checkpoint;
     this.name = name;
+    this.metadata = new GgufMetadata(name, writer);
     this.writer = writer;
   }
 
@@ -24,13 +26,13 @@ final class GgufEncoderSettings {
   void write(Encoder encoder) {
     refuseOthers();
     Attention attention = encoder.attentions().getFirst();
-    put("vocab_size", encoder.vocabularySize());
-    put("context_length", encoder.contextLength());
-    put("embedding_length", attention.heads() * attention.valueDim());
-    put("block_count", encoder.attentions().size());
-    put("feed_forward_length", first("hidden_dim", "n_inner", "intermediate_size"));
-    put("attention.head_count", attention.heads());
-    put(
+    metadata.put("vocab_size", encoder.vocabularySize());
+    metadata.put("context_length", encoder.contextLength());
+    metadata.put("embedding_length", attention.heads() * attention.valueDim());
+    metadata.put("block_count", encoder.attentions().size());
+    metadata.put("feed_forward_length", first("hidden_dim", "n_inner", "intermediate_size"));
+    metadata.put("attention.head_count", attention.heads());
+    metadata.put(
         "attention.layer_norm_epsilon",
         Stream.of("layer_norm_eps", "layer_norm_epsilon", "norm_eps")
             .flatMap(it -> checkpoint.positive(it).stream())
@@ -41,34 +43,34 @@ final class GgufEncoderSettings {
       turning(attention);
     }
     if (name.equals("nomic-bert-moe")) {
-      put("moe_every_n_layers", checkpoint.count("moe_every_n_layers"));
-      put("expert_count", checkpoint.count("num_experts"));
-      put("expert_used_count", checkpoint.count("moe_top_k"));
+      metadata.put("moe_every_n_layers", checkpoint.count("moe_every_n_layers"));
+      metadata.put("expert_count", checkpoint.count("num_experts"));
+      metadata.put("expert_used_count", checkpoint.count("moe_top_k"));
     }
     writePooling(encoder.pooling());
   }
 
   /** How tokens' vectors become a text's, or its classes. */
   void writePooling(Pooling pooling) {
-    writer.put(name + ".attention.causal", false);
+    metadata.put("attention.causal", false);
     if (BertClassifier.isOf(checkpoint)) {
-      put("pooling_type", RANK);
+      metadata.put("pooling_type", RANK);
       String head = checkpoint.has("classifier.out_proj") ? "classifier.out_proj" : "classifier";
       int classes = checkpoint.find(head + ".weight").orElseThrow().rows();
       writer.put(name + ".classifier.output_labels", checkpoint.labels(classes));
     } else {
-      put("pooling_type", number(pooling.kind()));
+      metadata.put("pooling_type", number(pooling.kind()));
     }
     if (!pooling.normalized()) {
-      writer.put(name + ".normalized", false); // Trine's own: others leave it to the caller
+      metadata.put("normalized", false); // Trine's own: others leave it to the caller
     }
     for (int i = 0; i < pooling.dense().size(); i++) {
       Pooling.Dense dense = pooling.dense().get(i);
       if (!name.equals("gemma-embedding") || dense.bent() || dense.linear().bias().isPresent()) {
         throw unknown("a layer behind the pooling");
       }
-      put("dense_" + (i + 2) + "_feat_in", dense.linear().in());
-      put("dense_" + (i + 2) + "_feat_out", dense.linear().out());
+      metadata.put("dense_" + (i + 2) + "_feat_in", dense.linear().in());
+      metadata.put("dense_" + (i + 2) + "_feat_out", dense.linear().out());
     }
   }
 
@@ -83,17 +85,17 @@ final class GgufEncoderSettings {
   private void turning(Attention attention) {
     int turned = attention.keyDim();
     if (name.equals("modern-bert")) {
-      put("attention.sliding_window", checkpoint.count("local_attention"));
-      put("attention.sliding_window_pattern", fullEach());
-      put("rope.freq_base", base("full_attention", "global", 160_000));
-      put("rope.freq_base_swa", base("sliding_attention", "local", 10_000));
+      metadata.put("attention.sliding_window", checkpoint.count("local_attention"));
+      metadata.put("attention.sliding_window_pattern", fullEach());
+      metadata.put("rope.freq_base", base("full_attention", "global", 160_000));
+      metadata.put("rope.freq_base_swa", base("sliding_attention", "local", 10_000));
     } else {
       turned = Rope.turned(checkpoint, "rotary_emb_fraction", turned);
-      put(
+      metadata.put(
           "rope.freq_base",
           checkpoint.positive("rotary_emb_base").orElseGet(() -> Rope.theta(checkpoint)));
     }
-    put("rope.dimension_count", turned);
+    metadata.put("rope.dimension_count", turned);
   }
 
   private double base(String type, String older, double otherwise) {
@@ -153,13 +155,5 @@ final class GgufEncoderSettings {
 
   private ModelException unknown(String what) {
     return checkpoint.notInGguf(what);
-  }
-
-  private void put(String key, int value) {
-    writer.put(name + "." + key, value);
-  }
-
-  private void put(String key, double value) {
-    writer.put(name + "." + key, (float) value);
   }
 }

@@ -3,6 +3,7 @@ package dev.trine.model;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.trine.tensor.BlockFormat;
 import java.io.IOException;
@@ -124,11 +125,30 @@ class GgufConversionTest {
       config.remove("layer_types"); // GGUF files know of one pattern only
       config.remove("no_rope_layers");
     }
-    Weights usual = new Weights(name, weights.naming(), config, weights.tensors());
+    assertLogitsStay(new Weights(name, weights.naming(), config, weights.tensors()));
+  }
+
+  /** Its dynamic scaling by a fixed alpha is a larger base, which files can tell. */
+  @Test
+  void theScalingOfHunyuan() {
+    Weights weights = PaperTest.weights("transformers/hunyuan");
+    Map<String, Object> config = new HashMap<>(weights.config());
+    config.put(
+        "rope_parameters", Map.of("rope_type", "dynamic", "alpha", 1000.0, "rope_theta", 10000.0));
+    assertLogitsStay(new Weights("hunyuan", weights.naming(), config, weights.tensors()));
+    assertThat(Gguf.open(folder.resolve("out.gguf")).metadata())
+        .hasEntrySatisfying(
+            "hunyuan-dense.rope.freq_base",
+            base ->
+                assertThat(((Number) base).doubleValue())
+                    .isCloseTo(10000 * Math.pow(1000, 8 / 6.0), withinPercentage(0.001)));
+  }
+
+  private void assertLogitsStay(Weights folderWeights) {
     Path file = folder.resolve("out.gguf");
-    GgufConversion.convert(usual, file, BlockFormat.F32);
+    GgufConversion.convert(folderWeights, file, BlockFormat.F32);
     int[] ids = {3, 7, 1, 4, 9, 2, 8, 5};
-    Transformer original = Architectures.open(usual);
+    Transformer original = Architectures.open(folderWeights);
     Transformer converted = Model.open(file).transformer();
     float[][] expected = original.forward(ids, original.newCache(8), true);
     float[][] logits = converted.forward(ids, converted.newCache(8), true);
