@@ -1,12 +1,9 @@
 package dev.trine.model;
 
-import dev.trine.model.Weights.Naming;
 import dev.trine.tensor.BlockFormat;
 import dev.trine.tensor.Tensor;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -14,15 +11,14 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Weights asked by one name, that of Hugging Face's {@code config.json} and safetensors; for a GGUF
- * file the name is translated. Every answer is checked, so that a lying file ends here; and what
- * nobody asked for, though it would change the numbers, is refused.
+ * Hyperparameters and weights, asked by one name, that of Hugging Face's {@code config.json} and
+ * safetensors; for a GGUF file the name is translated. Every answer is checked, and what nobody
+ * asked for, though it would change the numbers, is refused.
  */
-final class Checkpoint {
+final class Checkpoint extends Hyperparameters {
   /** Tables that older checkpoints carry although they follow from the configuration. */
   private static final Pattern NEEDLESS =
       Pattern.compile(
@@ -48,14 +44,13 @@ final class Checkpoint {
 
   private final Weights weights;
   private final Set<String> unread;
-  private final Set<String> asked = new HashSet<>();
-  private final GgufNames names = new GgufNames();
   private final Set<String> untold = new TreeSet<>();
   private final SortedMap<String, String> found = new TreeMap<>();
   private final SortedMap<String, LaidOut> laidOut = new TreeMap<>();
   private final HotExperts hotExperts = new HotExperts();
 
   Checkpoint(Weights weights) {
+    super(weights);
     this.weights = weights;
     this.unread = new TreeSet<>(weights.tensors().keySet());
     unread.removeIf(Checkpoint::isNeedless);
@@ -63,7 +58,7 @@ final class Checkpoint {
 
   /** Refuses what nothing asked for: without it the numbers would be wrong. */
   void requireAllRead() {
-    Settings.requireAsked(this, weights.config(), asked);
+    requireSettingsAsked();
     if (!unread.isEmpty()) {
       throw error(
           "tensor %s has no place in the architecture \"%s\"; %d such tensors would be left out"
@@ -79,19 +74,14 @@ final class Checkpoint {
 
   /** Where this architecture's GGUF files call a part of a tensor's name otherwise than most. */
   Checkpoint naming(String part, String inGguf) {
-    names.tensorPart(part, inGguf);
+    names().tensorPart(part, inGguf);
     return this;
   }
 
   /** Where this architecture's GGUF files call a setting otherwise than most. */
   Checkpoint setting(String name, String inGguf) {
-    names.setting(name, inGguf);
+    names().setting(name, inGguf);
     return this;
-  }
-
-  /** What GGUF files of this architecture call things; complete once it was opened. */
-  GgufNames names() {
-    return names;
   }
 
   /**
@@ -147,130 +137,6 @@ final class Checkpoint {
     return hotExperts;
   }
 
-  boolean gguf() {
-    return weights.naming() == Naming.GGUF;
-  }
-
-  String architecture() {
-    String key = gguf() ? "general.architecture" : "model_type";
-    return Optional.ofNullable(weights.config().get(key))
-        .map(Object::toString)
-        .orElseThrow(() -> wrong(key + " is missing"));
-  }
-
-  /** The kind of tokenizer that a GGUF file carries; empty for a folder. */
-  String tokenizer() {
-    return Optional.ofNullable(weights.config().get("tokenizer.ggml.model"))
-        .map(Object::toString)
-        .orElse("");
-  }
-
-  /** A whole number in {@code [1, 2^24]}. */
-  int count(String name) {
-    return countIfPresent(name).orElseThrow(() -> wrong(key(name) + " is missing"));
-  }
-
-  /** The same, which older folders call by another name. */
-  int count(String name, String older) {
-    return countIfPresent(name).orElseGet(() -> count(older));
-  }
-
-  Optional<Integer> countIfPresent(String name) {
-    return number(name).map(n -> count(name, n));
-  }
-
-  private int count(String name, double n) {
-    if (!(n >= 1 && n <= 1 << 24 && n == Math.rint(n))) {
-      throw wrong("%s is %s, not a count from 1 to %d".formatted(key(name), n, 1 << 24));
-    }
-    return (int) n;
-  }
-
-  /** A count for each layer; one number stands for all. Pruned models have lists. */
-  Optional<int[]> countsIfPresent(String name, int layers) {
-    return countsIfPresent(name, layers, 1);
-  }
-
-  /** As above, with lists whose entries may be less. */
-  Optional<int[]> countsIfPresent(String name, int layers, int least) {
-    if (value(name).orElse(0) instanceof List<?> list) {
-      if (list.size() < layers) {
-        throw wrong("%s has %d entries for %d layers".formatted(key(name), list.size(), layers));
-      }
-      return Optional.of(
-          numbers(name).limit(layers).mapToInt(n -> n == least ? least : count(name, n)).toArray());
-    }
-    return countIfPresent(name)
-        .map(count -> {
-          int[] all = new int[layers];
-          Arrays.fill(all, count);
-          return all;
-        });
-  }
-
-  /** A finite number above zero. */
-  Optional<Double> positive(String name) {
-    return number(name)
-        .map(n -> {
-          if (!(n > 0 && n < Double.POSITIVE_INFINITY)) {
-            throw wrong("%s is %s, not a number above 0".formatted(key(name), n));
-          }
-          return n;
-        });
-  }
-
-  /** A list of numbers; empty if it is absent. */
-  Stream<Double> numbers(String name) {
-    if (!(value(name).orElse(List.of()) instanceof List<?> list)) {
-      throw wrong(key(name) + " is not a list");
-    }
-    return list.stream()
-        .map(entry -> {
-          if (entry instanceof Number number) {
-            return number.doubleValue();
-          }
-          if (entry instanceof Boolean flag) {
-            return flag ? 1.0 : 0.0;
-          }
-          throw wrong("%s has the entry %s, not a number".formatted(key(name), entry));
-        });
-  }
-
-  /** A list of words; empty if it is absent. */
-  List<String> texts(String name) {
-    if (!(value(name).orElse(List.of()) instanceof List<?> list)) {
-      throw wrong(key(name) + " is not a list");
-    }
-    return list.stream().map(String::valueOf).toList();
-  }
-
-  /** True or false, as words or numbers say it. */
-  boolean flag(String name, boolean otherwise) {
-    return text(name)
-        .map(text ->
-            switch (text) {
-              case "true", "1" -> true;
-              case "false", "0" -> false;
-              default -> throw wrong("%s is %s, not true or false".formatted(key(name), text));
-            })
-        .orElse(otherwise);
-  }
-
-  /** Refuses a setting that is present and has none of these values. */
-  void require(String name, String... values) {
-    text(name)
-        .filter(value -> !List.of(values).contains(value))
-        .ifPresent(value -> {
-          throw error(
-              "%s is %s, which is not known; known is %s"
-                  .formatted(key(name), value, String.join(" or ", values)));
-        });
-  }
-
-  Optional<String> text(String name) {
-    return value(name).map(Object::toString);
-  }
-
   /** A tensor of exactly this shape. */
   Tensor tensor(String name, long... shape) {
     return tensorIfPresent(name, shape).orElseThrow(() -> missing(tensorName(name)));
@@ -314,11 +180,6 @@ final class Checkpoint {
     return tensor;
   }
 
-  /** How a folder says that its weights are quantized; who looks does not yet know what it asks. */
-  String quantization() {
-    return value(weights.config(), QuantizedWeights.METHOD).map(Object::toString).orElse("");
-  }
-
   /** A linear layer that sorts into as many classes as it has rows. */
   Linear classes(String name, long in) {
     int count =
@@ -326,19 +187,6 @@ final class Checkpoint {
             .orElseThrow(() -> error("has no classes to sort texts into; choose a reranker"))
             .rows();
     return linear(name, count, in);
-  }
-
-  /** What the classes are called; numbers where nothing says. */
-  List<String> labels(int count) {
-    List<String> stated =
-        gguf()
-            ? texts("classifier.output_labels")
-            : IntStream.range(0, count)
-                .mapToObj(label -> text("id2label." + label).orElse(String.valueOf(label)))
-                .toList();
-    return stated.size() == count
-        ? stated
-        : IntStream.range(0, count).mapToObj(String::valueOf).toList();
   }
 
   /** Whether there is such a linear layer. */
@@ -435,71 +283,7 @@ final class Checkpoint {
     return error("tensor " + tensor + " is missing; the model is not whole: get it again");
   }
 
-  /** What is wrong with the model; where that names no remedy, the file is damaged. */
-  ModelException error(String message) {
-    String remedy = message.contains("; ") ? "" : "; get the model again";
-    return new ModelException(
-        weights.source() + ": " + message.replaceAll("\\p{Cntrl}", "?") + remedy);
-  }
-
-  /** What a GGUF file cannot say of the model. */
-  ModelException notInGguf(String what) {
-    return error(what + ", which GGUF files do not know; its folder runs as it is");
-  }
-
-  /** A setting that makes no sense. */
-  private ModelException wrong(String message) {
-    return error((gguf() ? "" : "config.json: ") + message + "; get the file again");
-  }
-
-  Optional<Double> number(String name) {
-    return value(name)
-        .map(value -> {
-          if (value instanceof Number number) {
-            return number.doubleValue();
-          }
-          throw wrong("%s is %s, not a number".formatted(key(name), value));
-        });
-  }
-
-  /** Whether the setting is there and has settings of its own. */
-  boolean hasSettings(String name) {
-    return value(name).orElse("") instanceof Map;
-  }
-
-  private Optional<Object> value(String name) {
-    String key = key(name);
-    if (gguf()) {
-      asked.add(key);
-      return Optional.ofNullable(weights.config().get(key));
-    }
-    asked.add(name.split("\\.", 2)[0]);
-    Optional<Object> own = value(weights.config(), name);
-    // A model of pictures and text keeps the settings of its text apart.
-    Map<?, ?> text =
-        weights.config().get("text_config") instanceof Map<?, ?> map ? map : weights.config();
-    return own.or(() -> value(text, name))
-        .or(() -> {
-          boolean none = weights.config().containsKey(name) || text.containsKey(name); // null
-          return none
-              ? Optional.empty()
-              : Defaults.of(String.valueOf(text.get("model_type")), name);
-        });
-  }
-
-  private static Optional<Object> value(Object config, String name) {
-    Object value = config;
-    for (String part : name.split("\\.", -1)) {
-      value = value instanceof Map<?, ?> map ? map.get(part) : null;
-    }
-    return Optional.ofNullable(value);
-  }
-
-  private String key(String name) {
-    return gguf() ? architecture() + "." + names.setting(name) : name;
-  }
-
   private String tensorName(String name) {
-    return gguf() ? names.tensor(name) : name;
+    return gguf() ? names().tensor(name) : name;
   }
 }

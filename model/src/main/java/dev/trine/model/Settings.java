@@ -24,15 +24,15 @@ final class Settings {
     return settings;
   }
 
-  static void requireAsked(Checkpoint checkpoint, Map<String, Object> config, Set<String> asked) {
-    String prefix = checkpoint.gguf() ? checkpoint.architecture() + "." : "";
+  static void requireAsked(Hyperparameters model, Map<String, Object> config, Set<String> asked) {
+    String prefix = model.gguf() ? model.architecture() + "." : "";
     NEUTRAL.forEach((setting, neutral) -> {
       String key = prefix + setting;
       Optional<Object> value = Optional.ofNullable(config.get(key));
       if (value.isPresent() && !asked.contains(key) && !isNeutral(value.get(), neutral)) {
-        throw checkpoint.error(
+        throw model.error(
             "%s is %s, which is not known for the architecture \"%s\" and would change its numbers"
-                    .formatted(key, brief(value.get()), checkpoint.architecture())
+                    .formatted(key, brief(value.get()), model.architecture())
                 + "; take a version of the model without it");
       }
     });
