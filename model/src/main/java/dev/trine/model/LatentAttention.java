@@ -130,7 +130,8 @@ record LatentAttention(
         System.arraycopy(queries, from, wide, at + rank(), ropeDim());
       }
     }
-    float[] contexts = layers.attention(wide, keys, new float[0], batch, layer, spec);
+    float[] contexts =
+        new CachedAttention(layers, spec, layer).attend(wide, keys, new float[0], batch);
     float[] out = new float[rows * heads() * valueDim()];
     for (int h = 0; h < heads(); h++) {
       float[] context = part(contexts, rows, heads() * rank(), h * rank(), rank());
@@ -147,13 +148,9 @@ record LatentAttention(
     int head = nopeDim() + ropeDim();
     Attention perHead =
         Attention.of(heads(), heads(), head).withValueDim(valueDim()).withScale(spec.scale());
-    return layers.expandedAttention(
-        queries,
-        keys,
-        batch,
-        layer,
-        perHead,
-        (latents, positions) -> expand(latents, positions, layers));
+    return new CachedAttention(layers, perHead, layer)
+        .attendExpanded(
+            queries, keys, batch, (latents, positions) -> expand(latents, positions, layers));
   }
 
   /** The keys and values of all heads, made from what the cache holds of these positions. */

@@ -1,16 +1,12 @@
 package dev.trine.model;
 
-import dev.trine.tensor.BlockFormat;
-import dev.trine.tensor.CachedHead;
 import dev.trine.tensor.Kernels;
-import dev.trine.tensor.Rows;
 import dev.trine.tensor.Tensor;
 import dev.trine.tensor.ThreadTeam;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiFunction;
 
 /**
  * The parts that decoder-only models share. Activations are {@code [tokens, width]}, row-major.
@@ -18,7 +14,6 @@ import java.util.function.BiFunction;
  * @param workspace of one call, if results live no longer than their layer
  */
 record Layers(Kernels kernels, Optional<Workspace> workspace) {
-  private static final int TOKENS = 16; // of a task of attention
   private static final int ELEMENTS = 1 << 12; // of a task of what is done number by number
 
   Layers(Kernels kernels) {
@@ -30,7 +25,8 @@ record Layers(Kernels kernels, Optional<Workspace> workspace) {
     return new Layers(kernels, Optional.of(space));
   }
 
-  private float[] array(int length) {
+  /** An array of a result, with whatever numbers it had. */
+  float[] array(int length) {
     return workspace.isPresent() ? workspace.get().take(length) : new float[length];
   }
 
@@ -139,7 +135,8 @@ record Layers(Kernels kernels, Optional<Workspace> workspace) {
     batch.sequences().forEach(it -> cache(it).advance(it.ids().length));
   }
 
-  private static AttentionCache cache(Batch.Sequence sequence) {
+  /** What a text keeps for attention. */
+  static AttentionCache cache(Batch.Sequence sequence) {
     if (sequence.cache() instanceof AttentionCache cache) {
       return cache;
     }
@@ -265,140 +262,6 @@ record Layers(Kernels kernels, Optional<Workspace> workspace) {
         x[i] *= factor;
       }
     }
-  }
-
-  /**
-   * Puts keys and values into the caches of the batch and attends (Vaswani et al. 2017).
-   *
-   * @param q {@code [rows, heads * keyDim]}
-   * @param k {@code [rows, kvHeads * keyDim]}
-   * @param v {@code [rows, kvHeads * valueDim]}; empty if the values are latent
-   * @return {@code [rows, heads * valueDim]}
-   */
-  float[] attention(float[] q, float[] k, float[] v, Batch batch, int layer, Attention spec) {
-    float[] out = array(batch.rows() * spec.heads() * spec.valueDim());
-    List<Batch.Sequence> sequences = batch.sequences();
-    int[] rows = new int[sequences.size()]; // the first of each
-    for (int i = 1; i < rows.length; i++) {
-      rows[i] = rows[i - 1] + sequences.get(i - 1).ids().length;
-    }
-    team()
-        .run(
-            rows.length,
-            i -> {
-              Batch.Sequence sequence = sequences.get(i);
-              cache(sequence).put(kernels, layer, k, v, rows[i], sequence.ids().length);
-            });
-    List<Runnable> tasks = new ArrayList<>();
-    for (int i = 0; i < rows.length; i++) {
-      Batch.Sequence sequence = sequences.get(i);
-      AttentionCache cache = cache(sequence);
-      int all = rows.length;
-      tasks.addAll(
-          attending(q, cache.keys(layer), cache.values(layer), rows[i], sequence, all, spec, out));
-    }
-    runAll(tasks);
-    return out;
-  }
-
-  /**
-   * As {@link #attention}, but the keys and values are made from what the cache keeps.
-   *
-   * @param kept {@code [rows, ...]}, goes to the cache as keys
-   * @param expansion makes keys and values from what is kept of so many positions
-   */
-  float[] expandedAttention(
-      float[] q,
-      float[] kept,
-      Batch batch,
-      int layer,
-      Attention spec,
-      BiFunction<float[], Integer, float[][]> expansion) {
-    float[] out = new float[batch.rows() * spec.heads() * spec.valueDim()];
-    int row = 0;
-    for (Batch.Sequence sequence : batch.sequences()) {
-      AttentionCache cache = cache(sequence);
-      int tokens = sequence.ids().length;
-      int end = cache.length() + tokens;
-      cache.put(kernels, layer, kept, new float[0], row, tokens);
-      float[][] expanded = expansion.apply(cache.keys(layer).floats(end), end);
-      CachedHeads keys = new CachedHeads(spec.kvHeads(), spec.keyDim(), BlockFormat.F32);
-      CachedHeads values = new CachedHeads(spec.kvHeads(), spec.valueDim(), BlockFormat.F32);
-      keys.grow(end, 0);
-      values.grow(end, 0);
-      keys.put(kernels, expanded[0], 0, end, 0);
-      values.put(kernels, expanded[1], 0, end, 0);
-      runAll(attending(q, keys, values, row, sequence, 1, spec, out));
-      keys.free();
-      values.free();
-      row += tokens;
-    }
-    return out;
-  }
-
-  private void runAll(List<Runnable> tasks) {
-    team().run(tasks.size(), i -> tasks.get(i).run());
-  }
-
-  /**
-   * All heads of a sequence, whose first token is {@code row}, in tasks that may run at once. The
-   * queries that share a key head stay together, as far as there is work for every thread.
-   *
-   * @param sequences that run at once
-   */
-  private List<Runnable> attending(
-      float[] q,
-      CachedHeads keys,
-      CachedHeads values,
-      int row,
-      Batch.Sequence sequence,
-      int sequences,
-      Attention spec,
-      float[] out) {
-    int past = sequence.cache().length();
-    int tokens = sequence.ids().length;
-    int end = past + tokens;
-    boolean slides = !spec.causal() && spec.window() < end; // each token sees other keys
-    int block = spec.causal() ? TOKENS : slides ? 1 : tokens;
-    int sharing = spec.heads() / spec.kvHeads();
-    long shares = (long) spec.kvHeads() * Math.ceilDiv(tokens, block) * sequences;
-    int heads = Math.ceilDiv(sharing, Math.clamp(2L * team().size() / shares, 1, sharing));
-    int qStride = spec.heads() * spec.keyDim();
-    int outStride = spec.heads() * spec.valueDim();
-    List<Runnable> tasks = new ArrayList<>();
-    for (int from = 0, many; from < tokens; from += many) {
-      int token = from;
-      int within = (past + token) % spec.chunk();
-      many = Math.min(Math.min(block, tokens - token), spec.chunk() - within);
-      int count = many;
-      int least = slides ? Math.max(0, past + token - spec.window() + 1) : past + token - within;
-      int most = slides ? Math.min(end, past + token + spec.window()) : end;
-      int seen = spec.causal() ? past + token - least : most - least - many;
-      for (int offset = 0; offset < sharing; offset += heads) {
-        int sharers = Math.min(heads, sharing - offset);
-        for (int kvHead = 0; kvHead < spec.kvHeads(); kvHead++) {
-          int head = kvHead;
-          int first = kvHead * sharing + offset;
-          tasks.add(() -> {
-            CachedHead cached =
-                new CachedHead(
-                    keys.format(),
-                    keys.head(head, least),
-                    spec.latent() ? Optional.empty() : Optional.of(values.head(head, least)));
-            int qAt = (row + token) * qStride + first * spec.keyDim();
-            int outAt = (row + token) * outStride + first * spec.valueDim();
-            kernels.attend(
-                (slides ? spec.withWindow(most - least) : spec).head(first, sharers),
-                cached,
-                seen,
-                count,
-                new Rows(q, qAt, qStride),
-                new Rows(out, outAt, outStride));
-          });
-        }
-      }
-    }
-    return tasks;
   }
 
   /** The sink is one more score, of something that is not there. */

@@ -129,13 +129,12 @@ record SelfAttention(
     float[] placedKeys =
         positions.isPresent() ? positions.get().keys(keys, spec.kvHeads(), batch) : keys;
     float[] attended =
-        layers.attention(
-            normalised(turnsFirst, qNorm, placedQueries, layers),
-            normalised(turnsFirst, kNorm, placedKeys, layers),
-            values,
-            batch,
-            layer,
-            spec);
+        new CachedAttention(layers, spec, layer)
+            .attend(
+                normalised(turnsFirst, qNorm, placedQueries, layers),
+                normalised(turnsFirst, kNorm, placedKeys, layers),
+                values,
+                batch);
     if (gate.isPresent()) {
       float[] gates = layers.linear(gate.get(), x, batch);
       Activation.SIGMOID.apply(gates);
