@@ -89,7 +89,7 @@ final class ArraySchema {
       return JsonText.array(item, min, max);
     }
     List<Grammar> first = new ArrayList<>();
-    for (JsonNode prefix : JsonSchema.schemas(schema, "prefixItems", at)) {
+    for (JsonNode prefix : SchemaKeywords.schemas(schema, "prefixItems", at)) {
       first.add(schemas.value(prefix, at + "/prefixItems/" + first.size()));
     }
     int known = Math.min(first.size(), max);
@@ -129,7 +129,7 @@ final class ArraySchema {
       return any(1);
     }
     if (values.size() < min) {
-      throw JsonSchema.refused(
+      throw SchemaKeywords.refused(
           at,
           "'uniqueItems' with 'minItems' "
               + min
@@ -150,7 +150,8 @@ final class ArraySchema {
    */
   private Grammar uniqueBehindFirst() {
     List<JsonNode> places = new ArrayList<>();
-    JsonSchema.schemas(schema, "prefixItems", at).forEach(place -> places.add(few.merged(place)));
+    SchemaKeywords.schemas(schema, "prefixItems", at)
+        .forEach(place -> places.add(few.merged(place)));
     JsonNode others = schema.has("items") ? few.merged(schema.path("items")) : NODES.objectNode();
     List<JsonNode> kinds = new ArrayList<>();
     List<JsonNode> values = few.of(schema.path("items"));
@@ -238,7 +239,7 @@ final class ArraySchema {
         }
       }
     }
-    List<String> types = JsonSchema.types(item, at);
+    List<String> types = SchemaKeywords.types(item, at);
     if (types.contains("string")) {
       return wrapped(
           kindsOfTexts(item), it -> typed("string").set("pattern", NODES.stringNode(it)));
@@ -315,7 +316,7 @@ final class ArraySchema {
   }
 
   private GrammarException refused() {
-    return JsonSchema.refused(
+    return SchemaKeywords.refused(
         at,
         "'uniqueItems' is kept by a grammar only where a text, a number or an enum"
             + " tells items apart; leave it out");

@@ -43,7 +43,7 @@ final class Contained {
   private Contained(ObjectNode schema, String at) {
     this.at = at;
     rest = schema.deepCopy();
-    for (JsonNode entry : rest.remove(JsonSchema.CONTAINED)) {
+    for (JsonNode entry : rest.remove(SchemaKeywords.CONTAINED)) {
       int least = ScalarSchema.count(entry, "minContains", 1, at);
       int most = ScalarSchema.count(entry, "maxContains", Grammar.UNLIMITED, at);
       JsonNode one = entry.path("contains");
@@ -55,7 +55,7 @@ final class Contained {
     items = rest.path("items");
   }
 
-  /** The keywords about what is contained, as an entry of {@link JsonSchema#CONTAINED}. */
+  /** The keywords about what is contained, as an entry of {@link SchemaKeywords#CONTAINED}. */
   static ObjectNode entry(ObjectNode schema) {
     ObjectNode entry = NODES.objectNode();
     for (String keyword : List.of("contains", "minContains", "maxContains")) {
@@ -67,7 +67,7 @@ final class Contained {
   }
 
   /**
-   * A schema without {@link JsonSchema#CONTAINED}.
+   * A schema without {@link SchemaKeywords#CONTAINED}.
    *
    * @throws GrammarException if what must not be contained cannot be said
    */
@@ -138,7 +138,7 @@ final class Contained {
 
   private List<JsonNode> unlike(Wanted one) {
     if (one.isBounded() && one.unlike().isEmpty()) {
-      throw JsonSchema.refused(
+      throw SchemaKeywords.refused(
           at, "'maxContains' beside another 'contains' cannot be kept here; leave it out");
     }
     return one.unlike().stream().toList();
@@ -146,7 +146,7 @@ final class Contained {
 
   private int few(int count) {
     if (count > MOST) {
-      throw JsonSchema.refused(
+      throw SchemaKeywords.refused(
           at, "'contains' more than " + MOST + " times cannot be kept; ask for fewer");
     }
     return count;

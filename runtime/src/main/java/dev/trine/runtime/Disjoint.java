@@ -37,7 +37,7 @@ final class Disjoint {
     for (int i = 0; i < schemas.size(); i++) {
       for (int j = 0; j < i; j++) {
         if (!disjoint(schemas.get(i), schemas.get(j), 0)) {
-          throw JsonSchema.refused(
+          throw SchemaKeywords.refused(
               at,
               "alternatives "
                   + j
@@ -99,7 +99,7 @@ final class Disjoint {
   private static boolean excludes(JsonNode schema, JsonNode value) {
     List<JsonNode> values = constants(schema);
     return (!values.isEmpty() && values.stream().noneMatch(it -> same(it, value)))
-        || schema.path(JsonSchema.EXCLUDED).valueStream().anyMatch(it -> same(it, value));
+        || schema.path(SchemaKeywords.EXCLUDED).valueStream().anyMatch(it -> same(it, value));
   }
 
   static boolean isOfType(JsonNode value, String type) {

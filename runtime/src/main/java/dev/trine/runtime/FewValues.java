@@ -41,7 +41,7 @@ final class FewValues {
       }
     }
     if (values.isEmpty()) {
-      for (String type : JsonSchema.types(object, at)) {
+      for (String type : SchemaKeywords.types(object, at)) {
         List<JsonNode> some = ofType(type, object);
         if (some.isEmpty()) {
           return List.of();
@@ -50,7 +50,7 @@ final class FewValues {
       }
     }
     if (values.size() > MOST) {
-      throw JsonSchema.refused(
+      throw SchemaKeywords.refused(
           at, "'uniqueItems' of more than " + MOST + " values cannot be kept; leave it out");
     }
     Fitting fitting = new Fitting(at);

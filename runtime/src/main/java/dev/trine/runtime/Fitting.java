@@ -24,7 +24,7 @@ final class Fitting {
       return schema.booleanValue();
     }
     for (var keyword : object.properties()) {
-      if (!JsonSchema.isAnnotation(keyword.getKey())
+      if (!SchemaKeywords.isAnnotation(keyword.getKey())
           && !fits(value, keyword.getKey(), keyword.getValue(), object)) {
         return false;
       }
@@ -44,19 +44,19 @@ final class Fitting {
       }
       case "const" -> Disjoint.same(value, said);
       case "enum" -> said.valueStream().anyMatch(it -> Disjoint.same(value, it));
-      case JsonSchema.EXCLUDED -> said.valueStream().noneMatch(it -> Disjoint.same(value, it));
+      case SchemaKeywords.EXCLUDED -> said.valueStream().noneMatch(it -> Disjoint.same(value, it));
       case "minimum" -> !value.isNumber() || compare(value, said) >= 0;
       case "maximum" -> !value.isNumber() || compare(value, said) <= 0;
       case "exclusiveMinimum" -> !value.isNumber() || compare(value, said) > 0;
       case "exclusiveMaximum" -> !value.isNumber() || compare(value, said) < 0;
       case "multipleOf" -> !value.isNumber() || isMultiple(value, said);
-      case JsonSchema.NO_MULTIPLES ->
+      case SchemaKeywords.NO_MULTIPLES ->
           !value.isNumber() || said.valueStream().noneMatch(it -> isMultiple(value, it));
       case "minLength" -> !value.isString() || length(value) >= said.asInt();
       case "maxLength" -> !value.isString() || length(value) <= said.asInt();
       case "pattern" -> !value.isString() || finds(said.asString(""), value.stringValue());
-      case JsonSchema.PATTERNS -> !value.isString() || finding(said, value) == said.size();
-      case JsonSchema.UNLIKE -> !value.isString() || finding(said, value) == 0;
+      case SchemaKeywords.PATTERNS -> !value.isString() || finding(said, value) == said.size();
+      case SchemaKeywords.UNLIKE -> !value.isString() || finding(said, value) == 0;
       case "format" ->
           !value.isString()
               || StringFormats.pattern(said.asString(""))
@@ -71,12 +71,12 @@ final class Fitting {
           !value.isObject() || said.valueStream().allMatch(name -> value.has(name.asString("")));
       case "items" -> !value.isArray() || itemsFit(value, said, schema.path("prefixItems").size());
       case "prefixItems" -> !value.isArray() || prefixesFit(value, said);
-      case JsonSchema.CONTAINED ->
+      case SchemaKeywords.CONTAINED ->
           !value.isArray() || said.valueStream().allMatch(it -> contains(value, it));
       case "properties", "patternProperties", "additionalProperties" ->
           !value.isObject() || membersFit(value, schema);
       default ->
-          throw JsonSchema.refused(
+          throw SchemaKeywords.refused(
               at,
               "'" + keyword + "' beside fixed values cannot be kept; leave out what it forbids");
     };

@@ -2,13 +2,10 @@ package dev.trine.runtime;
 
 import static dev.trine.runtime.Grammar.choice;
 import static dev.trine.runtime.Grammar.literal;
-import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.net.URLDecoder;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,67 +21,6 @@ import tools.jackson.databind.node.ObjectNode;
  * fewer than those that the schema accepts; a keyword that cannot be kept at all is refused.
  */
 public final class JsonSchema {
-  /** Values that do not fit: what {@link Negation} makes of fixed ones. No schema can write it. */
-  static final String EXCLUDED = " excluded";
-
-  /** Further patterns, besides {@code pattern}. No schema can write it. */
-  static final String PATTERNS = " patterns";
-
-  /** Patterns that must not be found. No schema can write it. */
-  static final String UNLIKE = " unlike";
-
-  /** What numbers are no multiples of. No schema can write it. */
-  static final String NO_MULTIPLES = " no multiples";
-
-  /**
-   * What arrays contain, each an entry with {@code contains} and its bounds. No schema can write
-   * it.
-   */
-  static final String CONTAINED = " contained";
-
-  /** Keywords that put schemas together, in the order in which they are resolved. */
-  static final List<String> COMBINING = List.of("$ref", "anyOf", "oneOf", "allOf");
-
-  private static final Set<String> KEYWORDS =
-      Set.of(
-          "type",
-          "enum",
-          "const",
-          "properties",
-          "required",
-          "additionalProperties",
-          "items",
-          "prefixItems",
-          "minItems",
-          "maxItems",
-          "minLength",
-          "maxLength",
-          "pattern",
-          "format",
-          "minimum",
-          "maximum",
-          "exclusiveMinimum",
-          "exclusiveMaximum",
-          "multipleOf",
-          "patternProperties",
-          "propertyNames",
-          "minProperties",
-          "maxProperties",
-          "uniqueItems",
-          "unevaluatedProperties",
-          "unevaluatedItems",
-          EXCLUDED,
-          PATTERNS,
-          UNLIKE,
-          NO_MULTIPLES,
-          CONTAINED);
-
-  /** Keywords that say something, and nothing that can be kept. */
-  private static final Set<String> REFUSED = Set.of("$dynamicRef", "$recursiveRef");
-
-  static final List<String> TYPES =
-      List.of("object", "array", "string", "integer", "number", "boolean", "null");
-
   /** Schemas that are visited; one that needs more puts too many alternatives together. */
   private static final int MOST_VISITS = 5_000;
 
@@ -93,7 +29,7 @@ public final class JsonSchema {
 
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
-  private final JsonNode root;
+  private final SchemaReferences pointers;
   private final Map<String, Grammar> references = new HashMap<>();
   private final Map<JsonNode, Grammar> combined = new HashMap<>();
   private final Map<JsonNode, Grammar> scalars = new HashMap<>(); // those of each stand once
@@ -103,7 +39,7 @@ public final class JsonSchema {
   private int depth;
 
   private JsonSchema(JsonNode root) {
-    this.root = root;
+    this.pointers = new SchemaReferences(root);
   }
 
   /**
@@ -138,7 +74,7 @@ public final class JsonSchema {
                   .noneMatch(it -> parts.contains(it.getValue()));
       blamed = isBlamed ? at : blamed;
     }
-    throw refused(
+    throw SchemaKeywords.refused(
         blamed,
         "no text fits; remove the contradiction (oneOf, not, if and uniqueItems are kept only in"
             + " part)");
@@ -148,9 +84,15 @@ public final class JsonSchema {
     return any;
   }
 
+  /** A schema without a reference at its top. */
+  JsonNode resolved(JsonNode schema, String at) {
+    return pointers.resolved(schema, at);
+  }
+
   Grammar value(JsonNode schema, String at) {
     if (++visits > MOST_VISITS || depth == DEEPEST) {
-      throw refused(at, "the schema puts too many alternatives together; make it simpler");
+      throw SchemaKeywords.refused(
+          at, "the schema puts too many alternatives together; make it simpler");
     }
     depth++;
     Grammar grammar = valueOf(schema, at);
@@ -165,9 +107,9 @@ public final class JsonSchema {
     if (schema.isBoolean()) {
       return schema.booleanValue() ? any : choice(List.of());
     }
-    ObjectNode object = SchemaRewrite.of(requireSchema(schema, at), at);
-    Set<String> used = used(object);
-    for (String keyword : COMBINING) {
+    ObjectNode object = SchemaRewrite.of(SchemaKeywords.requireSchema(schema, at), at);
+    Set<String> used = SchemaKeywords.used(object);
+    for (String keyword : SchemaKeywords.COMBINING) {
       if (used.contains(keyword)) {
         return keyword.equals("$ref") && used.size() == 1
             ? reference(ScalarSchema.text(object, keyword, at), at)
@@ -177,50 +119,17 @@ public final class JsonSchema {
     if (used.contains("enum") || used.contains("const")) {
       return constants(object, at);
     }
-    if (used.contains(CONTAINED)) {
+    if (used.contains(SchemaKeywords.CONTAINED)) {
       return value(Contained.placed(object, at), at);
     }
-    if (used.contains(EXCLUDED)) {
+    if (used.contains(SchemaKeywords.EXCLUDED)) {
       return others(object, at);
     }
     List<Grammar> types = new ArrayList<>();
-    for (String type : types(object, at)) {
+    for (String type : SchemaKeywords.types(object, at)) {
       types.add(typed(type, object, at));
     }
     return choice(types);
-  }
-
-  /**
-   * A schema that is an object of keywords that can be kept.
-   *
-   * @throws GrammarException if it is something else
-   */
-  static ObjectNode requireSchema(JsonNode schema, String at) {
-    if (!(schema instanceof ObjectNode object)) {
-      throw refused(at, "is not a schema; use an object, true or false");
-    }
-    for (String keyword : REFUSED) {
-      if (object.has(keyword)) {
-        throw refused(at, "'" + keyword + "' cannot be kept by a grammar; leave it out");
-      }
-    }
-    return object;
-  }
-
-  /**
-   * Whether a keyword says nothing about the value; as the standard has it, unknown ones do not.
-   */
-  static boolean isAnnotation(String keyword) {
-    return !KEYWORDS.contains(keyword)
-        && !COMBINING.contains(keyword)
-        && !SchemaRewrite.REWRITTEN.contains(keyword);
-  }
-
-  /** The keywords that say something about the value. */
-  private static Set<String> used(ObjectNode schema) {
-    Set<String> used = new LinkedHashSet<>(schema.propertyNames());
-    used.removeIf(JsonSchema::isAnnotation);
-    return used;
   }
 
   /** Resolves one combining keyword: what stands beside it is said of every alternative. */
@@ -235,10 +144,10 @@ public final class JsonSchema {
     rest.remove(keyword);
     String here = at + "/" + keyword;
     if (keyword.equals("$ref")) {
-      JsonNode target = target(ScalarSchema.text(schema, keyword, at), at);
+      JsonNode target = pointers.target(ScalarSchema.text(schema, keyword, at), at);
       return rule.define(value(SchemaMerge.of(rest, target, at), at));
     }
-    List<JsonNode> parts = schemas(schema, keyword, at);
+    List<JsonNode> parts = SchemaKeywords.schemas(schema, keyword, at);
     if (keyword.equals("allOf")) {
       JsonNode all = rest;
       for (int i = 0; i < parts.size(); i++) {
@@ -267,64 +176,33 @@ public final class JsonSchema {
     if (known != null) {
       return known;
     }
-    JsonNode target = target(pointer, at);
+    JsonNode target = pointers.target(pointer, at);
     Grammar.Rule rule = Grammar.rule(pointer);
     references.put(pointer, rule);
     return rule.define(value(target, pointer));
   }
 
-  private JsonNode target(String pointer, String at) {
-    if (!pointer.startsWith("#")) {
-      throw refused(at, "'" + pointer + "' lies outside the schema; copy it into $defs");
-    }
-    if (pointer.length() > 1 && pointer.charAt(1) != '/') {
-      throw refused(at, "'" + pointer + "' is not in the schema; define it");
-    }
-    try {
-      JsonNode target = root.at(URLDecoder.decode(pointer.substring(1).replace("+", "%2B"), UTF_8));
-      if (!target.isMissingNode()) {
-        return target;
-      }
-    } catch (IllegalArgumentException e) {
-      throw refused(at, "'" + pointer + "' is no JSON Pointer; write it as #/$defs/name");
-    }
-    throw refused(at, "'" + pointer + "' is not in the schema; define it");
-  }
-
   /** Alternatives of which no two fit at once. */
   private List<JsonNode> exclusive(List<JsonNode> alternatives, String at) {
     try {
-      new Disjoint(pointer -> target(pointer, at), at).require(alternatives);
+      new Disjoint(pointer -> pointers.target(pointer, at), at).require(alternatives);
       return alternatives;
     } catch (GrammarException overlap) {
       List<JsonNode> resolved = new ArrayList<>();
       for (JsonNode alternative : alternatives) {
-        resolved.add(resolved(alternative, at));
+        resolved.add(pointers.resolved(alternative, at));
       }
       return SchemaRewrite.exclusive(resolved).orElseThrow(() -> overlap);
     }
   }
 
-  /** A schema without a reference at its top. */
-  JsonNode resolved(JsonNode schema, String at) {
-    JsonNode found = schema;
-    for (int hops = 0;
-        found instanceof ObjectNode object && object.has("$ref") && hops < 20;
-        hops++) {
-      ObjectNode rest = object.deepCopy();
-      rest.remove("$ref");
-      found = SchemaMerge.of(rest, target(ScalarSchema.text(object, "$ref", at), at), at);
-    }
-    return found;
-  }
-
   private static Grammar constants(ObjectNode schema, String at) {
     if (schema.has("enum") && !schema.path("enum").isArray()) {
-      throw refused(at, "'enum' is no list of values");
+      throw SchemaKeywords.refused(at, "'enum' is no list of values");
     }
     Fitting fitting = new Fitting(at);
     List<Grammar> values = new ArrayList<>();
-    types(schema, at); // refuses what is no type
+    SchemaKeywords.types(schema, at); // refuses what is no type
     ObjectNode beside = NODES.objectNode().setAll(schema);
     beside.remove(schema.has("const") ? "const" : "enum"); // where the values come from
     for (JsonNode value : Disjoint.constants(schema)) {
@@ -338,9 +216,9 @@ public final class JsonSchema {
   /** All but some values: of each type those that are plainly others. */
   private Grammar others(ObjectNode schema, String at) {
     ObjectNode rest = schema.deepCopy();
-    JsonNode excluded = rest.remove(EXCLUDED);
+    JsonNode excluded = rest.remove(SchemaKeywords.EXCLUDED);
     List<Grammar> choices = new ArrayList<>();
-    for (String type : types(rest, at)) {
+    for (String type : SchemaKeywords.types(rest, at)) {
       List<JsonNode> ofType =
           excluded.valueStream().filter(value -> Disjoint.isOfType(value, type)).toList();
       if (ofType.isEmpty()) {
@@ -354,22 +232,6 @@ public final class JsonSchema {
       }
     }
     return choice(choices);
-  }
-
-  /** The stated types, or those that the keywords are about. */
-  static List<String> types(JsonNode schema, String at) {
-    JsonNode stated = schema.path("type");
-    if (stated.isMissingNode()) {
-      return TYPES.stream().filter(type -> !type.equals("integer")).toList(); // are numbers
-    }
-    List<String> types = new ArrayList<>();
-    for (JsonNode type : stated.isArray() ? stated : List.of(stated)) {
-      if (!TYPES.contains(type.asString(""))) {
-        throw refused(at, "type " + type + " is unknown; use one of " + TYPES);
-      }
-      types.add(type.asString());
-    }
-    return types;
   }
 
   private Grammar typed(String type, JsonNode schema, String at) {
@@ -386,7 +248,7 @@ public final class JsonSchema {
   private Grammar scalar(String type, JsonNode schema, String at) {
     ObjectNode key = NODES.objectNode();
     for (var keyword : schema.properties()) {
-      if (!isAnnotation(keyword.getKey())) {
+      if (!SchemaKeywords.isAnnotation(keyword.getKey())) {
         key.set(keyword.getKey(), keyword.getValue());
       }
     }
@@ -401,17 +263,5 @@ public final class JsonSchema {
       scalars.put(key, known);
     }
     return known;
-  }
-
-  static List<JsonNode> schemas(JsonNode schema, String keyword, String at) {
-    JsonNode list = schema.path(keyword);
-    if (!list.isArray() || list.isEmpty()) {
-      throw refused(at, "'" + keyword + "' is no list of at least one schema");
-    }
-    return list.valueStream().toList();
-  }
-
-  static GrammarException refused(String at, String why) {
-    return new GrammarException("JSON Schema at " + at + ": " + why);
   }
 }

@@ -45,7 +45,7 @@ final class Negation {
     List<JsonNode> alternatives = new ArrayList<>();
     boolean allSaid = true;
     for (var keyword : schema.properties()) {
-      if (!JsonSchema.isAnnotation(keyword.getKey())) {
+      if (!SchemaKeywords.isAnnotation(keyword.getKey())) {
         Optional<JsonNode> broken = broken(keyword.getKey(), keyword.getValue(), schema);
         // With another one broken it does not fit either; this one alone cannot be said.
         allSaid &= broken.isPresent();
@@ -73,19 +73,20 @@ final class Negation {
       case "type" -> Optional.of(SchemaRewrite.anyOf(otherTypes(value)));
       case "const" -> Optional.of(excluding(List.of(value)));
       case "enum" -> Optional.of(excluding(value.valueStream().toList()));
-      case "pattern" -> Optional.of(patterned(JsonSchema.UNLIKE, value));
+      case "pattern" -> Optional.of(patterned(SchemaKeywords.UNLIKE, value));
       case "format" ->
           StringFormats.sign(value.asString(""))
-              .map(sign -> patterned(JsonSchema.UNLIKE, NODES.stringNode(sign)));
-      case JsonSchema.PATTERNS -> Optional.of(anyPatterned(JsonSchema.UNLIKE, value));
-      case JsonSchema.UNLIKE -> Optional.of(anyPatterned(JsonSchema.PATTERNS, value));
+              .map(sign -> patterned(SchemaKeywords.UNLIKE, NODES.stringNode(sign)));
+      case SchemaKeywords.PATTERNS -> Optional.of(anyPatterned(SchemaKeywords.UNLIKE, value));
+      case SchemaKeywords.UNLIKE -> Optional.of(anyPatterned(SchemaKeywords.PATTERNS, value));
       case "multipleOf" ->
-          Optional.of(typed("number").set(JsonSchema.NO_MULTIPLES, NODES.arrayNode().add(value)));
-      case JsonSchema.NO_MULTIPLES ->
+          Optional.of(
+              typed("number").set(SchemaKeywords.NO_MULTIPLES, NODES.arrayNode().add(value)));
+      case SchemaKeywords.NO_MULTIPLES ->
           Optional.of(
               SchemaRewrite.anyOf(
                   value.valueStream().map(it -> typed("number").set("multipleOf", it)).toList()));
-      case JsonSchema.EXCLUDED -> Optional.of(NODES.objectNode().set("enum", value));
+      case SchemaKeywords.EXCLUDED -> Optional.of(NODES.objectNode().set("enum", value));
       case "items" ->
           schema.has("prefixItems")
               ? Optional.empty()
@@ -95,7 +96,7 @@ final class Negation {
           schema.has("minContains") || schema.has("maxContains")
               ? Optional.empty()
               : of(value).map(not -> typed("array").set("items", not));
-      case JsonSchema.CONTAINED ->
+      case SchemaKeywords.CONTAINED ->
           value.size() == 1 && value.path(0).size() == 1
               ? of(value.path(0).path("contains")).map(not -> typed("array").set("items", not))
               : Optional.empty();
@@ -125,7 +126,7 @@ final class Negation {
     boolean numbers = said.contains("number");
     boolean integers = numbers || said.contains("integer");
     ArrayNode names = NODES.arrayNode();
-    for (String type : JsonSchema.TYPES) {
+    for (String type : SchemaKeywords.TYPES) {
       boolean isNumber = type.equals("number") || type.equals("integer");
       if (isNumber ? !integers : !said.contains(type)) {
         names.add(type);
@@ -137,7 +138,8 @@ final class Negation {
     }
     if (integers && !numbers) {
       others.add(
-          typed("number").set(JsonSchema.NO_MULTIPLES, NODES.arrayNode().add(NODES.numberNode(1))));
+          typed("number")
+              .set(SchemaKeywords.NO_MULTIPLES, NODES.arrayNode().add(NODES.numberNode(1))));
     }
     return others;
   }
@@ -153,7 +155,7 @@ final class Negation {
 
   private static ObjectNode excluding(List<JsonNode> values) {
     ObjectNode schema = NODES.objectNode();
-    schema.set(JsonSchema.EXCLUDED, NODES.arrayNode().addAll(values));
+    schema.set(SchemaKeywords.EXCLUDED, NODES.arrayNode().addAll(values));
     return schema;
   }
 

@@ -68,7 +68,7 @@ final class ObjectSchema {
     JsonNode other = more.isMissingNode() ? ANYTHING : more;
     JsonNode properties = schema.path("properties");
     if (!properties.isMissingNode() && !properties.isObject()) {
-      throw JsonSchema.refused(at, "'properties' is no object of schemas");
+      throw SchemaKeywords.refused(at, "'properties' is no object of schemas");
     }
     properties.properties().forEach(it -> named.put(it.getKey(), it.getValue()));
     boolean namesNone = named.isEmpty() && schema.path("patternProperties").isEmpty();
@@ -87,11 +87,11 @@ final class ObjectSchema {
     }
     named.forEach(this::add);
     if (min > members.size() + KINDS && extra.isPresent()) {
-      throw JsonSchema.refused(
+      throw SchemaKeywords.refused(
           at, "'minProperties' more than " + KINDS + " beyond the named ones cannot be kept");
     }
     if (min > MOST_COUNTED || (max < UNLIMITED && max > MOST_COUNTED && extra.isPresent())) {
-      throw JsonSchema.refused(at, "more than " + MOST_COUNTED + " members cannot be counted");
+      throw SchemaKeywords.refused(at, "more than " + MOST_COUNTED + " members cannot be counted");
     }
     return sequence(literal("{"), from(0, 0), literal("}"));
   }
@@ -113,8 +113,9 @@ final class ObjectSchema {
       return object;
     }
     for (String keyword : names.propertyNames()) {
-      if (JsonSchema.COMBINING.contains(keyword) || SchemaRewrite.REWRITTEN.contains(keyword)) {
-        throw JsonSchema.refused(here, "'" + keyword + "' of names cannot be kept; use a pattern");
+      if (SchemaKeywords.COMBINING.contains(keyword) || SchemaRewrite.REWRITTEN.contains(keyword)) {
+        throw SchemaKeywords.refused(
+            here, "'" + keyword + "' of names cannot be kept; use a pattern");
       }
     }
     return names;
@@ -272,7 +273,7 @@ final class ObjectSchema {
     }
     if (!stated.isMissingNode()
         && (!stated.isArray() || !stated.valueStream().allMatch(JsonNode::isString))) {
-      throw JsonSchema.refused(at, "'required' is no list of names");
+      throw SchemaKeywords.refused(at, "'required' is no list of names");
     }
     return names;
   }

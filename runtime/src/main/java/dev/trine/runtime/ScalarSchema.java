@@ -2,7 +2,7 @@ package dev.trine.runtime;
 
 import static dev.trine.runtime.Grammar.UNLIMITED;
 import static dev.trine.runtime.Grammar.choice;
-import static dev.trine.runtime.JsonSchema.refused;
+import static dev.trine.runtime.SchemaKeywords.refused;
 
 import dev.trine.runtime.NumberSchema.Bound;
 import java.math.BigDecimal;
@@ -56,16 +56,16 @@ final class ScalarSchema {
     if (schema.has("pattern")) {
       all.add(pattern(text(schema, "pattern", at), at + "/pattern"));
     }
-    for (JsonNode regex : schema.path(JsonSchema.PATTERNS)) {
+    for (JsonNode regex : schema.path(SchemaKeywords.PATTERNS)) {
       all.add(pattern(regex.asString(""), at + "/pattern"));
     }
-    for (JsonNode regex : schema.path(JsonSchema.UNLIKE)) {
+    for (JsonNode regex : schema.path(SchemaKeywords.UNLIKE)) {
       all.add(RegexParser.ORDINARY);
       all.add(new Regex.Not(pattern(regex.asString(""), at + "/not/pattern")));
     }
     List<Regex> excluded =
         schema
-            .path(JsonSchema.EXCLUDED)
+            .path(SchemaKeywords.EXCLUDED)
             .valueStream()
             .filter(JsonNode::isString)
             .map(text -> Regex.text(text.stringValue()))
@@ -97,7 +97,7 @@ final class ScalarSchema {
     Optional<BigDecimal> step =
         Optional.ofNullable(schema.get("multipleOf")).map(it -> step(it, at));
     List<BigDecimal> others =
-        schema.path(JsonSchema.NO_MULTIPLES).valueStream().map(it -> step(it, at)).toList();
+        schema.path(SchemaKeywords.NO_MULTIPLES).valueStream().map(it -> step(it, at)).toList();
     return new NumberSchema(least, greatest, step, others).grammar(places);
   }
 

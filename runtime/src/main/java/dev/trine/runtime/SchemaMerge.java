@@ -37,8 +37,8 @@ final class SchemaMerge {
     }
     return new SchemaMerge(at)
         .objects(
-            SchemaRewrite.of(JsonSchema.requireSchema(one, at), at),
-            closed(SchemaRewrite.of(JsonSchema.requireSchema(other, at), at)));
+            SchemaRewrite.of(SchemaKeywords.requireSchema(one, at), at),
+            closed(SchemaRewrite.of(SchemaKeywords.requireSchema(other, at), at)));
   }
 
   private static ObjectNode closed(ObjectNode schema) {
@@ -70,13 +70,13 @@ final class SchemaMerge {
           all.set("enum", all.has("enum") ? common(all.path("enum"), both) : both);
         }
         if (keyword.equals("pattern")) {
-          all.withArray(JsonSchema.PATTERNS).add(theirs);
+          all.withArray(SchemaKeywords.PATTERNS).add(theirs);
         }
         if (keyword.equals("format")) {
           StringFormats.pattern(theirs.asString(""))
-              .ifPresent(pattern -> all.withArray(JsonSchema.PATTERNS).add(pattern));
+              .ifPresent(pattern -> all.withArray(SchemaKeywords.PATTERNS).add(pattern));
         }
-        if (JsonSchema.COMBINING.contains(keyword) && !keyword.equals("allOf")) {
+        if (SchemaKeywords.COMBINING.contains(keyword) && !keyword.equals("allOf")) {
           all.set(keyword, ours);
           all.withArray("allOf").add(NODES.objectNode().set(keyword, theirs));
         }
@@ -111,11 +111,11 @@ final class SchemaMerge {
           "unevaluatedProperties" ->
           conjunction(ours, theirs);
       case "uniqueItems" -> NODES.booleanNode(true); // they differ
-      case JsonSchema.EXCLUDED,
-          JsonSchema.PATTERNS,
-          JsonSchema.UNLIKE,
-          JsonSchema.NO_MULTIPLES,
-          JsonSchema.CONTAINED,
+      case SchemaKeywords.EXCLUDED,
+          SchemaKeywords.PATTERNS,
+          SchemaKeywords.UNLIKE,
+          SchemaKeywords.NO_MULTIPLES,
+          SchemaKeywords.CONTAINED,
           "allOf" ->
           ((ArrayNode) ours.deepCopy()).addAll((ArrayNode) theirs);
       case "const" -> ours; // and the other is an enum
@@ -125,7 +125,7 @@ final class SchemaMerge {
 
   private BigDecimal number(JsonNode value, String keyword) {
     if (!value.isNumber()) {
-      throw JsonSchema.refused(at, "'" + keyword + "' is " + value + "; use a number");
+      throw SchemaKeywords.refused(at, "'" + keyword + "' is " + value + "; use a number");
     }
     return value.decimalValue();
   }
@@ -155,7 +155,7 @@ final class SchemaMerge {
   private JsonNode multiple(BigDecimal one, BigDecimal other) {
     int scale = Math.max(one.scale(), other.scale());
     if (one.signum() <= 0 || other.signum() <= 0 || Math.abs((long) scale) > 300) {
-      throw JsonSchema.refused(at, "'multipleOf' must be a positive number of usual size");
+      throw SchemaKeywords.refused(at, "'multipleOf' must be a positive number of usual size");
     }
     var first = one.movePointRight(scale).toBigInteger();
     var second = other.movePointRight(scale).toBigInteger();

@@ -58,7 +58,7 @@ final class SchemaRewrite {
       all.add(
           Negation.of(schema.path("not"))
               .orElseThrow(() ->
-                  JsonSchema.refused(
+                  SchemaKeywords.refused(
                       at, "'not' cannot be kept by a grammar here; say what is allowed instead")));
     }
     if (schema.has("if")) {
@@ -68,7 +68,7 @@ final class SchemaRewrite {
       schema.path(keyword).properties().forEach(it -> all.add(dependency(it)));
     }
     if (schema.has("contains")) {
-      rest.withArray(JsonSchema.CONTAINED).add(Contained.entry(schema));
+      rest.withArray(SchemaKeywords.CONTAINED).add(Contained.entry(schema));
     }
     if (!all.isEmpty()) {
       ArrayNode conjunction = rest.path("allOf") instanceof ArrayNode own ? own : NODES.arrayNode();
