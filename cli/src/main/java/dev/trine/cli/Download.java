@@ -10,11 +10,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -39,8 +36,7 @@ final class Download {
   private final HttpClient client;
   private final Source source;
   private final Path target;
-  private final Path part;
-  private final Path tag;
+  private final PartialFile part;
   private final Progress progress;
   private final Patience patience;
 
@@ -57,8 +53,7 @@ final class Download {
     this.client = client;
     this.source = source;
     this.target = target;
-    this.part = target.resolveSibling(target.getFileName() + ".part");
-    this.tag = target.resolveSibling(target.getFileName() + ".part.tag");
+    this.part = new PartialFile(target);
     this.sha256 = sha256;
     this.progress = progress;
     this.patience = patience;
@@ -77,8 +72,8 @@ final class Download {
   void run() {
     try {
       Files.createDirectories(target.toAbsolutePath().getParent());
-      try (FileChannel lock = lockFile();
-          FileLock held = lock(lock)) {
+      try (FileChannel lock = part.lockFile();
+          FileLock held = part.lock(lock)) {
         if (held.isValid() && !Files.exists(target)) {
           fetch();
           finish();
@@ -90,29 +85,11 @@ final class Download {
     }
   }
 
-  private FileChannel lockFile() throws IOException {
-    return FileChannel.open(
-        target.resolveSibling(target.getFileName() + ".lock"),
-        StandardOpenOption.CREATE,
-        StandardOpenOption.WRITE);
-  }
-
-  private FileLock lock(FileChannel file) throws IOException {
-    Optional<FileLock> lock;
-    try {
-      lock = Optional.ofNullable(file.tryLock());
-    } catch (OverlappingFileLockException e) {
-      lock = Optional.empty();
-    }
-    return lock.orElseThrow(
-        () -> new BadInput(target + ": another pull is fetching it; wait for that one"));
-  }
-
   /** Tries until the file is whole; a try that brought bytes does not count. */
   private void fetch() throws IOException {
     String trouble = "";
     for (int failed = 0; failed < patience.tries(); ) {
-      long before = have();
+      long before = part.length();
       Duration pause = patience.pause().multipliedBy(1L << Math.min(failed, 5));
       try {
         Optional<Duration> wait = attempt();
@@ -124,7 +101,7 @@ final class Download {
       } catch (Broken e) {
         trouble = e.getMessage();
       }
-      failed = have() > before ? 0 : failed + 1;
+      failed = part.length() > before ? 0 : failed + 1;
       if (failed < patience.tries()) {
         progress.note("%s; trying again in %d s".formatted(trouble, pause.toSeconds()));
         sleep(pause);
@@ -137,8 +114,8 @@ final class Download {
 
   /** One request. Empty when the file is whole, else how long to wait; zero for no wish. */
   private Optional<Duration> attempt() throws IOException, Broken {
-    long have = have();
-    Optional<String> known = have > 0 ? readTag() : Optional.empty();
+    long have = part.length();
+    Optional<String> known = have > 0 ? part.tag() : Optional.empty();
     boolean resumes = known.isPresent();
     HttpResponse<InputStream> response = send(resumes ? have : 0, known);
     try (InputStream body = response.body()) {
@@ -147,7 +124,7 @@ final class Download {
         if (total(response).orElse(-1) == have) {
           return Optional.empty();
         }
-        discard(); // there is another file now
+        part.discard(); // there is another file now
         return Optional.of(Duration.ZERO);
       }
       if (status == 429 || status == 408 || status >= 500) {
@@ -158,7 +135,7 @@ final class Download {
       }
       boolean goesOn = status == 206;
       if (goesOn && (!resumes || firstByte(response).orElse(-1) != have)) {
-        discard();
+        part.discard();
         throw new Broken("the server sent another part than was asked for");
       }
       if (goesOn
@@ -167,16 +144,16 @@ final class Download {
               .firstValue("etag")
               .filter(it -> !known.equals(Optional.of(it)))
               .isPresent()) {
-        discard();
+        part.discard();
         throw new Broken("the server sent a part of another file, which it has now");
       }
       if (!goesOn) {
-        discard();
+        part.discard();
       }
       remember(response, goesOn ? have : 0);
       receive(body);
     }
-    if (size.isPresent() && have() < size.getAsLong()) {
+    if (size.isPresent() && part.length() < size.getAsLong()) {
       throw new Broken("the connection ended early");
     }
     return Optional.empty();
@@ -226,16 +203,8 @@ final class Download {
     OptionalLong total = total(response);
     size =
         total.isPresent() || length.isEmpty() ? total : OptionalLong.of(have + length.getAsLong());
-    Optional<String> etag =
-        response.headers().firstValue("etag").filter(value -> value.startsWith("\""));
-    if (etag.isPresent()) { // a weak one does not vouch for bytes
-      Files.writeString(tag, etag.get());
-    } else {
-      Files.deleteIfExists(tag);
-    }
-    if (size.isPresent()
-        && Files.getFileStore(part.toAbsolutePath().getParent()).getUsableSpace()
-            < size.getAsLong() - have) {
+    part.tag(response.headers().firstValue("etag"));
+    if (size.isPresent() && part.room() < size.getAsLong() - have) {
       throw new BadInput(
           "%s: needs %d MB more than the disk has; make room"
               .formatted(target, (size.getAsLong() - have) / 1_000_000));
@@ -243,16 +212,15 @@ final class Download {
   }
 
   private void receive(InputStream body) throws IOException, Broken {
-    try (FileChannel file =
-            FileChannel.open(part, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-        var watch = new Watchdog(body, patience.stall())) {
+    try (FileChannel file = part.append();
+        var watch = new StallWatch(body, patience.stall())) {
       byte[] buffer = new byte[BUFFER];
       while (true) {
         int read;
         try {
           read = body.read(buffer);
         } catch (IOException e) {
-          throw new Broken(watch.barked() ? "nothing came for a while" : why(e));
+          throw new Broken(watch.closed() ? "nothing came for a while" : why(e));
         }
         if (read < 0) {
           return;
@@ -268,39 +236,25 @@ final class Download {
 
   private void finish() throws IOException {
     Optional<String> wrong = Optional.empty();
-    if (size.isPresent() && have() != size.getAsLong()) {
-      wrong = Optional.of("has %d bytes instead of %d".formatted(have(), size.getAsLong()));
+    if (size.isPresent() && part.length() != size.getAsLong()) {
+      wrong = Optional.of("has %d bytes instead of %d".formatted(part.length(), size.getAsLong()));
     } else if (sha256.isPresent()) {
-      String actual = Source.sha256(part);
+      String actual = Source.sha256(part.path());
       if (!actual.equals(sha256.get())) {
         wrong = Optional.of("has the SHA-256 %s instead of %s".formatted(actual, sha256.get()));
       }
     }
     if (wrong.isEmpty()) {
-      wrong = Contents.wrong(part, String.valueOf(target.getFileName()));
+      wrong = Contents.wrong(part.path(), String.valueOf(target.getFileName()));
     }
     if (wrong.isPresent()) {
-      discard();
+      part.discard();
       throw new BadInput(
           "%s: what came %s; it was thrown away, check the address"
               .formatted(source.uri(), wrong.get()));
     }
-    Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
-    Files.deleteIfExists(tag);
+    part.complete();
     progress.done();
-  }
-
-  private long have() throws IOException {
-    return Files.exists(part) ? Files.size(part) : 0;
-  }
-
-  private Optional<String> readTag() throws IOException {
-    return Files.exists(tag) ? Optional.of(Files.readString(tag)) : Optional.empty();
-  }
-
-  private void discard() throws IOException {
-    Files.deleteIfExists(part);
-    Files.deleteIfExists(tag);
   }
 
   private static OptionalLong total(HttpResponse<?> response) {
@@ -359,42 +313,6 @@ final class Download {
 
     Broken(String message) {
       super(message);
-    }
-  }
-
-  /** Closes a stream on which nothing came for a while. */
-  private static final class Watchdog implements AutoCloseable {
-    private final Thread thread;
-    private volatile long fed = System.nanoTime();
-    private volatile boolean barked;
-
-    Watchdog(InputStream stream, Duration limit) {
-      thread =
-          Thread.ofVirtual()
-              .start(() -> {
-                try {
-                  while (System.nanoTime() - fed < limit.toNanos()) {
-                    Thread.sleep(limit.dividedBy(4));
-                  }
-                  barked = true;
-                  stream.close();
-                } catch (InterruptedException | IOException e) {
-                  return; // the stream has ended
-                }
-              });
-    }
-
-    void feed() {
-      fed = System.nanoTime();
-    }
-
-    boolean barked() {
-      return barked;
-    }
-
-    @Override
-    public void close() {
-      thread.interrupt();
     }
   }
 }
