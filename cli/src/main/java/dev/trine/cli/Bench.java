@@ -169,7 +169,7 @@ final class Bench implements Runnable {
       int[] ids = new int[Math.min(CHUNK, left)];
       int from = cache.length();
       Arrays.setAll(ids, i -> (int) ((from + i) * 7919L % transformer.vocabularySize()));
-      transformer.forward(ids, cache, false);
+      transformer.reuse(transformer.forward(ids, cache, false));
     }
   }
 

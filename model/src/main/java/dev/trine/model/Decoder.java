@@ -23,6 +23,7 @@ final class Decoder implements Transformer {
   private final Linear output; // [vocab, hidden], often the embedding itself
   private final int contextLength;
   private final Queue<Workspace> idle = new ConcurrentLinkedQueue<>(); // one for each call at once
+  private final LogitRows rooms = new LogitRows();
   private Optional<Tensor> positions = Optional.empty(); // [contextLength, hidden]
   private Optional<Norm> embeddingNorm = Optional.empty();
   private float embeddingScale = 1;
@@ -102,6 +103,11 @@ final class Decoder implements Transformer {
     return logits(h, batch.select(wanted));
   }
 
+  @Override
+  public void reuse(float[][] logits) {
+    rooms.reuse(logits);
+  }
+
   private Layers layers(Batch batch) {
     return Layers.isExact(batch) ? exact : quick;
   }
@@ -131,7 +137,7 @@ final class Decoder implements Transformer {
 
   /** The logits of normalised rows. */
   float[][] logits(float[] h, Batch rows) {
-    float[][] logits = layers(rows).logits(h, output, rows);
+    float[][] logits = layers(rows).logits(h, output, rows, rooms);
     for (float[] row : logits) {
       Layers.scale(row, logitScale);
       if (logitSoftcap != 0) {

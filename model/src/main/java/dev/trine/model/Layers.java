@@ -50,19 +50,32 @@ record Layers(Kernels kernels, Optional<Workspace> workspace) {
    * activations.
    */
   float[][] linears(float[] x, Batch batch, Linear... layers) {
-    int rows = batch.rows();
-    List<Kernels.Product> products = new ArrayList<>(layers.length);
-    for (Linear layer : layers) {
-      batch.observer().ifPresent(observer -> observer.see(layer.name(), x, rows));
-      products.add(new Kernels.Product(layer.weight(), array(rows * layer.out())));
-    }
-    kernels.matmuls(products, x, rows, team());
     float[][] outs = new float[layers.length][];
     for (int i = 0; i < layers.length; i++) {
-      outs[i] = products.get(i).out();
+      outs[i] = array(batch.rows() * layers[i].out());
+    }
+    into(outs, x, batch, layers);
+    return outs;
+  }
+
+  /** As {@link #linear}, in an array that is at least as long. */
+  private float[] into(float[] out, Linear layer, float[] x, Batch batch) {
+    into(new float[][] {out}, x, batch, layer);
+    return out;
+  }
+
+  private void into(float[][] outs, float[] x, Batch batch, Linear... layers) {
+    int rows = batch.rows();
+    List<Kernels.Product> products = new ArrayList<>(layers.length);
+    for (int i = 0; i < layers.length; i++) {
+      String name = layers[i].name();
+      batch.observer().ifPresent(observer -> observer.see(name, x, rows));
+      products.add(new Kernels.Product(layers[i].weight(), outs[i]));
+    }
+    kernels.matmuls(products, x, rows, team());
+    for (int i = 0; i < layers.length; i++) {
       complete(layers[i], x, batch, outs[i]);
     }
-    return outs;
   }
 
   /** Adds the bias of a layer, and what adapters change. */
@@ -149,16 +162,18 @@ record Layers(Kernels kernels, Optional<Workspace> workspace) {
   }
 
   /** The logits of normalised rows, each a row of its own. */
-  float[][] logits(float[] h, Linear output, Batch rows) {
-    float[] flat = linear(output, h, rows);
+  float[][] logits(float[] h, Linear output, Batch rows, LogitRows rooms) {
+    int width = output.out();
     if (rows.rows() == 1) {
-      return new float[][] {flat};
+      return new float[][] {into(rooms.row(width), output, h, rows)};
     }
+    float[] flat = into(rooms.flat(rows.rows() * width), output, h, rows);
     float[][] logits = new float[rows.rows()][];
-    team()
-        .run(
-            logits.length,
-            i -> logits[i] = Arrays.copyOfRange(flat, i * output.out(), (i + 1) * output.out()));
+    for (int i = 0; i < logits.length; i++) {
+      logits[i] = rooms.row(width);
+    }
+    team().run(logits.length, i -> System.arraycopy(flat, i * width, logits[i], 0, width));
+    rooms.keepFlat(flat);
     return logits;
   }
 

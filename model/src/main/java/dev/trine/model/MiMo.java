@@ -70,6 +70,11 @@ final class MiMo implements Transformer, Drafter {
     return main.logits(Layers.rows(h, wanted, width), inner.select(wanted));
   }
 
+  @Override
+  public void reuse(float[][] logits) {
+    main.reuse(logits);
+  }
+
   /** What was left of the token before a sequence's first, if it is known. */
   private static float[] last(Batch.Sequence sequence) {
     return sequence.cache() instanceof MiMoCache cache ? cache.last() : new float[0];

@@ -3,6 +3,7 @@ package dev.trine.model;
 import dev.trine.tensor.ThreadTeam;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.stream.Stream;
 
 /**
@@ -15,11 +16,28 @@ import java.util.stream.Stream;
  */
 final class Rope implements Positions {
   private static final int LARGEST_HEAD = 1 << 16;
+  private static final int TURNS = 512; // positions that are remembered: those of a step
 
   private final boolean interleaved;
   private final int headDim;
   private final int offset; // of the first turned number in a head
   private final RopeScaling scaling;
+  private final AtomicReferenceArray<Turn> turns = new AtomicReferenceArray<>(TURNS); // by position
+
+  /** The angles of a position, which are the same in all layers, for queries and for keys. */
+  private record Turn(int position, double[] frequencies, float[] cos, float[] sin) {
+
+    static Turn of(int position, double[] frequencies, float amplitude) {
+      float[] cos = new float[frequencies.length];
+      float[] sin = new float[frequencies.length];
+      for (int i = 0; i < cos.length; i++) {
+        double angle = position * frequencies[i];
+        cos[i] = (float) Math.cos(angle) * amplitude;
+        sin[i] = (float) Math.sin(angle) * amplitude;
+      }
+      return new Turn(position, frequencies, cos, sin);
+    }
+  }
 
   private Rope(boolean interleaved, int headDim, int offset, RopeScaling scaling) {
     this.interleaved = interleaved;
@@ -122,7 +140,7 @@ final class Rope implements Positions {
 
   /** Turns the heads of one position, which begin at {@code at}. */
   private void turn(float[] x, int at, int heads, int position, int length) {
-    turn(x, at, heads, position, scaling.frequencies(length), scaling.amplitude());
+    turn(x, at, heads, turnOf(position, scaling.frequencies(length)));
   }
 
   @Override
@@ -139,7 +157,7 @@ final class Rope implements Positions {
 
   @Override
   public void turnBack(float[] keys, int kvHeads, int positions) {
-    turn(keys, 0, kvHeads, -positions, scaling.frequencies(0), 1);
+    turn(keys, 0, kvHeads, Turn.of(-positions, scaling.frequencies(0), 1));
   }
 
   @Override
@@ -147,14 +165,23 @@ final class Rope implements Positions {
     return scaling.least().applyAsInt(prompt, length);
   }
 
-  private void turn(
-      float[] x, int at, int heads, int position, double[] frequencies, float amplitude) {
+  private Turn turnOf(int position, double[] frequencies) {
+    int place = position % TURNS;
+    Turn known = turns.get(place);
+    if (known != null && known.position == position && known.frequencies == frequencies) {
+      return known;
+    }
+    Turn turn = Turn.of(position, frequencies, scaling.amplitude());
+    turns.set(place, turn);
+    return turn;
+  }
+
+  private void turn(float[] x, int at, int heads, Turn turn) {
     int step = interleaved ? 2 : 1;
-    int partner = interleaved ? 1 : frequencies.length;
-    for (int i = 0; i < frequencies.length; i++) {
-      double angle = position * frequencies[i];
-      float cos = (float) Math.cos(angle) * amplitude;
-      float sin = (float) Math.sin(angle) * amplitude;
+    int partner = interleaved ? 1 : turn.cos.length;
+    for (int i = 0; i < turn.cos.length; i++) {
+      float cos = turn.cos[i];
+      float sin = turn.sin[i];
       for (int h = 0; h < heads; h++) {
         int a = at + h * headDim + offset + i * step;
         int b = a + partner;

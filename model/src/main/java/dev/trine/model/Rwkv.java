@@ -14,6 +14,7 @@ abstract class Rwkv implements Transformer {
   static final double EPS = 1e-5;
 
   final Layers layers = new Layers(Kernels.chosen().kernels());
+  private final LogitRows rooms = new LogitRows();
   final int hidden;
   private final double eps; // of layer norms
   private final int count;
@@ -112,7 +113,12 @@ abstract class Rwkv implements Transformer {
     batch.sequences().forEach(it -> state(it).advance(it.ids().length));
     int[] wanted = batch.wantedRows();
     float[] h = after.of(Layers.rows(x, wanted, hidden));
-    return layers.logits(h, head, batch.select(wanted));
+    return layers.logits(h, head, batch.select(wanted), rooms);
+  }
+
+  @Override
+  public final void reuse(float[][] logits) {
+    rooms.reuse(logits);
   }
 
   static RwkvState state(Batch.Sequence sequence) {

@@ -38,6 +38,9 @@ public interface Transformer {
    */
   float[][] forward(Batch batch);
 
+  /** Takes logits back that nobody needs any more: a later {@link #forward} may write over them. */
+  default void reuse(float[][] logits) {}
+
   /**
    * Runs one sequence.
    *

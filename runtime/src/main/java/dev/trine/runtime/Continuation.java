@@ -166,7 +166,9 @@ final class Continuation {
     return session.keepsTurns(guess.length) ? guess : NOTHING;
   }
 
-  /** Goes on with the logits of what {@link #next} asked for, once it has run. */
+  /**
+   * Goes on with the logits of what {@link #next} asked for, once it has run; keeps none of them.
+   */
   void take(float[][] rows) {
     if (rows.length > 0) {
       promptRead = promptRead == 0 ? System.nanoTime() - begun : promptRead;
@@ -217,7 +219,7 @@ final class Continuation {
     }
     forget(base + agreed);
     if (session.cache().length() == session.position()) {
-      session.know(last);
+      session.know(last.clone()); // who gave the logits uses them again
     }
     drafted = NOTHING;
   }

@@ -236,5 +236,6 @@ public final class Engine implements AutoCloseable {
         .run(
             taking.size(),
             i -> taking.get(i).take(Arrays.copyOfRange(rows, begin[i], begin[i + 1])));
+    model.reuse(rows);
   }
 }

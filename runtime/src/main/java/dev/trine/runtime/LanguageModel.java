@@ -329,6 +329,11 @@ public final class LanguageModel implements AutoCloseable {
     return team().lead(() -> transformer.forward(batch));
   }
 
+  /** {@link Transformer#reuse} of what {@link #forward} gave. */
+  void reuse(float[][] logits) {
+    transformer.reuse(logits);
+  }
+
   /** The threads of this model. */
   ThreadTeam team() {
     return team.orElseGet(ThreadTeam::current);

@@ -53,15 +53,18 @@ final class Sampler {
   /** The most probable token, the lowest id among equals. */
   private static int best(float[] scores, BitSet allowed) {
     int best = allowed.nextSetBit(0);
+    float most = scores[best];
     for (int from = best, to; from >= 0; from = allowed.nextSetBit(to)) {
       to = allowed.nextClearBit(from); // most tokens are allowed in long runs
       for (int id = from; id < to; id++) {
-        if (scores[id] > scores[best]) {
+        float score = scores[id];
+        if (score > most) {
+          most = score;
           best = id;
         }
       }
     }
-    requireFinite(scores[best]);
+    requireFinite(most);
     return best;
   }
 

@@ -291,6 +291,7 @@ public final class Session {
         float[][] rows = StepEvent.run(model, Batch.of(List.of(continuation.next(piece()))));
         keepState();
         continuation.take(rows);
+        model.reuse(rows);
       }
     }
     return continuation.end().get();
