@@ -89,6 +89,9 @@ final class NameIndex {
       }
     }
     indexRooms(household.places(), lexicons);
+    Map<String, Set<Thing>> kinds = Kinds.of(household.things());
+    kinds.keySet().removeIf(this::isThere);
+    kinds.forEach((word, things) -> referents(word).partial.addAll(things));
     index.remove("");
     Stream.of("generic", "colors")
         .flatMap(section -> lexicons.stream().map(lexicon -> lexicon.section(section)))
@@ -110,6 +113,15 @@ final class NameIndex {
     Referents found = index.get(phrase);
     return found != null
         && (found.isPresent() || !found.partial.isEmpty() || !found.partialPlaces.isEmpty());
+  }
+
+  /** Whether a phrase is no more than a part of the names of Things. */
+  boolean isOnlyPartOfAName(String phrase) {
+    Referents found = index.get(phrase);
+    return found != null
+        && !found.isPresent()
+        && found.partialPlaces.isEmpty()
+        && !found.partial.isEmpty();
   }
 
   /** The names of what is there, without those that are only the end of one. */

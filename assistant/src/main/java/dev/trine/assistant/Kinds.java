@@ -1,0 +1,70 @@
+package dev.trine.assistant;
+
+import dev.trine.things.Thing;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * What else machines are called whose kind the model has not learnt: the steam oven is the oven, a
+ * 焗炉 in Hong Kong ({@code lexicon/kinds.txt}).
+ */
+final class Kinds {
+  /** The kinds that a word names, each with all its words. */
+  private static final Map<String, List<List<String>>> BY_WORD = read();
+
+  private static final int LONGEST =
+      BY_WORD.keySet().stream().mapToInt(String::length).max().orElse(0);
+
+  private Kinds() {}
+
+  private static Map<String, List<List<String>>> read() {
+    Map<String, List<List<String>>> byWord = new HashMap<>();
+    for (String line : Lexicon.lines("lexicon/kinds.txt")) {
+      List<String> kind = Stream.of(line.split(", ")).map(Hearing::name).distinct().toList();
+      kind.forEach(word -> byWord.computeIfAbsent(word, w -> new ArrayList<>()).add(kind));
+    }
+    return byWord;
+  }
+
+  /** {@return what Things may be called by the words of their kinds} */
+  static Map<String, Set<Thing>> of(Collection<Thing> things) {
+    Map<String, Set<Thing>> called = new LinkedHashMap<>();
+    for (Thing thing : things) {
+      if (!thing.types().contains("Scene")) {
+        words(thing)
+            .forEach(word -> called.computeIfAbsent(word, w -> new LinkedHashSet<>()).add(thing));
+      }
+    }
+    return called;
+  }
+
+  /** Its titles tell better than its type: a dryer may be one for shoes. */
+  private static Set<String> words(Thing thing) {
+    Set<String> words = words(thing.names().all().stream().map(Hearing::name).toList());
+    return words.isEmpty()
+        ? words(
+            thing.types().stream().map(type -> Vocabulary.kebab(type).replace('-', ' ')).toList())
+        : words;
+  }
+
+  /** A wine fridge is no fridge: the longest word tells the kind. */
+  private static Set<String> words(List<String> names) {
+    Set<String> words = new LinkedHashSet<>();
+    for (String name : names) {
+      for (int at = Math.max(0, name.length() - LONGEST); at < name.length(); at++) {
+        if (Words.starts(name, at) && BY_WORD.containsKey(name.substring(at))) {
+          BY_WORD.get(name.substring(at)).forEach(words::addAll);
+          break;
+        }
+      }
+    }
+    return words;
+  }
+}
