@@ -197,7 +197,14 @@ final class Finder {
                 .filter(word -> word.end() > name && word.end() > at + 1)
                 .filter(word -> after.isEmpty() || after.stream().anyMatch(offers(word.word())))
                 .filter(word -> !WordSense.isProperty(heard.substring(at, word.end()), after))
-                .filter(word -> !Which.isSide(heard.substring(at, word.end()))));
+                .filter(word ->
+                    !Which.isSide(heard.substring(at, word.end())) || isSided(word.word())));
+  }
+
+  /** The left battery of hearing aids, which have a right one. */
+  private static boolean isSided(String word) {
+    return Vocabulary.parts(word).size() > 1
+        && Vocabulary.parts(word).stream().anyMatch(Which::isSide);
   }
 
   private static Predicate<Thing> offers(String word) {
@@ -253,7 +260,8 @@ final class Finder {
           starts
               ? own.at(
                   at,
-                  Math.max(names.isThere(name) ? end : end - 1, timeEnd),
+                  Math.max(
+                      names.isThere(name) && !isOfAnother(name, found) ? end : end - 1, timeEnd),
                   found.owners(heard, plain, at))
               : Optional.empty();
       if (word.isPresent()) {
@@ -278,6 +286,14 @@ final class Finder {
     }
     found.add(heard.substring(plain));
     return found.parts();
+  }
+
+  /** The chicken of an air fryer is no coop: what was named before has the word, too. */
+  private boolean isOfAnother(String name, FoundSoFar found) {
+    return names.isOnlyPartOfAName(name)
+        && found.lastThing().stream()
+            .flatMap(mention -> mention.things().stream())
+            .anyMatch(thing -> ownWords.says(thing, name));
   }
 
   /** A sunroom that is not there is no sunroof; where words have no blanks, 窗连 begins with 窗. */

@@ -31,6 +31,7 @@ record Missetting(Said said, List<Clause> acts) {
         || setsARest()
         || setsTwice()
         || setsTheOtherEnd()
+        || stepsTheOtherWay()
         || setsAnotherProperty();
   }
 
@@ -47,7 +48,17 @@ record Missetting(Said said, List<Clause> acts) {
             Stream.of("modes", "colors")
                 .map(section -> words(section, act.value()))
                 .anyMatch(words ->
-                    !words.isEmpty() && words.stream().noneMatch(word -> isHeard(word, act))));
+                    !words.isEmpty()
+                        && Stream.concat(words.stream(), own(act))
+                            .noneMatch(word -> isHeard(word, act))));
+  }
+
+  /** What is said for a value of what the model has not learnt: 小火, 最强. */
+  private static Stream<String> own(Clause act) {
+    return OwnWords.learnt(act.name())
+        ? Stream.empty()
+        : Vocabulary.phrases(act.value()).stream()
+            .map(phrase -> phrase.length() > 1 ? phrase : OwnPlan.MOST + phrase);
   }
 
   /** "Disarm" sets to disarmed; but 冷气 is no mode where it names what is set. */
@@ -153,6 +164,16 @@ record Missetting(Said said, List<Clause> acts) {
     boolean most = said.is("most");
     List<String> other = most ? List.of("min", "-") : List.of("max", "+");
     return most != said.is("least") && acts.stream().anyMatch(act -> other.contains(act.value()));
+  }
+
+  /** 气垫软一点 makes it no firmer; of what the model has learnt it knows which way is which. */
+  private boolean stepsTheOtherWay() {
+    return acts.size() == 1
+        && acts.getFirst().verb() == Verb.SET
+        && !OwnWords.learnt(acts.getFirst().name())
+        && Direction.of(said.found())
+            .filter(way -> way.isAgainst(acts.getFirst().value()))
+            .isPresent();
   }
 
   /** Whether the Thing has another property, and it is that one whose title was said. */

@@ -11,6 +11,7 @@ import dev.trine.things.Thing;
 import dev.trine.things.ValueSchema;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -27,7 +28,26 @@ import java.util.stream.Stream;
 final class OwnPlan {
   /** Where one of these was said, words beside one another do not tell what is to be done. */
   private static final List<String> UNTOLD =
-      List.of("question", "not", "forbid", "condition", "later", "step", "back", "except", "find");
+      List.of("question", "not", "forbid", "condition", "later", "back", "except", "find");
+
+  /** A choice with one of these is one of levels. */
+  private static final Set<String> LEVELS =
+      Set.of("low", "medium", "high", "normal", "standard", "mild", "strong", "weak");
+
+  /** What is over something, which is closed by putting it on. */
+  private static final Set<String> LIDS = Set.of("lid", "cover");
+
+  /** Before a word of one character that alone is a part of too many: 最强. */
+  static final String MOST = "最";
+
+  private static final Set<String> MODES =
+      Lexicon.ALL.stream()
+          .flatMap(lexicon -> lexicon.section("modes").values().stream())
+          .flatMap(List::stream)
+          .map(Lexicon.Word::text)
+          .collect(Collectors.toUnmodifiableSet());
+
+  private static final Map<String, List<String>> TABLE = Lexicon.table("lexicon/steps.txt");
 
   private static final Pattern NUMBER = Pattern.compile("(?<![\\d.a-z])\\d{1,6}(?:\\.\\d{1,3})?");
 
@@ -38,6 +58,9 @@ final class OwnPlan {
 
   /** What was said but for names and times. */
   private final String told;
+
+  /** What of it was taken for a value. */
+  private final List<String> taken = new ArrayList<>();
 
   private final List<String> numbers = new ArrayList<>();
   private final List<Time.Length> lengths = new ArrayList<>();
@@ -100,6 +123,53 @@ final class OwnPlan {
   }
 
   private Optional<List<Clause>> whole() {
+    Optional<Direction> way = Direction.of(said.found());
+    return way.isPresent() ? way.flatMap(this::stepped) : set().filter(plan -> !saysAStep());
+  }
+
+  /** Whether more or less is said of what is no value: 高 of 高速 is. */
+  private boolean saysAStep() {
+    String rest = text(said.found(), Part.Text.class::isInstance);
+    for (String value : taken) {
+      rest = rest.replace(value, " ");
+    }
+    return Words.anyOf("signs", "step", rest);
+  }
+
+  /** "A bit more steam", 气垫软一点: one number or level goes that way, by as much as was said. */
+  private Optional<List<Clause>> stepped(Direction way) {
+    List<Property> told =
+        thing.properties().values().stream()
+            .filter(OwnPlan::isStepped)
+            .filter(property ->
+                words.isEmpty()
+                    ? target.thing().isPresent()
+                        && Vocabulary.isQuality(way.word(), property.name())
+                    : words.size() == 1 && isOf(words.getFirst(), property.name()))
+            .toList();
+    if (told.size() != 1 || numbers.size() > 1 || !lengths.isEmpty()) {
+      return Optional.empty();
+    }
+    String by = numbers.isEmpty() ? "" : numbers.getFirst();
+    Clause step =
+        new Clause(Verb.SET, Optional.of(target), told.getFirst().name(), way.sign() + by);
+    return Optional.of(List.of(said.exactly(step)));
+  }
+
+  /** The steam of steam-level, though it be a programme too. */
+  private static boolean isOf(String word, String name) {
+    return word.equals(name) || Vocabulary.parts(name).contains(word);
+  }
+
+  private static boolean isStepped(Property property) {
+    return Values.isSettableNumber(property) || !property.readOnly() && hasLevels(property);
+  }
+
+  private static boolean hasLevels(Property property) {
+    return OwnWords.values(property).stream().anyMatch(LEVELS::contains);
+  }
+
+  private Optional<List<Clause>> set() {
     if (words.isEmpty() || !words.stream().allMatch(this::takes) || !takesTheLength()) {
       return Optional.empty();
     }
@@ -147,17 +217,43 @@ final class OwnPlan {
     }
     return switch (property.schema()) {
       case ValueSchema.Bool ignored -> adds(property, isOff(property) ? "false" : "true");
-      case ValueSchema.Whole ignored -> !numbers.isEmpty() && adds(property, numbers.removeFirst());
-      case ValueSchema.Decimal ignored ->
-          !numbers.isEmpty() && adds(property, numbers.removeFirst());
+      case ValueSchema.Whole ignored -> number().map(n -> adds(property, n)).orElse(false);
+      case ValueSchema.Decimal ignored -> number().map(n -> adds(property, n)).orElse(false);
       case ValueSchema.Text text ->
           text.values().stream()
-              .filter(this::isSaid)
+              .filter(value -> isSaid(value) || isLid(property, value))
               .findFirst()
+              .or(() -> hasLevels(property) ? end() : Optional.empty())
               .map(v -> adds(property, v))
               .orElse(false);
       default -> false;
     };
+  }
+
+  private Optional<String> number() {
+    return numbers.isEmpty() ? end() : Optional.of(numbers.removeFirst());
+  }
+
+  /** The most or the least. */
+  private Optional<String> end() {
+    boolean most = Words.anyOf("signs", "most", told);
+    return most == Words.anyOf("signs", "least", told)
+        ? Optional.empty()
+        : Optional.of(most ? "max" : "min");
+  }
+
+  /** "Lid down", 泳池盖打开. */
+  private boolean isLid(Property property, String value) {
+    List<String> closed = TABLE.getOrDefault("lid closed", List.of());
+    List<String> open = TABLE.getOrDefault("lid open", List.of());
+    return OwnWords.values(property).equals(List.of("open", "closed"))
+        && Vocabulary.parts(property.name()).stream().anyMatch(LIDS::contains)
+        && says(value.equals("open") ? open : closed)
+        && !says(value.equals("open") ? closed : open);
+  }
+
+  private boolean says(List<String> words) {
+    return words.stream().anyMatch(word -> Words.isSaid(word, told));
   }
 
   private boolean adds(Property property, String value) {
@@ -165,9 +261,16 @@ final class OwnPlan {
   }
 
   private boolean isSaid(String value) {
-    return words.contains(value)
-        || Stream.concat(Stream.of(Hearing.name(value)), Words.of("modes", value))
-            .anyMatch(word -> Words.isSaid(word, told));
+    Optional<String> word =
+        Stream.concat(Vocabulary.phrases(value).stream(), Words.of("modes", value))
+            .map(phrase -> phrase.length() > 1 || MODES.contains(phrase) ? phrase : MOST + phrase)
+            .filter(phrase -> Words.isSaid(phrase, told))
+            .findFirst();
+    word.ifPresent(said -> {
+      taken.add(said);
+      numbers.remove(value);
+    });
+    return words.contains(value) || word.isPresent();
   }
 
   /** "The tracking off", 关掉童锁: beside its word something says that it is to be off. */

@@ -59,6 +59,7 @@ final class OwnWords {
 
   OwnWords(Household household) {
     Map<String, String> names = new HashMap<>();
+    Map<String, String> measured = new HashMap<>();
     Map<String, String> said = new HashMap<>();
     for (Thing thing : household.things()) {
       Sayings own = Sayings.of(thing);
@@ -68,22 +69,28 @@ final class OwnWords {
       Sayings.forEachName(
           thing,
           (name, titles) -> {
-            if (learnt(name)) {
-              return; // a word for many other things
+            if (!learnt(name)) { // which is a word for many other things
+              titles.forEach(title -> names.putIfAbsent(Sayings.key(title), name));
+              Sayings.forms(name).stream()
+                  .filter(form -> Vocabulary.isHan(form) || form.equals(Sayings.written(name)))
+                  .filter(form -> !OF_MANY.contains(form))
+                  .forEach(
+                      form -> (isMeasured(thing, name) ? measured : said).putIfAbsent(form, name));
             }
-            titles.forEach(title -> names.putIfAbsent(Sayings.key(title), name));
-            Sayings.forms(name).stream()
-                .filter(form -> Vocabulary.isHan(form) || form.equals(Sayings.written(name)))
-                .filter(form -> !OF_MANY.contains(form))
-                .forEach(form -> said.putIfAbsent(form, name));
           });
     }
-    said.forEach(names::putIfAbsent); // what a Thing is told is its title before all else
+    // what a Thing is told is its title before all else; a pulse is measured, or one of a blender
+    measured.forEach(names::putIfAbsent);
+    said.forEach(names::putIfAbsent);
     Map<String, String> parts = Sayings.parts(Set.copyOf(names.values()));
     parts.keySet().removeIf(part -> !Sayings.isTelling(part) || learnt(part));
     parts.forEach(names::putIfAbsent);
     names.keySet().removeAll(OF_ALL); // "start" starts more than the one machine with that title
     anywhere = Sayings.of(names);
+  }
+
+  private static boolean isMeasured(Thing thing, String name) {
+    return thing.property(name).filter(Property::readOnly).isPresent();
   }
 
   /** {@return all that can be said of Things of the household} */
@@ -132,6 +139,12 @@ final class OwnWords {
       sayings.add(anywhere);
     }
     return sayings;
+  }
+
+  /** {@return whether something said is a word of a Thing} */
+  boolean says(Thing thing, String said) {
+    Sayings own = byThing.get(thing.id());
+    return own != null && own.words().containsKey(Sayings.key(said));
   }
 
   /** {@return what can be said of Things} */

@@ -96,6 +96,7 @@ final class Prompt {
         }
         case Part.Own(String word, String phrase) -> {
           ownWordsSaid.add(word);
+          unlearnt.add(word); // also where another Thing has taught the model the word
           sentence.mark(define(word), at, end);
         }
         case Part.Timed(Time time, String phrase) -> {

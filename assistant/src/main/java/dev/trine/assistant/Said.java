@@ -65,12 +65,19 @@ record Said(Found found, List<Clause> clauses) {
     return acts.isEmpty() ? clauses : acts;
   }
 
-  /** {@return a step as an amount where it was said by itself: 暗啲，五成} */
+  /**
+   * {@return a step as an amount where it was said by itself: 暗啲，五成, of what the model has not
+   * learnt also in another unit: 行慢啲，五公里}
+   */
   Clause exactly(Clause act) {
     Matcher step = STEP.matcher(act.value());
     return act.verb() == Clause.Verb.SET
             && step.matches()
-            && heard().matches(".*[,，] ?" + step.group(1) + "%.{0,2}")
+            && heard()
+                .matches(
+                    ".*[,，] ?"
+                        + step.group(1)
+                        + (OwnWords.learnt(act.name()) ? "%.{0,2}" : "(?![\\d.]).{0,3}"))
         ? act.with(act.name(), step.group(1))
         : act;
   }
@@ -195,6 +202,7 @@ record Said(Found found, List<Clause> clauses) {
   private static boolean says(Clause clause, String word) {
     return clause.name().equals(word)
         || clause.value().equals(word)
+        || Vocabulary.parts(clause.name()).contains(word)
         || clause
             .target()
             .flatMap(Clause.Target::that)

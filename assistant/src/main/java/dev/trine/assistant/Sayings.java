@@ -38,6 +38,9 @@ record Sayings(Map<String, String> words, int longest) {
           .flatMap(sign -> Words.of("signs", sign))
           .collect(Collectors.toUnmodifiableSet());
 
+  /** Modes that are said in too many ways to be words of one Thing. */
+  private static final Set<String> EVERYDAY = Set.of("on", "off", "auto", "low", "medium", "high");
+
   /** 冷冻 of 冷冻温度. */
   private static final Pattern HEAD =
       Pattern.compile(
@@ -203,14 +206,24 @@ record Sayings(Map<String, String> words, int longest) {
     return words;
   }
 
+  /** A mode that the model has learnt is a Thing's own where what is set to it is. */
   private static Set<String> values(Thing thing) {
     Set<String> values = new LinkedHashSet<>();
-    thing.properties().values().forEach(property -> values.addAll(OwnWords.values(property)));
-    for (Action action : thing.actions().values()) {
-      Field.of(thing, action).forEach(field -> values.addAll(field.words()));
+    Set<String> own = new LinkedHashSet<>();
+    for (Property property : thing.properties().values()) {
+      (OwnWords.learnt(property) || property.readOnly() ? values : own)
+          .addAll(OwnWords.values(property));
     }
-    values.removeIf(OwnWords::learnt);
+    for (Action action : thing.actions().values()) {
+      Field.of(thing, action).forEach(field -> own.addAll(field.words()));
+    }
+    values.addAll(own);
+    values.removeIf(value -> OwnWords.learnt(value) && !(own.contains(value) && isMode(value)));
     return values;
+  }
+
+  private static boolean isMode(String value) {
+    return !EVERYDAY.contains(value) && Words.of("modes", value).findAny().isPresent();
   }
 
   /** What may be said for the parts of a Thing's names: flow for flow-rate. */
@@ -260,7 +273,7 @@ record Sayings(Map<String, String> words, int longest) {
 
   private static Set<String> spelt(String word) {
     Set<String> forms = new LinkedHashSet<>();
-    for (String phrase : Vocabulary.phrases(word)) {
+    for (String phrase : phrases(word)) {
       String key = key(phrase);
       forms.add(key);
       if (!Vocabulary.isHan(key) && key.length() > 2 && key.equals(written(word))) {
@@ -270,6 +283,19 @@ record Sayings(Map<String, String> words, int longest) {
     }
     forms.removeIf(form -> OwnWords.learnt(form) && !form.equals(written(word)));
     return forms;
+  }
+
+  private static final String HAN_DIGITS = "二三四五六七八九";
+
+  /** What is heard of a word; 四川 begins with a numeral. */
+  private static Set<String> phrases(String word) {
+    Set<String> phrases = new LinkedHashSet<>(Vocabulary.phrases(word));
+    Words.of("modes", word).forEach(phrases::add);
+    List.copyOf(phrases).stream()
+        .filter(phrase -> phrase.length() > 1 && HAN_DIGITS.indexOf(phrase.charAt(0)) >= 0)
+        .forEach(
+            phrase -> phrases.add(HAN_DIGITS.indexOf(phrase.charAt(0)) + 2 + phrase.substring(1)));
+    return phrases;
   }
 
   /**

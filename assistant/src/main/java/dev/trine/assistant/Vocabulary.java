@@ -173,6 +173,14 @@ final class Vocabulary {
     return qualities;
   }
 
+  /** {@return whether a word says how much there is of what a name names: softer of firmness} */
+  static boolean isQuality(String word, String name) {
+    return Stream.concat(Stream.of(kebab(name)), parts(name).stream())
+        .anyMatch(part ->
+            QUALITIES.getOrDefault(part, Set.of()).contains(word)
+                || qualities(part).contains(word));
+  }
+
   /** {@return whether a phrase is Chinese} */
   static boolean isHan(String phrase) {
     return !phrase.isEmpty() && Character.isIdeographic(phrase.codePointAt(phrase.length() - 1));

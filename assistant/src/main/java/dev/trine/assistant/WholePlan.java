@@ -26,7 +26,7 @@ final class WholePlan {
   private static final Pattern TURN_ON =
       Pattern.compile("(?:\\bturn on|\\bswitch on|打开)(?: the| my)? ?$");
 
-  private static final Pattern IS_ON = Pattern.compile("^ ?(?:on(?:,| and)|打开(?!到|至)|开起来|开开)");
+  private static final Pattern IS_ON = Pattern.compile("^ ?(?:on(?:,| and| at)|打开(?!到|至)|开起来|开开)");
 
   /** What is set of what is then on: a light is dimmed, an air conditioner cools. */
   private static final Set<String> TURNS_ON = Set.of("on", "mode", "brightness");

@@ -36,6 +36,57 @@ class OwnPlanTest {
         .containsExactly(plan.split("; "));
   }
 
+  /** Which way it goes is told by a word of its own, or by how it is to be. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          a bit more flame in the fireplace       | set flame +
+          lower the flame of the fireplace        | set flame -
+          护理床软一点                              | set firmness -
+          make the care bed firmer                | set firmness +
+          care bed, right heat up by 2            | set right-heat +2
+          香薰机雾量大一点                           | set mist +
+          护理床左边热度调小一点，二档                  | set left-heat 2
+          香薰机雾量调到最大                          | set mist max
+          the diffuser, mist low                  | set mist low
+          the care bed's cover on                 | set cover closed
+          护理床的盖子打开                           | set cover open
+          """)
+  void whichWayItGoes(String text, String plan) {
+    assertThat(OwnPlan.of(MACHINES.find(Hearing.hear(text))).orElseThrow())
+        .extracting(act -> act.verb().word() + " " + act.name() + " " + act.value())
+        .containsExactly(plan);
+  }
+
+  /** Softer is no firmer, whoever plans it; both ways at once are none. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          护理床软一点                        | + | true
+          护理床软一点                        | - | false
+          the care bed a bit softer         | + | true
+          the care bed a bit firmer         | + | false
+          the care bed firmer or softer     | + | false
+          护理床太软了                        | + | false
+          """)
+  void theOtherWayIsDoubtful(String text, String step, boolean isDoubtful) {
+    Finder.Found found = MACHINES.find(Hearing.hear(text));
+    Clause.Target bed =
+        new Clause.Target(
+            Clause.Quantity.ONE,
+            Optional.of(found.mentions().getFirst()),
+            List.of(),
+            false,
+            List.of());
+    Clause act = new Clause(Clause.Verb.SET, Optional.of(bed), "firmness", step);
+    Said said = new Said(found, List.of(act));
+    assertThat(new Missetting(said, List.of(act)).isDone()).isEqualTo(isDoubtful);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -45,7 +45,8 @@ class OwnWordsTest {
           kiln ramp rate 150 | > A $a 150
           电窑升温速度调到一百 | > A $a 调到100
           kiln glaze to matt white | > A $a to $b
-          kiln glaze strong | > A $a strong
+          kiln glaze strong | > A $a $b
+          kiln strong please | > A $a please
           purge the kiln three rounds | > $a the A 3 $b
           ramp the kiln up | > $a the A up
           turn on the kiln's light | > turn on the A 's $a
