@@ -57,6 +57,15 @@ enum Activation {
         .orElse(otherwise);
   }
 
+  /** Refuses what wants another bend in recurrent layers, which know SiLU alone. */
+  static void requireSilu(Checkpoint checkpoint) {
+    if (named(checkpoint, "hidden_act", SILU) != SILU) {
+      throw checkpoint.error(
+          "hidden_act is %s, which is not known for recurrent layers; known is silu"
+              .formatted(checkpoint.text("hidden_act").orElseThrow()));
+    }
+  }
+
   /** Bends every number. */
   void apply(float[] x) {
     Layers.inParts(

@@ -209,8 +209,14 @@ final class Checkpoint extends Hyperparameters {
         tensorIfPresent("lm_head.bias", embedding.rows()).map(Tensor::floats));
   }
 
-  /** The embedding as output, whatever the checkpoint has besides. */
-  Linear tied(Tensor embedding) {
+  /**
+   * The same of models that tie the two unless they say otherwise, and of old files do not even.
+   */
+  Linear usuallyTied(Tensor embedding) {
+    if (!flag("tie_word_embeddings", true)) {
+      noteUntold("an output of its own");
+      return output(embedding);
+    }
     find("lm_head.weight");
     return new Linear("lm_head", embedding, Optional.empty());
   }

@@ -55,7 +55,7 @@ final class Cohere {
             },
             config.layers(),
             checkpoint.layerNorm("model.norm", hidden, config.eps()),
-            checkpoint.tied(config.embedding()),
+            checkpoint.usuallyTied(config.embedding()),
             config.contextLength())
         .withLogitScale(checkpoint.positive("logit_scale").orElse(0.0625));
   }

@@ -34,16 +34,9 @@ final class Gemma {
             stack,
             config.layers(),
             norm(checkpoint, "model.norm", config),
-            output(checkpoint, config),
+            checkpoint.usuallyTied(config.embedding()),
             config.contextLength())
         .withEmbeddingScale(Math.sqrt(config.hiddenSize()));
-  }
-
-  /** Gemma ties output and embedding, and old files do not even say so. */
-  private static Linear output(Checkpoint checkpoint, Config config) {
-    return checkpoint.flag("tie_word_embeddings", true)
-        ? checkpoint.tied(config.embedding())
-        : checkpoint.output(config.embedding());
   }
 
   static Norm norm(Checkpoint checkpoint, String name, Config config) {

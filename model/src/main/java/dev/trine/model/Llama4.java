@@ -2,6 +2,7 @@ package dev.trine.model;
 
 import dev.trine.tensor.Tensor;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -14,6 +15,7 @@ import java.util.stream.IntStream;
  */
 final class Llama4 {
   private static final int CHUNK = 8192; // which GGUF files do not tell
+  private static final int NO_CHUNK = Integer.MAX_VALUE;
   private static final int EXPERTS_OF_MAVERICK = 128;
   private static final int NOPE = 4; // every fourth layer does not turn
   private static final double GROWTH = 0.1;
@@ -38,20 +40,21 @@ final class Llama4 {
     float[] ones = new float[config.headDim()];
     Arrays.fill(ones, 1);
     Norm norm = Norm.rms(ones, config.eps());
-    int chunk =
-        gguf ? CHUNK : checkpoint.countIfPresent("attention_chunk_size").orElse(Integer.MAX_VALUE);
+    int chunk = gguf ? CHUNK : checkpoint.countIfPresent("attention_chunk_size").orElse(NO_CHUNK);
     String tempered = checkpoint.text("attn_temperature_tuning").orElse("true"); // in some a number
     Temperature temperature =
         new Temperature(
             checkpoint.number("attn_scale").orElse(GROWTH),
             checkpoint.positive("floor_scale").orElse((double) CHUNK));
     boolean[] turns = turns(checkpoint, layers);
+    boolean[] chunked = chunked(checkpoint, turns);
     boolean[] mixes = mixes(checkpoint, layers, count);
     int step = step(checkpoint);
     boolean inTurn =
         IntStream.range(0, layers)
             .allMatch(layer ->
                 turns[layer] == ((layer + 1) % NOPE != 0)
+                    && chunked[layer] == turns[layer]
                     && mixes[layer] == ((layer + 1) % step == 0));
     if (!inTurn
         || chunk != CHUNK
@@ -66,10 +69,10 @@ final class Llama4 {
         layer -> {
           String at = "model.layers." + layer + ".";
           int hidden = config.hiddenSize();
-          Attention all = config.attention(layer);
+          Attention all = config.attention(layer).withChunk(chunked[layer] ? chunk : NO_CHUNK);
           Attention spec =
               turns[layer]
-                  ? all.withRope(rope).withChunk(chunk)
+                  ? all.withRope(rope)
                   : tempered.matches("false|0") ? all : all.withTemperature(temperature);
           SelfAttention attention =
               SelfAttention.of(checkpoint, at + "self_attn.", layer, hidden, spec);
@@ -115,6 +118,16 @@ final class Llama4 {
       turns[layer] = stated.length > 0 ? stated[layer] != 0 : (layer + 1) % interval != 0;
     }
     return turns;
+  }
+
+  /** Which layers see a chunk: those that turn, where layer_types does not say. */
+  private static boolean[] chunked(Checkpoint checkpoint, boolean[] turns) {
+    List<String> types = checkpoint.texts("layer_types"); // as many as layers, or none
+    boolean[] chunked = turns.clone();
+    for (int layer = 0; layer < turns.length && !types.isEmpty(); layer++) {
+      chunked[layer] = types.get(layer).equals("chunked_attention");
+    }
+    return chunked;
   }
 
   /** Which layers have experts. */

@@ -91,6 +91,7 @@ final class Mamba2 {
       Optional<Norm> norm,
       boolean normsFirst,
       Optional<float[]> scales) {
+    Activation.requireSilu(checkpoint);
     int heads = sizes.heads;
     CausalConvolution convolution =
         CausalConvolution.of(checkpoint, at + "conv1d", sizes.convolved(), sizes.kernel);

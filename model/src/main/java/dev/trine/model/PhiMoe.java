@@ -6,6 +6,8 @@ package dev.trine.model;
  */
 final class PhiMoe {
   private static final String[] PARTS = {"w1", "w3", "w2"}; // gate, up, down
+  private static final int CHOSEN =
+      2; // experts of a token: the second is weighed without the first
 
   private PhiMoe() {}
 
@@ -16,7 +18,12 @@ final class PhiMoe {
     Rope rope = Rope.of(checkpoint, config.headDim(), false);
     Activation activation = Activation.of(checkpoint, "hidden_act", Activation.SILU);
     int experts = checkpoint.count("num_local_experts");
-    int used = checkpoint.countIfPresent("num_experts_per_tok").orElse(2);
+    int used = checkpoint.countIfPresent("num_experts_per_tok").orElse(CHOSEN);
+    if (used != CHOSEN) {
+      throw checkpoint.error(
+          "num_experts_per_tok is %d, which SparseMixer does not know; known is %d"
+              .formatted(used, CHOSEN));
+    }
     int hidden = config.hiddenSize();
     return Decoder.of(
         checkpoint,

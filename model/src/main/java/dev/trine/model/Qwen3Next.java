@@ -75,6 +75,7 @@ final class Qwen3Next {
   }
 
   private static GatedDelta delta(Checkpoint checkpoint, String at, int layer, Config config) {
+    Activation.requireSilu(checkpoint);
     int hidden = config.hiddenSize();
     int keyHeads = checkpoint.count("linear_num_key_heads");
     int valueHeads = checkpoint.count("linear_num_value_heads");

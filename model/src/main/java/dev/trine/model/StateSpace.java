@@ -42,6 +42,7 @@ record StateSpace(
       int rank,
       int state,
       int kernel) {
+    Activation.requireSilu(checkpoint);
     CausalConvolution convolution = CausalConvolution.of(checkpoint, at + "conv1d", inner, kernel);
     return new StateSpace(
         layer,

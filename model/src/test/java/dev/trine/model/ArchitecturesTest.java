@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
@@ -218,6 +219,22 @@ class ArchitecturesTest {
     Map<String, Object> all = new HashMap<>(scaling);
     all.putAll(more);
     return withConfig(PaperTest.weights("transformers/phimoe"), "rope_parameters", all);
+  }
+
+  /** Settings that transformers' configurations have, and that nothing here follows. */
+  @ParameterizedTest
+  @CsvSource({
+    "jamba, hidden_act, gelu",
+    "granitehybrid, hidden_act, relu",
+    "falcon_h1, hidden_act, gelu",
+    "qwen3_next, hidden_act, gelu",
+    "mamba, hidden_act, gelu",
+    "phimoe, num_experts_per_tok, 3",
+  })
+  void whatNothingFollowsIsRefused(String model, String setting, String value) {
+    Object stated = value.matches("\\d+") ? Integer.valueOf(value) : value;
+    Weights other = withConfig(PaperTest.weights("transformers/" + model), setting, stated);
+    assertRefused(other, setting + " is " + value);
   }
 
   /** Squares of 2 by 3 weights, each with a scale that is a power of two: nothing is rounded. */

@@ -61,6 +61,9 @@ CASES = {
     "llama4_in_turn": ("llama4_text", dict(
         head_dim=8, intermediate_size_mlp=10, attention_chunk_size=3, interleave_moe_layer_step=2, use_qk_norm=False,
         no_rope_layers=[0, 1, 1, 0], attn_temperature_tuning=False, num_hidden_layers=4, **{**LOCAL, "num_experts_per_tok": 1})),
+    "llama4_chunks": ("llama4_text", dict(
+        head_dim=8, intermediate_size_mlp=10, attention_chunk_size=3, floor_scale=2, num_hidden_layers=4, **LOCAL,
+        layer_types=["full_attention", "chunked_attention", "full_attention", "chunked_attention"])),
     "mistral_window": ("mistral", dict(sliding_window=4, head_dim=8)),
     "mixtral_window": ("mixtral", dict(sliding_window=4, **LOCAL)),
     "qwen2_window": ("qwen2", dict(use_sliding_window=True, sliding_window=4, max_window_layers=1)),
@@ -138,6 +141,7 @@ CASES = {
     "stablelm_norms": ("stablelm", dict(qk_layernorm=True, use_parallel_residual=True, partial_rotary_factor=0.5)),
     "starcoder2": ("starcoder2", dict(sliding_window=4, use_bias=True)),
     "cohere_norms": ("cohere", dict(use_qk_norm=True)),
+    "cohere_untied": ("cohere", dict(tie_word_embeddings=False)),
     "cohere2": ("cohere2", dict(sliding_window=4, num_hidden_layers=4)),
     "deepseek_v2": ("deepseek_v2", dict(q_lora_rank=7, **LATENT, **ROUTED)),
     "deepseek_v2_lite": ("deepseek_v2", dict(
