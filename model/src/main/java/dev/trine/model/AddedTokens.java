@@ -98,11 +98,13 @@ final class AddedTokens {
         continue;
       }
       Added token = found.get();
+      int start = at;
       int end = at + token.text().length();
+      at = end; // white space that goes with a token may be a token besides
       boolean passed =
-          token.special() && !special || token.singleWord() && !token.isApart(text, at, end);
+          token.special() && !special || token.singleWord() && !token.isApart(text, start, end);
       if (!passed) {
-        int from = at;
+        int from = start;
         while (token.stripLeft() && from > begin && CharClass.isSpace(text.charAt(from - 1))) {
           from--;
         }
@@ -112,10 +114,11 @@ final class AddedTokens {
         if (from > begin) {
           parts.stretch(text.substring(begin, from), first && begin == 0);
         }
-        parts.token(token.id());
+        if (!token.stripLeft() || end > begin) { // else nothing is left of it
+          parts.token(token.id());
+        }
         begin = end;
       }
-      at = end;
     }
     if (begin < text.length()) {
       parts.stretch(begin == 0 ? text : text.substring(begin), first && begin == 0);

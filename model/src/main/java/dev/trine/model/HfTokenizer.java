@@ -179,13 +179,24 @@ final class HfTokenizer {
     String type = node.path("type").asString("");
     switch (type) {
       case "", "ByteLevel" -> {}
-      case "Sequence" -> node.path("processors").forEach(n -> around(n, pieces, before, after));
+      case "Sequence" -> {
+        boolean template = false;
+        for (JsonNode part : node.path("processors")) {
+          String kind = part.path("type").asString("");
+          if (template && !kind.equals("ByteLevel")) {
+            throw bad("post_processor has %s after a template, which is not known".formatted(kind));
+          }
+          template |= kind.equals("TemplateProcessing");
+          around(part, pieces, before, after);
+        }
+      }
       case "BertProcessing", "RobertaProcessing" -> {
-        before.add(known(node.path("cls").path(1).asInt(-1), pieces));
+        before.addFirst(known(node.path("cls").path(1).asInt(-1), pieces));
         after.add(known(node.path("sep").path(1).asInt(-1), pieces));
       }
       case "TemplateProcessing" -> {
-        List<Integer> side = before;
+        List<Integer> outside = new ArrayList<>();
+        List<Integer> side = outside;
         for (JsonNode part : node.path("single")) {
           if (part.has("Sequence")) {
             side = after;
@@ -196,6 +207,7 @@ final class HfTokenizer {
             }
           }
         }
+        before.addAll(0, outside);
       }
       default -> throw HfNormalizer.unknown(source, "post_processor", type);
     }

@@ -29,8 +29,6 @@ final class Oniguruma {
   private static final String NO_BOUNDARY =
       "(?:" + AFTER + BEFORE + "|" + NOT_AFTER + NOT_BEFORE + ")";
 
-  private static final String PUNCTUATION = "\\p{P}$+<=>\\^`|~";
-
   private static final Map<String, String> CATEGORIES =
       Map.ofEntries(
           Map.entry("letter", "L"),
@@ -206,8 +204,8 @@ final class Oniguruma {
       case "word" -> {
         return (not ? "[^" : "[") + WORD + "]";
       }
-      case "punct" -> {
-        return (not ? "[^" : "[") + PUNCTUATION + "]";
+      case "punct" -> { // in brackets symbols are among them
+        return (not ? "[^" : "[") + (posix ? "\\p{P}\\p{S}" : "\\p{P}") + "]";
       }
       default -> {}
     }

@@ -18,7 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Each kind of part that a tokenizer.json may have, with its settings, put into a small tokenizer;
- * ids and texts are those of Hugging Face's tokenizers 0.21.4, and of 0.23.2 the last six.
+ * ids and texts are those of Hugging Face's tokenizers 0.21.4, and of 0.23.2 the last twelve.
  */
 class HfComponentsTest {
 
