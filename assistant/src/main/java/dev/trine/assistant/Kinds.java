@@ -59,8 +59,9 @@ final class Kinds {
     Set<String> words = new LinkedHashSet<>();
     for (String name : names) {
       for (int at = Math.max(0, name.length() - LONGEST); at < name.length(); at++) {
-        if (Words.starts(name, at) && BY_WORD.containsKey(name.substring(at))) {
-          BY_WORD.get(name.substring(at)).forEach(words::addAll);
+        List<List<String>> kinds = BY_WORD.getOrDefault(name.substring(at), List.of());
+        if (Words.starts(name, at) && !kinds.isEmpty()) {
+          kinds.forEach(words::addAll);
           break;
         }
       }

@@ -26,6 +26,7 @@ record Missetting(Said said, List<Clause> acts) {
   boolean isDone() {
     return setsWhatWasNotSaid()
         || setsAnOwnValueUnsaid()
+        || setsOneOfSeveralSwitches()
         || setsWhatIsAStep()
         || stepsUnsaid()
         || setsARest()
@@ -86,6 +87,22 @@ record Missetting(Said said, List<Clause> acts) {
                 .flatMap(thing -> thing.property(act.name()).stream())
                 .anyMatch(property -> OwnWords.values(property).contains(act.value())))
         .anyMatch(act -> said.ownWords().noneMatch(own -> own.word().equals(act.value())));
+  }
+
+  /** 开焗炉, where it has two plates: which of its own switches was not said. */
+  private boolean setsOneOfSeveralSwitches() {
+    return acts.stream()
+        .filter(act -> act.verb() == Verb.SET && !OwnWords.learnt(act.name()))
+        .filter(act -> act.value().matches("true|false") && !said.isNamed(act.name()))
+        .flatMap(act -> act.target().flatMap(Target::thing).stream())
+        .flatMap(mention -> mention.things().stream())
+        .anyMatch(thing -> switches(thing) > 1 && !Instead.isSwitched(thing));
+  }
+
+  private static long switches(Thing thing) {
+    return thing.properties().values().stream()
+        .filter(it -> !it.readOnly() && it.schema() instanceof ValueSchema.Bool)
+        .count();
   }
 
   /** "Five litres more" are not five litres, and two more minutes are no timer of two minutes. */

@@ -90,7 +90,7 @@ final class NameIndex {
     }
     indexRooms(household.places(), lexicons);
     Map<String, Set<Thing>> kinds = Kinds.of(household.things());
-    kinds.keySet().removeIf(this::isThere);
+    kinds.keySet().removeIf(word -> isThere(word) || isOfAPlace(word, placeNames));
     kinds.forEach((word, things) -> referents(word).partial.addAll(things));
     index.remove("");
     Stream.of("generic", "colors")
@@ -221,6 +221,12 @@ final class NameIndex {
             referents(word + "s").plural = true;
           }
         });
+  }
+
+  /** 浴室暖风机 is the one in the bathroom where there are any. */
+  private boolean isOfAPlace(String word, Set<String> placeNames) {
+    int place = endOfPlace(word, placeNames);
+    return place > 0 && isThere(word.substring(place).strip());
   }
 
   /** 阳台灯 is the lamp (灯) of the balcony (阳台), no desk lamp (台灯). */
