@@ -46,6 +46,12 @@ record Segment(int start, int end, List<Part> parts) {
               .formatted(
                   Words.any("beside", "around the weather"), Words.any("beside", "weather")));
 
+  /** "Biscuit's not going out tonight" tells why, and no time for what is to be done. */
+  private static final Pattern STATEMENT =
+      Pattern.compile(
+          "(?:(?:the|my|our) )?(?!let's|what's|who's|how's|where's|when's)[a-z]+'s %s\\b.*"
+              .formatted(Words.any("beside", "is so")));
+
   /** What is told to a Thing; where none of it is said, nothing is told. */
   private static final List<String> TOLD_IN =
       List.of("modes", "colors", "properties", "actions", "halves", "scales");
@@ -160,7 +166,8 @@ record Segment(int start, int end, List<Part> parts) {
   boolean isAside() {
     String text = text().strip();
     boolean isEnglish = WORD.matcher(text).lookingAt();
-    if (COMING.matcher(text).matches() || WEATHER.matcher(text).matches() || isOfWhoComes(text)) {
+    if (Stream.of(COMING, WEATHER, STATEMENT).anyMatch(it -> it.matcher(text).matches())
+        || isOfWhoComes(text)) {
       return true;
     }
     return parts.stream().noneMatch(part -> isTold(part, isEnglish))

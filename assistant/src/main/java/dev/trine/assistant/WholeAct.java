@@ -55,7 +55,7 @@ final class WholeAct {
         quoted(
             found,
             afterColon(found, withItsLength(found, withTheWordSaid(found, withoutEcho(act)))));
-    return forItsLength(said).stream()
+    return forItsLength(crossedOff(found, said)).stream()
         .map(WholeAct::placedOnce)
         .map(WholeAct::ofTheHousehold)
         .flatMap(WholeAct::itemised);
@@ -79,6 +79,20 @@ final class WholeAct {
             .map(item -> new Argument.Named("item", List.of(new Argument.Text(item, item))))
             .map(item -> act.with(replaced(act.input(), item)))
         : Stream.of(act);
+  }
+
+  /** 尿片买好了，划掉: what is crossed off is done, where a list tells that from what is removed. */
+  private static Clause crossedOff(Found found, Clause act) {
+    boolean isDone =
+        act.name().equals("remove") && Words.anyOf("beside", "crosses off", found.heard().text());
+    Clause done = new Clause(act.timing(), act.verb(), act.target(), "complete", "", act.input());
+    return isDone
+            && act.target()
+                .flatMap(Target::thing)
+                .filter(list -> WholePlan.offers(list, done))
+                .isPresent()
+        ? done
+        : act;
   }
 
   /** Add "book the ferry" to the list: what is quoted is copied whole. */

@@ -47,6 +47,7 @@ class OwnPlanTest {
           护理床软一点                              | set firmness -
           make the care bed firmer                | set firmness +
           care bed, right heat up by 2            | set right-heat +2
+          护理床右边热度调低，降到二                   | set right-heat 2
           香薰机雾量大一点                           | set mist +
           护理床左边热度调小一点，二档                  | set left-heat 2
           香薰机雾量调到最大                          | set mist max

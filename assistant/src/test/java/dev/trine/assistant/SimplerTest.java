@@ -26,6 +26,8 @@ class SimplerTest {
           灯都关掉，落地灯留着                               | 灯都关掉                    | 落地灯
           灯都关掉，落地灯和台灯除外                           | 灯都关掉                    | 落地灯/台灯
           doudou's sleeping, turn the tv off             | turn the tv off            |
+          turn the tv off, the baby's asleep             | turn the tv off            |
+          floor lamp on, grandpa's coming at nine        | floor lamp on              |
           turn off all the lights, leave the kitchen     | turn off all the lights    | kitchen
           灯都关掉，厨房留着                                 | 灯都关掉                    | 厨房
           """)

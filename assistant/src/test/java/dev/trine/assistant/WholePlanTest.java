@@ -98,6 +98,19 @@ class WholePlanTest {
         .containsExactly(item);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          鸡蛋买好了，从清单划掉              | do any shopping remove item " 鸡蛋 " | complete
+          cross bread off the shopping list | do one A remove item " bread "       | complete
+          把鸡蛋从购物清单删掉                | do any A remove item " 鸡蛋 "        | remove
+          """)
+  void whatIsCrossedOffIsDone(String text, String plan, String act) {
+    assertThat(ALL.say(text, plan).acts()).extracting(Outcome.Act::name).containsExactly(act);
+  }
+
   @Test
   void aTimerIsNotCalledAsAnItemIs() {
     String plan = "do any A add item \" 豆腐 \"; do any B start seconds M name \" 豆腐 \"";
