@@ -31,6 +31,6 @@ record Later(String text, Time.Moment time) {
             .mapToInt(it -> it.phrase().length())
             .sum();
     String words = found.heard().said(start, start + time.phrase().length());
-    return said.replaceFirst("(?:\\b(?:at|by|around) )?" + Pattern.quote(words), "").strip();
+    return said.replaceFirst("(?i)(?:\\b(?:at|by|around) )?" + Pattern.quote(words), "").strip();
   }
 }

@@ -76,7 +76,7 @@ class RemediesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"at 9 pm make me a cappuccino", "今晚九点冲杯cappuccino"})
+  @ValueSource(strings = {"At 9 pm, make me a cappuccino", "今晚九点冲杯cappuccino"})
   void anErrandMayBeForLater(String text) {
     try (Scripted home = new Scripted(Households.MACHINES)) {
       assertThat(home.say(text, TALK).acts())
