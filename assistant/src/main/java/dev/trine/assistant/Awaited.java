@@ -18,7 +18,7 @@ final class Awaited {
       Set.of("temperature", "humidity", "co2", "pm2-5", "battery");
 
   /** What a sensor reports, true where it is so. */
-  private static final Set<String> ALARMS = Set.of("leak", "gas", "smoke", "motion", "occupancy");
+  private static final Set<String> ALARMS = Set.of("leak", "gas", "smoke", "motion");
 
   /** 洗衣机洗完了就叫我一声: what is told is what comes before. */
   private static final Pattern TOLD =
@@ -43,17 +43,20 @@ final class Awaited {
     return Pattern.compile("(?<!跌)" + Words.any("beside", words) + " ?(\\d+(?:\\.\\d+)?)");
   }
 
-  /** {@return a clause that waits or compares, with what was said of it; any other as it is} */
+  /** {@return a clause of the measure that was said; one that waits also as it was said} */
   static Clause of(Found found, Clause clause) {
-    String value =
-        clause.name().equals("location")
-            ? whereabouts(found.heard().text(), clause.value())
-            : compared(found.heard().text(), clause);
-    return clause.verb() != Verb.WHEN
-        ? clause.with(measure(found, clause), clause.value())
-        : alarm(found, clause)
+    return clause.verb() == Verb.WHEN
+        ? alarm(found, clause)
             .map(alarm -> clause.with(alarm, "true"))
-            .orElseGet(() -> clause.with(measure(found, clause), value));
+            .orElseGet(() -> clause.with(measure(found, clause), value(found, clause)))
+        : clause.with(measure(found, clause), clause.value());
+  }
+
+  private static String value(Found found, Clause when) {
+    String heard = found.heard().text();
+    return when.name().equals("location")
+        ? whereabouts(heard, when.value())
+        : compared(heard, when);
   }
 
   /**
@@ -129,7 +132,7 @@ final class Awaited {
     List<String> said =
         ALARMS.stream()
             .filter(it -> Words.anyOf("properties", it, found.heard().text()))
-            .filter(it -> Selection.offering(when.with(it, "true"), found.varieties()).size() > 0)
+            .filter(it -> !Selection.offering(when.with(it, "true"), found.varieties()).isEmpty())
             .toList();
     boolean isOfASensor =
         when.target().flatMap(Target::thing).filter(it -> it.isOf("Sensor")).isPresent();
@@ -139,12 +142,15 @@ final class Awaited {
   }
 
   /** 二氧化碳超过1000 waits for no dust. */
-  private static String measure(Found found, Clause when) {
+  private static String measure(Found found, Clause asked) {
     boolean isGuessed =
-        when.target().flatMap(Target::thing).isEmpty() && MEASURES.contains(when.name());
+        MEASURES.contains(asked.name()) && asked.target().flatMap(Target::thing).isEmpty();
+    if (!isGuessed) {
+      return asked.name();
+    }
     String heard = found.heard().text();
     List<String> said =
         MEASURES.stream().filter(it -> Words.anyOf("properties", it, heard)).toList();
-    return isGuessed && said.size() == 1 ? said.getFirst() : when.name();
+    return said.size() == 1 ? said.getFirst() : asked.name();
   }
 }

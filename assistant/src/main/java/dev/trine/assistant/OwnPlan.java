@@ -40,13 +40,6 @@ final class OwnPlan {
   /** Before a word of one character that alone is a part of too many: 最强. */
   static final String MOST = "最";
 
-  private static final Set<String> MODES =
-      Lexicon.ALL.stream()
-          .flatMap(lexicon -> lexicon.section("modes").values().stream())
-          .flatMap(List::stream)
-          .map(Lexicon.Word::text)
-          .collect(Collectors.toUnmodifiableSet());
-
   private static final Map<String, List<String>> TABLE = Lexicon.table("lexicon/steps.txt");
 
   /** 慢点，降到4.5: no step by so much. */
@@ -266,7 +259,7 @@ final class OwnPlan {
   private boolean isSaid(String value) {
     Optional<String> word =
         Stream.concat(Vocabulary.phrases(value).stream(), Words.of("modes", value))
-            .map(phrase -> phrase.length() > 1 || MODES.contains(phrase) ? phrase : MOST + phrase)
+            .map(phrase -> phrase.length() > 1 || NameParts.isMode(phrase) ? phrase : MOST + phrase)
             .filter(phrase -> Words.isSaid(phrase, told))
             .findFirst();
     word.ifPresent(said -> {
