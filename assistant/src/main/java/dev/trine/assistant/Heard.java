@@ -2,6 +2,7 @@ package dev.trine.assistant;
 
 import java.util.Arrays;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -70,15 +71,31 @@ final class Heard {
     do {
       builder.copy(this, done, matcher.start());
       done = matcher.end();
-      String with = replacement.apply(matcher);
-      if (with.contentEquals(matcher.group())) {
-        builder.copy(this, matcher.start(), done);
-      } else {
-        builder.replace(this, matcher.start(), done, with);
-      }
+      builder.replace(this, matcher.start(), done, replacement.apply(matcher));
     } while (matcher.find());
     builder.copy(this, done, text.length());
     return builder.build();
+  }
+
+  /** Where what begins at a place of a text ends; there if nothing does. */
+  interface Span {
+    int end(String text, int at);
+  }
+
+  /** {@return the same with all that is found from left to right replaced} */
+  Heard replaceAll(Span span, UnaryOperator<String> replacement) {
+    Builder builder = new Builder(said);
+    int done = 0;
+    for (int at = 0, end; at < text.length(); at = Math.max(at + 1, end)) {
+      end = span.end(text, at);
+      if (end > at) {
+        builder.copy(this, done, at);
+        builder.replace(this, at, end, replacement.apply(text.substring(at, end)));
+        done = end;
+      }
+    }
+    builder.copy(this, done, text.length());
+    return done == 0 ? this : builder.build();
   }
 
   /** {@return the same with what a match has around its first group replaced} */
@@ -123,6 +140,10 @@ final class Heard {
 
     /** Adds what stands for the characters from {@code start} to before {@code end}. */
     void replace(Heard heard, int start, int end, String with) {
+      if (with.contentEquals(heard.text.substring(start, end))) {
+        copy(heard, start, end);
+        return;
+      }
       int first = Math.min(start, heard.text.length() - 1);
       int last = Math.max(first, end - 1);
       for (int i = 0; i < with.length(); i++) {

@@ -3,14 +3,10 @@ package dev.trine.assistant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * The ways in which people say what others say plainly, by region or by mood: {@code [dialect]} of
@@ -27,13 +23,8 @@ final class Ways {
   private static final String BETWEEN = "([^,，。]{1,40}?)";
 
   private static final Map<String, String> PLAIN = new HashMap<>();
-  private static final Pattern WHOLE;
+  private static final int LONGEST;
   private static final List<Around> AROUND;
-
-  /** How ways begin; where none begins, the long pattern of all need not be tried. */
-  private static final Set<String> BEGINNINGS = new HashSet<>();
-
-  private static final int LONGEST_BEGINNING = 4;
 
   static {
     List<Around> around = new ArrayList<>();
@@ -46,18 +37,15 @@ final class Ways {
                 around.add(Around.of(plain, way.text()));
               } else {
                 PLAIN.put(way.text(), plain.equals(AS_IS) ? way.text() : plain);
-                BEGINNINGS.add(beginning(way.text(), 0, LONGEST_BEGINNING));
               }
             }
           });
     }
-    AROUND = around.stream().sorted(longestFirst(a -> a.way().pattern())).toList();
-    WHOLE =
-        Pattern.compile(
-            PLAIN.keySet().stream()
-                .sorted(longestFirst(way -> way))
-                .map(Ways::word)
-                .collect(Collectors.joining("|")));
+    LONGEST = PLAIN.keySet().stream().mapToInt(String::length).max().orElse(0);
+    AROUND =
+        around.stream()
+            .sorted(Comparator.comparingInt((Around a) -> a.way().pattern().length()).reversed())
+            .toList();
   }
 
   /**
@@ -83,32 +71,41 @@ final class Ways {
 
   /** {@return the plain form of what was heard} */
   static Heard plain(Heard heard) {
-    Heard plain =
-        mayBegin(heard.text())
-            ? heard.replaceAll(WHOLE, way -> PLAIN.getOrDefault(way.group(), way.group()))
-            : heard;
+    Heard plain = heard.replaceAll(Ways::end, way -> PLAIN.getOrDefault(way, way));
     for (Around around : AROUND) {
-      Matcher way = around.way().matcher(plain.text());
-      if (plain.text().contains(around.part()) && way.find()) {
-        plain = plain.replaceAround(way, around.before(), around.after());
+      if (plain.text().contains(around.part())) {
+        Matcher way = around.way().matcher(plain.text());
+        if (way.find()) {
+          plain = plain.replaceAround(way, around.before(), around.after());
+        }
       }
     }
     return plain;
   }
 
-  private static boolean mayBegin(String text) {
-    for (int at = 0; at < text.length(); at++) {
-      for (int length = 1; length <= LONGEST_BEGINNING; length++) {
-        if (BEGINNINGS.contains(beginning(text, at, length))) {
-          return true;
-        }
+  /** Where the longest way without words in between ends that begins here; here if none does. */
+  private static int end(String text, int at) {
+    if (isInside(text, at)) {
+      return at;
+    }
+    for (int end = Math.min(text.length(), at + LONGEST); end > at; end--) {
+      if (!isInside(text, end) && PLAIN.containsKey(text.substring(at, end))) {
+        return end;
       }
     }
-    return false;
+    return at;
   }
 
-  private static String beginning(String text, int at, int length) {
-    return text.substring(at, Math.min(text.length(), at + length));
+  /** Whether a place is between two letters of a word, where a script parts words. */
+  private static boolean isInside(String text, int at) {
+    return at > 0
+        && at < text.length()
+        && isOfAWord(text.charAt(at - 1))
+        && isOfAWord(text.charAt(at));
+  }
+
+  private static boolean isOfAWord(char c) {
+    return c == '\'' || NameIndex.latin(c);
   }
 
   /** A form that is no part of a longer word, where a script parts words. */
@@ -116,9 +113,5 @@ final class Ways {
     boolean starts = NameIndex.latin(form.charAt(0));
     boolean ends = NameIndex.latin(form.charAt(form.length() - 1));
     return (starts ? "(?<![a-z0-9'])" : "") + form + (ends ? "(?![a-z0-9'])" : "");
-  }
-
-  private static <T> Comparator<T> longestFirst(Function<T, String> text) {
-    return Comparator.comparingInt((T t) -> text.apply(t).length()).reversed();
   }
 }
