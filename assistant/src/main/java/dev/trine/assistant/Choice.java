@@ -28,6 +28,7 @@ final class Choice {
   /** So many Things are told of where it was not said which is meant. */
   private static final int MOST_TOLD = 6;
 
+  private static final Set<String> OF_ROOMS = Set.of("temperature", "humidity");
   private static final Set<String> OF_PLAYERS = Set.of("volume", "muted");
 
   private final Home home;
@@ -48,7 +49,9 @@ final class Choice {
     if (!having.isEmpty()) {
       return having;
     }
-    List<Thing> fitting = clause.verb() == Verb.GET ? sensors(target, fit) : fit;
+    boolean isMeasured =
+        clause.verb() == Verb.GET || clause.verb() == Verb.WHEN && OF_ROOMS.contains(clause.name());
+    List<Thing> fitting = isMeasured ? sensors(target, fit) : fit;
     fitting = preferred(target, clause, fitting);
     boolean question = ASKS_OF_ALL.contains(clause.verb());
     boolean asks = clause.verb() == Verb.GET && fitting.size() <= MOST_TOLD;

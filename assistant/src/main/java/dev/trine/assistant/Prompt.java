@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -31,6 +32,11 @@ import java.util.regex.Pattern;
  */
 final class Prompt {
   private static final Pattern NUMBER = Pattern.compile("\\d+(?:\\.\\d+)?");
+
+  private static final Pattern MY_ROOM =
+      Pattern.compile(
+          "(?<![a-z'])%s(?![a-z])".formatted(Words.any("names", "room of the speaker")));
+
   private static final String THINGS = "ABCDEFGHIJKL";
   private static final String LENGTHS = "MNO";
   private static final String PLACES = "PQRSTU";
@@ -136,8 +142,17 @@ final class Prompt {
                 }));
   }
 
+  /** The model has learnt "this room" and 这里, of those that may be where the speaker is. */
   private void say(String plain, int at) {
-    sentence.add(plain, at);
+    int done = 0;
+    Matcher mine = MY_ROOM.matcher(plain);
+    while (mine.find()) {
+      sentence.add(plain.substring(done, mine.start()), at + done);
+      done = mine.end();
+      String here = Vocabulary.isHan(mine.group()) ? "这里" : "this room";
+      sentence.mark(here, at + mine.start(), at + done);
+    }
+    sentence.add(plain.substring(done), at + done);
     NUMBER.matcher(plain).results().forEach(m -> numbers.add(m.group()));
   }
 

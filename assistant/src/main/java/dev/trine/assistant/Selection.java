@@ -60,9 +60,13 @@ final class Selection {
       spoken.addAll(scopes.in());
     }
     if (spoken.isEmpty()) {
+      // where the speaker is, nobody knows
+      boolean isSomewhere = target.here() && able.size() > 1;
       return able.isEmpty()
           ? new Unfit(refusal(clause, target, meant, Set.of()))
-          : nearest(clause, target, able, scopes);
+          : isSomewhere
+              ? new Unfit(new Question(clause, able))
+              : nearest(clause, target, able, scopes);
     }
     List<Thing> there =
         isAsked(clause)
