@@ -57,6 +57,8 @@ final class Resolver {
     Set<String> unclaimed = whereabouts.within(Scopes.unclaimed(clauses, mentions));
     Set<String> inside = in.map(place -> household.within(place.id())).orElse(Set.of());
     Scopes scopes = new Scopes(unclaimed, unclaimed, inside, Set.of());
+    boolean isLost =
+        in.isEmpty() && Words.anyOf("names", "room of the speaker", found.heard().text());
     Optional<Due> condition = Optional.empty();
     List<Part> parts = new ArrayList<>();
     List<Thing> last = List.of();
@@ -66,6 +68,10 @@ final class Resolver {
         continue;
       }
       Clause.Target target = clause.target().get();
+      if (isLost && target.here()) {
+        parts.add(new Question(clause, List.of()));
+        continue;
+      }
       List<Thing> same = target.isAny() ? same(clause, last, found) : List.of();
       Selected selected =
           known.containsKey(clause)

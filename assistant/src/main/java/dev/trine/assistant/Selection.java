@@ -60,13 +60,9 @@ final class Selection {
       spoken.addAll(scopes.in());
     }
     if (spoken.isEmpty()) {
-      // where the speaker is, nobody knows
-      boolean isSomewhere = target.here() && able.size() > 1;
       return able.isEmpty()
           ? new Unfit(refusal(clause, target, meant, Set.of()))
-          : isSomewhere
-              ? new Unfit(new Question(clause, able))
-              : nearest(clause, target, able, scopes);
+          : nearest(clause, target, able, scopes);
     }
     List<Thing> there =
         isAsked(clause)

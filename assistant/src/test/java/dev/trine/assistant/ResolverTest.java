@@ -41,7 +41,7 @@ class ResolverTest {
           打开净化器                         | set any A on true    | living-room:purifier on=true
           close all the curtains           | do all A close       | living-room:curtains close, main-bedroom:curtains close
           close the curtains               | do each A close      | asked
-          lights off in here               | set each A here on false | asked
+          lights off in my room            | set each A here on false | asked
           both air conditioners off        | set each A on false  | living-room:air-conditioner on=false, main-bedroom:air-conditioner on=false
           turn off the kitchen air conditioner | set one P A on false | refused
           turn off the lights in the attic | set each A P on false | refused
@@ -156,7 +156,7 @@ class ResolverTest {
   /** In the flat the water heater is at 43 °C, the thermometer at 24.5 °C. */
   @Test
   void howWarmItIsNoWaterHeaterTells() {
-    String plan = "when * temperature >40; set one A on true";
+    String plan = "when any * temperature >40; set one A on true";
     assertThat(FLAT.say("if it gets warmer than 40 turn on the tv", plan).acts())
         .extracting(Outcome.Act::status)
         .containsExactly("planned");
