@@ -124,7 +124,12 @@ public final class Assistant {
     return followUp
         .map(meaning -> take(utterance, start, meaning, meaning.parts()))
         .orElseGet(() -> {
-          Meaning meaning = understanding.of(found, () -> ofNamed(found, before), finder::find);
+          Meaning meaning = 
+              understanding.of(
+                  found,
+                  () -> ofNamed(found, before),
+                  () -> finder.findOfTitles(found.heard(), FollowUp.things(before)),
+                  finder::find);
           return take(utterance, start, meaning, meaning.undoubted());
         });
   }

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * Finds what an utterance may be about among all Things of a household: names, aliases, the words
@@ -77,6 +78,7 @@ final class Finder {
   private final OwnWords ownWords;
   private final Map<String, Mention> services;
   private final List<Thing> varieties;
+  private final Sayings titleParts;
 
   Finder(Household household) {
     names = new NameIndex(household, Lexicon.ALL);
@@ -86,6 +88,7 @@ final class Finder {
     misheard = new Misheard(names.present(), ownWords.all());
     services = Services.of(household);
     varieties = varieties(household);
+    titleParts = TitleParts.ofAll(varieties);
   }
 
   /** Of five hundred Things most are like another. */
@@ -135,6 +138,32 @@ final class Finder {
     List<Part> parts = named(heard.text());
     List<Sayings> own = ownWords.own(meant(parts, before));
     return new Found(heard, find(heard.text(), parts, own), services, varieties, false);
+  }
+
+  /**
+   * Finds what a sentence may be about where parts of titles are words too: the pellets of "Pellet
+   * level". Where no Thing is named they are those that no two have.
+   */
+  Found findOfTitles(Heard heard, List<Thing> before) {
+    List<Part> named = named(heard.text());
+    List<Thing> meant = meant(named, before);
+    List<Part> parts = meant.isEmpty() ? findOf(heard, named, meant, titleParts) : named;
+    List<Thing> things = meant.isEmpty() ? offering(parts) : meant;
+    return new Found(
+        heard,
+        meant.isEmpty() && things.size() != 1
+            ? parts
+            : findOf(heard, named, things, TitleParts.ofNamed(things)),
+        services,
+        varieties,
+        false);
+  }
+
+  private List<Part> findOf(Heard heard, List<Part> named, List<Thing> things, Sayings titles) {
+    return find(
+        heard.text(),
+        named,
+        Stream.concat(ownWords.of(things).stream(), Stream.of(titles)).toList());
   }
 
   private List<Part> find(String heard, List<Thing> before) {

@@ -132,6 +132,11 @@ final class OwnWords {
         .toList();
   }
 
+  /** {@return whether something said is told to Things of any kind, or said of many} */
+  static boolean isOfAll(String said) {
+    return OF_ALL.contains(said) || OF_MANY.contains(said) || learnt(said);
+  }
+
   /** {@return what can be said of the Things that are mentioned, and of any by name} */
   List<Sayings> of(Collection<Thing> mentioned) {
     List<Sayings> sayings = new ArrayList<>(own(mentioned));

@@ -207,7 +207,7 @@ record Sayings(Map<String, String> words, int longest) {
   }
 
   /** A mode that the model has learnt is a Thing's own where what is set to it is. */
-  private static Set<String> values(Thing thing) {
+  static Set<String> values(Thing thing) {
     Set<String> values = new LinkedHashSet<>();
     Set<String> own = new LinkedHashSet<>();
     for (Property property : thing.properties().values()) {

@@ -82,6 +82,17 @@ final class Understanding {
               || clauses.stream().allMatch(act -> act.verb() == Verb.DO || Contrary.ends(act)));
     }
 
+    /** Whether no parts of titles need be words: it stands as it is, or is talk of no Thing. */
+    private boolean tellsEnough() {
+      boolean isAct = decision.isOfThings() && !isDoubtful && new Said(found, clauses).takesAllIn();
+      boolean isTalk =
+          Understanding.isTalk(decision)
+              && !saysNothing(decision)
+              && found.mentions().stream().allMatch(Mention::isPlace);
+      return decision.isSure()
+          && (isTalk || isAct && parts.stream().noneMatch(Refusal.class::isInstance));
+    }
+
     /** Whether it is a guess what acts are to wait for: they would be done at any time. */
     private boolean guessesWhen() {
       return (isDoubtful || !decision.isSure())
@@ -120,7 +131,11 @@ final class Understanding {
    *
    * @param ofNamed the sentence read without those words
    */
-  Meaning of(Found found, Supplier<Found> ofNamed, Function<Heard, Found> find) {
+  Meaning of(
+      Found found,
+      Supplier<Found> ofNamed,
+      Supplier<Found> ofTitles,
+      Function<Heard, Found> find) {
     if (found.heard().text().codePoints().noneMatch(Character::isLetterOrDigit)) {
       return of(found, Decision.of(List.of(Clause.alone(Verb.UNCLEAR))));
     }
@@ -137,7 +152,16 @@ final class Understanding {
         .filter(Meaning::holds)
         .findFirst()
         .or(() -> Apart.of(found).flatMap(it -> apart(found, it, find).stream()).findFirst())
+        .or(() -> first.tellsEnough() ? Optional.empty() : ofTitles(found, ofTitles.get()))
         .orElse(first);
+  }
+
+  /** A sentence with parts of titles as words, where it has any. */
+  private Optional<Meaning> ofTitles(Found found, Found ofTitles) {
+    return Optional.of(ofTitles)
+        .filter(other -> !other.parts().equals(found.parts()))
+        .map(other -> of(other, decide(other)))
+        .filter(Meaning::holds);
   }
 
   /** A sentence with the plans of its parts, where each of them surely is an order. */
