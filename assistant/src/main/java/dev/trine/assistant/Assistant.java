@@ -124,7 +124,7 @@ public final class Assistant {
     return followUp
         .map(meaning -> take(utterance, start, meaning, meaning.parts()))
         .orElseGet(() -> {
-          Meaning meaning = 
+          Meaning meaning =
               understanding.of(
                   found,
                   () -> ofNamed(found, before),

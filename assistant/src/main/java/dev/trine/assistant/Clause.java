@@ -211,6 +211,11 @@ record Clause(
     return with(new Target(quantity, Optional.of(mention), List.of(), false, List.of()));
   }
 
+  /** The same, at once and for good. */
+  Clause now() {
+    return new Clause(Optional.empty(), verb, target, name, value, input);
+  }
+
   /** The same at another time. */
   Clause with(Timing other) {
     return new Clause(Optional.of(other), verb, target, name, value, input);

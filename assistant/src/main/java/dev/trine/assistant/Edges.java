@@ -44,6 +44,8 @@ final class Edges {
   /** What stands before a name, and is a part of it: Auntie Mei. */
   private static final Set<String> TITLES = words("titles", true);
 
+  private static final Set<String> ARTICLES = Words.set("beside", "articles");
+
   private static final Set<String> OBJECTS = words("objects", true);
 
   private Edges() {}
@@ -69,6 +71,12 @@ final class Edges {
     return isLatin(before.substring(at - 1))
         || !Character.isLetterOrDigit(before.charAt(at - 1))
         || HAN_BEFORE.stream().anyMatch(before::endsWith);
+  }
+
+  /** {@return whether a text begins with what only joins it to what was said before: at, up} */
+  static boolean onlyJoins(String text) {
+    String first = NO_LETTER.split(text, 2)[0];
+    return !ARTICLES.contains(first) && (LAST.contains(first) || PARTICLES.contains(first));
   }
 
   /**

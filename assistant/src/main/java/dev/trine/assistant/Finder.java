@@ -146,7 +146,8 @@ final class Finder {
    */
   Found findOfTitles(Heard heard, List<Thing> before) {
     List<Part> named = named(heard.text());
-    List<Thing> meant = meant(named, before);
+    List<Thing> meant =
+        meant(named, before).stream().filter(thing -> !thing.types().contains("Person")).toList();
     List<Part> parts = meant.isEmpty() ? findOf(heard, named, meant, titleParts) : named;
     List<Thing> things = meant.isEmpty() ? offering(parts) : meant;
     return new Found(

@@ -61,9 +61,19 @@ record LeftOut(Said said, List<Clause> acts) {
    */
   private boolean isAnOwnWord() {
     return said.ownWords()
-        .filter(
-            own -> said.found().mentions().stream().anyMatch(mention -> isOwn(own.word(), mention)))
+        .filter(own ->
+            standsForItsThing(own.word())
+                || said.found().mentions().stream().anyMatch(mention -> isOwn(own.word(), mention)))
         .anyMatch(said::isLeftOut);
+  }
+
+  /** 麦克风大声一点: where no Thing is named, its own word stands for it. */
+  private boolean standsForItsThing(String word) {
+    return said.found().mentions().stream().allMatch(Mention::isPlace)
+        && said.found().varieties().stream()
+            .flatMap(thing -> thing.property(word).stream())
+            .anyMatch(property -> !property.readOnly())
+        && acts.stream().noneMatch(act -> Said.texts(act).findAny().isPresent());
   }
 
   private static boolean isOwn(String word, Mention mention) {
@@ -72,7 +82,10 @@ record LeftOut(Said said, List<Clause> acts) {
             thing.property(word).filter(property -> !property.readOnly()).isPresent()
                 || thing.action(word).isPresent()
                 || thing.properties().values().stream()
-                    .anyMatch(property -> OwnWords.values(property).contains(word)));
+                    .anyMatch(property -> OwnWords.values(property).contains(word))
+                || thing.actions().values().stream()
+                    .flatMap(action -> Field.of(thing, action).stream())
+                    .anyMatch(field -> field.words().contains(word)));
   }
 
   /** "Mode" ends the names of scenes, and "fan" is also a mode. */
@@ -116,10 +129,24 @@ record LeftOut(Said said, List<Clause> acts) {
     return clause
         .target()
         .filter(target ->
-            target.thing().filter(t -> t.sameAs(mention) || sharesAThing(t, mention)).isPresent()
+            target
+                    .thing()
+                    .filter(t -> t.sameAs(mention) || sharesAThing(t, mention) || isFor(t, mention))
+                    .isPresent()
                 || target.except().stream()
                     .anyMatch(t -> t.sameAs(mention) || t.things().containsAll(mention.things())))
         .isPresent();
+  }
+
+  /** Mochi's feeder feeds Mochi, whatever else is called so. */
+  private static boolean isFor(Mention thing, Mention mention) {
+    return !thing.things().isEmpty()
+        && thing.things().stream()
+            .allMatch(it ->
+                it.names().all().stream()
+                    .map(Hearing::name)
+                    .filter(name -> !name.equals(mention.phrase()))
+                    .anyMatch(name -> Words.isSaid(mention.phrase(), name.replace("'s", ""))));
   }
 
   private static boolean sharesAThing(Mention one, Mention other) {

@@ -27,12 +27,15 @@ record Missetting(Said said, List<Clause> acts) {
     return setsWhatWasNotSaid()
         || setsAnOwnValueUnsaid()
         || setsOneOfSeveralSwitches()
+        || switchesForTheLengthOfAnAction()
         || setsWhatIsAStep()
         || stepsUnsaid()
         || setsARest()
         || setsTwice()
         || setsTheOtherEnd()
         || stepsTheOtherWay()
+        || stepsAnother()
+        || onlySwitchesWhatIsAStep()
         || setsAnotherProperty();
   }
 
@@ -45,6 +48,7 @@ record Missetting(Said said, List<Clause> acts) {
   private boolean setsWhatWasNotSaid() {
     return acts.stream()
         .filter(act -> act.verb() == Verb.SET)
+        .filter(act -> said.ownWords().noneMatch(own -> own.word().equals(act.value())))
         .anyMatch(act ->
             Stream.of("modes", "colors")
                 .map(section -> words(section, act.value()))
@@ -97,6 +101,20 @@ record Missetting(Said said, List<Clause> acts) {
         .flatMap(act -> act.target().flatMap(Target::thing).stream())
         .flatMap(mention -> mention.things().stream())
         .anyMatch(thing -> switches(thing) > 1 && !Instead.isSwitched(thing));
+  }
+
+  /**
+   * "Microwave for two minutes" is no grill for two minutes: it is the action that takes a length,
+   * and the switch was not said.
+   */
+  private boolean switchesForTheLengthOfAnAction() {
+    return acts.stream()
+        .filter(act -> act.verb() == Verb.SET && !act.timing().isEmpty())
+        .filter(act -> act.value().matches("true|false") && !said.isNamed(act.name()))
+        .filter(act -> act.timing().orElseThrow().times().getFirst() instanceof Time.Length)
+        .flatMap(act -> act.target().flatMap(Target::thing).stream())
+        .flatMap(mention -> mention.things().stream())
+        .anyMatch(thing -> OwnPlan.timed(thing).size() == 1);
   }
 
   private static long switches(Thing thing) {
@@ -191,6 +209,32 @@ record Missetting(Said said, List<Clause> acts) {
         && Direction.of(said.found())
             .filter(way -> way.isAgainst(acts.getFirst().value()))
             .isPresent();
+  }
+
+  /** 炕再热点 makes its fire hotter, and nothing longer. */
+  private boolean stepsAnother() {
+    return acts.stream()
+        .filter(act -> act.value().matches("[+-].*") && !said.isNamed(act.name()))
+        .filter(act -> !OwnWords.learnt(act.name()))
+        .anyMatch(act -> {
+          String word = Direction.of(said.found()).map(Direction::word).orElse("");
+          return !Vocabulary.isQuality(word, act.name())
+              && act.target().flatMap(Target::thing).stream()
+                  .flatMap(mention -> mention.things().stream())
+                  .flatMap(thing -> thing.properties().values().stream())
+                  .anyMatch(other -> !other.readOnly() && Vocabulary.isQuality(word, other.name()));
+        });
+  }
+
+  /** 香薰机开三个钟，雾细啲: what is only turned on makes no less of what it has. */
+  private boolean onlySwitchesWhatIsAStep() {
+    return acts.stream().allMatch(act -> act.name().equals("on"))
+        && Direction.of(said.found()).isPresent()
+        && acts.stream()
+            .flatMap(act -> act.target().flatMap(Target::thing).stream())
+            .flatMap(mention -> mention.things().stream())
+            .flatMap(thing -> thing.properties().values().stream())
+            .anyMatch(it -> !OwnWords.learnt(it) && OwnPlan.isStepped(it));
   }
 
   /** Whether the Thing has another property, and it is that one whose title was said. */

@@ -28,7 +28,7 @@ import java.util.stream.Stream;
 final class OwnPlan {
   /** Where one of these was said, words beside one another do not tell what is to be done. */
   private static final List<String> UNTOLD =
-      List.of("question", "not", "forbid", "condition", "later", "back", "except", "find");
+      List.of("not", "forbid", "condition", "later", "back", "except", "find");
 
   /** A choice with one of these is one of levels. */
   private static final Set<String> LEVELS =
@@ -85,6 +85,7 @@ final class OwnPlan {
   static Optional<List<Clause>> of(Found found) {
     String between = text(found, Part.Text.class::isInstance);
     if (UNTOLD.stream().anyMatch(sign -> Words.anyOf("signs", sign, between))
+        || Unsaid.asks(found.heard().text(), between)
         || saysAColor(between)) {
       return Optional.empty();
     }
@@ -143,6 +144,9 @@ final class OwnPlan {
                         && Vocabulary.isQuality(way.word(), property.name())
                     : words.size() == 1 && isOf(words.getFirst(), property.name()))
             .toList();
+    if (lengths.size() == 1 && words.isEmpty() && numbers.isEmpty()) {
+      return lengthened(way, lengths.getFirst());
+    }
     if (told.size() != 1 || numbers.size() > 1 || !lengths.isEmpty()) {
       return Optional.empty();
     }
@@ -152,26 +156,62 @@ final class OwnPlan {
     return Optional.of(List.of(said.exactly(step)));
   }
 
+  /** 炖耐啲，加多两个钟: the one time that can be set is so much longer. */
+  private Optional<List<Clause>> lengthened(Direction way, Time.Length by) {
+    List<Property> timed =
+        thing.properties().values().stream()
+            .filter(it -> Values.isSettableNumber(it) && Units.seconds(it) > 0)
+            .toList();
+    return target.thing().isPresent() && timed.size() == 1
+        ? Optional.of(
+            List.of(
+                new Clause(
+                    Verb.SET,
+                    Optional.of(target),
+                    timed.getFirst().name(),
+                    way.sign() + by.seconds() / Units.seconds(timed.getFirst()))))
+        : Optional.empty();
+  }
+
   /** The steam of steam-level, though it be a programme too. */
   private static boolean isOf(String word, String name) {
     return word.equals(name) || Vocabulary.parts(name).contains(word);
   }
 
-  private static boolean isStepped(Property property) {
+  /** {@return whether a property is a number or a level that can be told to change} */
+  static boolean isStepped(Property property) {
     return Values.isSettableNumber(property) || !property.readOnly() && hasLevels(property);
   }
 
   private static boolean hasLevels(Property property) {
-    return OwnWords.values(property).stream().anyMatch(LEVELS::contains);
+    return OwnWords.values(property).stream()
+        .anyMatch(value ->
+            LEVELS.contains(value)
+                || LEVELS.stream().anyMatch(level -> Vocabulary.phrases(level).contains(value)));
   }
 
   private Optional<List<Clause>> set() {
-    if (words.isEmpty() || !words.stream().allMatch(this::takes) || !takesTheLength()) {
+    boolean isToldByItsLength = target.thing().isPresent() && !lengths.isEmpty();
+    if (words.isEmpty() && !isToldByItsLength
+        || !words.stream().allMatch(this::takes)
+        || !takesTheLength()) {
       return Optional.empty();
     }
-    return numbers.isEmpty() || numbers.size() == 1 && setsTheRest(numbers.getFirst())
-        ? Optional.of(List.copyOf(plan))
-        : Optional.empty();
+    boolean isWhole =
+        (numbers.isEmpty() || numbers.size() == 1 && setsTheRest(numbers.getFirst())) && starts();
+    return isWhole ? Optional.of(List.copyOf(plan)) : Optional.empty();
+  }
+
+  /** "Quick wash, and start": what can be started is, after all else. */
+  private boolean starts() {
+    if (!said.is("start") || plan.stream().anyMatch(act -> act.verb() == Verb.DO)) {
+      return true;
+    }
+    Optional<Action> start =
+        thing.actions().values().stream()
+            .filter(it -> StandIns.of(thing).getOrDefault(it.name(), it.name()).equals("start"))
+            .findFirst();
+    return start.map(this::calls).orElse(false);
   }
 
   /** Whether a word tells what to do: by itself, or with what was said beside it. */
@@ -181,9 +221,41 @@ final class OwnPlan {
     if (isDone(word)) {
       return true;
     }
+    Optional<Property> counted = counted(word);
+    if (counted.isPresent()) {
+      return adds(counted.get(), numbers.removeFirst());
+    }
     return property.isPresent()
-        ? sets(property.get())
+        ? isOfAValue(word, property.get()) || sets(property.get())
         : action.isPresent() ? calls(action.get()) : setsTo(word) || callsWith(word);
+  }
+
+  /** "Spin at 1200": spin-speed, though spin is a programme too. */
+  private Optional<Property> counted(String word) {
+    List<Property> counted =
+        thing.properties().values().stream()
+            .filter(it -> !it.name().equals(word) && isOf(word, it.name()))
+            .filter(it -> Values.isSettableNumber(it) && numbers.size() == 1)
+            .filter(it -> isInRange(it, numbers.getFirst()))
+            .toList();
+    return counted.size() == 1 && thing.property(word).isEmpty()
+        ? Optional.of(counted.getFirst())
+        : Optional.empty();
+  }
+
+  private static boolean isInRange(Property property, String number) {
+    double amount = Double.parseDouble(number);
+    return Values.range(property).clamp(amount) == amount;
+  }
+
+  /** "The flames blue": the number of the flames is not meant, but their flame-color. */
+  private boolean isOfAValue(String word, Property property) {
+    return Values.isSettableNumber(property)
+        && numbers.isEmpty()
+        && thing.properties().values().stream()
+            .filter(other -> !other.readOnly() && !other.equals(property))
+            .filter(other -> isOf(word, other.name()))
+            .anyMatch(other -> OwnWords.values(other).stream().anyMatch(words::contains));
   }
 
   /** Whether a clause took note of a word already: of the mode with its name. */
@@ -326,19 +398,44 @@ final class OwnPlan {
           lengths.isEmpty()
               ? Optional.empty()
               : Optional.of(new Argument.When(lengths.removeFirst()));
+      case TEXT -> copied();
       default -> Optional.empty();
     };
   }
 
+  /** "Queue up dancing queen on the karaoke machine": the longest text that names nothing. */
+  private Optional<Argument> copied() {
+    Sentence sentence = Prompt.of(said.found()).sentence();
+    String longest = "";
+    List<Sentence.Unit> units = sentence.units();
+    for (int from = 0; from < units.size(); from++) {
+      for (int to = from; to < units.size() && !isMark(sentence, units.get(to)); to++) {
+        String text = sentence.text().substring(units.get(from).start(), units.get(to).end());
+        boolean isText = units.get(from).begins() && units.get(to).ends() && !Edges.onlyJoins(text);
+        longest = isText && text.length() > longest.length() ? text : longest;
+      }
+    }
+    return sentence.quote(longest).map(text -> text);
+  }
+
+  private static boolean isMark(Sentence sentence, Sentence.Unit unit) {
+    char first = sentence.text().charAt(unit.start());
+    return first == '$' || Character.isUpperCase(first) || !unit.word();
+  }
+
   /** "On grill, 200 degrees, 25 minutes": the length is of the one action that takes one. */
   private boolean takesTheLength() {
-    List<Action> timed =
-        thing.actions().values().stream()
-            .filter(action ->
-                Field.of(thing, action).stream().anyMatch(it -> it.kind() == Field.Kind.LENGTH))
-            .toList();
+    List<Action> timed = timed(thing);
     return lengths.isEmpty()
         || lengths.size() == 1 && timed.size() == 1 && calls(timed.getFirst()) && lengths.isEmpty();
+  }
+
+  /** {@return the actions of a Thing that take a length of time} */
+  static List<Action> timed(Thing thing) {
+    return thing.actions().values().stream()
+        .filter(action ->
+            Field.of(thing, action).stream().anyMatch(it -> it.kind() == Field.Kind.LENGTH))
+        .toList();
   }
 
   /** "Quick wash, 30 degrees": the number is of the one property that is counted so. */
@@ -349,6 +446,8 @@ final class OwnPlan {
             .filter(it -> Values.isSettableNumber(it) && !isDone(it.name()))
             .filter(it -> units.isEmpty() || Units.isIn(it, units))
             .toList();
-    return counted.size() == 1 && adds(counted.getFirst(), number);
+    List<Property> inRange = counted.stream().filter(it -> isInRange(it, number)).toList();
+    List<Property> only = counted.size() > 1 ? inRange : counted;
+    return only.size() == 1 && adds(only.getFirst(), number);
   }
 }

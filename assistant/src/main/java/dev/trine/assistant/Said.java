@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 
 /** What was said, beside a plan that copies texts of it. */
 record Said(Found found, List<Clause> clauses) {
-  private static final Pattern STEP = Pattern.compile("[+-](\\d+)");
+  private static final Pattern STEP = Pattern.compile("[+-](\\d+(?:\\.\\d+)?)");
 
   String heard() {
     return found.heard().text();
@@ -67,17 +67,18 @@ record Said(Found found, List<Clause> clauses) {
 
   /**
    * {@return a step as an amount where it was said by itself: 暗啲，五成, of what the model has not
-   * learnt also in another unit: 行慢啲，五公里}
+   * learnt also in another unit: 行慢啲，五公里; or as what it is to come to: 慢点，降到4.5}
    */
   Clause exactly(Clause act) {
     Matcher step = STEP.matcher(act.value());
     return act.verb() == Clause.Verb.SET
             && step.matches()
-            && heard()
-                .matches(
-                    ".*[,，] ?"
-                        + step.group(1)
-                        + (OwnWords.learnt(act.name()) ? "%.{0,2}" : "(?![\\d.]).{0,3}"))
+            && (heard().matches(".*(?:到|至|\\bto) ?" + Pattern.quote(step.group(1)) + "(?![\\d.]).*")
+                || heard()
+                    .matches(
+                        ".*[,，] ?"
+                            + step.group(1)
+                            + (OwnWords.learnt(act.name()) ? "%.{0,2}" : "(?![\\d.]).{0,3}")))
         ? act.with(act.name(), step.group(1))
         : act;
   }

@@ -236,6 +236,7 @@ record Sayings(Map<String, String> words, int longest) {
           if (!OwnWords.learnt(name)
               && !part.equals(name)
               && !JOINS.contains(part)
+              && !EVERYDAY.contains(part)
               && !isAction(part)) {
             forms(part).forEach(form -> said.putIfAbsent(form, name));
           }

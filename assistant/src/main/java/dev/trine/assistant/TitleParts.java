@@ -98,12 +98,18 @@ final class TitleParts {
   }
 
   private void add(String part, String form, String name) {
-    if (!OF_MANY.contains(part) && !Misheard.isCommon(part) && !OwnWords.isOfAll(part)) {
+    if (!isOfMany(part) && !Misheard.isCommon(part) && !OwnWords.isOfAll(part)) {
       String other = owners.putIfAbsent(form, name);
       if (other != null && !other.equals(name)) {
         shared.add(form);
       }
     }
+  }
+
+  private static boolean isOfMany(String part) {
+    return OF_MANY.contains(part)
+        || Vocabulary.isHan(part)
+            && part.codePoints().mapToObj(Character::toString).allMatch(OF_MANY::contains);
   }
 
   /** 打了几局, of 局数: what is counted is said behind how many. */

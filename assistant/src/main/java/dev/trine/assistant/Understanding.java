@@ -82,6 +82,25 @@ final class Understanding {
               || clauses.stream().allMatch(act -> act.verb() == Verb.DO || Contrary.ends(act)));
     }
 
+    /** Whether it asks for nothing but what was said by its own words, however sure that is. */
+    private boolean asksWhatWasSaid() {
+      Said said = new Said(found, clauses);
+      return !isDoubtful
+          && said.takesAllIn()
+          && clauses.stream()
+              .allMatch(it ->
+                  it.verb() == Verb.GET
+                      && said.ownWords().anyMatch(own -> own.word().equals(it.name())))
+          && parts.stream().noneMatch(Refusal.class::isInstance);
+    }
+
+    /** "How long till the rice is ready" may ask another than a timer that nobody spoke of. */
+    private boolean asksByAName() {
+      return found.mentions().stream().allMatch(it -> it.isPlace() || it.isOf("Person"))
+          && clauses.stream()
+              .allMatch(it -> it.name().equals("status") && !it.said("name").isEmpty());
+    }
+
     /** Whether no parts of titles need be words: it stands as it is, or is talk of no Thing. */
     private boolean tellsEnough() {
       boolean isAct = decision.isOfThings() && !isDoubtful && new Said(found, clauses).takesAllIn();
@@ -90,6 +109,7 @@ final class Understanding {
               && !saysNothing(decision)
               && found.mentions().stream().allMatch(Mention::isPlace);
       return decision.isSure()
+          && !asksByAName()
           && (isTalk || isAct && parts.stream().noneMatch(Refusal.class::isInstance));
     }
 
@@ -132,15 +152,12 @@ final class Understanding {
    * @param ofNamed the sentence read without those words
    */
   Meaning of(
-      Found found,
-      Supplier<Found> ofNamed,
-      Supplier<Found> ofTitles,
-      Function<Heard, Found> find) {
+      Found found, Supplier<Found> ofNamed, Supplier<Found> ofTitles, Function<Heard, Found> find) {
     if (found.heard().text().codePoints().noneMatch(Character::isLetterOrDigit)) {
       return of(found, Decision.of(List.of(Clause.alone(Verb.UNCLEAR))));
     }
     Meaning first = of(found, decide(found));
-    if (first.holds()) {
+    if (first.holds() && !first.asksByAName()) {
       return first;
     }
     Found named = ofNamed.get();
@@ -161,7 +178,7 @@ final class Understanding {
     return Optional.of(ofTitles)
         .filter(other -> !other.parts().equals(found.parts()))
         .map(other -> of(other, decide(other)))
-        .filter(Meaning::holds);
+        .filter(other -> other.holds() || other.asksWhatWasSaid());
   }
 
   /** A sentence with the plans of its parts, where each of them surely is an order. */
@@ -230,10 +247,21 @@ final class Understanding {
     boolean holds =
         alone.isSure()
             && !isDoubtful(found, alone.clauses())
-            && !missesWhatNobodyNamed(alone, found);
+            && !missesWhatNobodyNamed(alone, found)
+            && alone.clauses().stream().noneMatch(Understanding::missesAText);
     return holds
         ? Optional.empty()
         : OwnPlan.of(found).filter(plan -> !Doubts.about(found, plan, before));
+  }
+
+  /** "Queue up dancing queen" says what is to be queued. */
+  private static boolean missesAText(Clause act) {
+    return act.verb() == Verb.DO
+        && !OwnWords.learnt(act.name())
+        && act.target().flatMap(Clause.Target::thing).stream()
+            .flatMap(thing -> Offers.fields(thing, act.name()).stream())
+            .filter(field -> field.required() && field.kind() == Field.Kind.TEXT)
+            .anyMatch(field -> act.said(field.name()).isEmpty());
   }
 
   /** "Brew the coffee" names no Thing that could be absent. */

@@ -91,6 +91,11 @@ final class Units {
     return units;
   }
 
+  /** {@return a text without what is counted in it: 80 beats per minute} */
+  static String uncounted(String text) {
+    return COUNTED.matcher(text).replaceAll(" ");
+  }
+
   /** {@return the units that a question may ask for} */
   static Set<String> asked(String heard) {
     Set<String> units = new HashSet<>();

@@ -113,7 +113,7 @@ record Unknown(Said said, List<Clause> acts) {
   /** The Latin words of a text that nobody knows. */
   private static Stream<String> words(String text) {
     return LATIN_WORD
-        .matcher(text)
+        .matcher(Units.uncounted(text))
         .results()
         .map(MatchResult::group)
         .filter(word -> !Misheard.isCommon(word) && !Units.isWord(word) && !LEARNT.contains(word))

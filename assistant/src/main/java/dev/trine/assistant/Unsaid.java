@@ -35,10 +35,17 @@ record Unsaid(Said said, List<Clause> acts, List<Clause> before) {
     return acts.size() == said.clauses().size()
         && !said.is("request")
         && Words.of("signs", "question")
-            .anyMatch(word ->
-                word.charAt(0) < 0x80
-                    ? said.heard().startsWith(word + " ")
-                    : said.heard().contains(word) && !said.isCopied(word));
+            .filter(word -> !said.isCopied(word))
+            .anyMatch(word -> asks(word, said.heard(), said.heard()));
+  }
+
+  /** {@return whether a sentence begins as a question does, or holds what ends one in between} */
+  static boolean asks(String heard, String between) {
+    return Words.of("signs", "question").anyMatch(word -> asks(word, heard, between));
+  }
+
+  private static boolean asks(String word, String heard, String between) {
+    return word.charAt(0) < 0x80 ? heard.startsWith(word + " ") : between.contains(word);
   }
 
   /** 厨房全部油漆 says of nothing that it is to be on. */

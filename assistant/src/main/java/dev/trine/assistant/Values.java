@@ -215,7 +215,10 @@ final class Values {
         : moved;
   }
 
-  /** Ten percentage points, one level, one degree, 500 K, else a tenth of the range. */
+  /**
+   * Ten percentage points, one level, one degree, 500 K, else a tenth of the range; also where that
+   * is less than one, of what moves in such steps.
+   */
   private static double stride(Range range) {
     if (range.percent()) {
       return STRIDE * PERCENT;
@@ -225,7 +228,9 @@ final class Values {
     }
     double width = range.high().get() - range.low().get();
     if (range.levels() || width <= PERCENT / 2) {
-      return 1;
+      return range.step().filter(step -> step < 1).map(step -> STRIDE * width).orElse(1.0) < 1
+          ? STRIDE * width
+          : 1;
     }
     return range.unit().equals("kelvin") ? SHADE : STRIDE * width;
   }

@@ -207,21 +207,20 @@ final class WholeAct {
             .filter(timing -> timing.how() != Timing.How.AT && timing.times().size() == 1)
             .map(timing -> timing.times().getFirst())
             .filter(Time.Length.class::isInstance);
-    if (act.verb() != Verb.SET || length.isEmpty() || act.name().equals("on")) {
+    if (length.isEmpty() || act.name().equals("on")) {
       return List.of(act);
     }
     List<Argument> said = List.of(new Argument.When(length.get()));
-    Clause now =
-        new Clause(
-            Optional.empty(), act.verb(), act.target(), act.name(), act.value(), act.input());
+    Clause now = act.now();
     if (act.said("").equals(said)) {
       return List.of(now);
     }
     boolean lasts = act.timing().orElseThrow().how() == Timing.How.FOR;
     return lengthOf(act)
         .filter(name -> lasts)
-        .map(name -> now.with(name, "").with(List.of(new Argument.Named("", said))))
-        .map(set -> List.of(now, set))
+        .map(name -> new Clause(Verb.SET, act.target(), name, ""))
+        .map(set -> set.with(List.of(new Argument.Named("", said))))
+        .map(set -> act.verb() == Verb.DO ? List.of(set, now) : List.of(now, set))
         .orElse(List.of(act));
   }
 

@@ -7,6 +7,7 @@ import dev.trine.assistant.Finder.Part;
 import dev.trine.things.Property;
 import dev.trine.things.Thing;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -34,6 +35,9 @@ final class WholePlan {
   private static final Pattern IN_THERE =
       Pattern.compile("^s? (?:(?:on|off) )?(?:in|out|up|down|over) there\\b");
 
+  /** Units of what is asked for as a whole. */
+  private static final Set<String> PRESSURES = Set.of("mmhg", "bar", "psi");
+
   private WholePlan() {}
 
   static List<Clause> of(Found found, List<Clause> plan) {
@@ -47,9 +51,25 @@ final class WholePlan {
                 placed(
                     found,
                     within(found, Awaited.told(found, Awaited.of(found, ofToday(found, act)))))))
+        .flatMap(act -> ofOnePressure(found, act))
         .flatMap(act -> WholeAct.of(found, act))
         .distinct()
+        .collect(Collectors.collectingAndThen(Collectors.toList(), WholePlan::onceForItsLength));
+  }
+
+  /** "On at 85 degrees for half an hour": what has that length set ends by itself. */
+  private static List<Clause> onceForItsLength(List<Clause> plan) {
+    return plan.stream()
+        .map(act -> plan.stream().anyMatch(other -> setsItsLength(other, act)) ? act.now() : act)
         .toList();
+  }
+
+  private static boolean setsItsLength(Clause set, Clause act) {
+    return set.verb() == Verb.SET
+        && act.timing().filter(it -> it.how() == Clause.Timing.How.FOR).isPresent()
+        && set.target().equals(act.target())
+        && set.said("")
+            .equals(List.of(new Argument.When(act.timing().orElseThrow().times().getFirst())));
   }
 
   /** "The TV, the one in the lounge" is that one. */
@@ -87,6 +107,32 @@ final class WholePlan {
             .map(today -> act.with(today, act.value()))
             .orElse(act)
         : act;
+  }
+
+  /** "What is her blood pressure" asks for both of its numbers, and tyres have one each. */
+  private static Stream<Clause> ofOnePressure(Found found, Clause act) {
+    Set<String> asked = new HashSet<>(Units.asked(found.heard().text()));
+    asked.retainAll(PRESSURES);
+    List<String> together =
+        (act.verb() == Verb.GET && !asked.isEmpty()
+                ? act.target()
+                    .flatMap(Target::thing)
+                    .map(Mention::things)
+                    .orElseGet(() -> Selection.offering(act, found.varieties()))
+                : List.<Thing>of())
+            .stream()
+                .limit(1)
+                .flatMap(thing -> thing.properties().values().stream())
+                .filter(property -> property.readOnly() && Units.isIn(property, asked))
+                .map(Property::name)
+                .toList();
+    boolean isOne =
+        new Said(found, List.of())
+            .ownWords()
+            .anyMatch(own -> own.word().equals(act.name()) && Units.asked(own.phrase()).isEmpty());
+    return together.contains(act.name()) && !isOne
+        ? together.stream().map(name -> act.with(name, act.value()))
+        : Stream.of(act);
   }
 
   /** Whether a property tells what came together today. */

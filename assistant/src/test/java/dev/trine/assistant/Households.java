@@ -9,7 +9,7 @@ import java.util.Objects;
 
 /**
  * Households for tests: those of the evaluation set, one of odd Things, one with a Thing of every
- * kind, and one of machines with words of their own.
+ * kind, one of machines with words of their own, and one of machines whose titles tell them.
  */
 final class Households {
   static final Household FLAT = read("evaluation/flat.json");
@@ -18,6 +18,7 @@ final class Households {
   static final Household ODD = read("odd.json");
   static final Household ALL = read("all.json");
   static final Household MACHINES = read("machines.json");
+  static final Household OWN = read("own.json");
 
   private Households() {}
 
