@@ -31,6 +31,15 @@ final class Awaited {
                   Words.any("beside", "tells"),
                   Words.any("beside", "tells me")));
 
+  /** 小黑扫完以后. */
+  private static final Pattern FINISHED =
+      Pattern.compile(
+          ".*%s(?:了|咗)?%s?%s?"
+              .formatted(
+                  Words.any("beside", "is finished"),
+                  Words.any("beside", "after that"),
+                  Words.any("beside", "at that time")));
+
   /** A value that a plan waits for which rises and falls. */
   private static final Pattern COMPARED = Pattern.compile("[<>].*|[+-]");
 
@@ -61,7 +70,7 @@ final class Awaited {
 
   /**
    * {@return what is waited for in a part of a sentence that says of which measure, and above or
-   * below which number}
+   * below which number, or that a machine has finished}
    */
   static Optional<Clause> read(Segment segment) {
     String text = segment.text();
@@ -77,18 +86,28 @@ final class Awaited {
             .distinct()
             .toList();
     List<Mention> things = segment.mentions().filter(it -> !it.isPlace()).toList();
+    if (things.size() == 1
+        && FINISHED.matcher(text.strip()).matches()
+        && things.getFirst().things().stream()
+            .allMatch(thing -> thing.property("status").isPresent())) {
+      return Optional.of(
+          new Clause(Verb.WHEN, Optional.of(target(things, segment)), "status", "done"));
+    }
     if (isOver == under.find() || measures.size() != 1 || things.size() > 1) {
       return Optional.empty();
     }
-    Target target =
-        new Target(
-            Clause.Quantity.ANY,
-            things.stream().findFirst(),
-            segment.mentions().filter(Mention::isPlace).toList(),
-            false,
-            List.of());
     String value = isOver ? ">" + over.group(1) : "<" + under.group(1);
-    return Optional.of(new Clause(Verb.WHEN, Optional.of(target), measures.getFirst(), value));
+    return Optional.of(
+        new Clause(Verb.WHEN, Optional.of(target(things, segment)), measures.getFirst(), value));
+  }
+
+  private static Target target(List<Mention> things, Segment segment) {
+    return new Target(
+        Clause.Quantity.ANY,
+        things.stream().findFirst(),
+        segment.mentions().filter(Mention::isPlace).toList(),
+        false,
+        List.of());
   }
 
   private static String whereabouts(String heard, String planned) {

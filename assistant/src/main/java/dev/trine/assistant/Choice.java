@@ -31,6 +31,10 @@ final class Choice {
   private static final Set<String> OF_ROOMS = Set.of("temperature", "humidity");
   private static final Set<String> OF_PLAYERS = Set.of("volume", "muted");
 
+  /** What keeps a floor or a room as warm as it is told to, whatever else there has a number. */
+  private static final List<String> KEEPS_WARM =
+      List.of("Thermostat", "AirConditioner", "CarClimate", "Heater");
+
   private final Home home;
   private final Whereabouts whereabouts;
 
@@ -92,6 +96,9 @@ final class Choice {
    * Of a service that several kinds of Things offer, the first kind; of players, those that play.
    */
   private List<Thing> preferred(Target target, Clause clause, List<Thing> fitting) {
+    if (target.isOnlyPlaced() && clause.name().equals("target-temperature")) {
+      return first(KEEPS_WARM, fitting);
+    }
     String word = target.thing().map(Services::word).orElse("");
     boolean isOfPlayers =
         word.equals("media") || target.thing().isEmpty() && OF_PLAYERS.contains(clause.name());

@@ -19,7 +19,7 @@ record Contrary(Said said, List<Clause> acts) {
   private static final Pattern IS_OFF =
       Pattern.compile("^ ?(?:all |都|全部?)?(?:off(?![a-z])|关(?!着|到|上?\\d|[上掉]?一半|小)|熄|闩)[^不]*$");
 
-  private static final Pattern SEPARATOR = Pattern.compile("[,，;；。]| and ");
+  private static final Pattern SEPARATOR = Pattern.compile("[,，;；。]| and |(?<=\\p{IsHan}) ");
 
   /** What is closed by letting it down. */
   private static final Set<String> FALLS = Set.of("Blind", "Shutter");

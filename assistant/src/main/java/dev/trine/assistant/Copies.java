@@ -1,7 +1,9 @@
 package dev.trine.assistant;
 
 import dev.trine.assistant.Clause.Target;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -53,6 +55,8 @@ record Copies(Said said, List<Clause> acts) {
                     isQuestion(act, text)
                         || isAnotherAct(act, text)
                         || isSpeaker(text)
+                        || isCut(text)
+                        || isAPartOfTheDay(act, text)
                         || text.equals(said.heard())
                         || isASource(act, text)
                         || named(act).anyMatch(name -> text.contains(name.phrase()))
@@ -92,6 +96,21 @@ record Copies(Said said, List<Clause> acts) {
   private boolean isSpeaker(String text) {
     return SPEAKER.matcher(text).lookingAt()
         && Words.of("signs", "reminds").anyMatch(word -> said.heard().contains(word + text));
+  }
+
+  /** 叫做蒸鱼: called is no 做蒸鱼. */
+  private boolean isCut(String text) {
+    return Words.of("beside", "called")
+        .anyMatch(called ->
+            text.startsWith(called.substring(1)) && said.heard().contains(called.charAt(0) + text));
+  }
+
+  /** 周六九点的闹钟，早上 says when, and no title. */
+  private static boolean isAPartOfTheDay(Clause act, String text) {
+    return act.name().equals("add")
+        && Arrays.stream(Time.Part.values())
+            .map(part -> part.name().toLowerCase(Locale.ROOT))
+            .anyMatch(part -> Words.is("parts", part, text));
   }
 
   /** "If it rains" is a condition that was left out, and 说饭好了 says what to say. */

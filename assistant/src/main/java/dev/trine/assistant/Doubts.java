@@ -184,7 +184,10 @@ final class Doubts {
 
   /** {@return whether acts of a plan stand for what was said of a car that drives itself} */
   static boolean drivesItself(Found found, List<Clause> clauses) {
-    return new Said(found, clauses).is("drive")
+    Said said = new Said(found, clauses);
+    boolean isDriven =
+        said.is("drive us") && acts(clauses).stream().allMatch(act -> act.said("via").isEmpty());
+    return (said.is("drive") || isDriven)
         && found.mentions().stream()
             .flatMap(mention -> mention.things().stream())
             .allMatch(thing -> thing.types().stream().anyMatch(type -> type.startsWith("Car")))

@@ -73,6 +73,7 @@ final class Finder {
 
   private final NameIndex names;
   private final Naming naming;
+  private final Whose whose;
   private final WordSense senses;
   private final Misheard misheard;
   private final OwnWords ownWords;
@@ -83,6 +84,7 @@ final class Finder {
   Finder(Household household) {
     names = new NameIndex(household, Lexicon.ALL);
     naming = new Naming(names);
+    whose = new Whose(names);
     senses = new WordSense(names);
     ownWords = new OwnWords(household);
     misheard = new Misheard(names.present(), ownWords.all());
@@ -119,7 +121,8 @@ final class Finder {
    * @param before the Things that were spoken of before: whose words are said where none is named
    */
   Found find(Heard heard, List<Thing> before) {
-    return new Found(heard, find(heard.text(), before), services, varieties, false);
+    Heard told = whose.told(heard);
+    return new Found(told, find(told.text(), before), services, varieties, false);
   }
 
   /**

@@ -76,6 +76,24 @@ final class FoundSoFar {
     return !parts.isEmpty() && SETS.contains(text.strip());
   }
 
+  /**
+   * {@return which is said before a place just before a name} "The second hallway light" is the
+   * second light of the hallway.
+   */
+  Which beforePlace(String heard, int plain, int at) {
+    boolean isPlaced =
+        heard.substring(plain, at).isBlank()
+            && parts.size() > 1
+            && parts.getLast() instanceof Part.Named(Mention place, String phrase)
+            && place.isPlace()
+            && heard.startsWith(phrase, plain - phrase.length());
+    if (!isPlaced || !(parts.get(parts.size() - 2) instanceof Part.Text(String text))) {
+      return Which.nothing(at, at);
+    }
+    int start = plain - parts.getLast().phrase().length();
+    return Which.around(heard, start - text.length(), start, start);
+  }
+
   /** {@return the Things whose own words, one character long too, may stand at a place} */
   List<Thing> owners(String heard, int plain, int at) {
     String between = heard.substring(plain, at).strip();

@@ -60,6 +60,15 @@ final class Heard {
     return builder.build();
   }
 
+  /** {@return the same with other characters from {@code start} to before {@code end}} */
+  Heard with(int start, int end, String other) {
+    Builder builder = new Builder(said);
+    builder.copy(this, 0, start);
+    builder.replace(this, start, end, other);
+    builder.copy(this, end, text.length());
+    return builder.build();
+  }
+
   /** {@return the same with every match replaced; what replaces it was said where the match was} */
   Heard replaceAll(Pattern pattern, Function<MatchResult, String> replacement) {
     Matcher matcher = pattern.matcher(text);

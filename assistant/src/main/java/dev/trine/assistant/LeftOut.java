@@ -21,6 +21,8 @@ record LeftOut(Said said, List<Clause> acts) {
   private static final Pattern NUMBER =
       Pattern.compile("(?<![a-z\\d.])(?!1\\p{IsHan}|[2-4]\\p{IsHan}都)\\d+(?:\\.\\d+)?");
 
+  private static final Pattern TO_ONE = Pattern.compile(" (?:to|on) one$");
+
   /** What ends something for a while. */
   private static final Set<String> RESTS = Set.of("pause", "stop");
 
@@ -153,8 +155,9 @@ record LeftOut(Said said, List<Clause> acts) {
     return one.things().stream().anyMatch(other.things()::contains);
   }
 
+  /** "To one" is a number, where it ends what was said. */
   private boolean isANumber() {
-    return numbers().stream()
+    return Stream.concat(numbers().stream(), TO_ONE.matcher(said.heard()).results().map(it -> "1"))
         .anyMatch(number -> values().noneMatch(isIn(number)) && !said.isCopied(number));
   }
 

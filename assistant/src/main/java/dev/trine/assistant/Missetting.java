@@ -36,7 +36,9 @@ record Missetting(Said said, List<Clause> acts) {
         || stepsTheOtherWay()
         || stepsAnother()
         || onlySwitchesWhatIsAStep()
-        || setsAnotherProperty();
+        || setsAnotherProperty()
+        || setsAChannel()
+        || isNoLouder();
   }
 
   /** {@return whether a clause sets an amount} */
@@ -245,6 +247,24 @@ record Missetting(Said said, List<Clause> acts) {
             act.target().flatMap(Target::thing).stream()
                 .flatMap(mention -> mention.things().stream())
                 .anyMatch(thing -> saysAnother(thing, act.name())));
+  }
+
+  /** 收音机开五台 makes it no louder. */
+  private boolean setsAChannel() {
+    return acts.stream()
+        .filter(act -> act.name().equals("volume") && isAmount(act))
+        .anyMatch(act ->
+            Words.of("beside", "channels")
+                .anyMatch(channel -> said.heard().endsWith(act.value() + channel)));
+  }
+
+  /** "Louder in the kitchen" is no matter of its cooker hood. */
+  private boolean isNoLouder() {
+    return acts.size() == 1
+        && acts.getFirst().value().matches("[+-]\\d*")
+        && OwnWords.learnt(acts.getFirst().name())
+        && !acts.getFirst().name().equals("volume")
+        && Words.anyOf("beside", "loudness", said.heard());
   }
 
   private boolean saysAnother(Thing thing, String name) {

@@ -172,10 +172,11 @@ final class NameIndex {
     return Lexicon.ALL.stream()
         .flatMap(lexicon ->
             Whereabouts.COVERS.stream()
-                .filter(thing.types()::contains)
                 .flatMap(type ->
                     lexicon.section("types").getOrDefault(type, List.of()).stream().skip(1)))
-        .anyMatch(word -> word.text().equals(kind));
+        .anyMatch(word ->
+            thing.types().stream().anyMatch(Whereabouts.COVERS::contains)
+                && word.text().equals(kind));
   }
 
   private static Set<String> placeNames(Household household, List<Lexicon> lexicons) {

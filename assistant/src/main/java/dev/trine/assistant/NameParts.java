@@ -237,17 +237,20 @@ final class NameParts {
           .toList();
     }
     int of = name.indexOf('的');
-    if (of > 0 && of < name.length() - 1) {
-      return List.of(name.substring(0, of), name.substring(0, of + 1), name.replace("的", ""));
-    }
-    Matcher room = ROOM_OF.matcher(name);
+    boolean isOfSomeone = of > 0 && of < name.length() - 1;
+    String bare = name.replace("的", "");
+    Matcher room = ROOM_OF.matcher(bare);
     if (!room.matches()) {
-      return List.of();
+      return isOfSomeone
+          ? List.of(name.substring(0, of), name.substring(0, of + 1), bare)
+          : List.of();
     }
     String owner = room.group(1);
     Matcher two = TWO_OWNERS.matcher(owner);
-    return (two.matches() ? Stream.of(owner, two.group(1), two.group(3)) : Stream.of(owner))
-        .flatMap(someone -> OWNED.stream().map(word -> someone + word))
+    return Stream.concat(
+            isOfSomeone ? Stream.of(owner, bare) : Stream.empty(),
+            (two.matches() ? Stream.of(owner, two.group(1), two.group(3)) : Stream.of(owner))
+                .flatMap(someone -> OWNED.stream().map(word -> someone + word)))
         .toList();
   }
 }

@@ -26,6 +26,9 @@ final class Naming {
       return end;
     }
     Which which = Which.around(heard, plain, at, end);
+    if (which.equals(Which.nothing(at, end)) && !mention.isPlace()) {
+      which = found.beforePlace(heard, plain, at).besideName(at, end);
+    }
     boolean counts = mention.isPlace() ? mention.places().size() > 1 : !mention.absent();
     Optional<List<Thing>> onSide = which.onSide(mention.things());
     if (onSide.isPresent() && which.saysBothSides()) {

@@ -67,13 +67,15 @@ record Said(Found found, List<Clause> clauses) {
 
   /**
    * {@return a step as an amount where it was said by itself: 暗啲，五成, of what the model has not
-   * learnt also in another unit: 行慢啲，五公里; or as what it is to come to: 慢点，降到4.5}
+   * learnt also in another unit: 行慢啲，五公里; as what it is to come to: 慢点，降到4.5; and where that
+   * much light was said: 三成亮}
    */
   Clause exactly(Clause act) {
     Matcher step = STEP.matcher(act.value());
     return act.verb() == Clause.Verb.SET
             && step.matches()
             && (heard().matches(".*(?:到|至|\\bto) ?" + Pattern.quote(step.group(1)) + "(?![\\d.]).*")
+                || heard().matches(".*(?<!高|低|多|少|再)" + step.group(1) + "%(?:的|嘅)?[亮光].*")
                 || heard()
                     .matches(
                         ".*[,，] ?"

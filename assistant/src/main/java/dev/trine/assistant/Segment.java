@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  */
 record Segment(int start, int end, List<Part> parts) {
   static final Pattern SEPARATOR =
-      Pattern.compile("[,，;；。!！]| (?=(?:so (?:i|we|he|she|they|that)|because|cause) )");
+      Pattern.compile("[,，;；。!！]|[.:](?= )| (?=(?:so (?:i|we|he|she|they|that)|because|cause) )");
 
   private static final Pattern WORD = Pattern.compile("[a-z']+");
 
@@ -162,9 +162,19 @@ record Segment(int start, int end, List<Part> parts) {
     return mentions().anyMatch(mention -> !mention.things().isEmpty() && !isByTheWay(mention));
   }
 
+  /** {@return whether it says of what something is to be done} "Everything off in the den" does. */
+  boolean saysOfWhat() {
+    return namesAThing()
+        || parts.stream().anyMatch(Part.Own.class::isInstance)
+        || mentions().anyMatch(Mention::isPlace) && Words.anyOf("signs", "everything", text());
+  }
+
   /** {@return whether it tells nothing that is to be done, but why} */
   boolean isAside() {
     String text = text().strip();
+    if (text.startsWith("for ") && parts.stream().anyMatch(Part.Timed.class::isInstance)) {
+      return false;
+    }
     boolean isEnglish = WORD.matcher(text).lookingAt();
     if (Stream.of(COMING, WEATHER, STATEMENT).anyMatch(it -> it.matcher(text).matches())
         || isOfWhoComes(text)) {

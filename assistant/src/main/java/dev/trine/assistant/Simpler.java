@@ -35,7 +35,7 @@ record Simpler(Heard heard, List<Mention> except) {
       }
     }
     boolean isSimpler = needed.size() < segments.size();
-    return isSimpler && needed.stream().anyMatch(Segment::namesAThing)
+    return isSimpler && needed.stream().anyMatch(Segment::saysOfWhat)
         ? Optional.of(new Simpler(joined(found.heard(), segments, needed), List.copyOf(except)))
         : Optional.empty();
   }

@@ -28,9 +28,16 @@ sealed interface Time {
     static final Moment NOTHING =
         new Moment(Optional.empty(), Optional.empty(), Optional.empty(), "");
 
-    /** {@return whether it is today, at no hour: what is to be done then is done now} */
-    boolean isToday() {
-      return equals(new Moment(Optional.of(Day.in(0)), Optional.empty(), Optional.empty(), ""));
+    /**
+     * {@return whether it is today, at no hour, and that part of it is on: what is to be done then
+     * is done now}
+     */
+    boolean isOn(LocalDateTime now) {
+      int clock = now.getHour() * 60 + now.getMinute();
+      return day.filter(Day.in(0)::equals).isPresent()
+          && minutes.isEmpty()
+          && repeat.isEmpty()
+          && part.stream().allMatch(it -> Math.abs(clock - it.usual) <= Part.HALF);
     }
 
     /** {@return what both say together: tomorrow, and at eight} */
@@ -127,6 +134,9 @@ sealed interface Time {
     MIDNIGHT(24 * 60),
     AM(8 * 60),
     PM(20 * 60);
+
+    /** Half of a part of the day, in minutes. */
+    private static final int HALF = 3 * 60;
 
     /** Minutes of the day that are meant where no hour is said. */
     final int usual;

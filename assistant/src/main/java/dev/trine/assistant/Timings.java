@@ -77,7 +77,7 @@ final class Timings {
                 .filter(Moment.class::isInstance)
                 .map(Moment.class::cast)
                 .reduce(Moment::and)
-                .filter(moment -> !moment.isToday())
+                .filter(moment -> !moment.isOn(now))
                 .map(moment -> Duration.between(now, moment.at(now, false)).toSeconds())
                 .map(s -> Math.max(0, s)));
   }

@@ -35,6 +35,9 @@ record Unknown(Said said, List<Clause> acts) {
           .flatMap(word -> Stream.of(word.text().split(" ")))
           .collect(Collectors.toUnmodifiableSet());
 
+  /** What is said of no Thing that somebody might have: "kill everything, we're done in there". */
+  private static final Set<String> NO_NAMES = Words.set("beside", "no names");
+
   /** "The pool heater" is not the one heater that is there. */
   boolean isOfAnotherKind() {
     List<Part> parts = said.found().parts();
@@ -116,7 +119,8 @@ record Unknown(Said said, List<Clause> acts) {
         .matcher(Units.uncounted(text))
         .results()
         .map(MatchResult::group)
-        .filter(word -> !Misheard.isCommon(word) && !Units.isWord(word) && !LEARNT.contains(word))
+        .filter(word -> !Misheard.isCommon(word) && !NO_NAMES.contains(word))
+        .filter(word -> !Units.isWord(word) && !LEARNT.contains(word))
         .filter(word -> !word.endsWith("'s"));
   }
 }

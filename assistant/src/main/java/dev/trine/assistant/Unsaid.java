@@ -26,6 +26,7 @@ record Unsaid(Said said, List<Clause> acts, List<Clause> before) {
         || drivesACar()
         || switchesWhatIsSought()
         || usesAServiceUnsaid()
+        || avoidsUnsaid()
         || new Unknown(said, acts).isTakenForAll()
         || widensAnother();
   }
@@ -134,6 +135,12 @@ record Unsaid(Said said, List<Clause> acts, List<Clause> before) {
         .map(Services::uses)
         .anyMatch(words ->
             !words.isEmpty() && words.stream().noneMatch(w -> Words.isSaid(w, said.heard())));
+  }
+
+  /** Whether a way is avoided of which nobody said so. */
+  private boolean avoidsUnsaid() {
+    return acts.stream().anyMatch(act -> !act.said("avoid").isEmpty())
+        && Stream.of("avoid", "not", "forbid", "without").noneMatch(said::is);
   }
 
   private boolean wasUsed(Mention service) {

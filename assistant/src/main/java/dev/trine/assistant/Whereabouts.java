@@ -172,15 +172,24 @@ final class Whereabouts {
 
   /**
    * {@return what a target names, and what else hangs before the windows of a room without any of
-   * it} The curtain of the study is a blind.
+   * it} The curtain of the study is a blind. Where a name begins with another place, those of its
+   * kind are meant.
    *
    * @param in ids of the speaker's place and of all that is in it
    */
   List<Thing> withLikeHere(Target target, Set<String> in) {
     Mention kind = target.thing().orElseThrow();
     Set<String> places = target.places().isEmpty() ? in : within(target.places());
-    boolean isCover = COVERS.stream().anyMatch(kind.types()::contains);
-    if (!isCover || kind.things().stream().anyMatch(thing -> isIn(thing, places))) {
+    if (kind.things().stream().anyMatch(thing -> isIn(thing, places))) {
+      return kind.things();
+    }
+    if (kind.types().isEmpty() && !target.places().isEmpty() && isNamedAfterAPlace(kind)) {
+      return household.things().stream()
+          .filter(thing -> isIn(thing, places))
+          .filter(thing -> kind.things().getFirst().types().equals(thing.types()))
+          .toList();
+    }
+    if (COVERS.stream().noneMatch(kind.types()::contains)) {
       return kind.things();
     }
     return Stream.concat(
@@ -189,6 +198,16 @@ final class Whereabouts {
                 .filter(thing -> isIn(thing, places))
                 .filter(thing -> thing.types().stream().anyMatch(COVERS::contains)))
         .toList();
+  }
+
+  /** The downstairs thermostat to 70, upstairs to 68: the other floor's is meant. */
+  private boolean isNamedAfterAPlace(Mention name) {
+    return !name.things().isEmpty()
+        && household.places().stream()
+            .flatMap(place -> place.names().all().stream())
+            .map(Hearing::name)
+            .anyMatch(place ->
+                name.phrase().startsWith(place) && name.phrase().length() > place.length());
   }
 
   /** A car is charged from where it stands. */

@@ -149,6 +149,11 @@ record Which(int start, int end, List<Integer> ordinals, List<String> side, int 
     return around(before, 0, before.length(), before.length());
   }
 
+  /** {@return the same beside another name} */
+  Which besideName(int at, int end) {
+    return new Which(at, end, ordinals, side, count);
+  }
+
   /** {@return that nothing is said beside a name} */
   static Which nothing(int at, int end) {
     return new Which(at, end, List.of(), List.of(), 0);

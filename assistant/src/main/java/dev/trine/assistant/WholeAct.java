@@ -54,8 +54,11 @@ final class WholeAct {
     Clause said =
         quoted(
             found,
-            afterColon(found, withItsLength(found, withTheWordSaid(found, withoutEcho(act)))));
-    return forItsLength(crossedOff(found, said)).stream()
+            afterColon(
+                found,
+                onItsStreet(
+                    found, withItsLength(found, withTheWordSaid(found, withoutEcho(act))))));
+    return forItsLength(newTimer(found, crossedOff(found, said))).stream()
         .map(WholeAct::placedOnce)
         .map(WholeAct::ofTheHousehold)
         .flatMap(WholeAct::itemised);
@@ -93,6 +96,17 @@ final class WholeAct {
                 .isPresent()
         ? done
         : act;
+  }
+
+  /** 再定个五分钟计时 starts another, and adds nothing to one. */
+  private static Clause newTimer(Found found, Clause act) {
+    Clause start = new Clause(act.timing(), act.verb(), act.target(), "start", "", act.input());
+    boolean isNew =
+        act.name().equals("add")
+            && !act.said("seconds").isEmpty()
+            && act.said("name").isEmpty()
+            && Words.anyOf("beside", "new timer", found.heard().text());
+    return isNew ? start : act;
   }
 
   /** Add "book the ferry" to the list: what is quoted is copied whole. */
@@ -133,6 +147,38 @@ final class WholeAct {
             replaced(
                 act.input(), new Argument.Named("title", List.of(new Argument.Text(title, title)))))
         : act;
+  }
+
+  /** "The market on Mill Road" is a place, and no road is avoided of which nobody said so. */
+  private static Clause onItsStreet(Found found, Clause act) {
+    String heard = found.heard().text();
+    String place = text(act, "to");
+    String street = text(act, "avoid");
+    int start = heard.indexOf(place);
+    int end = heard.indexOf(street, start + place.length()) + street.length();
+    boolean isOfIt =
+        !street.isEmpty()
+            && end > start + place.length() + street.length()
+            && Words.is(
+                "beside",
+                "on a street",
+                heard.substring(start + place.length(), end - street.length()).strip());
+    if (!isOfIt) {
+      return act;
+    }
+    String whole = found.heard().said(start, end);
+    Argument to = new Argument.Text(heard.substring(start, end), whole);
+    return act.with(
+        replaced(
+            act.input().stream().filter(member -> !member.name().equals("avoid")).toList(),
+            new Argument.Named("to", List.of(to))));
+  }
+
+  /** The one text that an act copies for a member, as heard; empty where it copies none. */
+  private static String text(Clause act, String member) {
+    return act.said(member).size() == 1 && act.said(member).getFirst() instanceof Argument.Text text
+        ? Hearing.normal(text.said())
+        : "";
   }
 
   /** "Radio 4" is what is played, and no kind of it. */
@@ -221,7 +267,38 @@ final class WholeAct {
         .map(name -> new Clause(Verb.SET, act.target(), name, ""))
         .map(set -> set.with(List.of(new Argument.Named("", said))))
         .map(set -> act.verb() == Verb.DO ? List.of(set, now) : List.of(now, set))
+        .or(() -> actionOfLength(act).filter(name -> lasts).map(start -> List.of(now, start)))
         .orElse(List.of(act));
+  }
+
+  /** "On chicken for 20 minutes": what takes a length as it starts is started for that long. */
+  private static Optional<Clause> actionOfLength(Clause act) {
+    List<Clause> starts =
+        act.target().flatMap(Target::thing).stream()
+            .filter(mention -> !OwnWords.learnt(act.name()))
+            .flatMap(mention -> mention.things().stream())
+            .flatMap(thing ->
+                thing.actions().values().stream()
+                    .flatMap(action ->
+                        Field.of(thing, action).stream()
+                            .filter(field -> field.kind() == Field.Kind.LENGTH)
+                            .map(field ->
+                                new Argument.Named(
+                                    field.name(),
+                                    List.of(
+                                        new Argument.When(
+                                            act.timing().orElseThrow().times().getFirst()))))
+                            .map(length ->
+                                new Clause(
+                                    Optional.empty(),
+                                    Verb.DO,
+                                    act.target(),
+                                    action.name(),
+                                    "",
+                                    List.of(length)))))
+            .distinct()
+            .toList();
+    return starts.size() == 1 ? Optional.of(starts.getFirst()) : Optional.empty();
   }
 
   /** The one length of time that can be set of a Thing, by a name of its own. */

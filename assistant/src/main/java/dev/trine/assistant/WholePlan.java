@@ -44,7 +44,7 @@ final class WholePlan {
     Said said = new Said(found, plan);
     List<Clause> acts = said.withoutReasons().stream().map(said::exactly).toList();
     List<Clause> clauses = oneOf(Together.of(found, acts));
-    return turnedOn(found, started(found, named(found, clauses))).stream()
+    return turnedOn(found, started(found, named(found, timedOnce(found, clauses)))).stream()
         .map(act ->
             inThere(
                 found,
@@ -87,6 +87,28 @@ final class WholePlan {
         && some.size() < all.size()
         && all.containsAll(some)
         && one.with(any.orElseThrow()).equals(act);
+  }
+
+  /** "Air fry, 200 degrees, 15 minutes": for how long is not also after how long. */
+  private static List<Clause> timedOnce(Found found, List<Clause> plan) {
+    boolean isOne = found.parts().stream().filter(Part.Timed.class::isInstance).count() == 1;
+    boolean lasts = plan.stream().anyMatch(act -> isTimed(act, Clause.Timing.How.FOR));
+    return plan.stream()
+        .map(act ->
+            isOne && lasts && isTimed(act, Clause.Timing.How.IN) && act.verb() == Verb.SET
+                ? new Clause(
+                    Optional.empty(),
+                    act.verb(),
+                    act.target(),
+                    act.name(),
+                    act.value(),
+                    act.input())
+                : act)
+        .toList();
+  }
+
+  private static boolean isTimed(Clause act, Clause.Timing.How how) {
+    return act.timing().filter(timing -> timing.how() == how).isPresent();
   }
 
   static boolean offers(Mention thing, Clause act) {

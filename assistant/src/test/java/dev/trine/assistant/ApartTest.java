@@ -59,6 +59,7 @@ class ApartTest {
           """
           PM2.5超過35的話清淨機轉最強                  | pm2-5       >35 | 清净机转最强
           客厅湿度低于百分之四十就打开电视                 | humidity    <40 | 打开电视
+          扫地机扫完以后，打开电视                       | status      done | 打开电视
           if it's over 28 degrees in temperature, turn on the tv | temperature >28 | turn on the tv
           """)
   void ordersMayWait(String text, String property, String order) {

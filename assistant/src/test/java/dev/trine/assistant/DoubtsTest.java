@@ -104,6 +104,12 @@ class DoubtsTest {
           明天八点提醒我浇花 | do any reminder add title " 我浇花 " at V | do any reminder add title " 浇花 " at V
           明天八点提醒我妈吃药 | do any reminder add title " 药 " | do any reminder add title " 我妈吃药 " at V
           where's the robot vacuum | do one A start | do one A locate
+          to the market on Mill Road | do any navigation navigate to " mill road " avoid " the market " | do any navigation navigate to " the .. road "
+          音箱开5台 | set any A volume 5 | unclear
+          louder in the kitchen | set any * P brightness + | set any * P volume +
+          定个三分钟的计时器，叫做蒸鱼 | do any A start seconds M name " 做蒸鱼 " | do any A start seconds M name " 蒸鱼 "
+          周六九点半的闹钟，早上 | do any A add at V title " 早上 " | do any A add at V
+          the car seat's heating to one | set one A heating max | set one A heating 1
           home, avoid tolls | do any navigation navigate to " home " | do any navigation navigate to " home " avoid " tolls "
           fan off again in 10 minutes | do any timer subtract seconds M | in M set one A on false
           洗衣机洗完就关厨房灯 | get any A status | when any A status finished; set any B on false

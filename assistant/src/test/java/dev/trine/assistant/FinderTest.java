@@ -168,6 +168,8 @@ class FinderTest {
           左边那盏阅读灯关掉         | [leftlamp]关掉
           the reading lamp on the right on | the [rightlamp] on
           the left one of the reading lamps off | [leftlamp] off
+          第二盏二楼壁灯开一下           | 第2盏[f2]{2}开一下
+          the third bedroom 1 wall off | the third [b1] {3} off
           """)
   void whatIsBesideANameTellsWhich(String said, String found) {
     String which =

@@ -81,6 +81,7 @@ class ResolverTest {
           lights out in leo's room            | set all A on false     | leo:rocket on=false, leo:ceiling-light on=false
           study and kitchen radio             | set one A on true      | kitchen:radio on=true
               turn on the bedside lamp            | set one A on true      | asked
+              twenty degrees downstairs           | set any * P target-temperature 20 | living-room:thermostat target-temperature=20
               lights off downstairs except the kitchen | set each A P ! Q on false | living-room:ceiling-light on=false, living-room:reading-lamp on=false, dining-room:chandelier on=false, hall:light on=false, study:desk-lamp on=false
               everything off in the study except the printer | set each * P ! A on false | study:desk-lamp on=false, study:portable-ac on=false
               奶奶房间把电视关掉 窗帘拉上             | set any A P on false; do any B close | grandma:tv on=false, grandma:curtains close
@@ -137,6 +138,18 @@ class ResolverTest {
           """)
   void oddThings(String text, String plan, String expected) {
     assertThat(ODD.say(text, plan)).satisfies(outcome -> leadsTo(outcome, expected));
+  }
+
+  /** Who says tonight at half past seven in the evening does not want it later. */
+  @Test
+  void tonightIsNowOnceItIsEvening() {
+    try (Scripted flat = new Scripted(Households.FLAT)) {
+      String plan = "at V set one A on true";
+      assertThat(flat.sayIn("balcony", "the floor lamp on tonight", plan).acts())
+          .allMatch(act -> act.afterSeconds().isEmpty());
+      assertThat(flat.sayIn("balcony", "the floor lamp on tomorrow night", plan).acts())
+          .noneMatch(act -> act.afterSeconds().isEmpty());
+    }
   }
 
   /** Two tanks have a light, and each calls it otherwise. */

@@ -64,6 +64,38 @@ class WholePlanTest {
         .containsExactly("brightness 50", "brightness 50");
   }
 
+  @Test
+  void aPlaceOnAStreetIsOnePlace() {
+    String plan = "do any navigation navigate to \" the market \" avoid \" mill road \"";
+    assertThat(ALL.say("take me to the market on Mill Road", plan).acts())
+        .extracting(act -> act.value().orElseThrow().toString())
+        .containsExactly("{\"to\":\"the market on Mill Road\"}");
+  }
+
+  /** For how long a machine runs is not also after how long it is set. */
+  @Test
+  void aLengthIsSaidOnce() {
+    Found found = new Finder(Households.ALL).find(Hearing.hear("空调开制冷，24度，15分钟"));
+    String plan = "for M set any A mode cool; in M set any A target-temperature 24";
+    assertThat(WholePlan.of(found, Scripted.clauses(Prompt.of(found), plan)))
+        .filteredOn(act -> act.name().equals("target-temperature"))
+        .allMatch(act -> act.timing().isEmpty());
+  }
+
+  @Test
+  void whatStartsForALengthIsStartedForIt() {
+    String plan = "for M set one A glaze-style celadon";
+    assertThat(Scripted.brief(MACHINES.say("the kiln on celadon for 20 minutes", plan).acts()))
+        .containsExactly("kiln glaze-style=celadon", "kiln glaze-firing={\"minutes\":20}");
+  }
+
+  @Test
+  void anotherTimerIsNoMoreOfOne() {
+    assertThat(ALL.say("再定个五分钟计时器", "do any A add seconds M").acts())
+        .extracting(Outcome.Act::name)
+        .containsExactly("start");
+  }
+
   /** A dishwasher begins, whatever the model says for it. */
   @Test
   void aMachineStartsAsItCallsIt() {

@@ -1,0 +1,81 @@
+package dev.trine.assistant;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.trine.things.Household;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whose something is, said by a pronoun, and one name for what two have. */
+class WhoseTest {
+  private static final Whose WHOSE =
+      new Whose(new NameIndex(Household.parse(family(), "family"), Lexicon.ALL));
+
+  private static String family() {
+    String things =
+        List.of(
+                thing("she", "Person", "Mum", "妈妈"),
+                thing("mum", "Light", "Mum's lamp", "妈妈床头灯"),
+                thing("dad", "Light", "Dad's lamp", "爸爸的床头灯"),
+                thing("v1", "Valve", "Valve one", "一号水阀"),
+                thing("v2", "Valve", "Valve two", "二号水阀"),
+                thing("hall", "Light", "Hall light", "走廊灯"),
+                thing("attic", "Light", "Attic light", "阁楼灯"))
+            .stream()
+            .collect(Collectors.joining(","));
+    return """
+    {"id": "family", "titles": {"en": "Family"}, "places": [
+     {"id": "leo", "kind": "room", "titles": {"en": "Leo's room", "zh": "豆豆的房间"}},
+     {"id": "hall", "kind": "room", "titles": {"en": "Hall", "zh": "走廊"}},
+     {"id": "attic", "kind": "room", "titles": {"en": "Attic", "zh": "阁楼"}}],
+     "things": [%s]}
+    """
+        .formatted(things);
+  }
+
+  private static String thing(String id, String type, String english, String chinese) {
+    return """
+    {"@context": "https://www.w3.org/2022/wot/td/v1.1", "id": "urn:x:%s", "@type": "%s",
+     "titles": {"en": "%s", "zh": "%s"}, "trine:place": "hall",
+     "securityDefinitions": {"nosec_sc": {"scheme": "nosec"}}, "security": ["nosec_sc"],
+     "properties": {"on": {"type": "boolean"}}}
+    """
+        .formatted(id, type, english, chinese);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          Leo's asleep, lights off in his room      | leo's asleep, lights off in leo's room
+          Mum is reading, brighten her lamp         | mum is reading, brighten mum's lamp
+          豆豆睡了，他房间的灯关掉                        | 豆豆睡了,豆豆房间的灯关掉
+          豆豆瞓咗，閂咗佢間房啲燈                        | 豆豆瞓咗,闩咗豆豆间房啲灯
+          turn both Mum's and Dad's lamp off        | turn both mum's lamp and dad's lamp off
+          Mum and Dad's lamps on                    | mum's lamps and dad's lamps on
+          爸爸和妈妈的床头灯都关掉                        | 爸爸的床头灯和妈妈床头灯都关掉
+          开一号跟二号水阀                              | 开1号水阀跟2号水阀
+          """)
+  void isSaidByName(String said, String told) {
+    assertThat(WHOSE.told(Hearing.hear(said)).text()).isEqualTo(told);
+  }
+
+  /** Nobody was named, nothing is called so, or rooms are joined, which have all that is there. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "除了豆豆房间,其他灯都关",
+        "turn off the lights in his room",
+        "leo lost his keys",
+        "走廊和阁楼的灯关掉",
+        "the hall and attic lights off",
+        "妈妈和豆豆回来了"
+      })
+  void staysAsItIs(String said) {
+    assertThat(WHOSE.told(Hearing.hear(said)).text()).isEqualTo(Hearing.normal(said));
+  }
+}
