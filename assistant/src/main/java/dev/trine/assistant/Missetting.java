@@ -230,13 +230,14 @@ record Missetting(Said said, List<Clause> acts) {
 
   /** 香薰机开三个钟，雾细啲: what is only turned on makes no less of what it has. */
   private boolean onlySwitchesWhatIsAStep() {
+    String word = Direction.of(said.found()).map(Direction::word).orElse("");
     return acts.stream().allMatch(act -> act.name().equals("on"))
-        && Direction.of(said.found()).isPresent()
         && acts.stream()
             .flatMap(act -> act.target().flatMap(Target::thing).stream())
             .flatMap(mention -> mention.things().stream())
             .flatMap(thing -> thing.properties().values().stream())
-            .anyMatch(it -> !OwnWords.learnt(it) && OwnPlan.isStepped(it));
+            .filter(it -> !OwnWords.learnt(it) && OwnPlan.isStepped(it))
+            .anyMatch(it -> Vocabulary.isQuality(word, it.name()));
   }
 
   /** Whether the Thing has another property, and it is that one whose title was said. */

@@ -211,7 +211,7 @@ final class OwnPlan {
         thing.actions().values().stream()
             .filter(it -> StandIns.of(thing).getOrDefault(it.name(), it.name()).equals("start"))
             .findFirst();
-    return start.map(this::calls).orElse(false);
+    return start.map(this::calls).orElse(true);
   }
 
   /** Whether a word tells what to do: by itself, or with what was said beside it. */

@@ -67,8 +67,8 @@ record Said(Found found, List<Clause> clauses) {
 
   /**
    * {@return a step as an amount where it was said by itself: 暗啲，五成, of what the model has not
-   * learnt also in another unit: 行慢啲，五公里; as what it is to come to: 慢点，降到4.5; and where that
-   * much light was said: 三成亮}
+   * learnt also in another unit: 行慢啲，五公里; as what it is to come to: 慢点，降到4.5; and where that much
+   * light was said: 三成亮}
    */
   Clause exactly(Clause act) {
     Matcher step = STEP.matcher(act.value());

@@ -236,12 +236,18 @@ record Sayings(Map<String, String> words, int longest) {
           if (!OwnWords.learnt(name)
               && !part.equals(name)
               && !JOINS.contains(part)
-              && !EVERYDAY.contains(part)
+              && !isSwitch(part, name)
               && !isAction(part)) {
             forms(part).forEach(form -> said.putIfAbsent(form, name));
           }
         });
     return said;
+  }
+
+  /** "Turn it off" asks for no off-after; "to switch itself off after an hour" is auto-off. */
+  private static boolean isSwitch(String part, String name) {
+    return (part.equals("off") || part.equals("on"))
+        && Vocabulary.parts(name).getFirst().equals(part);
   }
 
   /** To open the door of a cabinet is not to ask whether its door-open is so. */

@@ -56,7 +56,8 @@ final class TitleParts {
               titles.forEach(title -> parts.addCounted(title, name));
             }
           });
-      Sayings.values(thing)
+      Sayings.values(thing).stream()
+          .filter(value -> value.chars().noneMatch(Character::isDigit)) // hdmi 5 is no hdmi 1
           .forEach(value -> Vocabulary.phrases(value).forEach(said -> parts.add(said, value)));
     }
     return parts.unshared();

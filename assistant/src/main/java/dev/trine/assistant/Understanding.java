@@ -94,11 +94,12 @@ final class Understanding {
           && parts.stream().noneMatch(Refusal.class::isInstance);
     }
 
-    /** "How long till the rice is ready" may ask another than a timer that nobody spoke of. */
+    /** 奶粉还剩多少 may ask another than a timer that nobody spoke of; how long is left is its. */
     private boolean asksByAName() {
       return found.mentions().stream().allMatch(it -> it.isPlace() || it.isOf("Person"))
           && clauses.stream()
-              .allMatch(it -> it.name().equals("status") && !it.said("name").isEmpty());
+              .allMatch(it -> it.name().equals("status") && !it.said("name").isEmpty())
+          && Units.asked(found.heard().text()).contains("percent");
     }
 
     /** Whether no parts of titles need be words: it stands as it is, or is talk of no Thing. */

@@ -104,6 +104,11 @@ final class Units {
     return units;
   }
 
+  /** {@return whether words ask for a unit, and say no more} */
+  static boolean isAsking(String words) {
+    return ASKED.containsKey(words);
+  }
+
   /** {@return whether a property is measured in one of some units} */
   static boolean isIn(Property property, Set<String> units) {
     String unit = of(property);

@@ -151,7 +151,7 @@ final class WholePlan {
     boolean isOne =
         new Said(found, List.of())
             .ownWords()
-            .anyMatch(own -> own.word().equals(act.name()) && Units.asked(own.phrase()).isEmpty());
+            .anyMatch(own -> own.word().equals(act.name()) && !Units.isAsking(own.phrase()));
     return together.contains(act.name()) && !isOne
         ? together.stream().map(name -> act.with(name, act.value()))
         : Stream.of(act);

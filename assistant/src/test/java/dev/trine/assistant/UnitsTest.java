@@ -19,6 +19,9 @@ class UnitsTest {
     "60千瓦, kilowatt",
     "10 litres per minute, l/min",
     "12 km/h, km/h",
+    "to 44.5 inches, inch",
+    "120 pounds, pound",
+    "两吋高2吋, inch",
   })
   void ofANumber(String heard, String unit) {
     assertThat(Units.counted(heard).values()).singleElement().isEqualTo(Set.of(unit));
@@ -38,6 +41,7 @@ class UnitsTest {
     "还有多少公里, km",
     "有多重, kilogram",
     "how far is it, km",
+    "how much does she weigh, pound",
   })
   void askedFor(String heard, String unit) {
     assertThat(Units.asked(heard)).contains(unit);

@@ -23,6 +23,20 @@ class ValuesTest {
     MACHINES.close();
   }
 
+  /** What moves in steps of less than one goes on by a tenth of what it can, at most by one. */
+  @ParameterizedTest
+  @CsvSource({"0.5, 6, 0.5, 3", "0, 12, 0.5, 3.5", "0, 20, 0.1, 3.5"})
+  void aStepOfWhatMovesInSmallSteps(String low, String high, String step, String value) {
+    String household =
+        Households.text("own.json")
+            .replace(
+                "\"minimum\": 0.5, \"maximum\": 6, \"multipleOf\": 0.5",
+                "\"minimum\": %s, \"maximum\": %s, \"multipleOf\": %s".formatted(low, high, step));
+    try (Scripted own = new Scripted(dev.trine.things.Household.parse(household, "own.json"))) {
+      assertThat(value(own, "walking pad faster", "set one A beltSpeed +")).isEqualTo(value);
+    }
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
