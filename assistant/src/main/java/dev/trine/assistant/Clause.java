@@ -211,6 +211,12 @@ record Clause(
     return with(new Target(quantity, Optional.of(mention), List.of(), false, List.of()));
   }
 
+  /** The same with another member of the input in the place of that with its name. */
+  Clause replacing(Argument.Named member) {
+    return with(
+        input.stream().map(old -> old.name().equals(member.name()) ? member : old).toList());
+  }
+
   /** The same, at once and for good. */
   Clause now() {
     return new Clause(Optional.empty(), verb, target, name, value, input);

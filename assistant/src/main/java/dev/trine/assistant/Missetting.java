@@ -236,7 +236,7 @@ record Missetting(Said said, List<Clause> acts) {
             .flatMap(act -> act.target().flatMap(Target::thing).stream())
             .flatMap(mention -> mention.things().stream())
             .flatMap(thing -> thing.properties().values().stream())
-            .filter(it -> !OwnWords.learnt(it) && OwnPlan.isStepped(it))
+            .filter(it -> !OwnWords.learnt(it) && OwnStep.isStepped(it))
             .anyMatch(it -> Vocabulary.isQuality(word, it.name()));
   }
 

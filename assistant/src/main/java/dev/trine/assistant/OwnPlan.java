@@ -30,10 +30,6 @@ final class OwnPlan {
   private static final List<String> UNTOLD =
       List.of("not", "forbid", "condition", "later", "back", "except", "find");
 
-  /** A choice with one of these is one of levels. */
-  private static final Set<String> LEVELS =
-      Set.of("low", "medium", "high", "normal", "standard", "mild", "strong", "weak");
-
   /** What is over something, which is closed by putting it on. */
   private static final Set<String> LIDS = Set.of("lid", "cover");
 
@@ -41,9 +37,6 @@ final class OwnPlan {
   static final String MOST = "最";
 
   private static final Map<String, List<String>> TABLE = Lexicon.table("lexicon/steps.txt");
-
-  /** 慢点，降到4.5: no step by so much. */
-  private static final Pattern SET_TO = Pattern.compile("(?:到|至|成|\\bto) ?\\d");
 
   private static final Pattern NUMBER = Pattern.compile("(?<![\\d.a-z])\\d{1,6}(?:\\.\\d{1,3})?");
 
@@ -67,7 +60,7 @@ final class OwnPlan {
     this.thing = thing;
     this.target = target;
     words = said.ownWords().map(Part.Own::word).distinct().toList();
-    told = text(said.found(), part -> !(part instanceof Part.Named || part instanceof Part.Timed));
+    told = told(said.found());
     for (Part part : said.found().parts()) {
       switch (part) {
         case Part.Text(String text) ->
@@ -108,6 +101,11 @@ final class OwnPlan {
     return plans.size() == 1 ? Optional.of(plans.getFirst()) : Optional.empty();
   }
 
+  /** {@return what was said but for names and times} */
+  static String told(Found found) {
+    return text(found, part -> !(part instanceof Part.Named || part instanceof Part.Timed));
+  }
+
   private static String text(Found found, Predicate<Part> which) {
     return found.parts().stream().filter(which).map(Part::phrase).collect(Collectors.joining(" "));
   }
@@ -121,7 +119,9 @@ final class OwnPlan {
 
   private Optional<List<Clause>> whole() {
     Optional<Direction> way = Direction.of(said.found());
-    return way.isPresent() ? way.flatMap(this::stepped) : set().filter(plan -> !saysAStep());
+    return way.isPresent()
+        ? new OwnStep(said, thing, target, way.get()).by(words, numbers, lengths).map(List::of)
+        : set().filter(plan -> !saysAStep());
   }
 
   /** Whether more or less is said of what is no value: 高 of 高速 is. */
@@ -131,63 +131,6 @@ final class OwnPlan {
       rest = rest.replace(value, " ");
     }
     return Words.anyOf("signs", "step", rest);
-  }
-
-  /** "A bit more steam", 气垫软一点: one number or level goes that way, by as much as was said. */
-  private Optional<List<Clause>> stepped(Direction way) {
-    List<Property> told =
-        thing.properties().values().stream()
-            .filter(OwnPlan::isStepped)
-            .filter(property ->
-                words.isEmpty()
-                    ? target.thing().isPresent()
-                        && Vocabulary.isQuality(way.word(), property.name())
-                    : words.size() == 1 && isOf(words.getFirst(), property.name()))
-            .toList();
-    if (lengths.size() == 1 && words.isEmpty() && numbers.isEmpty()) {
-      return lengthened(way, lengths.getFirst());
-    }
-    if (told.size() != 1 || numbers.size() > 1 || !lengths.isEmpty()) {
-      return Optional.empty();
-    }
-    String by = numbers.isEmpty() ? "" : numbers.getFirst();
-    String value = SET_TO.matcher(this.told).find() ? by : way.sign() + by;
-    Clause step = new Clause(Verb.SET, Optional.of(target), told.getFirst().name(), value);
-    return Optional.of(List.of(said.exactly(step)));
-  }
-
-  /** 炖耐啲，加多两个钟: the one time that can be set is so much longer. */
-  private Optional<List<Clause>> lengthened(Direction way, Time.Length by) {
-    List<Property> timed =
-        thing.properties().values().stream()
-            .filter(it -> Values.isSettableNumber(it) && Units.seconds(it) > 0)
-            .toList();
-    return target.thing().isPresent() && timed.size() == 1
-        ? Optional.of(
-            List.of(
-                new Clause(
-                    Verb.SET,
-                    Optional.of(target),
-                    timed.getFirst().name(),
-                    way.sign() + by.seconds() / Units.seconds(timed.getFirst()))))
-        : Optional.empty();
-  }
-
-  /** The steam of steam-level, though it be a programme too. */
-  private static boolean isOf(String word, String name) {
-    return word.equals(name) || Vocabulary.parts(name).contains(word);
-  }
-
-  /** {@return whether a property is a number or a level that can be told to change} */
-  static boolean isStepped(Property property) {
-    return Values.isSettableNumber(property) || !property.readOnly() && hasLevels(property);
-  }
-
-  private static boolean hasLevels(Property property) {
-    return OwnWords.values(property).stream()
-        .anyMatch(value ->
-            LEVELS.contains(value)
-                || LEVELS.stream().anyMatch(level -> Vocabulary.phrases(level).contains(value)));
   }
 
   private Optional<List<Clause>> set() {
@@ -234,7 +177,7 @@ final class OwnPlan {
   private Optional<Property> counted(String word) {
     List<Property> counted =
         thing.properties().values().stream()
-            .filter(it -> !it.name().equals(word) && isOf(word, it.name()))
+            .filter(it -> !it.name().equals(word) && OwnStep.isOf(word, it.name()))
             .filter(it -> Values.isSettableNumber(it) && numbers.size() == 1)
             .filter(it -> isInRange(it, numbers.getFirst()))
             .toList();
@@ -254,7 +197,7 @@ final class OwnPlan {
         && numbers.isEmpty()
         && thing.properties().values().stream()
             .filter(other -> !other.readOnly() && !other.equals(property))
-            .filter(other -> isOf(word, other.name()))
+            .filter(other -> OwnStep.isOf(word, other.name()))
             .anyMatch(other -> OwnWords.values(other).stream().anyMatch(words::contains));
   }
 
@@ -291,7 +234,7 @@ final class OwnPlan {
           text.values().stream()
               .filter(value -> isSaid(value) || isLid(property, value))
               .findFirst()
-              .or(() -> hasLevels(property) ? end() : Optional.empty())
+              .or(() -> OwnStep.hasLevels(property) ? end() : Optional.empty())
               .map(v -> adds(property, v))
               .orElse(false);
       default -> false;

@@ -9,19 +9,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
  * An act with what it takes as it was said: the very word of those that it takes, the length that
- * is its own, a title without the place where it is played, an item for each thing to be bought.
+ * is its own.
  */
 final class WholeAct {
-  /** Between things to buy; 和牛 is one. */
-  private static final Pattern AND =
-      Pattern.compile("[、，]|同埋|(?<=\\p{IsHan}{2})[和跟與与及同](?=\\p{IsHan})");
-
   /** Services that are in no room. */
   private static final Set<String> OF_ALL =
       Set.of(
@@ -33,55 +27,14 @@ final class WholeAct {
           "TodoList",
           "Notes");
 
-  /** What is one item in spite of its "and". */
-  private static final Pattern ONE_ITEM =
-      Pattern.compile(
-          "%s|%s.*|.* and .* %s"
-              .formatted(
-                  Words.any("items", "whole"),
-                  Words.any("items", "begin"),
-                  Words.any("items", "end")),
-          Pattern.CASE_INSENSITIVE);
-
-  private static final Pattern QUOTE = Pattern.compile("[\"“”「『]([^\"“”」』]+)[\"“”」』]");
-
-  private static final Pattern NOTED = Pattern.compile("[^:：]{1,12}[:：] ?(.+)");
-
   private WholeAct() {}
 
   /** {@return what an act of a plan comes to: mostly itself} */
   static Stream<Clause> of(Found found, Clause act) {
-    Clause said =
-        quoted(
-            found,
-            afterColon(
-                found,
-                onItsStreet(
-                    found, withItsLength(found, withTheWordSaid(found, withoutEcho(act))))));
+    Clause said = withItsLength(found, withTheWordSaid(found, WholeText.of(found, act)));
     return forItsLength(newTimer(found, crossedOff(found, said))).stream()
-        .map(WholeAct::placedOnce)
         .map(WholeAct::ofTheHousehold)
-        .flatMap(WholeAct::itemised);
-  }
-
-  private static Stream<String> items(String said) {
-    return NameIndex.latin(said.charAt(0)) && !ONE_ITEM.matcher(said).matches()
-        ? Stream.of(said.split(" and |, ?(?:and )?"))
-        : AND.splitAsStream(said);
-  }
-
-  /** 洗衣液和抽纸 are two items of a shopping list. */
-  private static Stream<Clause> itemised(Clause act) {
-    boolean isShopping =
-        act.target().flatMap(Target::thing).filter(list -> list.isOf("ShoppingList")).isPresent();
-    return isShopping
-            && act.said("item") instanceof List<Argument> said
-            && said.size() == 1
-            && said.getFirst() instanceof Argument.Text text
-        ? items(text.said())
-            .map(item -> new Argument.Named("item", List.of(new Argument.Text(item, item))))
-            .map(item -> act.with(replaced(act.input(), item)))
-        : Stream.of(act);
+        .flatMap(WholeText::itemised);
   }
 
   /** 尿片买好了，划掉: what is crossed off is done, where a list tells that from what is removed. */
@@ -109,97 +62,6 @@ final class WholeAct {
     return isNew ? start : act;
   }
 
-  /** Add "book the ferry" to the list: what is quoted is copied whole. */
-  private static Clause quoted(Found found, Clause act) {
-    Matcher quote = QUOTE.matcher(found.heard().text());
-    if (!quote.find() || act.input().isEmpty()) {
-      return act;
-    }
-    Argument whole =
-        new Argument.Text(quote.group(1), found.heard().said(quote.start(1), quote.end(1)));
-    return act.with(
-        act.input().stream()
-            .map(member ->
-                member.arguments().size() == 1
-                        && member.arguments().getFirst()
-                            instanceof Argument.Text(var shown, var said)
-                        && isQuoted(quote.group(1), Hearing.normal(said))
-                    ? new Argument.Named(member.name(), List.of(whole))
-                    : member)
-            .toList());
-  }
-
-  private static boolean isQuoted(String quote, String copied) {
-    return quote.contains(copied) || copied.contains(quote);
-  }
-
-  /** 记低：Wi-Fi 密码... is noted from the colon on, though a Thing is called Wi-Fi. */
-  private static Clause afterColon(Found found, Clause act) {
-    Matcher noted = NOTED.matcher(found.heard().text());
-    boolean isNote = act.target().flatMap(Target::thing).filter(it -> it.isOf("Notes")).isPresent();
-    if (!isNote || !act.name().equals("add") || !noted.matches()) {
-      return act;
-    }
-    String title = found.heard().said(noted.start(1), noted.end(1));
-    return act.said("title").stream()
-            .anyMatch(it -> it instanceof Argument.Text text && title.endsWith(text.said()))
-        ? act.with(
-            replaced(
-                act.input(), new Argument.Named("title", List.of(new Argument.Text(title, title)))))
-        : act;
-  }
-
-  /** "The market on Mill Road" is a place, and no road is avoided of which nobody said so. */
-  private static Clause onItsStreet(Found found, Clause act) {
-    String heard = found.heard().text();
-    String place = text(act, "to");
-    String street = text(act, "avoid");
-    int start = heard.indexOf(place);
-    int end = heard.indexOf(street, start + place.length()) + street.length();
-    boolean isOfIt =
-        !street.isEmpty()
-            && end > start + place.length() + street.length()
-            && Words.is(
-                "beside",
-                "on a street",
-                heard.substring(start + place.length(), end - street.length()).strip());
-    if (!isOfIt) {
-      return act;
-    }
-    String whole = found.heard().said(start, end);
-    Argument to = new Argument.Text(heard.substring(start, end), whole);
-    return act.with(
-        replaced(
-            act.input().stream().filter(member -> !member.name().equals("avoid")).toList(),
-            new Argument.Named("to", List.of(to))));
-  }
-
-  /** The one text that an act copies for a member, as heard; empty where it copies none. */
-  private static String text(Clause act, String member) {
-    return act.said(member).size() == 1 && act.said(member).getFirst() instanceof Argument.Text text
-        ? Hearing.normal(text.said())
-        : "";
-  }
-
-  /** "Radio 4" is what is played, and no kind of it. */
-  private static Clause withoutEcho(Clause act) {
-    boolean isEcho =
-        act.said("kind").stream()
-            .filter(Argument.Text.class::isInstance)
-            .map(kind -> ((Argument.Text) kind).said())
-            .anyMatch(kind ->
-                act.said("query").stream()
-                    .anyMatch(query ->
-                        query instanceof Argument.Text text && text.said().contains(kind)));
-    return isEcho
-        ? act.with(act.input().stream().filter(it -> !it.name().equals("kind")).toList())
-        : act;
-  }
-
-  private static List<Argument.Named> replaced(List<Argument.Named> input, Argument.Named member) {
-    return input.stream().map(old -> old.name().equals(member.name()) ? member : old).toList();
-  }
-
   /** "Brew an espresso" brews no cappuccino: of the words that an action takes, the one said. */
   private static Clause withTheWordSaid(Found found, Clause act) {
     if (act.verb() != Verb.DO) {
@@ -213,8 +75,7 @@ final class WholeAct {
               .anyMatch(a -> a instanceof Argument.Word(String word) && !words.contains(word));
       if (isWrong && words.size() == 1) {
         Argument word = new Argument.Word(words.getFirst());
-        right =
-            right.with(replaced(right.input(), new Argument.Named(field.name(), List.of(word))));
+        right = right.replacing(new Argument.Named(field.name(), List.of(word)));
       }
     }
     return right;
@@ -267,35 +128,30 @@ final class WholeAct {
         .map(name -> new Clause(Verb.SET, act.target(), name, ""))
         .map(set -> set.with(List.of(new Argument.Named("", said))))
         .map(set -> act.verb() == Verb.DO ? List.of(set, now) : List.of(now, set))
-        .or(() -> actionOfLength(act).filter(name -> lasts).map(start -> List.of(now, start)))
+        .or(() ->
+            actionOfLength(act, length.get())
+                .filter(start -> lasts)
+                .map(start -> List.of(now, start)))
         .orElse(List.of(act));
   }
 
   /** "On chicken for 20 minutes": what takes a length as it starts is started for that long. */
-  private static Optional<Clause> actionOfLength(Clause act) {
+  private static Optional<Clause> actionOfLength(Clause act, Time length) {
+    List<Argument> lasting = List.of(new Argument.When(length));
     List<Clause> starts =
         act.target().flatMap(Target::thing).stream()
             .filter(mention -> !OwnWords.learnt(act.name()))
             .flatMap(mention -> mention.things().stream())
             .flatMap(thing ->
-                thing.actions().values().stream()
-                    .flatMap(action ->
-                        Field.of(thing, action).stream()
-                            .filter(field -> field.kind() == Field.Kind.LENGTH)
-                            .map(field ->
-                                new Argument.Named(
-                                    field.name(),
-                                    List.of(
-                                        new Argument.When(
-                                            act.timing().orElseThrow().times().getFirst()))))
-                            .map(length ->
-                                new Clause(
-                                    Optional.empty(),
-                                    Verb.DO,
-                                    act.target(),
-                                    action.name(),
-                                    "",
-                                    List.of(length)))))
+                OwnPlan.timed(thing).stream()
+                    .map(action ->
+                        new Clause(Verb.DO, act.target(), action.name(), "")
+                            .with(
+                                Field.of(thing, action).stream()
+                                    .filter(field -> field.kind() == Field.Kind.LENGTH)
+                                    .limit(1)
+                                    .map(field -> new Argument.Named(field.name(), lasting))
+                                    .toList())))
             .distinct()
             .toList();
     return starts.size() == 1 ? Optional.of(starts.getFirst()) : Optional.empty();
@@ -312,33 +168,6 @@ final class WholeAct {
             .distinct()
             .toList();
     return lengths.size() == 1 ? Optional.of(lengths.getFirst()) : Optional.empty();
-  }
-
-  /** "Some jazz in the den" there is no title "jazz in the den"; nor is "at nine" one's end. */
-  private static Clause placedOnce(Clause act) {
-    boolean plays = act.name().equals("play-media");
-    String member = plays ? "query" : "title";
-    if (!(plays || act.name().equals("add"))
-        || !(act.said(member) instanceof List<Argument> said && said.size() == 1)
-        || !(said.getFirst() instanceof Argument.Text(String shown, String text))) {
-      return act;
-    }
-    Stream<String> ends =
-        plays
-            ? act.target().map(Target::places).orElse(List.of()).stream()
-                .flatMap(place -> Stream.of(" in " + place.phrase(), " in the " + place.phrase()))
-            : act.said("at").stream()
-                .flatMap(at ->
-                    at instanceof Argument.Word(String hour)
-                        ? Stream.of(" at " + hour)
-                        : Stream.of());
-    String heard = Hearing.hear(text).text();
-    return ends.filter(heard::endsWith)
-        .findFirst()
-        .map(end -> text.substring(0, text.lastIndexOf(plays ? " in " : " at ")))
-        .map(title -> new Argument.Text(title, title))
-        .map(title -> act.with(replaced(act.input(), new Argument.Named(member, List.of(title)))))
-        .orElse(act);
   }
 
   private static List<Field> fields(Found found, Clause act) {

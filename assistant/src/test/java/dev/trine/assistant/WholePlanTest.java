@@ -64,6 +64,18 @@ class WholePlanTest {
         .containsExactly("brightness 50", "brightness 50");
   }
 
+  /** A name in capitals is copied whole, and no more. */
+  @Test
+  void aDestinationGoesAsFarAsItsCapitals() {
+    String plan = "do any navigation navigate to \" house \"";
+    assertThat(ALL.say("take me to House of the Rising Sun please", plan).acts())
+        .extracting(act -> act.value().orElseThrow().toString())
+        .containsExactly("{\"to\":\"House of the Rising Sun\"}");
+    assertThat(ALL.say("take me to House now", plan).acts())
+        .extracting(act -> act.value().orElseThrow().toString())
+        .containsExactly("{\"to\":\"House\"}");
+  }
+
   @Test
   void aPlaceOnAStreetIsOnePlace() {
     String plan = "do any navigation navigate to \" the market \" avoid \" mill road \"";

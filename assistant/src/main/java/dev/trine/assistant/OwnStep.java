@@ -1,0 +1,88 @@
+package dev.trine.assistant;
+
+import dev.trine.assistant.Clause.Target;
+import dev.trine.assistant.Clause.Verb;
+import dev.trine.things.Property;
+import dev.trine.things.Thing;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Which way one number, level or length of a Thing's own goes: "a bit more steam", 气垫软一点.
+ *
+ * @param target by which the Thing was meant
+ */
+record OwnStep(Said said, Thing thing, Target target, Direction way) {
+  /** A choice with one of these is one of levels. */
+  private static final Set<String> LEVELS =
+      Set.of("low", "medium", "high", "normal", "standard", "mild", "strong", "weak");
+
+  /** 慢点，降到4.5: no step by so much. */
+  private static final Pattern SET_TO = Pattern.compile("(?:到|至|成|\\bto) ?\\d");
+
+  /**
+   * {@return the step; nothing where it is not clear what goes that way}
+   *
+   * @param words the Thing's own that were said
+   * @param numbers by one of which it may go
+   * @param lengths likewise
+   */
+  Optional<Clause> by(List<String> words, List<String> numbers, List<Time.Length> lengths) {
+    if (lengths.size() == 1 && words.isEmpty() && numbers.isEmpty()) {
+      return longer(lengths.getFirst());
+    }
+    List<Property> told =
+        thing.properties().values().stream()
+            .filter(OwnStep::isStepped)
+            .filter(property ->
+                words.isEmpty()
+                    ? target.thing().isPresent()
+                        && Vocabulary.isQuality(way.word(), property.name())
+                    : words.size() == 1 && isOf(words.getFirst(), property.name()))
+            .toList();
+    if (told.size() != 1 || numbers.size() > 1 || !lengths.isEmpty()) {
+      return Optional.empty();
+    }
+    String by = numbers.isEmpty() ? "" : numbers.getFirst();
+    boolean isEnd = SET_TO.matcher(OwnPlan.told(said.found())).find();
+    return Optional.of(said.exactly(set(told.getFirst(), isEnd ? by : way.sign() + by)));
+  }
+
+  /** 炖耐啲，加多两个钟: the one time that can be set is so much longer. */
+  private Optional<Clause> longer(Time.Length by) {
+    List<Property> timed =
+        thing.properties().values().stream()
+            .filter(it -> Values.isSettableNumber(it) && Units.seconds(it) > 0)
+            .toList();
+    return target.thing().isPresent() && timed.size() == 1
+        ? Optional.of(
+            set(timed.getFirst(), way.sign() + by.seconds() / Units.seconds(timed.getFirst())))
+        : Optional.empty();
+  }
+
+  private Clause set(Property property, String value) {
+    return new Clause(Verb.SET, Optional.of(target), property.name(), value);
+  }
+
+  /**
+   * {@return whether a word is of a name} The steam of steam-level, though it be a programme too.
+   */
+  static boolean isOf(String word, String name) {
+    return word.equals(name) || Vocabulary.parts(name).contains(word);
+  }
+
+  /** {@return whether a property is a number or a level that can be told to change} */
+  static boolean isStepped(Property property) {
+    return Values.isSettableNumber(property) || !property.readOnly() && hasLevels(property);
+  }
+
+  /** {@return whether a property is a choice of levels} */
+  static boolean hasLevels(Property property) {
+    return OwnWords.values(property).stream()
+        .anyMatch(value ->
+            LEVELS.contains(value)
+                || LEVELS.stream().anyMatch(level -> Vocabulary.phrases(level).contains(value)));
+  }
+}

@@ -1,0 +1,206 @@
+package dev.trine.assistant;
+
+import dev.trine.assistant.Clause.Target;
+import dev.trine.assistant.Finder.Found;
+import dev.trine.assistant.Finder.Part;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * An act with the texts that it copies as they were meant: a quotation whole, a title without the
+ * place where it is played, an item for each thing to be bought.
+ */
+final class WholeText {
+  /** Between things to buy; 和牛 is one. */
+  private static final Pattern AND =
+      Pattern.compile("[、，]|同埋|(?<=\\p{IsHan}{2})[和跟與与及同](?=\\p{IsHan})");
+
+  /** What is one item in spite of its "and". */
+  private static final Pattern ONE_ITEM =
+      Pattern.compile(
+          "%s|%s.*|.* and .* %s"
+              .formatted(
+                  Words.any("items", "whole"),
+                  Words.any("items", "begin"),
+                  Words.any("items", "end")),
+          Pattern.CASE_INSENSITIVE);
+
+  private static final Pattern QUOTE = Pattern.compile("[\"“”「『]([^\"“”」』]+)[\"“”」』]");
+
+  private static final Pattern NOTED = Pattern.compile("[^:：]{1,12}[:：] ?(.+)");
+
+  /** What goes on with a name: by the Bay, of London. */
+  private static final Pattern MORE_OF_A_NAME =
+      Pattern.compile("(?:(?: (?:by|of|on|the|and|at|in|&))* (?!I\\b)\\p{Lu}[\\w'’-]*)+");
+
+  private WholeText() {}
+
+  /** {@return an act with its texts; mostly as it is} */
+  static Clause of(Found found, Clause act) {
+    Clause there = wholeName(found, onItsStreet(found, act));
+    return placedOnce(quoted(found, afterColon(found, withoutEcho(there))));
+  }
+
+  private static Stream<String> items(String said) {
+    return NameIndex.latin(said.charAt(0)) && !ONE_ITEM.matcher(said).matches()
+        ? Stream.of(said.split(" and |, ?(?:and )?"))
+        : AND.splitAsStream(said);
+  }
+
+  /** 洗衣液和抽纸 are two items of a shopping list. */
+  static Stream<Clause> itemised(Clause act) {
+    boolean isShopping =
+        act.target().flatMap(Target::thing).filter(list -> list.isOf("ShoppingList")).isPresent();
+    return isShopping
+            && act.said("item") instanceof List<Argument> said
+            && said.size() == 1
+            && said.getFirst() instanceof Argument.Text text
+        ? items(text.said())
+            .map(item -> new Argument.Named("item", List.of(new Argument.Text(item, item))))
+            .map(item -> act.replacing(item))
+        : Stream.of(act);
+  }
+
+  /** Add "book the ferry" to the list: what is quoted is copied whole. */
+  private static Clause quoted(Found found, Clause act) {
+    Matcher quote = QUOTE.matcher(found.heard().text());
+    if (!quote.find() || act.input().isEmpty()) {
+      return act;
+    }
+    Argument whole =
+        new Argument.Text(quote.group(1), found.heard().said(quote.start(1), quote.end(1)));
+    return act.with(
+        act.input().stream()
+            .map(member ->
+                member.arguments().size() == 1
+                        && member.arguments().getFirst()
+                            instanceof Argument.Text(var shown, var said)
+                        && isQuoted(quote.group(1), Hearing.normal(said))
+                    ? new Argument.Named(member.name(), List.of(whole))
+                    : member)
+            .toList());
+  }
+
+  private static boolean isQuoted(String quote, String copied) {
+    return quote.contains(copied) || copied.contains(quote);
+  }
+
+  /** 记低：Wi-Fi 密码... is noted from the colon on, though a Thing is called Wi-Fi. */
+  private static Clause afterColon(Found found, Clause act) {
+    Matcher noted = NOTED.matcher(found.heard().text());
+    boolean isNote = act.target().flatMap(Target::thing).filter(it -> it.isOf("Notes")).isPresent();
+    if (!isNote || !act.name().equals("add") || !noted.matches()) {
+      return act;
+    }
+    String title = found.heard().said(noted.start(1), noted.end(1));
+    return act.said("title").stream()
+            .anyMatch(it -> it instanceof Argument.Text text && title.endsWith(text.said()))
+        ? act.replacing(new Argument.Named("title", List.of(new Argument.Text(title, title))))
+        : act;
+  }
+
+  /** "The market on Mill Road" is a place, and no road is avoided of which nobody said so. */
+  private static Clause onItsStreet(Found found, Clause act) {
+    String heard = found.heard().text();
+    String place = text(act, "to");
+    String street = text(act, "avoid");
+    int start = heard.indexOf(place);
+    int end = heard.indexOf(street, start + place.length()) + street.length();
+    boolean isOfIt =
+        !street.isEmpty()
+            && end > start + place.length() + street.length()
+            && Words.is(
+                "beside",
+                "on a street",
+                heard.substring(start + place.length(), end - street.length()).strip());
+    if (!isOfIt) {
+      return act;
+    }
+    String whole = found.heard().said(start, end);
+    Argument to = new Argument.Text(heard.substring(start, end), whole);
+    List<Argument.Named> others =
+        act.input().stream().filter(member -> !member.name().equals("avoid")).toList();
+    return act.with(others).replacing(new Argument.Named("to", List.of(to)));
+  }
+
+  /** Gardens by the Bay: a name that is written with capitals goes as far as they do. */
+  private static Clause wholeName(Found found, Clause act) {
+    String heard = found.heard().text();
+    String place = text(act, "to");
+    int start = heard.indexOf(place);
+    int end = start + place.length();
+    if (place.isEmpty()
+        || start < 0
+        || !Character.isUpperCase(found.heard().said(start, end).charAt(0))) {
+      return act;
+    }
+    Matcher more = MORE_OF_A_NAME.matcher(found.heard().said(end, heard.length()));
+    boolean isLonger = more.lookingAt() && !isTimed(found, end + more.end());
+    String whole = found.heard().said(start, isLonger ? end + more.end() : end);
+    Argument to = new Argument.Text(whole, whole);
+    return isLonger ? act.replacing(new Argument.Named("to", List.of(to))) : act;
+  }
+
+  /** Whether a time is said before a place of the sentence: the station on Saturday. */
+  private static boolean isTimed(Found found, int end) {
+    int at = 0;
+    for (Part part : found.parts()) {
+      if (at < end && part instanceof Part.Timed) {
+        return true;
+      }
+      at += part.phrase().length();
+    }
+    return false;
+  }
+
+  /** The one text that an act copies for a member, as heard; empty where it copies none. */
+  private static String text(Clause act, String member) {
+    return act.said(member).size() == 1 && act.said(member).getFirst() instanceof Argument.Text text
+        ? Hearing.normal(text.said())
+        : "";
+  }
+
+  /** "Radio 4" is what is played, and no kind of it. */
+  private static Clause withoutEcho(Clause act) {
+    boolean isEcho =
+        act.said("kind").stream()
+            .filter(Argument.Text.class::isInstance)
+            .map(kind -> ((Argument.Text) kind).said())
+            .anyMatch(kind ->
+                act.said("query").stream()
+                    .anyMatch(query ->
+                        query instanceof Argument.Text text && text.said().contains(kind)));
+    return isEcho
+        ? act.with(act.input().stream().filter(it -> !it.name().equals("kind")).toList())
+        : act;
+  }
+
+  /** "Some jazz in the den" there is no title "jazz in the den"; nor is "at nine" one's end. */
+  private static Clause placedOnce(Clause act) {
+    boolean plays = act.name().equals("play-media");
+    String member = plays ? "query" : "title";
+    if (!(plays || act.name().equals("add"))
+        || !(act.said(member) instanceof List<Argument> said && said.size() == 1)
+        || !(said.getFirst() instanceof Argument.Text(String shown, String text))) {
+      return act;
+    }
+    Stream<String> ends =
+        plays
+            ? act.target().map(Target::places).orElse(List.of()).stream()
+                .flatMap(place -> Stream.of(" in " + place.phrase(), " in the " + place.phrase()))
+            : act.said("at").stream()
+                .flatMap(at ->
+                    at instanceof Argument.Word(String hour)
+                        ? Stream.of(" at " + hour)
+                        : Stream.of());
+    String heard = Hearing.hear(text).text();
+    return ends.filter(heard::endsWith)
+        .findFirst()
+        .map(end -> text.substring(0, text.lastIndexOf(plays ? " in " : " at ")))
+        .map(title -> new Argument.Text(title, title))
+        .map(title -> act.replacing(new Argument.Named(member, List.of(title))))
+        .orElse(act);
+  }
+}
