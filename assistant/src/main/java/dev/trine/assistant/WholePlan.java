@@ -96,13 +96,7 @@ final class WholePlan {
     return plan.stream()
         .map(act ->
             isOne && lasts && isTimed(act, Clause.Timing.How.IN) && act.verb() == Verb.SET
-                ? new Clause(
-                    Optional.empty(),
-                    act.verb(),
-                    act.target(),
-                    act.name(),
-                    act.value(),
-                    act.input())
+                ? act.now()
                 : act)
         .toList();
   }

@@ -166,6 +166,16 @@ class ResolverTest {
     }
   }
 
+  /** No home drives; who says where to stop wants to be shown the way. */
+  @Test
+  void nobodyIsDriven() {
+    String to = "do any navigation navigate to \" the airport \"";
+    assertThat(ALL.say("drive us to the airport", to).kind()).isEqualTo(Kind.REFUSED);
+    assertThat(ALL.say("take us to the airport", to).kind()).isEqualTo(Kind.DONE);
+    String via = to + " via \" the bank \"";
+    assertThat(ALL.say("drive us to the airport via the bank", via).kind()).isEqualTo(Kind.DONE);
+  }
+
   /** In the flat the water heater is at 43 °C, the thermometer at 24.5 °C. */
   @Test
   void howWarmItIsNoWaterHeaterTells() {
