@@ -79,7 +79,9 @@ final class Finder {
   private final OwnWords ownWords;
   private final Map<String, Mention> services;
   private final List<Thing> varieties;
-  private final Sayings titleParts;
+
+  /** Only few sentences need them. */
+  private Optional<Sayings> titleParts = Optional.empty();
 
   Finder(Household household) {
     names = new NameIndex(household, Lexicon.ALL);
@@ -90,7 +92,6 @@ final class Finder {
     misheard = new Misheard(names.present(), ownWords.all());
     services = Services.of(household);
     varieties = varieties(household);
-    titleParts = TitleParts.ofAll(varieties);
   }
 
   /** Of five hundred Things most are like another. */
@@ -151,7 +152,7 @@ final class Finder {
     List<Part> named = named(heard.text());
     List<Thing> meant =
         meant(named, before).stream().filter(thing -> !thing.types().contains("Person")).toList();
-    List<Part> parts = meant.isEmpty() ? findOf(heard, named, meant, titleParts) : named;
+    List<Part> parts = meant.isEmpty() ? findOf(heard, named, meant, titleParts()) : named;
     List<Thing> things = meant.isEmpty() ? offering(parts) : meant;
     return new Found(
         heard,
@@ -161,6 +162,12 @@ final class Finder {
         services,
         varieties,
         false);
+  }
+
+  private Sayings titleParts() {
+    Sayings parts = titleParts.orElseGet(() -> TitleParts.ofAll(varieties));
+    titleParts = Optional.of(parts);
+    return parts;
   }
 
   private List<Part> findOf(Heard heard, List<Part> named, List<Thing> things, Sayings titles) {

@@ -219,7 +219,7 @@ record Missetting(Said said, List<Clause> acts) {
         .filter(act -> act.value().matches("[+-].*") && !said.isNamed(act.name()))
         .filter(act -> !OwnWords.learnt(act.name()))
         .anyMatch(act -> {
-          String word = Direction.of(said.found()).map(Direction::word).orElse("");
+          String word = way();
           return !Vocabulary.isQuality(word, act.name())
               && act.target().flatMap(Target::thing).stream()
                   .flatMap(mention -> mention.things().stream())
@@ -228,16 +228,23 @@ record Missetting(Said said, List<Clause> acts) {
         });
   }
 
+  /** The word for the way that something is to go: hotter, 细; empty where none was said. */
+  private String way() {
+    return Direction.of(said.found()).map(Direction::word).orElse("");
+  }
+
   /** 香薰机开三个钟，雾细啲: what is only turned on makes no less of what it has. */
   private boolean onlySwitchesWhatIsAStep() {
-    String word = Direction.of(said.found()).map(Direction::word).orElse("");
-    return acts.stream().allMatch(act -> act.name().equals("on"))
-        && acts.stream()
-            .flatMap(act -> act.target().flatMap(Target::thing).stream())
-            .flatMap(mention -> mention.things().stream())
-            .flatMap(thing -> thing.properties().values().stream())
-            .filter(it -> !OwnWords.learnt(it) && OwnStep.isStepped(it))
-            .anyMatch(it -> Vocabulary.isQuality(word, it.name()));
+    if (!acts.stream().allMatch(act -> act.name().equals("on"))) {
+      return false;
+    }
+    String word = way();
+    return acts.stream()
+        .flatMap(act -> act.target().flatMap(Target::thing).stream())
+        .flatMap(mention -> mention.things().stream())
+        .flatMap(thing -> thing.properties().values().stream())
+        .filter(it -> !OwnWords.learnt(it) && OwnStep.isStepped(it))
+        .anyMatch(it -> Vocabulary.isQuality(word, it.name()));
   }
 
   /** Whether the Thing has another property, and it is that one whose title was said. */

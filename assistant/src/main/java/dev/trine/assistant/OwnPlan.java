@@ -150,11 +150,11 @@ final class OwnPlan {
     if (!said.is("start") || plan.stream().anyMatch(act -> act.verb() == Verb.DO)) {
       return true;
     }
-    Optional<Action> start =
-        thing.actions().values().stream()
-            .filter(it -> StandIns.of(thing).getOrDefault(it.name(), it.name()).equals("start"))
-            .findFirst();
-    return start.map(this::calls).orElse(true);
+    return thing
+        .action("start")
+        .or(() -> StandIns.of(thing, "start").flatMap(thing::action))
+        .map(this::calls)
+        .orElse(true);
   }
 
   /** Whether a word tells what to do: by itself, or with what was said beside it. */

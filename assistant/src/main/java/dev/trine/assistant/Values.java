@@ -228,9 +228,8 @@ final class Values {
     }
     double width = range.high().get() - range.low().get();
     if (range.levels() || width <= PERCENT / 2) {
-      return range.step().filter(step -> step < 1).map(step -> STRIDE * width).orElse(1.0) < 1
-          ? STRIDE * width
-          : 1;
+      boolean isFine = range.step().filter(step -> step < 1).isPresent();
+      return isFine ? Math.min(1, STRIDE * width) : 1;
     }
     return range.unit().equals("kelvin") ? SHADE : STRIDE * width;
   }

@@ -41,7 +41,7 @@ final class WholeAct {
   private static Clause crossedOff(Found found, Clause act) {
     boolean isDone =
         act.name().equals("remove") && Words.anyOf("beside", "crosses off", found.heard().text());
-    Clause done = new Clause(act.timing(), act.verb(), act.target(), "complete", "", act.input());
+    Clause done = act.with("complete", "");
     return isDone
             && act.target()
                 .flatMap(Target::thing)
@@ -53,13 +53,12 @@ final class WholeAct {
 
   /** 再定个五分钟计时 starts another, and adds nothing to one. */
   private static Clause newTimer(Found found, Clause act) {
-    Clause start = new Clause(act.timing(), act.verb(), act.target(), "start", "", act.input());
     boolean isNew =
         act.name().equals("add")
             && !act.said("seconds").isEmpty()
             && act.said("name").isEmpty()
             && Words.anyOf("beside", "new timer", found.heard().text());
-    return isNew ? start : act;
+    return isNew ? act.with("start", "") : act;
   }
 
   /** "Brew an espresso" brews no cappuccino: of the words that an action takes, the one said. */
@@ -102,7 +101,7 @@ final class WholeAct {
     List<Argument.Named> input = new ArrayList<>(act.input());
     Argument when = new Argument.When(length.get());
     input.add(new Argument.Named(field.get().name(), List.of(when)));
-    return new Clause(Optional.empty(), act.verb(), act.target(), act.name(), act.value(), input);
+    return act.now().with(input);
   }
 
   /**

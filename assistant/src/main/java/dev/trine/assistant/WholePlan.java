@@ -129,19 +129,21 @@ final class WholePlan {
   private static Stream<Clause> ofOnePressure(Found found, Clause act) {
     Set<String> asked = new HashSet<>(Units.asked(found.heard().text()));
     asked.retainAll(PRESSURES);
+    if (act.verb() != Verb.GET || asked.isEmpty()) {
+      return Stream.of(act);
+    }
     List<String> together =
-        (act.verb() == Verb.GET && !asked.isEmpty()
-                ? act.target()
-                    .flatMap(Target::thing)
-                    .map(Mention::things)
-                    .orElseGet(() -> Selection.offering(act, found.varieties()))
-                : List.<Thing>of())
+        act
+            .target()
+            .flatMap(Target::thing)
+            .map(Mention::things)
+            .orElseGet(() -> Selection.offering(act, found.varieties()))
             .stream()
-                .limit(1)
-                .flatMap(thing -> thing.properties().values().stream())
-                .filter(property -> property.readOnly() && Units.isIn(property, asked))
-                .map(Property::name)
-                .toList();
+            .limit(1)
+            .flatMap(thing -> thing.properties().values().stream())
+            .filter(property -> property.readOnly() && Units.isIn(property, asked))
+            .map(Property::name)
+            .toList();
     boolean isOne =
         new Said(found, List.of())
             .ownWords()

@@ -26,6 +26,17 @@ final class Households {
     return Household.parse(text(resource), resource);
   }
 
+  /** {@return the Thing Description of what can be turned on, in a place} */
+  static String thing(String id, String type, String english, String chinese, String place) {
+    return """
+    {"@context": "https://www.w3.org/2022/wot/td/v1.1", "id": "urn:x:%s", "@type": "%s",
+     "titles": {"en": "%s", "zh": "%s"}, "trine:place": "%s",
+     "securityDefinitions": {"nosec_sc": {"scheme": "nosec"}}, "security": ["nosec_sc"],
+     "properties": {"on": {"type": "boolean"}}}
+    """
+        .formatted(id, type, english, chinese, place);
+  }
+
   static String text(String resource) {
     try (InputStream in = Households.class.getResourceAsStream(resource)) {
       return new String(

@@ -37,13 +37,7 @@ class WhoseTest {
   }
 
   private static String thing(String id, String type, String english, String chinese) {
-    return """
-    {"@context": "https://www.w3.org/2022/wot/td/v1.1", "id": "urn:x:%s", "@type": "%s",
-     "titles": {"en": "%s", "zh": "%s"}, "trine:place": "hall",
-     "securityDefinitions": {"nosec_sc": {"scheme": "nosec"}}, "security": ["nosec_sc"],
-     "properties": {"on": {"type": "boolean"}}}
-    """
-        .formatted(id, type, english, chinese);
+    return Households.thing(id, type, english, chinese, "hall");
   }
 
   @ParameterizedTest
