@@ -1,6 +1,6 @@
 // x86 with AVX2, FMA and F16C.
 #define LEVEL(name) name##_avx2
-#include "unpack_x86.h"
+#include "unpack_avx2.h"
 
 typedef __m256 Floats;
 

@@ -116,7 +116,7 @@ static inline void unpack_q6_k(const uint8_t *w, Block *out) {
   }
 }
 
-// 32 activations as run `b` of a block, as unpack_x86.h has it.
+// 32 activations as run `b` of a block, as block_x86.h has it.
 static inline void quantise_run(const float *x, Block *out, int b) {
   uint32x4_t most = vdupq_n_u32(0);
   for (int i = 0; i < 32; i += 4) {

@@ -1,7 +1,6 @@
 // x86 with AVX-512 (F, BW, DQ, VL) and VNNI.
 #define LEVEL(name) name##_vnni
-#define WIDE // 64 bytes at once
-#include "unpack_x86.h"
+#include "unpack_avx512.h"
 #include "transpose.h"
 
 typedef __m512 Floats;
