@@ -4,6 +4,8 @@
     python3 transformers_logits.py encoders > encoders.jsonl
     python3 transformers_logits.py routes CONFIG... > routes.jsonl
 
+Those of "gemma" are made anew by gemma_in_double.py.
+
 The lines are those of reference.py; its weights are put into the folder that transformers saves, so that names and
 settings are what transformers writes, and the folder is loaded again before it computes. Encoders have the vectors of tokens for logits. The config.json of those whose
 name ends with "bare" has nothing but what stands here: the rest is as transformers takes it.
