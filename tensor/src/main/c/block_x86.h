@@ -26,12 +26,15 @@ static inline __m256 eight_bytes(uint64_t bytes) {
   return _mm256_cvtepi32_ps(_mm256_cvtepu8_epi32(_mm_shuffle_epi8(_mm_cvtsi64_si128((int64_t)bytes), order)));
 }
 
-// Scales and minima of Q4_K and Q5_K, in the order of lanes.
-static inline void lanes_of_six_bits(const uint8_t *w, __m256 *scale, __m256 *min) {
+// Eight scales and minima, the same for both halves of a run: each level stores them in its own vectors.
+static inline void put_scales(Block *out, __m256 scale, __m256 min);
+
+// Those of Q4_K and Q5_K.
+static inline void put_six_bits(const uint8_t *w, Block *out) {
   uint64_t scales, minima;
   six_bits(w + 4, &scales, &minima);
-  *scale = _mm256_mul_ps(_mm256_set1_ps(half(w)), eight_bytes(scales));
-  *min = _mm256_mul_ps(_mm256_set1_ps(half(w + 2)), eight_bytes(minima));
+  put_scales(out, _mm256_mul_ps(_mm256_set1_ps(half(w)), eight_bytes(scales)),
+             _mm256_mul_ps(_mm256_set1_ps(half(w + 2)), eight_bytes(minima)));
 }
 
 static inline int sum_bytes(__m128i v) { // of 16 signed bytes

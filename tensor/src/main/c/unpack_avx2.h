@@ -29,7 +29,6 @@ static inline void interleave(__m256i a, __m256i b, __m256i c, __m256i d, __m256
   out[3] = _mm256_unpackhi_epi64(high, high_2);
 }
 
-// The same scale and minimum for both halves of a run.
 static inline void put_scales(Block *out, __m256 scale, __m256 min) {
   store_floats(out->scale, scale, scale);
   store_floats(out->min, min, min);
@@ -56,12 +55,6 @@ static inline void unpack_q8_0(const uint8_t *w, Block *out) {
   bytes_q8_0(w + 18, second);
   for (int k = 0; k < 4; k++) store_pair(out->q[k], first[k], second[k]);
   _mm256_store_ps(out->scale, eight_halfs(w, 34));
-}
-
-static inline void put_six_bits(const uint8_t *w, Block *out) {
-  __m256 scale, min;
-  lanes_of_six_bits(w, &scale, &min);
-  put_scales(out, scale, min);
 }
 
 // Nibbles of Q4_K and Q5_K: runs 0 2 4 6 low, 1 3 5 7 high.

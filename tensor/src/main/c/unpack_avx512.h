@@ -24,19 +24,14 @@ static inline __m512i numbers(__m512i first, __m512i second, Lanes fours, Lanes 
   return _mm512_and_si512(_mm512_srlv_epi32(v, (__m512i)shifts), _mm512_set1_epi8((char)mask));
 }
 
-static inline void put_scales(Block *out, __m512 scale, __m512 min) {
+static inline void put_wide(Block *out, __m512 scale, __m512 min) {
   _mm512_store_ps(out->scale, scale);
   _mm512_store_ps(out->min, min);
 }
 
-// Eight floats for the first halves, and the same for the second.
 static inline __m512 both_halves(__m256 v) { return _mm512_insertf32x8(_mm512_castps256_ps512(v), v, 1); }
 
-static inline void put_six_bits(const uint8_t *w, Block *out) {
-  __m256 scale, min;
-  lanes_of_six_bits(w, &scale, &min);
-  put_scales(out, both_halves(scale), both_halves(min));
-}
+static inline void put_scales(Block *out, __m256 scale, __m256 min) { put_wide(out, both_halves(scale), both_halves(min)); }
 
 static inline void unpack_q4_0(const uint8_t *w, Block *out) {
   __m512i first = four_at(w + 2, 18), second = four_at(w + 74, 18);
@@ -47,7 +42,7 @@ static inline void unpack_q4_0(const uint8_t *w, Block *out) {
   __m256i scales = _mm256_setr_epi16(0, 18, 36, 54, 9, 27, 45, 63, 0, 18, 36, 54, 9, 27, 45, 63); // every ninth half
   __m512i halfs = _mm512_permutex2var_epi16(wide_at(w), _mm512_castsi256_si512(scales), wide_at(w + 64));
   __m512 scale = _mm512_cvtph_ps(_mm512_castsi512_si256(halfs));
-  put_scales(out, scale, _mm512_mul_ps(scale, _mm512_set1_ps(8)));
+  put_wide(out, scale, _mm512_mul_ps(scale, _mm512_set1_ps(8)));
 }
 
 // Two runs, 34 bytes apart.
@@ -69,8 +64,8 @@ static inline void unpack_q8_0(const uint8_t *w, Block *out) {
     _mm512_store_si512(out->q[k], _mm512_xor_si512(_mm512_permutex2var_epi64(a, pairs, b), sign));
     _mm512_store_si512(out->q[k + 1], _mm512_xor_si512(_mm512_permutex2var_epi64(a, next, b), sign));
   }
-  __m512 scale = both_halves(eight_halfs(w, 34));
-  put_scales(out, scale, _mm512_mul_ps(scale, _mm512_set1_ps(128)));
+  __m256 scale = eight_halfs(w, 34);
+  put_scales(out, scale, _mm256_mul_ps(scale, _mm256_set1_ps(128)));
 }
 
 static inline void unpack_q4_k(const uint8_t *w, Block *out) {
@@ -106,5 +101,5 @@ static inline void unpack_q6_k(const uint8_t *w, Block *out) {
   __m128i order = _mm_setr_epi8(0, 4, 8, 12, 2, 6, 10, 14, 1, 5, 9, 13, 3, 7, 11, 15);
   __m128i scales = _mm_shuffle_epi8(_mm_loadu_si128((const __m128i *)(w + 192)), order);
   __m512 scale = _mm512_mul_ps(_mm512_set1_ps(half(w + 208)), _mm512_cvtepi32_ps(_mm512_cvtepi8_epi32(scales)));
-  put_scales(out, scale, _mm512_mul_ps(scale, _mm512_set1_ps(32)));
+  put_wide(out, scale, _mm512_mul_ps(scale, _mm512_set1_ps(32)));
 }

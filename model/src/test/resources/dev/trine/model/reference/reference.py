@@ -230,14 +230,19 @@ def gpt2_by_depth():
          scale_attn_by_inverse_layer_idx=True, reorder_and_upcast_attn=True)
 
 
-def gemma():
-    x = embed() * math.sqrt(8)
+def gemma_logits(width, heads, kv, dim):
+    embedding = weight("model.embed_tokens.weight", 11, width)
+    x = embedding[IDS] * math.sqrt(width)
     for i in range(2):
         at = f"model.layers.{i}."
-        x = x + attention(rms(x, at + "input_layernorm", one=1.0), at + "self_attn.", 2, 1, 4, frequencies(4, 10000.0))
+        h = rms(x, at + "input_layernorm", one=1.0)
+        x = x + attention(h, at + "self_attn.", heads, kv, dim, frequencies(dim, 10000.0))
         x = x + gated(rms(x, at + "post_attention_layernorm", one=1.0), at + "mlp.", 12, gelu_tanh)
-    x = rms(x, "model.norm", one=1.0)
-    emit("gemma", "gemma", x @ weight("model.embed_tokens.weight", 11, 8).T,
+    return rms(x, "model.norm", one=1.0) @ embedding.T
+
+
+def gemma():
+    emit("gemma", "gemma", gemma_logits(8, 2, 1, 4),
          **{**LLAMA, "head_dim": 4, "tie_word_embeddings": True, "hidden_act": "gelu"})
 
 
