@@ -40,6 +40,19 @@ record Apart(Optional<Clause> when, List<Heard> orders) {
         .flatMap(segments -> of(found.heard(), segments));
   }
 
+  /** Between two questions. */
+  private static final Pattern QUESTIONS =
+      Pattern.compile(
+          BETWEEN_SENTENCES
+              + "|\\?+|,? and (?:also )?|%s[,，]?".formatted(Words.any("beside", "next")));
+
+  /** {@return the parts of a sentence between which one question may end and another begin} */
+  static List<Heard> questions(Found found) {
+    return Segment.of(found, QUESTIONS).stream()
+        .map(segment -> found.heard().part(segment.start(), segment.end()))
+        .toList();
+  }
+
   private static Stream<Apart> of(Heard heard, List<Segment> segments) {
     Optional<Apart> joined = of(heard, segments, false);
     Optional<Apart> single =

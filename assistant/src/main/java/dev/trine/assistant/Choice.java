@@ -65,7 +65,9 @@ final class Choice {
           case ANY ->
               question
                   || areNumbered(fitting)
-                  || isKind(target) && (placed && !whereabouts.several(target, fitting) || asks);
+                  || isKind(target)
+                      && ((placed || namesTheCar(target)) && !whereabouts.several(target, fitting)
+                          || asks);
           case EACH -> question || placed || !areNamed(target, fitting);
           case ALL -> true;
         };
@@ -190,6 +192,13 @@ final class Choice {
   /** Han words have no plural: "the 灯 in the hall" may be several. */
   private static boolean isHan(Target target) {
     return target.thing().filter(mention -> Vocabulary.isHan(mention.phrase())).isPresent();
+  }
+
+  /** 车窗 are where the car is. */
+  private static boolean namesTheCar(Target target) {
+    return target.thing().map(Mention::phrase).stream()
+        .anyMatch(phrase ->
+            Vocabulary.isHan(phrase) && Words.of("places", "car").anyMatch(phrase::startsWith));
   }
 
   /** "The lights" are a kind; "the bedside lamp" is a name. */

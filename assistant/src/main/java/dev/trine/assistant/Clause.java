@@ -93,6 +93,10 @@ record Clause(
       this.hasValue = hasValue;
     }
 
+    boolean acts() {
+      return this == SET || this == DO;
+    }
+
     String word() {
       return name().toLowerCase(java.util.Locale.ROOT);
     }

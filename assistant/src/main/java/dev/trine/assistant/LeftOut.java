@@ -37,7 +37,8 @@ record LeftOut(Said said, List<Clause> acts) {
         || isATime()
         || isACondition()
         || isAnException()
-        || isAnAvoidance();
+        || isAnAvoidance()
+        || isAStop();
   }
 
   boolean isAThing() {
@@ -278,6 +279,13 @@ record LeftOut(Said said, List<Clause> acts) {
     return said.is("except")
         && said.clauses().stream()
             .allMatch(c -> c.target().filter(t -> !t.except().isEmpty()).isEmpty());
+  }
+
+  /** "To the airport via the school": where to go by is a way to go, too. */
+  private boolean isAStop() {
+    return said.is("via")
+        && acts.stream()
+            .anyMatch(act -> act.name().equals("navigate") && act.said("via").isEmpty());
   }
 
   /** "Home, and no motorway" is a way to go, whatever else "home" is the name of. */

@@ -213,6 +213,9 @@ final class NameIndex {
     } else if (name.endsWith("s") && name.length() > 3) {
       referents(name.substring(0, name.length() - 1)).partial.add(thing);
     }
+    if (thing.types().contains("CarWindow")) {
+      indexAsWindow(name, thing);
+    }
     NameParts.unnumbered(name)
         .ifPresent(word -> {
           referents(word).partial.add(thing);
@@ -222,6 +225,15 @@ final class NameIndex {
             referents(word + "s").plural = true;
           }
         });
+  }
+
+  /** 副驾车窗 is also 副驾窗户. */
+  private void indexAsWindow(String name, Thing thing) {
+    Words.of("types", "CarWindow")
+        .filter(word -> name.endsWith(word) && name.length() > word.length())
+        .map(word -> name.substring(0, name.length() - word.length()))
+        .flatMap(side -> Words.of("types", "Window").map(side::concat))
+        .forEach(other -> referents(other).exact.add(thing));
   }
 
   /** 浴室暖风机 is the one in the bathroom where there are any. */

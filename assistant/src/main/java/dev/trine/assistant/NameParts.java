@@ -116,7 +116,7 @@ final class NameParts {
         .filter(kind -> name.endsWith(kind) && name.length() - kind.length() > 1)
         .map(kind -> name.substring(0, name.length() - kind.length()))
         .min(Comparator.comparingInt(String::length))
-        .filter(head -> !isWord(head));
+        .filter(head -> !isWord(head) && !Which.isSide(head));
   }
 
   /** {@return whether words say a kind of Things} */

@@ -31,7 +31,7 @@ final class Naming {
     }
     boolean counts = mention.isPlace() ? mention.places().size() > 1 : !mention.absent();
     Optional<List<Thing>> onSide = which.onSide(mention.things());
-    if (onSide.isPresent() && which.saysBothSides()) {
+    if (onSide.isPresent() && which.saysAllOfSide(mention)) {
       mention = mention.only(onSide.get()).which(Which.all(onSide.get().size()));
     } else if (onSide.isPresent()) {
       mention = mention.only(onSide.get());

@@ -17,7 +17,9 @@ import java.util.stream.Stream;
  */
 record Segment(int start, int end, List<Part> parts) {
   static final Pattern SEPARATOR =
-      Pattern.compile("[,，;；。!！]|[.:](?= )| (?=(?:so (?:i|we|he|she|they|that)|because|cause) )");
+      Pattern.compile(
+          "[,，;；。!！]|[.:](?= )|(?<=\\p{IsHan}) (?=\\p{IsHan}|$)"
+              + "| (?=(?:so (?:i|we|he|she|they|that)|because|cause) )");
 
   private static final Pattern WORD = Pattern.compile("[a-z']+");
 
@@ -42,9 +44,19 @@ record Segment(int start, int end, List<Part> parts) {
   /** 今晚好冻 says no time for what is to be done. */
   private static final Pattern WEATHER =
       Pattern.compile(
-          "%s*%s[了啊呀啦喇]?"
+          "%s*%s[了啊呀啦喇呢]?"
               .formatted(
                   Words.any("beside", "around the weather"), Words.any("beside", "weather")));
+
+  /** 我听紧电话. */
+  private static final Pattern BUSY =
+      Pattern.compile(
+          "%s?%s[了啊呀啦喇呢]?"
+              .formatted(Words.any("beside", "who comes"), Words.any("beside", "busy")));
+
+  /** 吵着奶奶了, 别吵醒宝宝: of whom is spoken is nothing to be acted on. */
+  private static final Pattern DISTURBS =
+      Pattern.compile("%s[^,]*".formatted(Words.any("beside", "disturbs")));
 
   /** "Biscuit's not going out tonight" tells why, and no time for what is to be done. */
   private static final Pattern STATEMENT =
@@ -176,7 +188,8 @@ record Segment(int start, int end, List<Part> parts) {
       return false;
     }
     boolean isEnglish = WORD.matcher(text).lookingAt();
-    if (Stream.of(COMING, WEATHER, STATEMENT).anyMatch(it -> it.matcher(text).matches())
+    if (Stream.of(COMING, WEATHER, BUSY, DISTURBS, STATEMENT)
+            .anyMatch(it -> it.matcher(text).matches())
         || isOfWhoComes(text)) {
       return true;
     }

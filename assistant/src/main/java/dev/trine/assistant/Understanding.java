@@ -10,6 +10,7 @@ import dev.trine.things.Household;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -80,6 +81,12 @@ final class Understanding {
           && clauses.stream().noneMatch(Understanding::takesASentence)
           && (!new Said(found, clauses).is("forbid")
               || clauses.stream().allMatch(act -> act.verb() == Verb.DO || Contrary.ends(act)));
+    }
+
+    /** Whether nothing is to be done, but something was asked. */
+    private boolean asks() {
+      return clauses.stream()
+          .allMatch(it -> it.verb().hasTarget && !it.verb().acts() && it.verb() != Verb.WHEN);
     }
 
     /** Whether it asks for nothing but what was said by its own words, however sure that is. */
@@ -158,6 +165,11 @@ final class Understanding {
       return of(found, Decision.of(List.of(Clause.alone(Verb.UNCLEAR))));
     }
     Meaning first = of(found, decide(found));
+    Optional<Meaning> questions =
+        first.asks() ? questions(found, first, find) : Optional.<Meaning>empty();
+    if (questions.isPresent()) {
+      return questions.get();
+    }
     if (first.holds() && !first.asksByAName()) {
       return first;
     }
@@ -180,6 +192,34 @@ final class Understanding {
         .filter(other -> !other.parts().equals(found.parts()))
         .map(other -> of(other, decide(other)))
         .filter(other -> other.holds() || other.asksWhatWasSaid());
+  }
+
+  /**
+   * 现在几点，还有明天天气怎么样: the questions of a sentence one after the other, where each surely is one and
+   * the whole asks less, or is to guess what 卧室呢 goes on with.
+   */
+  private Optional<Meaning> questions(Found found, Meaning whole, Function<Heard, Found> find) {
+    List<Found> questions = Apart.questions(found).stream().map(find).toList();
+    boolean goesOn = questions.stream().skip(1).anyMatch(Understanding::namesAPlaceAlone);
+    if (questions.size() <= deeds(whole.parts()).size() && !goesOn) {
+      return Optional.empty();
+    }
+    List<Clause> clauses = new ArrayList<>();
+    for (Found question : questions) {
+      Understanding after = new Understanding(decider, household, List.copyOf(clauses), resolve);
+      Meaning meaning = after.of(question, after.decide(question));
+      if (!meaning.asks() || !meaning.holds()) {
+        return Optional.empty();
+      }
+      clauses.addAll(meaning.decision().clauses());
+    }
+    return Set.copyOf(clauses).size() < questions.size()
+        ? Optional.empty()
+        : Optional.of(of(found, Decision.of(clauses))).filter(it -> !it.isDoubtful());
+  }
+
+  private static boolean namesAPlaceAlone(Found found) {
+    return !found.mentions().isEmpty() && found.mentions().stream().allMatch(Mention::isPlace);
   }
 
   /** A sentence with the plans of its parts, where each of them surely is an order. */
@@ -233,10 +273,14 @@ final class Understanding {
         new Judge(
             plan -> !(mayBeVague && isVague(plan)) && isDoubtful(found, plan),
             plan -> Spelt.out(new Said(found, WholePlan.of(found, plan))),
-            plan ->
-                resolve.apply(found, WholePlan.of(found, plan)).stream()
-                    .map(part -> part instanceof Step step ? step.deed() : part)
-                    .collect(Collectors.toSet())));
+            plan -> deeds(resolve.apply(found, WholePlan.of(found, plan)))));
+  }
+
+  /** What parts of an outcome come to, however they were said. */
+  private static Set<Object> deeds(List<Part> parts) {
+    return parts.stream()
+        .map(part -> part instanceof Step step ? step.deed() : part)
+        .collect(Collectors.toSet());
   }
 
   private boolean isDoubtful(Found found, List<Clause> plan) {

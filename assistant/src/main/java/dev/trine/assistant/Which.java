@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -17,10 +18,10 @@ import org.jspecify.annotations.Nullable;
  * @param start where the words before the name begin; where the name does, if there are none
  * @param end where the words behind it end
  * @param ordinals 1 is the first, -1 the last
- * @param side words of the sides that were said; empty where none was
+ * @param sides the sides or rows that were said; empty where none was
  * @param count how many were said to be meant; 0 where it was not said
  */
-record Which(int start, int end, List<Integer> ordinals, List<String> side, int count) {
+record Which(int start, int end, List<Integer> ordinals, Set<Side> sides, int count) {
   private static final List<String> ORDINALS =
       List.of("first", "second", "third", "fourth", "fifth", "sixth");
   private static final String HAN = "一二三四五六七八九十";
@@ -70,24 +71,18 @@ record Which(int start, int end, List<Integer> ordinals, List<String> side, int 
               + NUMBER
               + ")");
 
-  /** What names say of each side. */
-  private static final Map<String, List<String>> SIDES =
-      Map.of(
-          "left",
-          List.of("left", "左"),
-          "right",
-          List.of("right", "右"),
-          "middle",
-          List.of("middle", "中间"));
-
-  private static final Pattern SIDE = Pattern.compile("(left|左)|(right|右)|(middle|中)");
-
   /** 左边那盏, the left one of the, the left; just before a name. */
   private static final Pattern SIDE_BEFORE =
       Pattern.compile(
           "(?:(?<side>左右|右左|[左右中])(?<!其中)[边侧手间]*(?:的|嘅)?(?:那|这|嗰)?[个盏扇张]?|(?:the )?(?<hand>left and"
               + " (?:the )?right|right and (?:the )?left|left|right|middle)(?:-hand)?(?: one"
               + " (?:of|in) (?:the|my|our))? )$");
+
+  /** 前排的两个, both front; just before a name. */
+  private static final Pattern ROW_BEFORE =
+      Pattern.compile(
+          "(?:[前后](?:排|座)(?:的|嘅)?(?:(?:两|2)[个张只扇])?"
+              + "|(?:both |the |two |2 |all )*\\b(?:front|back|rear) (?:two |2 )?)$");
 
   /** 左边那个, on the left; just behind a name. */
   private static final Pattern SIDE_BEHIND =
@@ -111,24 +106,28 @@ record Which(int start, int end, List<Integer> ordinals, List<String> side, int 
           range.start(),
           end,
           IntStream.rangeClosed(1, count).mapToObj(i -> first ? i : i - count - 1).toList(),
-          List.of(),
+          Set.of(),
           0);
     }
     Matcher each = EACH.matcher(heard).region(from, at);
     if (each.find()) {
-      return new Which(each.start(), end, numbers(each.group()), List.of(), 0);
+      return new Which(each.start(), end, numbers(each.group()), Set.of(), 0);
     }
     Matcher list = LIST.matcher(heard).region(end, heard.length());
     if (list.find()) {
-      return new Which(at, list.end(), numbers(list.group()), List.of(), 0);
+      return new Which(at, list.end(), numbers(list.group()), Set.of(), 0);
     }
     Matcher one = ONE_BEHIND.matcher(heard).region(end, heard.length());
     if (one.find()) {
-      return new Which(at, one.end(), numbers(one.group()), List.of(), 0);
+      return new Which(at, one.end(), numbers(one.group()), Set.of(), 0);
     }
     Matcher before = SIDE_BEFORE.matcher(heard).region(from, at);
     if (before.find()) {
       return new Which(before.start(), end, List.of(), side(before), 0);
+    }
+    Matcher row = ROW_BEFORE.matcher(heard).region(from, at);
+    if (row.find()) {
+      return new Which(row.start(), end, List.of(), Side.in(row.group()), 0);
     }
     Matcher behind = SIDE_BEHIND.matcher(heard).region(end, heard.length());
     if (behind.find()) {
@@ -138,7 +137,7 @@ record Which(int start, int end, List<Integer> ordinals, List<String> side, int 
     if (counted.find()) {
       String said =
           counted.group("count") == null ? counted.group("number") : counted.group("count");
-      return new Which(counted.start(), end, List.of(), List.of(), number(said));
+      return new Which(counted.start(), end, List.of(), Set.of(), number(said));
     }
     return nothing(at, end);
   }
@@ -151,12 +150,12 @@ record Which(int start, int end, List<Integer> ordinals, List<String> side, int 
 
   /** {@return the same beside another name} */
   Which besideName(int at, int end) {
-    return new Which(at, end, ordinals, side, count);
+    return new Which(at, end, ordinals, sides, count);
   }
 
   /** {@return that nothing is said beside a name} */
   static Which nothing(int at, int end) {
-    return new Which(at, end, List.of(), List.of(), 0);
+    return new Which(at, end, List.of(), Set.of(), 0);
   }
 
   /** {@return those that ordinals mean, of things in their order} */
@@ -171,18 +170,15 @@ record Which(int start, int end, List<Integer> ordinals, List<String> side, int 
   /** {@return those whose names say the side; nothing where that tells none of them apart} */
   Optional<List<Thing>> onSide(List<Thing> things) {
     List<Thing> there =
-        things.stream()
-            .filter(thing ->
-                thing.names().all().stream()
-                    .map(Hearing::name)
-                    .anyMatch(name -> side.stream().anyMatch(name::contains)))
-            .toList();
-    boolean tells = there.size() < things.size() || saysBothSides();
+        things.stream().filter(thing -> sides.stream().anyMatch(side -> side.isOf(thing))).toList();
+    boolean tells = there.size() < things.size() || sides.size() > 1;
     return there.isEmpty() || !tells ? Optional.empty() : Optional.of(there);
   }
 
-  boolean saysBothSides() {
-    return side.size() > 2;
+  /** {@return whether all are meant that are there: left and right, 后排座椅, the front seats} */
+  boolean saysAllOfSide(Mention mention) {
+    boolean isHan = !mention.phrase().matches(".*[a-z]");
+    return sides.size() > 1 || sides.stream().anyMatch(Side::isRow) && (isHan || mention.plural());
   }
 
   /**
@@ -191,21 +187,21 @@ record Which(int start, int end, List<Integer> ordinals, List<String> side, int 
    */
   static Optional<Map.Entry<Integer, String>> pair(String heard, int from, int at, String name) {
     Matcher one = ONE_SIDE_AND.matcher(heard).region(from, at);
-    String other = name.substring(0, Math.max(0, name.indexOf(' ')));
-    return one.find() && isSide(other)
-        ? Optional.of(Map.entry(one.start(), one.group(1) + name.substring(other.length())))
-        : Optional.empty();
+    Matcher other = SIDE_FIRST.matcher(name);
+    if (!one.find() || !other.find()) {
+      return Optional.empty();
+    }
+    String side = one.group(1) == null ? one.group(2) : one.group(1);
+    return Optional.of(Map.entry(one.start(), side + name.substring(other.end())));
   }
 
-  private static final Pattern ONE_SIDE_AND = Pattern.compile("(left|right|middle) and (?:the )?$");
+  private static final Pattern SIDE_FIRST = Pattern.compile("^(?:left|right|middle)(?= )|^[左右]");
 
-  private static List<String> side(Matcher said) {
-    String words = said.group("side") == null ? said.group("hand") : said.group("side");
-    return SIDE.matcher(words)
-        .results()
-        .map(m -> m.group(1) != null ? "left" : m.group(2) != null ? "right" : "middle")
-        .flatMap(side -> SIDES.getOrDefault(side, List.of()).stream())
-        .toList();
+  private static final Pattern ONE_SIDE_AND =
+      Pattern.compile("(left|right|middle) and (?:the )?$|([左右])(?:边|侧)?[和跟与同、]?$");
+
+  private static Set<Side> side(Matcher said) {
+    return Side.in(said.group("side") == null ? said.group("hand") : said.group("side"));
   }
 
   /** {@return whether a word says a side} */
@@ -273,7 +269,7 @@ record Which(int start, int end, List<Integer> ordinals, List<String> side, int 
   static Optional<Which> numbered(String heard, int at) {
     Matcher number = NUMBERED.matcher(heard).region(at, heard.length());
     return number.find()
-        ? Optional.of(new Which(at, number.end(), numbers(number.group()), List.of(), 0))
+        ? Optional.of(new Which(at, number.end(), numbers(number.group()), Set.of(), 0))
         : Optional.empty();
   }
 

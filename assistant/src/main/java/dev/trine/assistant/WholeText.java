@@ -15,7 +15,9 @@ import java.util.stream.Stream;
 final class WholeText {
   /** Between things to buy; 和牛 is one. */
   private static final Pattern AND =
-      Pattern.compile("[、，]|同埋|(?<=\\p{IsHan}{2})[和跟與与及同](?=\\p{IsHan})");
+      Pattern.compile(
+          "[、，]|同埋|(?<=\\p{IsHan}{2}|[a-zA-Z])[和跟與与及同](?=[\\p{IsHan}a-zA-Z])"
+              + "| (?:和|跟|與|与|及|同) ");
 
   /** What is one item in spite of its "and". */
   private static final Pattern ONE_ITEM =
@@ -40,12 +42,12 @@ final class WholeText {
   /** {@return an act with its texts; mostly as it is} */
   static Clause of(Found found, Clause act) {
     Clause there = wholeName(found, onItsStreet(found, act));
-    return placedOnce(quoted(found, afterColon(found, withoutEcho(there))));
+    return placedOnce(forNobody(quoted(found, afterColon(found, withoutEcho(there)))));
   }
 
   private static Stream<String> items(String said) {
     return NameIndex.latin(said.charAt(0)) && !ONE_ITEM.matcher(said).matches()
-        ? Stream.of(said.split(" and |, ?(?:and )?"))
+        ? Stream.of(said.split(" and |, ?(?:and )?")).flatMap(AND::splitAsStream)
         : AND.splitAsStream(said);
   }
 
@@ -176,6 +178,24 @@ final class WholeText {
         ? act.with(act.input().stream().filter(it -> !it.name().equals("kind")).toList())
         : act;
   }
+
+  /** "Peppa Pig for the kids", 小猪佩奇给孩子看: who is to see it is no part of its title. */
+  private static Clause forNobody(Clause act) {
+    return act.name().equals("play-media")
+            && act.said("query") instanceof List<Argument> said
+            && said.size() == 1
+            && said.getFirst() instanceof Argument.Text(String shown, String text)
+            && FOR_WHOM.matcher(text).replaceFirst("") instanceof String title
+            && !title.equals(text)
+            && !title.isBlank()
+        ? act.replacing(new Argument.Named("query", List.of(new Argument.Text(title, title))))
+        : act;
+  }
+
+  private static final Pattern FOR_WHOM =
+      Pattern.compile(
+          " ?(?:给|給|畀|俾)\\p{IsHan}{1,4}[看听聽睇]$| for (?:me|us|everyone|(?:the|my|our) [a-z]+)$",
+          Pattern.CASE_INSENSITIVE);
 
   /** "Some jazz in the den" there is no title "jazz in the den"; nor is "at nine" one's end. */
   private static Clause placedOnce(Clause act) {
