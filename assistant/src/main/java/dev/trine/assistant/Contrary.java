@@ -39,7 +39,22 @@ record Contrary(Said said, List<Clause> acts) {
         || stopsTheSwing()
         || doesTheContraryOfAnother()
         || endsAtOnce()
-        || doesOneThingOnly();
+        || doesOneThingOnly()
+        || sparesWhatIsMeant();
+  }
+
+  /** "The lights on the first floor except the landing": what comes before "except" is meant. */
+  private boolean sparesWhatIsMeant() {
+    int except =
+        Words.of("signs", "except for")
+            .mapToInt(said.heard()::indexOf)
+            .filter(at -> at >= 0)
+            .min()
+            .orElse(0);
+    return acts.stream()
+        .flatMap(act -> act.target().map(Target::except).orElse(List.of()).stream())
+        .mapToInt(spared -> said.heard().lastIndexOf(spared.phrase()))
+        .anyMatch(at -> at >= 0 && at < except);
   }
 
   /** Whether what was only to be turned on is turned off, or the other way round. */

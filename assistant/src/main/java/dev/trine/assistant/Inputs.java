@@ -298,13 +298,15 @@ final class Inputs {
       }
     }
     if (input.has("at")) {
+      List<JsonNode> ofDay = ofDay(clause, entries);
       Optional<JsonNode> entry =
           entries
               .with("at", times(clause))
               .or(() -> entries.with("repeat", repeats(clause)))
-              .or(() -> ofDay(clause, entries));
+              .or(() -> ofDay.size() == 1 ? ofDay.stream().findFirst() : Optional.empty());
       if (entry.isEmpty()) {
-        return Optional.of(new Refusal.NoEntry(thing, ""));
+        return Optional.of(
+            ofDay.isEmpty() ? new Refusal.NoEntry(thing, "") : new Missing(clause, thing, "title"));
       }
       input.set("at", entry.get().get("at"));
     }
@@ -354,14 +356,12 @@ final class Inputs {
   }
 
   /** Tomorrow's alarm is known by its day, where there is one. */
-  private Optional<JsonNode> ofDay(Clause clause, Entries entries) {
-    List<JsonNode> then =
-        together(clause.said("at")).filter(moment -> moment.minutes().isEmpty()).stream()
-            .map(moment -> moment.date(now, true).toString())
-            .flatMap(day ->
-                entries.all().stream().filter(e -> e.path("at").asString("").startsWith(day)))
-            .toList();
-    return then.size() == 1 ? Optional.of(then.getFirst()) : Optional.empty();
+  private List<JsonNode> ofDay(Clause clause, Entries entries) {
+    return together(clause.said("at")).filter(moment -> moment.minutes().isEmpty()).stream()
+        .map(moment -> moment.date(now, true).toString())
+        .flatMap(
+            day -> entries.all().stream().filter(e -> e.path("at").asString("").startsWith(day)))
+        .toList();
   }
 
   /** Seven o'clock may be the one or the other, today or tomorrow. */

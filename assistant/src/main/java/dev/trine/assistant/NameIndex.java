@@ -89,6 +89,7 @@ final class NameIndex {
       }
     }
     indexRooms(household.places(), lexicons);
+    indexUpstairs(household.places());
     Map<String, Set<Thing>> kinds = Kinds.of(household.things());
     kinds.keySet().removeIf(word -> isThere(word) || isOfAPlace(word, placeNames));
     kinds.forEach((word, things) -> referents(word).partial.addAll(things));
@@ -213,6 +214,7 @@ final class NameIndex {
     } else if (name.endsWith("s") && name.length() > 3) {
       referents(name.substring(0, name.length() - 1)).partial.add(thing);
     }
+    NameParts.ownersKind(name).ifPresent(word -> referents(word).partial.add(thing));
     if (thing.types().contains("CarWindow")) {
       indexAsWindow(name, thing);
     }
@@ -349,6 +351,24 @@ final class NameIndex {
           }
           found.placeWord = true;
         });
+  }
+
+  /** Above a ground floor, "upstairs" is every floor where none is called so. */
+  private void indexUpstairs(List<Place> places) {
+    List<Place> floors = places.stream().filter(place -> place.kind().equals("floor")).toList();
+    List<String> upper = floors.stream().filter(floor -> !isLower(floor)).map(Place::id).toList();
+    if (upper.size() < floors.size()) {
+      Words.of("names", "upstairs")
+          .map(this::referents)
+          .filter(found -> found.places.isEmpty())
+          .forEach(found -> found.places.addAll(upper));
+    }
+  }
+
+  private static boolean isLower(Place floor) {
+    return floor.names().all().stream()
+        .map(Hearing::name)
+        .anyMatch(Words.set("names", "lower floors")::contains);
   }
 
   private static void add(Map<String, Set<String>> map, String key, String value) {

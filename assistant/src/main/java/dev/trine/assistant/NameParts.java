@@ -119,6 +119,14 @@ final class NameParts {
         .filter(head -> !isWord(head) && !Which.isSide(head));
   }
 
+  /** {@return whose it is and its last word} Hannah's lamp is Hannah's bedside lamp. */
+  static Optional<String> ownersKind(String name) {
+    Matcher whole = OWNERS_KIND.matcher(name);
+    return whole.matches() ? Optional.of(whole.group(1) + whole.group(2)) : Optional.empty();
+  }
+
+  private static final Pattern OWNERS_KIND = Pattern.compile("([a-z]+'s ).* ([a-z]+)");
+
   /** {@return whether words say a kind of Things} */
   static boolean isKind(String words) {
     return KINDS.contains(words);
@@ -179,7 +187,7 @@ final class NameParts {
         .map(Lexicon.Word::text)
         .filter(word -> name.endsWith(word) && name.length() > word.length())
         .map(word -> name.substring(0, name.length() - word.length()).strip())
-        .filter(head -> head.length() > 1)
+        .filter(head -> head.length() > 1 && !Which.isSide(head))
         .flatMap(head ->
             NameIndex.latin(head.charAt(head.length() - 1))
                 ? Stream.of(head + " side", head + "'s side", head + "s side")

@@ -54,6 +54,12 @@ record Segment(int start, int end, List<Part> parts) {
           "%s?%s[了啊呀啦喇呢]?"
               .formatted(Words.any("beside", "who comes"), Words.any("beside", "busy")));
 
+  /** 我们要回台南一个礼拜: how long somebody is away is no time for what is to be done. */
+  private static final Pattern AWAY =
+      Pattern.compile(
+          "%s(?:要|会|准备|打算)?%s[^,]*(?:[天日周月]|礼拜|星期)"
+              .formatted(Words.any("beside", "who comes"), Words.any("beside", "away for")));
+
   /** 吵着奶奶了, 别吵醒宝宝: of whom is spoken is nothing to be acted on. */
   private static final Pattern DISTURBS =
       Pattern.compile("%s[^,]*".formatted(Words.any("beside", "disturbs")));
@@ -104,22 +110,25 @@ record Segment(int start, int end, List<Part> parts) {
 
   /** {@return the parts of a sentence between these separators} */
   static List<Segment> of(Found found, Pattern separators) {
+    String heard = found.heard().text();
     List<Segment> segments = new ArrayList<>();
     List<Part> parts = new ArrayList<>();
     int start = 0;
     int at = 0;
     for (Part part : found.parts()) {
       if (part instanceof Part.Text(String text)) {
-        Matcher separator = separators.matcher(text);
-        int done = 0;
+        int end = at + text.length();
+        int done = at;
+        Matcher separator = // which sees what was named before and behind the text
+            separators.matcher(heard).region(at, end).useTransparentBounds(true);
         while (separator.find()) {
-          parts.add(new Part.Text(text.substring(done, separator.start())));
-          segments.add(new Segment(start, at + separator.start(), List.copyOf(parts)));
+          parts.add(new Part.Text(heard.substring(done, separator.start())));
+          segments.add(new Segment(start, separator.start(), List.copyOf(parts)));
           parts.clear();
           done = separator.end();
-          start = at + done;
+          start = done;
         }
-        parts.add(new Part.Text(text.substring(done)));
+        parts.add(new Part.Text(heard.substring(done, end)));
       } else {
         parts.add(part);
       }
@@ -188,7 +197,7 @@ record Segment(int start, int end, List<Part> parts) {
       return false;
     }
     boolean isEnglish = WORD.matcher(text).lookingAt();
-    if (Stream.of(COMING, WEATHER, BUSY, DISTURBS, STATEMENT)
+    if (Stream.of(COMING, AWAY, WEATHER, BUSY, DISTURBS, STATEMENT)
             .anyMatch(it -> it.matcher(text).matches())
         || isOfWhoComes(text)) {
       return true;

@@ -1,5 +1,6 @@
 package dev.trine.assistant;
 
+import dev.trine.assistant.Clause.Timing;
 import dev.trine.assistant.Clause.Verb;
 import dev.trine.assistant.Decider.Decision;
 import dev.trine.assistant.Decider.Judge;
@@ -164,7 +165,7 @@ final class Understanding {
     if (found.heard().text().codePoints().noneMatch(Character::isLetterOrDigit)) {
       return of(found, Decision.of(List.of(Clause.alone(Verb.UNCLEAR))));
     }
-    Meaning first = of(found, decide(found));
+    Meaning first = read(found);
     Optional<Meaning> questions =
         first.asks() ? questions(found, first, find) : Optional.<Meaning>empty();
     if (questions.isPresent()) {
@@ -178,19 +179,41 @@ final class Understanding {
         .flatMap(Optional::stream)
         .filter(other -> other.standsIn() || !other.parts().equals(found.parts()))
         .distinct()
-        .map(other -> of(other, decide(other)))
+        .map(this::read)
         .filter(Meaning::holds)
         .findFirst()
         .or(() -> Apart.of(found).flatMap(it -> apart(found, it, find).stream()).findFirst())
+        .or(() -> Rewording.of(found).map(find).map(this::read).filter(Meaning::holds).findFirst())
+        .or(() -> later(found, find))
         .or(() -> first.tellsEnough() ? Optional.empty() : ofTitles(found, ofTitles.get()))
         .orElse(first);
+  }
+
+  private Meaning read(Found found) {
+    return of(found, decide(found));
+  }
+
+  /** 晚上十一点开始充电: what surely is an order without its time is one at that time. */
+  private Optional<Meaning> later(Found found, Function<Heard, Found> find) {
+    String said = found.heard().said(0, found.heard().text().length());
+    return Later.of(said, found)
+        .filter(later -> later.time().minutes().isPresent()) // tonight may be when it was
+        .flatMap(later -> {
+          Meaning now = read(find.apply(Hearing.hear(later.text())));
+          Timing then = new Timing(Timing.How.AT, List.of(later.time()));
+          List<Clause> clauses =
+              now.decision().clauses().stream().map(clause -> clause.with(then)).toList();
+          return now.isSurelyAnOrder()
+              ? Optional.of(of(found, Decision.of(clauses))).filter(Meaning::holds)
+              : Optional.empty();
+        });
   }
 
   /** A sentence with parts of titles as words, where it has any. */
   private Optional<Meaning> ofTitles(Found found, Found ofTitles) {
     return Optional.of(ofTitles)
         .filter(other -> !other.parts().equals(found.parts()))
-        .map(other -> of(other, decide(other)))
+        .map(this::read)
         .filter(other -> other.holds() || other.asksWhatWasSaid());
   }
 
@@ -227,7 +250,7 @@ final class Understanding {
     List<Meaning> orders =
         apart.orders().stream()
             .map(find)
-            .map(order -> of(order, decide(order)))
+            .map(this::read)
             .takeWhile(Meaning::isSurelyAnOrder)
             .toList();
     if (orders.size() < apart.orders().size()) {

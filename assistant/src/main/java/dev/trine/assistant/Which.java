@@ -263,7 +263,7 @@ record Which(int start, int end, List<Integer> ordinals, Set<Side> sides, int co
               + NUMBER
               + "|the (?:"
               + String.join("|", ORDINALS)
-              + "|last)(?: one)?)(?![a-z\\d])");
+              + "|last)(?: one)?)(?![a-z\\d]| floor)");
 
   /** {@return which of the Things named before is said by its number alone} */
   static Optional<Which> numbered(String heard, int at) {

@@ -1,0 +1,58 @@
+package dev.trine.assistant;
+
+import dev.trine.assistant.Finder.Found;
+import dev.trine.things.Thing;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** What a sentence says in words that the Things at hand do not have, in words that they have. */
+final class Rewording {
+  private static final Pattern MIDDLE = word("middle");
+  private static final Pattern ANYBODY = word("anybody there");
+
+  private Rewording() {}
+
+  /** {@return the sentence in other words; nothing where its own will do} */
+  static Stream<Heard> of(Found found) {
+    return Stream.of(halved(found), moving(found)).flatMap(Optional::stream);
+  }
+
+  /** "Medium", 中档: half of what a fan can do, where none of its values is called so. */
+  private static Optional<Heard> halved(Found found) {
+    List<Thing> things =
+        found.mentions().stream().flatMap(mention -> mention.things().stream()).toList();
+    boolean isCalledSo =
+        things.stream()
+            .flatMap(thing -> thing.properties().values().stream())
+            .flatMap(property -> OwnWords.values(property).stream())
+            .anyMatch(value -> MIDDLE.matcher(Hearing.name(value)).matches());
+    return isCalledSo || !offers(things, "fan-level")
+        ? Optional.empty()
+        : said(found, MIDDLE, said -> Vocabulary.isHan(said) ? "一半" : "half");
+  }
+
+  /** "Is anybody there?" asks what moves, where nothing tells who is there. */
+  private static Optional<Heard> moving(Found found) {
+    return offers(found.varieties(), "presence")
+        ? Optional.empty()
+        : said(found, ANYBODY, said -> Vocabulary.isHan(said) ? "有动静吗" : "is there any motion");
+  }
+
+  private static boolean offers(Collection<Thing> things, String property) {
+    return things.stream().anyMatch(thing -> thing.property(property).isPresent());
+  }
+
+  private static Optional<Heard> said(Found found, Pattern words, Function<String, String> other) {
+    return words.matcher(found.heard().text()).find()
+        ? Optional.of(found.heard().replaceAll(words, match -> other.apply(match.group())))
+        : Optional.empty();
+  }
+
+  private static Pattern word(String key) {
+    return Pattern.compile("(?<![a-z])(?:%s)(?![a-z])".formatted(Words.any("beside", key)));
+  }
+}
