@@ -52,8 +52,12 @@ record Contrary(Said said, List<Clause> acts) {
             .min()
             .orElse(0);
     return acts.stream()
-        .flatMap(act -> act.target().map(Target::except).orElse(List.of()).stream())
-        .mapToInt(spared -> said.heard().lastIndexOf(spared.phrase()))
+        .flatMap(act -> act.target().stream())
+        .flatMap(target ->
+            target.except().stream()
+                .map(Mention::phrase) // of the lights the first is one of those named before
+                .filter(it -> target.thing().map(Mention::phrase).filter(it::equals).isEmpty()))
+        .mapToInt(said.heard()::lastIndexOf)
         .anyMatch(at -> at >= 0 && at < except);
   }
 

@@ -1,5 +1,6 @@
 package dev.trine.assistant;
 
+import dev.trine.assistant.Clause.Quantity;
 import dev.trine.assistant.Clause.State;
 import dev.trine.assistant.Clause.Target;
 import dev.trine.assistant.Clause.Timing.How;
@@ -8,6 +9,7 @@ import dev.trine.assistant.Finder.Part;
 import dev.trine.things.Property;
 import dev.trine.things.Thing;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -38,7 +40,38 @@ record LeftOut(Said said, List<Clause> acts) {
         || isACondition()
         || isAnException()
         || isAnAvoidance()
-        || isAStop();
+        || isAStop()
+        || isWhereAllAre();
+  }
+
+  /** All lights "on the first floor and the top floor" are not all of the household. */
+  private boolean isWhereAllAre() {
+    List<Part> parts = said.afterCorrection();
+    for (int i = 0; i + 2 < parts.size(); i++) {
+      if (parts.get(i) instanceof Part.Named(Mention thing, var name)
+          && parts.get(i + 1) instanceof Part.Text(String text)
+          && IN_THE.matcher(text).matches()
+          && parts.get(i + 2) instanceof Part.Named(Mention place, var where)
+          && place.isPlace()
+          && acts.stream().flatMap(act -> act.target().stream()).anyMatch(isAllOf(thing))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static final Pattern IN_THE =
+      Pattern.compile(" (?:(?:on|off) )?(?:in|on) (?:(?:the|my|our) )?");
+
+  private static final Set<Quantity> MANY = EnumSet.of(Quantity.EACH, Quantity.ALL);
+
+  private static Predicate<Target> isAllOf(Mention thing) {
+    return target ->
+        MANY.contains(target.quantity())
+            && target.thing().filter(thing::sameAs).isPresent()
+            && target.places().isEmpty()
+            && !target.here()
+            && target.except().isEmpty();
   }
 
   boolean isAThing() {

@@ -57,6 +57,22 @@ class ApartTest {
       delimiter = '|',
       textBlock =
           """
+          what time is it and what's the weather like tomorrow | what time is it / what's the weather like tomorrow
+          现在几点，还有明天天气怎么样      | 现在几点 / 明天天气怎么样
+          电视开着吗？窗帘呢             | 电视开着吗 / 窗帘呢
+          电视开着吗                    | 电视开着吗
+          """)
+  void questionsAreParted(String text, String questions) {
+    assertThat(Apart.questions(FLAT.find(Hearing.hear(text))))
+        .extracting(question -> question.text().strip())
+        .containsExactly(questions.split(" / "));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
           PM2.5超過35的話清淨機轉最強                  | pm2-5       >35 | 清净机转最强
           客厅湿度低于百分之四十就打开电视                 | humidity    <40 | 打开电视
           扫地机扫完以后，打开电视                       | status      done | 打开电视

@@ -27,7 +27,8 @@ class DoubtsTest {
           关电视，打开落地灯                           | set any A on false
           tv volume down by 5                         | set one A volume -
           tv off at eight                             | set one A on false
-          电视八点关掉                                 | set any A on false
+          turn off all the lights in the living room | set all A on false
+          turn off the lights except in the living room | set all A ! P on false; set any A P on false
           close the blind                             | do one A open
           把百叶帘关上                                 | do any A open
           turn the floor lamp off                     | set one A on true

@@ -62,7 +62,9 @@ class EvaluationFilesTest {
               "saikung",
               "taichung",
               "vancouver",
-              "shatin")
+              "shatin",
+              "xian",
+              "kowloon")
           .map(name -> name + ".json")
           .collect(
               toMap(

@@ -33,6 +33,9 @@ class FinderTest {
                 thing("rightlamp", "Sconce", "Right reading lamp", "右边阅读灯"),
                 thing("contact", "Sensor", "Loft window", "阁楼窗户"),
                 thing("seat", "CarSeat", "Passenger seat", "副驾座椅"),
+                thing("driver", "CarSeat", "Driver's seat", "主驾座椅"),
+                thing("rearleft", "CarSeat", "Rear left seat", "左后座椅"),
+                thing("rearright", "CarSeat", "Rear right seat", "右后座椅"),
                 thing("movie", "Scene", "Movie mode", "观影模式"),
                 thing("ring", "Oven", "Oven", "烤箱"),
                 thing("tv", "Television", "Sony Bravia", "海信电视"),
@@ -163,6 +166,12 @@ class FinderTest {
           the reading lamp on the right on | the [rightlamp] on
           the left one of the reading lamps off | [leftlamp] off
           第二盏二楼壁灯开一下           | 第2盏[f2]{2}开一下
+          左右阅读灯都关            | {1 2}都关
+          heat both front seats    | heat {1 2}
+          heat the rear seats      | heat {1 2}
+          前排两个座椅加热          | {1 2}加热
+          后排座椅加热              | {1 2}加热
+          the back seat on         | [rearleft rearright] on
           the third bedroom 1 wall off | the third [b1] {3} off
           """)
   void whatIsBesideANameTellsWhich(String said, String found) {

@@ -32,6 +32,12 @@ class SimplerTest {
           turn the tv off, the baby's asleep             | turn the tv off            |
           floor lamp on, grandpa's coming at nine        | floor lamp on              |
           turn off all the lights, leave the kitchen     | turn off all the lights    | kitchen
+          打开落地灯 我要洗澡                              | 打开落地灯                  |
+          电视关掉 刮大风呢                               | 电视关掉                    |
+          电视小声点 吵着奶奶了                            | 电视小声点                  |
+          电视静音先，我听紧电话                           | 电视静音先                  |
+          我们要回台南一个礼拜 电视关掉                      | 电视关掉                    |
+          电视关掉，成家都出晒街                           | 电视关掉                    |
           灯都关掉，厨房留着                                 | 灯都关掉                    | 厨房
           """)
   void isLeftAway(String text, String rest, String except) {
