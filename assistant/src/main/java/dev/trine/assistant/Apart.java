@@ -29,6 +29,12 @@ record Apart(Optional<Clause> when, List<Heard> orders) {
           .map(more -> Pattern.compile(BETWEEN_SENTENCES + more))
           .toList();
 
+  /** Between two questions. */
+  private static final Pattern QUESTIONS =
+      Pattern.compile(
+          BETWEEN_SENTENCES
+              + "|\\?+|,? and (?:also )?|%s[,，]?".formatted(Words.any("beside", "next")));
+
   /**
    * {@return the ways to part a sentence, the plainest first; none where it has but one part, or
    * one that is not clear}
@@ -39,12 +45,6 @@ record Apart(Optional<Clause> when, List<Heard> orders) {
         .distinct()
         .flatMap(segments -> of(found.heard(), segments));
   }
-
-  /** Between two questions. */
-  private static final Pattern QUESTIONS =
-      Pattern.compile(
-          BETWEEN_SENTENCES
-              + "|\\?+|,? and (?:also )?|%s[,，]?".formatted(Words.any("beside", "next")));
 
   /** {@return the parts of a sentence between which one question may end and another begin} */
   static List<Heard> questions(Found found) {

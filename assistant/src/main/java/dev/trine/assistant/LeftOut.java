@@ -23,6 +23,12 @@ record LeftOut(Said said, List<Clause> acts) {
   private static final Pattern NUMBER =
       Pattern.compile("(?<![a-z\\d.])(?!1\\p{IsHan}|[2-4]\\p{IsHan}都)\\d+(?:\\.\\d+)?");
 
+  /** Between what is meant and where. */
+  private static final Pattern IN_THE =
+      Pattern.compile(" (?:(?:on|off) )?(?:in|on) (?:(?:the|my|our) )?");
+
+  private static final Set<Quantity> MANY = EnumSet.of(Quantity.EACH, Quantity.ALL);
+
   private static final Pattern TO_ONE = Pattern.compile(" (?:to|on) one$");
 
   /** What ends something for a while. */
@@ -42,36 +48,6 @@ record LeftOut(Said said, List<Clause> acts) {
         || isAnAvoidance()
         || isAStop()
         || isWhereAllAre();
-  }
-
-  /** All lights "on the first floor and the top floor" are not all of the household. */
-  private boolean isWhereAllAre() {
-    List<Part> parts = said.afterCorrection();
-    for (int i = 0; i + 2 < parts.size(); i++) {
-      if (parts.get(i) instanceof Part.Named(Mention thing, var name)
-          && parts.get(i + 1) instanceof Part.Text(String text)
-          && IN_THE.matcher(text).matches()
-          && parts.get(i + 2) instanceof Part.Named(Mention place, var where)
-          && place.isPlace()
-          && acts.stream().flatMap(act -> act.target().stream()).anyMatch(isAllOf(thing))) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static final Pattern IN_THE =
-      Pattern.compile(" (?:(?:on|off) )?(?:in|on) (?:(?:the|my|our) )?");
-
-  private static final Set<Quantity> MANY = EnumSet.of(Quantity.EACH, Quantity.ALL);
-
-  private static Predicate<Target> isAllOf(Mention thing) {
-    return target ->
-        MANY.contains(target.quantity())
-            && target.thing().filter(thing::sameAs).isPresent()
-            && target.places().isEmpty()
-            && !target.here()
-            && target.except().isEmpty();
   }
 
   boolean isAThing() {
@@ -312,6 +288,31 @@ record LeftOut(Said said, List<Clause> acts) {
     return said.is("except")
         && said.clauses().stream()
             .allMatch(c -> c.target().filter(t -> !t.except().isEmpty()).isEmpty());
+  }
+
+  /** All lights "on the first floor and the top floor" are not all of the household. */
+  private boolean isWhereAllAre() {
+    List<Part> parts = said.afterCorrection();
+    for (int i = 0; i + 2 < parts.size(); i++) {
+      if (parts.get(i) instanceof Part.Named(Mention thing, var name)
+          && parts.get(i + 1) instanceof Part.Text(String text)
+          && IN_THE.matcher(text).matches()
+          && parts.get(i + 2) instanceof Part.Named(Mention place, var where)
+          && place.isPlace()
+          && acts.stream().flatMap(act -> act.target().stream()).anyMatch(isAllOf(thing))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static Predicate<Target> isAllOf(Mention thing) {
+    return target ->
+        MANY.contains(target.quantity())
+            && target.thing().filter(thing::sameAs).isPresent()
+            && target.places().isEmpty()
+            && !target.here()
+            && target.except().isEmpty();
   }
 
   /** "To the airport via the school": where to go by is a way to go, too. */

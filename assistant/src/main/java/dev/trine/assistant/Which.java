@@ -177,8 +177,8 @@ record Which(int start, int end, List<Integer> ordinals, Set<Side> sides, int co
 
   /** {@return whether all are meant that are there: left and right, 后排座椅, the front seats} */
   boolean saysAllOfSide(Mention mention) {
-    boolean isHan = !mention.phrase().matches(".*[a-z]");
-    return sides.size() > 1 || sides.stream().anyMatch(Side::isRow) && (isHan || mention.plural());
+    boolean areMany = Vocabulary.isHan(mention.phrase()) || mention.plural();
+    return sides.size() > 1 || areMany && sides.stream().anyMatch(Side::isRow);
   }
 
   /**

@@ -29,6 +29,12 @@ final class WholeText {
                   Words.any("items", "end")),
           Pattern.CASE_INSENSITIVE);
 
+  private static final Pattern FOR_WHOM =
+      Pattern.compile(
+          " ?(?:给|給|畀|俾)\\p{IsHan}{1,4}[看听聽睇]$"
+              + "| for (?:me|us|everyone|(?:the|my|our) (?:kids?|children|baby|boys|girls|family|guests))$",
+          Pattern.CASE_INSENSITIVE);
+
   private static final Pattern QUOTE = Pattern.compile("[\"“”「『]([^\"“”」』]+)[\"“”」』]");
 
   private static final Pattern NOTED = Pattern.compile("[^:：]{1,12}[:：] ?(.+)");
@@ -191,11 +197,6 @@ final class WholeText {
         ? act.replacing(new Argument.Named("query", List.of(new Argument.Text(title, title))))
         : act;
   }
-
-  private static final Pattern FOR_WHOM =
-      Pattern.compile(
-          " ?(?:给|給|畀|俾)\\p{IsHan}{1,4}[看听聽睇]$| for (?:me|us|everyone|(?:the|my|our) [a-z]+)$",
-          Pattern.CASE_INSENSITIVE);
 
   /** "Some jazz in the den" there is no title "jazz in the den"; nor is "at nine" one's end. */
   private static Clause placedOnce(Clause act) {

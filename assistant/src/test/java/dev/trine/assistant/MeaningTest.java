@@ -76,6 +76,34 @@ class MeaningTest {
     assertThat(Scripted.brief(outcome.acts())).containsExactly("oven on=true");
   }
 
+  /** Where the whole asks less than its parts, each is asked. */
+  @Test
+  void everyQuestionIsAsked() {
+    Outcome outcome = say("is the oven on and is the desk lamp on", it -> "get one A on");
+    assertThat(read).hasSize(3);
+    assertThat(outcome.kind()).isEqualTo(Outcome.Kind.ANSWERED);
+    assertThat(Scripted.brief(outcome.acts())).containsExactly("oven on?", "lamp on?");
+  }
+
+  @Test
+  void whatIsNoQuestionAloneIsAPartOfOne() {
+    Outcome outcome =
+        say("is the oven on and hot", it -> it.text().contains(" A ") ? "get one A on" : "chat");
+    assertThat(read).hasSize(3);
+    assertThat(Scripted.brief(outcome.acts())).containsExactly("oven on?");
+  }
+
+  /** A time that is too much for the model is that of what is left, where that is an order. */
+  @Test
+  void anOrderIsDoneAtItsTime() {
+    Outcome outcome =
+        say(
+            "at eleven pm turn on the oven",
+            it -> it.text().contains("V") ? "absent" : "set one A on true");
+    assertThat(Scripted.brief(outcome.acts())).containsExactly("oven on=true");
+    assertThat(outcome.acts().getFirst().afterSeconds()).isPresent();
+  }
+
   @Test
   void aWordOfAnotherThingIsReadAsAnyWord() {
     Outcome outcome =
