@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -49,6 +50,9 @@ final class Script {
     for (char c : simplified.toCharArray()) {
       text.append((char) TRADITIONAL.getOrDefault(c, c));
     }
-    return text.toString();
+    return MILE.matcher(text).replaceAll("里");
   }
+
+  /** 公里 measures, and is not inside. */
+  private static final Pattern MILE = Pattern.compile("(?<=[公英])裡");
 }

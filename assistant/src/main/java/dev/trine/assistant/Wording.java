@@ -108,6 +108,10 @@ final class Wording {
   /** {@return a value with its unit, or what a word of a schema is called} */
   String amount(Optional<Property> property, JsonNode value) {
     if (value.isNumber()) {
+      int seconds = property.map(Units::seconds).orElse(0);
+      if (seconds > 0) {
+        return length(Math.round(value.doubleValue() * seconds));
+      }
       String unit = property.map(Units::of).orElse("");
       String name = property.map(Property::name).orElse("");
       String number = Values.node(value.doubleValue()).asString();
@@ -122,7 +126,8 @@ final class Wording {
     }
     String word = value.asString(value.toString());
     if (DATE.matcher(word).matches()) {
-      return moment(word);
+      boolean isToday = property.filter(it -> it.name().equals("date")).isPresent();
+      return isToday ? moment(word) + weekday(word) : moment(word);
     }
     return called("modes", word)
         .or(() -> called("colors", word))
@@ -168,6 +173,18 @@ final class Wording {
 
   String moment(LocalDateTime at) {
     return day().format(at) + " " + DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT).format(at);
+  }
+
+  /** Who asks for the date may mean which day of the week it is. */
+  private String weekday(String date) {
+    try {
+      return DateTimeFormatter.ofPattern(
+              language.equals("en") ? "', a' EEEE" : "EEEE",
+              language.equals("en") ? Locale.ENGLISH : Locale.CHINA)
+          .format(LocalDate.parse(date));
+    } catch (DateTimeParseException e) {
+      return "";
+    }
   }
 
   private DateTimeFormatter day() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trine.assistant.Part.Step;
 import dev.trine.assistant.Performer.Done;
+import dev.trine.things.Household;
 import dev.trine.things.Thing;
 import java.time.LocalDateTime;
 import java.util.List;
@@ -94,7 +95,8 @@ class ReplyTest {
           天氣預報                    | get any weather forecast  | 預報是rain tomorrow。
           what time is it           | get any clock time        | It is 19:30.
           现在几点                    | get any clock time        | 现在是19:30。
-          今天几号                    | get any clock date        | 今天是3月2日。
+          今天几号                    | get any clock date        | 今天是3月2日星期一。
+          what day is it            | get any clock date        | It is 2 March, a Monday.
           when do we arrive         | get any navigation eta    | The arrival time of the navigation in the car is not known.
           什么时候到                  | get any navigation eta    | 车的导航的到达时间还不知道。
           冲煮机的浓度是多少            | get any A strength        | 厨房冲煮机的强度是5。
@@ -168,5 +170,23 @@ class ReplyTest {
     return lines.subList(lines.indexOf("[say]") + 1, lines.size()).stream()
         .map(line -> line.replaceAll(" = .*", ""))
         .toList();
+  }
+
+  /** Minutes are told as a length, and kilometres by their short name. */
+  @Test
+  void unitsAreThoseOfTheLanguage() {
+    try (Scripted family =
+        new Scripted(Household.parse(Households.text("evaluation/family.json"), "family.json"))) {
+      assertThat(family.say("洗衣机还要多久", "get any A remaining-minutes").reply())
+          .isEqualTo("厨房洗衣机的剩余时间是24分钟。");
+      assertThat(family.say("how far can the car go", "get any * range").reply())
+          .isEqualTo("The range of the car battery is 198 km.");
+      assertThat(family.say("車子還能跑多遠", "get any * range").reply()).endsWith("是198公里。");
+    }
+  }
+
+  @Test
+  void traditionalCharactersAreThoseOfTheWord() {
+    assertThat(Script.traditional("厨房里的灯，198公里")).isEqualTo("廚房裡的燈，198公里");
   }
 }
