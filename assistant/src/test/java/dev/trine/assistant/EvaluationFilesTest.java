@@ -64,7 +64,8 @@ class EvaluationFilesTest {
               "vancouver",
               "shatin",
               "xian",
-              "kowloon")
+              "kowloon",
+              "dover")
           .map(name -> name + ".json")
           .collect(
               toMap(
