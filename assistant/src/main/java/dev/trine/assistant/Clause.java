@@ -93,6 +93,7 @@ record Clause(
       this.hasValue = hasValue;
     }
 
+    /** {@return whether something is to be done} */
     boolean acts() {
       return this == SET || this == DO;
     }

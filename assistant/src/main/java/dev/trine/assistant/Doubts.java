@@ -6,9 +6,7 @@ import dev.trine.assistant.Finder.Found;
 import dev.trine.assistant.Finder.Part;
 import dev.trine.things.Property;
 import dev.trine.things.Thing;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 
 /**
  * What speaks against a plan, whoever made it: something was said of which no clause takes note, or
@@ -16,8 +14,6 @@ import java.util.Set;
  * nobody meant.
  */
 final class Doubts {
-  private static final Set<Verb> ACTS = EnumSet.of(Verb.SET, Verb.DO);
-
   private final Found found;
   private final List<Clause> clauses;
   private final List<Clause> acts;
@@ -37,7 +33,7 @@ final class Doubts {
   }
 
   private static List<Clause> acts(List<Clause> clauses) {
-    return clauses.stream().filter(clause -> ACTS.contains(clause.verb())).toList();
+    return clauses.stream().filter(clause -> clause.verb().acts()).toList();
   }
 
   /**

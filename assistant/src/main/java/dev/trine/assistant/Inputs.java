@@ -355,7 +355,7 @@ final class Inputs {
         .toList();
   }
 
-  /** Tomorrow's alarm is known by its day, where there is one. */
+  /** {@return the entries of the day that was said} Tomorrow's alarm is known by it, if alone. */
   private List<JsonNode> ofDay(Clause clause, Entries entries) {
     return together(clause.said("at")).filter(moment -> moment.minutes().isEmpty()).stream()
         .map(moment -> moment.date(now, true).toString())

@@ -365,10 +365,10 @@ final class NameIndex {
     }
   }
 
+  private static final Set<String> LOWER_FLOORS = Words.set("names", "lower floors");
+
   private static boolean isLower(Place floor) {
-    return floor.names().all().stream()
-        .map(Hearing::name)
-        .anyMatch(Words.set("names", "lower floors")::contains);
+    return floor.names().all().stream().map(Hearing::name).anyMatch(LOWER_FLOORS::contains);
   }
 
   private static void add(Map<String, Set<String>> map, String key, String value) {

@@ -30,45 +30,33 @@ record Segment(int start, int end, List<Part> parts) {
   private static final Pattern SOMEONE = Pattern.compile("(?:i|we|he|she|they|it|nobody) ");
 
   /** 我五分钟后落嚟 tells no time for what is to be done. */
-  private static final Pattern COMING =
-      Pattern.compile(
-          "%s[^,]*%s[啦喇了]?"
-              .formatted(Words.any("beside", "who comes"), Words.any("beside", "comes")));
+  private static final Pattern COMING = pattern("%s[^,]*%s[啦喇了]?", "who comes", "comes");
 
   /** 爸爸快到了. */
-  private static final Pattern COMES_SOON =
-      Pattern.compile(
-          ".*%s(?:到|%s)[了啦喇]?"
-              .formatted(Words.any("beside", "soon"), Words.any("beside", "comes")));
+  private static final Pattern COMES_SOON = pattern(".*%s(?:到|%s)[了啦喇]?", "soon", "comes");
 
   /** 今晚好冻 says no time for what is to be done. */
-  private static final Pattern WEATHER =
-      Pattern.compile(
-          "%s*%s[了啊呀啦喇呢]?"
-              .formatted(
-                  Words.any("beside", "around the weather"), Words.any("beside", "weather")));
+  private static final Pattern WEATHER = pattern("%s*%s[了啊呀啦喇呢]?", "around the weather", "weather");
 
   /** 我听紧电话. */
-  private static final Pattern BUSY =
-      Pattern.compile(
-          "%s?%s[了啊呀啦喇呢]?"
-              .formatted(Words.any("beside", "who comes"), Words.any("beside", "busy")));
+  private static final Pattern BUSY = pattern("%s?%s[了啊呀啦喇呢]?", "who comes", "busy");
 
   /** 我们要回台南一个礼拜: how long somebody is away is no time for what is to be done. */
   private static final Pattern AWAY =
-      Pattern.compile(
-          "%s(?:要|会|准备|打算)?%s[^,]*(?:[天日周月]|礼拜|星期)"
-              .formatted(Words.any("beside", "who comes"), Words.any("beside", "away for")));
+      pattern("%s(?:要|会|准备|打算)?%s[^,]*(?:[天日周月]|礼拜|星期)", "who comes", "away for");
 
   /** 吵着奶奶了, 别吵醒宝宝: of whom is spoken is nothing to be acted on. */
-  private static final Pattern DISTURBS =
-      Pattern.compile("%s[^,]*".formatted(Words.any("beside", "disturbs")));
+  private static final Pattern DISTURBS = pattern("%s[^,]*", "disturbs");
 
   /** "Biscuit's not going out tonight" tells why, and no time for what is to be done. */
   private static final Pattern STATEMENT =
-      Pattern.compile(
-          "(?:(?:the|my|our) )?(?!let's|what's|who's|how's|where's|when's)[a-z]+'s %s\\b.*"
-              .formatted(Words.any("beside", "is so")));
+      pattern(
+          "(?:(?:the|my|our) )?(?!let's|what's|who's|how's|where's|when's)[a-z]+'s %s\\b.*",
+          "is so");
+
+  /** What only tells why. */
+  private static final List<Pattern> ASIDES =
+      List.of(COMING, AWAY, WEATHER, BUSY, DISTURBS, STATEMENT);
 
   /** What is told to a Thing; where none of it is said, nothing is told. */
   private static final List<String> TOLD_IN =
@@ -102,6 +90,12 @@ record Segment(int start, int end, List<Part> parts) {
           "find",
           "remaining",
           "as well");
+
+  /** A pattern with the words of the lexicons' {@code [beside]} for its gaps. */
+  private static Pattern pattern(String form, String... keys) {
+    Object[] words = Stream.of(keys).map(key -> Words.any("beside", key)).toArray();
+    return Pattern.compile(form.formatted(words));
+  }
 
   /** {@return the parts of a sentence} */
   static List<Segment> of(Found found) {
@@ -197,9 +191,7 @@ record Segment(int start, int end, List<Part> parts) {
       return false;
     }
     boolean isEnglish = WORD.matcher(text).lookingAt();
-    if (Stream.of(COMING, AWAY, WEATHER, BUSY, DISTURBS, STATEMENT)
-            .anyMatch(it -> it.matcher(text).matches())
-        || isOfWhoComes(text)) {
+    if (ASIDES.stream().anyMatch(it -> it.matcher(text).matches()) || isOfWhoComes(text)) {
       return true;
     }
     return parts.stream().noneMatch(part -> isTold(part, isEnglish))

@@ -74,7 +74,7 @@ record Simpler(Heard heard, List<Mention> except) {
   private Clause without(Clause clause) {
     return clause
         .target()
-        .filter(target -> clause.verb() == Clause.Verb.SET || clause.verb() == Clause.Verb.DO)
+        .filter(target -> clause.verb().acts())
         .map(target -> clause.with(without(target)))
         .orElse(clause);
   }

@@ -222,7 +222,11 @@ final class Understanding {
    * the whole asks less, or is to guess what 卧室呢 goes on with.
    */
   private Optional<Meaning> questions(Found found, Meaning whole, Function<Heard, Found> find) {
-    List<Found> questions = Apart.questions(found).stream().map(find).toList();
+    List<Heard> parts = Apart.questions(found);
+    if (parts.size() < 2) {
+      return Optional.empty(); // as most are: nothing is looked for twice
+    }
+    List<Found> questions = parts.stream().map(find).toList();
     boolean goesOn = questions.stream().skip(1).anyMatch(Understanding::namesAPlaceAlone);
     if (questions.size() <= deeds(whole.parts()).size() && !goesOn) {
       return Optional.empty();
@@ -340,8 +344,7 @@ final class Understanding {
 
   /** {@return whether nothing but acts was meant, and surely} */
   static boolean isSureAct(Decision decision) {
-    return decision.isSure()
-        && decision.clauses().stream().allMatch(c -> c.verb() == Verb.SET || c.verb() == Verb.DO);
+    return decision.isSure() && decision.clauses().stream().allMatch(c -> c.verb().acts());
   }
 
   /** Whether an act takes a text that is no item of a list. */
