@@ -73,7 +73,9 @@ final class Build {
           compile(objects, "avx2", AVX2);
         }
         compile(objects, "vnni", emulated(AVX2, AVX_512, List.of("-mavx512vnni")));
-        compile(objects, "amx", emulated(AVX2, AVX_512, List.of("-mavx512bf16")));
+        for (String tiles : List.of("amx", "amx_int8")) {
+          compile(objects, tiles, emulated(AVX2, AVX_512, List.of("-mavx512bf16")));
+        }
         compile(objects, emulation.isEmpty() ? "cpu_x86" : "cpu_emulated", List.of());
       } else {
         compile(objects, "dotprod", DOTPROD);

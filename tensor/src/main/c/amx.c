@@ -1,4 +1,4 @@
-// x86 with AMX bf16: many tokens at once. Weights become bf16 tiles, a panel of them at a time, and
+// x86 with AMX bf16: many tokens at once with weights of many bits. Weights become bf16 tiles, a panel of them at a time, and
 // meet activations in bf16; sums are floats. The sums of a token do not depend on the other tokens,
 // but differ in rounding from those of the levels for few tokens.
 #define LEVEL(name) name##_amx
@@ -9,14 +9,13 @@
 #include <immintrin.h>
 #include "tiles.h"
 #endif
-#include "bfloats.h"
+#include "runs_avx512.h"
 #include "transpose.h"
 
 enum {
-  TILE = 512,      // numbers in bf16: 16 rows of 32
-  COLUMNS = 512,   // of a panel
-  ROWS = 256,      // of a panel: 256 KiB, which stay in the second-level cache
-  DEPTH = 256,     // columns multiplied in one go: those of 32 tokens and of 32 rows fit the first-level cache
+  TILE = 512,    // numbers in bf16: 16 rows of 32
+  COLUMNS = 256, // of a panel: those of 32 tokens and of 32 rows fit the first-level cache
+  ROWS = 256,    // of a panel: 128 KiB, which stay in the second-level cache
   MOST_TOKENS = 512
 };
 
@@ -30,8 +29,7 @@ void LEVEL(quantise)(const float *x, int64_t tokens, int64_t columns, uint16_t *
         for (int i = 0; i < 16; i++) {
           int64_t token = t + half + i;
           const float *from = x + token * columns + c;
-          rows[i] = token < tokens ? bfloats(_mm512_loadu_ps(from), _mm512_loadu_ps(from + 16))
-                                   : _mm512_setzero_si512();
+          rows[i] = token < tokens ? bfloats(floats_at(from)) : _mm512_setzero_si512();
         }
         transpose(rows);
         for (int i = 0; i < 16; i++) _mm512_store_si512(out + 32 * i, rows[i]);
@@ -56,32 +54,26 @@ static inline __attribute__((always_inline)) void fill_panel(
   }
 }
 
-// Four tiles of sums: 32 rows of the panel times 32 tokens over `steps` times 32 columns.
-static inline void multiply(const uint16_t *w, const uint16_t *x, int64_t steps, float *sums, int begun) {
+// Four tiles of sums: 32 rows of the panel times 32 tokens over `steps` times 32 columns. What lies at `next` is
+// asked for meanwhile, four lines a step.
+static inline void multiply(
+    const uint16_t *w, const uint16_t *x, int64_t steps, float *sums, int begun, const char *next) {
   if (begun) {
     TILE_LOAD(0, sums); TILE_LOAD(1, sums + 256); TILE_LOAD(2, sums + 512); TILE_LOAD(3, sums + 768);
   } else {
     TILE_ZERO(0); TILE_ZERO(1); TILE_ZERO(2); TILE_ZERO(3);
   }
   for (int64_t i = 0; i < steps; i++, w += 2 * TILE, x += 2 * TILE) {
+    for (int64_t line = 4 * i; line < 4 * i + 4; line++) _mm_prefetch(next + 64 * line, _MM_HINT_T0);
     TILE_LOAD(4, w); TILE_LOAD(6, x);
-    TILE_MULTIPLY(0, 4, 6);
+    TILE_MULTIPLY_BF16(0, 4, 6);
     TILE_LOAD(7, x + TILE);
-    TILE_MULTIPLY(1, 4, 7);
+    TILE_MULTIPLY_BF16(1, 4, 7);
     TILE_LOAD(5, w + TILE);
-    TILE_MULTIPLY(2, 5, 6);
-    TILE_MULTIPLY(3, 5, 7);
+    TILE_MULTIPLY_BF16(2, 5, 6);
+    TILE_MULTIPLY_BF16(3, 5, 7);
   }
   TILE_STORE(0, sums); TILE_STORE(1, sums + 256); TILE_STORE(2, sums + 512); TILE_STORE(3, sums + 768);
-}
-
-// One tile of sums, [row][token], to out[token * stride + row].
-static inline void put_tile(const float *sums, int64_t rows, int64_t tokens, float *out, int64_t stride) {
-  __m512i r[16];
-  for (int i = 0; i < 16; i++) r[i] = _mm512_load_si512(sums + 16 * i);
-  transpose(r);
-  __mmask16 mask = rows < 16 ? (1 << (rows < 0 ? 0 : rows)) - 1 : 0xffff;
-  for (int64_t t = 0; t < 16 && t < tokens; t++) _mm512_mask_storeu_epi32(out + t * stride, mask, r[t]);
 }
 
 static inline __attribute__((always_inline)) void rows_by(
@@ -93,25 +85,20 @@ static inline __attribute__((always_inline)) void rows_by(
     for (int64_t c = 0; c < columns; c += COLUMNS) {
       int64_t width = columns - c < COLUMNS ? columns - c : COLUMNS;
       fill_panel(format, w + row_bytes(format, c), bytes, n, width, panel);
-      for (int64_t d = 0; d < width; d += DEPTH) {
-        int64_t depth = width - d < DEPTH ? width - d : DEPTH;
-        for (int64_t t = 0; t < groups; t++) {
-          for (int64_t r = 0; r < row_groups; r++) {
-            multiply(panel + (r * width + d) * 32, x + (t * columns + c + d) * 32, depth / 32,
-                     sums + (t * row_groups + r) * 1024, c + d > 0);
-          }
+      for (int64_t t = 0; t < groups; t++) {
+        const uint16_t *some = x + (t * columns + c) * 32;
+        for (int64_t r = 0; r < row_groups; r++) {
+          multiply(panel + r * width * 32, some, width / 32, sums + (t * row_groups + r) * 1024, c > 0,
+                   (const char *)(some + columns * 32) + 2048 * r);
         }
       }
     }
-    for (int64_t i = 0; i < groups * row_groups * 4; i++) {
-      int64_t t = i / 4 / row_groups * 32 + i % 2 * 16, r = i / 4 % row_groups * 32 + i / 2 % 2 * 16;
-      put_tile(sums + i * 256, n - r, tokens - t, out + t * stride + first + r, stride);
-    }
+    put_tiles(sums, n, tokens, out + first, stride);
   }
 }
 
 // out[t * stride + r] = sum over c of w[r, c] * x[t, c]; columns are a multiple of 32.
-// Scratch is aligned to 64 bytes and has room for a panel and the sums of 512 tokens: 768 KiB.
+// Scratch is aligned to 64 bytes and has room for a panel and the sums of 512 tokens: 640 KiB.
 void LEVEL(matmul)(int format, const uint8_t *w, int64_t rows, int64_t columns, const uint16_t *x,
                    int64_t tokens, float *out, int64_t stride, void *scratch) {
   uint16_t *panel = scratch;

@@ -113,15 +113,11 @@ void LEVEL(rms_norm)(const float *x, const float *weight, float *out, int64_t ru
   }
 }
 
+static inline Floats gated(Floats gate, Floats up) { return gate / (1.0f + exp_of(-gate)) * up; }
+
 // gate = gate / (1 + e^-gate) * up
 void LEVEL(swiglu)(float *gate, const float *up, int64_t n) {
-  for (int64_t i = 0; i < n; i += LANES) {
-    float g[LANES] = {0}, u[LANES] = {0};
-    int64_t size = 4 * (n - i < LANES ? n - i : LANES);
-    memcpy(g, gate + i, size);
-    memcpy(u, up + i, size);
-    Floats v = get(g);
-    put(g, v / (1.0f + exp_of(-v)) * get(u));
-    memcpy(gate + i, g, size);
-  }
+  int64_t i = 0;
+  for (; i + LANES <= n; i += LANES) put(gate + i, gated(get(gate + i), get(up + i)));
+  if (i < n) put_some(gate + i, gated(get_some(gate + i, n - i), get_some(up + i, n - i)), n - i);
 }

@@ -26,6 +26,9 @@ static inline void TILE_END(void) { __asm__ volatile("tilerelease" : : : "memory
   __asm__ volatile("tileloadd (%0,%1,1), %%tmm" #t : : "r"(p), "r"((int64_t)64) : "memory")
 #define TILE_STORE(t, p) \
   __asm__ volatile("tilestored %%tmm" #t ", (%0,%1,1)" : : "r"(p), "r"((int64_t)64) : "memory")
-// sums += weights * activations, over 32 columns
-#define TILE_MULTIPLY(sums, weights, activations) \
+// sums += weights * activations, over 32 columns in bf16
+#define TILE_MULTIPLY_BF16(sums, weights, activations) \
   __asm__ volatile("tdpbf16ps %%tmm" #activations ", %%tmm" #weights ", %%tmm" #sums : : :)
+// the same over 64 columns in int8
+#define TILE_MULTIPLY_INT8(sums, weights, activations) \
+  __asm__ volatile("tdpbssd %%tmm" #activations ", %%tmm" #weights ", %%tmm" #sums : : :)

@@ -23,3 +23,24 @@ static inline void transpose(void *rows) {
     r[i + 12] = _mm512_shuffle_i32x4(c, d, 0xdd);
   }
 }
+
+// One tile of sums, [row][token], to out[token * stride + row].
+static inline void put_tile(const float *sums, int64_t rows, int64_t tokens, float *out, int64_t stride) {
+  __m512i r[16];
+  for (int i = 0; i < 16; i++) r[i] = _mm512_load_si512(sums + 16 * i);
+  transpose(r);
+  __mmask16 mask = rows < 16 ? (1 << (rows < 0 ? 0 : rows)) - 1 : 0xffff;
+  for (int64_t t = 0; t < 16 && t < tokens; t++) _mm512_mask_storeu_epi32(out + t * stride, mask, r[t]);
+}
+
+// Sums as four tiles, [half of rows][half of tokens], for each 32 tokens with each 32 rows.
+static inline void put_tiles(const float *sums, int64_t rows, int64_t tokens, float *out, int64_t stride) {
+  for (int64_t t = 0; t < tokens; t += 32) {
+    for (int64_t r = 0; r < rows; r += 32) {
+      for (int i = 0; i < 4; i++, sums += 256) {
+        int64_t row = r + i / 2 * 16, token = t + i % 2 * 16;
+        put_tile(sums, rows - row, tokens - token, out + token * stride + row, stride);
+      }
+    }
+  }
+}

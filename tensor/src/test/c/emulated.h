@@ -4,6 +4,7 @@
 #define SIMDE_X86_AVX512F_ENABLE_NATIVE_ALIASES
 #define SIMDE_ENABLE_NATIVE_ALIASES
 #include <simde/x86/avx512.h>
+#include <math.h>
 #include <string.h>
 
 #define __m512 simde__m512
@@ -69,9 +70,28 @@ static inline __m256 emulated_extractf32x8_ps(__m512 v, int i) {
   return halves[i];
 }
 
+static inline __m512i emulated_cvtps_epi32(__m512 v) { // to nearest; what is no int32 is the least
+  float in[16];
+  int32_t out[16];
+  memcpy(in, &v, 64);
+  for (int i = 0; i < 16; i++) out[i] = in[i] > -2147483648.0f && in[i] < 2147483648.0f ? (int32_t)rintf(in[i]) : INT32_MIN;
+  __m512i result;
+  memcpy(&result, out, 64);
+  return result;
+}
+
+static inline int32_t emulated_reduce_max_epi32(__m512i v) {
+  int32_t in[16], most = INT32_MIN;
+  memcpy(in, &v, 64);
+  for (int i = 0; i < 16; i++) most = in[i] > most ? in[i] : most;
+  return most;
+}
+
 #define _mm512_cvtepi32_ps emulated_cvtepi32_ps
 #define _mm512_cvtepi8_epi32 emulated_cvtepi8_epi32
 #define _mm512_cvtph_ps emulated_cvtph_ps
 #define _mm512_cvtne2ps_pbh emulated_cvtne2ps_pbh
 #define _mm512_mask_storeu_epi32 emulated_mask_storeu_epi32
 #define _mm512_extractf32x8_ps emulated_extractf32x8_ps
+#define _mm512_cvtps_epi32 emulated_cvtps_epi32
+#define _mm512_reduce_max_epi32 emulated_reduce_max_epi32

@@ -23,12 +23,12 @@ final class NativeFunctions {
   /** Bytes of scratch that every kernel can do with, besides what grows with a row. */
   private static final long SCRATCH = 1 << 20;
 
+  private static final MemoryLayout[] MULTIPLIED = {
+    JAVA_INT, ADDRESS, JAVA_LONG, JAVA_LONG, ADDRESS, JAVA_LONG, ADDRESS, JAVA_LONG, ADDRESS
+  };
+
   private final SymbolLookup library;
-  private final MethodHandle quantise;
-  private final MethodHandle matmul;
   private final MethodHandle matmulFloats;
-  private final MethodHandle quantiseMany;
-  private final MethodHandle matmulMany;
   private final MethodHandle rmsNorm;
   private final MethodHandle swiGlu;
   private final MethodHandle store;
@@ -58,22 +58,48 @@ final class NativeFunctions {
     }
   }
 
-  /**
-   * The functions of a level.
-   *
-   * @param many the level for many tokens at once
-   */
-  NativeFunctions(SymbolLookup library, String level, String many) {
+  /** A way of multiplying with activations of fewer bits, in a form of its own. */
+  static final class Rounded {
+    private final MethodHandle quantise;
+    private final MethodHandle matmul;
+
+    private Rounded(MethodHandle quantise, MethodHandle matmul) {
+      this.quantise = quantise;
+      this.matmul = matmul;
+    }
+
+    /** Activations {@code [tokens, columns]} in the form that {@link #matmul} takes. */
+    void quantise(MemorySegment x, long tokens, long columns, MemorySegment out) {
+      try {
+        quantise.invokeExact(x, tokens, columns, out);
+      } catch (Throwable e) {
+        throw new AssertionError(e);
+      }
+    }
+
+    /** Some rows of weights with quantised activations. */
+    void matmul(
+        BlockFormat format,
+        MemorySegment weights,
+        long rows,
+        long columns,
+        MemorySegment x,
+        long tokens,
+        MemorySegment out,
+        long stride) {
+      MemorySegment room = Scratch.room(2 * Float.BYTES * columns);
+      try {
+        matmul.invokeExact(format.ggmlType(), weights, rows, columns, x, tokens, out, stride, room);
+      } catch (Throwable e) {
+        throw new AssertionError(e);
+      }
+    }
+  }
+
+  /** The functions of a level. */
+  NativeFunctions(SymbolLookup library, String level) {
     this.library = library;
-    MemoryLayout[] quantised = {ADDRESS, JAVA_LONG, JAVA_LONG, ADDRESS};
-    MemoryLayout[] multiplied = {
-      JAVA_INT, ADDRESS, JAVA_LONG, JAVA_LONG, ADDRESS, JAVA_LONG, ADDRESS, JAVA_LONG, ADDRESS
-    };
-    quantise = find("quantise_" + level, quantised);
-    matmul = find("matmul_" + level, multiplied);
-    matmulFloats = find("matmul_floats_" + level, multiplied);
-    quantiseMany = many.equals(level) ? quantise : find("quantise_" + many, quantised);
-    matmulMany = many.equals(level) ? matmul : find("matmul_" + many, multiplied);
+    matmulFloats = find("matmul_floats_" + level, MULTIPLIED);
     rmsNorm =
         find("rms_norm_" + level, ADDRESS, ADDRESS, ADDRESS, JAVA_LONG, JAVA_LONG, JAVA_FLOAT);
     swiGlu = find("swiglu_" + level, ADDRESS, ADDRESS, JAVA_LONG);
@@ -119,33 +145,11 @@ final class NativeFunctions {
         Linker.Option.critical(true));
   }
 
-  /** Activations {@code [tokens, columns]} in the form that {@link #matmul} takes. */
-  void quantise(boolean many, MemorySegment x, long tokens, long columns, MemorySegment out) {
-    try {
-      (many ? quantiseMany : quantise).invokeExact(x, tokens, columns, out);
-    } catch (Throwable e) {
-      throw new AssertionError(e);
-    }
-  }
-
-  /** Some rows of weights with quantised activations. */
-  void matmul(
-      boolean many,
-      BlockFormat format,
-      MemorySegment weights,
-      long rows,
-      long columns,
-      MemorySegment x,
-      long tokens,
-      MemorySegment out,
-      long stride) {
-    MemorySegment room = Scratch.room(2 * Float.BYTES * columns);
-    try {
-      (many ? matmulMany : matmul)
-          .invokeExact(format.ggmlType(), weights, rows, columns, x, tokens, out, stride, room);
-    } catch (Throwable e) {
-      throw new AssertionError(e);
-    }
+  /** What multiplies with rounded activations by the instructions of that name. */
+  Rounded rounded(String instructions) {
+    return new Rounded(
+        find("quantise_" + instructions, ADDRESS, JAVA_LONG, JAVA_LONG, ADDRESS),
+        find("matmul_" + instructions, MULTIPLIED));
   }
 
   /** Some rows of weights with activations as they are. */

@@ -3,16 +3,21 @@ package dev.trine.tensor;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.ToIntFunction;
 
 /**
  * Kernels in C for the instructions of this processor. Activations meet quantised weights as int8,
  * a scale for every 32 (as everywhere in the field), unless they are to be {@link #exact()}. Rows
- * shorter than a block of 256 stay exact: nothing would be won.
+ * shorter than a block of 256 stay exact: nothing would be won. Many tokens meet weights in tiles,
+ * where the processor has them: in int8, 256 with one scale, where the weights have few bits of
+ * their own, and in bf16 where they have more.
  */
 final class NativeKernels implements Kernels {
 
@@ -24,10 +29,16 @@ final class NativeKernels implements Kernels {
   private static final int RUN = 32; // activations that share a scale
   private static final int BLOCK = 256; // activations of a Block in C
   private static final int BLOCK_BYTES = 384;
+  private static final int SQUARE_BYTES = 260; // a token's share of a Square in C
 
   private static final Set<BlockFormat> ROUNDED =
       EnumSet.of(
           BlockFormat.Q4_0, BlockFormat.Q8_0, BlockFormat.Q4_K, BlockFormat.Q5_K, BlockFormat.Q6_K);
+
+  /** So few that 256 weights as int8 with one scale lose little beside what they have lost. */
+  static final Set<BlockFormat> FEW_BITS =
+      EnumSet.of(BlockFormat.Q4_0, BlockFormat.Q4_K, BlockFormat.Q5_K, BlockFormat.Q6_K);
+
   private static final Set<BlockFormat> MANY = EnumSet.of(BlockFormat.F16, BlockFormat.BF16);
   static final Set<BlockFormat> KNOWN =
       EnumSet.of(BlockFormat.F32, BlockFormat.F16, BlockFormat.BF16);
@@ -63,12 +74,13 @@ final class NativeKernels implements Kernels {
 
   private final NativeFunctions functions;
   private final Level level;
-  private final boolean rounds;
+  private final Map<Way, NativeFunctions.Rounded> ways; // none, so as to be exact
 
-  private NativeKernels(NativeFunctions functions, Level level, boolean rounds) {
+  private NativeKernels(
+      NativeFunctions functions, Level level, Map<Way, NativeFunctions.Rounded> ways) {
     this.functions = functions;
     this.level = level;
-    this.rounds = rounds;
+    this.ways = ways;
   }
 
   /** The levels that this processor can run, the best first. */
@@ -81,8 +93,14 @@ final class NativeKernels implements Kernels {
   }
 
   static NativeKernels of(SymbolLookup library, Level level) {
-    String many = level == Level.AMX ? "amx" : level.few;
-    return new NativeKernels(new NativeFunctions(library, level.few, many), level, true);
+    NativeFunctions functions = new NativeFunctions(library, level.few);
+    Map<Way, NativeFunctions.Rounded> ways = new EnumMap<>(Way.class);
+    ways.put(Way.INT8, functions.rounded(level.few));
+    if (level == Level.AMX) {
+      ways.put(Way.BF16_TILES, functions.rounded("amx"));
+      ways.put(Way.INT8_TILES, functions.rounded("amx_int8"));
+    }
+    return new NativeKernels(functions, level, ways);
   }
 
   @Override
@@ -92,7 +110,7 @@ final class NativeKernels implements Kernels {
 
   @Override
   public Kernels exact() {
-    return new NativeKernels(functions, level, false);
+    return new NativeKernels(functions, level, Map.of());
   }
 
   @Override
@@ -121,8 +139,7 @@ final class NativeKernels implements Kernels {
       return;
     }
     switch (way) {
-      case BF16_TILES -> rounded(products, x, tokens, team, true);
-      case INT8 -> rounded(products, x, tokens, team, false);
+      case INT8_TILES, BF16_TILES, INT8 -> rounded(products, x, tokens, team, way);
       case FLOATS -> inFloats(products, x, tokens, team);
       case DECODED -> products.forEach(it -> decoded(it, x, tokens, team));
     }
@@ -130,23 +147,38 @@ final class NativeKernels implements Kernels {
 
   /** How activations meet weights. */
   private enum Way {
+    INT8_TILES,
     BF16_TILES,
     INT8,
     FLOATS,
-    DECODED
+    DECODED;
+
+    boolean isOfTiles() {
+      return this == INT8_TILES || this == BF16_TILES;
+    }
+
+    /** Bytes of one token's activations. */
+    long tokenBytes(int columns) {
+      return switch (this) {
+        case INT8_TILES -> (long) columns / BLOCK * SQUARE_BYTES;
+        case BF16_TILES -> 2L * columns;
+        default -> (long) Math.ceilDiv(columns, BLOCK) * BLOCK_BYTES;
+      };
+    }
   }
 
   private Way way(Tensor weights, int tokens) {
     BlockFormat format = weights.format();
     int columns = weights.columns();
-    if (rounds
-        && level == Level.AMX
-        && tokens >= MANY_TOKENS
-        && columns % RUN == 0
-        && MANY.contains(format)) {
-      return Way.BF16_TILES;
+    if (ways.containsKey(Way.BF16_TILES) && tokens >= MANY_TOKENS) {
+      if (columns % BLOCK == 0 && FEW_BITS.contains(format)) {
+        return Way.INT8_TILES;
+      }
+      if (columns % RUN == 0 && MANY.contains(format)) {
+        return Way.BF16_TILES;
+      }
     }
-    if (rounds && isRounded(format, columns)) {
+    if (!ways.isEmpty() && isRounded(format, columns)) {
       return Way.INT8;
     }
     return KNOWN.contains(format) ? Way.FLOATS : Way.DECODED;
@@ -157,12 +189,12 @@ final class NativeKernels implements Kernels {
     return columns >= BLOCK && ROUNDED.contains(format);
   }
 
-  /** By way of activations with fewer bits: int8, or bf16 for many tokens. */
-  private void rounded(
-      List<Product> products, float[] x, int tokens, ThreadTeam team, boolean many) {
+  /** By way of activations with fewer bits. */
+  private void rounded(List<Product> products, float[] x, int tokens, ThreadTeam team, Way way) {
+    NativeFunctions.Rounded rounded = Objects.requireNonNull(ways.get(way));
     int columns = products.getFirst().weights().columns();
-    int group = many ? MANY_TOKENS : 1;
-    long tokenBytes = many ? 2L * columns : (long) Math.ceilDiv(columns, BLOCK) * BLOCK_BYTES;
+    int group = way.isOfTiles() ? MANY_TOKENS : 1;
+    long tokenBytes = way.tokenBytes(columns);
     MemorySegment activations =
         NativeFunctions.Scratch.activations(tokenBytes * Math.ceilDiv(tokens, group) * group);
     MemorySegment source = MemorySegment.ofArray(x);
@@ -171,8 +203,7 @@ final class NativeKernels implements Kernels {
         Math.ceilDiv(tokens, batch),
         task -> {
           int first = task * batch;
-          functions.quantise(
-              many,
+          rounded.quantise(
               source.asSlice((long) first * columns * Float.BYTES),
               Math.min(batch, tokens - first),
               columns,
@@ -180,11 +211,10 @@ final class NativeKernels implements Kernels {
         });
     inTasks(
         products,
-        weights -> many ? rowsOfTiles(weights, team) : rowsOfTask(weights, tokens, team),
+        weights -> way.isOfTiles() ? rowsOfTiles(weights, team) : rowsOfTask(weights, tokens, team),
         team,
         (weights, first, count, out) ->
-            functions.matmul(
-                many,
+            rounded.matmul(
                 weights.format(),
                 rows(weights, first, count),
                 count,
