@@ -29,8 +29,19 @@ final class Agenda {
     }
 
     private boolean isSo(Home home) {
-      return step.due().filter(Due.Once.class::isInstance).map(Due.Once.class::cast).stream()
-          .anyMatch(once -> once.isSo(home));
+      return once().filter(once -> !once.anew() && once.isSo(home)).isPresent();
+    }
+
+    private Optional<Due.Once> once() {
+      return step.due().filter(Due.Once.class::isInstance).map(Due.Once.class::cast);
+    }
+
+    /** What is still promised: where a door that was open is closed, it may open anew. */
+    Promise after(Home home) {
+      return once()
+          .filter(once -> once.anew() && !once.isSo(home))
+          .map(once -> new Promise(step.later(once.next()), from))
+          .orElse(this);
     }
   }
 
@@ -56,6 +67,7 @@ final class Agenda {
 
   /** {@return the steps whose time has come, which are no longer promised} */
   List<Step> due(Home home, Instant now) {
+    promises.replaceAll(promise -> promise.after(home));
     List<Promise> due = promises.stream().filter(promise -> promise.isDue(home, now)).toList();
     promises.removeAll(due);
     return due.stream().map(promise -> promise.step().now()).toList();

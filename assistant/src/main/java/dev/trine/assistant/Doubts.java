@@ -66,6 +66,7 @@ final class Doubts {
         && clauses.stream().noneMatch(clause -> clause.verb() == Verb.WHEN)
         && (new Unsaid(said, acts, before).usesAServiceUnsaid()
             || leftOut.isAThing()
+            || tellsNotWhere()
             || said.ownWords().anyMatch(this::isAsked) && asksNoOwnWord());
   }
 
@@ -115,6 +116,16 @@ final class Doubts {
             && !said.is("forbid");
     return clauses.equals(List.of(Clause.alone(Verb.FORGET)))
         && (isOrder || said.ownWords().findAny().isPresent());
+  }
+
+  /** "Find my phone" asks for no battery. */
+  private boolean tellsNotWhere() {
+    return said.is("find")
+        && found.mentions().stream()
+            .flatMap(mention -> mention.things().stream())
+            .anyMatch(thing -> thing.action("ring").isPresent())
+        && clauses.stream().allMatch(clause -> clause.verb() == Verb.GET)
+        && said.ownWords().noneMatch(own -> !said.isLeftOut(own));
   }
 
   /** 奶奶刚量的血压是多少 asks for no place. */

@@ -88,12 +88,21 @@ sealed interface Part {
     /** So long from now. */
     record After(long seconds) implements Due {}
 
-    /** As soon as this is so. */
-    record Once(Clause condition, List<Thing> things) implements Due {
+    /**
+     * As soon as this is so.
+     *
+     * @param anew whether it is so now, and is to cease and to become so again
+     */
+    record Once(Clause condition, List<Thing> things, boolean anew) implements Due {
       /** {@return whether it is so of one of the Things} */
       boolean isSo(Home home) {
         Clause.State state = new Clause.State(condition.name(), condition.value());
         return things.stream().anyMatch(thing -> state.isOf(thing, home));
+      }
+
+      /** The same, which waits for the next time only. */
+      Once next() {
+        return new Once(condition, things, false);
       }
     }
   }

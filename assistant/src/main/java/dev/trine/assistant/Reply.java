@@ -155,7 +155,7 @@ final class Reply {
     return switch (step.due().get()) {
       case Due.After(long seconds) ->
           phrases.say("later", "length", wording.length(seconds), "list", act);
-      case Due.Once(Clause condition, List<Thing> things) -> {
+      case Due.Once(Clause condition, List<Thing> things, boolean _) -> {
         String state = asked(things.getFirst(), condition.name(), condition.value());
         String about = wording.things(things);
         String template = phrases.find("state", condition.name(), "*").orElseThrow();

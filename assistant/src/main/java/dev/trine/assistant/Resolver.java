@@ -14,6 +14,7 @@ import dev.trine.things.Household;
 import dev.trine.things.Place;
 import dev.trine.things.Property;
 import dev.trine.things.Thing;
+import dev.trine.things.ValueSchema;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,17 +90,19 @@ final class Resolver {
             case Selected.Chosen(Clause own, var things) -> steps.make(own, things, parts);
             case Selected.Unfit(Part part) -> List.of(part);
           };
-      scopes = scopes.after(whereabouts.within(target.places()), whereabouts.rooms(chosen));
+      scopes = scopes.after(whereabouts.said(target, chosen), whereabouts.rooms(chosen));
       if (clause.verb() == Verb.WHEN) {
         if (Steps.of(come).findAny().isEmpty() || !isEvent(come) && !holds(come)) {
           // what it is said of is not there, or it is not so
           parts.addAll(come);
           return parts;
         }
+        boolean isSo = holds(come);
+        List<Thing> watched = Steps.of(come).map(Step::thing).toList();
         condition =
-            holds(come)
+            isSo && !happens(come, found)
                 ? Optional.empty()
-                : Optional.of(new Due.Once(clause, Steps.of(come).map(Step::thing).toList()));
+                : Optional.of(new Due.Once(clause, watched, isSo));
         continue;
       }
       if (clause.timing().isPresent()) {
@@ -131,6 +134,14 @@ final class Resolver {
     return Steps.of(found)
         .flatMap(step -> step.thing().property(step.name()).stream())
         .allMatch(Property::readOnly);
+  }
+
+  /** "When the door opens" waits for the next time, and "if the door is open" does not. */
+  private static boolean happens(List<Part> found, Found said) {
+    return !Words.anyOf("beside", "is a state", said.heard().text())
+        && Steps.of(found)
+            .flatMap(step -> step.thing().property(step.name()).stream())
+            .allMatch(it -> it.readOnly() && it.schema() instanceof ValueSchema.Bool);
   }
 
   /** Whether one of the Things is in the state that a clause asks for. */

@@ -1,6 +1,7 @@
 package dev.trine.assistant;
 
 import dev.trine.assistant.Finder.Found;
+import dev.trine.assistant.Finder.Part;
 import dev.trine.things.Thing;
 import java.util.Collection;
 import java.util.List;
@@ -13,12 +14,16 @@ import java.util.stream.Stream;
 final class Rewording {
   private static final Pattern MIDDLE = word("middle");
   private static final Pattern ANYBODY = word("anybody there");
+  private static final Pattern ON_THE = Pattern.compile(" (?:on|of|in) (?:the|my|our) ");
+  private static final Pattern RING = Pattern.compile("^(?:ring up|ring)(?= (?:the|my|our) )");
+  private static final Pattern FIND = Pattern.compile("^(?:find|where's|where is|locate)(?= )");
 
   private Rewording() {}
 
   /** {@return the sentence in other words; nothing where its own will do} */
   static Stream<Heard> of(Found found) {
-    return Stream.of(halved(found), moving(found)).flatMap(Optional::stream);
+    return Stream.of(halved(found), moving(found), called(found), ringing(found), ofItsOwn(found))
+        .flatMap(Optional::stream);
   }
 
   /** "Medium", 中档: half of what a fan can do, where none of its values is called so. */
@@ -40,6 +45,49 @@ final class Rewording {
     return offers(found.varieties(), "presence")
         ? Optional.empty()
         : said(found, ANYBODY, said -> Vocabulary.isHan(said) ? "有动静吗" : "is there any motion");
+  }
+
+  /** "Ring the surgery", where no Thing is called so. */
+  private static Optional<Heard> called(Found found) {
+    return found.mentions().stream().allMatch(Mention::isPlace)
+        ? said(found, RING, _ -> "call")
+        : Optional.empty();
+  }
+
+  /** "Find my phone": what rings is found by that. */
+  private static Optional<Heard> ringing(Found found) {
+    boolean rings =
+        found.mentions().stream()
+            .flatMap(mention -> mention.things().stream())
+            .anyMatch(thing -> thing.action("ring").isPresent());
+    return rings ? said(found, FIND, _ -> "ring") : Optional.empty();
+  }
+
+  /**
+   * "The night light on the litter box" is the litter box's night light, whatever else is called
+   * so.
+   */
+  static Optional<Heard> ofItsOwn(Found found) {
+    List<Part> parts = found.parts();
+    int start = 0;
+    for (int i = 0; i + 2 < parts.size(); start += parts.get(i++).phrase().length()) {
+      if (parts.get(i) instanceof Part.Named(Mention own, String said)
+          && ON_THE.matcher(parts.get(i + 1).phrase()).matches()
+          && parts.get(i + 2) instanceof Part.Named(Mention whole, String name)
+          && !own.isPlace()
+          && whole.things().stream()
+              .flatMap(thing -> thing.properties().values().stream())
+              .anyMatch(it ->
+                  Vocabulary.phrases(it.name()).contains(own.phrase())
+                      || it.name().replace('-', ' ').equals(own.phrase()))) {
+        int end = start + said.length() + parts.get(i + 1).phrase().length() + name.length();
+        Heard heard = found.heard();
+        return Optional.of(
+            Hearing.hear(
+                heard.said(0, start) + name + " " + said + heard.said(end, heard.text().length())));
+      }
+    }
+    return Optional.empty();
   }
 
   private static boolean offers(Collection<Thing> things, String property) {

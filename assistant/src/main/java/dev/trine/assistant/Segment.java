@@ -19,7 +19,9 @@ record Segment(int start, int end, List<Part> parts) {
   static final Pattern SEPARATOR =
       Pattern.compile(
           "[,，;；。!！]|[.:](?= )|(?<=\\p{IsHan}) (?=\\p{IsHan}|$)"
-              + "| (?=(?:so (?:i|we|he|she|they|that)|because|cause) )");
+              + "| (?=(?:so (?:i|we|he|she|they|that)|because|cause) )"
+              + "|(?<! (?:when|if|that|while|until|till|once|whether|says?|think|where|since|unless"
+              + "|what|how|and|but|or|as)) (?=it's (?:almost|nearly|about|time|past|getting|[a-z]+'s) )");
 
   private static final Pattern WORD = Pattern.compile("[a-z']+");
 

@@ -18,7 +18,11 @@ import java.util.Set;
 final class Services {
   /** A kind of Thing and its actions. */
   private record Service(
-      List<String> types, List<String> readable, Map<String, List<Field>> actions) {}
+      List<String> types, List<String> readable, Map<String, List<Field>> actions) {
+    boolean standsFor(Thing thing) {
+      return types.stream().anyMatch(thing.types()::contains);
+    }
+  }
 
   private static final Service NONE = new Service(List.of(), List.of(), Map.of());
   private static final Map<String, Service> ALL = read();
@@ -38,10 +42,7 @@ final class Services {
   }
 
   private static Mention mention(String word, Service service, Household household) {
-    List<Thing> things =
-        household.things().stream()
-            .filter(thing -> service.types().stream().anyMatch(thing.types()::contains))
-            .toList();
+    List<Thing> things = household.things().stream().filter(service::standsFor).toList();
     Set<String> types = Set.copyOf(service.types());
     return new Mention("@" + word, false, false, types, things, List.of(), Set.of(), List.of());
   }
@@ -56,6 +57,11 @@ final class Services {
   /** {@return the types of Things that a service stands for, the likeliest first} */
   static List<String> types(String word) {
     return ALL.getOrDefault(word, NONE).types();
+  }
+
+  /** {@return whether a Thing is of a kind that a service stands for} */
+  static boolean isOne(Thing thing) {
+    return ALL.values().stream().anyMatch(service -> service.standsFor(thing));
   }
 
   /** {@return the actions of a service with their fields} */

@@ -2,11 +2,13 @@ package dev.trine.assistant;
 
 import dev.trine.assistant.Clause.Target;
 import dev.trine.assistant.Finder.Found;
+import dev.trine.assistant.Finder.Part;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -15,8 +17,13 @@ import java.util.stream.Stream;
  *
  * @param heard the rest of the sentence
  * @param except what is to stay as it is
+ * @param where the places that tell which Things these are
  */
-record Simpler(Heard heard, List<Mention> except) {
+record Simpler(Heard heard, List<Mention> except, List<Mention> where) {
+  /** Between what is to stay and what is to stay as well: not the landing and not the lamp. */
+  private static final Pattern JOIN =
+      Pattern.compile(" ?(?:,|、|和|跟|同|与|或| and| or| nor)(?: not)? ?(?:the |my |our )?");
+
   /** {@return the same of another reading, which is only made where a sentence has parts} */
   static Optional<Simpler> of(Heard heard, Supplier<Found> found) {
     return Segment.SEPARATOR.matcher(heard.text()).find() ? of(found.get()) : Optional.empty();
@@ -27,17 +34,46 @@ record Simpler(Heard heard, List<Mention> except) {
     List<Segment> segments = Segment.of(found);
     List<Segment> needed = new ArrayList<>();
     List<Mention> except = new ArrayList<>();
+    List<Mention> where = new ArrayList<>();
     for (Segment segment : segments) {
       if (stays(segment)) {
-        segment.mentions().forEach(except::add);
+        List<Mention> staying = staying(segment);
+        except.addAll(staying);
+        segment.mentions().filter(it -> !staying.contains(it)).forEach(where::add);
       } else if (!segment.isAside()) {
         needed.add(segment);
       }
     }
     boolean isSimpler = needed.size() < segments.size();
     return isSimpler && needed.stream().anyMatch(Segment::saysOfWhat)
-        ? Optional.of(new Simpler(joined(found.heard(), segments, needed), List.copyOf(except)))
+        ? Optional.of(
+            new Simpler(
+                joined(found.heard(), segments, needed), List.copyOf(except), List.copyOf(where)))
         : Optional.empty();
+  }
+
+  /** 客厅留着大灯: a place tells where a Thing is; by itself, or beside others, it stays as it is. */
+  private static List<Mention> staying(Segment segment) {
+    List<Part> parts = segment.parts();
+    List<Mention> staying = new ArrayList<>();
+    for (int i = 0; i < parts.size(); i++) {
+      if (parts.get(i) instanceof Part.Named(Mention mention, var phrase)
+          && (!mention.isPlace()
+              || segment.mentions().allMatch(Mention::isPlace)
+              || joins(parts, i - 1)
+              || joins(parts, i + 1))) {
+        staying.add(mention);
+      }
+    }
+    return staying;
+  }
+
+  private static boolean joins(List<Part> parts, int i) {
+    return i > 0
+        && i + 1 < parts.size()
+        && parts.get(i - 1) instanceof Part.Named
+        && parts.get(i + 1) instanceof Part.Named
+        && JOIN.matcher(parts.get(i).phrase()).matches();
   }
 
   /** {@return a plan of the rest, without what is to stay as it is} */
@@ -79,15 +115,11 @@ record Simpler(Heard heard, List<Mention> except) {
         .orElse(clause);
   }
 
-  /** 客厅留着大灯，其他灯关掉: the place is that of the others too. A place alone stays as it is. */
+  /** 客厅留着大灯，其他灯关掉: the place is that of the others too. */
   private Target without(Target target) {
-    List<Mention> places = except.stream().filter(Mention::isPlace).toList();
-    List<Mention> things = except.stream().filter(stays -> !stays.isPlace()).toList();
-    if (things.isEmpty()) {
-      return target.except(Stream.concat(target.except().stream(), places.stream()).toList());
-    }
-    Target placed = target.places().isEmpty() ? target.in(places, target.here()) : target;
-    return placed.except(Stream.concat(target.except().stream(), things.stream()).toList());
+    Target placed =
+        target.places().isEmpty() && !where.isEmpty() ? target.in(where, target.here()) : target;
+    return placed.except(Stream.concat(target.except().stream(), except.stream()).toList());
   }
 
   /** "Not the lamp", 床头灯留着: a Thing is named, and that it stays as it is. */

@@ -20,6 +20,8 @@ final class Together {
 
   private static final Pattern AND = Pattern.compile(" ?(?:和|跟|与|同|and) ?(?:the )?");
 
+  private static final Pattern AND_NOT = Pattern.compile(",? (?:and|or|nor) not (?:the |my )?");
+
   private static final Pattern BOTH = Pattern.compile("^ ?(?:都|both )");
 
   private Together() {}
@@ -181,9 +183,8 @@ final class Together {
     Clause whole = act;
     for (int i = 0; i + 2 < parts.size(); i++) {
       if (parts.get(i) instanceof Part.Named(Mention one, var oneSaid)
-          && AND.matcher(parts.get(i + 1).phrase()).matches()
           && parts.get(i + 2) instanceof Part.Named(Mention other, var otherSaid)
-          && one.isPlace() == other.isPlace()
+          && isJoined(parts.get(i + 1).phrase(), one.isPlace() == other.isPlace())
           && excepts(whole, one)
           && !excepts(whole, other)) {
         Target target = whole.target().orElseThrow();
@@ -193,6 +194,10 @@ final class Together {
       }
     }
     return whole;
+  }
+
+  private static boolean isJoined(String text, boolean alike) {
+    return alike && AND.matcher(text).matches() || AND_NOT.matcher(text).matches();
   }
 
   private static boolean excepts(Clause act, Mention mention) {

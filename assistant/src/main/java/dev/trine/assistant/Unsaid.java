@@ -1,9 +1,12 @@
 package dev.trine.assistant;
 
 import dev.trine.assistant.Clause.Target;
+import dev.trine.assistant.Clause.Timing;
 import dev.trine.assistant.Clause.Verb;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -12,6 +15,9 @@ import java.util.stream.Stream;
  * @param before what was meant before in the talk
  */
 record Unsaid(Said said, List<Clause> acts, List<Clause> before) {
+  private static final Pattern NOW =
+      Pattern.compile("(?<!from )\\b(?:right )?now(?: please)?$|(?<![从由])(?:现在|而家)(?!起|开始)[^,]*$");
+
   /** {@return whether something is done that was not said} */
   boolean isDone() {
     return isQuestion()
@@ -25,6 +31,9 @@ record Unsaid(Said said, List<Clause> acts, List<Clause> before) {
         || new Copies(said, acts).areWrong()
         || drivesACar()
         || switchesWhatIsSought()
+        || ringsForACall()
+        || delaysWhatIsForNow()
+        || acts.size() > 1 && Rewording.ofItsOwn(said.found()).isPresent()
         || usesAServiceUnsaid()
         || avoidsUnsaid()
         || new Unknown(said, acts).isTakenForAll()
@@ -121,7 +130,22 @@ record Unsaid(Said said, List<Clause> acts, List<Clause> before) {
   /** "Where is the robot" starts none. */
   private boolean switchesWhatIsSought() {
     return said.is("find")
-        && acts.stream().anyMatch(act -> act.name().equals("start") || act.name().equals("on"));
+        && acts.stream()
+            .anyMatch(act -> Set.of("start", "on", "return-to-base").contains(act.name()));
+  }
+
+  /** "We'll soak in an hour, set the tub to 39 now" is for now. */
+  private boolean delaysWhatIsForNow() {
+    return NOW.matcher(said.heard()).find()
+        && acts.stream()
+            .flatMap(act -> act.timing().stream())
+            .anyMatch(timing -> timing.how() == Timing.How.IN || timing.how() == Timing.How.AT);
+  }
+
+  /** "Ring the surgery" rings no phone that nobody named. */
+  private boolean ringsForACall() {
+    return said.found().mentions().stream().allMatch(Mention::isPlace)
+        && acts.stream().anyMatch(act -> act.name().equals("ring"));
   }
 
   /**

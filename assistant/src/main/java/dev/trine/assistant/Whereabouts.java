@@ -111,6 +111,23 @@ final class Whereabouts {
         .collect(Collectors.toSet());
   }
 
+  /**
+   * {@return ids of the places that a target says, or the name of its Things: the living room TV}
+   */
+  Set<String> said(Target target, List<Thing> chosen) {
+    if (!target.places().isEmpty()) {
+      return within(target.places());
+    }
+    String name = target.thing().map(Mention::phrase).orElse("");
+    return rooms(chosen).stream()
+        .filter(room ->
+            household.place(room).stream()
+                .flatMap(place -> place.names().all().stream())
+                .map(Hearing::name)
+                .anyMatch(it -> Words.isSaid(it, name) && !it.equals(name)))
+        .collect(Collectors.toSet());
+  }
+
   /** A "kitchen light" of no stated place is in the kitchen. */
   private static boolean isNamedAfter(Thing thing, Set<String> phrases) {
     return thing.names().all().stream()

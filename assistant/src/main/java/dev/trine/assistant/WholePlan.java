@@ -287,7 +287,7 @@ final class WholePlan {
   /** "On the quick programme, and start" sets it and starts, whatever the machine calls that. */
   private static List<Clause> started(Found found, List<Clause> plan) {
     Said said = new Said(found, plan);
-    if (!said.is("start") || said.is("condition")) {
+    if (!(said.is("start") || said.is("run")) || said.is("condition")) {
       return plan;
     }
     List<Clause> others = plan.stream().filter(act -> !startsAnything(act)).toList();

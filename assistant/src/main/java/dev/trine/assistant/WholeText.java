@@ -43,12 +43,22 @@ final class WholeText {
   private static final Pattern MORE_OF_A_NAME =
       Pattern.compile("(?:(?: (?:by|of|on|the|and|at|in|&))* (?!I\\b)\\p{Lu}[\\w'’-]*)+");
 
+  /** What kind of place a name is of, behind it. */
+  private static final Pattern KIND =
+      Pattern.compile(
+          " ?%s(?=$|[^\\p{IsHan}\\w'])".formatted(Words.any("beside", "place kinds")),
+          Pattern.CASE_INSENSITIVE);
+
+  /** What ends a sentence and no title. */
+  private static final String SOFTENS = "吧呗嘛吗么呢啊呀哦喔噢啦喇了咯囉啰哈嘞哟先听看睇聽";
+
   private WholeText() {}
 
   /** {@return an act with its texts; mostly as it is} */
   static Clause of(Found found, Clause act) {
     Clause there = wholeName(found, onItsStreet(found, act));
-    return placedOnce(forNobody(quoted(found, afterColon(found, withoutEcho(there)))));
+    Clause whole = wholeTitle(found, there);
+    return placedOnce(forNobody(quoted(found, afterColon(found, withoutEcho(whole)))));
   }
 
   private static Stream<String> items(String said) {
@@ -133,22 +143,49 @@ final class WholeText {
     return act.with(others).replacing(new Argument.Named("to", List.of(to)));
   }
 
-  /** Gardens by the Bay: a name that is written with capitals goes as far as they do. */
+  /**
+   * Gardens by the Bay, Canterbury East station: a name that is written with capitals goes as far
+   * as they do, and any name on to what kind of place it is of.
+   */
   private static Clause wholeName(Found found, Clause act) {
     String heard = found.heard().text();
     String place = text(act, "to");
     int start = heard.indexOf(place);
-    int end = start + place.length();
-    if (place.isEmpty()
-        || start < 0
-        || !Character.isUpperCase(found.heard().said(start, end).charAt(0))) {
+    if (place.isEmpty() || start < 0) {
       return act;
     }
-    Matcher more = MORE_OF_A_NAME.matcher(found.heard().said(end, heard.length()));
-    boolean isLonger = more.lookingAt() && !isTimed(found, end + more.end());
-    String whole = found.heard().said(start, isLonger ? end + more.end() : end);
-    Argument to = new Argument.Text(whole, whole);
-    return isLonger ? act.replacing(new Argument.Named("to", List.of(to))) : act;
+    int named = start + place.length();
+    String rest = found.heard().said(named, heard.length());
+    Matcher more = MORE_OF_A_NAME.matcher(rest);
+    boolean isCapital = Character.isUpperCase(found.heard().said(start, named).charAt(0));
+    int end = isCapital && more.lookingAt() ? more.end() : 0;
+    Matcher kind = KIND.matcher(rest).region(end, rest.length());
+    end = named + (kind.lookingAt() ? kind.end() : end);
+    if (end == named || isTimed(found, end)) {
+      return act;
+    }
+    String whole = found.heard().said(start, end);
+    return act.replacing(new Argument.Named("to", List.of(new Argument.Text(whole, whole))));
+  }
+
+  /**
+   * 放一首赵雷的成都: a title does not end before the last character, unless that only softens what is
+   * said.
+   */
+  private static Clause wholeTitle(Found found, Clause act) {
+    String heard = found.heard().text();
+    String title = text(act, "query");
+    int last = heard.length() - 1;
+    boolean isCut =
+        !title.isEmpty()
+            && Vocabulary.isHan(heard.substring(last))
+            && SOFTENS.indexOf(heard.charAt(last)) < 0
+            && heard.substring(0, last).endsWith(title);
+    if (!isCut) {
+      return act;
+    }
+    String whole = found.heard().said(last - title.length(), heard.length());
+    return act.replacing(new Argument.Named("query", List.of(new Argument.Text(whole, whole))));
   }
 
   /** Whether a time is said before a place of the sentence: the station on Saturday. */

@@ -74,6 +74,30 @@ class AgendaTest {
     assertThat(keep(assistant, Duration.ZERO)).containsExactly("living-room:tv on=true");
   }
 
+  /** A door that stands open opens when it is opened anew; "if it is open" asks how it is now. */
+  @Test
+  void whatIsSoAlreadyHappensTheNextTime() {
+    try (Scripted all = new Scripted(Households.ALL)) {
+      String plan = "when one A contact true; set one B on true";
+      Assistant assistant = all.assistant(plan, plan);
+      door(all, true);
+      Outcome now = assistant.say(Utterance.of("if the door sensor is open turn on the fan"));
+      assertThat(now.acts()).extracting(Outcome.Act::status).containsExactly("confirmed");
+      Outcome then = assistant.say(Utterance.of("when the door sensor opens turn on the fan"));
+      assertThat(then.acts()).extracting(Outcome.Act::status).containsExactly("planned");
+      assertThat(keep(assistant, Duration.ZERO)).isEmpty();
+      door(all, false);
+      assertThat(keep(assistant, Duration.ZERO)).isEmpty();
+      door(all, true);
+      assertThat(keep(assistant, Duration.ZERO)).hasSize(1);
+    }
+  }
+
+  private static void door(Scripted all, boolean open) {
+    var contact = JsonNodeFactory.instance.booleanNode(open);
+    all.home.reset(Map.of("urn:all:door-sensor", Map.of("contact", contact)));
+  }
+
   @Test
   void whatWasPromisedIsTakenBack() {
     Assistant assistant = FLAT.assistant("in M set one A on true", "undo");

@@ -65,7 +65,10 @@ class EvaluationFilesTest {
               "shatin",
               "xian",
               "kowloon",
-              "dover")
+              "dover",
+              "chengdu",
+              "hsinchu",
+              "denver")
           .map(name -> name + ".json")
           .collect(
               toMap(

@@ -41,6 +41,7 @@ class ResolverTest {
           打开净化器                         | set any A on true    | living-room:purifier on=true
           close all the curtains           | do all A close       | living-room:curtains close, main-bedroom:curtains close
           close the curtains               | do each A close      | asked
+          living room air conditioner off and close the curtains | set one A on false; do each B close | living-room:air-conditioner on=false, living-room:curtains close
           lights off in my room            | set each A here on false | asked
           both air conditioners off        | set each A on false  | living-room:air-conditioner on=false, main-bedroom:air-conditioner on=false
           turn off the kitchen air conditioner | set one P A on false | refused

@@ -22,6 +22,9 @@ class SimplerTest {
           热水器麻烦开一下，我要洗澡                           | 热水器麻烦开一下              |
           turn off the lights, not the floor lamp        | turn off the lights        | floor lamp
           打开落地灯，我五分钟后落嚟                         | 打开落地灯                   |
+          turn off the lights, not the floor lamp or the kitchen | turn off the lights | floor lamp/kitchen
+          turn off the lights, not the kitchen and not the floor lamp | turn off the lights | kitchen/floor lamp
+          turn the tv off it's almost bath time          | turn the tv off            |
           空调调高两度啦，今晚好冻                            | 空调调高2度啦                |
           灯都关掉，落地灯留着                               | 灯都关掉                    | 落地灯
           灯都关掉，落地灯和台灯除外                           | 灯都关掉                    | 落地灯/台灯

@@ -33,6 +33,7 @@ class WholePlanTest {
           all curtains closed in the main bedroom | do all A close; do any * P close | main-bedroom:curtains
           turn on the light, the counter light | set one A on true; set one B on true | kitchen:counter-light
           除咗客厅同主卧，灯都关掉                  | set all A ! P on false           | kitchen:ceiling-light kitchen:counter-light doudou:bunny-light doudou:desk-lamp bathroom:mirror-light balcony:lamp entry:light
+          lights off but not the kitchen and not the floor lamp | set all A ! P on false | living-room:ceiling-light main-bedroom:ceiling-light main-bedroom:bedside-lamp doudou:bunny-light doudou:desk-lamp bathroom:mirror-light balcony:lamp entry:light
           除了客厅厨房的灯都关掉                    | set all A ! P Q on false         | kitchen:ceiling-light kitchen:counter-light
           close the curtains in the main bedroom and turn the lights off in there | do any A P close; set all B on false | main-bedroom:curtains main-bedroom:ceiling-light main-bedroom:bedside-lamp
           """)
@@ -74,6 +75,24 @@ class WholePlanTest {
     assertThat(ALL.say("take me to House now", plan).acts())
         .extracting(act -> act.value().orElseThrow().toString())
         .containsExactly("{\"to\":\"House\"}");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          take me to Canterbury East station | do any navigation navigate to " canterbury east " | Canterbury East station
+          导航去人民医院                       | do any navigation navigate to " 人民 "            | 人民医院
+          take me to the old park road       | do any navigation navigate to " the old park "   | the old park road
+          音箱放一首赵雷的成都                 | do any A play-media query " 赵雷的成 "             | 赵雷的成都
+          音箱放一首晴天吧                    | do any A play-media query " 晴天 "                | 晴天
+          """)
+  void aNameIsNotCutBeforeItsEnd(String text, String plan, String whole) {
+    Found found = new Finder(Households.ALL).find(Hearing.hear(text));
+    assertThat(WholePlan.of(found, Scripted.clauses(Prompt.of(found), plan)))
+        .flatExtracting(act -> Said.texts(act).map(Argument.Text::said).toList())
+        .containsExactly(whole);
   }
 
   @Test
