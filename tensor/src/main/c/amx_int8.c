@@ -23,8 +23,8 @@ enum {
   MOST_TOKENS = 512
 };
 
-// 256 numbers as bytes, four vectors of them, and what one step is worth: NaN if one of them is.
-static inline float bytes_of(const Run *runs, __m512i *out) {
+// The largest magnitude of 256 numbers: NaN if one of them is.
+static inline float largest_of(const Run *runs) {
   __m512i most = _mm512_setzero_si512(), magnitude = _mm512_set1_epi32(0x7fffffff);
 #pragma GCC unroll 8
   for (int b = 0; b < 8; b++) { // as whole numbers, of which NaN is the largest
@@ -32,7 +32,18 @@ static inline float bytes_of(const Run *runs, __m512i *out) {
     most = _mm512_max_epi32(most, _mm512_and_si512((__m512i)runs[b].second, magnitude));
   }
   int32_t largest = _mm512_reduce_max_epi32(most);
-  __m512 steps = _mm512_set1_ps(127 / f32(&largest));
+  return f32(&largest);
+}
+
+static inline void runs_at(const float *x, Run *out) {
+#pragma GCC unroll 8
+  for (int b = 0; b < 8; b++) out[b] = floats_at(x + 32 * b);
+}
+
+// 256 numbers as bytes, four vectors of them, and what one step is worth.
+static inline float bytes_of(const Run *runs, __m512i *out) {
+  float largest = largest_of(runs);
+  __m512 steps = _mm512_set1_ps(127 / largest);
 #pragma GCC unroll 4
   for (int k = 0; k < 4; k++) {
     __m128i part[4];
@@ -44,7 +55,30 @@ static inline float bytes_of(const Run *runs, __m512i *out) {
     out[k] = _mm512_inserti32x4(_mm512_inserti32x4(_mm512_inserti32x4(
         _mm512_castsi128_si512(part[0]), part[1], 1), part[2], 2), part[3], 3);
   }
-  return f32(&largest) / 127;
+  return largest / 127;
+}
+
+// What rounding n activations to bytes would cost, and what they are, as sums of squares: a number errs by a
+// twelfth of a squared step on the mean. n is a multiple of 256.
+void LEVEL(loss)(const float *x, int64_t n, double *sums) {
+  double steps = 0;
+  __m512 squares = _mm512_setzero_ps();
+  for (; n > 0; n -= BLOCK, x += BLOCK) {
+    Run runs[8];
+    runs_at(x, runs);
+    double largest = largest_of(runs);
+    steps += largest * largest;
+#pragma GCC unroll 8
+    for (int b = 0; b < 8; b++) {
+      squares = _mm512_fmadd_ps(runs[b].first, runs[b].first, squares);
+      squares = _mm512_fmadd_ps(runs[b].second, runs[b].second, squares);
+    }
+  }
+  float lanes[16] __attribute__((aligned(64)));
+  _mm512_store_ps(lanes, squares);
+  sums[0] = steps * BLOCK / (127.0 * 127 * 12);
+  sums[1] = 0;
+  for (int i = 0; i < 16; i++) sums[1] += lanes[i];
 }
 
 // Activations [tokens, columns] as squares, for 32 tokens (missing ones are zeros) side by side.
@@ -56,12 +90,8 @@ void LEVEL(quantise)(const float *x, int64_t tokens, int64_t columns, Square *ou
         __m512i rows[4][16];
         for (int i = 0; i < 16; i++) {
           int64_t token = t + half * 16 + i;
-          Run runs[8];
-#pragma GCC unroll 8
-          for (int b = 0; b < 8; b++) {
-            runs[b] = token < tokens ? floats_at(x + token * columns + c + 32 * b)
-                : (Run){_mm512_setzero_ps(), _mm512_setzero_ps()};
-          }
+          Run runs[8] = {0};
+          if (token < tokens) runs_at(x + token * columns + c, runs);
           __m512i q[4];
           out->scale[half * 16 + i] = bytes_of(runs, q);
           for (int k = 0; k < 4; k++) rows[k][i] = q[k];

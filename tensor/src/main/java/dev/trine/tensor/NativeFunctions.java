@@ -12,6 +12,7 @@ import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
+import java.util.Optional;
 
 /**
  * The functions in C, by the names that the files in {@code src/main/c} give them. They are called
@@ -62,10 +63,24 @@ final class NativeFunctions {
   static final class Rounded {
     private final MethodHandle quantise;
     private final MethodHandle matmul;
+    private final Optional<MethodHandle> loss;
 
-    private Rounded(MethodHandle quantise, MethodHandle matmul) {
+    private Rounded(MethodHandle quantise, MethodHandle matmul, Optional<MethodHandle> loss) {
       this.quantise = quantise;
       this.matmul = matmul;
+      this.loss = loss;
+    }
+
+    /**
+     * What rounding {@code n} activations costs, and what they are: two sums of squares, where the
+     * instructions can tell.
+     */
+    void loss(MemorySegment x, long n, MemorySegment sums) {
+      try {
+        loss.orElseThrow().invokeExact(x, n, sums);
+      } catch (Throwable e) {
+        throw new AssertionError(e);
+      }
     }
 
     /** Activations {@code [tokens, columns]} in the form that {@link #matmul} takes. */
@@ -139,17 +154,22 @@ final class NativeFunctions {
   }
 
   private MethodHandle find(String name, MemoryLayout... arguments) {
+    return handle(library.findOrThrow(name), arguments);
+  }
+
+  private static MethodHandle handle(MemorySegment function, MemoryLayout... arguments) {
     return LINKER.downcallHandle(
-        library.findOrThrow(name),
-        FunctionDescriptor.ofVoid(arguments),
-        Linker.Option.critical(true));
+        function, FunctionDescriptor.ofVoid(arguments), Linker.Option.critical(true));
   }
 
   /** What multiplies with rounded activations by the instructions of that name. */
   Rounded rounded(String instructions) {
     return new Rounded(
         find("quantise_" + instructions, ADDRESS, JAVA_LONG, JAVA_LONG, ADDRESS),
-        find("matmul_" + instructions, MULTIPLIED));
+        find("matmul_" + instructions, MULTIPLIED),
+        library
+            .find("loss_" + instructions)
+            .map(address -> handle(address, ADDRESS, JAVA_LONG, ADDRESS)));
   }
 
   /** Some rows of weights with activations as they are. */

@@ -17,7 +17,7 @@ import java.util.function.ToIntFunction;
  * a scale for every 32 (as everywhere in the field), unless they are to be {@link #exact()}. Rows
  * shorter than a block of 256 stay exact: nothing would be won. Many tokens meet weights in tiles,
  * where the processor has them: in int8, 256 with one scale, where the weights have few bits of
- * their own, and in bf16 where they have more.
+ * their own and no activation is by far larger than the others, and else in bf16.
  */
 final class NativeKernels implements Kernels {
 
@@ -30,6 +30,11 @@ final class NativeKernels implements Kernels {
   private static final int BLOCK = 256; // activations of a Block in C
   private static final int BLOCK_BYTES = 384;
   private static final int SQUARE_BYTES = 260; // a token's share of a Square in C
+
+  /**
+   * Of their size, what activations in tiles of int8 may lose: weights of four bits have lost 0.07.
+   */
+  private static final double MOST_LOSS = 0.015;
 
   private static final Set<BlockFormat> ROUNDED =
       EnumSet.of(
@@ -139,7 +144,11 @@ final class NativeKernels implements Kernels {
       return;
     }
     switch (way) {
-      case INT8_TILES, BF16_TILES, INT8 -> rounded(products, x, tokens, team, way);
+      case INT8_TILES -> {
+        boolean suits = losesLittle(x, tokens, products.getFirst().weights().columns(), team);
+        rounded(products, x, tokens, team, suits ? way : Way.BF16_TILES);
+      }
+      case BF16_TILES, INT8 -> rounded(products, x, tokens, team, way);
       case FLOATS -> inFloats(products, x, tokens, team);
       case DECODED -> products.forEach(it -> decoded(it, x, tokens, team));
     }
@@ -187,6 +196,34 @@ final class NativeKernels implements Kernels {
   /** Whether activations meet such rows as int8. */
   static boolean isRounded(BlockFormat format, int columns) {
     return columns >= BLOCK && ROUNDED.contains(format);
+  }
+
+  /**
+   * Whether activations may become int8, 256 of them with one scale: not where outliers spread it.
+   */
+  private boolean losesLittle(float[] x, int tokens, int columns, ThreadTeam team) {
+    NativeFunctions.Rounded int8 = Objects.requireNonNull(ways.get(Way.INT8_TILES));
+    int tasks = Math.ceilDiv(tokens, MANY_TOKENS);
+    double[] sums = new double[2 * tasks];
+    MemorySegment source = MemorySegment.ofArray(x);
+    MemorySegment to = MemorySegment.ofArray(sums);
+    team.run(
+        tasks,
+        task -> {
+          int first = task * MANY_TOKENS;
+          long n = (long) Math.min(MANY_TOKENS, tokens - first) * columns;
+          int8.loss(
+              source.asSlice((long) first * columns * Float.BYTES),
+              n,
+              to.asSlice(2L * task * Double.BYTES));
+        });
+    double lost = 0;
+    double all = 0;
+    for (int i = 0; i < sums.length; i += 2) {
+      lost += sums[i];
+      all += sums[i + 1];
+    }
+    return lost <= MOST_LOSS * MOST_LOSS * all;
   }
 
   /** By way of activations with fewer bits. */
