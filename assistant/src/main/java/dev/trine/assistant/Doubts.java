@@ -121,9 +121,7 @@ final class Doubts {
   /** "Find my phone" asks for no battery. */
   private boolean tellsNotWhere() {
     return said.is("find")
-        && found.mentions().stream()
-            .flatMap(mention -> mention.things().stream())
-            .anyMatch(thing -> thing.action("ring").isPresent())
+        && Rewording.namesWhatRings(found)
         && clauses.stream().allMatch(clause -> clause.verb() == Verb.GET)
         && said.ownWords().noneMatch(own -> !said.isLeftOut(own));
   }

@@ -79,7 +79,7 @@ final class NameIndex {
       lexicon.section("types").forEach((type, words) -> indexType(household.things(), type, words));
     }
     for (Place place : household.places()) {
-      Optional<Thing> handset = handset(place, household.things());
+      Optional<Thing> handset = Services.handset(place, household.things());
       for (String name : place.names().all()) {
         String phrase = Hearing.name(name);
         if (handset.isPresent()) {
@@ -107,20 +107,6 @@ final class NameIndex {
           forgetPartial(word.text());
           forgetPartial("the " + word.text()); // the house is no "front of the house"
         });
-  }
-
-  /**
-   * The phone itself, of which one speaks where a household has a place for what is on the phone.
-   */
-  private static Optional<Thing> handset(Place phone, List<Thing> all) {
-    List<Thing> handsets =
-        all.stream()
-            .filter(thing -> thing.place().filter(phone.id()::equals).isPresent())
-            .filter(thing -> !Services.isOne(thing) && !thing.types().contains("Person"))
-            .toList();
-    return phone.kind().equals("phone") && handsets.size() == 1
-        ? Optional.of(handsets.getFirst())
-        : Optional.empty();
   }
 
   /** Where a phrase points, if it is a name. */

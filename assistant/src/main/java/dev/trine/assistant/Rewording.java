@@ -56,11 +56,13 @@ final class Rewording {
 
   /** "Find my phone": what rings is found by that. */
   private static Optional<Heard> ringing(Found found) {
-    boolean rings =
-        found.mentions().stream()
-            .flatMap(mention -> mention.things().stream())
-            .anyMatch(thing -> thing.action("ring").isPresent());
-    return rings ? said(found, FIND, _ -> "ring") : Optional.empty();
+    return namesWhatRings(found) ? said(found, FIND, _ -> "ring") : Optional.empty();
+  }
+
+  static boolean namesWhatRings(Found found) {
+    return found.mentions().stream()
+        .flatMap(mention -> mention.things().stream())
+        .anyMatch(thing -> thing.action("ring").isPresent());
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.trine.assistant;
 
 import dev.trine.things.Household;
+import dev.trine.things.Place;
 import dev.trine.things.Thing;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -59,9 +60,17 @@ final class Services {
     return ALL.getOrDefault(word, NONE).types();
   }
 
-  /** {@return whether a Thing is of a kind that a service stands for} */
-  static boolean isOne(Thing thing) {
-    return ALL.values().stream().anyMatch(service -> service.standsFor(thing));
+  /** {@return the phone itself, where a household has a place for the services on the phone} */
+  static Optional<Thing> handset(Place phone, List<Thing> all) {
+    List<Thing> handsets =
+        all.stream()
+            .filter(thing -> thing.place().filter(phone.id()::equals).isPresent())
+            .filter(thing -> ALL.values().stream().noneMatch(it -> it.standsFor(thing)))
+            .filter(thing -> !thing.types().contains("Person"))
+            .toList();
+    return phone.kind().equals("phone") && handsets.size() == 1
+        ? Optional.of(handsets.getFirst())
+        : Optional.empty();
   }
 
   /** {@return the actions of a service with their fields} */

@@ -29,7 +29,7 @@ final class NativeFunctions {
   };
 
   private final SymbolLookup library;
-  private final MethodHandle matmulFloats;
+  private final Matmul matmulFloats;
   private final MethodHandle rmsNorm;
   private final MethodHandle swiGlu;
   private final MethodHandle store;
@@ -59,41 +59,13 @@ final class NativeFunctions {
     }
   }
 
-  /** A way of multiplying with activations of fewer bits, in a form of its own. */
-  static final class Rounded {
-    private final MethodHandle quantise;
-    private final MethodHandle matmul;
-    private final Optional<MethodHandle> loss;
-
-    private Rounded(MethodHandle quantise, MethodHandle matmul, Optional<MethodHandle> loss) {
-      this.quantise = quantise;
-      this.matmul = matmul;
-      this.loss = loss;
-    }
-
-    /**
-     * What rounding {@code n} activations costs, and what they are: two sums of squares, where the
-     * instructions can tell.
-     */
-    void loss(MemorySegment x, long n, MemorySegment sums) {
-      try {
-        loss.orElseThrow().invokeExact(x, n, sums);
-      } catch (Throwable e) {
-        throw new AssertionError(e);
-      }
-    }
-
-    /** Activations {@code [tokens, columns]} in the form that {@link #matmul} takes. */
-    void quantise(MemorySegment x, long tokens, long columns, MemorySegment out) {
-      try {
-        quantise.invokeExact(x, tokens, columns, out);
-      } catch (Throwable e) {
-        throw new AssertionError(e);
-      }
-    }
-
-    /** Some rows of weights with quantised activations. */
-    void matmul(
+  /**
+   * A function that multiplies rows of weights with tokens.
+   *
+   * @param scratchRows how many rows of floats it scribbles in
+   */
+  record Matmul(MethodHandle function, int scratchRows) {
+    void run(
         BlockFormat format,
         MemorySegment weights,
         long rows,
@@ -102,9 +74,10 @@ final class NativeFunctions {
         long tokens,
         MemorySegment out,
         long stride) {
-      MemorySegment room = Scratch.room(2 * Float.BYTES * columns);
+      MemorySegment room = Scratch.room((long) scratchRows * Float.BYTES * columns);
       try {
-        matmul.invokeExact(format.ggmlType(), weights, rows, columns, x, tokens, out, stride, room);
+        function.invokeExact(
+            format.ggmlType(), weights, rows, columns, x, tokens, out, stride, room);
       } catch (Throwable e) {
         throw new AssertionError(e);
       }
@@ -114,7 +87,7 @@ final class NativeFunctions {
   /** The functions of a level. */
   NativeFunctions(SymbolLookup library, String level) {
     this.library = library;
-    matmulFloats = find("matmul_floats_" + level, MULTIPLIED);
+    matmulFloats = new Matmul(find("matmul_floats_" + level, MULTIPLIED), 4);
     rmsNorm =
         find("rms_norm_" + level, ADDRESS, ADDRESS, ADDRESS, JAVA_LONG, JAVA_LONG, JAVA_FLOAT);
     swiGlu = find("swiglu_" + level, ADDRESS, ADDRESS, JAVA_LONG);
@@ -162,33 +135,26 @@ final class NativeFunctions {
         function, FunctionDescriptor.ofVoid(arguments), Linker.Option.critical(true));
   }
 
-  /** What multiplies with rounded activations by the instructions of that name. */
-  Rounded rounded(String instructions) {
-    return new Rounded(
-        find("quantise_" + instructions, ADDRESS, JAVA_LONG, JAVA_LONG, ADDRESS),
-        find("matmul_" + instructions, MULTIPLIED),
-        library
-            .find("loss_" + instructions)
-            .map(address -> handle(address, ADDRESS, JAVA_LONG, ADDRESS)));
+  /** Multiplies with activations as they are. */
+  Matmul matmulFloats() {
+    return matmulFloats;
   }
 
-  /** Some rows of weights with activations as they are. */
-  void matmulFloats(
-      BlockFormat format,
-      MemorySegment weights,
-      long rows,
-      long columns,
-      MemorySegment x,
-      long tokens,
-      MemorySegment out,
-      long stride) {
-    MemorySegment room = Scratch.room(4 * Float.BYTES * columns);
-    try {
-      matmulFloats.invokeExact(
-          format.ggmlType(), weights, rows, columns, x, tokens, out, stride, room);
-    } catch (Throwable e) {
-      throw new AssertionError(e);
-    }
+  /** Multiplies with activations in the form of those instructions. */
+  Matmul matmul(String instructions) {
+    return new Matmul(find("matmul_" + instructions, MULTIPLIED), 2);
+  }
+
+  /** Brings activations {@code [tokens, columns]} into the form of those instructions. */
+  MethodHandle quantise(String instructions) {
+    return find("quantise_" + instructions, ADDRESS, JAVA_LONG, JAVA_LONG, ADDRESS);
+  }
+
+  /** Tells what that costs, if anything that need be known. */
+  Optional<MethodHandle> loss(String instructions) {
+    return library
+        .find("loss_" + instructions)
+        .map(address -> handle(address, ADDRESS, JAVA_LONG, ADDRESS));
   }
 
   void rmsNorm(

@@ -28,13 +28,6 @@ final class NativeKernels implements Kernels {
   private static final int MANY_ROWS = 256; // of a panel of AMX
   private static final int RUN = 32; // activations that share a scale
   private static final int BLOCK = 256; // activations of a Block in C
-  private static final int BLOCK_BYTES = 384;
-  private static final int SQUARE_BYTES = 260; // a token's share of a Square in C
-
-  /**
-   * Of their size, what activations in tiles of int8 may lose: weights of four bits have lost 0.07.
-   */
-  private static final double MOST_LOSS = 0.015;
 
   private static final Set<BlockFormat> ROUNDED =
       EnumSet.of(
@@ -79,10 +72,9 @@ final class NativeKernels implements Kernels {
 
   private final NativeFunctions functions;
   private final Level level;
-  private final Map<Way, NativeFunctions.Rounded> ways; // none, so as to be exact
+  private final Map<Way, Rounding> ways; // none, so as to be exact
 
-  private NativeKernels(
-      NativeFunctions functions, Level level, Map<Way, NativeFunctions.Rounded> ways) {
+  private NativeKernels(NativeFunctions functions, Level level, Map<Way, Rounding> ways) {
     this.functions = functions;
     this.level = level;
     this.ways = ways;
@@ -99,11 +91,12 @@ final class NativeKernels implements Kernels {
 
   static NativeKernels of(SymbolLookup library, Level level) {
     NativeFunctions functions = new NativeFunctions(library, level.few);
-    Map<Way, NativeFunctions.Rounded> ways = new EnumMap<>(Way.class);
-    ways.put(Way.INT8, functions.rounded(level.few));
+    Map<Way, Rounding> ways = new EnumMap<>(Way.class);
+    ways.put(Way.INT8, new Rounding(functions, level.few, 1, BLOCK, 384)); // a Block in C
     if (level == Level.AMX) {
-      ways.put(Way.BF16_TILES, functions.rounded("amx"));
-      ways.put(Way.INT8_TILES, functions.rounded("amx_int8"));
+      ways.put(Way.BF16_TILES, new Rounding(functions, "amx", MANY_TOKENS, RUN, 2 * RUN));
+      // a token's share of a Square in C
+      ways.put(Way.INT8_TILES, new Rounding(functions, "amx_int8", MANY_TOKENS, BLOCK, 260));
     }
     return new NativeKernels(functions, level, ways);
   }
@@ -144,11 +137,7 @@ final class NativeKernels implements Kernels {
       return;
     }
     switch (way) {
-      case INT8_TILES -> {
-        boolean suits = losesLittle(x, tokens, products.getFirst().weights().columns(), team);
-        rounded(products, x, tokens, team, suits ? way : Way.BF16_TILES);
-      }
-      case BF16_TILES, INT8 -> rounded(products, x, tokens, team, way);
+      case INT8_TILES, BF16_TILES, INT8 -> rounded(products, x, tokens, team, way);
       case FLOATS -> inFloats(products, x, tokens, team);
       case DECODED -> products.forEach(it -> decoded(it, x, tokens, team));
     }
@@ -164,15 +153,6 @@ final class NativeKernels implements Kernels {
 
     boolean isOfTiles() {
       return this == INT8_TILES || this == BF16_TILES;
-    }
-
-    /** Bytes of one token's activations. */
-    long tokenBytes(int columns) {
-      return switch (this) {
-        case INT8_TILES -> (long) columns / BLOCK * SQUARE_BYTES;
-        case BF16_TILES -> 2L * columns;
-        default -> (long) Math.ceilDiv(columns, BLOCK) * BLOCK_BYTES;
-      };
     }
   }
 
@@ -198,68 +178,31 @@ final class NativeKernels implements Kernels {
     return columns >= BLOCK && ROUNDED.contains(format);
   }
 
-  /**
-   * Whether activations may become int8, 256 of them with one scale: not where outliers spread it.
-   */
-  private boolean losesLittle(float[] x, int tokens, int columns, ThreadTeam team) {
-    NativeFunctions.Rounded int8 = Objects.requireNonNull(ways.get(Way.INT8_TILES));
-    int tasks = Math.ceilDiv(tokens, MANY_TOKENS);
-    double[] sums = new double[2 * tasks];
-    MemorySegment source = MemorySegment.ofArray(x);
-    MemorySegment to = MemorySegment.ofArray(sums);
-    team.run(
-        tasks,
-        task -> {
-          int first = task * MANY_TOKENS;
-          long n = (long) Math.min(MANY_TOKENS, tokens - first) * columns;
-          int8.loss(
-              source.asSlice((long) first * columns * Float.BYTES),
-              n,
-              to.asSlice(2L * task * Double.BYTES));
-        });
-    double lost = 0;
-    double all = 0;
-    for (int i = 0; i < sums.length; i += 2) {
-      lost += sums[i];
-      all += sums[i + 1];
-    }
-    return lost <= MOST_LOSS * MOST_LOSS * all;
-  }
-
   /** By way of activations with fewer bits. */
   private void rounded(List<Product> products, float[] x, int tokens, ThreadTeam team, Way way) {
-    NativeFunctions.Rounded rounded = Objects.requireNonNull(ways.get(way));
+    Rounding rounding = Objects.requireNonNull(ways.get(way));
     int columns = products.getFirst().weights().columns();
-    int group = way.isOfTiles() ? MANY_TOKENS : 1;
-    long tokenBytes = way.tokenBytes(columns);
-    MemorySegment activations =
-        NativeFunctions.Scratch.activations(tokenBytes * Math.ceilDiv(tokens, group) * group);
-    MemorySegment source = MemorySegment.ofArray(x);
-    int batch = Math.max(group, 4);
-    team.run(
-        Math.ceilDiv(tokens, batch),
-        task -> {
-          int first = task * batch;
-          rounded.quantise(
-              source.asSlice((long) first * columns * Float.BYTES),
-              Math.min(batch, tokens - first),
-              columns,
-              activations.asSlice(first * tokenBytes));
-        });
+    if (!rounding.suits(x, tokens, columns, team)) {
+      rounded(products, x, tokens, team, Way.BF16_TILES);
+      return;
+    }
+    MemorySegment activations = rounding.of(x, tokens, columns, team);
     inTasks(
         products,
         weights -> way.isOfTiles() ? rowsOfTiles(weights, team) : rowsOfTask(weights, tokens, team),
         team,
         (weights, first, count, out) ->
-            rounded.matmul(
-                weights.format(),
-                rows(weights, first, count),
-                count,
-                columns,
-                activations,
-                tokens,
-                out,
-                weights.rows()));
+            rounding
+                .matmul()
+                .run(
+                    weights.format(),
+                    rows(weights, first, count),
+                    count,
+                    columns,
+                    activations,
+                    tokens,
+                    out,
+                    weights.rows()));
   }
 
   /** Formats of which C makes floats. */
@@ -270,15 +213,17 @@ final class NativeKernels implements Kernels {
         weights -> rowsOfTask(weights, tokens, team),
         team,
         (weights, first, count, out) ->
-            functions.matmulFloats(
-                weights.format(),
-                rows(weights, first, count),
-                count,
-                weights.columns(),
-                activations,
-                tokens,
-                out,
-                weights.rows()));
+            functions
+                .matmulFloats()
+                .run(
+                    weights.format(),
+                    rows(weights, first, count),
+                    count,
+                    weights.columns(),
+                    activations,
+                    tokens,
+                    out,
+                    weights.rows()));
   }
 
   /** Formats that C does not know: their rows are decoded here. */
@@ -296,15 +241,17 @@ final class NativeKernels implements Kernels {
             weights.rowBytes(first + r, bytes);
             weights.format().decode(bytes, 0, floats, r * columns, columns);
           }
-          functions.matmulFloats(
-              BlockFormat.F32,
-              MemorySegment.ofArray(floats),
-              count,
-              columns,
-              activations,
-              tokens,
-              out,
-              weights.rows());
+          functions
+              .matmulFloats()
+              .run(
+                  BlockFormat.F32,
+                  MemorySegment.ofArray(floats),
+                  count,
+                  columns,
+                  activations,
+                  tokens,
+                  out,
+                  weights.rows());
         });
   }
 
