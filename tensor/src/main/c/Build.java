@@ -2,9 +2,12 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -18,19 +21,33 @@ import java.util.stream.Stream;
 final class Build {
   private static final List<String> AVX2 = List.of("-mavx2", "-mfma", "-mf16c");
   private static final List<String> AVX_512 =
-      List.of("-mavx512f", "-mavx512bw", "-mavx512dq", "-mavx512vl");
-  private static final List<String> DOTPROD = List.of("-march=armv8.2-a+dotprod");
-  private static final String CROSS_COMPILER = "aarch64-linux-gnu-gcc";
+      with(AVX2, "-mavx512f", "-mavx512bw", "-mavx512dq", "-mavx512vl");
+  private static final List<String> TILES = with(AVX_512, "-mavx512bf16");
+  private static final List<String> BY_SIMDE = with(AVX2, "-DEMULATED", "-O1");
 
-  private final Path sources;
-  private final Path library;
-  private final List<String> emulation;
+  /** Sources and the instructions that each may use. */
+  private static final Map<String, List<String>> X86 =
+      Map.of("avx2", AVX2, "vnni", with(AVX_512, "-mavx512vnni"), "amx", TILES, "amx_int8", TILES,
+          "cpu_x86", List.of(), "memory", List.of());
+
+  private static final Map<String, List<String>> X86_BY_SIMDE =
+      Map.of("vnni", BY_SIMDE, "amx", BY_SIMDE, "amx_int8", BY_SIMDE,
+          "cpu_emulated", List.of(), "memory", List.of());
+
+  /** Instructions stay as they are written: gcc's order would need more registers than there are. */
+  private static final Map<String, List<String>> ARM =
+      Map.of("dotprod", List.of("-march=armv8.2-a+dotprod", "-fno-schedule-insns"),
+          "i8mm", List.of("-march=armv8.2-a+dotprod+i8mm", "-fno-schedule-insns"),
+          "cpu_arm", List.of(), "memory", List.of());
+
+  private static final List<String> LIBRARY = List.of("-shared", "-Wl,-z,defs", "-Wl,-s");
+  private static final List<String> PROGRAM = List.of("-static");
+
+  private final List<Path> sources;
   private final String compiler;
 
-  private Build(Path sources, Path library, List<String> emulation, String compiler) {
+  private Build(List<Path> sources, String compiler) {
     this.sources = sources;
-    this.library = library;
-    this.emulation = emulation;
     this.compiler = compiler;
   }
 
@@ -43,50 +60,50 @@ final class Build {
       System.out.println("[INFO] The C kernels are for Linux on x86-64 and aarch64; here the Vector API serves.");
       return;
     }
-    Path sources = Path.of(args[0]);
+    List<Path> sources = Stream.of(args).limit(1).map(Path::of).toList();
     Path folder = Path.of(args[1]);
     if (args.length == 2) {
-      new Build(sources, folder.resolve("linux-" + arch).resolve("libtrine.so"), List.of(), compiler)
-          .build(x86);
+      new Build(sources, compiler)
+          .build(x86 ? X86 : ARM, LIBRARY, folder.resolve("linux-" + arch).resolve("libtrine.so"),
+              "Without a C compiler (%s) the kernels in C are left out, and models run several times slower"
+                  + " by the Vector API. Install gcc (Debian: apt install gcc libc6-dev) and build again.");
       return;
     }
+    sources = List.of(Path.of(args[0]), Path.of(args[2]));
     if (x86 && Files.exists(Path.of("/usr/include/simde/x86/avx512.h"))) {
-      new Build(sources, folder.resolve("libtrine.so"), List.of("-DEMULATED", "-I", args[2]), compiler)
-          .build(true);
+      new Build(sources, compiler)
+          .build(X86_BY_SIMDE, LIBRARY, folder.resolve("libtrine.so"),
+              "Without a C compiler (%s) the kernels in C are not tested here.");
     } else {
       System.out.println("[WARNING] Without SIMDe (Debian: libsimde-dev) the tests run only the"
           + " kernels of this processor.");
     }
-    new Build(sources, folder.resolve("serve-aarch64"), List.of(), CROSS_COMPILER)
-        .buildService(Path.of(args[2]));
+    Map<String, List<String>> served = new HashMap<>(ARM);
+    served.put("serve", List.of());
+    new Build(sources, "aarch64-linux-gnu-gcc")
+        .build(served, PROGRAM, folder.resolve("serve-aarch64"),
+            "Without a cross compiler (%s; Debian: gcc-aarch64-linux-gnu) the kernels for Arm are not tested here.");
   }
 
-  private void build(boolean x86) throws Exception {
-    if (isFresh()) {
+  private static List<String> with(List<String> some, String... more) {
+    return Stream.concat(some.stream(), Stream.of(more)).toList();
+  }
+
+  /** Makes a library or a program of some sources, or says what its lack means. */
+  private void build(Map<String, List<String>> units, List<String> kind, Path made, String lack)
+      throws Exception {
+    if (isFresh(made)) {
       return;
     }
-    Files.createDirectories(library.getParent());
-    Path objects = Files.createTempDirectory(library.getParent(), "objects");
+    Files.createDirectories(made.getParent());
+    Path objects = Files.createTempDirectory(made.getParent(), "objects");
     try {
-      if (x86) {
-        if (emulation.isEmpty()) {
-          compile(objects, "avx2", AVX2);
-        }
-        compile(objects, "vnni", emulated(AVX2, AVX_512, List.of("-mavx512vnni")));
-        for (String tiles : List.of("amx", "amx_int8")) {
-          compile(objects, tiles, emulated(AVX2, AVX_512, List.of("-mavx512bf16")));
-        }
-        compile(objects, emulation.isEmpty() ? "cpu_x86" : "cpu_emulated", List.of());
-      } else {
-        compile(objects, "dotprod", DOTPROD);
-        compile(objects, "cpu_arm", List.of());
+      for (Map.Entry<String, List<String>> unit : units.entrySet()) {
+        compile(unit.getKey(), unit.getValue(), objects);
       }
-      compile(objects, "memory", List.of());
-      link(objects);
+      link(objects, kind, made);
     } catch (NoCompiler e) {
-      System.out.println("[WARNING] Without a C compiler (" + compiler + " gave: " + e.getMessage()
-          + ") the kernels in C are left out, and models run several times slower by the Vector API."
-          + " Install gcc (Debian: apt install gcc libc6-dev) and build again.");
+      System.out.println("[WARNING] " + lack.formatted(compiler + " gave: " + e.getMessage()));
     } finally {
       try (Stream<Path> files = Files.list(objects)) {
         files.forEach(file -> file.toFile().delete());
@@ -95,71 +112,45 @@ final class Build {
     }
   }
 
-  /** The kernels for Arm as a program without libraries, which qemu-user runs on any processor. */
-  private void buildService(Path tests) throws Exception {
-    if (isFresh()) {
-      return;
-    }
-    Files.createDirectories(library.getParent());
-    List<String> command = new ArrayList<>(List.of(compiler, "-O2", "-static", "-Wall", "-Wno-psabi",
-        "-DSERVED=dotprod", "-I", sources.toString(), "-o", library.toString()));
-    command.addAll(DOTPROD);
-    command.add(tests.resolve("serve.c").toString());
-    command.add(sources.resolve("dotprod.c").toString());
-    command.add(sources.resolve("cpu_arm.c").toString());
-    command.add("-lm");
-    try {
-      run(command);
-    } catch (NoCompiler e) {
-      System.out.println("[WARNING] Without a cross compiler (" + compiler + " gave: " + e.getMessage()
-          + "; Debian: gcc-aarch64-linux-gnu) the kernels for Arm are not tested here.");
-    }
-  }
-
-  private boolean isFresh() throws IOException {
-    if (!Files.exists(library)) {
+  private boolean isFresh(Path made) throws IOException {
+    if (!Files.exists(made)) {
       return false;
     }
-    long built = library.toFile().lastModified();
-    try (Stream<Path> files = Files.list(sources)) {
-      return files.allMatch(file -> file.toFile().lastModified() < built);
-    }
-  }
-
-  @SafeVarargs
-  private List<String> emulated(List<String> basis, List<String>... beyond) {
-    List<String> flags = new ArrayList<>(basis);
-    flags.addAll(emulation);
-    if (emulation.isEmpty()) {
-      for (List<String> more : beyond) {
-        flags.addAll(more);
+    long built = made.toFile().lastModified();
+    for (Path folder : sources) {
+      try (Stream<Path> files = Files.list(folder)) {
+        if (files.anyMatch(file -> file.toFile().lastModified() >= built)) {
+          return false;
+        }
       }
     }
-    return flags;
+    return true;
   }
 
-  private void compile(Path objects, String name, List<String> flags) throws Exception {
-    Path source = sources.resolve(name + ".c");
-    if (!Files.exists(source)) {
-      source = Path.of(emulation.get(2), name + ".c");
-    }
-    List<String> command = new ArrayList<>(List.of(compiler, emulation.isEmpty() ? "-O3" : "-O1", "-fPIC", "-Wall", "-Wno-psabi",
-        "-I", sources.toString(), "-c", source.toString(),
+  private void compile(String name, List<String> flags, Path objects) throws Exception {
+    List<String> command = new ArrayList<>(List.of(compiler, "-O3", "-fPIC", "-Wall", "-Wno-psabi", "-c",
         "-o", objects.resolve(name + ".o").toString()));
     command.addAll(flags);
+    for (Path folder : sources) {
+      command.addAll(List.of("-I", folder.toString()));
+      Path source = folder.resolve(name + ".c");
+      if (Files.exists(source)) {
+        command.add(source.toString());
+      }
+    }
     run(command);
   }
 
-  private void link(Path objects) throws Exception {
-    Path made = objects.resolve(library.getFileName());
-    List<String> command = new ArrayList<>(List.of(compiler, "-shared", "-Wl,-z,defs", "-Wl,-s",
-        "-o", made.toString()));
+  private void link(Path objects, List<String> kind, Path made) throws Exception {
+    Path linked = objects.resolve(made.getFileName());
+    List<String> command = new ArrayList<>(List.of(compiler, "-o", linked.toString()));
+    command.addAll(kind);
     try (Stream<Path> files = Files.list(objects)) {
       files.sorted().map(Path::toString).filter(name -> name.endsWith(".o")).forEach(command::add);
     }
     command.add("-lm");
     run(command);
-    Files.move(made, library, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+    Files.move(linked, made, StandardCopyOption.REPLACE_EXISTING);
   }
 
   private static void run(List<String> command) throws Exception {

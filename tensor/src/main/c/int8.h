@@ -4,31 +4,15 @@
 // Each sum of a row and a token runs through the blocks in their order, whatever else is in the
 // call, so its bits never depend on how many tokens there are.
 #pragma once
-#include "block.h"
+#include "unpack.h"
 
-enum { PANEL_BYTES = 192 << 10, ROWS = 2, TOKENS = 4, AHEAD = 8192 };
+enum { ROWS = 2, TOKENS = 4, AHEAD = 8192 };
 
 // Asks for the lines that begin in a block AHEAD bytes later, each line once. Always inline: gcc takes a
 // function that only prefetches for one without effect, and leaves its calls out.
 static inline __attribute__((always_inline)) void prefetch(const uint8_t *w, int64_t bytes) {
   uintptr_t from = (uintptr_t)w + AHEAD, end = from + bytes;
   for (uintptr_t line = (from + 63) / 64 * 64; line < end; line += 64) __builtin_prefetch((const void *)line);
-}
-
-static inline __attribute__((always_inline)) void unpack(int format, const uint8_t *w, Block *out) {
-  switch (format) {
-    case Q4_0: unpack_q4_0(w, out); break;
-    case Q8_0: unpack_q8_0(w, out); break;
-    case Q4_K: unpack_q4_k(w, out); break;
-    case Q5_K: unpack_q5_k(w, out); break;
-    default: unpack_q6_k(w, out);
-  }
-}
-
-// The last blocks of a row that does not end with 256 weights: zeros stand for the missing ones.
-static inline const uint8_t *whole(int format, const uint8_t *w, int64_t columns, uint8_t *room) {
-  memset(room, 0, block_bytes(format));
-  return memcpy(room, w, row_bytes(format, columns));
 }
 
 static inline __attribute__((always_inline)) void rows_by_one(

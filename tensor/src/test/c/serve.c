@@ -1,4 +1,4 @@
-// The kernels of one level as a service on standard input and output, so that the tests of a JVM can
+// The kernels for Arm as a service on standard input and output, so that the tests of a JVM can
 // ask kernels for another processor, run by qemu-user. A call is the name's number, eight integers of
 // 64 bits, two floats, and its arrays, each behind its length in bytes; the answer is one array.
 #include <stdint.h>
@@ -6,17 +6,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define NAME_(name, level) name##_##level
-#define NAME(name, level) NAME_(name, level)
-#define CALL(name) NAME(name, SERVED)
-
-void CALL(quantise)(const float *, int64_t, int64_t, void *);
-void CALL(matmul)(int, const uint8_t *, int64_t, int64_t, const void *, int64_t, float *, int64_t, void *);
-void CALL(matmul_floats)(int, const uint8_t *, int64_t, int64_t, const float *, int64_t, float *, int64_t, float *);
-void CALL(rms_norm)(const float *, const float *, float *, int64_t, int64_t, float);
-void CALL(swiglu)(float *, const float *, int64_t);
-void CALL(store)(int, const float *, int64_t, int64_t, int64_t, uint8_t *);
-void CALL(attend)(int, const float *, int64_t, int64_t, int64_t, int64_t, int64_t, const uint8_t *, const uint8_t *,
+typedef void Quantise(const float *, int64_t, int64_t, void *);
+typedef void Matmul(int, const uint8_t *, int64_t, int64_t, const void *, int64_t, float *, int64_t, void *);
+Quantise quantise_dotprod, quantise_i8mm;
+Matmul matmul_dotprod, matmul_i8mm;
+void matmul_floats_dotprod(int, const uint8_t *, int64_t, int64_t, const float *, int64_t, float *, int64_t, float *);
+void rms_norm_dotprod(const float *, const float *, float *, int64_t, int64_t, float);
+void swiglu_dotprod(float *, const float *, int64_t);
+void store_dotprod(int, const float *, int64_t, int64_t, int64_t, uint8_t *);
+void attend_dotprod(int, const float *, int64_t, int64_t, int64_t, int64_t, int64_t, const uint8_t *, const uint8_t *,
                   int64_t, int64_t, int, float, float, const float *, float *, int64_t, float *);
 int levels(void);
 
@@ -46,34 +44,35 @@ int main(void) {
     void *out = NULL;
     switch (call) {
       case 0: // format, rows, columns, tokens; weights, activations
-      case 1: {
+      case 1: // without rounding
+      case 7: { // by matrix products
         out = malloc(bytes = 4 * n[1] * n[3]);
         if (call == 1) {
-          CALL(matmul_floats)(n[0], a[0], n[1], n[2], a[1], n[3], out, n[1], (float *)scratch);
+          matmul_floats_dotprod(n[0], a[0], n[1], n[2], a[1], n[3], out, n[1], (float *)scratch);
           break;
         }
-        void *x = aligned_alloc(64, 384 * ((n[2] + 255) / 256) * n[3]);
-        CALL(quantise)(a[1], n[3], n[2], x);
-        CALL(matmul)(n[0], a[0], n[1], n[2], x, n[3], out, n[1], scratch);
+        void *x = aligned_alloc(64, 384 * ((n[2] + 255) / 256) * ((n[3] + 3) / 4 * 4));
+        (call == 0 ? quantise_dotprod : quantise_i8mm)(a[1], n[3], n[2], x);
+        (call == 0 ? matmul_dotprod : matmul_i8mm)(n[0], a[0], n[1], n[2], x, n[3], out, n[1], scratch);
         free(x);
         break;
       }
       case 2: // runs, n; x, weight
         out = malloc(bytes = 4 * n[0] * n[1]);
-        CALL(rms_norm)(a[0], a[1], out, n[0], n[1], f[0]);
+        rms_norm_dotprod(a[0], a[1], out, n[0], n[1], f[0]);
         break;
       case 3: // n; gate, up
         out = memcpy(malloc(size[0]), a[0], bytes = size[0]);
-        CALL(swiglu)(out, a[1], n[0]);
+        swiglu_dotprod(out, a[1], n[0]);
         break;
       case 4: // format, rows, stride, n, bytes; x
         out = malloc(bytes = n[4]);
-        CALL(store)(n[0], a[0], n[1], n[2], n[3], out);
+        store_dotprod(n[0], a[0], n[1], n[2], n[3], out);
         break;
       case 5: { // format, heads, key_dim, value_dim, past, tokens, window, causal; keys, values, q, sinks
         int64_t stride = n[1] * n[3];
         out = malloc(bytes = 4 * n[5] * stride);
-        CALL(attend)(n[0], a[2], n[1] * n[2], n[5], n[1], n[2], n[3], a[0], a[1], n[4], n[6], n[7], f[0], f[1], a[3],
+        attend_dotprod(n[0], a[2], n[1] * n[2], n[5], n[1], n[2], n[3], a[0], a[1], n[4], n[6], n[7], f[0], f[1], a[3],
                      out, stride, (float *)scratch);
         break;
       }

@@ -9,9 +9,9 @@ import java.util.function.Predicate;
  * Which kernels run, and why.
  *
  * <p>{@code -Dtrine.provider=scalar|vector|native} forces a provider, {@code
- * -Dtrine.native.level=avx2|vnni|amx|dotprod} the instructions that the kernels in C may use at
- * most, and {@code -Dtrine.vector.bits=0, 128, 256} or {@code 512} the width of the Vector API (0
- * turns it off).
+ * -Dtrine.native.level=avx2|vnni|amx|dotprod|i8mm} the instructions that the kernels in C may use
+ * at most, and {@code -Dtrine.vector.bits=0, 128, 256} or {@code 512} the width of the Vector API
+ * (0 turns it off).
  *
  * @param kernels the provider
  * @param reason one sentence for a person
@@ -83,14 +83,14 @@ public record Choice(Kernels kernels, String reason) {
 
   private static NativeKernels.Level limit(String most) {
     if (most.isEmpty()) {
-      return NativeKernels.Level.DOTPROD;
+      return NativeKernels.Level.I8MM;
     }
     return Arrays.stream(NativeKernels.Level.values())
         .filter(level -> level.name().equalsIgnoreCase(most))
         .findFirst()
         .orElseThrow(() ->
             new IllegalArgumentException(
-                "trine.native.level is " + most + "; it can be avx2, vnni, amx or dotprod"));
+                "trine.native.level is " + most + "; it can be avx2, vnni, amx, dotprod or i8mm"));
   }
 
   private static Choice inJava(String bits, boolean vectors, String missing) {

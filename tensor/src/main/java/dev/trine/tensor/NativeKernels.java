@@ -24,6 +24,9 @@ final class NativeKernels implements Kernels {
   /** From so many tokens on the kernels for many tokens serve. */
   static final int MANY_TOKENS = 32;
 
+  /** From so many tokens on they meet weights four at a time, where the processor can. */
+  static final int FOUR_TOKENS = 4;
+
   private static final int TASK_BYTES = 1 << 17; // of weights: some 10 microseconds of work
   private static final int MANY_ROWS = 256; // of a panel of AMX
   private static final int RUN = 32; // activations that share a scale
@@ -51,7 +54,8 @@ final class NativeKernels implements Kernels {
     AVX2("avx2", "AVX2"),
     VNNI("vnni", "AVX-512 with VNNI"),
     AMX("vnni", "AMX, and AVX-512 with VNNI for few tokens"),
-    DOTPROD("dotprod", "NEON with dot products");
+    DOTPROD("dotprod", "NEON with dot products"),
+    I8MM("dotprod", "NEON with matrix products of int8, and dot products for few tokens");
 
     private final String few;
     private final String words;
@@ -93,6 +97,9 @@ final class NativeKernels implements Kernels {
     NativeFunctions functions = new NativeFunctions(library, level.few);
     Map<Way, Rounding> ways = new EnumMap<>(Way.class);
     ways.put(Way.INT8, new Rounding(functions, level.few, 1, BLOCK, 384)); // a Block in C
+    if (level == Level.I8MM) {
+      ways.put(Way.INT8_BY_FOUR, new Rounding(functions, "i8mm", FOUR_TOKENS, BLOCK, 384));
+    }
     if (level == Level.AMX) {
       ways.put(Way.BF16_TILES, new Rounding(functions, "amx", MANY_TOKENS, RUN, 2 * RUN));
       // a token's share of a Square in C
@@ -137,7 +144,7 @@ final class NativeKernels implements Kernels {
       return;
     }
     switch (way) {
-      case INT8_TILES, BF16_TILES, INT8 -> rounded(products, x, tokens, team, way);
+      case INT8_TILES, BF16_TILES, INT8_BY_FOUR, INT8 -> rounded(products, x, tokens, team, way);
       case FLOATS -> inFloats(products, x, tokens, team);
       case DECODED -> products.forEach(it -> decoded(it, x, tokens, team));
     }
@@ -147,6 +154,7 @@ final class NativeKernels implements Kernels {
   private enum Way {
     INT8_TILES,
     BF16_TILES,
+    INT8_BY_FOUR,
     INT8,
     FLOATS,
     DECODED;
@@ -168,7 +176,9 @@ final class NativeKernels implements Kernels {
       }
     }
     if (!ways.isEmpty() && isRounded(format, columns)) {
-      return Way.INT8;
+      return tokens >= FOUR_TOKENS && ways.containsKey(Way.INT8_BY_FOUR)
+          ? Way.INT8_BY_FOUR
+          : Way.INT8;
     }
     return KNOWN.contains(format) ? Way.FLOATS : Way.DECODED;
   }

@@ -7,7 +7,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Path;
 import java.util.Arrays;
 
 /** Kernels of another processor, run by qemu-user in a process of their own: see serve.c. */
@@ -18,12 +17,10 @@ final class ForeignKernels implements Kernels, AutoCloseable {
   private final Process process;
   private final boolean rounds;
 
-  ForeignKernels(String level, Path qemu, Path program) throws IOException {
+  ForeignKernels(String level, String... command) throws IOException {
     this(
         level,
-        new ProcessBuilder(qemu.toString(), program.toString())
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start(),
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start(),
         true);
   }
 
@@ -62,8 +59,10 @@ final class ForeignKernels implements Kernels, AutoCloseable {
       bytes = bytes(weights.floats());
     }
     boolean rounded = rounds && NativeKernels.isRounded(format, weights.columns());
+    boolean byFour = level.equals("i8mm") && tokens >= NativeKernels.FOUR_TOKENS;
+    int call = !rounded ? 1 : byFour ? 7 : 0;
     long[] numbers = {format.ggmlType(), weights.rows(), weights.columns(), tokens};
-    floats(call(rounded ? 0 : 1, numbers, 0, 0, bytes, bytes(x)), out, 0, tokens * weights.rows());
+    floats(call(call, numbers, 0, 0, bytes, bytes(x)), out, 0, tokens * weights.rows());
   }
 
   @Override

@@ -96,7 +96,7 @@ class KernelsTest {
     assertThatThrownBy(() -> Choice.choose("vector", "", "", false))
         .hasMessageContaining("--add-modules");
     assertThatThrownBy(() -> Choice.choose("native", "mmx", "", false))
-        .hasMessageContaining("avx2, vnni, amx or dotprod");
+        .hasMessageContaining("avx2, vnni, amx, dotprod or i8mm");
     assertThat(Choice.choose("auto", "", "", true).reason()).startsWith("Kernels in C for");
   }
 
