@@ -56,7 +56,7 @@ final class Choice {
     boolean isMeasured =
         clause.verb() == Verb.GET || clause.verb() == Verb.WHEN && OF_ROOMS.contains(clause.name());
     List<Thing> fitting = isMeasured ? sensors(target, fit) : fit;
-    fitting = preferred(target, clause, fitting);
+    fitting = preferred(target, clause, ofWhatIsSaid(target, fitting));
     boolean question = ASKS_OF_ALL.contains(clause.verb());
     boolean asks = clause.verb() == Verb.GET && fitting.size() <= MOST_TOLD;
     boolean several =
@@ -94,6 +94,24 @@ final class Choice {
     return List.of();
   }
 
+  /** 煤气阀 is the valve of what another calls 瓦斯, and none of water. */
+  private static List<Thing> ofWhatIsSaid(Target target, List<Thing> fitting) {
+    String phrase = target.thing().map(Mention::phrase).orElse("");
+    return Stream.of("gas", "water")
+        .map(what -> Words.of("beside", what).toList())
+        .filter(words -> words.stream().anyMatch(phrase::contains))
+        .map(words ->
+            fitting.stream()
+                .filter(thing ->
+                    thing.names().all().stream()
+                        .map(Hearing::name)
+                        .anyMatch(name -> words.stream().anyMatch(name::contains)))
+                .toList())
+        .filter(some -> !some.isEmpty())
+        .findFirst()
+        .orElse(fitting);
+  }
+
   /**
    * Of a service that several kinds of Things offer, the first kind; of players, those that play.
    */
@@ -114,16 +132,30 @@ final class Choice {
   }
 
   /**
-   * One is titled Drapes; other curtains are called so where there is none. Of those in some state
-   * it may only be the one that is left.
+   * One is titled Drapes; other curtains are called so where there is none. By the very word for a
+   * kind it is meant where no other in the room has that word in its name: 窗帘 beside 纱帘. Of those
+   * in some state it may only be the one that is left.
    */
   private static List<Thing> titled(Target target, List<Thing> fitting) {
     List<Thing> exact =
-        target.thing().filter(mention -> target.that().isEmpty() && !isFirstWord(mention)).stream()
+        target.thing().filter(mention -> target.that().isEmpty()).stream()
+            .filter(mention ->
+                !isFirstWord(mention)
+                    || target.quantity() == Quantity.ANY && isOfOne(mention.phrase(), fitting))
             .flatMap(mention -> mention.exact().stream())
             .filter(fitting::contains)
             .toList();
     return exact.size() == 1 ? exact : fitting;
+  }
+
+  private static boolean isOfOne(String phrase, List<Thing> fitting) {
+    return fitting.stream().map(Thing::place).distinct().count() == 1
+        && fitting.stream()
+                .filter(thing ->
+                    thing.names().all().stream()
+                        .anyMatch(name -> Hearing.name(name).contains(phrase)))
+                .count()
+            == 1;
   }
 
   /** Of a ceiling light and a unicorn lamp "the lamp" is the one whose name says so. */

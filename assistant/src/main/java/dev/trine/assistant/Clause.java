@@ -151,6 +151,11 @@ record Clause(
       return new Target(quantity, Optional.of(other), places, here, except, that);
     }
 
+    /** So many of the same. */
+    Target with(Quantity many) {
+      return new Target(many, thing, places, here, except, that);
+    }
+
     /** The same in these places, and here or not. */
     Target in(List<Mention> there, boolean isHere) {
       return new Target(quantity, thing, there, isHere, except, that);

@@ -12,6 +12,9 @@ record Copies(Said said, List<Clause> acts) {
   private static final Pattern WHEN =
       Pattern.compile("(?i)^" + Words.any("beside", "waits for") + " ");
 
+  /** "We need oat milk, put the oat milk": what is to be put on a list was said before, too. */
+  private static final Pattern PUTS = Pattern.compile("[,，] ?(?:put|add|stick|pop|加|写|放|记)");
+
   private static final Pattern SPEAKER = Pattern.compile("我们|咱|我(?![的家妈爸爷奶婆公老儿女哥姐弟妹孩外阿姨舅叔])");
 
   /** {@return what is announced of what is told when it happens: "when the dryer is done"} */
@@ -76,7 +79,8 @@ record Copies(Said said, List<Clause> acts) {
   /** "Milk on the list and remind me to call" puts no "remind me" there. */
   private static boolean isAnotherAct(Clause act, String text) {
     return isItem(act)
-        && Words.of("signs", "another act").anyMatch(word -> Words.isSaid(word, text));
+        && (Words.of("signs", "another act").anyMatch(word -> Words.isSaid(word, text))
+            || PUTS.matcher(text).find());
   }
 
   private static boolean isItem(Clause act) {

@@ -235,7 +235,9 @@ final class Finder {
         .or(() ->
             OwnWords.at(heard, at, own)
                 .filter(word -> word.end() > name && word.end() > at + 1)
-                .filter(word -> after.isEmpty() || after.stream().anyMatch(offers(word.word())))
+                .filter(word ->
+                    after.stream().allMatch(owner -> owner.types().contains("Person"))
+                        || after.stream().anyMatch(offers(word.word())))
                 .filter(word -> !WordSense.isProperty(heard.substring(at, word.end()), after))
                 .filter(word ->
                     !Which.isSide(heard.substring(at, word.end())) || isSided(word.word())));

@@ -256,7 +256,8 @@ record LeftOut(Said said, List<Clause> acts) {
 
   /** "When it gets dark" and "if it rains" are no states of what is to be done then. */
   boolean waitsForNothing() {
-    return (said.is("later") || Events.in(said.heard()).anyMatch(event -> !said.isCopied(event)))
+    return (said.isTold("later")
+            || Events.in(said.heard()).anyMatch(event -> !said.isCopied(event)))
         && said.clauses().stream()
             .filter(LeftOut::waits)
             .allMatch(clause ->

@@ -58,12 +58,13 @@ final class NameIndex {
       for (String title : thing.names().all()) {
         String name = Hearing.name(title);
         indexName(name, thing, placeNames);
-        for (String numbered :
-            List.of(Which.inDigits(name), Which.inHan(name), Which.inWords(name))) {
-          if (!numbered.equals(name)) {
-            indexName(numbered, thing, placeNames);
-          }
-        }
+        Stream.of(
+                Which.inDigits(name),
+                Which.inHan(name),
+                Which.inWords(name),
+                name.replace('-', ' '))
+            .filter(form -> !form.equals(name))
+            .forEach(form -> indexName(form, thing, placeNames));
         NameParts.withKind(name, thing, lexicons)
             .forEach(longer -> referents(longer).partial.add(thing));
         if (thing.types().stream().anyMatch(type -> type.startsWith("Car"))) {

@@ -35,6 +35,8 @@ final class OwnWords {
   private static final Set<String> MEASURED =
       Set.of("temperature", "humidity", "pressure", "power", "energy", "co2", "illuminance");
 
+  private static final Set<String> OF_SEATS = Set.of("heating", "ventilation");
+
   private static final List<String> STATES =
       List.copyOf(Lexicon.ALL.getFirst().section("states").keySet());
 
@@ -106,12 +108,14 @@ final class OwnWords {
   }
 
   /**
-   * {@return whether the model knows a property by its name} "Dry" is a mode; and it has learnt
-   * that what is measured cannot be set.
+   * {@return whether the model knows a property by its name} "Dry" is a mode; it has learnt that
+   * what is measured cannot be set, and that seats are heated by levels.
    */
   static boolean learnt(Property property) {
-    return LEARNT_PROPERTIES.contains(property.name())
-        && (property.readOnly() || !MEASURED.contains(property.name()));
+    boolean isOtherwise =
+        MEASURED.contains(property.name()) && !property.readOnly()
+            || OF_SEATS.contains(property.name()) && property.schema() instanceof ValueSchema.Bool;
+    return LEARNT_PROPERTIES.contains(property.name()) && !isOtherwise;
   }
 
   /** {@return whether a word is the name of a property of Things that the model has learnt} */

@@ -38,6 +38,12 @@ record Sayings(Map<String, String> words, int longest) {
           .flatMap(sign -> Words.of("signs", sign))
           .collect(Collectors.toUnmodifiableSet());
 
+  /** How names of what there is so much of end. */
+  private static final Set<String> AMOUNTS = Set.of("level", "left", "remaining", "amount");
+
+  /** How one asks how much there is of something, which stands where the star is. */
+  private static final List<String> AMOUNTS_ASKED = Words.of("beside", "of an amount").toList();
+
   /** Modes that are said in too many ways to be words of one Thing. */
   private static final Set<String> EVERYDAY = Set.of("on", "off", "auto", "low", "medium", "high");
 
@@ -136,6 +142,7 @@ record Sayings(Map<String, String> words, int longest) {
         .forEach(property ->
             Words.of("signs", "remaining")
                 .forEach(word -> sayings.putIfAbsent(key(word), property.name())));
+    amounts(thing).forEach(sayings::putIfAbsent);
     asked(thing).forEach(sayings::putIfAbsent);
     qualities(thing).forEach(sayings::putIfAbsent);
     sayings.remove("");
@@ -147,6 +154,28 @@ record Sayings(Map<String, String> words, int longest) {
     String heard = Hearing.name(value);
     String last = heard.substring(heard.lastIndexOf(' ') + 1);
     return last.length() < heard.length() && isTelling(last) ? Optional.of(last) : Optional.empty();
+  }
+
+  /** 水还够吗 asks for a water-level, "how much food is left" for a food-level. */
+  private static Map<String, String> amounts(Thing thing) {
+    Map<String, String> asked = new LinkedHashMap<>();
+    for (Property property : thing.properties().values()) {
+      String name = Vocabulary.kebab(property.name());
+      int last = name.lastIndexOf('-');
+      if (property.readOnly()
+          && last > 0
+          && AMOUNTS.contains(name.substring(last + 1))
+          && !OwnWords.learnt(property)) {
+        Vocabulary.phrases(name.substring(0, last)).stream()
+            .filter(what -> !OwnWords.isOfAll(what)) // which others have, too
+            .forEach(what ->
+                AMOUNTS_ASKED.stream()
+                    .filter(how -> Vocabulary.isHan(how.replace("*", "")) == Vocabulary.isHan(what))
+                    .forEach(
+                        how -> asked.putIfAbsent(key(how.replace("*", what)), property.name())));
+      }
+    }
+    return asked;
   }
 
   /** The words that ask for the unit of just one property that a Thing measures. */
@@ -182,16 +211,17 @@ record Sayings(Map<String, String> words, int longest) {
         .forEach(told::addAll);
     Map<String, String> asked = new LinkedHashMap<>();
     Set<String> shared = new HashSet<>();
-    parts(properties.keySet())
-        .forEach((part, name) -> {
-          Optional<Property> property = thing.property(name).filter(asks -> !OwnWords.learnt(asks));
-          for (String word : property.map(p -> asking(part, p, told)).orElse(Set.of())) {
-            String other = asked.put(key(word), name);
-            if (other != null && !other.equals(name)) {
-              shared.add(key(word));
-            }
-          }
-        });
+    Map<String, String> names = parts(properties.keySet());
+    properties.keySet().forEach(name -> names.putIfAbsent(Vocabulary.kebab(name), name));
+    names.forEach((part, name) -> {
+      Optional<Property> property = thing.property(name).filter(asks -> !OwnWords.learnt(asks));
+      for (String word : property.map(p -> asking(part, p, told)).orElse(Set.of())) {
+        String other = asked.put(key(word), name);
+        if (other != null && !other.equals(name)) {
+          shared.add(key(word));
+        }
+      }
+    });
     asked.keySet().removeAll(shared);
     asked.keySet().removeIf(OwnWords::learnt);
     return asked;
@@ -260,8 +290,10 @@ record Sayings(Map<String, String> words, int longest) {
     Map<String, String> owners = new LinkedHashMap<>();
     Set<String> shared = new HashSet<>();
     for (String name : names) {
-      for (String part : new LinkedHashSet<>(Vocabulary.parts(name))) {
-        if (owners.put(part, name) != null) {
+      Set<String> parts = new LinkedHashSet<>(Vocabulary.parts(name));
+      Vocabulary.withoutUnit(name).ifPresent(parts::add);
+      for (String part : parts) {
+        if (owners.put(part, name) != null || names.contains(part) && !part.equals(name)) {
           shared.add(part);
         }
       }

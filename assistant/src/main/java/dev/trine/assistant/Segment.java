@@ -19,7 +19,8 @@ record Segment(int start, int end, List<Part> parts) {
   static final Pattern SEPARATOR =
       Pattern.compile(
           "[,，;；。!！]|[.:](?= )|(?<=\\p{IsHan}) (?=\\p{IsHan}|$)"
-              + "| (?=(?:so (?:i|we|he|she|they|that)|because|cause) )"
+              + "| (?=(?:so (?:i|we|he|she|they|that|(?:[a-z']+ ){1,3}?(?:can|could|don't|doesn't|won't))"
+              + "|because|cause) )"
               + "|(?<! (?:when|if|that|while|until|till|once|whether|says?|think|where|since|unless"
               + "|what|how|and|but|or|as)) (?=it's (?:almost|nearly|about|time|past|getting|[a-z]+'s) )");
 
@@ -35,7 +36,7 @@ record Segment(int start, int end, List<Part> parts) {
   private static final Pattern COMING = pattern("%s[^,]*%s[啦喇了]?", "who comes", "comes");
 
   /** 爸爸快到了. */
-  private static final Pattern COMES_SOON = pattern(".*%s(?:到|%s)[了啦喇]?", "soon", "comes");
+  private static final Pattern COMES_SOON = pattern(".*%s(?:到|%s)[了啦喇喎啊呀]?", "soon", "comes");
 
   /** 今晚好冻 says no time for what is to be done. */
   private static final Pattern WEATHER = pattern("%s*%s[了啊呀啦喇呢]?", "around the weather", "weather");
@@ -56,9 +57,15 @@ record Segment(int start, int end, List<Part> parts) {
           "(?:(?:the|my|our) )?(?!let's|what's|who's|how's|where's|when's)[a-z]+'s %s\\b.*",
           "is so");
 
+  /** "So Aunt Carol can get online" tells what for, whatever it names. */
+  private static final Pattern PURPOSE =
+      Pattern.compile(
+          "so (?:that )?(?:[a-z']+ ){1,3}?(?:can|could|don't|doesn't|won't) .*"
+              + "|(?:等|好让|方便)(?:我|我们|我哋|她|他|他们|佢|佢哋|大家|孩子)(?:可以|能|好|有得|唔使|不用).*");
+
   /** What only tells why. */
   private static final List<Pattern> ASIDES =
-      List.of(COMING, AWAY, WEATHER, BUSY, DISTURBS, STATEMENT);
+      List.of(COMING, AWAY, WEATHER, BUSY, DISTURBS, STATEMENT, PURPOSE);
 
   /** What is told to a Thing; where none of it is said, nothing is told. */
   private static final List<String> TOLD_IN =
@@ -92,6 +99,12 @@ record Segment(int start, int end, List<Part> parts) {
           "find",
           "remaining",
           "as well");
+
+  /** What changes what other parts of a sentence tell. */
+  private static final List<String> CHANGING =
+      SIGNS.stream()
+          .filter(sign -> !List.of("on", "off", "forbid", "order", "start", "find").contains(sign))
+          .toList();
 
   /** A pattern with the words of the lexicons' {@code [beside]} for its gaps. */
   private static Pattern pattern(String form, String... keys) {
@@ -202,8 +215,26 @@ record Segment(int start, int end, List<Part> parts) {
         && SERVICES.stream().flatMap(it -> Words.of("uses", it)).noneMatch(text::startsWith)
         && SIGNS.stream()
             .filter(sign -> !sign.equals("forbid") || !SOMEONE.matcher(text).lookingAt())
-            .noneMatch(sign -> Words.anyOf("signs", sign, text))
+            .noneMatch(sign -> Words.anyOf("signs", sign, WHERE.matcher(text).replaceAll("")))
         && TOLD_IN.stream().noneMatch(section -> says(section, text));
+  }
+
+  /** {@return whether it may tell nothing that is to be done, beside a part that surely does} */
+  boolean mayBeAside() {
+    String text = text().strip();
+    boolean isTimed = parts.stream().anyMatch(Part.Timed.class::isInstance);
+    boolean isOfATime = isTimed && parts.stream().anyMatch(Segment::isText);
+    return isAside()
+        || parts.stream().noneMatch(part -> isTold(part, isOfATime))
+            && (isTimed || !NUMBER.matcher(text).find())
+            && (isTimed ? SIGNS : CHANGING)
+                .stream().noneMatch(sign -> Words.anyOf("signs", sign, text))
+            && !Words.anyOf("signs", "act", text)
+            && !says("actions", text);
+  }
+
+  private static boolean isText(Part part) {
+    return part instanceof Part.Text(String text) && text.strip().length() > 1;
   }
 
   private boolean isOfWhoComes(String text) {
@@ -221,6 +252,10 @@ record Segment(int start, int end, List<Part> parts) {
       case Part.Timed timed -> !isEnglish;
     };
   }
+
+  /** "A load on the airer" turns nothing on. */
+  private static final Pattern WHERE =
+      Pattern.compile("\\b(?:on|off) (?=(?:the|a|my|our|his|her|their) )");
 
   /** Of a person and of the weather is spoken, and nothing is done with them. */
   private static boolean isByTheWay(Mention mention) {

@@ -89,7 +89,8 @@ record Simpler(Heard heard, List<Mention> except, List<Mention> where) {
             .anyMatch(target ->
                 except.stream().allMatch(Mention::isPlace)
                     || target.thing().isEmpty()
-                    || isOf(target.thing().get()));
+                    || isOf(target.thing().get()))
+        || plan.stream().allMatch(clause -> clause.target().flatMap(Target::thing).isPresent());
   }
 
   /** {@return whether an act takes a text: what seems to be said by the way may be it} */

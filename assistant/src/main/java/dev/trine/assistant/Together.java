@@ -29,7 +29,35 @@ final class Together {
   static List<Clause> of(Found found, List<Clause> plan) {
     List<Clause> acts = plan.stream().map(act -> exceptBoth(found, act)).toList();
     return namedOnce(
-        asWell(found, both(found, afterTimer(found, first(found, goingOn(found, joined(acts)))))));
+        inOnePlace(
+            found,
+            asWell(
+                found,
+                both(found, afterTimer(found, first(found, goingOn(found, joined(acts))))))));
+  }
+
+  /** 一楼的灯和空调都关掉: what is joined to what is in a place is there, too. */
+  private static List<Clause> inOnePlace(Found found, List<Clause> plan) {
+    List<Part> parts = found.parts();
+    List<Clause> clauses = new ArrayList<>(plan);
+    for (int i = 0; i + 2 < parts.size(); i++) {
+      for (int at = 1; at < clauses.size(); at++) {
+        Clause first = clauses.get(at - 1);
+        Clause act = clauses.get(at);
+        if (parts.get(i) instanceof Part.Named(Mention one, String oneSaid)
+            && AND.matcher(parts.get(i + 1).phrase()).matches()
+            && parts.get(i + 2) instanceof Part.Named(Mention other, String otherSaid)
+            && Vocabulary.isHan(otherSaid)
+            && first.isOf(one)
+            && act.isOf(other)
+            && first.name().equals(act.name())
+            && first.target().filter(it -> !it.places().isEmpty()).isPresent()
+            && act.target().filter(it -> it.places().isEmpty() && !it.here()).isPresent()) {
+          clauses.set(at, act.with(act.target().orElseThrow().with(Clause.Quantity.ANY)));
+        }
+      }
+    }
+    return clauses;
   }
 
   /** 先开风扇，过15分钟再关 is on for that long. */

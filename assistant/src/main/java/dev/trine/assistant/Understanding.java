@@ -185,6 +185,7 @@ final class Understanding {
         .or(() -> Apart.of(found).flatMap(it -> apart(found, it, find).stream()).findFirst())
         .or(() -> Rewording.of(found).map(find).map(this::read).filter(Meaning::holds).findFirst())
         .or(() -> later(found, find))
+        .or(() -> ofOnePart(found, find))
         .or(() -> first.tellsEnough() ? Optional.empty() : ofTitles(found, ofTitles.get()))
         .orElse(first);
   }
@@ -207,6 +208,26 @@ final class Understanding {
               ? Optional.of(of(found, Decision.of(clauses))).filter(Meaning::holds)
               : Optional.empty();
         });
+  }
+
+  /**
+   * 今晚十点关掉客厅电视，不能让奶奶看那么晚: the one part of a sentence that surely is an order, where the others tell
+   * of nothing that could be done.
+   */
+  private Optional<Meaning> ofOnePart(Found found, Function<Heard, Found> find) {
+    List<Segment> all = Segment.of(found);
+    List<Segment> telling = all.stream().filter(it -> !it.mayBeAside()).toList();
+    if (all.size() == 1 || telling.size() != 1) {
+      return Optional.empty();
+    }
+    Segment part = telling.getFirst();
+    return Optional.of(read(find.apply(found.heard().part(part.start(), part.end()))))
+        .filter(Meaning::isSurelyAnOrder)
+        .filter(_ ->
+            all.stream()
+                .filter(it -> it != part)
+                .map(it -> read(find.apply(found.heard().part(it.start(), it.end()))))
+                .noneMatch(Meaning::isSurelyAnOrder));
   }
 
   /** A sentence with parts of titles as words, where it has any. */
@@ -270,6 +291,10 @@ final class Understanding {
    * before.
    */
   Decision decide(Found found) {
+    Optional<Clause> asked = Asked.of(found);
+    if (asked.isPresent()) {
+      return Decision.of(List.of(asked.get()));
+    }
     // what says neither Thing nor place is told from what was meant before
     Decision alone = decide(Prompt.of(found), found, !before.isEmpty());
     FollowUp followUp = new FollowUp(before, found, household);

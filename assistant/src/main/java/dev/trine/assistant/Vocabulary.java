@@ -56,7 +56,7 @@ final class Vocabulary {
     }
     NAMES.forEach((word, same) ->
         same.stream()
-            .filter(other -> isHan(other) && other.length() > 1)
+            .filter(Vocabulary::isHan)
             .forEach(other -> HAN.computeIfAbsent(other, o -> new LinkedHashSet<>()).addAll(same)));
     // congee is 粥, as porridge is
     Map<String, Set<String>> others = new LinkedHashMap<>();
@@ -96,6 +96,15 @@ final class Vocabulary {
   /** {@return the words that a name is made of} */
   static List<String> parts(String name) {
     return List.of(kebab(name).split("-"));
+  }
+
+  /** {@return what is counted in the unit with which a name ends: auto-off of auto-off-minutes} */
+  static Optional<String> withoutUnit(String name) {
+    String word = kebab(name);
+    int last = word.lastIndexOf('-');
+    return last > 0 && Units.isWord(word.substring(last + 1))
+        ? Optional.of(word.substring(0, last))
+        : Optional.empty();
   }
 
   /** {@return a name in words, and what people call it or all of its parts} */

@@ -4,11 +4,13 @@ import dev.trine.assistant.Clause.Target;
 import dev.trine.assistant.Clause.Timing;
 import dev.trine.assistant.Clause.Verb;
 import dev.trine.assistant.Finder.Found;
+import dev.trine.assistant.Finder.Part;
 import dev.trine.things.Property;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -27,14 +29,40 @@ final class WholeAct {
           "TodoList",
           "Notes");
 
+  /** That a Thing is to stop, just before and just behind its name. */
+  private static final Pattern STOP_BEFORE =
+      Pattern.compile("(?:停[了掉咗]?|\\bstop (?:the |my )?(?:\\w+ )?)$");
+
+  private static final Pattern STOP_BEHIND = Pattern.compile("^ ?[先就]?停");
+
   private WholeAct() {}
 
   /** {@return what an act of a plan comes to: mostly itself} */
   static Stream<Clause> of(Found found, Clause act) {
-    Clause said = withItsLength(found, withTheWordSaid(found, WholeText.of(found, act)));
-    return forItsLength(newTimer(found, crossedOff(found, said))).stream()
+    Clause text = WholeText.of(found, stopped(found, act));
+    Clause said = withItsLength(found, withTheWordSaid(found, text));
+    return forItsLength(newTimer(found, noted(found, crossedOff(found, said)))).stream()
         .map(WholeAct::ofTheHousehold)
         .flatMap(WholeText::itemised);
+  }
+
+  /** 把故事机停了: what can be stopped is not turned off. */
+  private static Clause stopped(Found found, Clause act) {
+    Clause stop = new Clause(act.timing(), Verb.DO, act.target(), "stop", "", List.of());
+    boolean isOff = act.name().equals("on") && act.value().equals("false");
+    int end = 0;
+    for (Part part : found.parts()) {
+      int start = end;
+      end += part.phrase().length();
+      if (isOff
+          && part instanceof Part.Named(Mention mention, var phrase)
+          && act.isOf(mention)
+          && (STOP_BEFORE.matcher(found.heard().text().substring(0, start)).find()
+              || STOP_BEHIND.matcher(found.heard().text().substring(end)).find())) {
+        return WholePlan.offers(mention, stop) ? stop : act;
+      }
+    }
+    return act;
   }
 
   /** 尿片买好了，划掉: what is crossed off is done, where a list tells that from what is removed. */
@@ -48,6 +76,16 @@ final class WholeAct {
                 .filter(list -> WholePlan.offers(list, done))
                 .isPresent()
         ? done
+        : act;
+  }
+
+  /** 备忘录里密码写什么 asks, and notes nothing. */
+  private static Clause noted(Found found, Clause act) {
+    Clause entries = new Clause(Verb.GET, act.target(), "entries", "");
+    return act.name().equals("add")
+            && act.target().flatMap(Target::thing).filter(it -> it.isOf("Notes")).isPresent()
+            && Words.of("beside", "asks what is noted").anyMatch(found.heard().text()::endsWith)
+        ? entries
         : act;
   }
 

@@ -35,6 +35,8 @@ final class WholePlan {
   private static final Pattern IN_THERE =
       Pattern.compile("^s? (?:(?:on|off) )?(?:in|out|up|down|over) there\\b");
 
+  private static final Pattern ALL = Pattern.compile("^ ?[都全]");
+
   /** Units of what is asked for as a whole. */
   private static final Set<String> PRESSURES = Set.of("mmhg", "bar", "psi");
 
@@ -50,7 +52,11 @@ final class WholePlan {
                 found,
                 placed(
                     found,
-                    within(found, Awaited.told(found, Awaited.of(found, ofToday(found, act)))))))
+                    within(
+                        found,
+                        Awaited.told(
+                            found,
+                            Awaited.of(found, made(found, ofToday(found, allOf(found, act)))))))))
         .flatMap(act -> ofOnePressure(found, act))
         .flatMap(act -> WholeAct.of(found, act))
         .distinct()
@@ -125,6 +131,20 @@ final class WholePlan {
         : act;
   }
 
+  /** "How much have the panels made" asks for energy, and not for the power of just now. */
+  private static Clause made(Found found, Clause act) {
+    Clause energy = act.with("energy", act.value());
+    return act.verb() == Verb.GET
+            && act.name().equals("power")
+            && Words.anyOf("beside", "has made", found.heard().text())
+            && act.target()
+                .flatMap(Target::thing)
+                .filter(thing -> offers(thing, energy))
+                .isPresent()
+        ? energy
+        : act;
+  }
+
   /** "What is her blood pressure" asks for both of its numbers, and tyres have one each. */
   private static Stream<Clause> ofOnePressure(Found found, Clause act) {
     Set<String> asked = new HashSet<>(Units.asked(found.heard().text()));
@@ -171,6 +191,23 @@ final class WholePlan {
             && offers(thing, act)
         ? List.of(act.with(act.target().orElseThrow().with(thing)))
         : plan;
+  }
+
+  /** 客厅窗帘都关了: not only the one that is called so. */
+  private static Clause allOf(Found found, Clause act) {
+    List<Part> parts = found.parts();
+    for (int i = 0; i + 1 < parts.size(); i++) {
+      if (parts.get(i) instanceof Part.Named(Mention mention, var phrase)
+          && ALL.matcher(parts.get(i + 1).phrase()).find()
+          && act.isOf(mention)
+          && act.verb().acts()
+          && act.target()
+              .filter(it -> it.quantity() == Clause.Quantity.ANY && !it.places().isEmpty())
+              .isPresent()) {
+        return act.with(act.target().orElseThrow().with(Clause.Quantity.EACH));
+      }
+    }
+    return act;
   }
 
   /** 三楼茶室: places side by side tell of one another. */

@@ -49,6 +49,10 @@ final class WholeText {
           " ?%s(?=$|[^\\p{IsHan}\\w'])".formatted(Words.any("beside", "place kinds")),
           Pattern.CASE_INSENSITIVE);
 
+  private static final String FOR = " for ";
+
+  private static final String TIMES = "计";
+
   /** What ends a sentence and no title. */
   private static final String SOFTENS = "吧呗嘛吗么呢啊呀哦喔噢啦喇了咯囉啰哈嘞哟先听看睇聽";
 
@@ -57,8 +61,8 @@ final class WholeText {
   /** {@return an act with its texts; mostly as it is} */
   static Clause of(Found found, Clause act) {
     Clause there = wholeName(found, onItsStreet(found, act));
-    Clause whole = wholeTitle(found, there);
-    return placedOnce(forNobody(quoted(found, afterColon(found, withoutEcho(whole)))));
+    Clause whole = wholeTitle(found, forWhom(found, there));
+    return placedOnce(forNobody(named(quoted(found, afterColon(found, withoutEcho(whole))))));
   }
 
   private static Stream<String> items(String said) {
@@ -168,6 +172,28 @@ final class WholeText {
     return act.replacing(new Argument.Named("to", List.of(new Argument.Text(whole, whole))));
   }
 
+  /** "Put orthodontist for Poppy in the diary": for whom it is belongs to what is noted. */
+  private static Clause forWhom(Found found, Clause act) {
+    String heard = found.heard().text();
+    String title = text(act, "title");
+    int start = heard.indexOf(title);
+    int end = start + title.length() + FOR.length();
+    if (title.isEmpty() || start < 0 || !heard.startsWith(FOR, end - FOR.length())) {
+      return act;
+    }
+    int at = 0;
+    for (Part part : found.parts()) {
+      if (at == end && part instanceof Part.Named(Mention mention, String phrase)) {
+        String whole = found.heard().said(start, end + phrase.length());
+        return mention.isOf("Person")
+            ? act.replacing(new Argument.Named("title", List.of(new Argument.Text(whole, whole))))
+            : act;
+      }
+      at += part.phrase().length();
+    }
+    return act;
+  }
+
   /**
    * 放一首赵雷的成都: a title does not end before the last character, unless that only softens what is
    * said.
@@ -205,6 +231,17 @@ final class WholeText {
     return act.said(member).size() == 1 && act.said(member).getFirst() instanceof Argument.Text text
         ? Hearing.normal(text.said())
         : "";
+  }
+
+  /** 烚蛋计八分钟 times an egg, and no "egg timing". */
+  private static Clause named(Clause act) {
+    String name = text(act, "name");
+    if (!name.endsWith(TIMES) || name.length() == 1) {
+      return act;
+    }
+    String said = ((Argument.Text) act.said("name").getFirst()).said();
+    String own = said.substring(0, said.length() - 1);
+    return act.replacing(new Argument.Named("name", List.of(new Argument.Text(own, own))));
   }
 
   /** "Radio 4" is what is played, and no kind of it. */

@@ -68,7 +68,11 @@ class EvaluationFilesTest {
               "dover",
               "chengdu",
               "hsinchu",
-              "denver")
+              "denver",
+              "suzhou",
+              "fengyuan",
+              "leeds",
+              "hebe")
           .map(name -> name + ".json")
           .collect(
               toMap(

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A sentence whose meaning does not hold is read once more: other words, the same Things. */
 class MeaningTest {
@@ -102,6 +103,29 @@ class MeaningTest {
             it -> it.text().contains("V") ? "absent" : "set one A on true");
     assertThat(Scripted.brief(outcome.acts())).containsExactly("oven on=true");
     assertThat(outcome.acts().getFirst().afterSeconds()).isPresent();
+  }
+
+  /** What only tells why is too much for the model; beside it one part surely is an order. */
+  @Test
+  void theOnePartThatIsAnOrderIsDone() {
+    Function<Prompt, String> plan =
+        it -> it.text().contains("visitors") ? "unclear" : "set one A on true";
+    Outcome outcome = say("turn on the oven, the visitors wait outside", plan);
+    assertThat(Scripted.brief(outcome.acts())).containsExactly("oven on=true");
+  }
+
+  /** What may change the order, or is one more, is not left away. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "turn on the oven, visitors unless it rains",
+        "turn on the oven, visitors on the desk lamp",
+        "turn on the oven, visitors at nine"
+      })
+  void whatMayChangeAnOrderIsNotLeftAway(String text) {
+    Outcome outcome =
+        say(text, it -> it.text().contains("visitors") ? "unclear" : "set one A on true");
+    assertThat(outcome.acts()).isEmpty();
   }
 
   @Test

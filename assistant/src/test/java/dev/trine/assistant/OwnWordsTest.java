@@ -21,6 +21,9 @@ class OwnWordsTest {
                "chamber-temperature": {"type": "number", "readOnly": true},
                "ramp-rate": {"type": "integer", "titles": {"zh": "升温速度"}},
                "light": {"type": "boolean"},
+               "heating": {"type": "boolean"},
+               "auto-off-minutes": {"type": "integer", "unit": "minute"},
+               "clay-level": {"type": "integer", "readOnly": true},
                "glaze": {"type": "string", "enum": ["matt-white", "raku", "strong"]}},
              "actions": {"purge": {"input": {"type": "object", "properties": {"rounds": {"type": "integer"}}}}}},
             {"@context": "https://www.w3.org/2022/wot/td/v1.1", "id": "urn:lamp", "@type": "Light",
@@ -53,6 +56,10 @@ class OwnWordsTest {
           电窑的灯打开 | > A 的 $a 打开
           把灯打开 | > 把 A 打开
           purge it | > $a it
+          电窑加热打开 | > A $a 打开
+          电窑自动关机设成二十 | > A $a 设成20
+          how much clay is left in the kiln | > $a is left in the A
+          is there enough clay in the kiln | > is there $a in the A
           """)
   void areFoundInTheSentence(String said, String read) {
     assertThat(prompt(said).text()).endsWith("\n" + read + "\n");
@@ -63,7 +70,8 @@ class OwnWordsTest {
     assertThat(prompt("kiln glaze raku").text())
         .startsWith(
             "A kiln : $c:kiln-temperature~celsius $e:ramp-rate $f:light=true|false"
-                + " $a:glaze=$g:matt-white|$b:raku|strong ! $h:purge($i:rounds) ? $d:chamber-temperature\n");
+                + " $g:heating=true|false $h:auto-off-minutes~minute $a:glaze=$j:matt-white|$b:raku|strong"
+                + " ! $k:purge($l:rounds) ? $d:chamber-temperature $i:clay-level\n");
   }
 
   @Test

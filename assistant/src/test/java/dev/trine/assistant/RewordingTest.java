@@ -21,21 +21,41 @@ class RewordingTest {
   private static final String LITTER_BOX =
       """
       {"@context": "https://www.w3.org/2022/wot/td/v1.1", "id": "urn:x:box", "@type": "LitterBox",
-       "titles": {"en": "Litter box"}, "trine:place": "den",
+       "titles": {"en": "Litter box", "zh": "猫砂盆"}, "trine:place": "den",
        "securityDefinitions": {"nosec_sc": {"scheme": "nosec"}}, "security": ["nosec_sc"],
        "properties": {"night-light": {"type": "boolean"}}}
+      """;
+
+  private static final String WASHER =
+      """
+      {"@context": "https://www.w3.org/2022/wot/td/v1.1", "id": "urn:x:washer", "@type": "WashingMachine",
+       "titles": {"zh": "洗衣机"}, "trine:place": "den",
+       "securityDefinitions": {"nosec_sc": {"scheme": "nosec"}}, "security": ["nosec_sc"],
+       "properties": {"remaining-minutes": {"type": "integer", "readOnly": true, "unit": "minute"},
+                      "status": {"type": "string", "readOnly": true, "enum": ["washing", "finished"]}}}
+      """;
+
+  private static final String LIST =
+      """
+      {"@context": "https://www.w3.org/2022/wot/td/v1.1", "id": "urn:x:list", "@type": "ShoppingList",
+       "titles": {"zh": "清单"}, "securityDefinitions": {"nosec_sc": {"scheme": "nosec"}}, "security": ["nosec_sc"],
+       "properties": {"items": {"type": "array", "readOnly": true, "items": {"type": "string"}}},
+       "actions": {"complete": {"input": {"type": "object", "properties": {"item": {"type": "string"}}}}}}
       """;
 
   private static final Household HOME =
       Household.parse(
           """
           {"id": "rewording", "places": [{"id": "den", "kind": "room", "titles": {"en": "Den"}},
+                      {"id": "yard", "kind": "outdoor", "titles": {"zh": "外面"}},
                       {"id": "phone", "kind": "phone", "titles": {"en": "Phone", "zh": "手机"}}],
-           "things": [%s, %s, %s]}
+           "things": [%s, %s, %s, %s, %s]}
           """
               .formatted(
                   HANDSET,
                   LITTER_BOX,
+                  WASHER,
+                  LIST,
                   Households.thing("light", "Light", "Night light", "夜灯", "den")),
           "rewording.json");
 
@@ -50,6 +70,11 @@ class RewordingTest {
           where's my phone                           | ring my phone
           ring the surgery                           | call the surgery
           turn off the night light on the litter box | turn off the litter box night light
+          ring up gran                               | call gran
+          找不到猫砂盆，叫它出个声                       | 找一下猫砂盆
+          外面现在几度                                 | 室外天气现在几度
+          洗衣机还要多久洗好啊                          | 洗衣机还要多久啊
+          纸巾买好了，从清单上划掉它                      | 从清单上划掉纸巾
           """)
   void isSaidInWordsThatTheThingsHave(String text, String other) {
     assertThat(Rewording.of(FINDER.find(Hearing.hear(text))))

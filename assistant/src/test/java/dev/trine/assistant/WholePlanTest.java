@@ -15,12 +15,61 @@ class WholePlanTest {
   private static final Scripted FLAT = new Scripted(Households.FLAT);
   private static final Scripted ALL = new Scripted(Households.ALL);
   private static final Scripted MACHINES = new Scripted(Households.MACHINES);
+  private static final Scripted HEBE = new Scripted(Households.HEBE);
+  private static final Scripted LEEDS = new Scripted(Households.LEEDS);
 
   @AfterAll
   static void close() {
     FLAT.close();
     ALL.close();
     MACHINES.close();
+    HEBE.close();
+    LEEDS.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          stop the kitchen speaker                        | set one A on false                              | kitchen:speaker stop
+          turn off the kitchen speaker                    | set one A on false                              | kitchen:speaker on=false
+          how much have the solar panels made             | get one A power                                 | solar energy?
+          put dentist for Poppy in the diary tomorrow at ten | do any B add title " dentist " at V          | calendar add={"title":"dentist for Poppy","at":"2026-03-03T10:00"}
+          """)
+  void isWhatWasSaid(String text, String plan, String act) {
+    assertThat(Scripted.brief(LEEDS.say(text, plan, true, false).acts())).containsExactly(act);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          地下啲燈同冷氣全部熄晒     | set any A P on false; set all B on false | dining:altar dining:pendant elder:ac elder:bedside elder:ceiling kitchen:cabinet kitchen:light living:ac living:ceiling living:floor-lamp living:strip
+          主人房窗簾拉開一半        | set any A P position half                | master:curtain
+          主人房窗簾都拉開          | do any A P open                          | master:curtain master:sheer
+          煤氣閥關掉               | do any A close                           | kitchen:gas
+          """)
+  void reachesWhatWasMeant(String text, String plan, String things) {
+    assertThat(HEBE.say(text, plan).acts())
+        .extracting(act -> act.thing().substring("urn:hebe:".length()))
+        .containsExactlyInAnyOrder(things.split(" "));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          烚蛋計八分鐘             | do any timer start seconds M name " 烚蛋计 " | start {name=烚蛋}
+          備忘錄裡wifi密碼寫咩      | do any A add title " wifi密码写咩 "          | entries {}
+          """)
+  void textsAreWhatTheyName(String text, String plan, String said) {
+    Found found = new Finder(Households.HEBE).find(Hearing.hear(text));
+    Clause clause = WholePlan.of(found, Scripted.clauses(Prompt.of(found), plan)).getFirst();
+    String name = Said.texts(clause).map(it -> "name=" + it.said()).findFirst().orElse("");
+    assertThat(clause.name() + " {" + name + "}").isEqualTo(said);
   }
 
   @ParameterizedTest

@@ -1,0 +1,73 @@
+package dev.trine.assistant;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.trine.assistant.Clause.Verb;
+import dev.trine.things.Household;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What sensors tell, and who is at home, is asked in few words, which say all that is meant. */
+class AskedTest {
+  private static final String SENSOR =
+      """
+      {"@context": "https://www.w3.org/2022/wot/td/v1.1", "id": "urn:x:sensor", "@type": "Sensor",
+       "titles": {"en": "Alarm", "zh": "报警器"}, "trine:place": "kitchen",
+       "securityDefinitions": {"nosec_sc": {"scheme": "nosec"}}, "security": ["nosec_sc"],
+       "properties": {"gas": {"type": "boolean", "readOnly": true}, "leak": {"type": "boolean", "readOnly": true},
+                      "motion": {"type": "boolean", "readOnly": true}}}
+      """;
+
+  private static final String PERSON =
+      """
+      {"@context": "https://www.w3.org/2022/wot/td/v1.1", "id": "urn:x:mei", "@type": "Person", "titles": {"en": "Mei"},
+       "securityDefinitions": {"nosec_sc": {"scheme": "nosec"}}, "security": ["nosec_sc"],
+       "properties": {"location": {"type": "string", "readOnly": true}}}
+      """;
+
+  private static final Finder FINDER =
+      new Finder(
+          Household.parse(
+              """
+              {"id": "asked", "places": [{"id": "kitchen", "kind": "room", "titles": {"en": "Kitchen", "zh": "厨房"}}],
+               "things": [%s, %s]}
+              """
+                  .formatted(SENSOR, PERSON),
+              "asked.json"));
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          who's home right now?              | location
+          現在有誰在家                        | location
+          邊個喺屋企呀                        | location
+          is there a gas leak in the kitchen | gas
+          厨房煤气有没有漏                     | gas
+          any leaks?                         | leak
+          厨房有没有漏水                       | leak
+          is anyone in the kitchen           | motion
+          厨房有人吗                          | motion
+          """)
+  void asksWhatTellsIt(String text, String property) {
+    Clause clause = Asked.of(FINDER.find(Hearing.hear(text))).orElseThrow();
+    assertThat(clause.name()).isEqualTo(property);
+    assertThat(clause.verb()).isEqualTo(property.equals("location") ? Verb.WHICH : Verb.GET);
+  }
+
+  /** Something else is said, or nothing there tells it. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "who's home for dinner",
+        "is Mei home",
+        "is there any smoke",
+        "there's a leak, call the plumber",
+        "谁在家做饭"
+      })
+  void asksNothingElse(String text) {
+    assertThat(Asked.of(FINDER.find(Hearing.hear(text)))).isEmpty();
+  }
+}
