@@ -28,11 +28,11 @@ final class Build {
   /** Sources and the instructions that each may use. */
   private static final Map<String, List<String>> X86 =
       Map.of("avx2", AVX2, "vnni", with(AVX_512, "-mavx512vnni"), "amx", TILES, "amx_int8", TILES,
-          "cpu_x86", List.of(), "memory", List.of());
+          "amx_attention", TILES, "cpu_x86", List.of(), "memory", List.of());
 
   private static final Map<String, List<String>> X86_BY_SIMDE =
       Map.of("vnni", BY_SIMDE, "amx", BY_SIMDE, "amx_int8", BY_SIMDE,
-          "cpu_emulated", List.of(), "memory", List.of());
+          "amx_attention", BY_SIMDE, "cpu_emulated", List.of(), "memory", List.of());
 
   /** Instructions stay as they are written: gcc's order would need more registers than there are. */
   private static final Map<String, List<String>> ARM =

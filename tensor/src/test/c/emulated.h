@@ -87,6 +87,25 @@ static inline int32_t emulated_reduce_max_epi32(__m512i v) {
   return most;
 }
 
+static inline __m512 emulated_reduce_ps(__m512 v, int rounding) { // down is all that is asked
+  float x[16];
+  memcpy(x, &v, 64);
+  for (int i = 0; i < 16; i++) x[i] = isinf(x[i]) ? 0 : x[i] - floorf(x[i]);
+  memcpy(&v, x, 64);
+  return v;
+}
+
+static inline __m512 emulated_scalef_ps(__m512 v, __m512 power) {
+  float x[16], p[16];
+  memcpy(x, &v, 64);
+  memcpy(p, &power, 64);
+  for (int i = 0; i < 16; i++) x[i] = p[i] != p[i] ? p[i] : p[i] < -1000 ? 0 : ldexpf(x[i], (int)floorf(p[i]));
+  memcpy(&v, x, 64);
+  return v;
+}
+
+#define _mm512_reduce_ps emulated_reduce_ps
+#define _mm512_scalef_ps emulated_scalef_ps
 #define _mm512_cvtepi32_ps emulated_cvtepi32_ps
 #define _mm512_cvtepi8_epi32 emulated_cvtepi8_epi32
 #define _mm512_cvtph_ps emulated_cvtph_ps

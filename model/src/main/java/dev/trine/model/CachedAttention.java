@@ -14,7 +14,10 @@ import java.util.function.BiFunction;
  * @param layer whose keys and values they are
  */
 record CachedAttention(Layers layers, Attention spec, int layer) {
-  private static final int TOKENS = 16; // of a task
+  /** Queries of a task: many, since a block of keys is turned for all of them. */
+  private static final int QUERIES = 256;
+
+  private static final int FEW_TOKENS = 32; // of a task, but as many as kernels for many ask for
 
   /**
    * Puts keys and values into the caches of the batch and attends.
@@ -104,8 +107,8 @@ record CachedAttention(Layers layers, Attention spec, int layer) {
     int tokens = sequence.ids().length;
     int end = past + tokens;
     boolean slides = !spec.causal() && spec.window() < end; // each token sees other keys
-    int block = spec.causal() ? TOKENS : slides ? 1 : tokens;
     int sharing = spec.heads() / spec.kvHeads();
+    int block = spec.causal() ? tokensOfTask(tokens, sharing) : slides ? 1 : tokens;
     long shares = (long) spec.kvHeads() * Math.ceilDiv(tokens, block) * sequences;
     int heads = Math.ceilDiv(sharing, Math.clamp(2L * layers.team().size() / shares, 1, sharing));
     int qStride = spec.heads() * spec.keyDim();
@@ -146,5 +149,12 @@ record CachedAttention(Layers layers, Attention spec, int layer) {
       }
     }
     return tasks;
+  }
+
+  /** A multiple of {@link #FEW_TOKENS}, so few that each thread has several tasks if it can. */
+  private int tokensOfTask(int tokens, int sharing) {
+    int share = (int) ((long) tokens * spec.kvHeads() / (8L * layers.team().size()));
+    int most = Math.min(QUERIES / sharing, share);
+    return Math.max(1, most / FEW_TOKENS) * FEW_TOKENS;
   }
 }

@@ -33,7 +33,6 @@ final class NativeFunctions {
   private final MethodHandle rmsNorm;
   private final MethodHandle swiGlu;
   private final MethodHandle store;
-  private final MethodHandle attend;
 
   /** One thread's memory between calls: what kernels scribble in, and quantised activations. */
   static final class Scratch {
@@ -84,6 +83,60 @@ final class NativeFunctions {
     }
   }
 
+  /**
+   * A function that computes the attention of a head.
+   *
+   * @param ofTiles whether by tiles, with other scratch
+   */
+  record Attend(MethodHandle function, boolean ofTiles) {
+    void run(
+        AttentionHead head,
+        BlockFormat format,
+        MemorySegment keys,
+        MemorySegment values,
+        long past,
+        long tokens,
+        MemorySegment q,
+        long qStride,
+        MemorySegment out,
+        long outStride) {
+      MemorySegment room = Scratch.room(ofTiles ? bytesOfTiles(head) : bytes(head, tokens));
+      MemorySegment sinks = head.sinks().map(MemorySegment::ofArray).orElse(MemorySegment.NULL);
+      try {
+        function.invokeExact(
+            format.ggmlType(),
+            q,
+            qStride,
+            tokens,
+            (long) head.heads(),
+            (long) head.keyDim(),
+            (long) head.valueDim(),
+            keys,
+            values,
+            past,
+            (long) head.window(),
+            head.causal() ? 1 : 0,
+            head.scale(),
+            head.softcap(),
+            sinks,
+            out,
+            outStride,
+            room);
+      } catch (Throwable e) {
+        throw new AssertionError(e);
+      }
+    }
+
+    private static long bytes(AttentionHead head, long tokens) {
+      long floats = 32L * (2 * head.keyDim() + head.valueDim()) + 2 * tokens * head.heads();
+      return Float.BYTES * floats;
+    }
+
+    private static long bytesOfTiles(AttentionHead head) { // see amx_attention.c
+      return 1664L * (head.keyDim() + head.valueDim() + 2 * 31);
+    }
+  }
+
   /** The functions of a level. */
   NativeFunctions(SymbolLookup library, String level) {
     this.library = library;
@@ -92,27 +145,6 @@ final class NativeFunctions {
         find("rms_norm_" + level, ADDRESS, ADDRESS, ADDRESS, JAVA_LONG, JAVA_LONG, JAVA_FLOAT);
     swiGlu = find("swiglu_" + level, ADDRESS, ADDRESS, JAVA_LONG);
     store = find("store_" + level, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_LONG, JAVA_LONG, ADDRESS);
-    attend =
-        find(
-            "attend_" + level,
-            JAVA_INT, // format
-            ADDRESS, // queries
-            JAVA_LONG,
-            JAVA_LONG, // tokens
-            JAVA_LONG,
-            JAVA_LONG, // key_dim
-            JAVA_LONG,
-            ADDRESS, // keys
-            ADDRESS,
-            JAVA_LONG, // past
-            JAVA_LONG,
-            JAVA_INT, // causal
-            JAVA_FLOAT,
-            JAVA_FLOAT, // cap
-            ADDRESS,
-            ADDRESS, // out
-            JAVA_LONG,
-            ADDRESS);
   }
 
   /** What this processor can run, a bit for each level. */
@@ -157,6 +189,32 @@ final class NativeFunctions {
         .map(address -> handle(address, ADDRESS, JAVA_LONG, ADDRESS));
   }
 
+  /** Attention by those instructions. */
+  Attend attend(String instructions, boolean ofTiles) {
+    MethodHandle function =
+        find(
+            "attend_" + instructions,
+            JAVA_INT, // format
+            ADDRESS, // queries
+            JAVA_LONG,
+            JAVA_LONG, // tokens
+            JAVA_LONG,
+            JAVA_LONG, // key_dim
+            JAVA_LONG,
+            ADDRESS, // keys
+            ADDRESS,
+            JAVA_LONG, // past
+            JAVA_LONG,
+            JAVA_INT, // causal
+            JAVA_FLOAT,
+            JAVA_FLOAT, // cap
+            ADDRESS,
+            ADDRESS, // out
+            JAVA_LONG,
+            ADDRESS);
+    return new Attend(function, ofTiles);
+  }
+
   void rmsNorm(
       MemorySegment x, MemorySegment weight, MemorySegment out, long runs, long n, float eps) {
     try {
@@ -178,45 +236,6 @@ final class NativeFunctions {
       BlockFormat format, MemorySegment x, long rows, long stride, long n, MemorySegment out) {
     try {
       store.invokeExact(format.ggmlType(), x, rows, stride, n, out);
-    } catch (Throwable e) {
-      throw new AssertionError(e);
-    }
-  }
-
-  void attend(
-      AttentionHead head,
-      BlockFormat format,
-      MemorySegment keys,
-      MemorySegment values,
-      long past,
-      long tokens,
-      MemorySegment q,
-      long qStride,
-      MemorySegment out,
-      long outStride) {
-    long floats = 32L * (2 * head.keyDim() + head.valueDim());
-    MemorySegment room = Scratch.room(Float.BYTES * (floats + 2 * tokens * head.heads()));
-    MemorySegment sinks = head.sinks().map(MemorySegment::ofArray).orElse(MemorySegment.NULL);
-    try {
-      attend.invokeExact(
-          format.ggmlType(),
-          q,
-          qStride,
-          tokens,
-          (long) head.heads(),
-          (long) head.keyDim(),
-          (long) head.valueDim(),
-          keys,
-          values,
-          past,
-          (long) head.window(),
-          head.causal() ? 1 : 0,
-          head.scale(),
-          head.softcap(),
-          sinks,
-          out,
-          outStride,
-          room);
     } catch (Throwable e) {
       throw new AssertionError(e);
     }

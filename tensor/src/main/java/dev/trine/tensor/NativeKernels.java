@@ -17,7 +17,8 @@ import java.util.function.ToIntFunction;
  * a scale for every 32 (as everywhere in the field), unless they are to be {@link #exact()}. Rows
  * shorter than a block of 256 stay exact: nothing would be won. Many tokens meet weights in tiles,
  * where the processor has them: in int8, 256 with one scale, where the weights have few bits of
- * their own and no activation is by far larger than the others, and else in bf16.
+ * their own and no activation is by far larger than the others, and else in bf16. Their queries
+ * meet keys and values in tiles of bf16.
  */
 final class NativeKernels implements Kernels {
 
@@ -77,11 +78,20 @@ final class NativeKernels implements Kernels {
   private final NativeFunctions functions;
   private final Level level;
   private final Map<Way, Rounding> ways; // none, so as to be exact
+  private final NativeFunctions.Attend attend;
+  private final NativeFunctions.Attend attendMany;
 
-  private NativeKernels(NativeFunctions functions, Level level, Map<Way, Rounding> ways) {
+  private NativeKernels(
+      NativeFunctions functions,
+      Level level,
+      Map<Way, Rounding> ways,
+      NativeFunctions.Attend attend,
+      NativeFunctions.Attend attendMany) {
     this.functions = functions;
     this.level = level;
     this.ways = ways;
+    this.attend = attend;
+    this.attendMany = attendMany;
   }
 
   /** The levels that this processor can run, the best first. */
@@ -105,7 +115,9 @@ final class NativeKernels implements Kernels {
       // a token's share of a Square in C
       ways.put(Way.INT8_TILES, new Rounding(functions, "amx_int8", MANY_TOKENS, BLOCK, 260));
     }
-    return new NativeKernels(functions, level, ways);
+    NativeFunctions.Attend attend = functions.attend(level.few, false);
+    NativeFunctions.Attend many = level == Level.AMX ? functions.attend("amx", true) : attend;
+    return new NativeKernels(functions, level, ways, attend, many);
   }
 
   @Override
@@ -115,7 +127,7 @@ final class NativeKernels implements Kernels {
 
   @Override
   public Kernels exact() {
-    return new NativeKernels(functions, level, Map.of());
+    return new NativeKernels(functions, level, Map.of(), attend, attend);
   }
 
   @Override
@@ -365,20 +377,24 @@ final class NativeKernels implements Kernels {
       AttentionHead head, CachedHead cached, int past, int tokens, Rows q, Rows out) {
     BlockFormat format = cached.format();
     long end = past + tokens;
-    functions.attend(
-        head,
-        format,
-        cached.keys().asSlice(0, format.bytes(end * head.keyDim())),
-        cached
-            .values()
-            .map(it -> it.asSlice(0, format.bytes(end * head.valueDim())))
-            .orElse(MemorySegment.NULL),
-        past,
-        tokens,
-        floats(q.array(), q.at(), (tokens - 1) * q.stride() + head.heads() * head.keyDim()),
-        q.stride(),
-        floats(out.array(), out.at(), (tokens - 1) * out.stride() + head.heads() * head.valueDim()),
-        out.stride());
+    (tokens >= MANY_TOKENS ? attendMany : attend)
+        .run(
+            head,
+            format,
+            cached.keys().asSlice(0, format.bytes(end * head.keyDim())),
+            cached
+                .values()
+                .map(it -> it.asSlice(0, format.bytes(end * head.valueDim())))
+                .orElse(MemorySegment.NULL),
+            past,
+            tokens,
+            floats(q.array(), q.at(), (tokens - 1) * q.stride() + head.heads() * head.keyDim()),
+            q.stride(),
+            floats(
+                out.array(),
+                out.at(),
+                (tokens - 1) * out.stride() + head.heads() * head.valueDim()),
+            out.stride());
   }
 
   private static MemorySegment floats(float[] array, int at, int n) {

@@ -16,6 +16,14 @@ import org.junit.jupiter.api.Test;
 class AttentionTest {
   private static final double TOLERANCE = 2e-5;
 
+  /** Values of at most 1 and their weights, each rounded to the eight bits of bf16. */
+  private static final double TOLERANCE_OF_TILES = 1.0 / 256;
+
+  /** Positions before, and tokens. */
+  private static final int[][] SIZES = {
+    {0, 1}, {0, 32}, {0, 33}, {0, 70}, {31, 1}, {40, 9}, {95, 9}, {27, 40}, {95, 70}, {300, 33}
+  };
+
   @Test
   void scalarAttentionIsRight() {
     compare(Kernels.scalar());
@@ -36,20 +44,27 @@ class AttentionTest {
             head(2, 12, 20, Integer.MAX_VALUE, 0, Optional.empty(), true),
             head(6, 32, 96, 40, 0, sinks, true),
             head(3, 64, 32, 5, 20, Optional.empty(), true),
-            head(2, 32, 32, Integer.MAX_VALUE, 0, Optional.empty(), false));
+            head(2, 32, 32, Integer.MAX_VALUE, 0, Optional.empty(), false),
+            head(1, 40, 33, 64, 0, Optional.empty(), true),
+            new AttentionHead(5, 160, 64, 2, 70, 0, Optional.empty(), true)); // peaked
     for (AttentionHead head : heads) {
       for (BlockFormat format :
           List.of(BlockFormat.F32, BlockFormat.F16, BlockFormat.Q8_0, BlockFormat.Q4_0)) {
-        for (int[] size : new int[][] {{0, 1}, {0, 33}, {31, 1}, {40, 9}, {95, 9}}) {
+        for (int[] size : SIZES) {
           if (head.keyDim() % format.weightsPerBlock() == 0) {
-            compare(kernels, head, format, size[0], size[1], false, random);
+            boolean tiles = KernelsTest.isOfTiles(kernels, size[1]);
+            compare(kernels, head, format, size[0], size[1], false, tiles, random);
             if (head.valueDim() <= head.keyDim()) {
-              compare(kernels, head, format, size[0], size[1], true, random);
+              compare(kernels, head, format, size[0], size[1], true, tiles, random);
+            }
+            if (tiles) {
+              compare(kernels.exact(), head, format, size[0], size[1], false, false, random);
             }
           }
         }
       }
     }
+    extremes(kernels);
   }
 
   private static AttentionHead head(
@@ -64,8 +79,10 @@ class AttentionTest {
       int past,
       int tokens,
       boolean latent,
+      boolean tiles,
       Random random) {
     int end = past + tokens;
+    double tolerance = tiles ? TOLERANCE_OF_TILES : TOLERANCE;
     MemorySegment keys = stored(kernels, format, end, head.keyDim(), random);
     MemorySegment values = stored(kernels, format, end, head.valueDim(), random);
     int qStride = head.heads() * head.keyDim() + 3;
@@ -84,22 +101,71 @@ class AttentionTest {
         double[] expected =
             expected(head, k, v, latent, past + t, end, h, q, 7 + t * qStride + h * head.keyDim());
         for (int d = 0; d < head.valueDim(); d++) {
-          assertThat((double) out[2 + t * outStride + h * head.valueDim() + d])
-              .as("%s %s %s past %d token %d head %d", kernels.name(), format, head, past, t, h)
-              .isCloseTo(expected[d], within(TOLERANCE));
+          float made = out[2 + t * outStride + h * head.valueDim() + d];
+          if (!(Math.abs(made - expected[d]) <= tolerance)) {
+            assertThat((double) made)
+                .as("%s %s %s past %d token %d head %d", kernels.name(), format, head, past, t, h)
+                .isCloseTo(expected[d], within(tolerance));
+          }
         }
       }
       if (t > 0) { // what lies between the rows is left alone
         assertThat(out[2 + t * outStride - 1]).isEqualTo(42);
       }
     }
-    float[] alone = new float[outStride];
-    kernels.attend(head, cached, past, 1, queries, new Rows(alone, 0, outStride));
     if (head.causal()) {
-      assertThat(Arrays.copyOf(alone, outStride - 5))
+      int few = tiles ? NativeKernels.MANY_TOKENS : 1;
+      float[] alone = new float[2 + few * outStride];
+      Arrays.fill(alone, 42);
+      kernels.attend(head, cached, past, few, queries, new Rows(alone, 2, outStride));
+      assertThat(Arrays.copyOf(alone, alone.length - 5))
           .as("a token's numbers do not depend on those after it")
-          .isEqualTo(Arrays.copyOfRange(out, 2, 2 + outStride - 5));
+          .isEqualTo(Arrays.copyOf(out, alone.length - 5));
     }
+  }
+
+  /** What is not a number must not become one, and spoils only those who see it. */
+  private static void extremes(Kernels kernels) {
+    AttentionHead head = head(2, 64, 64, Integer.MAX_VALUE, 0, Optional.empty(), true);
+    Random random = new Random(5);
+    int tokens = 70;
+    int row = 2 * 64;
+    for (float wrong : new float[] {Float.NaN, Float.POSITIVE_INFINITY}) {
+      for (boolean ofKey : new boolean[] {false, true}) {
+        float[] q = KernelsTest.uniform(random, tokens * row);
+        float[] k = KernelsTest.uniform(random, tokens * 64);
+        if (ofKey) {
+          k[40 * 64 + 3] = wrong;
+          for (int t = 0; t < tokens; t++) { // so that infinity times them is not minus infinity
+            q[t * row + 3] = Math.abs(q[t * row + 3]);
+            q[t * row + 64 + 3] = Math.abs(q[t * row + 64 + 3]);
+          }
+        } else {
+          q[40 * row + 3] = wrong;
+          k[3] = Math.abs(k[3]);
+        }
+        MemorySegment keys = bytes(BlockFormat.F32, k);
+        float[] out = new float[tokens * row];
+        kernels.attend(
+            head,
+            new CachedHead(
+                BlockFormat.F32, keys, Optional.of(bytes(BlockFormat.F32, new float[tokens * 64]))),
+            0,
+            tokens,
+            new Rows(q, 0, row),
+            new Rows(out, 0, row));
+        for (int t = 0; t < tokens; t++) {
+          boolean spoilt = ofKey ? t >= 40 : t == 40;
+          assertThat(Float.isFinite(out[t * row + 1]))
+              .as("%s token %d", kernels.name(), t)
+              .isEqualTo(!spoilt);
+        }
+      }
+    }
+  }
+
+  private static MemorySegment bytes(BlockFormat format, float[] x) {
+    return MemorySegment.ofArray(format.encode(x, 0, x.length));
   }
 
   /** Random rows, kept and compared with the encoder of the format. */

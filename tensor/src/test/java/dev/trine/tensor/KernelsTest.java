@@ -189,7 +189,7 @@ class KernelsTest {
     close(kernels, weights, x, 40, team, ROUNDED_TOLERANCE / 14, 0);
   }
 
-  private static boolean isOfTiles(Kernels kernels, int tokens) {
+  static boolean isOfTiles(Kernels kernels, int tokens) {
     return kernels.name().endsWith("amx") && tokens >= NativeKernels.MANY_TOKENS;
   }
 
