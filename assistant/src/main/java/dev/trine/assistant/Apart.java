@@ -17,8 +17,11 @@ import java.util.stream.Stream;
  */
 record Apart(Optional<Clause> when, List<Heard> orders) {
   private static final String BETWEEN_SENTENCES =
-      "%s|(?<=%s)|(?=就)| and then |(?:,? and)? then "
-          .formatted(Segment.SEPARATOR, Words.any("beside", "at that time"));
+      "%s|(?<=%s)|(?=就)|(?<=%s) (?!tell|let|remind)| and then |(?:,? and)? then "
+          .formatted(
+              Segment.SEPARATOR,
+              Words.any("beside", "at that time"),
+              Words.any("beside", "is finished"));
 
   /** First what parts sentences alone: what "and" and a blank join may be one order. */
   private static final List<Pattern> SEPARATORS =

@@ -6,7 +6,6 @@ import dev.trine.assistant.Finder.Found;
 import dev.trine.assistant.Outcome.Kind;
 import dev.trine.assistant.Part.Question;
 import dev.trine.assistant.Part.Step;
-import dev.trine.assistant.Understanding.Meaning;
 import dev.trine.runtime.LanguageModel;
 import dev.trine.things.Home;
 import dev.trine.things.Household;

@@ -4,6 +4,8 @@ import dev.trine.assistant.Clause.Target;
 import dev.trine.assistant.Clause.Verb;
 import dev.trine.assistant.Finder.Found;
 import dev.trine.assistant.Finder.Part;
+import dev.trine.things.Property;
+import dev.trine.things.Thing;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -32,7 +34,7 @@ final class Awaited {
                   Words.any("beside", "tells me")));
 
   /** 小黑扫完以后. */
-  private static final Pattern FINISHED =
+  static final Pattern FINISHED =
       Pattern.compile(
           ".*%s(?:了|咗)?%s?%s?"
               .formatted(
@@ -57,6 +59,7 @@ final class Awaited {
     return clause.verb() == Verb.WHEN
         ? alarm(found, clause)
             .map(alarm -> clause.with(alarm, "true"))
+            .or(() -> end(clause))
             .orElseGet(() -> clause.with(measure(found, clause), value(found, clause)))
         : clause.with(measure(found, clause), clause.value());
   }
@@ -86,12 +89,12 @@ final class Awaited {
             .distinct()
             .toList();
     List<Mention> things = segment.mentions().filter(it -> !it.isPlace()).toList();
-    if (things.size() == 1
-        && FINISHED.matcher(text.strip()).matches()
-        && things.getFirst().things().stream()
-            .allMatch(thing -> thing.property("status").isPresent())) {
-      return Optional.of(
-          new Clause(Verb.WHEN, Optional.of(target(things, segment)), "status", "done"));
+    Optional<Clause> end =
+        things.size() == 1 && FINISHED.matcher(text.strip()).matches()
+            ? end(target(things, segment), things.getFirst().things())
+            : Optional.empty();
+    if (end.isPresent()) {
+      return end;
     }
     if (isOver == under.find() || measures.size() != 1 || things.size() > 1) {
       return Optional.empty();
@@ -99,6 +102,41 @@ final class Awaited {
     String value = isOver ? ">" + over.group(1) : "<" + under.group(1);
     return Optional.of(
         new Clause(Verb.WHEN, Optional.of(target(things, segment)), measures.getFirst(), value));
+  }
+
+  /** What has no status has finished when nothing is left of its time. */
+  private static Optional<Clause> end(Clause when) {
+    List<Thing> machines =
+        when.target().flatMap(Target::thing).map(Mention::things).orElse(List.of());
+    return when.name().equals("status") && !machines.isEmpty()
+        ? end(when.target().orElseThrow(), machines).filter(end -> !end.name().equals("status"))
+        : Optional.empty();
+  }
+
+  /** That machines have finished: by their status, or by what is left of their time. */
+  private static Optional<Clause> end(Target target, List<Thing> machines) {
+    List<String> left =
+        machines.stream()
+            .flatMap(machine -> machine.properties().values().stream())
+            .filter(it -> it.readOnly() && Units.seconds(it) > 0)
+            .map(Property::name)
+            .distinct()
+            .toList();
+    return machines.stream().allMatch(machine -> machine.property("status").isPresent())
+        ? Optional.of(new Clause(Verb.WHEN, Optional.of(target), "status", "done"))
+        : left.size() == 1
+            ? Optional.of(new Clause(Verb.WHEN, Optional.of(target), left.getFirst(), "<1"))
+            : Optional.empty();
+  }
+
+  /** {@return that somebody comes home or leaves, where a part of a sentence says that of one} */
+  static Optional<Clause> whoComesOrGoes(Segment segment) {
+    List<Mention> things = segment.mentions().filter(it -> !it.isPlace()).toList();
+    String where = whereabouts(segment.text(), "");
+    return things.size() == 1 && things.getFirst().isOf("Person") && !where.isEmpty()
+        ? Optional.of(
+            new Clause(Verb.WHEN, Optional.of(target(things, segment)), "location", where))
+        : Optional.empty();
   }
 
   private static Target target(List<Mention> things, Segment segment) {
@@ -126,6 +164,11 @@ final class Awaited {
     return !COMPARED.matcher(clause.value()).matches() || isOver == under.find()
         ? clause.value()
         : isOver ? ">" + over.group(1) : "<" + under.group(1);
+  }
+
+  /** {@return whether what is heard from a place on is that a machine has finished: 洗完} */
+  static boolean isFinished(String heard, int at) {
+    return Words.of("beside", "is finished").anyMatch(word -> heard.startsWith(word, at));
   }
 
   /** {@return an act that announces what is waited for, where no text was said but whom to tell} */

@@ -116,7 +116,9 @@ final class Choice {
    * Of a service that several kinds of Things offer, the first kind; of players, those that play.
    */
   private List<Thing> preferred(Target target, Clause clause, List<Thing> fitting) {
-    if (target.isOnlyPlaced() && clause.name().equals("target-temperature")) {
+    boolean isTheHeat =
+        target.thing().filter(it -> Words.is("beside", "the heat", it.phrase())).isPresent();
+    if ((target.thing().isEmpty() || isTheHeat) && clause.name().equals("target-temperature")) {
       return first(KEEPS_WARM, fitting);
     }
     String word = target.thing().map(Services::word).orElse("");

@@ -13,7 +13,9 @@ record Copies(Said said, List<Clause> acts) {
       Pattern.compile("(?i)^" + Words.any("beside", "waits for") + " ");
 
   /** "We need oat milk, put the oat milk": what is to be put on a list was said before, too. */
-  private static final Pattern PUTS = Pattern.compile("[,，] ?(?:put|add|stick|pop|加|写|放|记)");
+  private static final Pattern PUTS =
+      Pattern.compile(
+          "^(?:put|add|stick|pop) (?:the|some|a|it)\\b|[,，] ?(?:put|add|stick|pop|加|写|放|记)");
 
   private static final Pattern SPEAKER = Pattern.compile("我们|咱|我(?![的家妈爸爷奶婆公老儿女哥姐弟妹孩外阿姨舅叔])");
 

@@ -232,6 +232,7 @@ final class Finder {
       String heard, int at, int name, List<Thing> after, List<Sayings> own) {
     return OwnWords.at(heard, at, ownWords.own(after))
         .filter(word -> word.end() >= name)
+        .filter(word -> word.end() > at + 1 || !Awaited.isFinished(heard, at))
         .or(() ->
             OwnWords.at(heard, at, own)
                 .filter(word -> word.end() > name && word.end() > at + 1)

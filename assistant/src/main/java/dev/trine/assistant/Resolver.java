@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * From what was meant to what is to be done in this household: clause after clause, which Things
@@ -136,12 +137,23 @@ final class Resolver {
         .allMatch(Property::readOnly);
   }
 
-  /** "When the door opens" waits for the next time, and "if the door is open" does not. */
+  /**
+   * "When the door opens", "when she gets home" and "when the washing has finished" wait for the
+   * next time, and "if the door is open" does not.
+   */
   private static boolean happens(List<Part> found, Found said) {
-    return !Words.anyOf("beside", "is a state", said.heard().text())
-        && Steps.of(found)
-            .flatMap(step -> step.thing().property(step.name()).stream())
-            .allMatch(it -> it.readOnly() && it.schema() instanceof ValueSchema.Bool);
+    String heard = said.heard().text();
+    boolean isAnEnd = Awaited.FINISHED.matcher(heard).find();
+    boolean isAComing =
+        Stream.of("comes home", "leaves home").anyMatch(it -> Words.anyOf("beside", it, heard));
+    boolean isAState = Words.anyOf("beside", "is a state", heard);
+    return Steps.of(found)
+        .flatMap(step -> step.thing().property(step.name()).stream())
+        .allMatch(it ->
+            it.readOnly()
+                && (it.name().equals("location")
+                    ? isAComing
+                    : isAnEnd || !isAState && it.schema() instanceof ValueSchema.Bool));
   }
 
   /** Whether one of the Things is in the state that a clause asks for. */

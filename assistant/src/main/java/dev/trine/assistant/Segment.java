@@ -22,7 +22,7 @@ record Segment(int start, int end, List<Part> parts) {
               + "| (?=(?:so (?:i|we|he|she|they|that|(?:[a-z']+ ){1,3}?(?:can|could|don't|doesn't|won't))"
               + "|because|cause) )"
               + "|(?<! (?:when|if|that|while|until|till|once|whether|says?|think|where|since|unless"
-              + "|what|how|and|but|or|as)) (?=it's (?:almost|nearly|about|time|past|getting|[a-z]+'s) )");
+              + "|what|how|and|but|or|as)) (?=it's (?:almost|nearly|about|time|past|getting|out|too|already|[a-z]+'s) )");
 
   private static final Pattern WORD = Pattern.compile("[a-z']+");
 
@@ -206,6 +206,7 @@ record Segment(int start, int end, List<Part> parts) {
       return false;
     }
     boolean isEnglish = WORD.matcher(text).lookingAt();
+    String told = WHERE.matcher(text).replaceAll("");
     if (ASIDES.stream().anyMatch(it -> it.matcher(text).matches()) || isOfWhoComes(text)) {
       return true;
     }
@@ -215,8 +216,8 @@ record Segment(int start, int end, List<Part> parts) {
         && SERVICES.stream().flatMap(it -> Words.of("uses", it)).noneMatch(text::startsWith)
         && SIGNS.stream()
             .filter(sign -> !sign.equals("forbid") || !SOMEONE.matcher(text).lookingAt())
-            .noneMatch(sign -> Words.anyOf("signs", sign, WHERE.matcher(text).replaceAll("")))
-        && TOLD_IN.stream().noneMatch(section -> says(section, text));
+            .noneMatch(sign -> Words.anyOf("signs", sign, told))
+        && TOLD_IN.stream().noneMatch(section -> says(section, told));
   }
 
   /** {@return whether it may tell nothing that is to be done, beside a part that surely does} */

@@ -28,12 +28,31 @@ final class Together {
 
   static List<Clause> of(Found found, List<Clause> plan) {
     List<Clause> acts = plan.stream().map(act -> exceptBoth(found, act)).toList();
-    return namedOnce(
-        inOnePlace(
-            found,
-            asWell(
+    return oneTimer(
+        found,
+        namedOnce(
+            inOnePlace(
                 found,
-                both(found, afterTimer(found, first(found, goingOn(found, joined(acts))))))));
+                asWell(
+                    found,
+                    both(found, afterTimer(found, first(found, goingOn(found, joined(acts)))))))));
+  }
+
+  /** "A ten minute timer for the mac and cheese" is one. */
+  private static List<Clause> oneTimer(Found found, List<Clause> plan) {
+    if (plan.size() != 2 || !plan.stream().allMatch(act -> act.name().equals("start"))) {
+      return plan;
+    }
+    List<String> names =
+        plan.stream().flatMap(Said::texts).map(text -> Hearing.normal(text.said())).toList();
+    boolean isSame = plan.getFirst().said("seconds").equals(plan.getLast().said("seconds"));
+    int start = names.size() == 2 ? found.heard().text().indexOf(String.join(" and ", names)) : -1;
+    if (!isSame || start < 0) {
+      return plan;
+    }
+    String whole = found.heard().said(start, start + String.join(" and ", names).length());
+    Argument name = new Argument.Text(whole, whole);
+    return List.of(plan.getFirst().replacing(new Argument.Named("name", List.of(name))));
   }
 
   /** 一楼的灯和空调都关掉: what is joined to what is in a place is there, too. */

@@ -5,7 +5,6 @@ import dev.trine.assistant.Clause.Verb;
 import dev.trine.assistant.Decider.Decision;
 import dev.trine.assistant.Decider.Judge;
 import dev.trine.assistant.Finder.Found;
-import dev.trine.assistant.Part.Refusal;
 import dev.trine.assistant.Part.Step;
 import dev.trine.things.Household;
 import java.util.ArrayList;
@@ -26,9 +25,6 @@ final class Understanding {
   /** From this chance on a sentence is talk, and no item of a list. */
   private static final double SURE_TALK = 0.7;
 
-  /** From this chance on a part of a sentence is an order: the whole says more of it. */
-  private static final double SURE_PART = 0.65;
-
   private final Decider decider;
   private final Household household;
   private final List<Clause> before;
@@ -47,104 +43,6 @@ final class Understanding {
     this.household = household;
     this.before = before;
     this.resolve = resolve;
-  }
-
-  /**
-   * A sentence, as it was read, with what it means.
-   *
-   * @param decision what was decided, before it was made a whole plan
-   * @param clauses the whole plan
-   * @param parts what that comes to in the household
-   * @param isDoubtful whether something speaks against it
-   */
-  record Meaning(
-      Found found, Decision decision, List<Clause> clauses, List<Part> parts, boolean isDoubtful) {
-
-    /** Whether what a sentence means is sure, nothing speaks against it, and it can be done. */
-    private boolean holds() {
-      Said said = new Said(found, clauses);
-      return decision.isSure()
-          && decision.isOfThings()
-          && !isDoubtful
-          && said.takesAllIn()
-          && !said.strays()
-          && parts.stream().noneMatch(Refusal.class::isInstance);
-    }
-
-    /**
-     * Whether it holds as a part of a sentence: a text may have gone on in the next, and what is
-     * forbidden ends.
-     */
-    private boolean isSurelyAnOrder() {
-      return holds()
-          && isSureAct(decision)
-          && decision.chance() >= SURE_PART
-          && clauses.stream().noneMatch(Understanding::takesASentence)
-          && (!new Said(found, clauses).is("forbid")
-              || clauses.stream().allMatch(act -> act.verb() == Verb.DO || Contrary.ends(act)));
-    }
-
-    /** Whether nothing is to be done, but something was asked. */
-    private boolean asks() {
-      return clauses.stream()
-          .allMatch(it -> it.verb().hasTarget && !it.verb().acts() && it.verb() != Verb.WHEN);
-    }
-
-    /** Whether it asks for nothing but what was said by its own words, however sure that is. */
-    private boolean asksWhatWasSaid() {
-      Said said = new Said(found, clauses);
-      return !isDoubtful
-          && said.takesAllIn()
-          && clauses.stream()
-              .allMatch(it ->
-                  it.verb() == Verb.GET
-                      && said.ownWords().anyMatch(own -> own.word().equals(it.name())))
-          && parts.stream().noneMatch(Refusal.class::isInstance);
-    }
-
-    /** 奶粉还剩多少 may ask another than a timer that nobody spoke of; how long is left is its. */
-    private boolean asksByAName() {
-      return found.mentions().stream().allMatch(it -> it.isPlace() || it.isOf("Person"))
-          && clauses.stream()
-              .allMatch(it -> it.name().equals("status") && !it.said("name").isEmpty())
-          && Units.asked(found.heard().text()).contains("percent");
-    }
-
-    /** Whether no parts of titles need be words: it stands as it is, or is talk of no Thing. */
-    private boolean tellsEnough() {
-      boolean isAct = decision.isOfThings() && !isDoubtful && new Said(found, clauses).takesAllIn();
-      boolean isTalk =
-          Understanding.isTalk(decision)
-              && !saysNothing(decision)
-              && found.mentions().stream().allMatch(Mention::isPlace);
-      return decision.isSure()
-          && !asksByAName()
-          && (isTalk || isAct && parts.stream().noneMatch(Refusal.class::isInstance));
-    }
-
-    /** Whether it is a guess what acts are to wait for: they would be done at any time. */
-    private boolean guessesWhen() {
-      return (isDoubtful || !decision.isSure())
-          && clauses.stream().anyMatch(clause -> clause.verb() == Verb.WHEN);
-    }
-
-    /** {@return what the plan comes to where that is no more than was said; else why not} */
-    List<Part> undoubted() {
-      if (Doubts.isUnwatched(found, clauses)) {
-        return List.of(new Refusal.NotWatched());
-      }
-      if (guessesWhen()) {
-        return List.of(new Refusal.UnclearWhen());
-      }
-      if (Doubts.drivesItself(found, clauses)) {
-        return List.of(new Refusal.Never());
-      }
-      return isDoubtful
-          ? OutOfSet.of(found, clauses)
-              .<List<Part>>map(List::of)
-              .orElseGet(() -> Stream.concat(parts.stream(), Stream.of(new Part.Doubt())).toList())
-          : parts;
-    }
   }
 
   /** {@return what a plan of a sentence means} */
@@ -191,7 +89,9 @@ final class Understanding {
   }
 
   private Meaning read(Found found) {
-    return of(found, decide(found));
+    return plainly(found)
+        .map(decision -> of(found, decision).undoubtedly())
+        .orElseGet(() -> of(found, decided(found)));
   }
 
   /** 晚上十一点开始充电: what surely is an order without its time is one at that time. */
@@ -291,10 +191,15 @@ final class Understanding {
    * before.
    */
   Decision decide(Found found) {
-    Optional<Clause> asked = Asked.of(found);
-    if (asked.isPresent()) {
-      return Decision.of(List.of(asked.get()));
-    }
+    return plainly(found).orElseGet(() -> decided(found));
+  }
+
+  /** What is said in so few words that there is nothing to decide. */
+  private static Optional<Decision> plainly(Found found) {
+    return Asked.of(found).map(List::of).or(() -> ToldWhen.of(found)).map(Decision::of);
+  }
+
+  private Decision decided(Found found) {
     // what says neither Thing nor place is told from what was meant before
     Decision alone = decide(Prompt.of(found), found, !before.isEmpty());
     FollowUp followUp = new FollowUp(before, found, household);
@@ -373,17 +278,17 @@ final class Understanding {
   }
 
   /** Whether an act takes a text that is no item of a list. */
-  private static boolean takesASentence(Clause act) {
+  static boolean takesASentence(Clause act) {
     return Simpler.takesAText(act)
         && !act.input().stream().allMatch(member -> member.name().equals("item"));
   }
 
-  private static boolean saysNothing(Decision decision) {
+  static boolean saysNothing(Decision decision) {
     return decision.clauses().stream()
         .allMatch(c -> c.verb() == Verb.UNCLEAR || c.verb() == Verb.ABSENT);
   }
 
-  private static boolean isTalk(Decision decision) {
+  static boolean isTalk(Decision decision) {
     return decision.clauses().stream().noneMatch(clause -> clause.verb().hasTarget);
   }
 

@@ -1,8 +1,10 @@
 package dev.trine.assistant;
 
+import dev.trine.assistant.Clause.Quantity;
 import dev.trine.assistant.Clause.Target;
 import dev.trine.assistant.Clause.Timing;
 import dev.trine.assistant.Clause.Verb;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -17,6 +19,11 @@ import java.util.stream.Stream;
 record Unsaid(Said said, List<Clause> acts, List<Clause> before) {
   private static final Pattern NOW =
       Pattern.compile("(?<!from )\\b(?:right )?now(?: please)?$|(?<![从由])(?:现在|而家)(?!起|开始)[^,]*$");
+
+  private static final Pattern BOTH = Pattern.compile("\\bboth\\b");
+
+  /** Both are two, but the car and what is out of doors may have more of a kind. */
+  private static final int MOST_BOTH = 4;
 
   /** {@return whether something is done that was not said} */
   boolean isDone() {
@@ -37,7 +44,33 @@ record Unsaid(Said said, List<Clause> acts, List<Clause> before) {
         || usesAServiceUnsaid()
         || avoidsUnsaid()
         || new Unknown(said, acts).isTakenForAll()
-        || widensAnother();
+        || widensAnother()
+        || isBothOfMany()
+        || exceptsUnsaid();
+  }
+
+  /** 灯全关 空调全关: no air conditioner is a lamp that would be left on. */
+  private boolean exceptsUnsaid() {
+    return Stream.of("except", "except for", "stays", "forbid", "not").noneMatch(said::is)
+        && acts.stream()
+            .flatMap(act -> act.target().stream())
+            .filter(target -> target.thing().isPresent())
+            .anyMatch(target ->
+                target.except().stream()
+                    .filter(it -> !it.isPlace() && !it.things().isEmpty())
+                    .anyMatch(it ->
+                        Collections.disjoint(it.things(), target.thing().orElseThrow().things())));
+  }
+
+  /** "Both bedside lamps" are no twenty lights. */
+  private boolean isBothOfMany() {
+    return BOTH.matcher(said.heard()).find()
+        && acts.stream()
+            .flatMap(act -> act.target().stream())
+            .filter(it -> it.places().isEmpty() && !it.here() && it.that().isEmpty())
+            .filter(it -> it.quantity() == Quantity.EACH || it.quantity() == Quantity.ALL)
+            .flatMap(target -> target.thing().stream())
+            .anyMatch(thing -> thing.things().size() > MOST_BOTH);
   }
 
   /** "Have I left the oven on" turns on no oven; whether 能把灯关了吗 asks, the plan knows better. */

@@ -39,7 +39,7 @@ final class WholeAct {
 
   /** {@return what an act of a plan comes to: mostly itself} */
   static Stream<Clause> of(Found found, Clause act) {
-    Clause text = WholeText.of(found, stopped(found, act));
+    Clause text = WholeText.of(found, ofItsName(found, stopped(found, act)));
     Clause said = withItsLength(found, withTheWordSaid(found, text));
     return forItsLength(newTimer(found, noted(found, crossedOff(found, said)))).stream()
         .map(WholeAct::ofTheHousehold)
@@ -63,6 +63,21 @@ final class WholeAct {
       }
     }
     return act;
+  }
+
+  /** "The fridge one degree colder": of its temperatures the one with its name. */
+  private static Clause ofItsName(Found found, Clause act) {
+    String last = Vocabulary.parts(act.name()).getLast();
+    boolean isSaid =
+        new Said(found, List.of()).ownWords().anyMatch(own -> own.word().equals(act.name()));
+    return act.target().flatMap(Target::thing).stream()
+        .filter(_ -> act.verb() == Verb.SET && !OwnWords.learnt(act.name()) && !isSaid)
+        .map(thing -> thing.phrase() + "-" + last)
+        .filter(name -> !name.equals(act.name()))
+        .map(name -> act.with(name, act.value()))
+        .filter(of -> WholePlan.offers(act.target().orElseThrow().thing().orElseThrow(), of))
+        .findFirst()
+        .orElse(act);
   }
 
   /** 尿片买好了，划掉: what is crossed off is done, where a list tells that from what is removed. */

@@ -56,7 +56,9 @@ final class WholePlan {
                         found,
                         Awaited.told(
                             found,
-                            Awaited.of(found, made(found, ofToday(found, allOf(found, act)))))))))
+                            Awaited.of(
+                                found,
+                                made(found, weather(found, ofToday(found, allOf(found, act))))))))))
         .flatMap(act -> ofOnePressure(found, act))
         .flatMap(act -> WholeAct.of(found, act))
         .distinct()
@@ -81,8 +83,17 @@ final class WholePlan {
   /** "The TV, the one in the lounge" is that one. */
   private static List<Clause> oneOf(List<Clause> plan) {
     return plan.stream()
-        .filter(act -> plan.stream().noneMatch(other -> tellsWhich(other, act)))
+        .filter(
+            act -> plan.stream().noneMatch(other -> tellsWhich(other, act) || isOfIt(other, act)))
         .toList();
+  }
+
+  /** 保温温度80: a temperature of keeping warm, which turns on no keeping warm. */
+  private static boolean isOfIt(Clause number, Clause act) {
+    return act.value().equals("true")
+        && number.name().startsWith(act.name() + "-")
+        && Missetting.isAmount(number)
+        && number.target().equals(act.target());
   }
 
   private static boolean tellsWhich(Clause one, Clause act) {
@@ -128,6 +139,17 @@ final class WholePlan {
             .filter(today -> !isOfToday(act.name()))
             .map(today -> act.with(today, act.value()))
             .orElse(act)
+        : act;
+  }
+
+  /** 今天外面什么天气 asks how it is, and not how it will be. */
+  private static Clause weather(Found found, Clause act) {
+    String heard = found.heard().text();
+    return act.verb() == Verb.GET
+            && act.name().equals("forecast")
+            && Words.anyOf("days", "0", heard)
+            && Words.anyOf("beside", "asks for the weather", heard)
+        ? act.with("condition", act.value())
         : act;
   }
 

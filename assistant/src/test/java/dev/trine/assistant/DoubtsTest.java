@@ -44,7 +44,7 @@ class DoubtsTest {
           the lights on in the treehouse              | set all A on true
           where is the floor lamp                     | set one A on true
           find the vacuum                             | do one A return-to-base
-          we go in 2 hours, turn the tv off now       | in M set one A on false
+          we go in 2 hours and want the tv off now    | in M set one A on false
           厨房全部油漆                                   | set any * P on true
           客厅的空调不要除湿，转回制冷                      | set any A P mode dry; set any A P mode cool
           """)

@@ -72,7 +72,9 @@ class EvaluationFilesTest {
               "suzhou",
               "fengyuan",
               "leeds",
-              "hebe")
+              "hebe",
+              "tianhe",
+              "columbus")
           .map(name -> name + ".json")
           .collect(
               toMap(

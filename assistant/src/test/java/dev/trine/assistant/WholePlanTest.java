@@ -32,6 +32,7 @@ class WholePlanTest {
       delimiter = '|',
       textBlock =
           """
+          set a ten minute timer for the mac and cheese | do any timer start seconds M name " mac "; do any timer start seconds M name " cheese " | timers start={"seconds":600,"name":"mac and cheese"}
           stop the kitchen speaker                        | set one A on false                              | kitchen:speaker stop
           turn off the kitchen speaker                    | set one A on false                              | kitchen:speaker on=false
           how much have the solar panels made             | get one A power                                 | solar energy?

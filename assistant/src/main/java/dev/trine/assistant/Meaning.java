@@ -1,0 +1,115 @@
+package dev.trine.assistant;
+
+import dev.trine.assistant.Clause.Verb;
+import dev.trine.assistant.Decider.Decision;
+import dev.trine.assistant.Finder.Found;
+import dev.trine.assistant.Part.Refusal;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A sentence, as it was read, with what it means.
+ *
+ * @param decision what was decided, before it was made a whole plan
+ * @param clauses the whole plan
+ * @param parts what that comes to in the household
+ * @param isDoubtful whether something speaks against it
+ */
+record Meaning(
+    Found found, Decision decision, List<Clause> clauses, List<Part> parts, boolean isDoubtful) {
+  /** From this chance on a part of a sentence is an order: the whole says more of it. */
+  private static final double SURE_PART = 0.65;
+
+  /** The same, against which nothing speaks. */
+  Meaning undoubtedly() {
+    return new Meaning(found, decision, clauses, parts, false);
+  }
+
+  /** Whether what a sentence means is sure, nothing speaks against it, and it can be done. */
+  boolean holds() {
+    Said said = new Said(found, clauses);
+    return decision.isSure()
+        && decision.isOfThings()
+        && !isDoubtful
+        && said.takesAllIn()
+        && !said.strays()
+        && parts.stream().noneMatch(Refusal.class::isInstance);
+  }
+
+  /**
+   * Whether it holds as a part of a sentence: a text may have gone on in the next, and what is
+   * forbidden ends.
+   */
+  boolean isSurelyAnOrder() {
+    return holds()
+        && Understanding.isSureAct(decision)
+        && decision.chance() >= SURE_PART
+        && clauses.stream().noneMatch(Understanding::takesASentence)
+        && (!new Said(found, clauses).is("forbid")
+            || clauses.stream().allMatch(act -> act.verb() == Verb.DO || Contrary.ends(act)));
+  }
+
+  /** Whether nothing is to be done, but something was asked. */
+  boolean asks() {
+    return clauses.stream()
+        .allMatch(it -> it.verb().hasTarget && !it.verb().acts() && it.verb() != Verb.WHEN);
+  }
+
+  /** Whether it asks for nothing but what was said by its own words, however sure that is. */
+  boolean asksWhatWasSaid() {
+    Said said = new Said(found, clauses);
+    return !isDoubtful
+        && said.takesAllIn()
+        && clauses.stream()
+            .allMatch(it ->
+                it.verb() == Verb.GET
+                    && said.ownWords().anyMatch(own -> own.word().equals(it.name())))
+        && parts.stream().noneMatch(Refusal.class::isInstance);
+  }
+
+  /** 奶粉还剩多少 may ask another than a timer that nobody spoke of; how long is left is its. */
+  boolean asksByAName() {
+    return found.mentions().stream().allMatch(it -> it.isPlace() || it.isOf("Person"))
+        && clauses.stream().allMatch(it -> it.name().equals("status") && !it.said("name").isEmpty())
+        && Units.asked(found.heard().text()).contains("percent");
+  }
+
+  /** Whether no parts of titles need be words: it stands as it is, or is talk of no Thing. */
+  boolean tellsEnough() {
+    boolean isAct = decision.isOfThings() && !isDoubtful && new Said(found, clauses).takesAllIn();
+    boolean isTalk =
+        Understanding.isTalk(decision)
+            && !Understanding.saysNothing(decision)
+            && found.mentions().stream().allMatch(Mention::isPlace);
+    return decision.isSure()
+        && !asksByAName()
+        && (isTalk || isAct && parts.stream().noneMatch(Refusal.class::isInstance));
+  }
+
+  /** Whether it is a guess what acts are to wait for: they would be done at any time. */
+  boolean guessesWhen() {
+    return (isDoubtful || !decision.isSure())
+        && clauses.stream().anyMatch(clause -> clause.verb() == Verb.WHEN);
+  }
+
+  /** {@return what the plan comes to where that is no more than was said; else why not} */
+  List<Part> undoubted() {
+    if (Doubts.isUnwatched(found, clauses)) {
+      return List.of(new Refusal.NotWatched());
+    }
+    if (guessesWhen()) {
+      return List.of(new Refusal.UnclearWhen());
+    }
+    if (Doubts.drivesItself(found, clauses)) {
+      return List.of(new Refusal.Never());
+    }
+    if (isDoubtful && clauses.stream().allMatch(clause -> clause.verb() == Verb.NEVER)) {
+      return List.of(new Refusal.NoThing("")); // movie mode moves no car
+    }
+    return isDoubtful
+        ? OutOfSet.of(found, clauses)
+            .<List<Part>>map(List::of)
+            .orElseGet(() -> Stream.concat(parts.stream(), Stream.of(new Part.Doubt())).toList())
+        : parts;
+  }
+}

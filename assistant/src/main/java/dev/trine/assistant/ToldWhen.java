@@ -1,0 +1,87 @@
+package dev.trine.assistant;
+
+import dev.trine.assistant.Clause.Quantity;
+import dev.trine.assistant.Clause.Target;
+import dev.trine.assistant.Clause.Verb;
+import dev.trine.assistant.Finder.Found;
+import dev.trine.assistant.Finder.Part;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * "Let me know when the washing machine is done", 洗衣机洗完告诉我: nothing is to be done but to tell what
+ * happens, when it happens. What is told is the event in the speaker's words.
+ */
+final class ToldWhen {
+  private static final String TELL = Words.any("beside", "let me know");
+  private static final String WHEN = "(?:when|once|as soon as|the moment|the minute)";
+
+  private static final List<Pattern> FORMS =
+      Stream.of(
+              "(?:%s )?%s %s (?<event>.+?)(?: please)?"
+                  .formatted("(?:please|can you|could you)", TELL, WHEN),
+              "%s (?<event>.+?),? (?:please |can you |could you )?%s(?: please)?"
+                  .formatted(WHEN, TELL),
+              "%s?(?<event>.+?)%s*(?:的时候|嘅时候|嗰阵|时)?[就,]*%s?(?:%s|(?:%s)(?:%s)+)"
+                  .formatted(
+                      Words.any("beside", "waits for"),
+                      Words.any("beside", "after that"),
+                      Words.any("beside", "so then"),
+                      TELL,
+                      Words.any("beside", "tells"),
+                      Words.any("beside", "tells me")))
+          .map(form -> Pattern.compile("^" + form + "[.!?。！？啊呀啦吧]*$"))
+          .toList();
+
+  private ToldWhen() {}
+
+  /**
+   * {@return what is waited for, and that it is told; nothing where a sentence says anything else}
+   */
+  static Optional<List<Clause>> of(Found found) {
+    Mention announcer = found.services().get("announcer");
+    return announcer == null
+        ? Optional.empty()
+        : FORMS.stream()
+            .map(form -> form.matcher(found.heard().text()))
+            .filter(Matcher::matches)
+            .flatMap(said -> of(found, announcer, said.start("event"), said.end("event")).stream())
+            .findFirst();
+  }
+
+  private static Optional<List<Clause>> of(Found found, Mention announcer, int start, int end) {
+    Segment event = new Segment(start, end, parts(found, start, end));
+    String said = found.heard().said(start, end);
+    Argument text = new Argument.Text(found.heard().text().substring(start, end), said);
+    Target target = new Target(Quantity.ANY, Optional.of(announcer), List.of(), false, List.of());
+    Clause tell =
+        new Clause(Verb.DO, Optional.of(target), "announce", "")
+            .with(List.of(new Argument.Named("text", List.of(text))));
+    return Awaited.read(event)
+        .or(() -> Awaited.whoComesOrGoes(event))
+        .map(when -> List.of(when, tell));
+  }
+
+  private static List<Part> parts(Found found, int start, int end) {
+    List<Part> parts = new ArrayList<>();
+    int at = 0;
+    for (Part part : found.parts()) {
+      int next = at + part.phrase().length();
+      if (part instanceof Part.Text(String text)) {
+        int from = Math.max(at, start);
+        int to = Math.min(next, end);
+        if (from < to) {
+          parts.add(new Part.Text(text.substring(from - at, to - at)));
+        }
+      } else if (at >= start && next <= end) {
+        parts.add(part);
+      }
+      at = next;
+    }
+    return parts;
+  }
+}
