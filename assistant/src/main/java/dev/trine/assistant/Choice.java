@@ -118,7 +118,7 @@ final class Choice {
   private List<Thing> preferred(Target target, Clause clause, List<Thing> fitting) {
     boolean isTheHeat =
         target.thing().filter(it -> Words.is("beside", "the heat", it.phrase())).isPresent();
-    if ((target.thing().isEmpty() || isTheHeat) && clause.name().equals("target-temperature")) {
+    if ((target.isOnlyPlaced() || isTheHeat) && clause.name().equals("target-temperature")) {
       return first(KEEPS_WARM, fitting);
     }
     String word = target.thing().map(Services::word).orElse("");

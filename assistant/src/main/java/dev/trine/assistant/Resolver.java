@@ -153,7 +153,8 @@ final class Resolver {
             it.readOnly()
                 && (it.name().equals("location")
                     ? isAComing
-                    : isAnEnd || !isAState && it.schema() instanceof ValueSchema.Bool));
+                    : isAnEnd && (it.name().equals("status") || Units.seconds(it) > 0)
+                        || !isAState && it.schema() instanceof ValueSchema.Bool));
   }
 
   /** Whether one of the Things is in the state that a clause asks for. */

@@ -21,6 +21,10 @@ final class Rewording {
           "(?<item>[^,，]{1,20}?)我?%s[,， ]+(?<order>.+?)[它佢]?"
               .formatted(Words.any("beside", "is dealt with")));
 
+  private static final Pattern HOMEWARDS =
+      Pattern.compile(
+          "(?:送我|带我|我要|我想)?(?:回家|返屋企)[,，的]*(?:顺路|路上|途中|经过)(?:去一下|去下|去一趟|去)?(?<via>\\p{IsHan}{2,12})");
+
   private static final Pattern OUTDOORS = word("outdoors");
   private static final Pattern ON_THE = Pattern.compile(" (?:on|of|in) (?:the|my|our) ");
   private static final Pattern RING =
@@ -40,6 +44,7 @@ final class Rewording {
             outdoors(found),
             toCome(found),
             crossedOff(found),
+            homewards(found),
             ofItsOwn(found))
         .flatMap(Optional::stream);
   }
@@ -81,6 +86,15 @@ final class Rewording {
 
   private static boolean isAList(Mention mention) {
     return mention.things().stream().anyMatch(thing -> thing.property("items").isPresent());
+  }
+
+  /** 回家顺路去一下加油站, whatever scene is called so. */
+  private static Optional<Heard> homewards(Found found) {
+    Matcher said = HOMEWARDS.matcher(found.heard().text());
+    return said.matches()
+        ? Optional.of(
+            Hearing.hear("导航到家经过" + found.heard().said(said.start("via"), said.end("via"))))
+        : Optional.empty();
   }
 
   /** 还要多久洗好: what it comes to is said behind how long that takes. */

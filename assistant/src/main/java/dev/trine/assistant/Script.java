@@ -16,6 +16,9 @@ import java.util.stream.Stream;
  * reply/traditional.txt} knows what it is at home.
  */
 final class Script {
+  /** Characters of spoken Cantonese alone, which Hong Kong writes: 早唞. */
+  private static final String CANTONESE = "哋畀唞咗嘅冇啲嗰喺嚟㗎唔佢攞瞓喇嘢";
+
   private static final Map<Character, Character> TRADITIONAL = new HashMap<>();
   private static final Set<Character> ONLY_TRADITIONAL = new HashSet<>();
 
@@ -42,7 +45,9 @@ final class Script {
   }
 
   static boolean isTraditional(String said) {
-    return said.chars().anyMatch(c -> ONLY_TRADITIONAL.contains((char) c));
+    return said.chars().anyMatch(c -> ONLY_TRADITIONAL.contains((char) c))
+        || said.chars().anyMatch(c -> CANTONESE.indexOf(c) >= 0)
+            && said.chars().noneMatch(c -> TRADITIONAL.containsKey((char) c));
   }
 
   static String traditional(String simplified) {

@@ -26,7 +26,7 @@ final class ToldWhen {
                   .formatted("(?:please|can you|could you)", TELL, WHEN),
               "%s (?<event>.+?),? (?:please |can you |could you )?%s(?: please)?"
                   .formatted(WHEN, TELL),
-              "%s?(?<event>.+?)%s*(?:的时候|嘅时候|嗰阵|时)?[就,]*%s?(?:%s|(?:%s)(?:%s)+)"
+              "(?=.*\\p{IsHan})%s?(?<event>(?:(?!如果|要是).)+?)%s*(?:的时候|嘅时候|嗰阵|时)?[就,]*%s?(?:%s|(?:%s)(?:%s)+)"
                   .formatted(
                       Words.any("beside", "waits for"),
                       Words.any("beside", "after that"),
@@ -55,8 +55,11 @@ final class ToldWhen {
 
   private static Optional<List<Clause>> of(Found found, Mention announcer, int start, int end) {
     Segment event = new Segment(start, end, parts(found, start, end));
-    String said = found.heard().said(start, end);
-    Argument text = new Argument.Text(found.heard().text().substring(start, end), said);
+    String heard = found.heard().text().substring(start, end);
+    boolean isCut = // 洗衣机洗好的时候 is told as 洗衣机洗好了
+        Vocabulary.isHan(heard) && Words.of("beside", "is finished").anyMatch(heard::endsWith);
+    String more = isCut ? "了" : "";
+    Argument text = new Argument.Text(heard + more, found.heard().said(start, end) + more);
     Target target = new Target(Quantity.ANY, Optional.of(announcer), List.of(), false, List.of());
     Clause tell =
         new Clause(Verb.DO, Optional.of(target), "announce", "")

@@ -46,7 +46,13 @@ record Unsaid(Said said, List<Clause> acts, List<Clause> before) {
         || new Unknown(said, acts).isTakenForAll()
         || widensAnother()
         || isBothOfMany()
-        || exceptsUnsaid();
+        || exceptsUnsaid()
+        || comesHomeOnTheWay();
+  }
+
+  /** 回家顺路去一下加油站 runs no scene of coming home. */
+  private boolean comesHomeOnTheWay() {
+    return said.is("via") && acts.stream().anyMatch(act -> act.name().equals("activate"));
   }
 
   /** 灯全关 空调全关: no air conditioner is a lamp that would be left on. */

@@ -185,6 +185,15 @@ class ReplyTest {
     }
   }
 
+  /** Hong Kong writes so, and who writes Cantonese in simplified characters does not. */
+  @Test
+  void spokenCantoneseIsAnsweredInTraditionalCharacters() {
+    assertThat(Script.isTraditional("早唞")).isTrue();
+    assertThat(Script.isTraditional("我哋出街喇")).isTrue();
+    assertThat(Script.isTraditional("唔该开灯")).isFalse();
+    assertThat(Script.isTraditional("早安")).isFalse();
+  }
+
   @Test
   void traditionalCharactersAreThoseOfTheWord() {
     assertThat(Script.traditional("厨房里的灯，198公里")).isEqualTo("廚房裡的燈，198公里");

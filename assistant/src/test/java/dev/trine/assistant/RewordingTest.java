@@ -75,6 +75,7 @@ class RewordingTest {
           外面现在几度                                 | 室外天气现在几度
           洗衣机还要多久洗好啊                          | 洗衣机还要多久啊
           纸巾买好了，从清单上划掉它                      | 从清单上划掉纸巾
+          回家顺路去一下加油站                           | 导航到家经过加油站
           """)
   void isSaidInWordsThatTheThingsHave(String text, String other) {
     assertThat(Rewording.of(FINDER.find(Hearing.hear(text))))

@@ -59,8 +59,8 @@ class ToldWhenTest {
           """
           let me know when the washer is done       | status    | done | the washer is done
           When the washer has finished, please tell me | status | done | the washer has finished
-          洗衣机洗完告诉我                           | status    | done | 洗衣机洗完
-          洗衣機洗好之後提我                         | status    | done | 洗衣機洗好
+          洗衣机洗完告诉我                           | status    | done | 洗衣机洗完了
+          洗衣機洗好之後提我                         | status    | done | 洗衣機洗好了
           tell me once the dryer's finished         | time-left | <1   | the dryer's finished
           烘干机烘完了叫我一声                        | time-left | <1   | 烘干机烘完了
           let me know when Anna gets home           | location  | home | Anna gets home
@@ -82,7 +82,8 @@ class ToldWhenTest {
         "when the washer is done turn on the dryer",
         "let me know when it rains",
         "告诉我洗衣机洗完了没有",
-        "let me know if the washer and the dryer are done"
+        "let me know if the washer and the dryer are done",
+        "洗衣机如果洗好了跟我讲一声"
       })
   void nothingElseIsRead(String text) {
     assertThat(ToldWhen.of(FINDER.find(Hearing.hear(text)))).isEmpty();

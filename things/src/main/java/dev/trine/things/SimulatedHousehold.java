@@ -28,6 +28,11 @@ final class SimulatedHousehold implements AutoCloseable {
     hubs.values().stream().distinct().forEach(Hub::announce);
   }
 
+  /** Has a device tell its state once more. */
+  void announce(Thing thing) {
+    Optional.ofNullable(hubs.get(thing.id())).ifPresent(hub -> hub.announce(thing));
+  }
+
   /** Puts a device into a state, as if it had been switched off and on again. */
   void become(Thing thing, Map<String, JsonNode> state) {
     Optional.ofNullable(hubs.get(thing.id())).ifPresent(hub -> hub.become(thing, state));
@@ -59,6 +64,11 @@ final class SimulatedHousehold implements AutoCloseable {
     void announce() {
       link.await();
       posts.values().forEach(post -> announce(link, post, Optional.empty(), new TreeSet<>()));
+    }
+
+    synchronized void announce(Thing thing) {
+      Optional.ofNullable(posts.get(Topics.of(thing)))
+          .ifPresent(post -> announce(link, post, Optional.empty(), new TreeSet<>()));
     }
 
     synchronized void become(Thing thing, Map<String, JsonNode> state) {
