@@ -57,6 +57,10 @@ record Segment(int start, int end, List<Part> parts) {
           "(?:(?:the|my|our) )?(?!let's|what's|who's|how's|where's|when's)[a-z]+'s %s\\b.*",
           "is so");
 
+  /** "A load on the airer" turns nothing on. */
+  private static final Pattern WHERE =
+      Pattern.compile("\\b(?:on|off) (?=(?:the|a|my|our|his|her|their) )");
+
   /** "So Aunt Carol can get online" tells what for, whatever it names. */
   private static final Pattern PURPOSE =
       Pattern.compile(
@@ -253,10 +257,6 @@ record Segment(int start, int end, List<Part> parts) {
       case Part.Timed timed -> !isEnglish;
     };
   }
-
-  /** "A load on the airer" turns nothing on. */
-  private static final Pattern WHERE =
-      Pattern.compile("\\b(?:on|off) (?=(?:the|a|my|our|his|her|their) )");
 
   /** Of a person and of the weather is spoken, and nothing is done with them. */
   private static boolean isByTheWay(Mention mention) {

@@ -59,9 +59,9 @@ public record Choice(Kernels kernels, String reason) {
   /** The best level that this processor has and that passes its check. */
   static Choice inC(String most, Predicate<Kernels> check) throws NativeLibrary.Missing {
     SymbolLookup library = NativeLibrary.load();
-    NativeKernels.Level limit = limit(most);
+    Level limit = limit(most);
     StringBuilder reason = new StringBuilder();
-    for (NativeKernels.Level level : NativeKernels.levels(library)) {
+    for (Level level : NativeKernels.levels(library)) {
       if (level.compareTo(limit) > 0) {
         continue;
       }
@@ -81,11 +81,11 @@ public record Choice(Kernels kernels, String reason) {
             : reason.toString().strip());
   }
 
-  private static NativeKernels.Level limit(String most) {
+  private static Level limit(String most) {
     if (most.isEmpty()) {
-      return NativeKernels.Level.I8MM;
+      return Level.I8MM;
     }
-    return Arrays.stream(NativeKernels.Level.values())
+    return Arrays.stream(Level.values())
         .filter(level -> level.name().equalsIgnoreCase(most))
         .findFirst()
         .orElseThrow(() ->

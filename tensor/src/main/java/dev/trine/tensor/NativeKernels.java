@@ -50,31 +50,6 @@ final class NativeKernels implements Kernels {
     KNOWN.addAll(ROUNDED);
   }
 
-  /** Instructions, from the least to the most. */
-  enum Level {
-    AVX2("avx2", "AVX2"),
-    VNNI("vnni", "AVX-512 with VNNI"),
-    AMX("vnni", "AMX, and AVX-512 with VNNI for few tokens"),
-    DOTPROD("dotprod", "NEON with dot products"),
-    I8MM("dotprod", "NEON with matrix products of int8, and dot products for few tokens");
-
-    private final String few;
-    private final String words;
-
-    Level(String few, String words) {
-      this.few = few;
-      this.words = words;
-    }
-
-    String words() {
-      return words;
-    }
-
-    private int bit() {
-      return 1 << ordinal();
-    }
-  }
-
   private final NativeFunctions functions;
   private final Level level;
   private final Map<Way, Rounding> ways; // none, so as to be exact
@@ -104,9 +79,9 @@ final class NativeKernels implements Kernels {
   }
 
   static NativeKernels of(SymbolLookup library, Level level) {
-    NativeFunctions functions = new NativeFunctions(library, level.few);
+    NativeFunctions functions = new NativeFunctions(library, level.few());
     Map<Way, Rounding> ways = new EnumMap<>(Way.class);
-    ways.put(Way.INT8, new Rounding(functions, level.few, 1, BLOCK, 384)); // a Block in C
+    ways.put(Way.INT8, new Rounding(functions, level.few(), 1, BLOCK, 384)); // a Block in C
     if (level == Level.I8MM) {
       ways.put(Way.INT8_BY_FOUR, new Rounding(functions, "i8mm", FOUR_TOKENS, BLOCK, 384));
     }
@@ -115,7 +90,7 @@ final class NativeKernels implements Kernels {
       // a token's share of a Square in C
       ways.put(Way.INT8_TILES, new Rounding(functions, "amx_int8", MANY_TOKENS, BLOCK, 260));
     }
-    NativeFunctions.Attend attend = functions.attend(level.few, false);
+    NativeFunctions.Attend attend = functions.attend(level.few(), false);
     NativeFunctions.Attend many = level == Level.AMX ? functions.attend("amx", true) : attend;
     return new NativeKernels(functions, level, ways, attend, many);
   }
