@@ -32,11 +32,18 @@ record Apart(Optional<Clause> when, List<Heard> orders) {
           .map(more -> Pattern.compile(BETWEEN_SENTENCES + more))
           .toList();
 
+  /** What begins another act, whatever text came before. */
+  private static final Pattern ANOTHER =
+      Pattern.compile(
+          "^ ?(?:and |then |also )*(?:remind me|add |put .* on )|^ ?(?:再|另外|还有|顺便|然后|同时)+(?:把|将|帮我|计|设|加|提)|^[^,]{1,8}[再也]加|%s"
+              .formatted(Words.any("signs", "another act")));
+
   /** Between two questions. */
   private static final Pattern QUESTIONS =
       Pattern.compile(
           BETWEEN_SENTENCES
-              + "|\\?+|,? and (?:also )?|%s[,，]?".formatted(Words.any("beside", "next")));
+              + "|\\?+|,? and (?:also )?|(?<=几点[了啦喇]|[吗呢]|咗未)(?=\\p{IsHan}{2})|、|%s[,，]?"
+                  .formatted(Words.any("beside", "next")));
 
   /**
    * {@return the ways to part a sentence, the plainest first; none where it has but one part, or
@@ -49,6 +56,19 @@ record Apart(Optional<Clause> when, List<Heard> orders) {
         .flatMap(segments -> of(found.heard(), segments));
   }
 
+  /** {@return the ways to part a sentence, whatever its parts are; none where it has but one} */
+  static Stream<List<Heard>> parts(Found found) {
+    return SEPARATORS.stream()
+        .map(separator -> Segment.of(found, separator))
+        .map(segments ->
+            segments.stream()
+                .filter(it -> !isJoint(it) && !it.isAside())
+                .map(it -> found.heard().part(it.start(), it.end()))
+                .toList())
+        .filter(parts -> parts.size() > 1)
+        .distinct();
+  }
+
   /** {@return the parts of a sentence between which one question may end and another begin} */
   static List<Heard> questions(Found found) {
     return Segment.of(found, QUESTIONS).stream()
@@ -56,19 +76,23 @@ record Apart(Optional<Clause> when, List<Heard> orders) {
         .toList();
   }
 
-  private static Stream<Apart> of(Heard heard, List<Segment> segments) {
-    Optional<Apart> joined = of(heard, segments, false);
-    Optional<Apart> single =
-        of(heard, segments, true)
-            .filter(it -> joined.stream().noneMatch(j -> j.orders.size() == it.orders.size()));
-    return Stream.of(joined, single).flatMap(Optional::stream);
+  /** What a part is that names no Thing. */
+  private enum Unnamed {
+    /** More of the order before: 空调开到26度，风速3档. */
+    MORE,
+    /** An order of its own to the Thing before. */
+    TO_THE_SAME,
+    /** An order of its own: "lock the car and stop it charging". */
+    ALONE
   }
 
-  /**
-   * @param single whether what names no Thing is an order of its own to the Thing before, and not
-   *     more of the order before: 空调开到26度，风速3档
-   */
-  private static Optional<Apart> of(Heard heard, List<Segment> segments, boolean single) {
+  private static Stream<Apart> of(Heard heard, List<Segment> segments) {
+    return Stream.of(Unnamed.values())
+        .flatMap(unnamed -> of(heard, segments, unnamed).stream())
+        .distinct();
+  }
+
+  private static Optional<Apart> of(Heard heard, List<Segment> segments, Unnamed unnamed) {
     List<Heard> orders = new ArrayList<>();
     Optional<Clause> when = Optional.empty();
     Segment last = segments.getFirst();
@@ -85,19 +109,30 @@ record Apart(Optional<Clause> when, List<Heard> orders) {
         last = segment;
         orders.add(heard.part(segment.start(), segment.end()));
       } else if (!segment.isAside()) {
-        if (orders.isEmpty() || single && !last.namesAThing()) {
+        if (orders.isEmpty() && !(unnamed == Unnamed.ALONE && segment.beginsAnOrder())
+            || unnamed == Unnamed.TO_THE_SAME && !last.namesAThing()) {
           return Optional.empty();
         }
-        if (single) {
-          orders.add(last.named(heard, segment));
-        } else {
-          last = last.upTo(segment);
-          orders.set(orders.size() - 1, heard.part(last.start(), last.end()));
+        switch (unnamed) {
+          case MORE -> {
+            last = last.upTo(segment);
+            orders.set(orders.size() - 1, heard.part(last.start(), last.end()));
+          }
+          case TO_THE_SAME -> orders.add(last.named(heard, segment));
+          case ALONE -> orders.add(heard.part(segment.start(), segment.end()));
         }
       }
     }
     boolean isApart = !orders.isEmpty() && (when.isPresent() || orders.size() > 1);
     return isApart ? Optional.of(new Apart(when, List.copyOf(orders))) : Optional.empty();
+  }
+
+  /**
+   * {@return whether a text ends with an order: it is the last, or another surely begins behind it}
+   */
+  static boolean endsBefore(List<Heard> orders, Heard order) {
+    int next = orders.indexOf(order) + 1;
+    return next == orders.size() || ANOTHER.matcher(orders.get(next).text()).find();
   }
 
   private static boolean isJoint(Segment segment) {

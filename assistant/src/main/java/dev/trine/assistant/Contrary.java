@@ -7,6 +7,7 @@ import dev.trine.assistant.Finder.Part;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** What the acts of a plan do contrary to what was said, or to one another. */
@@ -18,6 +19,8 @@ record Contrary(Said said, List<Clause> acts) {
 
   private static final Pattern IS_OFF =
       Pattern.compile("^ ?(?:all |都|全部?)?(?:off(?![a-z])|关(?!着|到|上?\\d|[上掉]?一半|小)|熄|闩)[^不]*$");
+
+  private static final Pattern IS_ON = Pattern.compile("^打开(?:[,，;；。]|再|然后|$|[^\\p{IsHan}着的]*$)");
 
   private static final Pattern SEPARATOR = Pattern.compile("[,，;；。]| and |(?<=\\p{IsHan}) ");
 
@@ -34,11 +37,13 @@ record Contrary(Said said, List<Clause> acts) {
         || doesWhatIsForbidden()
         || setsWhatIsForbidden()
         || startsWhatIsOff()
+        || endsWhatIsOn()
         || switchesOtherwise()
         || forgetsTheWayBack()
         || stopsTheSwing()
         || doesTheContraryOfAnother()
         || endsAtOnce()
+        || endsLaterUnsaid()
         || doesOneThingOnly()
         || sparesWhatIsMeant();
   }
@@ -67,9 +72,13 @@ record Contrary(Said said, List<Clause> acts) {
     return on != said.is("off")
         && !said.is("not")
         && acts.stream()
-            .filter(act -> act.verb() == Verb.DO || act.name().equals("on"))
+            .filter(act ->
+                act.verb() == Verb.DO
+                    || act.name().equals("on")
+                    || !OwnWords.learnt(act.name()) && act.value().matches("true|false"))
             .map(Contrary::end)
-            .anyMatch((on ? ENDS : STARTS)::contains);
+            .anyMatch((on ? ENDS : STARTS)::contains)
+        && acts.stream().map(Contrary::end).noneMatch((on ? STARTS : ENDS)::contains);
   }
 
   /** 灯全关，扫地机开始: just behind its name it is said that one is to be off. */
@@ -81,14 +90,34 @@ record Contrary(Said said, List<Clause> acts) {
           && IS_OFF.matcher(text).find()
           && (i + 2 == parts.size() || SEPARATOR.matcher(text).find())
           && acts.stream()
-              .filter(act -> act.timing().isEmpty())
+              .filter(act -> act.timing().isEmpty() && act.isOf(mention))
               .filter(act -> STARTS.contains(end(act)) || Missetting.isAmount(act))
-              .flatMap(act -> act.target().flatMap(Target::thing).stream())
-              .anyMatch(mention::sameAs)) {
+              .anyMatch(act -> acts.stream().noneMatch(other -> endsElsewhere(other, act)))) {
         return true;
       }
     }
     return false;
+  }
+
+  /** The lights of one room on, and those of another off. */
+  private static boolean endsElsewhere(Clause other, Clause act) {
+    return ends(other)
+        && other.target().flatMap(Target::thing).equals(act.target().flatMap(Target::thing))
+        && !other.target().map(Target::places).equals(act.target().map(Target::places));
+  }
+
+  /** 窗帘关上，电视打开: just behind its name it is said that one is to be on. */
+  private boolean endsWhatIsOn() {
+    List<Part> parts = said.found().parts();
+    return !said.is("condition")
+        && IntStream.range(0, parts.size() - 1)
+            .anyMatch(i ->
+                parts.get(i) instanceof Part.Named(Mention mention, var phrase)
+                    && IS_ON.matcher(parts.get(i + 1).phrase()).find()
+                    && acts.stream().anyMatch(act -> act.isOf(mention))
+                    && acts.stream()
+                        .filter(act -> act.isOf(mention))
+                        .allMatch(act -> ends(act) && !act.name().equals("locked")));
   }
 
   /** "If it is off, turn it on": what is said last is to be done. */
@@ -235,6 +264,15 @@ record Contrary(Said said, List<Clause> acts) {
             .anyMatch(Contrary::ends)
         && !said.is("on")
         && (said.is("then") || !said.is("off"));
+  }
+
+  /** 洒水1区浇十分钟 is not only closed then. */
+  private boolean endsLaterUnsaid() {
+    return Vocabulary.isHan(said.heard())
+        && acts.size() == 1
+        && ends(acts.getFirst())
+        && acts.getFirst().timing().filter(t -> t.how() == How.IN).isPresent()
+        && Stream.of("off", "lock", "not", "forbid", "most", "least").noneMatch(said::is);
   }
 
   /** {@return whether an act turns off or closes} */

@@ -17,6 +17,10 @@ record Copies(Said said, List<Clause> acts) {
       Pattern.compile(
           "^(?:put|add|stick|pop) (?:the|some|a|it)\\b|[,，] ?(?:put|add|stick|pop|加|写|放|记)");
 
+  /** "Laundry is ready" is said of the laundry, and not told in it. */
+  private static final Pattern SAYS_OF_WHAT_IS_CUT =
+      Pattern.compile("(?:is|are|has|have|was|will) ");
+
   private static final Pattern SPEAKER = Pattern.compile("我们|咱|我(?![的家妈爸爷奶婆公老儿女哥姐弟妹孩外阿姨舅叔])");
 
   /** {@return what is announced of what is told when it happens: "when the dryer is done"} */
@@ -26,7 +30,26 @@ record Copies(Said said, List<Clause> acts) {
 
   /** {@return whether more is copied than was meant, or something else} */
   boolean areWrong() {
-    return areTwice() || areNoTexts() || acts.stream().anyMatch(this::sharesWords);
+    return areTwice()
+        || areNoTexts()
+        || acts.stream().anyMatch(act -> sharesWords(act) || isToAThing(act));
+  }
+
+  /** 叫冷气左右摆风 writes to nobody. */
+  private boolean isToAThing(Clause act) {
+    String to = text(act.said("to"));
+    return act.name().equals("send")
+        && said.found().mentions().stream()
+            .filter(Rewording::isAThing)
+            .anyMatch(mention -> mention.phrase().equals(to));
+  }
+
+  private static String text(List<Argument> said) {
+    return said.stream()
+        .filter(Argument.Text.class::isInstance)
+        .map(text -> Hearing.normal(((Argument.Text) text).said()))
+        .findFirst()
+        .orElse("");
   }
 
   /** Whether one text that is copied holds another: "milk and eggs", "eggs". */
@@ -60,6 +83,7 @@ record Copies(Said said, List<Clause> acts) {
                     isQuestion(act, text)
                         || isAnotherAct(act, text)
                         || isSpeaker(text)
+                        || goesOnToAnother(act, text)
                         || isCut(text)
                         || isAPartOfTheDay(act, text)
                         || text.equals(said.heard())
@@ -72,7 +96,9 @@ record Copies(Said said, List<Clause> acts) {
   private static boolean isQuestion(Clause act, String text) {
     return Words.onlyOf("signs", "what", text)
         || !act.said("query").isEmpty()
-            && Words.of("signs", "what").anyMatch(what -> text.endsWith(what + "歌"))
+            && Words.of("signs", "what")
+                .anyMatch(
+                    what -> text.endsWith(what + "歌") || what.length() > 1 && text.endsWith(what))
         || isItem(act)
             && Words.of("signs", "what")
                 .anyMatch(what -> text.startsWith(what) && Words.isSaid(what, text));
@@ -83,6 +109,24 @@ record Copies(Said said, List<Clause> acts) {
     return isItem(act)
         && (Words.of("signs", "another act").anyMatch(word -> Words.isSaid(word, text))
             || PUTS.matcher(text).find());
+  }
+
+  /** 广播开饭了，再把电视关了: what another act is done to is no part of it, nor is another list. */
+  private boolean goesOnToAnother(Clause act, String text) {
+    int comma = text.indexOf(',');
+    Stream<Mention> acted =
+        acts.stream()
+            .filter(other -> other != act)
+            .flatMap(other -> other.target().flatMap(Target::thing).stream());
+    Stream<Mention> lists = said.found().mentions().stream().filter(Copies::isAList);
+    return comma >= 0
+        && Stream.concat(acted, lists)
+            .filter(mention -> !act.isOf(mention))
+            .anyMatch(mention -> text.indexOf(mention.phrase(), comma) >= 0);
+  }
+
+  private static boolean isAList(Mention mention) {
+    return mention.isOf("TodoList") || mention.isOf("ShoppingList");
   }
 
   private static boolean isItem(Clause act) {
@@ -122,7 +166,8 @@ record Copies(Said said, List<Clause> acts) {
   /** "If it rains" is a condition that was left out, and 说饭好了 says what to say. */
   private boolean isNoAnnouncement(String text) {
     boolean waits = said.clauses().stream().anyMatch(c -> c.verb() == Clause.Verb.WHEN);
-    return !waits && WHEN.matcher(text).find()
+    return SAYS_OF_WHAT_IS_CUT.matcher(text).lookingAt()
+        || !waits && WHEN.matcher(text).find()
         || Words.of("signs", "says").anyMatch(text::startsWith);
   }
 

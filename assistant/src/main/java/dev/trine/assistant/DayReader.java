@@ -42,6 +42,9 @@ record DayReader(String heard) {
           "(?:on )?(?:(?:the )?(?<before>\\d{1,2}|%2$s)(?:st|nd|rd|th)? (?:of )?(?<english>%1$s)|(?<month>%1$s) ?(?:the )?(?<after>\\d{1,2}|%2$s)(?:st|nd|rd|th|号|日)?|(?:the )(?<alone>\\d{1,2})(?:st|nd|rd|th)|(?<=on )the (?<word>%2$s)(?=$|,| at | in )|(?<number>\\d{1,2})[号日](?![\\p{IsHan}&&[^早上下中晚凌傍的提叫去要有]]))(?![a-z0-9:])"
               .formatted(any(MONTHS), any(DATES)));
 
+  /** Between a day of the week and its date: Saturday the 14th, 周六14号. */
+  private static final Pattern ITS_DATE = Pattern.compile(",? ?(?=the \\d|\\d{1,2}[号日])");
+
   private static final Map<Set<String>, String> DAYS_TOGETHER =
       Map.of(
           Set.of("sat", "sun"), "weekends", Set.of("mon", "tue", "wed", "thu", "fri"), "weekdays");
@@ -62,7 +65,14 @@ record DayReader(String heard) {
 
   /** {@return the day of a week that is said here: 下周三, every Monday and Friday} */
   Optional<Read> weekday(int at) {
-    return looking(heard, WEEKDAY, at).map(this::weekday);
+    return looking(heard, WEEKDAY, at)
+        .map(m ->
+            m.group("week") == null
+                ? looking(heard, ITS_DATE, m.end())
+                    .flatMap(date -> looking(heard, DATE, date.end()))
+                    .flatMap(DayReader::date)
+                    .orElseGet(() -> weekday(m))
+                : weekday(m));
   }
 
   private static Read day(Matcher m) {

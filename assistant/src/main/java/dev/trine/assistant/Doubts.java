@@ -7,6 +7,7 @@ import dev.trine.assistant.Finder.Part;
 import dev.trine.things.Property;
 import dev.trine.things.Thing;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * What speaks against a plan, whoever made it: something was said of which no clause takes note, or
@@ -14,6 +15,9 @@ import java.util.List;
  * nobody meant.
  */
 final class Doubts {
+  private static final Pattern TURNED_OFF =
+      Pattern.compile("^[^哪谁几什咩乜边是系有]*(?:关掉|关上|熄掉|闩咗|熄咗|关咗|打开|开启|合上|盖上)$");
+
   private final Found found;
   private final List<Clause> clauses;
   private final List<Clause> acts;
@@ -52,6 +56,7 @@ final class Doubts {
         || forgetsWhatIsTold()
         || asksWhereNobodyDid()
         || asksWhatIsToWait()
+        || asksWhatIsToBeOff()
         || acts.isEmpty() && asksOfAnother()
         || !acts.isEmpty()
             && (unknown.isOfAnotherKind()
@@ -121,9 +126,17 @@ final class Doubts {
   /** "Find my phone" asks for no battery. */
   private boolean tellsNotWhere() {
     return said.is("find")
-        && Rewording.namesWhatRings(found)
+        && (Rewording.namesWhatRings(found) || namesWhatCallsOut())
         && clauses.stream().allMatch(clause -> clause.verb() == Verb.GET)
         && said.ownWords().noneMatch(own -> !said.isLeftOut(own));
+  }
+
+  /** 扫地机躲到哪去了，让它出个声. */
+  private boolean namesWhatCallsOut() {
+    return Words.heard("beside", "calls out", said.heard())
+        && found.mentions().stream()
+            .flatMap(mention -> mention.things().stream())
+            .anyMatch(thing -> thing.action("locate").isPresent());
   }
 
   /** 奶奶刚量的血压是多少 asks for no place. */
@@ -142,6 +155,14 @@ final class Doubts {
         && said.is("off")
         && !said.is("question")
         && clauses.stream().allMatch(it -> isOfAMachine(it) || isStatus(it));
+  }
+
+  /** 座温关掉 asks for nothing. */
+  private boolean asksWhatIsToBeOff() {
+    return TURNED_OFF.matcher(said.heard()).find()
+        && !said.is("question")
+        && !clauses.isEmpty()
+        && clauses.stream().allMatch(Doubts::isOfAMachine);
   }
 
   /** What comes is told by the weather and by a calendar, and waits for nothing. */

@@ -15,6 +15,9 @@ final class Entries {
   /** So much of the pairs of characters of two names must be the same: pasta, the pasta one. */
   private static final double ALIKE = 0.5;
 
+  /** Fewer characters are parts of too many names. */
+  private static final int LEAST_HAN = 3;
+
   /** The properties in which Things keep them. */
   private static final List<String> LISTS = List.of("timers", "entries", "items");
 
@@ -67,9 +70,17 @@ final class Entries {
     List<JsonNode> having =
         entries.stream()
             .filter(entry ->
-                words.stream().anyMatch(word -> Words.isSaid(word, Hearing.normal(name(entry)))))
+                words.stream().anyMatch(word -> Words.isSaid(word, Hearing.normal(name(entry))))
+                    || isInOtherOrder(Hearing.normal(name(entry)), said))
             .toList();
     return having.size() == 1 ? Optional.of(having.getFirst()) : Optional.empty();
+  }
+
+  /** 电费交完了 tells of 交电费. */
+  private static boolean isInOtherOrder(String name, String said) {
+    return name.length() >= LEAST_HAN
+        && Vocabulary.isHan(name)
+        && name.chars().allMatch(c -> said.indexOf(c) >= 0);
   }
 
   /** {@return the first whose member is one of these values} */

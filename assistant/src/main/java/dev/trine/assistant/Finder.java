@@ -71,6 +71,8 @@ final class Finder {
     }
   }
 
+  private static final String THE = "the ";
+
   private final NameIndex names;
   private final Naming naming;
   private final Whose whose;
@@ -236,12 +238,21 @@ final class Finder {
         .or(() ->
             OwnWords.at(heard, at, own)
                 .filter(word -> word.end() > name && word.end() > at + 1)
+                .filter(word -> !isToldToAThing(heard.substring(at, word.end()), name - at))
                 .filter(word ->
                     after.stream().allMatch(owner -> owner.types().contains("Person"))
                         || after.stream().anyMatch(offers(word.word())))
                 .filter(word -> !WordSense.isProperty(heard.substring(at, word.end()), after))
                 .filter(word ->
                     !Which.isSide(heard.substring(at, word.end())) || isSided(word.word())));
+  }
+
+  /** 大门打开 opens what is called 大门, though a fridge may tell that its door is open. */
+  private boolean isToldToAThing(String word, int endOfName) {
+    return endOfName > 0
+        && names.get(word.substring(0, endOfName)).filter(it -> !it.exact.isEmpty()).isPresent()
+        && Stream.of("on", "off")
+            .anyMatch(it -> Words.anyOf("signs", it, word.substring(endOfName)));
   }
 
   /** The left battery of hearing aids, which have a right one. */
@@ -275,6 +286,7 @@ final class Finder {
         continue;
       }
       int end = starts ? names.longestAt(heard, at) : at;
+      end = isArticleOfALonger(heard, at, end) ? at : end;
       String longest = heard.substring(at, end);
       end -= senses.verbBehind(heard, at, end);
       int compound = starts ? WordSense.compoundEnd(heard, at) : at;
@@ -329,6 +341,13 @@ final class Finder {
     }
     found.add(heard.substring(plain));
     return found.parts();
+  }
+
+  /** "The back door" is no door in what is called "the back". */
+  private boolean isArticleOfALonger(String heard, int at, int end) {
+    return end > at + THE.length()
+        && heard.startsWith(THE, at)
+        && names.longestAt(heard, at + THE.length()) > end;
   }
 
   /** The chicken of an air fryer is no coop: what was named before has the word, too. */

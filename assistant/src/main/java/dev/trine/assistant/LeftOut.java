@@ -211,9 +211,20 @@ record LeftOut(Said said, List<Clause> acts) {
             .filter(Part.Timed.class::isInstance)
             .map(Part.Timed.class::cast)
             .anyMatch(time ->
-                said.clauses().stream().flatMap(Said::times).noneMatch(time.time()::equals)
+                said.clauses().stream().flatMap(Said::times).noneMatch(isSaidBy(time.time()))
                     && !isOfTheWeather(time.time())
                     && !said.isCopied(time.phrase()));
+  }
+
+  /** Eight of a day that was said before is eight. */
+  private static Predicate<Time> isSaidBy(Time said) {
+    return time ->
+        time.equals(said)
+            || said instanceof Time.Moment heard
+                && time instanceof Time.Moment taken
+                && heard.day().isEmpty()
+                && heard.minutes().isPresent()
+                && heard.minutes().equals(taken.minutes());
   }
 
   /** "What's the weather tomorrow, and turn the tv off": the day is the weather's. */

@@ -41,12 +41,37 @@ record Meaning(
    * forbidden ends.
    */
   boolean isSurelyAnOrder() {
+    return isSurelyTheLastOrder() && clauses.stream().noneMatch(Understanding::takesASentence);
+  }
+
+  /** Whether it holds as the last part of a sentence, where a text ends with it. */
+  boolean isSurelyTheLastOrder() {
     return holds()
         && Understanding.isSureAct(decision)
         && decision.chance() >= SURE_PART
-        && clauses.stream().noneMatch(Understanding::takesASentence)
-        && (!new Said(found, clauses).is("forbid")
-            || clauses.stream().allMatch(act -> act.verb() == Verb.DO || Contrary.ends(act)));
+        && (!new Said(found, clauses).is("forbid") || endsWhatIsForbidden());
+  }
+
+  /** 别摇头 ends that, and 灯带别闪来闪去 turns off no light. */
+  private boolean endsWhatIsForbidden() {
+    Said said = new Said(found, clauses);
+    boolean isOfASwitch = said.is("on") || said.is("off");
+    return clauses.stream()
+        .allMatch(act ->
+            act.verb() == Verb.DO
+                || Contrary.ends(act) && (isOfASwitch || !act.name().equals("on")));
+  }
+
+  /** Whether it must be asked which Things are meant. */
+  boolean asksWhich() {
+    return parts.stream().anyMatch(Part.Question.class::isInstance);
+  }
+
+  /**
+   * A reminder may be of more than one thing, and what is told may have more sentences than one.
+   */
+  boolean mayEndThere() {
+    return clauses.stream().noneMatch(act -> act.name().equals("send"));
   }
 
   /** Whether nothing is to be done, but something was asked. */

@@ -7,6 +7,8 @@ import dev.trine.things.Thing;
 import dev.trine.things.ValueSchema;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -17,6 +19,8 @@ record Missetting(Said said, List<Clause> acts) {
   private static final Pattern AMOUNT = Pattern.compile("\\d+(?:\\.\\d+)?|half|min|max");
 
   /** A number, and that it is a step: 5 litres more, another 5, 高2度. */
+  private static final Pattern SAYS_A_STEP = Pattern.compile("[多少高低亮暗大小细光黑强弱调较校刺]");
+
   private static final Pattern STEP =
       Pattern.compile(
           "(\\d+(?:\\.\\d+)?)(?: [a-z]+)? %1$s\\b|(?<!最)(?:%1$s|%2$s ?)(\\d+(?:\\.\\d+)?)"
@@ -38,7 +42,10 @@ record Missetting(Said said, List<Clause> acts) {
         || onlySwitchesWhatIsAStep()
         || setsAnotherProperty()
         || setsAChannel()
-        || isNoLouder();
+        || isNoLouder()
+        || setsACount()
+        || setsInAnotherUnit()
+        || setsWhatIsOff();
   }
 
   /** {@return whether a clause sets an amount} */
@@ -136,12 +143,17 @@ record Missetting(Said said, List<Clause> acts) {
                 : more && act.name().equals("start") && Said.times(act).findAny().isPresent());
   }
 
-  /** 洗衣房盏登帮我开 says nothing of warmer. */
+  /** 洗衣房盏登帮我开 says nothing of warmer, nor 串灯开返佢 of brighter. */
   private boolean stepsUnsaid() {
-    return acts.stream()
-        .filter(act -> act.name().equals("target-temperature") && act.value().matches("[+-]"))
-        .filter(act -> act.target().flatMap(Target::thing).isEmpty())
-        .anyMatch(act -> !said.is("step") && !Words.anyOf("beside", "warmth", said.heard()));
+    boolean saysNoStep =
+        Vocabulary.isHan(said.heard()) && !SAYS_A_STEP.matcher(said.heard()).find();
+    return saysNoStep
+            && acts.stream()
+                .anyMatch(act -> act.name().equals("brightness") && act.value().matches("[+-]"))
+        || acts.stream()
+            .filter(act -> act.name().equals("target-temperature") && act.value().matches("[+-]"))
+            .filter(act -> act.target().flatMap(Target::thing).isEmpty())
+            .anyMatch(act -> !said.is("step") && !Words.anyOf("beside", "warmth", said.heard()));
   }
 
   /** "Too cold, a degree warmer" is one step; the same said twice is taken once anyhow. */
@@ -255,6 +267,43 @@ record Missetting(Said said, List<Clause> acts) {
             act.target().flatMap(Target::thing).stream()
                 .flatMap(mention -> mention.things().stream())
                 .anyMatch(thing -> saysAnother(thing, act.name())));
+  }
+
+  /** 点一盏小夜灯 is no brightness of one. */
+  private boolean setsACount() {
+    return acts.stream()
+        .filter(act -> isAmount(act) && OwnWords.learnt(act.name()))
+        .anyMatch(act ->
+            Pattern.compile("(?<!\\d)" + Pattern.quote(act.value()) + "[盏台扇部张]")
+                .matcher(said.heard())
+                .find());
+  }
+
+  /** 灯带唔好闪，转返静态 turns off no light that is to be steady. */
+  private boolean setsWhatIsOff() {
+    return !said.is("off")
+        && acts.stream()
+            .filter(act -> act.name().equals("on") && act.value().equals("false"))
+            .filter(act -> act.timing().isEmpty())
+            .anyMatch(off ->
+                acts.stream()
+                    .filter(act -> act.verb() == Verb.SET && act != off && act.timing().isEmpty())
+                    .anyMatch(act -> act.target().equals(off.target())));
+  }
+
+  /** 浴室宝调到一百度 is no matter of minutes. */
+  private boolean setsInAnotherUnit() {
+    Map<String, Set<String>> counted = Units.counted(said.heard());
+    return acts.stream()
+        .filter(act -> act.verb() == Verb.SET && !OwnWords.learnt(act.name()))
+        .filter(act -> counted.containsKey(act.value()))
+        .anyMatch(act ->
+            act.target().flatMap(Target::thing).stream()
+                .flatMap(mention -> mention.things().stream())
+                .flatMap(thing -> thing.property(act.name()).stream())
+                .anyMatch(property ->
+                    Units.seconds(property) > 0
+                        && !Units.isIn(property, counted.getOrDefault(act.value(), Set.of()))));
   }
 
   /** 收音机开五台 makes it no louder. */

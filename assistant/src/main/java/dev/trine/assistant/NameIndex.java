@@ -196,6 +196,9 @@ final class NameIndex {
 
   private void indexName(String name, Thing thing, Set<String> placeNames) {
     referents(name).exact.add(thing);
+    if (name.contains("'s ")) { // as many write, and recognisers
+      referents(name.replace("'s ", "s ")).exact.add(thing);
+    }
     int inside = endOfPlace(name, placeNames);
     boolean isScene = thing.types().contains("Scene");
     NameParts.tails(name).stream()
@@ -312,8 +315,15 @@ final class NameIndex {
     thing.names().all().stream()
         .flatMap(name -> NameParts.watched(Hearing.name(name), thing).stream())
         .flatMap(door -> Stream.concat(Stream.of(door), NameParts.tails(door).stream()))
-        .filter(door -> !isThere(door))
-        .forEach(door -> referents(door).partial.add(thing));
+        .filter(door -> !isThere(door) || latin(door.charAt(0)) && areLocks(door))
+        .forEach(
+            door -> (isThere(door) ? referents(door).exact : referents(door).partial).add(thing));
+  }
+
+  /** A lock does not tell whether its door is shut. */
+  private boolean areLocks(String name) {
+    Set<Thing> called = referents(name).exact;
+    return !called.isEmpty() && called.stream().allMatch(it -> it.types().contains("Lock"));
   }
 
   /** A switch named "hall light" is what people mean by the lamp in the hall. */

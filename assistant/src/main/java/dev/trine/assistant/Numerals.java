@@ -19,7 +19,8 @@ final class Numerals {
 
   /** Words in which 一, 两 or 半 is no number. */
   private static final String NOT_NUMBERS =
-      "一[点下些起直样齐会共定般半旦切边路刻]|一个(?!度)|零(?=下)|千万|万一"
+      "一[点下些起直样齐会共定般半旦切边路刻]|一次(?=过|性)|一个(?!度)|零(?=下)|千万|万一"
+          + "|(?<=(?:周|星期|礼拜)[一二三四五][至到])[二三四五六日]"
           // 周三十点 is ten on Wednesday, 每周一三五 are three days
           + "|(?<=周|星期|礼拜)[一二三四五六日](?:[一二三四五六日]*+(?![一二三四五六七八九十点时]))?";
 
@@ -60,7 +61,7 @@ final class Numerals {
   private static final Pattern TENS = Pattern.compile("[廿卅]");
 
   /** What comes before a numeral that ends what was said: 音量减五, 加热三, 力道四. */
-  private static final String ENDS_AFTER = "减加热开升降高低风道力";
+  private static final String ENDS_AFTER = "调减加热开升降高低风道力";
 
   private static final Pattern SET_TO = Pattern.compile("[到为成至第是去速量度音温湿档号a-z]");
 
@@ -87,6 +88,14 @@ final class Numerals {
   /** 54 and a half; a length of time says its halves itself. */
   private static final Pattern HALF =
       Pattern.compile("\\b(\\d+) and a half(?! (?:hour|minute|day|week))\\b");
+
+  /** "The fan on one", where it is no word for a Thing. */
+  private static final Pattern TO_ONE =
+      Pattern.compile("(?<=\\b(?:to|on|at|up|down|by) )one(?=$|[,.;]| and\\b| please\\b)");
+
+  /** "Heat it too 72 degrees", as a recogniser hears it. */
+  private static final Pattern TO_MISHEARD =
+      Pattern.compile("\\btoo (?=\\d+(?:%| degrees| percent))");
 
   private static final Pattern POINT = Pattern.compile("\\b(\\d+) point (\\d)\\b");
 
@@ -121,13 +130,26 @@ final class Numerals {
       digits = digits.replaceAll(COUPLE, m -> "2 ");
       digits = digits.replaceAll(SHARE, m -> SHARES.getOrDefault(m.group(), m.group()));
       digits = digits.replaceAll(ENGLISH, m -> english(m.group()));
+      digits = digits.replaceAll(TO_ONE, m -> "1");
       digits = digits.replaceAll(HALF, m -> m.group(1) + ".5");
+      digits = digits.replaceAll(TO_MISHEARD, m -> "to ");
       digits = digits.replaceAll(POINT, m -> m.group(1) + "." + m.group(2));
     }
     return digits.replaceAll(PERCENT, m -> "%");
   }
 
+  /** Set个timer两个钟: a word of another script does not go on with the number. */
   private static String chinese(String text, MatchResult m) {
+    boolean isBehindALetter =
+        m.start() > 0 && text.charAt(m.start() - 1) >= 'a' && text.charAt(m.start() - 1) <= 'z';
+    boolean isCounted = m.end() < text.length() && Character.isIdeographic(text.charAt(m.end()));
+    String digits = digits(text, m);
+    return isBehindALetter && isCounted && Character.isDigit(digits.charAt(0))
+        ? " " + digits
+        : digits;
+  }
+
+  private static String digits(String text, MatchResult m) {
     if (m.group().equals("百分百")) {
       return "100%";
     }

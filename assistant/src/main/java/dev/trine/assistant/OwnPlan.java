@@ -38,6 +38,8 @@ final class OwnPlan {
 
   private static final Map<String, List<String>> TABLE = Lexicon.table("lexicon/steps.txt");
 
+  private static final Pattern SEPARATOR = Pattern.compile("[,，;；。]");
+
   private static final Pattern NUMBER = Pattern.compile("(?<![\\d.a-z])\\d{1,6}(?:\\.\\d{1,3})?");
 
   private final Said said;
@@ -228,8 +230,9 @@ final class OwnPlan {
     }
     return switch (property.schema()) {
       case ValueSchema.Bool ignored -> adds(property, isOff(property) ? "false" : "true");
-      case ValueSchema.Whole ignored -> number().map(n -> adds(property, n)).orElse(false);
-      case ValueSchema.Decimal ignored -> number().map(n -> adds(property, n)).orElse(false);
+      case ValueSchema.Whole ignored -> number(property).map(n -> adds(property, n)).orElse(false);
+      case ValueSchema.Decimal ignored ->
+          number(property).map(n -> adds(property, n)).orElse(false);
       case ValueSchema.Text text ->
           text.values().stream()
               .filter(value -> isSaid(value) || isLid(property, value))
@@ -241,8 +244,15 @@ final class OwnPlan {
     };
   }
 
-  private Optional<String> number() {
-    return numbers.isEmpty() ? end() : Optional.of(numbers.removeFirst());
+  /** 座温关掉: what can be 0 is off then. */
+  private Optional<String> number(Property property) {
+    return numbers.isEmpty()
+        ? end()
+            .or(() ->
+                words.size() == 1 && isInRange(property, "0") && isOff(property)
+                    ? Optional.of("0")
+                    : Optional.empty())
+        : Optional.of(numbers.removeFirst());
   }
 
   /** The most or the least. */
@@ -289,10 +299,10 @@ final class OwnPlan {
     List<Part> parts = said.found().parts();
     for (int i = 0; i < parts.size(); i++) {
       if (parts.get(i) instanceof Part.Own own && own.word().equals(property.name())) {
-        String beside =
-            (i > 0 ? parts.get(i - 1).phrase() : "")
-                + " "
-                + (i + 1 < parts.size() ? parts.get(i + 1).phrase() : "");
+        String[] before = SEPARATOR.split(i > 0 ? parts.get(i - 1).phrase() : "", -1);
+        String[] behind =
+            SEPARATOR.split(i + 1 < parts.size() ? parts.get(i + 1).phrase() : "", -1);
+        String beside = before[before.length - 1] + " " + behind[0];
         return Words.anyOf("signs", "off", beside) && !Words.anyOf("signs", "on", beside);
       }
     }

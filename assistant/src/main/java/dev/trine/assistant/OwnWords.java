@@ -102,6 +102,11 @@ final class OwnWords {
     return all;
   }
 
+  /** {@return whether a word is what a machine reports of itself, and is not told to do} */
+  static boolean isState(String word) {
+    return STATES.contains(word);
+  }
+
   /** {@return whether the model knows a word without being shown what it stands for} */
   static boolean learnt(String word) {
     return LEARNT.contains(word);

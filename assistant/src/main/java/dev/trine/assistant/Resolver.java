@@ -81,6 +81,7 @@ final class Resolver {
               : same.isEmpty()
                   ? selection.select(clause, target, scopes)
                   : new Selected.Chosen(clause, same);
+      selected = ofWhatIsSaid(selected, found);
       List<Thing> chosen =
           selected instanceof Selected.Chosen(var own, var things) ? things : List.of();
       if (clause.verb() == Verb.SET && !chosen.isEmpty()) {
@@ -128,6 +129,32 @@ final class Resolver {
     List<Thing> offering = Selection.offering(clause, last);
     List<Thing> calling = offering.isEmpty() ? selection.calling(clause, found) : List.of();
     return calling.size() == 1 ? calling : offering;
+  }
+
+  /** "Feed the fish": of several the one whose name has what was said. */
+  private static Selected ofWhatIsSaid(Selected selected, Found found) {
+    if (!(selected instanceof Selected.Unfit(Question(Clause clause, List<Thing> things)))
+        || clause.verb() != Verb.DO
+        || clause.target().filter(Clause.Target::isAny).isEmpty()) {
+      return selected;
+    }
+    List<Thing> said =
+        things.stream()
+            .filter(thing ->
+                thing.names().all().stream()
+                    .map(Hearing::name)
+                    .anyMatch(name -> sharesAWord(name, found.heard().text())))
+            .toList();
+    return said.size() == 1 ? new Selected.Chosen(clause, said) : selected;
+  }
+
+  private static boolean sharesAWord(String name, String heard) {
+    return Stream.of(name.split("[^a-z0-9']+"))
+            .anyMatch(word -> word.length() > 2 && Words.isSaid(word, heard))
+        || Vocabulary.isHan(name)
+            && name.codePoints()
+                .filter(Character::isIdeographic)
+                .anyMatch(c -> heard.indexOf(c) >= 0);
   }
 
   /** What devices only report becomes so by itself; what can be set is so or is not. */

@@ -26,7 +26,26 @@ final class Rewording {
           "(?:送我|带我|我要|我想)?(?:回家|返屋企)[,，的]*(?:顺路|路上|途中|经过)(?:去一下|去下|去一趟|去)?(?<via>\\p{IsHan}{2,12})");
 
   private static final Pattern OUTDOORS = word("outdoors");
-  private static final Pattern ON_THE = Pattern.compile(" (?:on|of|in) (?:the|my|our) ");
+  private static final Pattern ON_THE = Pattern.compile(" (?:on|of|in) (?:(?:the|my|our) )?");
+
+  /** 鱼缸关灯: the light of the tank. */
+  private static final Pattern SWITCHED = Pattern.compile("[开关闩熄着亮]|打开|关掉|熄掉");
+
+  private static final Pattern WATERED =
+      Pattern.compile("(?:浇|灌溉|淋|洒)水?(?=\\d+(?:分钟|分|小时|秒|个小时|个钟|个半钟)|半(?:小时|个小时|个钟))");
+
+  private static final Pattern IS_IT_SO =
+      Pattern.compile(
+          "(?<what>[^,，?？]{2,12}?)(?:还|仲)?(?:是不是|系咪)?(?:亮着|开着|着紧|开紧|关了|关咗|锁了)(?:吗|没有|没|未|呢)?[?？,， ]*(?<so>没关|亮着|开着|开紧|着紧|没锁|未关|未闩)(?:的话|嘅话)?就?(?<order>[关熄闩锁][^,，]{0,4})");
+
+  private static final Pattern LET_IN =
+      Pattern.compile(
+          "[,，]?(?:俾|畀|给|让)[^,，]{1,8}(?:入嚟|入来|入屋|进来|进门|进屋|返嚟|上嚟|上来|出去)$| to let [a-z' ]{1,20} in$");
+
+  private static final Pattern ITS = Pattern.compile("[佢它](?:的|嘅|盏|个|支|那个|那盏)$");
+
+  private static final Pattern TELL = Pattern.compile("^(?:帮我|请|麻烦)?[叫让喊使]$");
+
   private static final Pattern RING =
       Pattern.compile("^(?:ring up|ring)(?= (?!the bell|the doorbell)[a-z])");
   private static final Pattern FIND = Pattern.compile("^(?:find|where's|where is|locate)(?= )");
@@ -45,7 +64,12 @@ final class Rewording {
             toCome(found),
             crossedOff(found),
             homewards(found),
-            ofItsOwn(found))
+            ItsOwn.of(found).map(ItsOwn::plain),
+            toldAThing(found),
+            measuredToday(found),
+            watered(found),
+            whereItIsSo(found),
+            forNobody(found))
         .flatMap(Optional::stream);
   }
 
@@ -77,10 +101,12 @@ final class Rewording {
     return said.matches()
             && Words.anyOf("beside", "crosses off", said.group("order"))
             && found.mentions().stream().anyMatch(Rewording::isAList)
-        ? Optional.of(
-            Hearing.hear(
-                heard.said(said.start("order"), said.end("order"))
-                    + heard.said(said.start("item"), said.end("item"))))
+        ? found.mentions().stream()
+            .filter(Rewording::isAList)
+            .findFirst()
+            .map(list ->
+                Hearing.hear(
+                    "从" + list.phrase() + "划掉" + heard.said(said.start("item"), said.end("item"))))
         : Optional.empty();
   }
 
@@ -160,30 +186,176 @@ final class Rewording {
   }
 
   /**
-   * "The night light on the litter box" is the litter box's night light, whatever else is called
-   * so.
+   * "The night light on the litter box", "the light in Owen's fish tank": what a Thing has itself
+   * is no other Thing that is called so.
+   *
+   * @param own the name by which another would be meant
+   * @param plain the sentence with what is the Thing's own behind its name
    */
-  static Optional<Heard> ofItsOwn(Found found) {
-    List<Part> parts = found.parts();
-    int start = 0;
-    for (int i = 0; i + 2 < parts.size(); start += parts.get(i++).phrase().length()) {
-      if (parts.get(i) instanceof Part.Named(Mention own, String said)
-          && ON_THE.matcher(parts.get(i + 1).phrase()).matches()
-          && parts.get(i + 2) instanceof Part.Named(Mention whole, String name)
-          && !own.isPlace()
+  record ItsOwn(Mention own, Heard plain) {
+    static Optional<ItsOwn> of(Found found) {
+      List<Part> parts = found.parts();
+      int start = 0;
+      for (int i = 0; i + 2 < parts.size(); start += parts.get(i++).phrase().length()) {
+        int name = nameOf(parts, i + 2);
+        if (parts.get(i) instanceof Part.Named(Mention own, String said)
+            && ON_THE.matcher(parts.get(i + 1).phrase()).matches()
+            && isItsOwn(own, parts.get(name))) {
+          int from = start + said.length() + parts.get(i + 1).phrase().length();
+          int end = from;
+          for (Part part : parts.subList(i + 2, name + 1)) {
+            end += part.phrase().length();
+          }
+          return plain(found.heard(), own, start, from, end, end, said);
+        }
+        Optional<ItsOwn> its = itsOwn(found.heard(), parts, i, start);
+        if (its.isPresent()) {
+          return its;
+        }
+        if (parts.get(i + 1) instanceof Part.Text(String verb)
+            && SWITCHED.matcher(verb).matches()
+            && parts.get(i + 2) instanceof Part.Named(Mention own, String said)
+            && isItsOwn(own, parts.get(i))) {
+          int from = start + parts.get(i).phrase().length();
+          int end = from + verb.length() + said.length();
+          return plain(found.heard(), own, start, start, from, end, said + verb);
+        }
+      }
+      return Optional.empty();
+    }
+
+    /** 佢盏灯: what the last Thing named before has itself. */
+    private static Optional<ItsOwn> itsOwn(Heard heard, List<Part> parts, int at, int start) {
+      if (!(parts.get(at + 1) instanceof Part.Text(String text))
+          || !(parts.get(at + 2) instanceof Part.Named(Mention own, var said))) {
+        return Optional.empty();
+      }
+      Matcher its = ITS.matcher(text);
+      int from = start + parts.get(at).phrase().length();
+      return its.find()
+          ? parts.subList(0, at + 1).reversed().stream()
+              .filter(part -> isItsOwn(own, part))
+              .findFirst()
+              .map(whole ->
+                  new ItsOwn(
+                      own,
+                      Hearing.hear(
+                          heard.said(0, from + its.start())
+                              + whole.phrase()
+                              + "的"
+                              + heard.said(from + text.length(), heard.text().length()))))
+          : Optional.empty();
+    }
+
+    /** Where the name ends that begins with a place there: Owen's fish tank. */
+    private static int nameOf(List<Part> parts, int at) {
+      boolean isPlaced =
+          at + 2 < parts.size()
+              && parts.get(at) instanceof Part.Named(Mention place, var phrase)
+              && place.isPlace()
+              && parts.get(at + 1).phrase().isBlank();
+      return isPlaced ? at + 2 : at;
+    }
+
+    private static boolean isItsOwn(Mention own, Part part) {
+      return !own.isPlace()
+          && part instanceof Part.Named(Mention whole, var name)
           && whole.things().stream()
               .flatMap(thing -> thing.properties().values().stream())
               .anyMatch(it ->
                   Vocabulary.phrases(it.name()).contains(own.phrase())
-                      || it.name().replace('-', ' ').equals(own.phrase()))) {
-        int end = start + said.length() + parts.get(i + 1).phrase().length() + name.length();
-        Heard heard = found.heard();
-        return Optional.of(
-            Hearing.hear(
-                heard.said(0, start) + name + " " + said + heard.said(end, heard.text().length())));
+                      || it.name().replace('-', ' ').equals(own.phrase()));
+    }
+
+    /** From {@code start} to {@code end} only the name remains, and what is its own behind it. */
+    private static Optional<ItsOwn> plain(
+        Heard heard, Mention own, int start, int name, int nameEnd, int end, String said) {
+      String gap = NameIndex.latin(said.charAt(0)) ? " " : "";
+      return Optional.of(
+          new ItsOwn(
+              own,
+              Hearing.hear(
+                  heard.said(0, start)
+                      + heard.said(name, nameEnd)
+                      + gap
+                      + said
+                      + heard.said(end, heard.text().length()))));
+    }
+  }
+
+  /** 叫冷气左右摆风: who is told to do it is no person. */
+  private static Optional<Heard> toldAThing(Found found) {
+    List<Part> parts = found.parts();
+    for (int i = 0, start = 0; i + 1 < parts.size(); start += parts.get(i++).phrase().length()) {
+      if (parts.get(i) instanceof Part.Text(String text)
+          && TELL.matcher(text).find()
+          && parts.get(i + 1) instanceof Part.Named(Mention mention, var name)
+          && isAThing(mention)) {
+        int end = start + text.length();
+        return Optional.of(found.heard().without(end - 1, end));
       }
     }
     return Optional.empty();
+  }
+
+  /** 书房灯还亮着吗？亮着就关了: if it is on. */
+  private static Optional<Heard> whereItIsSo(Found found) {
+    Heard heard = found.heard();
+    Matcher said = IS_IT_SO.matcher(heard.text());
+    return said.matches()
+        ? Optional.of(
+            Hearing.hear(
+                "如果"
+                    + heard.said(said.start("what"), said.end("what"))
+                    + said.group("so")
+                    + "就"
+                    + said.group("order")))
+        : Optional.empty();
+  }
+
+  /** 洒水1区浇十分钟: what waters is open for so long. */
+  private static Optional<Heard> watered(Found found) {
+    boolean isAValve =
+        found.mentions().stream()
+            .flatMap(mention -> mention.things().stream())
+            .anyMatch(thing -> thing.action("open").isPresent());
+    return isAValve ? said(found, WATERED, _ -> "打开") : Optional.empty();
+  }
+
+  /** 奶奶今天血压多少: what was measured last. */
+  private static Optional<Heard> measuredToday(Found found) {
+    int start = 0;
+    boolean isCountedByDays = properties(found).map(Property::name).anyMatch(WholePlan::isOfToday);
+    for (Part part : found.parts()) {
+      int end = start + part.phrase().length();
+      if (!isCountedByDays
+          && part instanceof Part.Timed(Time time, String phrase)
+          && Words.is("days", "0", phrase)
+          && found.parts().stream()
+              .anyMatch(it -> it instanceof Part.Own own && isMeasured(found, own.word()))) {
+        return Optional.of(found.heard().without(start, end));
+      }
+      start = end;
+    }
+    return Optional.empty();
+  }
+
+  private static boolean isMeasured(Found found, String word) {
+    return !WholePlan.isOfToday(word)
+        && found.varieties().stream()
+            .flatMap(thing -> thing.property(word).stream())
+            .anyMatch(Property::readOnly);
+  }
+
+  /** 开花园闸俾阿妈入嚟: who is let in is not called. */
+  private static Optional<Heard> forNobody(Found found) {
+    Matcher letIn = LET_IN.matcher(found.heard().text());
+    return letIn.find() ? Optional.of(found.heard().part(0, letIn.start())) : Optional.empty();
+  }
+
+  /** {@return whether a mention is of Things that nobody writes to} */
+  static boolean isAThing(Mention mention) {
+    return !mention.things().isEmpty() && !mention.isPlace() && !mention.isOf("Person");
   }
 
   private static boolean offers(Collection<Thing> things, String property) {

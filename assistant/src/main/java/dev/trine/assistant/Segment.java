@@ -19,6 +19,7 @@ record Segment(int start, int end, List<Part> parts) {
   static final Pattern SEPARATOR =
       Pattern.compile(
           "[,，;；。!！]|[.:](?= )|(?<=\\p{IsHan}) (?=\\p{IsHan}|$)"
+              + "| (?=(?:the|my|our|his|her) [a-z]+(?:'s| is) [a-z]+ing$)"
               + "| (?=(?:so (?:i|we|he|she|they|that|(?:[a-z']+ ){1,3}?(?:can|could|don't|doesn't|won't))"
               + "|because|cause) )"
               + "|(?<! (?:when|if|that|while|until|till|once|whether|says?|think|where|since|unless"
@@ -203,6 +204,12 @@ record Segment(int start, int end, List<Part> parts) {
         || mentions().anyMatch(Mention::isPlace) && Words.anyOf("signs", "everything", text());
   }
 
+  /** {@return whether it begins as an order does: "lock the car"} */
+  boolean beginsAnOrder() {
+    String text = text().strip();
+    return Words.of("signs", "order").anyMatch(text::startsWith);
+  }
+
   /** {@return whether it tells nothing that is to be done, but why} */
   boolean isAside() {
     String text = text().strip();
@@ -211,6 +218,9 @@ record Segment(int start, int end, List<Part> parts) {
     }
     boolean isEnglish = WORD.matcher(text).lookingAt();
     String told = WHERE.matcher(text).replaceAll("");
+    if (Words.anyOf("beside", "asks the time", text) || names(text)) {
+      return false;
+    }
     if (ASIDES.stream().anyMatch(it -> it.matcher(text).matches()) || isOfWhoComes(text)) {
       return true;
     }
@@ -230,12 +240,18 @@ record Segment(int start, int end, List<Part> parts) {
     boolean isTimed = parts.stream().anyMatch(Part.Timed.class::isInstance);
     boolean isOfATime = isTimed && parts.stream().anyMatch(Segment::isText);
     return isAside()
-        || parts.stream().noneMatch(part -> isTold(part, isOfATime))
+        || !names(text)
+            && parts.stream().noneMatch(part -> isTold(part, isOfATime))
             && (isTimed || !NUMBER.matcher(text).find())
             && (isTimed ? SIGNS : CHANGING)
                 .stream().noneMatch(sign -> Words.anyOf("signs", sign, text))
             && !Words.anyOf("signs", "act", text)
             && !says("actions", text);
+  }
+
+  /** "Called pasta" goes on with the part before. */
+  private static boolean names(String text) {
+    return Words.of("beside", "called").anyMatch(text::startsWith);
   }
 
   private static boolean isText(Part part) {
@@ -253,7 +269,7 @@ record Segment(int start, int end, List<Part> parts) {
     return switch (part) {
       case Part.Text text -> false;
       case Part.Named named -> !isByTheWay(named.mention());
-      case Part.Own own -> true;
+      case Part.Own own -> !OwnWords.isState(own.word()); // 碗放好了
       case Part.Timed timed -> !isEnglish;
     };
   }

@@ -24,6 +24,11 @@ record Simpler(Heard heard, List<Mention> except, List<Mention> where) {
   private static final Pattern JOIN =
       Pattern.compile(" ?(?:,|、|和|跟|同|与|或| and| or| nor)(?: not)? ?(?:the |my |our )?");
 
+  /** "All the other lights": which others, what stays tells. */
+  private static final Pattern OTHERS =
+      Pattern.compile(
+          "(?:其他|其余|其它|剩下)(?:的|所有|全部)*|\\b(?:all (?:of )?the other|every other|the rest of the)\\b");
+
   /** {@return the same of another reading, which is only made where a sentence has parts} */
   static Optional<Simpler> of(Heard heard, Supplier<Found> found) {
     return Segment.SEPARATOR.matcher(heard.text()).find() ? of(found.get()) : Optional.empty();
@@ -48,8 +53,16 @@ record Simpler(Heard heard, List<Mention> except, List<Mention> where) {
     return isSimpler && needed.stream().anyMatch(Segment::saysOfWhat)
         ? Optional.of(
             new Simpler(
-                joined(found.heard(), segments, needed), List.copyOf(except), List.copyOf(where)))
+                others(joined(found.heard(), segments, needed), except),
+                List.copyOf(except),
+                List.copyOf(where)))
         : Optional.empty();
+  }
+
+  private static Heard others(Heard rest, List<Mention> except) {
+    return except.isEmpty()
+        ? rest
+        : rest.replaceAll(OTHERS, said -> Vocabulary.isHan(said.group()) ? "所有" : "all the");
   }
 
   /** 客厅留着大灯: a place tells where a Thing is; by itself, or beside others, it stays as it is. */

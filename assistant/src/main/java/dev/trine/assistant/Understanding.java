@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -24,6 +25,10 @@ import java.util.stream.Stream;
 final class Understanding {
   /** From this chance on a sentence is talk, and no item of a list. */
   private static final double SURE_TALK = 0.7;
+
+  private static final Pattern OF_THE_WORLD =
+      Pattern.compile(
+          "^(?:what|what's|who|who's|why|how|when|where|which)\\b|是谁|是什么|系咩|为什么|点解|怎么|哪里|哪个|边个|边度|多少|几多");
 
   private final Decider decider;
   private final Household household;
@@ -65,12 +70,18 @@ final class Understanding {
     }
     Meaning first = read(found);
     Optional<Meaning> questions =
-        first.asks() ? questions(found, first, find) : Optional.<Meaning>empty();
+        first.asks() || !first.holds() ? questions(found, first, find) : Optional.<Meaning>empty();
     if (questions.isPresent()) {
       return questions.get();
     }
     if (first.holds() && !first.asksByAName()) {
-      return first;
+      return first.asksWhich()
+          ? Apart.of(found)
+              .flatMap(it -> apart(found, it, find).stream())
+              .filter(it -> !it.asksWhich())
+              .findFirst()
+              .orElse(first)
+          : first;
     }
     Found named = ofNamed.get();
     return Stream.of(found.standingIn(), Optional.of(named.standingIn().orElse(named)))
@@ -80,12 +91,34 @@ final class Understanding {
         .map(this::read)
         .filter(Meaning::holds)
         .findFirst()
-        .or(() -> Apart.of(found).flatMap(it -> apart(found, it, find).stream()).findFirst())
+        .or(() ->
+            Apart.of(found)
+                .flatMap(it -> apart(found, it, find).stream())
+                .filter(it -> !it.asksWhich() || first.asksWhich())
+                .findFirst())
         .or(() -> Rewording.of(found).map(find).map(this::read).filter(Meaning::holds).findFirst())
+        .or(() -> Apart.parts(found).flatMap(it -> agreed(first, it, find).stream()).findFirst())
         .or(() -> later(found, find))
         .or(() -> ofOnePart(found, find))
+        .or(() -> SwitchedTo.of(found).map(set -> of(found, Decision.of(List.of(set)))))
         .or(() -> first.tellsEnough() ? Optional.empty() : ofTitles(found, ofTitles.get()))
+        .or(() -> generally(found, first))
         .orElse(first);
+  }
+
+  /** "What's the capital of Peru" misses no Thing: nothing of the household was named. */
+  private Optional<Meaning> generally(Found found, Meaning first) {
+    boolean isOfTheWorld =
+        missesWhatNobodyNamed(first.decision(), found)
+            && found.parts().stream().allMatch(Finder.Part.Text.class::isInstance)
+            && OF_THE_WORLD.matcher(found.heard().text()).find()
+            && Lexicon.ALL.stream()
+                .flatMap(lexicon -> lexicon.section("properties").values().stream())
+                .flatMap(List::stream)
+                .noneMatch(word -> Words.isSaid(word.text(), found.heard().text()));
+    return isOfTheWorld
+        ? Optional.of(of(found, Decision.of(List.of(Clause.alone(Verb.GENERAL)))))
+        : Optional.empty();
   }
 
   private Meaning read(Found found) {
@@ -104,7 +137,7 @@ final class Understanding {
           Timing then = new Timing(Timing.How.AT, List.of(later.time()));
           List<Clause> clauses =
               now.decision().clauses().stream().map(clause -> clause.with(then)).toList();
-          return now.isSurelyAnOrder()
+          return now.isSurelyAnOrder() && now.clauses().stream().noneMatch(Simpler::takesAText)
               ? Optional.of(of(found, Decision.of(clauses))).filter(Meaning::holds)
               : Optional.empty();
         });
@@ -149,7 +182,7 @@ final class Understanding {
     }
     List<Found> questions = parts.stream().map(find).toList();
     boolean goesOn = questions.stream().skip(1).anyMatch(Understanding::namesAPlaceAlone);
-    if (questions.size() <= deeds(whole.parts()).size() && !goesOn) {
+    if (whole.holds() && questions.size() <= deeds(whole.parts()).size() && !goesOn) {
       return Optional.empty();
     }
     List<Clause> clauses = new ArrayList<>();
@@ -172,18 +205,40 @@ final class Understanding {
 
   /** A sentence with the plans of its parts, where each of them surely is an order. */
   private Optional<Meaning> apart(Found found, Apart apart, Function<Heard, Found> find) {
-    List<Meaning> orders =
-        apart.orders().stream()
-            .map(find)
-            .map(this::read)
-            .takeWhile(Meaning::isSurelyAnOrder)
-            .toList();
-    if (orders.size() < apart.orders().size()) {
+    List<Clause> clauses = new ArrayList<>(apart.when().stream().toList());
+    for (Heard part : apart.orders()) {
+      Meaning order = read(find.apply(part));
+      boolean ends = Apart.endsBefore(apart.orders(), part) && order.mayEndThere();
+      if (!(ends ? order.isSurelyTheLastOrder() : order.isSurelyAnOrder())) {
+        return Optional.empty();
+      }
+      clauses.addAll(order.decision().clauses());
+    }
+    return Optional.of(of(found, Decision.of(clauses))).filter(Meaning::holds);
+  }
+
+  /**
+   * 充电上限改八十五，跟住开始充电: what the whole sentence means, though not surely, where each of its parts
+   * surely means just that.
+   */
+  private Optional<Meaning> agreed(Meaning whole, List<Heard> parts, Function<Heard, Found> find) {
+    List<Clause> acts = whole.decision().clauses();
+    if (whole.isDoubtful()
+        || parts.size() > acts.size()
+        || !acts.stream().allMatch(it -> it.verb().acts())) {
       return Optional.empty();
     }
-    List<Clause> clauses = new ArrayList<>(apart.when().stream().toList());
-    orders.forEach(order -> clauses.addAll(order.decision().clauses()));
-    return Optional.of(of(found, Decision.of(clauses))).filter(Meaning::holds);
+    List<Clause> each = new ArrayList<>();
+    for (Heard part : parts) {
+      Meaning order = read(find.apply(part));
+      if (!order.decision().isSure() || order.isDoubtful()) {
+        return Optional.empty();
+      }
+      each.addAll(order.decision().clauses());
+    }
+    return each.equals(acts)
+        ? Optional.of(of(whole.found(), Decision.of(acts))).filter(Meaning::holds)
+        : Optional.empty();
   }
 
   /**
@@ -258,8 +313,11 @@ final class Understanding {
 
   /** "Queue up dancing queen" says what is to be queued. */
   private static boolean missesAText(Clause act) {
+    return !OwnWords.learnt(act.name()) && missesARequiredText(act);
+  }
+
+  private static boolean missesARequiredText(Clause act) {
     return act.verb() == Verb.DO
-        && !OwnWords.learnt(act.name())
         && act.target().flatMap(Clause.Target::thing).stream()
             .flatMap(thing -> Offers.fields(thing, act.name()).stream())
             .filter(field -> field.required() && field.kind() == Field.Kind.TEXT)
@@ -277,10 +335,11 @@ final class Understanding {
     return decision.isSure() && decision.clauses().stream().allMatch(c -> c.verb().acts());
   }
 
-  /** Whether an act takes a text that is no item of a list. */
+  /** Whether an act takes a text that is no item of a list; a timer may do without a name. */
   static boolean takesASentence(Clause act) {
     return Simpler.takesAText(act)
-        && !act.input().stream().allMatch(member -> member.name().equals("item"));
+        && !act.input().stream().allMatch(member -> member.name().equals("item"))
+        && (missesARequiredText(act) || Said.texts(act).findAny().isPresent());
   }
 
   static boolean saysNothing(Decision decision) {

@@ -31,6 +31,7 @@ record Unsaid(Said said, List<Clause> acts, List<Clause> before) {
         || new Contrary(said, acts).isDone()
         || new Missetting(said, acts).isDone()
         || turnsOnAPlace()
+        || startsWhatStandsIn()
         || exceptsItself()
         || switchesAllButASeat()
         || actsOnWhatIsExcepted()
@@ -38,9 +39,10 @@ record Unsaid(Said said, List<Clause> acts, List<Clause> before) {
         || new Copies(said, acts).areWrong()
         || drivesACar()
         || switchesWhatIsSought()
+        || seeksUnsaid()
         || ringsForACall()
         || delaysWhatIsForNow()
-        || acts.size() > 1 && Rewording.ofItsOwn(said.found()).isPresent()
+        || switchesAnotherOfThatName()
         || usesAServiceUnsaid()
         || avoidsUnsaid()
         || new Unknown(said, acts).isTakenForAll()
@@ -48,6 +50,13 @@ record Unsaid(Said said, List<Clause> acts, List<Clause> before) {
         || isBothOfMany()
         || exceptsUnsaid()
         || comesHomeOnTheWay();
+  }
+
+  /** The light in the fish tank is no light of the room. */
+  private boolean switchesAnotherOfThatName() {
+    return Rewording.ItsOwn.of(said.found())
+        .filter(it -> acts.stream().anyMatch(act -> act.isOf(it.own())))
+        .isPresent();
   }
 
   /** 回家顺路去一下加油站 runs no scene of coming home. */
@@ -103,6 +112,13 @@ record Unsaid(Said said, List<Clause> acts, List<Clause> before) {
         && acts.stream()
             .filter(act -> act.name().equals("on") && act.value().equals("true"))
             .anyMatch(act -> act.target().filter(Target::isOnlyPlaced).isPresent());
+  }
+
+  /** 水波炉用蒸的 says not that it is to start, though it has no other switch. */
+  private boolean startsWhatStandsIn() {
+    return said.found().standsIn()
+        && Stream.of("on", "start", "run", "most").noneMatch(said::is)
+        && acts.stream().anyMatch(act -> act.value().equals("true") && !said.isNamed(act.name()));
   }
 
   /** "All lamps but the lamps" is none. */
@@ -171,6 +187,15 @@ record Unsaid(Said said, List<Clause> acts, List<Clause> before) {
     return said.is("find")
         && acts.stream()
             .anyMatch(act -> Set.of("start", "on", "return-to-base").contains(act.name()));
+  }
+
+  /** "Check how much battery Henry's got" has nothing call out. */
+  private boolean seeksUnsaid() {
+    return !said.is("find")
+        && acts.stream()
+            .anyMatch(act ->
+                act.name().equals("locate")
+                    && said.ownWords().noneMatch(own -> own.word().equals(act.name())));
   }
 
   /** "We'll soak in an hour, set the tub to 39 now" is for now. */

@@ -33,7 +33,7 @@ record Which(int start, int end, List<Integer> ordinals, Set<Side> sides, int co
           + "\\p{IsHan}?|\\d{1,2}号|number \\d{1,2}|最后(?:那|这)?1?一?\\p{IsHan}?|(?:the )?(?:"
           + String.join("|", ORDINALS)
           + "|last)(?: one)?)";
-  private static final String OF = "(?: (?:of|in) (?:the|my|our))? ?$";
+  private static final String OF = "(?: (?:of|in) (?:the|my|our))?[ 的嘅]?$";
 
   /** 第二盏, the second, the first and third of the; just before a name. */
   private static final Pattern EACH =
@@ -313,7 +313,7 @@ record Which(int start, int end, List<Integer> ordinals, Set<Side> sides, int co
             .anyMatch(list -> list.end(1) == end)
         || end < heard.length()
             && HAN.indexOf(heard.charAt(end - 1)) >= 0
-            && "一二三四五六七八九十百千万点半起直下会共些样齐".indexOf(heard.charAt(end)) >= 0;
+            && "一二三四五六七八九十百千万点半起直下会共些样齐次".indexOf(heard.charAt(end)) >= 0;
   }
 
   private static List<Integer> numbers(String said) {

@@ -58,11 +58,46 @@ final class WholePlan {
                             found,
                             Awaited.of(
                                 found,
-                                made(found, weather(found, ofToday(found, allOf(found, act))))))))))
+                                made(
+                                    found,
+                                    weather(
+                                        found,
+                                        ofToday(found, allOf(found, allHere(found, act)))))))))))
         .flatMap(act -> ofOnePressure(found, act))
         .flatMap(act -> WholeAct.of(found, act))
         .distinct()
-        .collect(Collectors.collectingAndThen(Collectors.toList(), WholePlan::onceForItsLength));
+        .collect(
+            Collectors.collectingAndThen(
+                Collectors.toList(), all -> onTheSameDay(onceForItsLength(all))));
+  }
+
+  /** 明天七点叫醒我，八点提醒我买菜: eight of that day. */
+  private static List<Clause> onTheSameDay(List<Clause> plan) {
+    List<Clause> acts = new ArrayList<>();
+    Optional<Time.Moment> last = Optional.empty();
+    for (Clause act : plan) {
+      Optional<Time.Moment> at = at(act);
+      Optional<Time.Moment> before = last;
+      acts.add(
+          at.filter(it -> it.day().isEmpty() && it.repeat().isEmpty())
+              .flatMap(it ->
+                  before
+                      .filter(day -> day.repeat().isEmpty())
+                      .map(day ->
+                          new Time.Moment(
+                              day.day(), it.minutes(), it.part().or(day::part), it.repeat())))
+              .map(it -> act.replacing(new Argument.Named("at", List.of(new Argument.When(it)))))
+              .orElse(act));
+      last = at.filter(it -> it.day().isPresent()).or(() -> before);
+    }
+    return List.copyOf(acts);
+  }
+
+  private static Optional<Time.Moment> at(Clause act) {
+    return act.said("at").stream()
+        .flatMap(
+            at -> at instanceof Argument.When(Time.Moment moment) ? Stream.of(moment) : Stream.of())
+        .findFirst();
   }
 
   /** "On at 85 degrees for half an hour": what has that length set ends by itself. */
@@ -83,8 +118,10 @@ final class WholePlan {
   /** "The TV, the one in the lounge" is that one. */
   private static List<Clause> oneOf(List<Clause> plan) {
     return plan.stream()
-        .filter(
-            act -> plan.stream().noneMatch(other -> tellsWhich(other, act) || isOfIt(other, act)))
+        .filter(act ->
+            plan.stream()
+                .noneMatch(other ->
+                    tellsWhich(other, act) || isOfIt(other, act) || isTheWayBack(other, act)))
         .toList();
   }
 
@@ -94,6 +131,11 @@ final class WholePlan {
         && number.name().startsWith(act.name() + "-")
         && Missetting.isAmount(number)
         && number.target().equals(act.target());
+  }
+
+  /** 扫地机别扫了，回去充电: what goes back stops anyhow. */
+  private static boolean isTheWayBack(Clause back, Clause stop) {
+    return back.name().equals("return-to-base") && stop.name().equals("stop");
   }
 
   private static boolean tellsWhich(Clause one, Clause act) {
@@ -230,6 +272,19 @@ final class WholePlan {
       }
     }
     return act;
+  }
+
+  /** 把灯都关了 is of the room where that is said: of all rooms, who means them says so. */
+  private static Clause allHere(Found found, Clause act) {
+    boolean saysAll = Words.anyOf("beside", "all there are", found.heard().text());
+    return !saysAll
+            && Vocabulary.isHan(found.heard().text())
+            && act.verb() == Verb.SET
+            && act.target()
+                .filter(it -> it.quantity() == Clause.Quantity.ALL && it.except().isEmpty())
+                .isPresent()
+        ? act.with(act.target().orElseThrow().with(Clause.Quantity.EACH))
+        : act;
   }
 
   /** 三楼茶室: places side by side tell of one another. */

@@ -37,6 +37,9 @@ final class WholeText {
 
   private static final Pattern QUOTE = Pattern.compile("[\"“”「『]([^\"“”」』]+)[\"“”」』]");
 
+  private static final Pattern CALLED =
+      Pattern.compile("(?:广播|宣布|通报)(?:一下|一声|说)?[,:： ]?(?<whom>请(?:大家|各位|全家人?|所有人|家人))$");
+
   private static final Pattern NOTED = Pattern.compile("[^:：]{1,12}[:：] ?(.+)");
 
   /** What goes on with a name: by the Bay, of London. */
@@ -62,7 +65,24 @@ final class WholeText {
   static Clause of(Found found, Clause act) {
     Clause there = wholeName(found, onItsStreet(found, act));
     Clause whole = wholeTitle(found, forWhom(found, there));
-    return placedOnce(forNobody(named(quoted(found, afterColon(found, withoutEcho(whole))))));
+    return calling(
+        found, placedOnce(forNobody(named(quoted(found, afterColon(found, withoutEcho(whole)))))));
+  }
+
+  /** 广播请大家下楼吃饭: whom it calls is told too. */
+  private static Clause calling(Found found, Clause act) {
+    String heard = found.heard().text();
+    String text = text(act, "text");
+    int start = text.isEmpty() ? -1 : heard.indexOf(text);
+    if (start < 0 || !act.name().equals("announce")) {
+      return act;
+    }
+    Matcher called = CALLED.matcher(heard).region(0, start);
+    if (!called.find()) {
+      return act;
+    }
+    String whole = found.heard().said(called.start("whom"), start + text.length());
+    return act.replacing(new Argument.Named("text", List.of(new Argument.Text(whole, whole))));
   }
 
   private static Stream<String> items(String said) {
@@ -91,6 +111,7 @@ final class WholeText {
     if (!quote.find() || act.input().isEmpty()) {
       return act;
     }
+    boolean isTold = act.name().equals("announce");
     Argument whole =
         new Argument.Text(quote.group(1), found.heard().said(quote.start(1), quote.end(1)));
     return act.with(
@@ -99,7 +120,7 @@ final class WholeText {
                 member.arguments().size() == 1
                         && member.arguments().getFirst()
                             instanceof Argument.Text(var shown, var said)
-                        && isQuoted(quote.group(1), Hearing.normal(said))
+                        && (isTold || isQuoted(quote.group(1), Hearing.normal(said)))
                     ? new Argument.Named(member.name(), List.of(whole))
                     : member)
             .toList());

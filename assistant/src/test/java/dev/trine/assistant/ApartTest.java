@@ -21,6 +21,7 @@ class ApartTest {
           tv on, volume 25, the floor lamp off     | tv on, volume 25 / the floor lamp off
           turn off the tv, then open the curtains  | turn off the tv / open the curtains
           奶奶要睡了，电视关掉，落地灯也关掉             | 电视关掉 / 落地灯也关掉
+          lock it, and turn off the tv             | lock it / and turn off the tv
           """)
   void ordersAreParted(String text, String orders) {
     Apart apart = Apart.of(FLAT.find(Hearing.hear(text))).findFirst().orElseThrow();
@@ -47,9 +48,46 @@ class ApartTest {
           """)
   void smallerPartsComeLater(String text, String orders) {
     assertThat(Apart.of(FLAT.find(Hearing.hear(text))))
-        .last()
         .extracting(apart -> apart.orders().stream().map(it -> it.text().strip()).toList())
-        .isEqualTo(List.of(orders.split(" / ")));
+        .contains(List.of(orders.split(" / ")));
+  }
+
+  /** What is no order by how it begins may be a reason, and is none by itself. */
+  @ParameterizedTest
+  @ValueSource(strings = {"louder in here, I can't hear it over the tv", "客厅太亮了 落地灯关了吧"})
+  void reasonsAreNoOrders(String text) {
+    assertThat(Apart.of(FLAT.find(Hearing.hear(text)))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          开电视，窗帘关上   | 开电视 / 窗帘关上
+          落地灯调到50，风扇转起来，我要睡了 | 落地灯调到50 / 风扇打开
+          """)
+  void allPartsButReasons(String text, String parts) {
+    assertThat(Apart.parts(FLAT.find(Hearing.hear(text))).findFirst().orElseThrow())
+        .extracting(Heard::text)
+        .containsExactly(parts.split(" / "));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "再把电视关了, true",
+    "另外计三分钟, true",
+    "八点提醒我吃药, true",
+    "待办再加一个交物业费, true",
+    "remind me at ten, true",
+    "把电视关了, false",
+    "and the eggs, false"
+  })
+  void aTextEndsWhereAnotherActBegins(String next, boolean ends) {
+    Heard first = Hearing.hear("广播开饭了");
+    Heard second = Hearing.hear(next);
+    assertThat(Apart.endsBefore(List.of(first, second), first)).isEqualTo(ends);
+    assertThat(Apart.endsBefore(List.of(first, second), second)).isTrue();
   }
 
   @ParameterizedTest
@@ -60,6 +98,9 @@ class ApartTest {
           what time is it and what's the weather like tomorrow | what time is it / what's the weather like tomorrow
           现在几点，还有明天天气怎么样      | 现在几点 / 明天天气怎么样
           电视开着吗？窗帘呢             | 电视开着吗 / 窗帘呢
+          电视关了吗窗帘拉上了没           | 电视关了吗 / 窗帘拉上了没
+          几点了外面冷不冷               | 几点了 / 外面冷不冷
+          客厅几度、湿度多少              | 客厅几度 / 湿度多少
           电视开着吗                    | 电视开着吗
           """)
   void questionsAreParted(String text, String questions) {

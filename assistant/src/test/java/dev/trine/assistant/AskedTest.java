@@ -26,14 +26,21 @@ class AskedTest {
        "properties": {"location": {"type": "string", "readOnly": true}}}
       """;
 
+  private static final String CALENDAR =
+      """
+      {"@context": "https://www.w3.org/2022/wot/td/v1.1", "id": "urn:x:calendar", "@type": "Calendar", "titles": {"en": "Calendar"},
+       "securityDefinitions": {"nosec_sc": {"scheme": "nosec"}}, "security": ["nosec_sc"],
+       "properties": {"entries": {"type": "array", "readOnly": true, "items": {"type": "object"}}}}
+      """;
+
   private static final Finder FINDER =
       new Finder(
           Household.parse(
               """
               {"id": "asked", "places": [{"id": "kitchen", "kind": "room", "titles": {"en": "Kitchen", "zh": "厨房"}}],
-               "things": [%s, %s]}
+               "things": [%s, %s, %s]}
               """
-                  .formatted(SENSOR, PERSON),
+                  .formatted(SENSOR, PERSON, CALENDAR),
               "asked.json"));
 
   @ParameterizedTest
@@ -50,6 +57,11 @@ class AskedTest {
           厨房有没有漏水                       | leak
           is anyone in the kitchen           | motion
           厨房有人吗                          | motion
+          家里现在有谁在                        | location
+          Mei什么时候复诊                       | entries
+          下次體檢係幾時呀                       | entries
+          when's Mei's swimming carnival again | entries
+          what time is my haircut             | entries
           """)
   void asksWhatTellsIt(String text, String property) {
     Clause clause = Asked.of(FINDER.find(Hearing.hear(text))).orElseThrow();
@@ -65,7 +77,9 @@ class AskedTest {
         "is Mei home",
         "is there any smoke",
         "there's a leak, call the plumber",
-        "谁在家做饭"
+        "谁在家做饭",
+        "什么时候复诊提醒我",
+        "when is the alarm"
       })
   void asksNothingElse(String text) {
     assertThat(Asked.of(FINDER.find(Hearing.hear(text)))).isEmpty();

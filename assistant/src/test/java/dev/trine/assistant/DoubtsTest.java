@@ -41,6 +41,9 @@ class DoubtsTest {
           have I left the tv on                       | set one A on true
           let the tv park itself                      | set one A on true
           电视关了吗                                   | set any A on false
+          百叶帘关上，电视打开                           | do any A close; set any B on false
+          落地灯开返佢                                  | set any A brightness +
+          开一盏落地灯                                  | set any A brightness 1
           the lights on in the treehouse              | set all A on true
           where is the floor lamp                     | set one A on true
           find the vacuum                             | do one A return-to-base

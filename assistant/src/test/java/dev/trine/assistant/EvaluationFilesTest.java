@@ -74,7 +74,19 @@ class EvaluationFilesTest {
               "leeds",
               "hebe",
               "tianhe",
-              "columbus")
+              "columbus",
+              "qingdao",
+              "zuoying",
+              "tuenmun",
+              "austin",
+              "adelaide",
+              "nanshan",
+              "daan",
+              "taipo",
+              "bristol",
+              "hangzhou",
+              "taitung",
+              "mongkok")
           .map(name -> name + ".json")
           .collect(
               toMap(

@@ -43,19 +43,37 @@ class RewordingTest {
        "actions": {"complete": {"input": {"type": "object", "properties": {"item": {"type": "string"}}}}}}
       """;
 
+  private static final String TANK =
+      """
+      {"@context": "https://www.w3.org/2022/wot/td/v1.1", "id": "urn:x:tank", "@type": "FishTank",
+       "titles": {"en": "Fish tank", "zh": "鱼缸"}, "trine:place": "den",
+       "securityDefinitions": {"nosec_sc": {"scheme": "nosec"}}, "security": ["nosec_sc"],
+       "properties": {"light": {"type": "boolean"}, "salinity": {"type": "number", "readOnly": true, "titles": {"zh": "盐度"}}}}
+      """;
+
+  private static final String VALVE =
+      """
+      {"@context": "https://www.w3.org/2022/wot/td/v1.1", "id": "urn:x:valve", "@type": "Valve",
+       "titles": {"zh": "洒水1区"}, "trine:place": "yard",
+       "securityDefinitions": {"nosec_sc": {"scheme": "nosec"}}, "security": ["nosec_sc"],
+       "properties": {"position": {"type": "integer"}}, "actions": {"open": {}, "close": {}}}
+      """;
+
   private static final Household HOME =
       Household.parse(
           """
           {"id": "rewording", "places": [{"id": "den", "kind": "room", "titles": {"en": "Den"}},
                       {"id": "yard", "kind": "outdoor", "titles": {"zh": "外面"}},
                       {"id": "phone", "kind": "phone", "titles": {"en": "Phone", "zh": "手机"}}],
-           "things": [%s, %s, %s, %s, %s]}
+           "things": [%s, %s, %s, %s, %s, %s, %s]}
           """
               .formatted(
                   HANDSET,
                   LITTER_BOX,
                   WASHER,
                   LIST,
+                  TANK,
+                  VALVE,
                   Households.thing("light", "Light", "Night light", "夜灯", "den")),
           "rewording.json");
 
@@ -74,8 +92,16 @@ class RewordingTest {
           找不到猫砂盆，叫它出个声                       | 找一下猫砂盆
           外面现在几度                                 | 室外天气现在几度
           洗衣机还要多久洗好啊                          | 洗衣机还要多久啊
-          纸巾买好了，从清单上划掉它                      | 从清单上划掉纸巾
+          纸巾买好了，从清单上划掉它                      | 从清单划掉纸巾
           回家顺路去一下加油站                           | 导航到家经过加油站
+          turn on the light in the den fish tank     | turn on the den fish tank light
+          鱼缸关灯                                    | 鱼缸灯关
+          鱼缸打开，佢盏灯都要着                          | 鱼缸打开,鱼缸灯都要着
+          洒水1区浇十分钟                               | 洒水1区打开10分钟
+          鱼缸今天盐度多少                               | 鱼缸盐度多少
+          夜灯还亮着吗？亮着就关了                         | 如果夜灯亮着就关了
+          打开夜灯让阿妈进来                              | 打开夜灯
+          叫洗衣机停                                   | 洗衣机停
           """)
   void isSaidInWordsThatTheThingsHave(String text, String other) {
     assertThat(Rewording.of(FINDER.find(Hearing.hear(text))))

@@ -27,6 +27,8 @@ class SimplerTest {
           turn the tv off it's almost bath time          | turn the tv off            |
           空调调高两度啦，今晚好冻                            | 空调调高2度啦                |
           灯都关掉，落地灯留着                               | 灯都关掉                    | 落地灯
+          除了落地灯，其他的灯都关掉                          | 所有灯都关掉                 | 落地灯
+          not the floor lamp, all the other lights off   | all the lights off         | floor lamp
           灯都关掉，落地灯和台灯除外                           | 灯都关掉                    | 落地灯/台灯
           doudou's sleeping, turn the tv off             | turn the tv off            |
           everything off in the kitchen, we're done down there | everything off in the kitchen |

@@ -98,6 +98,8 @@ class TimeReaderTest {
           at a quarter to nine tonight | at [2026-11-25T20:45]
           next monday | [2026-11-30]
           on friday at 3 | [2026-11-27T15:00]
+          saturday the 12th at ten am | [2026-12-12T10:00]
+          周六12号上午十点 | [2026-12-12T10:00]
           the day after tomorrow at noon | [2026-11-27T12:00]
           from 7 to 9 pm | from 7 to [2026-11-25T21:00]
           at 5 to 9 pm | at [2026-11-25T20:55]

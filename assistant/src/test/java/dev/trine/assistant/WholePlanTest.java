@@ -42,6 +42,30 @@ class WholePlanTest {
     assertThat(Scripted.brief(LEEDS.say(text, plan, true, false).acts())).containsExactly(act);
   }
 
+  /** An hour is of the day that was said before, and a reminder of the evening of no other. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          明天七点叫醒我，八点提醒我买菜 | 2026-03-03T08:00
+          七点叫醒我，八点提醒我买菜     | 2026-03-02T20:00
+          """)
+  void isOfTheSameDay(String text, String at) {
+    String plan = "do any alarm add at V; do any reminder add title \" 买菜 \" at W";
+    assertThat(ALL.say(text, plan, true, false).acts())
+        .last()
+        .extracting(act -> act.value().orElseThrow().path("at").asString(""))
+        .isEqualTo(at);
+  }
+
+  /** Who means all lights of the household says so; 都 is of the room where it is said. */
+  @ParameterizedTest
+  @CsvSource({"把灯都关了, 2", "家里的灯都关了, 11", "把所有灯关了, 11"})
+  void allAreThoseOfTheRoom(String text, int count) {
+    assertThat(FLAT.sayIn("bedroom", text, "set all A on false").acts()).hasSize(count);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

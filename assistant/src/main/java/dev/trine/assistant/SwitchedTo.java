@@ -1,0 +1,132 @@
+package dev.trine.assistant;
+
+import dev.trine.assistant.Clause.Quantity;
+import dev.trine.assistant.Clause.Target;
+import dev.trine.assistant.Clause.Verb;
+import dev.trine.assistant.Finder.Found;
+import dev.trine.assistant.Finder.Part;
+import dev.trine.things.Property;
+import dev.trine.things.ValueSchema;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * To which of its modes or sources a Thing is to be switched, where no more is said than that:
+ * 净化器切到静音. A source that it does not have is set nevertheless, so that it is refused with those
+ * that there are, and none is offered in its stead.
+ */
+final class SwitchedTo {
+  private static final String SOURCE = "source";
+
+  /** Behind the name of a Thing: 信号源换成hdmi3, "'s input to hdmi 3". */
+  private static final List<Pattern> SWITCHED =
+      Stream.of(
+              "[的嘅]?(?:信号源|讯号源|输入源|输入|频道|台)?(?:给我|帮我)?(?:%s|切|换|转|调)(?:到|去|成|做)?(?<what>[\\p{IsHan}a-z0-9 ]{2,16}?)(?:模式|信号源)?[睇看]?[吧啦]?"
+                  .formatted(Words.any("beside", "changes to")),
+              "(?:'s)?(?: (?:input|source|mode))? to (?:the )?(?<what>[a-z0-9+ ]{2,20}?)(?: mode)?(?: please)?")
+          .map(form -> Pattern.compile("^ ?" + form + "$"))
+          .toList();
+
+  /** 净化器静音模式. */
+  private static final Pattern IN_MODE = Pattern.compile("[的嘅]?开?(?<what>\\p{IsHan}{1,6})模式[吧啦]?");
+
+  private static final Pattern NOT_A_SOURCE =
+      Pattern.compile(
+          "^[\\d.%% ]+[\\p{IsHan}%%]?$|%s|%s|%s"
+              .formatted(
+                  Words.any("signs", "step"),
+                  Words.any("signs", "most"),
+                  Words.any("signs", "least")));
+
+  private static final Pattern CHANGES =
+      Pattern.compile("(?:switch|change|set|put|turn) (?:the |my |our )?$");
+
+  private SwitchedTo() {}
+
+  /** {@return the plan that sets what was said; nothing where a sentence says anything else} */
+  static Optional<Clause> of(Found found) {
+    List<Part> parts = found.parts();
+    int last = parts.size() - 1;
+    boolean isWhole = last == 1 || last == 2 && isChange(parts.getFirst());
+    return isWhole
+            && parts.get(last - 1) instanceof Part.Named(Mention thing, var name)
+            && parts.get(last) instanceof Part.Text(String text)
+            && !thing.things().isEmpty()
+        ? what(SWITCHED.stream(), text)
+            .flatMap(what ->
+                set(thing, what).or(() -> refusedMode(thing, what)).or(() -> refused(thing, what)))
+            .or(() ->
+                what(Stream.of(IN_MODE), text)
+                    .flatMap(what -> set(thing, what).or(() -> refusedMode(thing, what))))
+        : Optional.empty();
+  }
+
+  private static Optional<String> what(Stream<Pattern> forms, String text) {
+    return forms
+        .map(form -> form.matcher(text))
+        .filter(Matcher::matches)
+        .map(said -> said.group("what").strip())
+        .findFirst();
+  }
+
+  private static boolean isChange(Part part) {
+    return part instanceof Part.Text(String text) && CHANGES.matcher(text).find()
+        || part instanceof Part.Named(Mention place, var name) && place.isPlace();
+  }
+
+  private static Optional<Clause> set(Mention thing, String what) {
+    return Stream.of("mode", SOURCE)
+        .flatMap(name -> property(thing, name).stream())
+        .flatMap(property ->
+            OwnWords.values(property).stream()
+                .filter(value -> isSaid(value, what))
+                .map(value -> clause(thing, property.name(), value)))
+        .findFirst();
+  }
+
+  private static Optional<Clause> refused(Mention thing, String what) {
+    boolean isOfAnother =
+        NOT_A_SOURCE.matcher(what).find()
+            || Lexicon.ALL.stream()
+                .flatMap(lexicon -> lexicon.section("colors").values().stream())
+                .flatMap(List::stream)
+                .anyMatch(color -> color.text().equals(what));
+    return property(thing, SOURCE)
+        .filter(_ -> !isOfAnother)
+        .map(source -> clause(thing, source.name(), what));
+  }
+
+  /** A mode that others have. */
+  private static Optional<Clause> refusedMode(Mention thing, String what) {
+    return property(thing, "mode")
+        .filter(_ -> NameParts.isMode(what))
+        .map(mode -> clause(thing, mode.name(), what));
+  }
+
+  private static Clause clause(Mention thing, String name, String value) {
+    Target target = new Target(Quantity.ANY, Optional.of(thing), List.of(), false, List.of());
+    return new Clause(Verb.SET, Optional.of(target), name, value);
+  }
+
+  private static boolean isSaid(String value, String what) {
+    return Stream.concat(Vocabulary.phrases(value).stream(), Words.of("modes", value))
+        .anyMatch(what::equals);
+  }
+
+  /** What every Thing that is meant can be switched to. */
+  private static Optional<Property> property(Mention mention, String name) {
+    return mention.things().stream()
+            .allMatch(thing -> thing.property(name).filter(SwitchedTo::isAChoice).isPresent())
+        ? mention.things().getFirst().property(name)
+        : Optional.empty();
+  }
+
+  private static boolean isAChoice(Property property) {
+    return !property.readOnly()
+        && property.schema() instanceof ValueSchema.Text text
+        && !text.values().isEmpty();
+  }
+}
