@@ -40,7 +40,7 @@ record Copies(Said said, List<Clause> acts) {
     String to = text(act.said("to"));
     return act.name().equals("send")
         && said.found().mentions().stream()
-            .filter(Rewording::isAThing)
+            .filter(Mention::isAThing)
             .anyMatch(mention -> mention.phrase().equals(to));
   }
 

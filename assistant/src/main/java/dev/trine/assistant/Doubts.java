@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
  * nobody meant.
  */
 final class Doubts {
-  private static final Pattern TURNED_OFF =
+  /** No question, and at its end what is to be done. */
+  private static final Pattern TOLD =
       Pattern.compile("^[^哪谁几什咩乜边是系有]*(?:关掉|关上|熄掉|闩咗|熄咗|关咗|打开|开启|合上|盖上)$");
 
   private final Found found;
@@ -56,7 +57,7 @@ final class Doubts {
         || forgetsWhatIsTold()
         || asksWhereNobodyDid()
         || asksWhatIsToWait()
-        || asksWhatIsToBeOff()
+        || asksWhatIsTold()
         || acts.isEmpty() && asksOfAnother()
         || !acts.isEmpty()
             && (unknown.isOfAnotherKind()
@@ -158,8 +159,8 @@ final class Doubts {
   }
 
   /** 座温关掉 asks for nothing. */
-  private boolean asksWhatIsToBeOff() {
-    return TURNED_OFF.matcher(said.heard()).find()
+  private boolean asksWhatIsTold() {
+    return TOLD.matcher(said.heard()).find()
         && !said.is("question")
         && !clauses.isEmpty()
         && clauses.stream().allMatch(Doubts::isOfAMachine);

@@ -103,4 +103,12 @@ record Field(String name, Kind kind, List<String> words, boolean required) {
         };
     return kind.map(k -> new Field(name, k, words, required));
   }
+
+  /** {@return the actions of a Thing that take a length of time} */
+  static List<Action> timed(Thing thing) {
+    return thing.actions().values().stream()
+        .filter(action ->
+            Field.of(thing, action).stream().anyMatch(it -> it.kind() == Field.Kind.LENGTH))
+        .toList();
+  }
 }

@@ -40,6 +40,11 @@ record Mention(
     return !things.isEmpty() && things.stream().allMatch(thing -> thing.types().contains(type));
   }
 
+  /** {@return whether it names Things that are no persons} */
+  boolean isAThing() {
+    return !things.isEmpty() && !isPlace && !isOf("Person");
+  }
+
   /** The same, of which only some are meant. */
   Mention which(List<Integer> some) {
     return new Mention(phrase, isPlace, plural, types, things, exact, places, some);

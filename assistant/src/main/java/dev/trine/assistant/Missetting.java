@@ -123,7 +123,7 @@ record Missetting(Said said, List<Clause> acts) {
         .filter(act -> act.timing().orElseThrow().times().getFirst() instanceof Time.Length)
         .flatMap(act -> act.target().flatMap(Target::thing).stream())
         .flatMap(mention -> mention.things().stream())
-        .anyMatch(thing -> OwnPlan.timed(thing).size() == 1);
+        .anyMatch(thing -> Field.timed(thing).size() == 1);
   }
 
   private static long switches(Thing thing) {

@@ -174,18 +174,6 @@ final class NameIndex {
     return index.computeIfAbsent(phrase, p -> new Referents());
   }
 
-  /** 主卧纱帘 is the one of two curtains that 纱帘 names. */
-  private static boolean isHungFor(String kind, Thing thing) {
-    return Lexicon.ALL.stream()
-        .flatMap(lexicon ->
-            Whereabouts.COVERS.stream()
-                .flatMap(type ->
-                    lexicon.section("types").getOrDefault(type, List.of()).stream().skip(1)))
-        .anyMatch(word ->
-            thing.types().stream().anyMatch(Whereabouts.COVERS::contains)
-                && word.text().equals(kind));
-  }
-
   private static Set<String> placeNames(Household household, List<Lexicon> lexicons) {
     Set<String> names = new LinkedHashSet<>();
     household.places().forEach(p -> p.names().all().forEach(n -> names.add(Hearing.name(n))));
@@ -209,7 +197,7 @@ final class NameIndex {
     NameParts.maker(name.substring(inside).strip(), thing)
         .filter(maker -> latin(maker.charAt(0)) || !isOwner(maker, placeNames))
         .ifPresent(maker -> referents(maker).partial.add(thing));
-    if (inside > 0 && isHungFor(name.substring(inside), thing)) {
+    if (inside > 0 && NameParts.isHungFor(name.substring(inside), thing)) {
       referents(name.substring(inside)).exact.add(thing);
     }
     boolean isLatin = !name.isEmpty() && latin(name.charAt(name.length() - 1));

@@ -261,4 +261,19 @@ final class NameParts {
                 .flatMap(someone -> OWNED.stream().map(word -> someone + word)))
         .toList();
   }
+
+  /**
+   * {@return whether a word is the one that names what hangs there} 主卧纱帘 is the one of two curtains
+   * that 纱帘 names.
+   */
+  static boolean isHungFor(String kind, Thing thing) {
+    return Lexicon.ALL.stream()
+        .flatMap(lexicon ->
+            Whereabouts.COVERS.stream()
+                .flatMap(type ->
+                    lexicon.section("types").getOrDefault(type, List.of()).stream().skip(1)))
+        .anyMatch(word ->
+            thing.types().stream().anyMatch(Whereabouts.COVERS::contains)
+                && word.text().equals(kind));
+  }
 }

@@ -378,17 +378,9 @@ final class OwnPlan {
 
   /** "On grill, 200 degrees, 25 minutes": the length is of the one action that takes one. */
   private boolean takesTheLength() {
-    List<Action> timed = timed(thing);
+    List<Action> timed = Field.timed(thing);
     return lengths.isEmpty()
         || lengths.size() == 1 && timed.size() == 1 && calls(timed.getFirst()) && lengths.isEmpty();
-  }
-
-  /** {@return the actions of a Thing that take a length of time} */
-  static List<Action> timed(Thing thing) {
-    return thing.actions().values().stream()
-        .filter(action ->
-            Field.of(thing, action).stream().anyMatch(it -> it.kind() == Field.Kind.LENGTH))
-        .toList();
   }
 
   /** "Quick wash, 30 degrees": the number is of the one property that is counted so. */

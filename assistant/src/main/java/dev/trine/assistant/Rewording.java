@@ -26,11 +26,6 @@ final class Rewording {
           "(?:送我|带我|我要|我想)?(?:回家|返屋企)[,，的]*(?:顺路|路上|途中|经过)(?:去一下|去下|去一趟|去)?(?<via>\\p{IsHan}{2,12})");
 
   private static final Pattern OUTDOORS = word("outdoors");
-  private static final Pattern ON_THE = Pattern.compile(" (?:on|of|in) (?:(?:the|my|our) )?");
-
-  /** 鱼缸关灯: the light of the tank. */
-  private static final Pattern SWITCHED = Pattern.compile("[开关闩熄着亮]|打开|关掉|熄掉");
-
   private static final Pattern WATERED =
       Pattern.compile("(?:浇|灌溉|淋|洒)水?(?=\\d+(?:分钟|分|小时|秒|个小时|个钟|个半钟)|半(?:小时|个小时|个钟))");
 
@@ -41,8 +36,6 @@ final class Rewording {
   private static final Pattern LET_IN =
       Pattern.compile(
           "[,，]?(?:俾|畀|给|让)[^,，]{1,8}(?:入嚟|入来|入屋|进来|进门|进屋|返嚟|上嚟|上来|出去)$| to let [a-z' ]{1,20} in$");
-
-  private static final Pattern ITS = Pattern.compile("[佢它](?:的|嘅|盏|个|支|那个|那盏)$");
 
   private static final Pattern TELL = Pattern.compile("^(?:帮我|请|麻烦)?[叫让喊使]$");
 
@@ -185,104 +178,6 @@ final class Rewording {
         .anyMatch(thing -> thing.action("ring").isPresent());
   }
 
-  /**
-   * "The night light on the litter box", "the light in Owen's fish tank": what a Thing has itself
-   * is no other Thing that is called so.
-   *
-   * @param own the name by which another would be meant
-   * @param plain the sentence with what is the Thing's own behind its name
-   */
-  record ItsOwn(Mention own, Heard plain) {
-    static Optional<ItsOwn> of(Found found) {
-      List<Part> parts = found.parts();
-      int start = 0;
-      for (int i = 0; i + 2 < parts.size(); start += parts.get(i++).phrase().length()) {
-        int name = nameOf(parts, i + 2);
-        if (parts.get(i) instanceof Part.Named(Mention own, String said)
-            && ON_THE.matcher(parts.get(i + 1).phrase()).matches()
-            && isItsOwn(own, parts.get(name))) {
-          int from = start + said.length() + parts.get(i + 1).phrase().length();
-          int end = from;
-          for (Part part : parts.subList(i + 2, name + 1)) {
-            end += part.phrase().length();
-          }
-          return plain(found.heard(), own, start, from, end, end, said);
-        }
-        Optional<ItsOwn> its = itsOwn(found.heard(), parts, i, start);
-        if (its.isPresent()) {
-          return its;
-        }
-        if (parts.get(i + 1) instanceof Part.Text(String verb)
-            && SWITCHED.matcher(verb).matches()
-            && parts.get(i + 2) instanceof Part.Named(Mention own, String said)
-            && isItsOwn(own, parts.get(i))) {
-          int from = start + parts.get(i).phrase().length();
-          int end = from + verb.length() + said.length();
-          return plain(found.heard(), own, start, start, from, end, said + verb);
-        }
-      }
-      return Optional.empty();
-    }
-
-    /** 佢盏灯: what the last Thing named before has itself. */
-    private static Optional<ItsOwn> itsOwn(Heard heard, List<Part> parts, int at, int start) {
-      if (!(parts.get(at + 1) instanceof Part.Text(String text))
-          || !(parts.get(at + 2) instanceof Part.Named(Mention own, var said))) {
-        return Optional.empty();
-      }
-      Matcher its = ITS.matcher(text);
-      int from = start + parts.get(at).phrase().length();
-      return its.find()
-          ? parts.subList(0, at + 1).reversed().stream()
-              .filter(part -> isItsOwn(own, part))
-              .findFirst()
-              .map(whole ->
-                  new ItsOwn(
-                      own,
-                      Hearing.hear(
-                          heard.said(0, from + its.start())
-                              + whole.phrase()
-                              + "的"
-                              + heard.said(from + text.length(), heard.text().length()))))
-          : Optional.empty();
-    }
-
-    /** Where the name ends that begins with a place there: Owen's fish tank. */
-    private static int nameOf(List<Part> parts, int at) {
-      boolean isPlaced =
-          at + 2 < parts.size()
-              && parts.get(at) instanceof Part.Named(Mention place, var phrase)
-              && place.isPlace()
-              && parts.get(at + 1).phrase().isBlank();
-      return isPlaced ? at + 2 : at;
-    }
-
-    private static boolean isItsOwn(Mention own, Part part) {
-      return !own.isPlace()
-          && part instanceof Part.Named(Mention whole, var name)
-          && whole.things().stream()
-              .flatMap(thing -> thing.properties().values().stream())
-              .anyMatch(it ->
-                  Vocabulary.phrases(it.name()).contains(own.phrase())
-                      || it.name().replace('-', ' ').equals(own.phrase()));
-    }
-
-    /** From {@code start} to {@code end} only the name remains, and what is its own behind it. */
-    private static Optional<ItsOwn> plain(
-        Heard heard, Mention own, int start, int name, int nameEnd, int end, String said) {
-      String gap = NameIndex.latin(said.charAt(0)) ? " " : "";
-      return Optional.of(
-          new ItsOwn(
-              own,
-              Hearing.hear(
-                  heard.said(0, start)
-                      + heard.said(name, nameEnd)
-                      + gap
-                      + said
-                      + heard.said(end, heard.text().length()))));
-    }
-  }
-
   /** 叫冷气左右摆风: who is told to do it is no person. */
   private static Optional<Heard> toldAThing(Found found) {
     List<Part> parts = found.parts();
@@ -290,7 +185,7 @@ final class Rewording {
       if (parts.get(i) instanceof Part.Text(String text)
           && TELL.matcher(text).find()
           && parts.get(i + 1) instanceof Part.Named(Mention mention, var name)
-          && isAThing(mention)) {
+          && mention.isAThing()) {
         int end = start + text.length();
         return Optional.of(found.heard().without(end - 1, end));
       }
@@ -351,11 +246,6 @@ final class Rewording {
   private static Optional<Heard> forNobody(Found found) {
     Matcher letIn = LET_IN.matcher(found.heard().text());
     return letIn.find() ? Optional.of(found.heard().part(0, letIn.start())) : Optional.empty();
-  }
-
-  /** {@return whether a mention is of Things that nobody writes to} */
-  static boolean isAThing(Mention mention) {
-    return !mention.things().isEmpty() && !mention.isPlace() && !mention.isOf("Person");
   }
 
   private static boolean offers(Collection<Thing> things, String property) {

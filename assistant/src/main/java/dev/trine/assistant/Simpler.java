@@ -27,7 +27,7 @@ record Simpler(Heard heard, List<Mention> except, List<Mention> where) {
   /** "All the other lights": which others, what stays tells. */
   private static final Pattern OTHERS =
       Pattern.compile(
-          "(?:其他|其余|其它|剩下)(?:的|所有|全部)*|\\b(?:all (?:of )?the other|every other|the rest of the)\\b");
+          "(?:其他|其余|其它|剩下)(?:的|所有|全部)*|\\b(?:all (?:of )?the other|the rest of the)\\b");
 
   /** {@return the same of another reading, which is only made where a sentence has parts} */
   static Optional<Simpler> of(Heard heard, Supplier<Found> found) {

@@ -54,7 +54,7 @@ record Unsaid(Said said, List<Clause> acts, List<Clause> before) {
 
   /** The light in the fish tank is no light of the room. */
   private boolean switchesAnotherOfThatName() {
-    return Rewording.ItsOwn.of(said.found())
+    return ItsOwn.of(said.found())
         .filter(it -> acts.stream().anyMatch(act -> act.isOf(it.own())))
         .isPresent();
   }

@@ -195,7 +195,7 @@ final class WholeAct {
             .filter(mention -> !OwnWords.learnt(act.name()))
             .flatMap(mention -> mention.things().stream())
             .flatMap(thing ->
-                OwnPlan.timed(thing).stream()
+                Field.timed(thing).stream()
                     .map(action ->
                         new Clause(Verb.DO, act.target(), action.name(), "")
                             .with(
