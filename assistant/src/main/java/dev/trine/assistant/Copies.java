@@ -83,6 +83,7 @@ record Copies(Said said, List<Clause> acts) {
                     isQuestion(act, text)
                         || isAnotherAct(act, text)
                         || isSpeaker(text)
+                        || act.name().equals("start") && Words.is("beside", "new timer", text)
                         || goesOnToAnother(act, text)
                         || isCut(text)
                         || isAPartOfTheDay(act, text)

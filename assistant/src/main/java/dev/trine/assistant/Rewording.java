@@ -57,6 +57,7 @@ final class Rewording {
             toCome(found),
             crossedOff(found),
             homewards(found),
+            Hues.plain(found),
             ItsOwn.of(found).map(ItsOwn::plain),
             toldAThing(found),
             measuredToday(found),

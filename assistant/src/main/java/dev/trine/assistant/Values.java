@@ -309,7 +309,10 @@ final class Values {
     if (words.isEmpty()) {
       JsonNode name = JSON.stringNode(said);
       boolean known = property.schema().violation(name).isEmpty();
-      return Optional.of(known ? name : JSON.stringNode(COLORS.getOrDefault(said, said)));
+      return Optional.of(
+          known
+              ? name
+              : JSON.stringNode(COLORS.getOrDefault(said, Hues.DIGITS.getOrDefault(said, said))));
     }
     Optional<JsonNode> word =
         words.stream().filter(w -> w.equalsIgnoreCase(said)).findFirst().map(JSON::stringNode);

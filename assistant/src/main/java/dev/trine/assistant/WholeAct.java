@@ -39,7 +39,7 @@ final class WholeAct {
 
   /** {@return what an act of a plan comes to: mostly itself} */
   static Stream<Clause> of(Found found, Clause act) {
-    Clause text = WholeText.of(found, ofItsName(found, stopped(found, act)));
+    Clause text = WholeText.of(found, Hues.said(found, ofItsName(found, stopped(found, act))));
     Clause said = withItsLength(found, withTheWordSaid(found, text));
     return forItsLength(newTimer(found, noted(found, crossedOff(found, said)))).stream()
         .map(WholeAct::ofTheHousehold)

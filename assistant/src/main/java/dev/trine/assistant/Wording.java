@@ -131,6 +131,7 @@ final class Wording {
     }
     return called("modes", word)
         .or(() -> called("colors", word))
+        .or(() -> called("hues", word))
         .or(() -> household.place(word).map(this::place))
         .orElseGet(() -> spelt(word));
   }
