@@ -55,8 +55,7 @@ final class Asked {
         .filter(_ ->
             APPOINTMENT.matcher(text.toString().strip()).matches()
                 || SOMEBODYS.matcher(found.heard().text()).matches())
-        .map(calendar ->
-            new Target(Quantity.ANY, Optional.of(calendar), List.of(), false, List.of()))
+        .map(Target::of)
         .map(calendar -> new Clause(Verb.GET, Optional.of(calendar), "entries", ""));
   }
 

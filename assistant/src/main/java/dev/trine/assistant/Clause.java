@@ -146,6 +146,11 @@ record Clause(
       this(quantity, thing, places, here, except, Optional.empty());
     }
 
+    /** {@return what is named, and no more is said of it} */
+    static Target of(Mention thing) {
+      return new Target(Quantity.ANY, Optional.of(thing), List.of(), false, List.of());
+    }
+
     /** The same of another Thing. */
     Target with(Mention other) {
       return new Target(quantity, Optional.of(other), places, here, except, that);

@@ -81,13 +81,10 @@ final class OwnPlan {
     String between = text(found, Part.Text.class::isInstance);
     if (UNTOLD.stream().anyMatch(sign -> Words.anyOf("signs", sign, between))
         || Unsaid.asks(found.heard().text(), between)
-        || saysAColor(between)) {
+        || Words.anyOf("colors", between)) {
       return Optional.empty();
     }
-    List<Mention> things =
-        found.mentions().stream()
-            .filter(it -> !it.isPlace() && !it.things().isEmpty() && !it.isOf("Person"))
-            .toList();
+    List<Mention> things = found.mentions().stream().filter(Mention::isAThing).toList();
     Optional<Mention> named = things.stream().findFirst();
     if (named.filter(thing -> !things.stream().allMatch(thing::sameAs)).isPresent()) {
       return Optional.empty();
@@ -110,13 +107,6 @@ final class OwnPlan {
 
   private static String text(Found found, Predicate<Part> which) {
     return found.parts().stream().filter(which).map(Part::phrase).collect(Collectors.joining(" "));
-  }
-
-  private static boolean saysAColor(String text) {
-    return Lexicon.ALL.stream()
-        .flatMap(lexicon -> lexicon.section("colors").values().stream())
-        .flatMap(List::stream)
-        .anyMatch(color -> Words.isSaid(color.text(), text));
   }
 
   private Optional<List<Clause>> whole() {

@@ -231,7 +231,7 @@ record Segment(int start, int end, List<Part> parts) {
         && SIGNS.stream()
             .filter(sign -> !sign.equals("forbid") || !SOMEONE.matcher(text).lookingAt())
             .noneMatch(sign -> Words.anyOf("signs", sign, told))
-        && TOLD_IN.stream().noneMatch(section -> says(section, told));
+        && TOLD_IN.stream().noneMatch(section -> Words.anyOf(section, told));
   }
 
   /** {@return whether it may tell nothing that is to be done, beside a part that surely does} */
@@ -246,7 +246,7 @@ record Segment(int start, int end, List<Part> parts) {
             && (isTimed ? SIGNS : CHANGING)
                 .stream().noneMatch(sign -> Words.anyOf("signs", sign, text))
             && !Words.anyOf("signs", "act", text)
-            && !says("actions", text);
+            && !Words.anyOf("actions", text);
   }
 
   /** "Called pasta" goes on with the part before. */
@@ -294,12 +294,5 @@ record Segment(int start, int end, List<Part> parts) {
   private static boolean begins(String text) {
     return Words.of("signs", "aside")
         .anyMatch(word -> text.startsWith(word + " ") || text.equals(word));
-  }
-
-  private static boolean says(String section, String text) {
-    return Lexicon.ALL.stream()
-        .flatMap(lexicon -> lexicon.section(section).values().stream())
-        .flatMap(List::stream)
-        .anyMatch(word -> Words.isSaid(word.text(), text));
   }
 }

@@ -1,6 +1,5 @@
 package dev.trine.assistant;
 
-import dev.trine.assistant.Clause.Quantity;
 import dev.trine.assistant.Clause.Target;
 import dev.trine.assistant.Clause.Verb;
 import dev.trine.assistant.Finder.Found;
@@ -107,8 +106,7 @@ final class SwitchedTo {
   }
 
   private static Clause clause(Mention thing, String name, String value) {
-    Target target = new Target(Quantity.ANY, Optional.of(thing), List.of(), false, List.of());
-    return new Clause(Verb.SET, Optional.of(target), name, value);
+    return new Clause(Verb.SET, Optional.of(Target.of(thing)), name, value);
   }
 
   private static boolean isSaid(String value, String what) {

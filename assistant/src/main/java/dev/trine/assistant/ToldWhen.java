@@ -1,6 +1,5 @@
 package dev.trine.assistant;
 
-import dev.trine.assistant.Clause.Quantity;
 import dev.trine.assistant.Clause.Target;
 import dev.trine.assistant.Clause.Verb;
 import dev.trine.assistant.Finder.Found;
@@ -60,7 +59,7 @@ final class ToldWhen {
         Vocabulary.isHan(heard) && Words.of("beside", "is finished").anyMatch(heard::endsWith);
     String more = isCut ? "了" : "";
     Argument text = new Argument.Text(heard + more, found.heard().said(start, end) + more);
-    Target target = new Target(Quantity.ANY, Optional.of(announcer), List.of(), false, List.of());
+    Target target = Target.of(announcer);
     Clause tell =
         new Clause(Verb.DO, Optional.of(target), "announce", "")
             .with(List.of(new Argument.Named("text", List.of(text))));

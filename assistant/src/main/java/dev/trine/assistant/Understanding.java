@@ -8,7 +8,9 @@ import dev.trine.assistant.Finder.Found;
 import dev.trine.assistant.Part.Step;
 import dev.trine.things.Household;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
@@ -34,6 +36,9 @@ final class Understanding {
   private final Household household;
   private final List<Clause> before;
   private final BiFunction<Found, List<Clause>, List<Part>> resolve;
+
+  /** What parts of the sentence mean by themselves: the ways to part it have many in common. */
+  private final Map<String, Meaning> ofParts = new HashMap<>();
 
   /**
    * @param before what was meant before in the talk
@@ -112,13 +117,15 @@ final class Understanding {
         missesWhatNobodyNamed(first.decision(), found)
             && found.parts().stream().allMatch(Finder.Part.Text.class::isInstance)
             && OF_THE_WORLD.matcher(found.heard().text()).find()
-            && Lexicon.ALL.stream()
-                .flatMap(lexicon -> lexicon.section("properties").values().stream())
-                .flatMap(List::stream)
-                .noneMatch(word -> Words.isSaid(word.text(), found.heard().text()));
+            && !Words.anyOf("properties", found.heard().text());
     return isOfTheWorld
         ? Optional.of(of(found, Decision.of(List.of(Clause.alone(Verb.GENERAL)))))
         : Optional.empty();
+  }
+
+  private Meaning read(Heard part, Function<Heard, Found> find) {
+    return ofParts.computeIfAbsent(
+        part.text() + '\n' + part.said(0, part.text().length()), _ -> read(find.apply(part)));
   }
 
   private Meaning read(Found found) {
@@ -154,12 +161,12 @@ final class Understanding {
       return Optional.empty();
     }
     Segment part = telling.getFirst();
-    return Optional.of(read(find.apply(found.heard().part(part.start(), part.end()))))
+    return Optional.of(read(found.heard().part(part.start(), part.end()), find))
         .filter(Meaning::isSurelyAnOrder)
         .filter(_ ->
             all.stream()
                 .filter(it -> it != part)
-                .map(it -> read(find.apply(found.heard().part(it.start(), it.end()))))
+                .map(it -> read(found.heard().part(it.start(), it.end()), find))
                 .noneMatch(Meaning::isSurelyAnOrder));
   }
 
@@ -207,7 +214,7 @@ final class Understanding {
   private Optional<Meaning> apart(Found found, Apart apart, Function<Heard, Found> find) {
     List<Clause> clauses = new ArrayList<>(apart.when().stream().toList());
     for (Heard part : apart.orders()) {
-      Meaning order = read(find.apply(part));
+      Meaning order = read(part, find);
       boolean ends = Apart.endsBefore(apart.orders(), part) && order.mayEndThere();
       if (!(ends ? order.isSurelyTheLastOrder() : order.isSurelyAnOrder())) {
         return Optional.empty();
@@ -230,7 +237,7 @@ final class Understanding {
     }
     List<Clause> each = new ArrayList<>();
     for (Heard part : parts) {
-      Meaning order = read(find.apply(part));
+      Meaning order = read(part, find);
       if (!order.decision().isSure() || order.isDoubtful()) {
         return Optional.empty();
       }

@@ -89,6 +89,14 @@ final class Words {
     return of(section, key).anyMatch(word -> isSaid(word, heard));
   }
 
+  /** {@return whether any word of a section was said} */
+  static boolean anyOf(String section, String heard) {
+    return Lexicon.ALL.stream()
+        .flatMap(lexicon -> lexicon.section(section).values().stream())
+        .flatMap(List::stream)
+        .anyMatch(word -> isSaid(word.text(), heard));
+  }
+
   /** {@return the words of a section's key} */
   static Stream<String> of(String section, String key) {
     return Lexicon.ALL.stream()

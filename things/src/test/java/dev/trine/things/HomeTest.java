@@ -35,6 +35,24 @@ class HomeTest {
     }
   }
 
+  /** Under load a broker may lose a first state. */
+  @Test
+  void aDeviceTellsItsStateAgain() {
+    View view = new View();
+    Duration patience = Duration.ofSeconds(30);
+    try (Broker broker = new Broker();
+        EmbeddedBinding binding = new EmbeddedBinding(broker.url(), List.of(LAMP), view)) {
+      binding.await();
+      try (SimulatedHousehold devices =
+          new SimulatedHousehold(broker.url(), List.of(LAMP), Map.of())) {
+        var first = view.await(LAMP.id(), heard -> heard.news() > 0, patience).news();
+        devices.announce(LAMP);
+        assertThat(view.await(LAMP.id(), heard -> heard.news() > first, patience).news())
+            .isGreaterThan(first);
+      }
+    }
+  }
+
   @Test
   void actionsHaveTheEffectsOfTheVocabulary() {
     try (Home home = Home.fresh(SMALL)) {
