@@ -17,18 +17,27 @@ import java.util.stream.Stream;
  */
 record Apart(Optional<Clause> when, List<Heard> orders) {
   private static final String BETWEEN_SENTENCES =
-      "%s|(?<=%s)|(?=就)|(?<=%s) (?!tell|let|remind)| and then |(?:,? and)? then "
+      "%s|(?<=\\b(?:under|below|over|above|than) \\d{1,4}%%?) (?=(?:start|stop|turn|switch|open|close|shut|set|put|charge|run|plug) )|(?<=%s)|(?=就)|(?<=%s) (?!tell|let|remind)| and then |(?:,? and)? then "
           .formatted(
               Segment.SEPARATOR,
               Words.any("beside", "at that time"),
               Words.any("beside", "is finished"));
 
+  /** Where another order may begin without a comma. */
+  private static final String BETWEEN_ORDERS =
+      "|(?:^|(?<=\\p{IsHan})) (?=\\d*\\p{IsHan}|$)"
+          + "|(?<=\\d) (?=(?!度|档|级|段|分|点|小时|个|公|趴|成)\\p{IsHan}{2})" // 温度24 风小一点
+          + "| and |(?<=删掉|划掉|去掉|移除|剔走)(?=再?[加添补换])|(?=%s)".formatted(Words.any("beside", "next"));
+
+  /**
+   * "Add eggs and bacon and remind me": what copies a text hardly is one more of what came before.
+   */
+  private static final String BEFORE_A_TEXT =
+      "| and (?=(?:then |also |please )*(?:remind me|text |message |call |ring |tell |set an? |start an? |turn |switch |put the |lock |what's |what is |is the ))";
+
   /** First what parts sentences alone: what "and" and a blank join may be one order. */
   private static final List<Pattern> SEPARATORS =
-      Stream.of(
-              "",
-              "|(?:^|(?<=\\p{IsHan})) (?=\\d*\\p{IsHan}|$)| and |(?=%s)"
-                  .formatted(Words.any("beside", "next")))
+      Stream.of("", BEFORE_A_TEXT, BETWEEN_ORDERS)
           .map(more -> Pattern.compile(BETWEEN_SENTENCES + more))
           .toList();
 
@@ -105,6 +114,9 @@ record Apart(Optional<Clause> when, List<Heard> orders) {
         when = awaited;
       } else if (isJoint(segment)) {
         continue;
+      } else if (segment.isJustAThing() && !orders.isEmpty() && last.namesAThing()) {
+        last = last.upTo(segment);
+        orders.set(orders.size() - 1, heard.part(last.start(), last.end()));
       } else if (segment.namesAThing() || when.isPresent() && orders.isEmpty()) {
         last = segment;
         orders.add(heard.part(segment.start(), segment.end()));

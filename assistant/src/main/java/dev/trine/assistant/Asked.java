@@ -5,6 +5,7 @@ import dev.trine.assistant.Clause.Target;
 import dev.trine.assistant.Clause.Verb;
 import dev.trine.assistant.Finder.Found;
 import dev.trine.assistant.Finder.Part;
+import dev.trine.things.Property;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,7 +27,13 @@ final class Asked {
 
   private static final Pattern SOMEBODYS =
       Pattern.compile(
-          "(?:when is|when's|what time is|what day is|when are) (?:[a-z]+'s|my|our|the kids') [a-z' ]{3,40}?(?: again)?");
+          "(?:when is|when's|what time is|what day is|when are) (?:[a-z]+'s|my|our|the kids') [a-z' ]{3,40}?(?: again)?"
+              + "|(?:when is|when's|what time is) (?:the )?[a-z' ]{0,30}(?:game|match|concert|play|party|meeting|appointment|lesson|class|recital)(?: again)?");
+
+  private static final Pattern HOW_MUCH =
+      Pattern.compile(
+          "(?:how much|how high is|what's the|what is the) [a-z\\d.' ]+"
+              + "|[^，,]*(?:多少|几多|高不高|高唔高|超标了?[吗没]|超唔超标)[啊呀呢]?");
 
   private Asked() {}
 
@@ -34,7 +41,36 @@ final class Asked {
    * {@return the question that a sentence is, where it says no more than that question and where}
    */
   static Optional<Clause> of(Found found) {
-    return appointment(found).or(() -> measured(found));
+    return appointment(found).or(() -> measured(found)).or(() -> ofItsName(found));
+  }
+
+  /** "How much radon is there": of a Thing that is called by what it measures, that. */
+  private static Optional<Clause> ofItsName(Found found) {
+    List<Mention> things = found.mentions().stream().filter(it -> !it.isPlace()).toList();
+    boolean isAQuestion =
+        found.parts().stream().allMatch(it -> it instanceof Part.Text || it instanceof Part.Named)
+            && HOW_MUCH.matcher(found.heard().text()).matches();
+    if (!isAQuestion || things.size() != 1) {
+      return Optional.empty();
+    }
+    Mention thing = things.getFirst();
+    List<Mention> places = found.mentions().stream().filter(Mention::isPlace).toList();
+    return thing.things().stream()
+        .flatMap(it -> it.properties().values().stream())
+        .filter(it -> it.readOnly() && isCalled(it, thing.phrase()))
+        .map(it ->
+            new Clause(
+                Verb.GET,
+                Optional.of(new Target(Quantity.ANY, Optional.of(thing), places, false, List.of())),
+                it.name(),
+                ""))
+        .findFirst();
+  }
+
+  private static boolean isCalled(Property property, String phrase) {
+    return property.name().equals(phrase)
+        || Vocabulary.phrases(property.name()).contains(phrase)
+        || Words.is("properties", property.name(), phrase);
   }
 
   /** 婆婆什么时候复诊, "when's Tilly's swimming carnival" ask the calendar. */
@@ -80,7 +116,7 @@ final class Asked {
         .filter(it -> Words.of("asks", it).anyMatch(question -> isNoMore(said, question)))
         .findFirst()
         .filter(it -> places.isEmpty() || !it.equals("location"))
-        .map(it -> clause(it, places));
+        .map(it -> it.equals("location") ? whoIsHome(found) : measured(it, places));
   }
 
   private static boolean isNoMore(String said, String question) {
@@ -88,13 +124,15 @@ final class Asked {
         && Words.onlyOf("beside", "around a question", said.replace(question, " "));
   }
 
-  private static Clause clause(String property, List<Mention> places) {
-    return property.equals("location")
-        ? new Clause(Verb.WHICH, of(Quantity.ALL, places), property, "home")
-        : new Clause(Verb.GET, of(Quantity.ANY, places), property, "");
+  /** A collar that tells where the dog is, is nobody. */
+  private static Clause whoIsHome(Found found) {
+    Optional<Mention> persons = Optional.ofNullable(found.services().get("person"));
+    Target all = new Target(Quantity.ALL, persons, List.of(), false, List.of());
+    return new Clause(Verb.WHICH, Optional.of(all), "location", "home");
   }
 
-  private static Optional<Target> of(Quantity quantity, List<Mention> places) {
-    return Optional.of(new Target(quantity, Optional.empty(), places, false, List.of()));
+  private static Clause measured(String property, List<Mention> places) {
+    Target any = new Target(Quantity.ANY, Optional.empty(), places, false, List.of());
+    return new Clause(Verb.GET, Optional.of(any), property, "");
   }
 }

@@ -96,12 +96,34 @@ final class Awaited {
     if (end.isPresent()) {
       return end;
     }
-    if (isOver == under.find() || measures.size() != 1 || things.size() > 1) {
+    Optional<String> alarm =
+        ALARMS.stream().filter(it -> Words.anyOf("properties", it, text)).findFirst();
+    if (alarm.isPresent() && Words.anyOf("beside", "goes off", text)) {
+      List<Mention> sensors = things.stream().filter(it -> it.isOf("Sensor")).toList();
+      return Optional.of(
+          new Clause(
+              Verb.WHEN, Optional.of(target(sensors, segment)), alarm.orElseThrow(), "true"));
+    }
+    if (isOver == under.find() || measures.size() > 1 || things.size() > 1) {
       return Optional.empty();
     }
     String value = isOver ? ">" + over.group(1) : "<" + under.group(1);
-    return Optional.of(
-        new Clause(Verb.WHEN, Optional.of(target(things, segment)), measures.getFirst(), value));
+    return measures.stream()
+        .findFirst()
+        .or(() -> charge(text, things, segment))
+        .map(it -> new Clause(Verb.WHEN, Optional.of(target(things, segment)), it, value));
+  }
+
+  /** "If the truck's under 50 percent", 扫地机不到20%: what is not said to be measured is its charge. */
+  private static Optional<String> charge(String text, List<Mention> things, Segment segment) {
+    boolean isOfAPlace =
+        things.isEmpty() && segment.mentions().filter(Mention::isPlace).count() == 1;
+    boolean isOfAThing =
+        things.stream()
+            .flatMap(mention -> mention.things().stream())
+            .anyMatch(thing -> thing.property("battery").isPresent());
+    return Optional.of(isOfAThing ? "battery" : "state-of-charge")
+        .filter(_ -> text.contains("%") && (isOfAThing || isOfAPlace));
   }
 
   /** What has no status has finished when nothing is left of its time. */

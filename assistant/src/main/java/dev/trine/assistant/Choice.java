@@ -147,7 +147,21 @@ final class Choice {
             .flatMap(mention -> mention.exact().stream())
             .filter(fitting::contains)
             .toList();
-    return exact.size() == 1 ? exact : fitting;
+    return exact.size() == 1 ? exact : numbered(target, fitting);
+  }
+
+  /** 两台吊扇 are 吊扇1 and 吊扇2, and no other fan. */
+  private static List<Thing> numbered(Target target, List<Thing> fitting) {
+    List<Thing> numbered =
+        target.thing().filter(mention -> !isFirstWord(mention)).stream()
+            .flatMap(mention ->
+                fitting.stream()
+                    .filter(thing ->
+                        thing.names().all().stream()
+                            .flatMap(name -> NameParts.unnumbered(Hearing.name(name)).stream())
+                            .anyMatch(mention.phrase()::equals)))
+            .toList();
+    return numbered.size() > 1 ? numbered : fitting;
   }
 
   private static boolean isOfOne(String phrase, List<Thing> fitting) {

@@ -119,8 +119,12 @@ record ClockReader(String heard) {
     return Optional.of(Read.of(Optional.empty(), Optional.of(12 * 60), part, "", m.end()));
   }
 
+  /** "On at 19" says how warm, and no hour: in English those after noon begin at one. */
   private static Optional<Read> bare(Matcher m) {
-    return clock(number(m, "hour"), m.group("minutes") == null ? 0 : number(m, "minutes"), m.end());
+    boolean isNoHour = m.group("minutes") == null && number(m, "hour") > 12;
+    return isNoHour
+        ? Optional.empty()
+        : clock(number(m, "hour"), m.group("minutes") == null ? 0 : number(m, "minutes"), m.end());
   }
 
   private static int number(Matcher m, String group) {

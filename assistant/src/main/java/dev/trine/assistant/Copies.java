@@ -17,9 +17,16 @@ record Copies(Said said, List<Clause> acts) {
       Pattern.compile(
           "^(?:put|add|stick|pop) (?:the|some|a|it)\\b|[,，] ?(?:put|add|stick|pop|加|写|放|记)");
 
+  /** 老姜删掉加两包花生 is no one item. */
+  private static final Pattern TAKES_OFF =
+      Pattern.compile("(?<=.)(?:删掉|划掉|去掉|移除|剔走|剔除|拿掉)(?=.)| (?:off|done) and (?:add|put) ");
+
   /** "Laundry is ready" is said of the laundry, and not told in it. */
   private static final Pattern SAYS_OF_WHAT_IS_CUT =
       Pattern.compile("(?:is|are|has|have|was|will) ");
+
+  /** 把鸡放出来 plays nothing. */
+  private static final Pattern LETS_OUT = Pattern.compile("放?出[来去嚟]$");
 
   private static final Pattern SPEAKER = Pattern.compile("我们|咱|我(?![的家妈爸爷奶婆公老儿女哥姐弟妹孩外阿姨舅叔])");
 
@@ -96,6 +103,7 @@ record Copies(Said said, List<Clause> acts) {
   /** 要买些什么, 买啲乜嘢餸: nothing of that name is to be put on a list, nor 播紧咩歌 to be played. */
   private static boolean isQuestion(Clause act, String text) {
     return Words.onlyOf("signs", "what", text)
+        || !act.said("query").isEmpty() && LETS_OUT.matcher(text).find()
         || !act.said("query").isEmpty()
             && Words.of("signs", "what")
                 .anyMatch(
@@ -109,7 +117,8 @@ record Copies(Said said, List<Clause> acts) {
   private static boolean isAnotherAct(Clause act, String text) {
     return isItem(act)
         && (Words.of("signs", "another act").anyMatch(word -> Words.isSaid(word, text))
-            || PUTS.matcher(text).find());
+            || PUTS.matcher(text).find()
+            || TAKES_OFF.matcher(text).find());
   }
 
   /** 广播开饭了，再把电视关了: what another act is done to is no part of it, nor is another list. */

@@ -58,9 +58,11 @@ final class Doubts {
         || asksWhereNobodyDid()
         || asksWhatIsToWait()
         || asksWhatIsTold()
+        || acts.isEmpty() && Rewording.asksFirst(found)
         || acts.isEmpty() && asksOfAnother()
         || !acts.isEmpty()
-            && (unknown.isOfAnotherKind()
+            && (doesNotCallOut()
+                || unknown.isOfAnotherKind()
                 || unknown.takesAllForThoseOfTheUnknown()
                 || leftOut.isAnything()
                 || new Unsaid(said, acts, before).isDone());
@@ -71,6 +73,7 @@ final class Doubts {
     return clauses.stream().anyMatch(clause -> clause.target().isPresent())
         && clauses.stream().noneMatch(clause -> clause.verb() == Verb.WHEN)
         && (new Unsaid(said, acts, before).usesAServiceUnsaid()
+            || asksForItsBatteryUnsaid()
             || leftOut.isAThing()
             || tellsNotWhere()
             || said.ownWords().anyMatch(this::isAsked) && asksNoOwnWord());
@@ -124,6 +127,19 @@ final class Doubts {
         && (isOrder || said.ownWords().findAny().isPresent());
   }
 
+  /** 烟雾感应器有没有侦测到烟 asks what it measures, where nobody spoke of its battery. */
+  private boolean asksForItsBatteryUnsaid() {
+    return !said.isNamed("battery")
+        && !Words.anyOf("beside", "charge", said.heard())
+        && clauses.stream()
+            .filter(clause -> clause.verb() == Verb.GET && clause.name().equals("battery"))
+            .flatMap(clause -> clause.target().flatMap(Target::thing).stream())
+            .anyMatch(mention ->
+                mention.things().stream()
+                    .flatMap(thing -> thing.properties().keySet().stream())
+                    .anyMatch(it -> said.isNamed(it) || mention.phrase().equals(it)));
+  }
+
   /** "Find my phone" asks for no battery. */
   private boolean tellsNotWhere() {
     return said.is("find")
@@ -138,6 +154,12 @@ final class Doubts {
         && found.mentions().stream()
             .flatMap(mention -> mention.things().stream())
             .anyMatch(thing -> thing.action("locate").isPresent());
+  }
+
+  /** 让Gogoro叫一下 opens nothing. */
+  private boolean doesNotCallOut() {
+    return Words.heard("beside", "calls out", said.heard())
+        && acts.stream().noneMatch(act -> Words.is("beside", "is found by", act.name()));
   }
 
   /** 奶奶刚量的血压是多少 asks for no place. */

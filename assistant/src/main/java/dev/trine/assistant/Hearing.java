@@ -31,6 +31,10 @@ final class Hearing {
   private static final Pattern SPELT_OUT =
       Pattern.compile("(?<![^ ])(\\p{IsHan}) (?=\\p{IsHan}(?: |$))");
 
+  /** "The h r v", "the t v", as some recognizers write. */
+  private static final Pattern INITIALS =
+      Pattern.compile("(?<![a-z0-9'])(?:[a-z](?: [a-z]){2,}|t v|a c|e v|p c)(?![a-z0-9'])");
+
   /** The normal form of a sentence or a name. */
   static String normal(String said) {
     return hear(said).text();
@@ -46,7 +50,13 @@ final class Hearing {
 
   /** What is heard of a sentence. */
   static Heard hear(String said) {
-    return stripped(Numerals.toDigits(Ways.plain(letters(said))));
+    return again(letters(said));
+  }
+
+  /** What is heard of a sentence in which something was put otherwise. */
+  static Heard again(Heard letters) {
+    Heard plain = Ways.plain(letters).replaceAll(SPACES, match -> " ");
+    return stripped(Numerals.toDigits(plain));
   }
 
   /** {@return a sentence in the letters that the rest understands, in the speaker's own words} */
@@ -72,7 +82,9 @@ final class Hearing {
       }
     }
     Heard heard = characters.build().replaceAll(SPACES, match -> " ");
-    return heard.replaceAll(SPELT_OUT, match -> match.group(1));
+    return heard
+        .replaceAll(SPELT_OUT, match -> match.group(1))
+        .replaceAll(INITIALS, match -> match.group().replace(" ", ""));
   }
 
   private static Heard stripped(Heard heard) {

@@ -11,6 +11,7 @@ import dev.trine.things.Thing;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.MatchResult;
@@ -37,6 +38,21 @@ record LeftOut(Said said, List<Clause> acts) {
   /** How many Things, before their name: 两盏, two. */
   private static final Pattern COUNT = Pattern.compile("\\d+ ?\\p{IsHan}? ?$");
 
+  private static final Pattern STARTS_IT =
+      Pattern.compile("\\band (?:then )?start (?:it|them)$|(?:然后|再|并|就|跟住)(?:开始|启动)[吧啦]?$");
+
+  private static final Pattern ADDS_TOO =
+      Pattern.compile(
+          "(?:删掉|划掉|去掉|移除|剔走|拿掉|删了|划了)[,， ]?再?(?:加|添|换成|补)| (?:off|done),? and (?:add|put) ");
+
+  /** What is told by name to be more or less: 风小一点. */
+  private static final Map<String, Pattern> STEPS =
+      Map.of("fan-level", step("风[速量力]?"), "volume", step("声音|音量|音乐"), "brightness", step("亮度|灯光"));
+
+  private static Pattern step(String name) {
+    return Pattern.compile("(?:%s)(?:再|调|开|放|弄)?[大小高低亮暗强弱响细][一小]?[点些啲]".formatted(name));
+  }
+
   /** {@return whether there is anything that was said and is not done} */
   boolean isAnything() {
     return isAThing()
@@ -47,6 +63,9 @@ record LeftOut(Said said, List<Clause> acts) {
         || isAnException()
         || isAnAvoidance()
         || isAStop()
+        || isAStep()
+        || isAStart()
+        || isAnAddition()
         || isWhereAllAre();
   }
 
@@ -245,6 +264,9 @@ record LeftOut(Said said, List<Clause> acts) {
   boolean isACondition() {
     return waitsForNothing()
         || said.is("condition")
+            && Words.anyOf("beside", "goes off", said.heard())
+            && said.clauses().stream().noneMatch(LeftOut::waits)
+        || said.is("condition")
             && said.clauses().stream().noneMatch(LeftOut::waits)
             && acts.stream()
                 .anyMatch(act ->
@@ -325,6 +347,31 @@ record LeftOut(Said said, List<Clause> acts) {
             && target.places().isEmpty()
             && !target.here()
             && target.except().isEmpty();
+  }
+
+  /** 老姜删掉加两包花生 takes one off and puts another on. */
+  private boolean isAnAddition() {
+    return ADDS_TOO.matcher(said.heard()).find()
+        && acts.stream()
+            .allMatch(act -> act.name().equals("remove") || act.name().equals("complete"));
+  }
+
+  /** "On 190 for 25 minutes and start it" starts it too. */
+  private boolean isAStart() {
+    return STARTS_IT.matcher(said.heard()).find() && said.setsAlone();
+  }
+
+  /** 空调24度，风小一点: where what is acted on has it, it is to be set too. */
+  private boolean isAStep() {
+    return STEPS.entrySet().stream()
+        .filter(step -> step.getValue().matcher(said.heard()).find())
+        .map(Map.Entry::getKey)
+        .filter(name -> acts.stream().noneMatch(act -> act.name().equals(name)))
+        .anyMatch(name ->
+            acts.stream()
+                .flatMap(act -> act.target().flatMap(Target::thing).stream())
+                .flatMap(mention -> mention.things().stream())
+                .anyMatch(thing -> thing.property(name).isPresent()));
   }
 
   /** "To the airport via the school": where to go by is a way to go, too. */

@@ -62,6 +62,15 @@ record Meaning(
                 || Contrary.ends(act) && (isOfASwitch || !act.name().equals("on")));
   }
 
+  /** Whether each act is done to a Thing of its own: none takes another back or says it again. */
+  boolean isOfSeveralThings() {
+    return clauses.stream()
+            .map(act -> act.target().flatMap(Clause.Target::thing).map(Mention::things))
+            .distinct()
+            .count()
+        == clauses.size();
+  }
+
   /** Whether it must be asked which Things are meant. */
   boolean asksWhich() {
     return parts.stream().anyMatch(Part.Question.class::isInstance);

@@ -38,6 +38,7 @@ final class Misheard {
   private final Map<String, List<Spelt>> byLetters = new HashMap<>();
   private final Map<String, List<Spelt>> byConsonants = new HashMap<>();
 
+  private final Set<String> names = new HashSet<>();
   private final Set<String> right;
 
   /**
@@ -47,6 +48,7 @@ final class Misheard {
   Misheard(Iterable<String> names, Set<String> right) {
     this.right = right;
     for (String name : names) {
+      this.names.add(name);
       if (isHan(name) && name.length() > 1 && name.length() <= MOST_HAN) {
         for (String sound : Sound.everyRoughly(name)) {
           bySyllables.computeIfAbsent(sound, k -> new ArrayList<>()).add(name);
@@ -98,11 +100,12 @@ final class Misheard {
     return Optional.empty();
   }
 
-  /** 水电师傅 holds no 电视: a slip does not end inside another word. */
-  private static boolean cutsAWord(String text, int start, int end) {
+  /** 水电师傅 holds no 电视, and 改开电风扇 no 开店: a slip does not end inside another word or name. */
+  private boolean cutsAWord(String text, int start, int end) {
     for (int at = start + 1; at < end; at++) {
       for (int last = end + 1; last <= Math.min(text.length(), at + MOST_HAN); last++) {
-        if (COMMON.contains(text.substring(at, last))) {
+        String word = text.substring(at, last);
+        if (COMMON.contains(word) || names.contains(word)) {
           return true;
         }
       }

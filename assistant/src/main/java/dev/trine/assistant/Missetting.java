@@ -45,6 +45,7 @@ record Missetting(Said said, List<Clause> acts) {
         || isNoLouder()
         || setsACount()
         || setsInAnotherUnit()
+        || setsWhatAnActionTakes()
         || setsWhatIsOff();
   }
 
@@ -70,7 +71,7 @@ record Missetting(Said said, List<Clause> acts) {
   /** What is said for a value of what the model has not learnt: 小火, 最强. */
   private static Stream<String> own(Clause act) {
     return OwnWords.learnt(act.name())
-        ? Stream.empty()
+        ? Vocabulary.phrases(act.value()).stream().filter(phrase -> phrase.length() > 1)
         : Vocabulary.phrases(act.value()).stream()
             .map(phrase -> phrase.length() > 1 ? phrase : OwnPlan.MOST + phrase);
   }
@@ -279,6 +280,34 @@ record Missetting(Said said, List<Clause> acts) {
                 .find());
   }
 
+  /** 加两份粮 sets no size of a portion: so many portions are given by an action. */
+  private boolean setsWhatAnActionTakes() {
+    Map<String, Set<String>> counted = Units.counted(said.heard());
+    return acts.stream()
+        .filter(act -> act.verb() == Verb.SET && !OwnWords.learnt(act.name()))
+        .filter(act -> !said.isNamed(act.name()))
+        .anyMatch(act -> {
+          String number = act.value().replaceFirst("[+-]", "");
+          return act.target().flatMap(Target::thing).stream()
+              .flatMap(mention -> mention.things().stream())
+              .filter(thing ->
+                  thing
+                      .property(act.name())
+                      .filter(it -> !Units.isIn(it, counted.getOrDefault(number, Set.of())))
+                      .isPresent())
+              .flatMap(thing ->
+                  thing.actions().values().stream()
+                      .flatMap(action -> Field.of(thing, action).stream()))
+              .anyMatch(field -> counts(number, field));
+        });
+  }
+
+  private boolean counts(String number, Field field) {
+    return Vocabulary.phrases(field.name()).stream()
+        .filter(word -> !word.isBlank())
+        .anyMatch(word -> said.heard().matches(".*(?<!\\d)%s ?%s.*".formatted(number, word)));
+  }
+
   /** 灯带唔好闪，转返静态 turns off no light that is to be steady. */
   private boolean setsWhatIsOff() {
     return !said.is("off")
@@ -294,16 +323,23 @@ record Missetting(Said said, List<Clause> acts) {
   /** 浴室宝调到一百度 is no matter of minutes. */
   private boolean setsInAnotherUnit() {
     Map<String, Set<String>> counted = Units.counted(said.heard());
-    return acts.stream()
-        .filter(act -> act.verb() == Verb.SET && !OwnWords.learnt(act.name()))
-        .filter(act -> counted.containsKey(act.value()))
-        .anyMatch(act ->
-            act.target().flatMap(Target::thing).stream()
-                .flatMap(mention -> mention.things().stream())
-                .flatMap(thing -> thing.property(act.name()).stream())
-                .anyMatch(property ->
-                    Units.seconds(property) > 0
-                        && !Units.isIn(property, counted.getOrDefault(act.value(), Set.of()))));
+    boolean isLoudInDegrees =
+        !said.isNamed("volume")
+            && !said.heard().contains("声")
+            && acts.stream()
+                .filter(act -> act.name().equals("volume"))
+                .anyMatch(act -> counted.getOrDefault(act.value(), Set.of()).contains("celsius"));
+    return isLoudInDegrees
+        || acts.stream()
+            .filter(act -> act.verb() == Verb.SET && !OwnWords.learnt(act.name()))
+            .filter(act -> counted.containsKey(act.value()))
+            .anyMatch(act ->
+                act.target().flatMap(Target::thing).stream()
+                    .flatMap(mention -> mention.things().stream())
+                    .flatMap(thing -> thing.property(act.name()).stream())
+                    .anyMatch(property ->
+                        Units.seconds(property) > 0
+                            && !Units.isIn(property, counted.getOrDefault(act.value(), Set.of()))));
   }
 
   /** 收音机开五台 makes it no louder. */
@@ -332,9 +368,10 @@ record Missetting(Said said, List<Clause> acts) {
   }
 
   private boolean isSaid(Property property) {
-    return Stream.concat(
-            property.names().all().stream().map(Hearing::name),
-            Words.of("properties", property.name()))
-        .anyMatch(title -> Words.isSaid(title, said.heard()) && !said.isCopied(title));
+    return said.ownWords().anyMatch(own -> own.word().equals(property.name()))
+        || Stream.concat(
+                property.names().all().stream().map(Hearing::name),
+                Words.of("properties", property.name()))
+            .anyMatch(title -> Words.isSaid(title, said.heard()) && !said.isCopied(title));
   }
 }

@@ -212,6 +212,7 @@ final class NameIndex {
       referents(name.substring(0, name.length() - 1)).partial.add(thing);
     }
     NameParts.ownersKind(name).ifPresent(word -> referents(word).partial.add(thing));
+    NameParts.wearer(name, thing).ifPresent(word -> referents(word).partial.add(thing));
     if (thing.types().contains("CarWindow")) {
       indexAsWindow(name, thing);
     }

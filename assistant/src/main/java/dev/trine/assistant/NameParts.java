@@ -125,6 +125,22 @@ final class NameParts {
     return whole.matches() ? Optional.of(whole.group(1) + whole.group(2)) : Optional.empty();
   }
 
+  /** {@return who wears what tells where it is} Biscuit is where Biscuit's collar is. */
+  static Optional<String> wearer(String name, Thing thing) {
+    int owner = name.indexOf("'s ");
+    return thing.property("location").isEmpty()
+        ? Optional.empty()
+        : owner > 2
+            ? Optional.of(name.substring(0, owner))
+            : WORN.stream()
+                .filter(worn -> name.endsWith(worn) && name.length() > worn.length() + 1)
+                .map(worn -> name.substring(0, name.length() - worn.length()))
+                .map(who -> who.endsWith("的") ? who.substring(0, who.length() - 1) : who)
+                .findFirst();
+  }
+
+  private static final List<String> WORN = Words.of("names", "worn").toList();
+
   private static final Pattern OWNERS_KIND = Pattern.compile("([a-z]+'s ).* ([a-z]+)");
 
   /** {@return whether words say a kind of Things} */

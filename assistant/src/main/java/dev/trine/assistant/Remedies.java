@@ -216,27 +216,35 @@ final class Remedies {
     if (places.isEmpty() && in.filter(place -> !place.kind().equals("phone")).isPresent()) {
       places.add(new Argument.Here());
     }
+    List<Argument> number = need.number().<Argument>map(Argument.Word::new).stream().toList();
     if (deed.isCounted()) {
-      return need.number()
-          .map(number -> with(deed, thing, Field.Kind.NUMBER, List.of(new Argument.Word(number))))
-          .orElseGet(deed::clause);
+      return with(deed, thing, Map.of(Field.Kind.NUMBER, number));
     }
     if (deed.isWorded()) {
-      Argument word = new Argument.Word(word(deed, thing, need).orElseThrow());
-      return with(deed, thing, Field.Kind.WORDS, List.of(word));
+      List<Argument> word = List.of(new Argument.Word(word(deed, thing, need).orElseThrow()));
+      boolean isOne = need.number().filter("1"::equals).isPresent();
+      return with(
+          deed,
+          thing,
+          Map.of(Field.Kind.WORDS, word, Field.Kind.NUMBER, isOne ? List.of() : number));
     }
     return deed.isSentTo() && !places.isEmpty()
-        ? with(deed, thing, Field.Kind.PLACES, places)
+        ? with(deed, thing, Map.of(Field.Kind.PLACES, places))
         : deed.clause();
   }
 
-  /** The clause of a deed, with what was said for the first member of a kind. */
-  private static Clause with(Deed deed, Thing thing, Field.Kind kind, List<Argument> said) {
-    return thing.action(deed.name()).stream()
-        .flatMap(action -> Field.of(thing, action).stream())
-        .filter(field -> field.kind() == kind)
-        .findFirst()
-        .map(field -> deed.clause().with(List.of(new Argument.Named(field.name(), said))))
-        .orElseGet(deed::clause);
+  /** The clause of a deed, with what was said for the first member of each kind. */
+  private static Clause with(Deed deed, Thing thing, Map<Field.Kind, List<Argument>> said) {
+    List<Field> fields =
+        thing.action(deed.name()).stream()
+            .flatMap(action -> Field.of(thing, action).stream())
+            .toList();
+    List<Argument.Named> members = new ArrayList<>();
+    said.forEach((kind, arguments) ->
+        fields.stream()
+            .filter(field -> field.kind() == kind && !arguments.isEmpty())
+            .findFirst()
+            .ifPresent(field -> members.add(new Argument.Named(field.name(), arguments))));
+    return members.isEmpty() ? deed.clause() : deed.clause().with(members);
   }
 }

@@ -7,9 +7,11 @@ import dev.trine.things.Thing;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What a sentence says in words that the Things at hand do not have, in words that they have. */
@@ -31,11 +33,17 @@ final class Rewording {
 
   private static final Pattern IS_IT_SO =
       Pattern.compile(
-          "(?<what>[^,，?？]{2,12}?)(?:还|仲)?(?:是不是|系咪)?(?:亮着|开着|着紧|开紧|关了|关咗|锁了)(?:吗|没有|没|未|呢)?[?？,， ]*(?<so>没关|亮着|开着|开紧|着紧|没锁|未关|未闩)(?:的话|嘅话)?就?(?<order>[关熄闩锁][^,，]{0,4})");
+          "(?<what>[^,，?？]{1,12}?)(?:还|仲)?(?:是不是|系咪)?(?:亮着|开着|着紧|开紧|关了|关咗|锁了)(?:吗|没有|没|未|呢)?[?？,， ]*(?<so>没关|亮着|开着|开紧|着紧|没锁|未关|未闩)(?:的话|嘅话)?就?(?<order>[关熄闩锁][^,，]{0,4})");
 
   private static final Pattern LET_IN =
       Pattern.compile(
           "[,，]?(?:俾|畀|给|让)[^,，]{1,8}(?:入嚟|入来|入屋|进来|进门|进屋|返嚟|上嚟|上来|出去)$| to let [a-z' ]{1,20} in$");
+
+  private static final Pattern POLITE =
+      Pattern.compile(
+          "(?:哎|诶|欸|嘿|喂|那个|麻烦你?|请你?|拜托|你?帮我|你?给我|可以|能不能|可不可以|可唔可以)+"
+              + "|(?:(?:hi|hey|hello|okay|ok|alright|right|well|so)[, ]+)*"
+              + "(?:(?:can|could|would|will) you |i(?: need|'d like| want) you to )?(?:please |just |kindly )*");
 
   private static final Pattern TELL = Pattern.compile("^(?:帮我|请|麻烦)?[叫让喊使]$");
 
@@ -63,7 +71,9 @@ final class Rewording {
             measuredToday(found),
             watered(found),
             whereItIsSo(found),
-            forNobody(found))
+            forNobody(found),
+            ofTheCar(found),
+            bluntly(found))
         .flatMap(Optional::stream);
   }
 
@@ -194,6 +204,11 @@ final class Rewording {
     return Optional.empty();
   }
 
+  /** {@return whether it is asked what tells whether something is to be done} */
+  static boolean asksFirst(Found found) {
+    return IS_IT_SO.matcher(found.heard().text()).matches();
+  }
+
   /** 书房灯还亮着吗？亮着就关了: if it is on. */
   private static Optional<Heard> whereItIsSo(Found found) {
     Heard heard = found.heard();
@@ -247,6 +262,39 @@ final class Rewording {
   private static Optional<Heard> forNobody(Found found) {
     Matcher letIn = LET_IN.matcher(found.heard().text());
     return letIn.find() ? Optional.of(found.heard().part(0, letIn.start())) : Optional.empty();
+  }
+
+  /** "Hi, could you please ..." says no more than the rest. */
+  private static Optional<Heard> bluntly(Found found) {
+    Heard heard = found.heard();
+    Matcher polite = POLITE.matcher(heard.text());
+    return polite.lookingAt() && polite.end() > 0
+        ? Optional.of(heard.part(polite.end(), heard.text().length()))
+        : Optional.empty();
+  }
+
+  /** "Defrost the truck": what is said of cars is said of the one that there is. */
+  private static Optional<Heard> ofTheCar(Found found) {
+    Set<String> cars =
+        found.varieties().stream()
+            .filter(thing -> thing.types().stream().anyMatch(type -> type.startsWith("Car")))
+            .flatMap(thing -> thing.place().stream())
+            .collect(Collectors.toSet());
+    Heard heard = found.heard();
+    int start = 0;
+    for (Part part : found.parts()) {
+      int end = start + part.phrase().length();
+      if (part instanceof Part.Named(Mention place, var phrase)
+          && place.isPlace()
+          && cars.size() == 1
+          && cars.containsAll(place.places())
+          && !place.places().isEmpty()
+          && !phrase.equals("car")) {
+        return Optional.of(Hearing.again(heard.with(start, end, "car")));
+      }
+      start = end;
+    }
+    return Optional.empty();
   }
 
   private static boolean offers(Collection<Thing> things, String property) {

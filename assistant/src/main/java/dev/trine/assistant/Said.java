@@ -165,7 +165,7 @@ record Said(Found found, List<Clause> clauses) {
   /** {@return whether the clauses take note of every place, every own word, and of a start} */
   boolean takesAllIn() {
     return ownWords().noneMatch(this::isLeftOut)
-        && !(is("start") && clauses.stream().allMatch(Said::onlySets))
+        && !(is("start") && setsAlone())
         && found.mentions().stream()
             .filter(Mention::isPlace)
             .allMatch(place ->
@@ -185,6 +185,11 @@ record Said(Found found, List<Clause> clauses) {
                     && found.mentions().stream()
                         .flatMap(mention -> mention.things().stream())
                         .noneMatch(it -> Offers.words(it).contains(clause.name())));
+  }
+
+  /** {@return whether it sets what is to be, and neither turns on nor starts anything} */
+  boolean setsAlone() {
+    return clauses.stream().allMatch(Said::onlySets);
   }
 
   private static boolean onlySets(Clause clause) {

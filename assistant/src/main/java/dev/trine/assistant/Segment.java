@@ -16,16 +16,48 @@ import java.util.stream.Stream;
  * @param parts what was found in it
  */
 record Segment(int start, int end, List<Part> parts) {
+  /** What a reason may be a part of: "make sure it's locked" tells none. */
+  private static final String GOES_ON =
+      "when|if|that|while|until|till|once|whether|says?|said|think|where|since|unless|what|how|and|but"
+          + "|or|as|because|cause|cos|so|sure|check|see|note|know|than|like|hope|bet|heard|which|who|the way";
+
+  /** How one begins to tell why. */
+  private static final String TELLS_WHY =
+      "it's|i'm|we're|he's|she's|they're|there's|there is|there are|i've|we've";
+
+  /** "The bathroom's all steamy". */
+  private static final String IS_SO =
+      "(?:the|my|our|his|her) [a-z]+(?:'s| is| are) (?:(?:all|too|so|really|still|getting) [a-z]+|[a-z]+ing)";
+
+  /** "Turn the heating up it's freezing": English tells why behind an order, without a comma. */
+  private static final String BEFORE_A_REASON =
+      "| (?=(?:so (?:i|we|he|she|they|that|(?:[a-z']+ ){1,3}?(?:can|could|don't|doesn't|won't))|because|cause|cos) )"
+          + "|(?<!(?:^| )(?:%s)) (?=(?:%s) |%s$|[a-z]+ (?:says|said|reckons|thinks) )"
+              .formatted(GOES_ON, TELLS_WHY, IS_SO);
+
+  /** "I'm heading to bed can you turn it off": and before one. */
+  private static final String BEHIND_A_REASON =
+      "|(?<=^(?:okay |ok |right |hey |hi |well |)(?:so |)(?:%s) [a-z' ]{2,50}) (?=(?:(?:can|could|would) you |please |so |just ){0,3}(?:turn|switch|put|set|open|close|shut|lock|start|stop|dim|pause|run|crank) )"
+          .formatted(TELLS_WHY);
+
+  /** 后车厢打开我要搬黄豆. */
+  private static final String CHINESE_REASON =
+      "|(?<=[开关掉上下好了啦吧喇度档%]|打开)(?=(?:我|我们|我哋)(?:要|想|准备|在|正|赶)|太[^,，]{1,3}[了喇啦]$|[没冇]人[看用睇在喺])";
+
   static final Pattern SEPARATOR =
       Pattern.compile(
           "[,，;；。!！]|[.:](?= )|(?<=\\p{IsHan}) (?=\\p{IsHan}|$)"
-              + "| (?=(?:the|my|our|his|her) [a-z]+(?:'s| is) [a-z]+ing$)"
-              + "| (?=(?:so (?:i|we|he|she|they|that|(?:[a-z']+ ){1,3}?(?:can|could|don't|doesn't|won't))"
-              + "|because|cause) )"
-              + "|(?<! (?:when|if|that|while|until|till|once|whether|says?|think|where|since|unless"
-              + "|what|how|and|but|or|as)) (?=it's (?:almost|nearly|about|time|past|getting|out|too|already|[a-z]+'s) )");
+              + BEFORE_A_REASON
+              + BEHIND_A_REASON
+              + CHINESE_REASON);
+
+  /** What stands around a name that is all there is. */
+  private static final Pattern BARE = Pattern.compile(" *(?:the|my|our|and|还有|和|跟|同埋)? *");
 
   private static final Pattern WORD = Pattern.compile("[a-z']+");
+
+  /** 风小一点 tells how it is to be. */
+  private static final Pattern STEP = Pattern.compile("(?<![有太])[大小高低亮暗强弱快慢响轻][一小]?[点些啲]");
 
   /** 力道四 sets something. */
   private static final Pattern NUMBER = Pattern.compile("\\d|[一二三四五六七八九十]$");
@@ -68,9 +100,18 @@ record Segment(int start, int end, List<Part> parts) {
           "so (?:that )?(?:[a-z']+ ){1,3}?(?:can|could|don't|doesn't|won't) .*"
               + "|(?:等|好让|方便)(?:我|我们|我哋|她|他|他们|佢|佢哋|大家|孩子)(?:可以|能|好|有得|唔使|不用).*");
 
+  /** "Priya says it's chilly", "because we're driving up on Saturday", 要帮妹妹洗澡. */
+  private static final Pattern REASON =
+      Pattern.compile(
+          "[a-z]+ (?:says|said|reckons|thinks) .*|(?:because|cause|cos) .*|(?:我|我们|我哋)?要(?:帮(?!我)|陪|带)[^,]*");
+
+  /** "Because it's hot and close the blinds" does not end with why. */
+  private static final Pattern AND_AN_ORDER =
+      Pattern.compile(" and (?:then |also )?" + Words.any("signs", "order") + "\\b");
+
   /** What only tells why. */
   private static final List<Pattern> ASIDES =
-      List.of(COMING, AWAY, WEATHER, BUSY, DISTURBS, STATEMENT, PURPOSE);
+      List.of(COMING, AWAY, WEATHER, BUSY, DISTURBS, STATEMENT, PURPOSE, REASON);
 
   /** What is told to a Thing; where none of it is said, nothing is told. */
   private static final List<String> TOLD_IN =
@@ -134,7 +175,11 @@ record Segment(int start, int end, List<Part> parts) {
         int end = at + text.length();
         int done = at;
         Matcher separator = // which sees what was named before and behind the text
-            separators.matcher(heard).region(at, end).useTransparentBounds(true);
+            separators
+                .matcher(heard)
+                .region(at, end)
+                .useTransparentBounds(true)
+                .useAnchoringBounds(false);
         while (separator.find()) {
           parts.add(new Part.Text(heard.substring(done, separator.start())));
           segments.add(new Segment(start, separator.start(), List.copyOf(parts)));
@@ -197,6 +242,15 @@ record Segment(int start, int end, List<Part> parts) {
     return mentions().anyMatch(mention -> !mention.things().isEmpty() && !isByTheWay(mention));
   }
 
+  /** {@return whether it names a Thing and tells nothing: "and the heat tape"} */
+  boolean isJustAThing() {
+    return mentions().count() == 1
+        && namesAThing()
+        && parts.stream()
+            .filter(Part.Text.class::isInstance)
+            .allMatch(text -> BARE.matcher(text.phrase()).matches());
+  }
+
   /** {@return whether it says of what something is to be done} "Everything off in the den" does. */
   boolean saysOfWhat() {
     return namesAThing()
@@ -221,11 +275,13 @@ record Segment(int start, int end, List<Part> parts) {
     if (Words.anyOf("beside", "asks the time", text) || names(text)) {
       return false;
     }
-    if (ASIDES.stream().anyMatch(it -> it.matcher(text).matches()) || isOfWhoComes(text)) {
+    if (!AND_AN_ORDER.matcher(text).find()
+        && (ASIDES.stream().anyMatch(it -> it.matcher(text).matches()) || isOfWhoComes(text))) {
       return true;
     }
     return parts.stream().noneMatch(part -> isTold(part, isEnglish))
         && !NUMBER.matcher(text).find()
+        && !STEP.matcher(text).find()
         && (isEnglish ? begins(text) || beginsWithAName() : !Words.anyOf("signs", "forbid", text))
         && SERVICES.stream().flatMap(it -> Words.of("uses", it)).noneMatch(text::startsWith)
         && SIGNS.stream()

@@ -39,14 +39,27 @@ final class Spelt {
           (thing.isPresent() || isOwn(clause.name()))
               && (clause.name().equals("on") || isSaid(clause, thing));
       case DO ->
-          thing.isPresent()
-              && Said.texts(clause).findAny().isEmpty()
-              && (isOwn(clause.name())
-                  || Words.anyOf("actions", clause.name(), said.heard())
-                  || said.is(SIGNS.getOrDefault(clause.name(), clause.name())));
+          isARoute(clause)
+              || thing.isPresent()
+                  && Said.texts(clause).findAny().isEmpty()
+                  && (isOwn(clause.name())
+                      || Words.anyOf("actions", clause.name(), said.heard())
+                      || said.is(SIGNS.getOrDefault(clause.name(), clause.name())));
       case WHEN -> said.isNamed(clause.name()) || isCalled(clause.name());
       default -> false;
     };
+  }
+
+  /** 去二七广场，中间顺路去趟丹尼斯: nothing is said but where to, and by which way. */
+  private boolean isARoute(Clause act) {
+    String rest = said.heard();
+    for (String place : Said.texts(act).map(it -> Hearing.normal(it.said())).toList()) {
+      rest = rest.replace(place, ", ");
+    }
+    return act.name().equals("navigate")
+        && said.clauses().size() == 1
+        && Words.onlyOf("beside", "on the way", rest)
+        && said.is("avoid") != act.said("avoid").isEmpty();
   }
 
   /** What is measured has many names: 二氧化碳. */

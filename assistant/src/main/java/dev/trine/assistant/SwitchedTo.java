@@ -8,6 +8,7 @@ import dev.trine.things.Property;
 import dev.trine.things.ValueSchema;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -20,12 +21,15 @@ import java.util.stream.Stream;
 final class SwitchedTo {
   private static final String SOURCE = "source";
 
+  /** What a Thing is switched in where others of its properties have a value of that name, too. */
+  private static final Set<String> FIRST = Set.of("mode", SOURCE);
+
   /** Behind the name of a Thing: 信号源换成hdmi3, "'s input to hdmi 3". */
   private static final List<Pattern> SWITCHED =
       Stream.of(
-              "[的嘅]?(?:信号源|讯号源|输入源|输入|频道|台)?(?:给我|帮我)?(?:%s|切|换|转|调)(?:到|去|成|做)?(?<what>[\\p{IsHan}a-z0-9 ]{2,16}?)(?:模式|信号源)?[睇看]?[吧啦]?"
+              "[的嘅]?(?:信号源|讯号源|输入源|输入|频道|台)?(?:给我|帮我)?(?:%s|切|换|转|调)(?:到|去|成|做)? ?(?<what>[\\p{IsHan}a-z0-9+ ]{2,16}?)(?:模式|信号源)?[睇看]?[吧啦]?"
                   .formatted(Words.any("beside", "changes to")),
-              "(?:'s)?(?: (?:input|source|mode))? to (?:the )?(?<what>[a-z0-9+ ]{2,20}?)(?: mode)?(?: please)?")
+              "(?:'s)?(?: (?:input|source|mode))? (?:to|on) (?:the )?(?<what>[a-z0-9+ ]{2,20}?)(?: mode)?(?: please)?")
           .map(form -> Pattern.compile("^ ?" + form + "$"))
           .toList();
 
@@ -77,13 +81,15 @@ final class SwitchedTo {
   }
 
   private static Optional<Clause> set(Mention thing, String what) {
-    return Stream.of("mode", SOURCE)
-        .flatMap(name -> property(thing, name).stream())
-        .flatMap(property ->
-            OwnWords.values(property).stream()
-                .filter(value -> isSaid(value, what))
-                .map(value -> clause(thing, property.name(), value)))
-        .findFirst();
+    List<Clause> all =
+        thing.things().getFirst().properties().keySet().stream()
+            .flatMap(name -> property(thing, name).stream())
+            .flatMap(property ->
+                OwnWords.values(property).stream()
+                    .filter(value -> isSaid(value, what))
+                    .map(value -> clause(thing, property.name(), value)))
+            .toList();
+    return all.stream().filter(it -> all.size() == 1 || FIRST.contains(it.name())).findFirst();
   }
 
   private static Optional<Clause> refused(Mention thing, String what) {

@@ -28,6 +28,9 @@ final class Understanding {
   /** From this chance on a sentence is talk, and no item of a list. */
   private static final double SURE_TALK = 0.7;
 
+  /** Below this chance what its parts surely mean counts more than what the whole means. */
+  private static final double SURE_WHOLE = 0.8;
+
   private static final Pattern OF_THE_WORLD =
       Pattern.compile(
           "^(?:what|what's|who|who's|why|how|when|where|which)\\b|是谁|是什么|系咩|为什么|点解|怎么|哪里|哪个|边个|边度|多少|几多");
@@ -80,10 +83,11 @@ final class Understanding {
       return questions.get();
     }
     if (first.holds() && !first.asksByAName()) {
-      return first.asksWhich()
+      boolean isUnsure = first.decision().chance() < SURE_WHOLE && isSureAct(first.decision());
+      return first.asksWhich() || isUnsure
           ? Apart.of(found)
               .flatMap(it -> apart(found, it, find).stream())
-              .filter(it -> !it.asksWhich())
+              .filter(it -> !it.asksWhich() && (!isUnsure || it.isOfSeveralThings()))
               .findFirst()
               .orElse(first)
           : first;
@@ -101,11 +105,14 @@ final class Understanding {
                 .flatMap(it -> apart(found, it, find).stream())
                 .filter(it -> !it.asksWhich() || first.asksWhich())
                 .findFirst())
-        .or(() -> Rewording.of(found).map(find).map(this::read).filter(Meaning::holds).findFirst())
+        .or(() -> reworded(found, find))
         .or(() -> Apart.parts(found).flatMap(it -> agreed(first, it, find).stream()).findFirst())
         .or(() -> later(found, find))
         .or(() -> ofOnePart(found, find))
-        .or(() -> SwitchedTo.of(found).map(set -> of(found, Decision.of(List.of(set)))))
+        .or(() ->
+            SetTo.of(found)
+                .or(() -> SwitchedTo.of(found))
+                .map(set -> of(found, Decision.of(List.of(set)))))
         .or(() -> first.tellsEnough() ? Optional.empty() : ofTitles(found, ofTitles.get()))
         .or(() -> generally(found, first))
         .orElse(first);
@@ -125,7 +132,16 @@ final class Understanding {
 
   private Meaning read(Heard part, Function<Heard, Found> find) {
     return ofParts.computeIfAbsent(
-        part.text() + '\n' + part.said(0, part.text().length()), _ -> read(find.apply(part)));
+        part.text() + '\n' + part.said(0, part.text().length()),
+        _ -> {
+          Found found = find.apply(part);
+          Meaning meaning = read(found);
+          return meaning.holds() ? meaning : reworded(found, find).orElse(meaning);
+        });
+  }
+
+  private Optional<Meaning> reworded(Found found, Function<Heard, Found> find) {
+    return Rewording.of(found).map(find).map(this::read).filter(Meaning::holds).findFirst();
   }
 
   private Meaning read(Found found) {
@@ -345,6 +361,7 @@ final class Understanding {
   /** Whether an act takes a text that is no item of a list; a timer may do without a name. */
   static boolean takesASentence(Clause act) {
     return Simpler.takesAText(act)
+        && !Inputs.isOfExisting(act.name())
         && !act.input().stream().allMatch(member -> member.name().equals("item"))
         && (missesARequiredText(act) || Said.texts(act).findAny().isPresent());
   }

@@ -20,6 +20,8 @@ record Unsaid(Said said, List<Clause> acts, List<Clause> before) {
   private static final Pattern NOW =
       Pattern.compile("(?<!from )\\b(?:right )?now(?: please)?$|(?<![从由])(?:现在|而家)(?!起|开始)[^,]*$");
 
+  private static final Pattern TO = Pattern.compile("[到至~～—-]|\\b(?:to|till|until|through)\\b");
+
   private static final Pattern BOTH = Pattern.compile("\\bboth\\b");
 
   /** Both are two, but the car and what is out of doors may have more of a kind. */
@@ -45,11 +47,52 @@ record Unsaid(Said said, List<Clause> acts, List<Clause> before) {
         || switchesAnotherOfThatName()
         || usesAServiceUnsaid()
         || avoidsUnsaid()
+        || takesAValueForAnHour()
+        || takesTwoHours()
+        || endsUnsaid()
         || new Unknown(said, acts).isTakenForAll()
         || widensAnother()
         || isBothOfMany()
         || exceptsUnsaid()
         || comesHomeOnTheWay();
+  }
+
+  /** "The lamp on at 20 percent" waits for no evening, nor does "the air con on at 19". */
+  private boolean takesAValueForAnHour() {
+    return acts.stream()
+        .flatMap(act -> act.timing().stream())
+        .filter(timing -> timing.how() == Timing.How.AT)
+        .flatMap(timing -> timing.times().stream())
+        .map(Time::hour)
+        .anyMatch(hour ->
+            Pattern.compile(
+                    "\\bat %s(?:%%| ?(?:percent|degrees|°)%s)"
+                        .formatted(
+                            Pattern.quote(hour), hour.matches("1[3-9]|2\\d") ? "|(?![:\\d])" : ""))
+                .matcher(said.heard())
+                .find());
+  }
+
+  /** 七点叫我起床，六点半打开热水器: an hour for which there is no act is of another act. */
+  private boolean takesTwoHours() {
+    List<List<Time.Moment>> hours =
+        acts.stream().map(Unsaid::hours).filter(all -> !all.isEmpty()).toList();
+    return hours.stream().flatMap(List::stream).distinct().count() > hours.size();
+  }
+
+  /** 七点叫醒我，八点提我带伞 is no entry from seven to eight. */
+  private boolean endsUnsaid() {
+    return acts.stream().anyMatch(act -> !act.said("until").isEmpty())
+        && !TO.matcher(said.heard()).find();
+  }
+
+  private static List<Time.Moment> hours(Clause act) {
+    return act.said("at").stream()
+        .flatMap(at ->
+            at instanceof Argument.When(Time.Moment moment) && moment.minutes().isPresent()
+                ? Stream.of(moment)
+                : Stream.of())
+        .toList();
   }
 
   /** The light in the fish tank is no light of the room. */

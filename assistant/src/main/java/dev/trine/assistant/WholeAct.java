@@ -39,7 +39,8 @@ final class WholeAct {
 
   /** {@return what an act of a plan comes to: mostly itself} */
   static Stream<Clause> of(Found found, Clause act) {
-    Clause text = WholeText.of(found, Hues.said(found, ofItsName(found, stopped(found, act))));
+    Clause set = Hues.said(found, warmer(found, ofItsName(found, stopped(found, act))));
+    Clause text = WholeMessage.of(found, WholeEntry.of(found, WholeText.of(found, set)));
     Clause said = withItsLength(found, withTheWordSaid(found, text));
     return forItsLength(newTimer(found, noted(found, crossedOff(found, said)))).stream()
         .map(WholeAct::ofTheHousehold)
@@ -63,6 +64,17 @@ final class WholeAct {
       }
     }
     return act;
+  }
+
+  /** 大灯暖一点，太白了: warmer light has less kelvin, whatever else is said of white. */
+  private static Clause warmer(Found found, Clause act) {
+    boolean isWarmer = Words.anyOf("beside", "warmer light", found.heard().text());
+    boolean isCooler = Words.anyOf("beside", "cooler light", found.heard().text());
+    return act.name().equals("color-temperature")
+            && act.value().matches("[+-].*")
+            && isWarmer != isCooler
+        ? act.with(act.name(), (isWarmer ? "-" : "+") + act.value().substring(1))
+        : act;
   }
 
   /** "The fridge one degree colder": of its temperatures the one with its name. */

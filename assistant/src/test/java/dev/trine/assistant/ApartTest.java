@@ -45,6 +45,9 @@ class ApartTest {
           开电视 窗帘关上                   | 开电视 / 窗帘关上
           turn off the tv and open the curtains | turn off the tv / open the curtains
           落地灯打开然后窗帘关上             | 落地灯打开 / 然后窗帘关上
+          turn on the tv and the floor lamp and remind me to call | turn on the tv and the floor lamp / remind me to call
+          turn on the tv, the floor lamp, and open the curtains | turn on the tv, the floor lamp / and open the curtains
+          开空调 温度24 风小一点           | 开空调 / 空调 温度24 / 空调 风小一点
           """)
   void smallerPartsComeLater(String text, String orders) {
     assertThat(Apart.of(FLAT.find(Hearing.hear(text))))
@@ -117,7 +120,10 @@ class ApartTest {
           PM2.5超過35的話清淨機轉最強                  | pm2-5       >35 | 清净机转最强
           客厅湿度低于百分之四十就打开电视                 | humidity    <40 | 打开电视
           扫地机扫完以后，打开电视                       | status      done | 打开电视
+          燃气报警的话把电视关了                         | gas         true | 把电视关了
+          if the smoke alarm goes off, turn on the tv | smoke       true | turn on the tv
           if it's over 28 degrees in temperature, turn on the tv | temperature >28 | turn on the tv
+          if the vacuum's under 20 percent turn on the tv | battery     <20 | turn on the tv
           """)
   void ordersMayWait(String text, String property, String order) {
     Apart apart = Apart.of(FLAT.find(Hearing.hear(text))).findFirst().orElseThrow();

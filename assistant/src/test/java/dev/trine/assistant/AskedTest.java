@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trine.assistant.Clause.Verb;
 import dev.trine.things.Household;
+import dev.trine.things.Thing;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,6 +28,21 @@ class AskedTest {
        "properties": {"location": {"type": "string", "readOnly": true}}}
       """;
 
+  private static final String COLLAR =
+      """
+      {"@context": "https://www.w3.org/2022/wot/td/v1.1", "id": "urn:x:collar", "@type": "DogCollar", "titles": {"en": "Rex's collar"},
+       "securityDefinitions": {"nosec_sc": {"scheme": "nosec"}}, "security": ["nosec_sc"],
+       "properties": {"location": {"type": "string", "readOnly": true}}}
+      """;
+
+  private static final String RADON =
+      """
+      {"@context": "https://www.w3.org/2022/wot/td/v1.1", "id": "urn:x:radon", "@type": "RadonMonitor",
+       "titles": {"en": "Radon", "zh": "氡"}, "trine:place": "kitchen",
+       "securityDefinitions": {"nosec_sc": {"scheme": "nosec"}}, "security": ["nosec_sc"],
+       "properties": {"radon": {"type": "number", "readOnly": true}, "battery": {"type": "integer", "readOnly": true}}}
+      """;
+
   private static final String CALENDAR =
       """
       {"@context": "https://www.w3.org/2022/wot/td/v1.1", "id": "urn:x:calendar", "@type": "Calendar", "titles": {"en": "Calendar"},
@@ -38,9 +55,9 @@ class AskedTest {
           Household.parse(
               """
               {"id": "asked", "places": [{"id": "kitchen", "kind": "room", "titles": {"en": "Kitchen", "zh": "厨房"}}],
-               "things": [%s, %s, %s]}
+               "things": [%s, %s, %s, %s, %s]}
               """
-                  .formatted(SENSOR, PERSON, CALENDAR),
+                  .formatted(SENSOR, PERSON, COLLAR, CALENDAR, RADON),
               "asked.json"));
 
   @ParameterizedTest
@@ -62,11 +79,32 @@ class AskedTest {
           下次體檢係幾時呀                       | entries
           when's Mei's swimming carnival again | entries
           what time is my haircut             | entries
+          when's the Wales Italy game         | entries
+          how much radon is there in the kitchen | radon
+          氡多少                               | radon
           """)
   void asksWhatTellsIt(String text, String property) {
     Clause clause = Asked.of(FINDER.find(Hearing.hear(text))).orElseThrow();
     assertThat(clause.name()).isEqualTo(property);
     assertThat(clause.verb()).isEqualTo(property.equals("location") ? Verb.WHICH : Verb.GET);
+  }
+
+  /** A dog's collar tells where it is, and is nobody. */
+  @Test
+  void onlyPersonsAreAtHome() {
+    Clause clause = Asked.of(FINDER.find(Hearing.hear("who's home"))).orElseThrow();
+    assertThat(clause.target().flatMap(Clause.Target::thing))
+        .hasValueSatisfying(
+            who -> assertThat(who.things()).extracting(Thing::id).containsExactly("urn:x:mei"));
+  }
+
+  /** Who wears a collar is where that is. */
+  @Test
+  void whoWearsWhatTellsWhereItIsIsThere() {
+    assertThat(FINDER.find(Hearing.hear("where's Rex")).mentions())
+        .flatExtracting(Mention::things)
+        .extracting(Thing::id)
+        .containsExactly("urn:x:collar");
   }
 
   /** Something else is said, or nothing there tells it. */

@@ -178,6 +178,22 @@ class DoubtsTest {
     assertThat(Doubts.about(found, never, List.of())).isEqualTo(isDoubted);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          空调开到24度，风小一点          | set any A target-temperature 24
+          电视开到42度                  | set any A volume 42
+          lamp on at 20 percent        | at 20 set one A on true
+          空调on at 19                 | at 19 set any A on true
+          落地灯还亮着吗？亮着就关了       | get any A on
+          """)
+  void isDoubted(String text, String plan) {
+    Finder.Found found = new Finder(Households.FLAT).find(Hearing.hear(text));
+    assertThat(Doubts.about(found, Scripted.clauses(Prompt.of(found), plan), List.of())).isTrue();
+  }
+
   @Test
   void aSceneThatTellsWhyIsNotRun() {
     String plan = "do one A activate; set one B on false";

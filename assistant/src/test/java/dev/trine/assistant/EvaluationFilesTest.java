@@ -86,7 +86,15 @@ class EvaluationFilesTest {
               "bristol",
               "hangzhou",
               "taitung",
-              "mongkok")
+              "mongkok",
+              "hankou",
+              "chiayi",
+              "maonshan",
+              "calgary",
+              "zhengzhou",
+              "keelung",
+              "kwuntong",
+              "cardiff")
           .map(name -> name + ".json")
           .collect(
               toMap(

@@ -56,8 +56,9 @@ class PlansTest {
     List<JsonNode> some =
         Evaluation.sentences().stream()
             .filter(s -> Set.of("chat", "on-off").contains(s.path("kind").asString()))
-            // an errand needs no model
+            // an errand needs no model, nor does a number that only one property takes
             .filter(s -> !s.path("utterance").asString().contains("kettle on"))
+            .filter(s -> !s.path("utterance").asString().endsWith("較到三成"))
             .toList();
     List<Evaluation.Result> results =
         new Evaluation(home ->

@@ -102,6 +102,8 @@ class RewordingTest {
           夜灯还亮着吗？亮着就关了                         | 如果夜灯亮着就关了
           打开夜灯让阿妈进来                              | 打开夜灯
           叫洗衣机停                                   | 洗衣机停
+          hi could you please stop the washer         | stop the washer
+          麻烦你帮我停洗衣机                             | 停洗衣机
           """)
   void isSaidInWordsThatTheThingsHave(String text, String other) {
     assertThat(Rewording.of(FINDER.find(Hearing.hear(text))))

@@ -1,0 +1,84 @@
+package dev.trine.assistant;
+
+import dev.trine.assistant.Clause.Verb;
+import dev.trine.assistant.Finder.Found;
+import dev.trine.assistant.Finder.Part;
+import dev.trine.things.Property;
+import dev.trine.things.Thing;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * To which number a Thing is to be set, where no more is said than that and only one of what it has
+ * takes such a number: "freezer down to minus twenty", 饮水机调到85度.
+ */
+final class SetTo {
+  /** Before the name, and behind it. */
+  private static final Pattern SETS =
+      Pattern.compile(
+          "(?:(?:set|turn|put|take|bring|drop|change|get|make) )?(?:the |my |our )?|[把将]|(?:帮我|请|麻烦)?[把将]?");
+
+  private static final Pattern TO =
+      Pattern.compile(
+          " ?(?:(?:up|down|back) )?(?:to|at|on) (?<minus>minus |negative |-)?(?<number>\\d+(?:\\.\\d+)?)(?: ?[a-z%°]+){0,2}"
+              + "|[的嘅]?(?:给我|帮我)?(?:调|设|设定|开|较|校|升|降|改|调整|温度调|温度设)(?:高|低)?(?:到|成|为|至|做|返)?(?<han>(?:零下|负)?)(?<digits>\\d+(?:\\.\\d+)?)(?:%|°c?|\\p{IsHan}{1,2})?[吧啦]?");
+
+  private SetTo() {}
+
+  /** {@return the plan that sets what was said; nothing where a sentence says anything else} */
+  static Optional<Clause> of(Found found) {
+    List<Part> parts = found.parts().stream().filter(part -> !part.phrase().isBlank()).toList();
+    int last = parts.size() - 1;
+    boolean isWhole = last == 1 || last == 2 && SETS.matcher(parts.getFirst().phrase()).matches();
+    if (!isWhole
+        || !(parts.get(last - 1) instanceof Part.Named(Mention thing, var name))
+        || !(parts.get(last) instanceof Part.Text(String text))) {
+      return Optional.empty();
+    }
+    Matcher to = TO.matcher(text);
+    return to.matches() && !thing.things().isEmpty()
+        ? property(thing, number(to), Units.counted(found.heard().text()))
+            .map(it -> new Clause(Verb.SET, Optional.of(Clause.Target.of(thing)), it, number(to)))
+        : Optional.empty();
+  }
+
+  private static String number(Matcher to) {
+    return to.group("number") != null
+        ? (to.group("minus") == null ? "" : "-") + to.group("number")
+        : (to.group("han").isEmpty() ? "" : "-") + to.group("digits");
+  }
+
+  /**
+   * The one number of every Thing that is meant which can be so much, in the unit that was said.
+   */
+  private static Optional<String> property(
+      Mention mention, String number, Map<String, Set<String>> counted) {
+    double value = Double.parseDouble(number);
+    List<List<String>> all =
+        mention.things().stream()
+            .map(thing -> takes(thing, value, counted.getOrDefault(bare(number), Set.of())))
+            .distinct()
+            .toList();
+    return all.size() == 1 && all.getFirst().size() == 1
+        ? Optional.of(all.getFirst().getFirst())
+        : Optional.empty();
+  }
+
+  private static String bare(String number) {
+    return number.startsWith("-") ? number.substring(1) : number;
+  }
+
+  private static List<String> takes(Thing thing, double value, Set<String> units) {
+    Stream<Property> numbers =
+        thing.properties().values().stream()
+            .filter(Values::isSettableNumber)
+            .filter(it -> Values.range(it).clamp(value) == value)
+            .filter(it -> units.isEmpty() || Units.isIn(it, units));
+    return numbers.map(Property::name).toList();
+  }
+}

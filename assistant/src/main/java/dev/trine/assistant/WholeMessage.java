@@ -1,0 +1,46 @@
+package dev.trine.assistant;
+
+import dev.trine.assistant.Finder.Found;
+import dev.trine.assistant.Finder.Part;
+import java.util.List;
+
+/**
+ * A message as far as it was said: 跟妈妈说我今天上自习九点多回 does not end with its first time, which another
+ * order would not follow either without a comma.
+ */
+final class WholeMessage {
+  private WholeMessage() {}
+
+  /** {@return an act with the text that it sends as it was said; mostly as it is} */
+  static Clause of(Found found, Clause act) {
+    String heard = found.heard().text();
+    if (!act.name().equals("send")
+        || !(act.said("text") instanceof List<Argument> said && said.size() == 1)
+        || !(said.getFirst() instanceof Argument.Text(var shown, String text))) {
+      return act;
+    }
+    int start = heard.indexOf(Hearing.normal(text));
+    int end = start + Hearing.normal(text).length();
+    boolean isCut =
+        start > 0
+            && Words.of("signs", "says").anyMatch(heard.substring(0, start)::endsWith)
+            && Segment.of(found).getLast().start() < start
+            && isTimed(found, start, heard.length());
+    if (!isCut || end == heard.length()) {
+      return act;
+    }
+    String whole = found.heard().said(start, heard.length());
+    return act.replacing(new Argument.Named("text", List.of(new Argument.Text(whole, whole))));
+  }
+
+  private static boolean isTimed(Found found, int from, int to) {
+    int start = 0;
+    for (Part part : found.parts()) {
+      if (part instanceof Part.Timed && start >= from && start < to) {
+        return true;
+      }
+      start += part.phrase().length();
+    }
+    return false;
+  }
+}

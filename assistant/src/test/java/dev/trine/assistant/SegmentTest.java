@@ -1,0 +1,49 @@
+package dev.trine.assistant;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What stands between commas, and what tells why where there are none. */
+class SegmentTest {
+  private static final Finder FLAT = new Finder(Households.FLAT);
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          turn the tv off it's only me                   | turn the tv off
+          turn the tv off because we're off on Saturday  | turn the tv off
+          turn the fan up a notch Mum says it's stuffy   | turn the fan up a notch
+          turn the fan on the kitchen's all smelly      | turn the fan on
+          turn the fan on there's crumbs all over the place | turn the fan on
+          okay so um I'm heading up to bed can you turn the tv off | turn the tv off
+          窗帘关上我要睡觉                                  | 窗帘关上
+          电视关了吧没人看                                  | 电视关了吧
+          热水器调到45度 要帮妹妹洗澡                          | 热水器调到45度
+          """)
+  void whyIsNoPartOfAnOrder(String text, String order) {
+    List<Segment> told =
+        Segment.of(FLAT.find(Hearing.hear(text))).stream().filter(it -> !it.isAside()).toList();
+    assertThat(told).singleElement().extracting(it -> it.text().strip()).isEqualTo(order);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "make sure it's locked",
+        "if it's open, turn the tv off",
+        "风小一点",
+        "tell me if there's a leak",
+        "which window is the one that's open",
+        "turn the tv off because it's late and close the curtains",
+        "我要关上窗帘"
+      })
+  void whatIsToBeDoneIsNotLeftAway(String text) {
+    assertThat(Segment.of(FLAT.find(Hearing.hear(text))).getLast().isAside()).isFalse();
+  }
+}

@@ -1,0 +1,56 @@
+package dev.trine.assistant;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.trine.things.Household;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A number is set where only one of what the Thing has takes it. */
+class SetToTest {
+  private static final Finder FINDER =
+      new Finder(
+          Household.parse(
+              """
+              {"id": "numbers", "places": [{"id": "den", "kind": "room", "titles": {"en": "Den", "zh": "书房"}}],
+               "things": [
+                {"@context": "https://www.w3.org/2022/wot/td/v1.1", "id": "urn:x:fridge", "@type": "FridgeFreezer",
+                 "titles": {"en": "Fridge", "zh": "冰箱"}, "trine:place": "den",
+                 "securityDefinitions": {"nosec_sc": {"scheme": "nosec"}}, "security": ["nosec_sc"],
+                 "properties": {
+                  "fridge-temperature": {"type": "integer", "minimum": 1, "maximum": 8, "unit": "celsius"},
+                  "freezer-temperature": {"type": "integer", "minimum": -24, "maximum": -14, "unit": "celsius"},
+                  "shelf": {"type": "integer", "minimum": 1, "maximum": 8}}}]}
+              """,
+              "numbers.json"));
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          fridge down to minus twenty      | freezer-temperature | -20
+          set the fridge to -18 degrees    | freezer-temperature | -18
+          把冰箱调到零下十八度                | freezer-temperature | -18
+          冰箱调到四度                       | fridge-temperature  | 4
+          """)
+  void isSet(String text, String property, String value) {
+    Clause set = SetTo.of(FINDER.find(Hearing.hear(text))).orElseThrow();
+    assertThat(set.name()).isEqualTo(property);
+    assertThat(set.value()).isEqualTo(value);
+  }
+
+  /** Two take it, none does, or more is said. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "set the fridge to 4",
+        "set the fridge to 40",
+        "set the fridge to -18 at ten",
+        "don't set the fridge to -18"
+      })
+  void isNotGuessed(String text) {
+    assertThat(SetTo.of(FINDER.find(Hearing.hear(text)))).isEmpty();
+  }
+}

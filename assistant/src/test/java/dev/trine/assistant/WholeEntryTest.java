@@ -1,0 +1,32 @@
+package dev.trine.assistant;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.trine.assistant.Finder.Found;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A title begins with whom it reminds of what, and ends before the order to note it. */
+class WholeEntryTest {
+  private static final Finder HEBE = new Finder(Households.HEBE);
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          今晚九點提醒Kelvin去睇牙醫         | do any A add title " 睇牙医 " at V     | Kelvin去睇牙醫
+          今晚九點提醒Kelvin睇牙醫           | do any A add title " 睇牙医 " at V     | Kelvin睇牙醫
+          今晚九點提醒我同嫲嫲睇牙醫        | do any A add title " 睇牙医 " at V     | 睇牙醫
+          聽日三點睇牙醫 幫我記入日曆      | do any calendar add title " 睇牙医 帮我记 " at V | 睇牙醫
+          聽日三點幫我記帳                | do any reminder add title " 帮我记帐 " at V  | 幫我記帳
+          """)
+  void isAsLongAsWasMeant(String text, String plan, String title) {
+    Found found = HEBE.find(Hearing.hear(text));
+    Clause add = Scripted.clauses(Prompt.of(found), plan).getFirst();
+    assertThat(Said.texts(WholeEntry.of(found, add)))
+        .singleElement()
+        .extracting(Argument.Text::said)
+        .isEqualTo(title);
+  }
+}

@@ -1,0 +1,30 @@
+package dev.trine.assistant;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.trine.assistant.Finder.Found;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A message goes on behind the times that it tells, up to the next comma. */
+class WholeMessageTest {
+  private static final Finder HEBE = new Finder(Households.HEBE);
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          同婆婆講我今晚八點半先到屋企      | 我今晚八點半先到屋企
+          同婆婆講我今晚八點半先到,關燈      | 我今晚八點半
+          """)
+  void doesNotEndWithItsFirstTime(String text, String message) {
+    Found found = HEBE.find(Hearing.hear(text));
+    String plan = "do any message send text \" 我 V \"";
+    Clause send = Scripted.clauses(Prompt.of(found), plan).getFirst();
+    assertThat(Said.texts(WholeMessage.of(found, send)))
+        .singleElement()
+        .extracting(Argument.Text::said)
+        .isEqualTo(message);
+  }
+}
