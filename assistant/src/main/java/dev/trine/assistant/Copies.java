@@ -26,7 +26,7 @@ record Copies(Said said, List<Clause> acts) {
       Pattern.compile("(?:is|are|has|have|was|will) ");
 
   /** 把鸡放出来 plays nothing. */
-  private static final Pattern LETS_OUT = Pattern.compile("放?出[来去嚟]$");
+  private static final Pattern LETS_OUT = Pattern.compile("放出[来去嚟]");
 
   private static final Pattern SPEAKER = Pattern.compile("我们|咱|我(?![的家妈爸爷奶婆公老儿女哥姐弟妹孩外阿姨舅叔])");
 
@@ -88,6 +88,7 @@ record Copies(Said said, List<Clause> acts) {
             texts(act)
                 .anyMatch(text ->
                     isQuestion(act, text)
+                        || !act.said("query").isEmpty() && LETS_OUT.matcher(said.heard()).find()
                         || isAnotherAct(act, text)
                         || isSpeaker(text)
                         || act.name().equals("start") && Words.is("beside", "new timer", text)
@@ -103,7 +104,6 @@ record Copies(Said said, List<Clause> acts) {
   /** 要买些什么, 买啲乜嘢餸: nothing of that name is to be put on a list, nor 播紧咩歌 to be played. */
   private static boolean isQuestion(Clause act, String text) {
     return Words.onlyOf("signs", "what", text)
-        || !act.said("query").isEmpty() && LETS_OUT.matcher(text).find()
         || !act.said("query").isEmpty()
             && Words.of("signs", "what")
                 .anyMatch(

@@ -298,6 +298,7 @@ record Missetting(Said said, List<Clause> acts) {
               .flatMap(thing ->
                   thing.actions().values().stream()
                       .flatMap(action -> Field.of(thing, action).stream()))
+              .filter(field -> !act.name().contains(field.name()))
               .anyMatch(field -> counts(number, field));
         });
   }

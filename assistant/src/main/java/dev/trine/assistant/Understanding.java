@@ -87,7 +87,7 @@ final class Understanding {
       return first.asksWhich() || isUnsure
           ? Apart.of(found)
               .flatMap(it -> apart(found, it, find).stream())
-              .filter(it -> !it.asksWhich() && (!isUnsure || it.isOfSeveralThings()))
+              .filter(it -> !it.asksWhich() && (first.asksWhich() || it.isOfSeveralThings()))
               .findFirst()
               .orElse(first)
           : first;

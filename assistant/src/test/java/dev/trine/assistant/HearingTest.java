@@ -33,6 +33,10 @@ class HearingTest {
     "26℃, 26°c",
     "把 客 厅 的 灯 打 开, 把客厅的灯打开",
     "关灯 开窗帘, 关灯 开窗帘",
+    "put the H R V on, put the hrv on",
+    "turn on the t v, turn on the tv",
+    "a b and a, a b and a",
+    "can you um dim it, can you dim it",
   })
   void widthCaseAccentsAndSpaces(String said, String heard) {
     assertThat(Hearing.normal(said)).isEqualTo(heard);
