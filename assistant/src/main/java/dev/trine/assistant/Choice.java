@@ -158,7 +158,9 @@ final class Choice {
                 fitting.stream()
                     .filter(thing ->
                         thing.names().all().stream()
-                            .flatMap(name -> NameParts.unnumbered(Hearing.name(name)).stream())
+                            .map(Hearing::name)
+                            .filter(name -> name.startsWith(mention.phrase()))
+                            .flatMap(name -> NameParts.unnumbered(name).stream())
                             .anyMatch(mention.phrase()::equals)))
             .toList();
     return numbered.size() > 1 ? numbered : fitting;

@@ -40,6 +40,9 @@ final class NameParts {
   /** 爷爷奶奶. */
   private static final Pattern TWO_OWNERS = Pattern.compile("((.)\\2)((.)\\4)");
 
+  /** What tells where its wearer is: 项圈. */
+  private static final List<String> WORN = Words.of("names", "worn").toList();
+
   /** What may be said behind its owner for what is somebody's. */
   private static final List<String> OWNED = Words.of("names", "owned").toList();
 
@@ -138,8 +141,6 @@ final class NameParts {
                 .map(who -> who.endsWith("的") ? who.substring(0, who.length() - 1) : who)
                 .findFirst();
   }
-
-  private static final List<String> WORN = Words.of("names", "worn").toList();
 
   private static final Pattern OWNERS_KIND = Pattern.compile("([a-z]+'s ).* ([a-z]+)");
 

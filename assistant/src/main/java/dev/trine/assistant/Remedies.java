@@ -240,11 +240,13 @@ final class Remedies {
             .flatMap(action -> Field.of(thing, action).stream())
             .toList();
     List<Argument.Named> members = new ArrayList<>();
-    said.forEach((kind, arguments) ->
-        fields.stream()
-            .filter(field -> field.kind() == kind && !arguments.isEmpty())
-            .findFirst()
-            .ifPresent(field -> members.add(new Argument.Named(field.name(), arguments))));
+    for (Field.Kind kind : Field.Kind.values()) { // in one order, whatever the map's is
+      List<Argument> arguments = said.getOrDefault(kind, List.of());
+      fields.stream()
+          .filter(field -> field.kind() == kind && !arguments.isEmpty())
+          .findFirst()
+          .ifPresent(field -> members.add(new Argument.Named(field.name(), arguments)));
+    }
     return members.isEmpty() ? deed.clause() : deed.clause().with(members);
   }
 }
