@@ -28,7 +28,12 @@ final class NativeKernels implements Kernels {
   /** From so many tokens on they meet weights four at a time, where the processor can. */
   static final int FOUR_TOKENS = 4;
 
-  private static final int TASK_BYTES = 1 << 17; // of weights: some 10 microseconds of work
+  /**
+   * Of weights: some 40 microseconds of work. What is asked for behind a task's end may be another
+   * thread's.
+   */
+  private static final int TASK_BYTES = 1 << 19;
+
   private static final int MANY_ROWS = 256; // of a panel of AMX
   private static final int RUN = 32; // activations that share a scale
   private static final int BLOCK = 256; // activations of a Block in C
