@@ -45,6 +45,7 @@ record Missetting(Said said, List<Clause> acts) {
         || isNoLouder()
         || setsACount()
         || setsInAnotherUnit()
+        || isLoudInDegrees()
         || setsWhatAnActionTakes()
         || setsWhatIsOff();
   }
@@ -324,23 +325,26 @@ record Missetting(Said said, List<Clause> acts) {
   /** 浴室宝调到一百度 is no matter of minutes. */
   private boolean setsInAnotherUnit() {
     Map<String, Set<String>> counted = Units.counted(said.heard());
-    boolean isLoudInDegrees =
-        !said.isNamed("volume")
-            && !said.heard().contains("声")
-            && acts.stream()
-                .filter(act -> act.name().equals("volume"))
-                .anyMatch(act -> counted.getOrDefault(act.value(), Set.of()).contains("celsius"));
-    return isLoudInDegrees
-        || acts.stream()
-            .filter(act -> act.verb() == Verb.SET && !OwnWords.learnt(act.name()))
-            .filter(act -> counted.containsKey(act.value()))
-            .anyMatch(act ->
-                act.target().flatMap(Target::thing).stream()
-                    .flatMap(mention -> mention.things().stream())
-                    .flatMap(thing -> thing.property(act.name()).stream())
-                    .anyMatch(property ->
-                        Units.seconds(property) > 0
-                            && !Units.isIn(property, counted.getOrDefault(act.value(), Set.of()))));
+    return acts.stream()
+        .filter(act -> act.verb() == Verb.SET && !OwnWords.learnt(act.name()))
+        .filter(act -> counted.containsKey(act.value()))
+        .anyMatch(act ->
+            act.target().flatMap(Target::thing).stream()
+                .flatMap(mention -> mention.things().stream())
+                .flatMap(thing -> thing.property(act.name()).stream())
+                .anyMatch(property ->
+                    Units.seconds(property) > 0
+                        && !Units.isIn(property, counted.getOrDefault(act.value(), Set.of()))));
+  }
+
+  /** 42度 is how warm, and not how loud. */
+  private boolean isLoudInDegrees() {
+    Map<String, Set<String>> counted = Units.counted(said.heard());
+    return !said.isNamed("volume")
+        && !said.heard().contains("声")
+        && acts.stream()
+            .filter(act -> act.name().equals("volume"))
+            .anyMatch(act -> counted.getOrDefault(act.value(), Set.of()).contains("celsius"));
   }
 
   /** 收音机开五台 makes it no louder. */

@@ -42,7 +42,7 @@ record Segment(int start, int end, List<Part> parts) {
 
   /** 后车厢打开我要搬黄豆. */
   private static final String CHINESE_REASON =
-      "|(?<=[开关掉上下好了啦吧喇度档%]|打开)(?=(?:我|我们|我哋)(?:要|想|准备|在|正|赶)|太[^,，]{1,3}[了喇啦]$|[没冇]人[看用睇在喺])";
+      "|(?<=[开关掉上下好了啦吧喇度档%])(?=(?:我|我们|我哋)(?:要|想|准备|在|正|赶)|太[^,，]{1,3}[了喇啦]$|[没冇]人[看用睇在喺])";
 
   static final Pattern SEPARATOR =
       Pattern.compile(

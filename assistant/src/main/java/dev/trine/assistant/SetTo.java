@@ -18,11 +18,12 @@ import java.util.stream.Stream;
  * takes such a number: "freezer down to minus twenty", 饮水机调到85度.
  */
 final class SetTo {
-  /** Before the name, and behind it. */
+  /** Before the name. */
   private static final Pattern SETS =
       Pattern.compile(
-          "(?:(?:set|turn|put|take|bring|drop|change|get|make) )?(?:the |my |our )?|[把将]|(?:帮我|请|麻烦)?[把将]?");
+          "(?:(?:set|turn|put|take|bring|drop|change|get|make) )?(?:the |my |our )?|(?:帮我|请|麻烦)?[把将]?");
 
+  /** Behind it. */
   private static final Pattern TO =
       Pattern.compile(
           " ?(?:(?:up|down|back) )?(?:to|at|on) (?<minus>minus |negative |-)?(?<number>\\d+(?:\\.\\d+)?)(?: ?[a-z%°]+){0,2}"
