@@ -94,11 +94,10 @@ public final class WeightMemory {
    */
   public static void populate(Collection<MemorySegment> parts) {
     boolean fits = fits(parts.stream().mapToLong(MemorySegment::byteSize).sum());
-    for (MemorySegment part : parts) {
-      advise(Advice.PREFER_HUGE, part);
-      if (fits) {
-        advise(Advice.POPULATE, part);
-      }
+    // all of them first: a large page that reaches into the next part is not mapped as one else
+    parts.forEach(part -> advise(Advice.PREFER_HUGE, part));
+    if (fits) {
+      parts.forEach(part -> advise(Advice.POPULATE, part));
     }
   }
 
