@@ -105,9 +105,10 @@ final class Asked {
           places.add(place);
           text.append(' ');
         }
-        default -> {
+        case Part.Timed ignored -> {
           return Optional.empty();
         }
+        default -> text.append(part.phrase()); // 煤气 of 有没有漏煤气 may name a valve
       }
     }
     String said = text.toString();

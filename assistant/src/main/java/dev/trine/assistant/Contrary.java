@@ -24,6 +24,8 @@ record Contrary(Said said, List<Clause> acts) {
 
   private static final Pattern SEPARATOR = Pattern.compile("[,，;；。]| and |(?<=\\p{IsHan}) ");
 
+  private static final Pattern AFTER = Pattern.compile("^ ?(?:之后|以后|后|later\\b)");
+
   /** What is closed by letting it down. */
   private static final Set<String> FALLS = Set.of("Blind", "Shutter");
 
@@ -45,7 +47,31 @@ record Contrary(Said said, List<Clause> acts) {
         || endsAtOnce()
         || endsLaterUnsaid()
         || doesOneThingOnly()
-        || sparesWhatIsMeant();
+        || sparesWhatIsMeant()
+        || turnsOnUnsaid()
+        || lastsUntilItWaits();
+  }
+
+  /** "Turn off the lights and the fan" turns on neither. */
+  private boolean turnsOnUnsaid() {
+    return said.is("off")
+        && Stream.of("on", "not", "condition", "back", "keep").noneMatch(said::is)
+        && acts.size() > 1
+        && acts.stream()
+            .filter(act -> act.verb() == Verb.SET && act.name().equals("on"))
+            .anyMatch(act -> act.value().equals("true") && act.timing().isEmpty());
+  }
+
+  /** 二十分钟后熄返 waits so long, and is not off for so long. */
+  private boolean lastsUntilItWaits() {
+    List<Part> parts = said.found().parts();
+    return IntStream.range(0, parts.size() - 1)
+        .anyMatch(i ->
+            parts.get(i) instanceof Part.Timed(Time.Length length, var phrase)
+                && AFTER.matcher(parts.get(i + 1).phrase()).find()
+                && acts.stream()
+                    .flatMap(act -> act.timing().stream())
+                    .anyMatch(it -> it.how() == How.FOR && it.times().contains(length)));
   }
 
   /** "The lights on the first floor except the landing": what comes before "except" is meant. */

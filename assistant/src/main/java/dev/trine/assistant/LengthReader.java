@@ -18,14 +18,15 @@ import java.util.regex.Pattern;
 record LengthReader(String heard) {
   private static final Map<String, String> UNITS = words("units");
   private static final Map<String, String> AMOUNTS = words("amounts");
+  private static final Map<String, String> FRACTIONS = words("fractions");
   private static final Map<String, String> WEEKDAYS = words("weekdays");
 
   private static final BigDecimal HOUR = BigDecimal.valueOf(3600);
 
   private static final Pattern LENGTH =
       Pattern.compile(
-          "(?:(?<number>\\d+(?:\\.\\d+)?)(?: more |[ -]|个)?|(?<words>%s)(?: |个)?(?=\\p{IsHan}|(?<= )))(?<middle>半)?个?(?<unit>%s)%s(?! ago)(?: ?(?<half>%s))?"
-              .formatted(any(AMOUNTS), any(UNITS), END, any(words("halves"))));
+          "(?:(?<number>\\d+(?:\\.\\d+)?)(?: more |[ -]|个)?|(?<words>%s)(?: |个)?(?=\\p{IsHan}|(?<= )))(?<middle>半)?个?(?<unit>%s)%s(?! ago)(?: ?(?<more>%s))?"
+              .formatted(any(AMOUNTS), any(UNITS), END, any(FRACTIONS)));
 
   /** The minutes of 2 hours 15. */
   private static final Pattern MINUTES =
@@ -67,8 +68,9 @@ record LengthReader(String heard) {
           m.group("number") != null
               ? new BigDecimal(m.group("number"))
               : new BigDecimal(AMOUNTS.getOrDefault(m.group("words"), "0"));
-      if (m.group("middle") != null || m.group("half") != null) {
-        amount = amount.add(new BigDecimal("0.5"));
+      String more = m.group("middle") != null ? m.group("middle") : m.group("more");
+      if (more != null) {
+        amount = amount.add(new BigDecimal(FRACTIONS.get(more)));
       }
       seconds = seconds.add(amount.multiply(unit));
       end = m.end();

@@ -47,7 +47,15 @@ record Missetting(Said said, List<Clause> acts) {
         || setsInAnotherUnit()
         || isLoudInDegrees()
         || setsWhatAnActionTakes()
-        || setsWhatIsOff();
+        || setsWhatIsOff()
+        || runsInsteadOfSetting();
+  }
+
+  /** 时间设九十分钟 sets a time, and starts nothing. */
+  private boolean runsInsteadOfSetting() {
+    return SetTo.lasting(said.found())
+        .filter(set -> acts.stream().noneMatch(act -> act.name().equals(set.name())))
+        .isPresent();
   }
 
   /** {@return whether a clause sets an amount} */

@@ -321,7 +321,7 @@ final class NameIndex {
     names
         .flatMap(name ->
             NameParts.watched(name, thing)
-                .map(door -> Stream.of(name, " " + door))
+                .map(door -> Stream.of(name, " " + door, " " + door.substring(door.length() - 1)))
                 .orElse(Stream.of(name)))
         .flatMap(name -> NameParts.tails(name).stream())
         .forEach(tail -> neutral.computeIfAbsent(tail, t -> new LinkedHashSet<>()).add(thing));

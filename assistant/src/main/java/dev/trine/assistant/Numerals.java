@@ -106,7 +106,7 @@ final class Numerals {
   /** Not the quarters of an hour. */
   private static final Pattern SHARE =
       Pattern.compile(
-          "\\b(?:(?:a|one) (?:third|quarter)|two thirds|three quarters|a fifth|a tenth)\\b(?! (?:past|to \\d|to (?:W)\\b|of an))"
+          "(?<!\\b(?:hour|hours|minute|minutes) and )\\b(?:(?:a|one) (?:third|quarter)|two thirds|three quarters|a fifth|a tenth)\\b(?! (?:past|to \\d|to (?:W)\\b|of an))"
               .replace("W", String.join("|", ENGLISH_WORDS.keySet())));
 
   static String toDigits(String text) {

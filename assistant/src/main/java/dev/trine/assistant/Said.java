@@ -182,6 +182,7 @@ record Said(Found found, List<Clause> clauses) {
             .filter(clause -> clause.verb() == Clause.Verb.DO || clause.verb() == Clause.Verb.SET)
             .anyMatch(clause ->
                 !OwnWords.learnt(clause.name())
+                    && !Fed.feeds(clause)
                     && found.mentions().stream()
                         .flatMap(mention -> mention.things().stream())
                         .noneMatch(it -> Offers.words(it).contains(clause.name())));

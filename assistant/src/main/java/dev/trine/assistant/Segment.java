@@ -42,7 +42,7 @@ record Segment(int start, int end, List<Part> parts) {
 
   /** 后车厢打开我要搬黄豆. */
   private static final String CHINESE_REASON =
-      "|(?<=[开关掉上下好了啦吧喇度档%])(?=(?:我|我们|我哋)(?:要|想|准备|在|正|赶)|太[^,，]{1,3}[了喇啦]$|[没冇]人[看用睇在喺])";
+      "|(?<=[开关掉上下好了啦吧喇吖啊呀佢度档%])(?=(?:我|我们|我哋)(?:要|想|准备|在|正|赶|再|就去|即刻)|太[^,，]{1,3}[了喇啦]$|[没冇]人[看用睇在喺])";
 
   static final Pattern SEPARATOR =
       Pattern.compile(
@@ -103,7 +103,9 @@ record Segment(int start, int end, List<Part> parts) {
   /** "Priya says it's chilly", "because we're driving up on Saturday", 要帮妹妹洗澡. */
   private static final Pattern REASON =
       Pattern.compile(
-          "[a-z]+ (?:says|said|reckons|thinks) .*|(?:because|cause|cos) .*|(?:我|我们|我哋)?要(?:帮(?!我)|陪|带)[^,]*");
+          "[a-z]+ (?:says|said|reckons|thinks) .*|(?:because|cause|cos) .*|(?:我|我们|我哋)?要(?:帮(?!我)|陪|带)[^,]*"
+              + "|(?:我|我们|我哋)(?:(?:这|呢)?就|即刻|马上|准备|而家)去[^,]*|(?:我|我们|我哋)(?:再|仲要|还要)(?!要|加)[^,]*|(?:我|我哋)(?:今日|今天|明天|听日)?放假"
+              + "|\\p{IsHan}{1,4}M?[^,]{0,8}[后後](?:就)?(?:打嚟|打过来|打来|打电话来|开始|到|来|过来|嚟)[啦喇了]?");
 
   /** "Because it's hot and close the blinds" does not end with why. */
   private static final Pattern AND_AN_ORDER =
@@ -115,7 +117,7 @@ record Segment(int start, int end, List<Part> parts) {
 
   /** What is told to a Thing; where none of it is said, nothing is told. */
   private static final List<String> TOLD_IN =
-      List.of("modes", "colors", "properties", "actions", "halves", "scales");
+      List.of("modes", "colors", "properties", "actions", "fractions", "scales");
 
   /** What needs no name, and is asked for by a verb at the head: 放点音乐. */
   private static final List<String> SERVICES =

@@ -29,11 +29,21 @@ final class SetTo {
           " ?(?:(?:up|down|back) )?(?:to|at|on) (?<minus>minus |negative |-)?(?<number>\\d+(?:\\.\\d+)?)(?: ?[a-z%°]+){0,2}"
               + "|[的嘅]?(?:给我|帮我)?(?:调|设|设定|开|较|校|升|降|改|调整|温度调|温度设)(?:高|低)?(?:到|成|为|至|做|返)?(?<han>(?:零下|负)?)(?<digits>\\d+(?:\\.\\d+)?)(?:%|°c?|\\p{IsHan}{1,2})?[吧啦]?");
 
+  /** Between the name and how long: 时间设, "'s time to". */
+  private static final Pattern LASTS =
+      Pattern.compile(
+          "[的嘅]?(?:定时|时间|时长|运行时间|工作时间)(?:给我|帮我)?(?:调|设|设定|较|校|改|调整|设置)(?:到|成|为|至|做|返)? ?"
+              + "|(?:'s)? (?:time|duration|length|run time)(?: set)? (?:to|at) ");
+
   private SetTo() {}
 
   /** {@return the plan that sets what was said; nothing where a sentence says anything else} */
   static Optional<Clause> of(Found found) {
-    List<Part> parts = found.parts().stream().filter(part -> !part.phrase().isBlank()).toList();
+    return lasting(found).or(() -> number(found));
+  }
+
+  private static Optional<Clause> number(Found found) {
+    List<Part> parts = parts(found);
     int last = parts.size() - 1;
     boolean isWhole = last == 1 || last == 2 && SETS.matcher(parts.getFirst().phrase()).matches();
     if (!isWhole
@@ -46,6 +56,37 @@ final class SetTo {
         ? property(thing, number(to), Units.counted(found.heard().text()))
             .map(it -> new Clause(Verb.SET, Optional.of(Clause.Target.of(thing)), it, number(to)))
         : Optional.empty();
+  }
+
+  /** {@return the plan that sets how long a Thing runs; nothing where anything else is said} */
+  static Optional<Clause> lasting(Found found) {
+    List<Part> parts = parts(found);
+    int last = parts.size() - 1;
+    return (last == 2 || last == 3 && SETS.matcher(parts.getFirst().phrase()).matches())
+            && parts.get(last - 2) instanceof Part.Named(Mention thing, var name)
+            && parts.get(last - 1) instanceof Part.Text(String text)
+            && LASTS.matcher(text).matches()
+            && parts.get(last) instanceof Part.Timed(Time.Length length, var said)
+        ? duration(thing)
+            .map(it -> new Clause(Verb.SET, Optional.of(Clause.Target.of(thing)), it, ""))
+            .map(it -> it.with(List.of(new Argument.Named("", List.of(new Argument.When(length))))))
+        : Optional.empty();
+  }
+
+  /** What a Thing counts in minutes or hours, where that is only one of what it has. */
+  private static Optional<String> duration(Mention mention) {
+    List<String> lengths =
+        mention.things().stream()
+            .limit(1)
+            .flatMap(it -> it.properties().values().stream())
+            .filter(it -> Values.isSettableNumber(it) && Units.seconds(it) > 0)
+            .map(Property::name)
+            .toList();
+    return lengths.size() == 1 ? Optional.of(lengths.getFirst()) : Optional.empty();
+  }
+
+  private static List<Part> parts(Found found) {
+    return found.parts().stream().filter(part -> !part.phrase().isBlank()).toList();
   }
 
   private static String number(Matcher to) {

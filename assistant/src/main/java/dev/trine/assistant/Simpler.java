@@ -129,11 +129,15 @@ record Simpler(Heard heard, List<Mention> except, List<Mention> where) {
         .orElse(clause);
   }
 
-  /** 客厅留着大灯，其他灯关掉: the place is that of the others too. */
+  /** 客厅留着大灯，其他灯关掉: the place is that of the others too, and all others are meant. */
   private Target without(Target target) {
     Target placed =
         target.places().isEmpty() && !where.isEmpty() ? target.in(where, target.here()) : target;
-    return placed.except(Stream.concat(target.except().stream(), except.stream()).toList());
+    Target others =
+        placed.except(Stream.concat(target.except().stream(), except.stream()).toList());
+    return others.quantity() == Clause.Quantity.ANY && !except.isEmpty()
+        ? others.with(Clause.Quantity.ALL)
+        : others;
   }
 
   /** "Not the lamp", 床头灯留着: a Thing is named, and that it stays as it is. */

@@ -274,7 +274,11 @@ final class Understanding {
 
   /** What is said in so few words that there is nothing to decide. */
   private static Optional<Decision> plainly(Found found) {
-    return Asked.of(found).map(List::of).or(() -> ToldWhen.of(found)).map(Decision::of);
+    return Asked.of(found)
+        .or(() -> Fed.of(found))
+        .map(List::of)
+        .or(() -> ToldWhen.of(found))
+        .map(Decision::of);
   }
 
   private Decision decided(Found found) {

@@ -1,0 +1,84 @@
+package dev.trine.assistant;
+
+import dev.trine.assistant.Clause.Quantity;
+import dev.trine.assistant.Clause.Target;
+import dev.trine.assistant.Clause.Verb;
+import dev.trine.assistant.Finder.Found;
+import dev.trine.things.Action;
+import dev.trine.things.Thing;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * How much an animal is to be fed, where no more is said than that: 先喂它20克, "feed Biscuit half a
+ * cup". A feeder does it, if there is one that counts in what was said.
+ */
+final class Fed {
+  private static final Set<String> FEEDS = Set.of("feed", "feed-now", "dispense", "dispense-food");
+
+  private static final List<Pattern> FORMS =
+      Stream.of(
+              "先?(?:帮我|帮手|麻烦|请|记得)?(?:给|俾|畀)?(?<whom>[\\p{IsHan}&&[^喂]]{1,3})?喂(?:给|埋)?(?<also>[\\p{IsHan}&&[^一二两三四五六七八九十半几]]{1,3}?)?(?:吃|食)?(?<amount>\\d+(?:\\.\\d+)?|半)(?<unit>克|份|勺|杯|餐|g)(?:的?(?:[猫狗鱼饲主]?粮|饲料))?",
+              "(?:please |can you |could you )?(?:feed|give) (?:the )?[a-z']+ (?<amount>\\d+(?:\\.\\d+)?|half an?|an?) (?<unit>[a-z]+?)s?(?: of (?:food|kibble|chow|[a-z]+ food|pellets))?(?: from the feeder)?")
+          .map(form -> Pattern.compile(form + "(?: now| please)?[.!。！啊呀啦吧]*"))
+          .toList();
+
+  private static final Map<String, String> AMOUNTS =
+      Map.of("half a", "0.5", "half an", "0.5", "半", "0.5", "a", "1", "an", "1");
+
+  private static final Map<String, String> UNITS =
+      Map.of("克", "gram", "g", "gram", "份", "portion", "餐", "portion", "勺", "scoop", "杯", "cup");
+
+  private Fed() {}
+
+  /** {@return the plan; nothing where a sentence says anything else} */
+  static Optional<Clause> of(Found found) {
+    return FORMS.stream()
+        .map(form -> form.matcher(found.heard().text()))
+        .filter(Matcher::matches)
+        .flatMap(said -> fed(found, said))
+        .findFirst();
+  }
+
+  private static Stream<Clause> fed(Found found, Matcher said) {
+    String unit = UNITS.getOrDefault(said.group("unit"), said.group("unit"));
+    String amount = AMOUNTS.getOrDefault(said.group("amount"), said.group("amount"));
+    Optional<Mention> named =
+        found.mentions().stream().filter(it -> it.things().stream().anyMatch(Fed::feeds)).findAny();
+    return found.varieties().stream()
+        .flatMap(thing -> thing.actions().values().stream())
+        .filter(action -> FEEDS.contains(action.name()))
+        .flatMap(action ->
+            field(found, action, unit).map(field -> act(action, field, amount, named)).stream());
+  }
+
+  /** {@return whether an act feeds: who is fed is named, and seldom the feeder} */
+  static boolean feeds(Clause act) {
+    return act.verb() == Verb.DO && FEEDS.contains(act.name());
+  }
+
+  private static boolean feeds(Thing thing) {
+    return thing.actions().keySet().stream().anyMatch(FEEDS::contains);
+  }
+
+  private static Optional<String> field(Found found, Action action, String unit) {
+    return found.varieties().stream()
+        .filter(thing -> thing.actions().containsValue(action))
+        .flatMap(thing -> Field.of(thing, action).stream())
+        .filter(field -> field.kind() == Field.Kind.NUMBER)
+        .map(Field::name)
+        .filter(name -> name.contains(unit) || name.equals("amount"))
+        .findFirst();
+  }
+
+  private static Clause act(Action action, String field, String amount, Optional<Mention> named) {
+    Target feeder = new Target(Quantity.ANY, named, List.of(), false, List.of());
+    return new Clause(Verb.DO, Optional.of(feeder), action.name(), "")
+        .with(List.of(new Argument.Named(field, List.of(new Argument.Word(amount)))));
+  }
+}
