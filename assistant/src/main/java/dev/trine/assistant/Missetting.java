@@ -48,7 +48,15 @@ record Missetting(Said said, List<Clause> acts) {
         || isLoudInDegrees()
         || setsWhatAnActionTakes()
         || setsWhatIsOff()
-        || runsInsteadOfSetting();
+        || runsInsteadOfSetting()
+        || opensByLevels();
+  }
+
+  /** 副驾的开一档 opens no window by one percent. */
+  private boolean opensByLevels() {
+    return acts.stream()
+        .filter(act -> act.name().equals("position") && isAmount(act))
+        .anyMatch(act -> said.heard().matches(".*(?<!\\d)" + act.value() + "[档级段挡].*"));
   }
 
   /** 时间设九十分钟 sets a time, and starts nothing. */

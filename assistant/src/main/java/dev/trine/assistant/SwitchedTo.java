@@ -1,5 +1,6 @@
 package dev.trine.assistant;
 
+import dev.trine.assistant.Clause.Quantity;
 import dev.trine.assistant.Clause.Target;
 import dev.trine.assistant.Clause.Verb;
 import dev.trine.assistant.Finder.Found;
@@ -36,6 +37,12 @@ final class SwitchedTo {
   /** 净化器静音模式. */
   private static final Pattern IN_MODE = Pattern.compile("[的嘅]?开?(?<what>\\p{IsHan}{1,6})模式[吧啦]?");
 
+  /** Behind the name of a property, 浓度调成浓, or where no Thing is named. */
+  private static final Pattern TO =
+      Pattern.compile(
+          "(?:帮我|请|麻烦)?(?:%s|切换|切|换|转|调|设|改)(?:到|成|做|为|定)? ?(?<what>\\p{IsHan}{1,8}?)(?:档|模式)?[吧啦]?"
+              .formatted(Words.any("beside", "changes to")));
+
   private static final Pattern NOT_A_SOURCE =
       Pattern.compile(
           "^[\\d.%% ]+[\\p{IsHan}%%]?$|%s|%s|%s"
@@ -51,6 +58,57 @@ final class SwitchedTo {
 
   /** {@return the plan that sets what was said; nothing where a sentence says anything else} */
   static Optional<Clause> of(Found found) {
+    return toAMode(found).or(() -> ofAProperty(found)).or(() -> ofAThing(found));
+  }
+
+  /** 切成纯电模式: where no Thing is named, the only one that has it. */
+  private static Optional<Clause> toAMode(Found found) {
+    if (!found.mentions().isEmpty() || !found.heard().text().contains("模式")) {
+      return Optional.empty();
+    }
+    Target any = new Target(Quantity.ANY, Optional.empty(), List.of(), false, List.of());
+    List<Clause> all =
+        what(Stream.of(TO), found.heard().text()).stream()
+            .flatMap(what ->
+                found.varieties().stream()
+                    .flatMap(thing -> thing.properties().values().stream())
+                    .flatMap(property -> values(property, what))
+                    .map(set -> new Clause(Verb.SET, Optional.of(any), set.name(), set.value())))
+            .toList();
+    return all.size() == 1 ? Optional.of(all.getFirst()) : Optional.empty();
+  }
+
+  /** 普洱壶浓度调成浓: which of its properties is said. */
+  private static Optional<Clause> ofAProperty(Found found) {
+    List<Part> parts = found.parts();
+    if (parts.size() < 2 || !(parts.getFirst() instanceof Part.Named(Mention thing, var name))) {
+      return Optional.empty();
+    }
+    String rest = found.heard().text().substring(name.length());
+    return thing.things().stream()
+        .limit(1)
+        .flatMap(it -> it.properties().values().stream())
+        .flatMap(property ->
+            Vocabulary.phrases(property.name()).stream()
+                .filter(rest::startsWith)
+                .flatMap(said -> what(Stream.of(TO), rest.substring(said.length())).stream())
+                .flatMap(what -> values(property, what)))
+        .map(set -> clause(thing, set.name(), set.value()))
+        .findFirst();
+  }
+
+  /** A property, and a value of it. */
+  private record Setting(String name, String value) {}
+
+  private static Stream<Setting> values(Property property, String what) {
+    return isAChoice(property)
+        ? OwnWords.values(property).stream()
+            .filter(value -> isSaid(value, what))
+            .map(value -> new Setting(property.name(), value))
+        : Stream.empty();
+  }
+
+  private static Optional<Clause> ofAThing(Found found) {
     List<Part> parts = found.parts();
     int last = parts.size() - 1;
     boolean isWhole = last == 1 || last == 2 && isChange(parts.getFirst());
@@ -84,10 +142,8 @@ final class SwitchedTo {
     List<Clause> all =
         thing.things().getFirst().properties().keySet().stream()
             .flatMap(name -> property(thing, name).stream())
-            .flatMap(property ->
-                OwnWords.values(property).stream()
-                    .filter(value -> isSaid(value, what))
-                    .map(value -> clause(thing, property.name(), value)))
+            .flatMap(property -> values(property, what))
+            .map(set -> clause(thing, set.name(), set.value()))
             .toList();
     return all.stream().filter(it -> all.size() == 1 || FIRST.contains(it.name())).findFirst();
   }

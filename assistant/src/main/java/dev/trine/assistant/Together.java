@@ -22,6 +22,9 @@ final class Together {
 
   private static final Pattern AND_NOT = Pattern.compile(",? (?:and|or|nor) not (?:the |my )?");
 
+  private static final Pattern ONLY_HOW_MUCH =
+      Pattern.compile("[的嘅]?(?:就|也)?(?:开|调|较|设)?(?:到|成)?\\d+(?:档|级|段|挡)[吧啦]?");
+
   private static final Pattern BOTH = Pattern.compile("^ ?(?:都|both )");
 
   private Together() {}
@@ -35,7 +38,33 @@ final class Together {
                 found,
                 asWell(
                     found,
-                    both(found, afterTimer(found, first(found, goingOn(found, joined(acts)))))))));
+                    both(
+                        found,
+                        afterTimer(
+                            found,
+                            first(found, goingOn(found, sameAgain(found, joined(acts))))))))));
+  }
+
+  /** 主驾座椅加热三档，副驾的开一档: heating, too. */
+  private static List<Clause> sameAgain(Found found, List<Clause> plan) {
+    List<Part> parts = found.parts();
+    List<Clause> clauses = new ArrayList<>(plan);
+    for (int i = 1; i + 1 < parts.size(); i++) {
+      for (int at = 1; at < clauses.size(); at++) {
+        Clause act = clauses.get(at);
+        Clause same = act.with(clauses.get(at - 1).name(), act.value());
+        if (parts.get(i) instanceof Part.Named(Mention mention, var name)
+            && act.isOf(mention)
+            && act.verb() == Verb.SET
+            && clauses.get(at - 1).verb() == Verb.SET
+            && ONLY_HOW_MUCH.matcher(parts.get(i + 1).phrase()).matches()
+            && Missetting.isAmount(act)
+            && !Selection.offering(same, mention.things()).isEmpty()) {
+          clauses.set(at, same);
+        }
+      }
+    }
+    return clauses;
   }
 
   /** "A ten minute timer for the mac and cheese" is one. */

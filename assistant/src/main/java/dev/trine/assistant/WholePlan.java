@@ -274,7 +274,7 @@ final class WholePlan {
     Optional<Clause> start =
         others.stream()
             .filter(act -> act.verb() == Verb.SET && !OwnWords.learnt(act.name()) && isChoice(act))
-            .filter(act -> act.timing().isEmpty())
+            .filter(act -> act.timing().isEmpty() || isTimed(act, Clause.Timing.How.FOR))
             .flatMap(
                 act -> start(act).map(name -> new Clause(Verb.DO, act.target(), name, "")).stream())
             .findFirst();

@@ -54,6 +54,8 @@ final class WholeText {
 
   private static final String FOR = " for ";
 
+  private static final String HOME = "家";
+
   private static final String TIMES = "计";
 
   /** What ends a sentence and no title. */
@@ -184,6 +186,7 @@ final class WholeText {
     Matcher more = MORE_OF_A_NAME.matcher(rest);
     boolean isCapital = Character.isUpperCase(found.heard().said(start, named).charAt(0));
     int end = isCapital && more.lookingAt() ? more.end() : 0;
+    end = end == 0 && rest.startsWith(HOME) && endsAPerson(found, named) ? HOME.length() : end;
     Matcher kind = KIND.matcher(rest).region(end, rest.length());
     end = named + (kind.lookingAt() ? kind.end() : end);
     if (end == named || isTimed(found, end)) {
@@ -191,6 +194,18 @@ final class WholeText {
     }
     String whole = found.heard().said(start, end);
     return act.replacing(new Argument.Named("to", List.of(new Argument.Text(whole, whole))));
+  }
+
+  /** 阿嬷家 is where she lives. */
+  private static boolean endsAPerson(Found found, int at) {
+    int end = 0;
+    for (Part part : found.parts()) {
+      end += part.phrase().length();
+      if (end == at) {
+        return part instanceof Part.Named(Mention who, var phrase) && who.isOf("Person");
+      }
+    }
+    return false;
   }
 
   /** "Put orthodontist for Poppy in the diary": for whom it is belongs to what is noted. */
