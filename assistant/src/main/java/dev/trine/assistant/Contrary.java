@@ -18,7 +18,7 @@ record Contrary(Said said, List<Clause> acts) {
   private static final Set<String> ENDS = Set.of("false", "close");
 
   private static final Pattern IS_OFF =
-      Pattern.compile("^ ?(?:all |都|全部?)?(?:off(?![a-z])|关(?!着|到|上?\\d|[上掉]?一半|小)|熄|闩)[^不]*$");
+      Pattern.compile("^ ?(?:all |都|全部?)?(?:off(?![a-z])|[关闩](?!着|到|上?\\d|[上掉]?一半|小)|熄)[^不]*$");
 
   private static final Pattern IS_ON = Pattern.compile("^打开(?:[,，;；。]|再|然后|$|[^\\p{IsHan}着的]*$)");
 

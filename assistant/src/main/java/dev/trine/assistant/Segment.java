@@ -42,7 +42,7 @@ record Segment(int start, int end, List<Part> parts) {
 
   /** 后车厢打开我要搬黄豆. */
   private static final String CHINESE_REASON =
-      "|(?<=[开关掉上下好了啦吧喇吖啊呀佢度档%])(?=(?:我|我们|我哋)(?:要|想|准备|在|正|赶|再|就去|即刻)|太[^,，]{1,3}[了喇啦]$|[没冇]人[看用睇在喺])";
+      "|(?<=[开关掉上下好了啦吧喇吖啊呀佢度档%])(?=(?:我|我们|我哋)(?:要|想|准备|在|正|赶|再|(?:今日|今天|明天|听日)?放假)|太[^,，]{1,3}[了喇啦]$|[没冇]人[看用睇在喺])|(?<=\\p{IsHan})(?=(?:我|我哋)(?:就|即刻)去)";
 
   static final Pattern SEPARATOR =
       Pattern.compile(

@@ -112,6 +112,7 @@ final class Understanding {
         .or(() ->
             SetTo.of(found)
                 .or(() -> SwitchedTo.of(found))
+                .or(() -> Does.of(found))
                 .map(set -> of(found, Decision.of(List.of(set)))))
         .or(() -> first.tellsEnough() ? Optional.empty() : ofTitles(found, ofTitles.get()))
         .or(() -> generally(found, first))

@@ -115,6 +115,9 @@ final class Vocabulary {
     phrases.addAll(NAMES.getOrDefault(word, Set.of()));
     phrases.addAll(HAN.getOrDefault(word, Set.of()));
     List<String> parts = parts(name);
+    if (parts.size() == 2 && parts.getLast().equals("side")) {
+      phrases.add(parts.getFirst() + "'s side"); // whose side of a bed
+    }
     if (parts.size() > 1) {
       List<String> latin = List.of("");
       List<String> han = List.of("");
