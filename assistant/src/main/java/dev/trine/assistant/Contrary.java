@@ -24,7 +24,7 @@ record Contrary(Said said, List<Clause> acts) {
 
   private static final Pattern SEPARATOR = Pattern.compile("[,，;；。]| and |(?<=\\p{IsHan}) ");
 
-  private static final Pattern AFTER = Pattern.compile("^ ?(?:之后|以后|后|later\\b)");
+  private static final Pattern OFF_AFTER = Pattern.compile("^ ?(?:之后|以后|后)(?:就|再)?[熄关闩]");
 
   /** What is closed by letting it down. */
   private static final Set<String> FALLS = Set.of("Blind", "Shutter");
@@ -68,8 +68,9 @@ record Contrary(Said said, List<Clause> acts) {
     return IntStream.range(0, parts.size() - 1)
         .anyMatch(i ->
             parts.get(i) instanceof Part.Timed(Time.Length length, var phrase)
-                && AFTER.matcher(parts.get(i + 1).phrase()).find()
+                && OFF_AFTER.matcher(parts.get(i + 1).phrase()).find()
                 && acts.stream()
+                    .filter(Contrary::ends)
                     .flatMap(act -> act.timing().stream())
                     .anyMatch(it -> it.how() == How.FOR && it.times().contains(length)));
   }

@@ -105,7 +105,7 @@ record Segment(int start, int end, List<Part> parts) {
       Pattern.compile(
           "[a-z]+ (?:says|said|reckons|thinks) .*|(?:because|cause|cos) .*|(?:我|我们|我哋)?要(?:帮(?!我)|陪|带)[^,]*"
               + "|(?:我|我们|我哋)(?:(?:这|呢)?就|即刻|马上|准备|而家)去[^,]*|(?:我|我们|我哋)(?:再|仲要|还要)(?!要|加)[^,]*|(?:我|我哋)(?:今日|今天|明天|听日)?放假"
-              + "|\\p{IsHan}{1,4}M?[^,]{0,8}[后後](?:就)?(?:打嚟|打过来|打来|打电话来|开始|到|来|过来|嚟)[啦喇了]?");
+              + "|\\p{IsHan}{1,4}\\d[^,]{1,6}后就?(?:打嚟|打过来|打来|打电话来|开始|到|来|过来|嚟)[啦喇了]?");
 
   /** "Because it's hot and close the blinds" does not end with why. */
   private static final Pattern AND_AN_ORDER =

@@ -57,6 +57,7 @@ final class Together {
             && act.isOf(mention)
             && act.verb() == Verb.SET
             && clauses.get(at - 1).verb() == Verb.SET
+            && Missetting.isAmount(clauses.get(at - 1))
             && ONLY_HOW_MUCH.matcher(parts.get(i + 1).phrase()).matches()
             && Missetting.isAmount(act)
             && !Selection.offering(same, mention.things()).isEmpty()) {
