@@ -94,7 +94,15 @@ class EvaluationFilesTest {
               "zhengzhou",
               "keelung",
               "kwuntong",
-              "cardiff")
+              "cardiff",
+              "hefei",
+              "pingtung",
+              "shaukei",
+              "phoenix",
+              "kunming",
+              "miaoli",
+              "saiwan",
+              "leicester")
           .map(name -> name + ".json")
           .collect(
               toMap(
