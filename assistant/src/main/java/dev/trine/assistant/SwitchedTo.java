@@ -84,7 +84,7 @@ final class SwitchedTo {
     if (parts.size() < 2 || !(parts.getFirst() instanceof Part.Named(Mention thing, var name))) {
       return Optional.empty();
     }
-    String rest = found.heard().text().substring(name.length());
+    String rest = found.heard().text().substring(name.length()).replaceFirst("^[的嘅]", "");
     return thing.things().stream()
         .limit(1)
         .flatMap(it -> it.properties().values().stream())

@@ -17,7 +17,7 @@ class AskedTest {
       {"@context": "https://www.w3.org/2022/wot/td/v1.1", "id": "urn:x:sensor", "@type": "Sensor",
        "titles": {"en": "Alarm", "zh": "报警器"}, "trine:place": "kitchen",
        "securityDefinitions": {"nosec_sc": {"scheme": "nosec"}}, "security": ["nosec_sc"],
-       "properties": {"gas": {"type": "boolean", "readOnly": true}, "leak": {"type": "boolean", "readOnly": true},
+       "properties": {"gas": {"type": "boolean", "readOnly": true}, "power": {"type": "number", "readOnly": true, "unit": "watt"}, "co2": {"type": "number", "readOnly": true, "unit": "ppm"}, "leak": {"type": "boolean", "readOnly": true},
                       "motion": {"type": "boolean", "readOnly": true}}}
       """;
 
@@ -82,6 +82,12 @@ class AskedTest {
           when's the Wales Italy game         | entries
           how much radon is there in the kitchen | radon
           氡多少                               | radon
+          有没有瓦斯外洩                         | gas
+          家里这会儿用电多少瓦                    | power
+          屋企而家用緊幾多電                      | power
+          how much power is the house using right now | power
+          廚房二氧化碳濃度高唔高                   | co2
+          is the CO2 high in the kitchen        | co2
           """)
   void asksWhatTellsIt(String text, String property) {
     Clause clause = Asked.of(FINDER.find(Hearing.hear(text))).orElseThrow();

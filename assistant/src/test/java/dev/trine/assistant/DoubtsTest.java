@@ -49,6 +49,8 @@ class DoubtsTest {
           find the vacuum                             | do one A return-to-base
           we go in 2 hours and want the tv off now    | in M set one A on false
           厨房全部油漆                                   | set any * P on true
+          turn off the floor lamp and the tv          | set one A on false; set one B on true
+          电视二十分钟后关                              | for M set any A on false
           客厅的空调不要除湿，转回制冷                      | set any A P mode dry; set any A P mode cool
           """)
   void whatIsDoubtfulIsAskedFirst(String text, String plan) {

@@ -25,6 +25,10 @@ class SegmentTest {
           窗帘关上我要睡觉                                  | 窗帘关上
           电视关了吧没人看                                  | 电视关了吧
           热水器调到45度 要帮妹妹洗澡                          | 热水器调到45度
+          洗衣机先暂停一下我再塞双袜子                          | 洗衣机先暂停一下
+          開電視吖我就去沖涼                                 | 开电视
+          窗帘关上 个客五分钟后打嚟                             | 窗帘关上
+          闹钟取消佢我放假                                    | 闹钟取消佢
           """)
   void whyIsNoPartOfAnOrder(String text, String order) {
     List<Segment> told =
@@ -41,7 +45,9 @@ class SegmentTest {
         "tell me if there's a leak",
         "which window is the one that's open",
         "turn the tv off because it's late and close the curtains",
-        "我要关上窗帘"
+        "我要关上窗帘",
+        "洗衣机选快洗，然后开始",
+        "窗帘关上，五分钟后打开"
       })
   void whatIsToBeDoneIsNotLeftAway(String text) {
     assertThat(Segment.of(FLAT.find(Hearing.hear(text))).getLast().isAside()).isFalse();

@@ -21,7 +21,12 @@ class SetToTest {
                  "properties": {
                   "fridge-temperature": {"type": "integer", "minimum": 1, "maximum": 8, "unit": "celsius"},
                   "freezer-temperature": {"type": "integer", "minimum": -24, "maximum": -14, "unit": "celsius"},
-                  "shelf": {"type": "integer", "minimum": 1, "maximum": 8}}}]}
+                  "shelf": {"type": "integer", "minimum": 1, "maximum": 8}}},
+                {"@context": "https://www.w3.org/2022/wot/td/v1.1", "id": "urn:x:dryer", "@type": "ShoeDryer",
+                 "titles": {"en": "Shoe dryer", "zh": "烘鞋机"}, "trine:place": "den",
+                 "securityDefinitions": {"nosec_sc": {"scheme": "nosec"}}, "security": ["nosec_sc"],
+                 "properties": {"on": {"type": "boolean"},
+                  "duration": {"type": "integer", "minimum": 10, "maximum": 180, "unit": "minute"}}}]}
               """,
               "numbers.json"));
 
@@ -41,6 +46,14 @@ class SetToTest {
     assertThat(set.value()).isEqualTo(value);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"烘鞋機時間設九十分鐘", "烘鞋机的定时调到一个半小时", "set the shoe dryer's time to 90 minutes"})
+  void runsSoLong(String text) {
+    Clause set = SetTo.of(FINDER.find(Hearing.hear(text))).orElseThrow();
+    assertThat(set.name()).isEqualTo("duration");
+    assertThat(set.said("")).containsExactly(new Argument.When(new Time.Length(5400)));
+  }
+
   /** Two take it, none does, or more is said. */
   @ParameterizedTest
   @ValueSource(
@@ -48,7 +61,9 @@ class SetToTest {
         "set the fridge to 4",
         "set the fridge to 40",
         "set the fridge to -18 at ten",
-        "don't set the fridge to -18"
+        "don't set the fridge to -18",
+        "烘鞋机开九十分钟",
+        "冰箱时间设九十分钟"
       })
   void isNotGuessed(String text) {
     assertThat(SetTo.of(FINDER.find(Hearing.hear(text)))).isEmpty();

@@ -27,14 +27,27 @@ class SwitchedToTest {
        "properties": {"mode": {"type": "string", "enum": ["auto", "silent", "turbo"]}}}
       """;
 
+  private static final String TEA_MAKER =
+      """
+      {"@context": "https://www.w3.org/2022/wot/td/v1.1", "id": "urn:x:tea", "@type": "TeaMaker",
+       "titles": {"en": "Tea maker", "zh": "煮茶器"}, "trine:place": "den",
+       "securityDefinitions": {"nosec_sc": {"scheme": "nosec"}}, "security": ["nosec_sc"],
+       "properties": {"strength": {"type": "string", "enum": ["light", "medium", "strong"]},
+        "drive-mode": {"type": "string", "enum": ["ev", "hev"]}}}
+      """;
+
   private static final Finder FINDER =
       new Finder(
           Household.parse(
               """
               {"id": "switched", "places": [{"id": "den", "kind": "room", "titles": {"en": "Den", "zh": "书房"}}],
-               "things": [%s, %s, %s]}
+               "things": [%s, %s, %s, %s]}
               """
-                  .formatted(TV, PURIFIER, Households.thing("lamp", "Light", "Lamp", "灯", "den")),
+                  .formatted(
+                      TV,
+                      PURIFIER,
+                      TEA_MAKER,
+                      Households.thing("lamp", "Light", "Lamp", "灯", "den")),
               "switched.json"));
 
   @ParameterizedTest
@@ -50,6 +63,9 @@ class SwitchedToTest {
           電視帮我轉到迪士尼吧         | source | 迪士尼
           change the tv to disney plus please | source | disney plus
           净化器切到派对模式          | mode   | 派对
+          煮茶器浓度调成浓            | strength | strong
+          煮茶器的强度换成浓吧         | strength | strong
+          切成纯电模式               | drive-mode | ev
           """)
   void isSet(String text, String property, String value) {
     Clause set = SwitchedTo.of(FINDER.find(Hearing.hear(text))).orElseThrow();
@@ -67,6 +83,9 @@ class SwitchedToTest {
         "电视调到30",
         "电视调到最大",
         "电视电影模式",
+        "切成派对模式",
+        "煮茶器浓度怎么样",
+        "纯电模式是什么",
         "turn on the tv",
         "what is the tv switched to"
       })

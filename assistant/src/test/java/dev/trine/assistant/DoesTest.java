@@ -1,0 +1,39 @@
+package dev.trine.assistant;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.trine.things.Household;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A Thing does what is called as one of its actions is. */
+class DoesTest {
+  private static final Finder FINDER =
+      new Finder(
+          Household.parse(
+              """
+              {"id": "does", "places": [{"id": "den", "kind": "room", "titles": {"en": "Den", "zh": "书房"}}],
+               "things": [
+                {"@context": "https://www.w3.org/2022/wot/td/v1.1", "id": "urn:x:cold", "@type": "ColdRoom",
+                 "titles": {"zh": "冷藏库"}, "trine:place": "den",
+                 "securityDefinitions": {"nosec_sc": {"scheme": "nosec"}}, "security": ["nosec_sc"],
+                 "actions": {"defrost": {}, "rinse": {"input": {"type": "object", "required": ["program"],
+                  "properties": {"program": {"type": "string", "enum": ["short", "long"]}}}}}}]}
+              """,
+              "does.json"));
+
+  @ParameterizedTest
+  @CsvSource({"冷藏库除霜, defrost", "冷藏库开始除霜, defrost", "冷藏库化霜一下吧, defrost"})
+  void isDone(String text, String action) {
+    assertThat(Does.of(FINDER.find(Hearing.hear(text))))
+        .hasValueSatisfying(act -> assertThat(act.name()).isEqualTo(action));
+  }
+
+  /** More is said, it needs more than was said, or nothing is called so. */
+  @ParameterizedTest
+  @ValueSource(strings = {"冷藏库不要除霜", "冷藏库冲洗", "冷藏库几度", "除霜"})
+  void isNotGuessed(String text) {
+    assertThat(Does.of(FINDER.find(Hearing.hear(text)))).isEmpty();
+  }
+}

@@ -1,0 +1,72 @@
+package dev.trine.assistant;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.trine.things.Household;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Who feeds an animal says how much, and seldom with what. */
+class FedTest {
+  private static final String FEEDER =
+      """
+      {"@context": "https://www.w3.org/2022/wot/td/v1.1", "id": "urn:x:feeder", "@type": "PetFeeder",
+       "titles": {"en": "Feeder", "zh": "喂食器"}, "trine:place": "den",
+       "securityDefinitions": {"nosec_sc": {"scheme": "nosec"}}, "security": ["nosec_sc"],
+       "actions": {"dispense": {"input": {"type": "object", "properties": {"%s": {"type": "number"}}}}}}
+      """;
+
+  private static Finder with(String things) {
+    return new Finder(
+        Household.parse(
+            """
+            {"id": "fed", "places": [{"id": "den", "kind": "room", "titles": {"en": "Den", "zh": "书房"}}],
+             "things": [%s]}
+            """
+                .formatted(things),
+            "fed.json"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          先喂它二十克               | grams    | 20
+          帮我餵來福二十克飼料         | grams    | 20
+          给麻糬喂两份               | portions | 2
+          feed Rex half a cup       | cups     | 0.5
+          give the dog two scoops of food please | scoops | 2
+          can you feed Rex a portion now | portions | 1
+          喂麻糬三份                 | amount   | 3
+          """)
+  void isFedAsMuch(String text, String counted, String amount) {
+    Clause act = Fed.of(with(FEEDER.formatted(counted)).find(Hearing.hear(text))).orElseThrow();
+    assertThat(act.name()).isEqualTo("dispense");
+    assertThat(act.said(counted)).containsExactly(new Argument.Word(amount));
+    assertThat(Fed.feeds(act)).isTrue();
+  }
+
+  /** The feeder counts in something else, or more or less is said. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "先喂它两份",
+        "feed Rex half a cup",
+        "喂一下鱼",
+        "先喂它二十克再关灯",
+        "feed Rex",
+        "don't feed Rex 20 grams"
+      })
+  void isNotGuessed(String text) {
+    assertThat(Fed.of(with(FEEDER.formatted("grams")).find(Hearing.hear(text)))).isEmpty();
+  }
+
+  @Test
+  void nothingFeeds() {
+    Finder finder = with(Households.thing("lamp", "Light", "Lamp", "灯", "den"));
+    assertThat(Fed.of(finder.find(Hearing.hear("先喂它二十克")))).isEmpty();
+  }
+}
