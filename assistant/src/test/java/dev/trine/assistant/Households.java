@@ -17,6 +17,8 @@ final class Households {
   static final Household WUHAN = read("evaluation/wuhan.json");
   static final Household HEBE = read("evaluation/hebe.json");
   static final Household LEEDS = read("evaluation/leeds.json");
+  static final Household HEFEI = read("evaluation/hefei.json");
+  static final Household KWUNTONG = read("evaluation/kwuntong.json");
   static final Household ODD = read("odd.json");
   static final Household ALL = read("all.json");
   static final Household MACHINES = read("machines.json");

@@ -17,6 +17,8 @@ class WholePlanTest {
   private static final Scripted MACHINES = new Scripted(Households.MACHINES);
   private static final Scripted HEBE = new Scripted(Households.HEBE);
   private static final Scripted LEEDS = new Scripted(Households.LEEDS);
+  private static final Scripted HEFEI = new Scripted(Households.HEFEI);
+  private static final Scripted KWUNTONG = new Scripted(Households.KWUNTONG);
 
   @AfterAll
   static void close() {
@@ -25,6 +27,8 @@ class WholePlanTest {
     MACHINES.close();
     HEBE.close();
     LEEDS.close();
+    HEFEI.close();
+    KWUNTONG.close();
   }
 
   @ParameterizedTest
@@ -40,6 +44,25 @@ class WholePlanTest {
           """)
   void isWhatWasSaid(String text, String plan, String act) {
     assertThat(Scripted.brief(LEEDS.say(text, plan, true, false).acts())).containsExactly(act);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "主驾座椅加热三档，副驾的开一档, set any A heating 3; set any B position 1, seat-left heating=3 seat-right heating=1",
+    "主驾座椅加热三档，副驾通风一档, set any A heating 3; set any B ventilation 1, seat-left heating=3 seat-right ventilation=1"
+  })
+  void theNextSeatIsSetAlike(String text, String plan, String acts) {
+    assertThat(Scripted.brief(HEFEI.say(text, plan, true, false).acts()))
+        .map(act -> act.replaceFirst("^[a-z]+:", ""))
+        .isEqualTo(List.of(acts.replace(" seat-right", ";seat-right").split(";")));
+  }
+
+  /** Where no window has a motor, its sensor tells whether it is shut, and opens nothing. */
+  @Test
+  void sensorsTellOfWindows() {
+    assertThat(Scripted.brief(KWUNTONG.say("主人房隻窗閂咗未", "get any A P position").acts()))
+        .containsExactly("master:window-sensor contact?");
+    assertThat(KWUNTONG.say("主人房開窗", "do any A P open").kind()).isEqualTo(Outcome.Kind.REFUSED);
   }
 
   /** An hour is of the day that was said before, and a reminder of the evening of no other. */
@@ -89,6 +112,7 @@ class WholePlanTest {
           """
           烚蛋計八分鐘             | do any timer start seconds M name " 烚蛋计 " | start {name=烚蛋}
           備忘錄裡wifi密碼寫咩      | do any A add title " wifi密码写咩 "          | entries {}
+          帶我去嫲嫲家 經超市        | do any navigation navigate to " A " via " 超市 " | navigate {name=嫲嫲家}
           """)
   void textsAreWhatTheyName(String text, String plan, String said) {
     Found found = new Finder(Households.HEBE).find(Hearing.hear(text));
