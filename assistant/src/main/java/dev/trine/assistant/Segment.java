@@ -103,9 +103,16 @@ record Segment(int start, int end, List<Part> parts) {
   /** "Priya says it's chilly", "because we're driving up on Saturday", 要帮妹妹洗澡. */
   private static final Pattern REASON =
       Pattern.compile(
-          "[a-z]+ (?:says|said|reckons|thinks) .*|(?:because|cause|cos) .*|(?:我|我们|我哋)?要(?:帮(?!我)|陪|带)[^,]*"
-              + "|(?:我|我们|我哋)(?:(?:这|呢)?就|即刻|马上|准备|而家)去[^,]*|(?:我|我们|我哋)(?:再|仲要|还要)(?!要|加)[^,]*|(?:我|我哋)(?:今日|今天|明天|听日)?放假"
-              + "|\\p{IsHan}{1,4}\\d[^,]{1,6}后就?(?:打嚟|打过来|打来|打电话来|开始|到|来|过来|嚟)[啦喇了]?");
+          "[a-z]+ (?:says|said|reckons|thinks) .*|(?:because|cause|cos) .*|(?:我|我们|我哋)?要(?:帮(?!我)|陪|带)[^,]*");
+
+  /** 我就去冲凉, 我再塞双袜子, 我今天放假: what the speaker does. */
+  private static final Pattern OWN_BUSINESS =
+      Pattern.compile(
+          "(?:我|我们|我哋)(?:(?:(?:这|呢)?就|即刻|马上|准备|而家)去[^,]*|(?:再|仲要|还要)(?!要|加)[^,]*|(?:今日|今天|明天|听日)?放假)");
+
+  /** 个客五分钟后打嚟. */
+  private static final Pattern COMES_LATER =
+      Pattern.compile("\\p{IsHan}{1,4}\\d[^,]{1,6}后就?(?:打嚟|打过来|打来|打电话来|开始|到|来|过来|嚟)[啦喇了]?");
 
   /** "Because it's hot and close the blinds" does not end with why. */
   private static final Pattern AND_AN_ORDER =
@@ -113,7 +120,17 @@ record Segment(int start, int end, List<Part> parts) {
 
   /** What only tells why. */
   private static final List<Pattern> ASIDES =
-      List.of(COMING, AWAY, WEATHER, BUSY, DISTURBS, STATEMENT, PURPOSE, REASON);
+      List.of(
+          COMING,
+          COMES_LATER,
+          AWAY,
+          OWN_BUSINESS,
+          WEATHER,
+          BUSY,
+          DISTURBS,
+          STATEMENT,
+          PURPOSE,
+          REASON);
 
   /** What is told to a Thing; where none of it is said, nothing is told. */
   private static final List<String> TOLD_IN =
