@@ -23,7 +23,7 @@ final class Fed {
 
   private static final List<Pattern> FORMS =
       Stream.of(
-              "先?(?:帮我|帮手|麻烦|请|记得)?(?:给|俾|畀)?(?<whom>[\\p{IsHan}&&[^喂]]{1,3})?喂(?:给|埋)?(?<also>[\\p{IsHan}&&[^一二两三四五六七八九十半几]]{1,3}?)?(?:吃|食)?(?<amount>\\d+(?:\\.\\d+)?|半)(?<unit>克|份|勺|杯|餐|g)(?:的?(?:[猫狗鱼饲主]?粮|饲料))?",
+              "先?(?:帮我|帮手|麻烦|请|记得)?(?:(?:给|俾|畀)(?<whom>[\\p{IsHan}&&[^喂别不唔莫勿]]{1,3}))?喂(?:给|埋)?(?<also>[\\p{IsHan}&&[^一二两三四五六七八九十半几]]{1,3}?)?(?:吃|食)?(?<amount>\\d+(?:\\.\\d+)?|半)(?<unit>克|份|勺|杯|餐|g)(?:的?(?:[猫狗鱼饲主]?粮|饲料))?",
               "(?:please |can you |could you )?(?:feed|give) (?:the )?[a-z']+ (?<amount>\\d+(?:\\.\\d+)?|half an?|an?) (?<unit>[a-z]+?)s?(?: of (?:food|kibble|chow|[a-z]+ food|pellets))?(?: from the feeder)?")
           .map(form -> Pattern.compile(form + "(?: now| please)?[.!。！啊呀啦吧]*"))
           .toList();
@@ -72,7 +72,7 @@ final class Fed {
         .flatMap(thing -> Field.of(thing, action).stream())
         .filter(field -> field.kind() == Field.Kind.NUMBER)
         .map(Field::name)
-        .filter(name -> name.contains(unit) || name.equals("amount"))
+        .filter(name -> List.of(name.split("-")).contains(unit) || name.equals(unit + "s"))
         .findFirst();
   }
 

@@ -112,7 +112,7 @@ record Segment(int start, int end, List<Part> parts) {
 
   /** 个客五分钟后打嚟. */
   private static final Pattern COMES_LATER =
-      Pattern.compile("\\p{IsHan}{1,4}\\d[^,]{1,6}后就?(?:打嚟|打过来|打来|打电话来|开始|到|来|过来|嚟)[啦喇了]?");
+      Pattern.compile("\\p{IsHan}{1,4}\\d[^,]{1,6}后就?(?:打嚟|打过来|打来|打电话来|到|来|过来|嚟)[啦喇了]?");
 
   /** "Because it's hot and close the blinds" does not end with why. */
   private static final Pattern AND_AN_ORDER =

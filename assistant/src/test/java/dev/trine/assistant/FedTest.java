@@ -40,7 +40,6 @@ class FedTest {
           feed Rex half a cup       | cups     | 0.5
           give the dog two scoops of food please | scoops | 2
           can you feed Rex a portion now | portions | 1
-          喂麻糬三份                 | amount   | 3
           """)
   void isFedAsMuch(String text, String counted, String amount) {
     Clause act = Fed.of(with(FEEDER.formatted(counted)).find(Hearing.hear(text))).orElseThrow();
@@ -58,6 +57,10 @@ class FedTest {
         "喂一下鱼",
         "先喂它二十克再关灯",
         "feed Rex",
+        "别喂它二十克",
+        "唔好喂佢二十克",
+        "刚喂它二十克",
+        "每天喂它二十克",
         "don't feed Rex 20 grams"
       })
   void isNotGuessed(String text) {

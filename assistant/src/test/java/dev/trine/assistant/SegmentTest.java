@@ -47,7 +47,8 @@ class SegmentTest {
         "turn the tv off because it's late and close the curtains",
         "我要关上窗帘",
         "洗衣机选快洗，然后开始",
-        "窗帘关上，五分钟后打开"
+        "窗帘关上，五分钟后打开",
+        "关电视，扫地机五分钟后开始"
       })
   void whatIsToBeDoneIsNotLeftAway(String text) {
     assertThat(Segment.of(FLAT.find(Hearing.hear(text))).getLast().isAside()).isFalse();
