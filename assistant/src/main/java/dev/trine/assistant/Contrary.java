@@ -55,7 +55,7 @@ record Contrary(Said said, List<Clause> acts) {
   /** "Turn off the lights and the fan" turns on neither. */
   private boolean turnsOnUnsaid() {
     return said.is("off")
-        && Stream.of("on", "not", "condition", "back", "keep").noneMatch(said::is)
+        && Stream.of("on", "not", "condition", "back").noneMatch(said::is)
         && acts.size() > 1
         && acts.stream()
             .filter(act -> act.verb() == Verb.SET && act.name().equals("on"))

@@ -4,7 +4,6 @@ import dev.trine.assistant.Clause.Quantity;
 import dev.trine.assistant.Clause.Target;
 import dev.trine.assistant.Clause.Verb;
 import dev.trine.assistant.Finder.Found;
-import dev.trine.things.Action;
 import dev.trine.things.Thing;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +22,7 @@ final class Fed {
 
   private static final List<Pattern> FORMS =
       Stream.of(
-              "先?(?:帮我|帮手|麻烦|请|记得)?(?:(?:给|俾|畀)(?<whom>[\\p{IsHan}&&[^喂别不唔莫勿]]{1,3}))?喂(?:给|埋)?(?<also>[\\p{IsHan}&&[^一二两三四五六七八九十半几]]{1,3}?)?(?:吃|食)?(?<amount>\\d+(?:\\.\\d+)?|半)(?<unit>克|份|勺|杯|餐|g)(?:的?(?:[猫狗鱼饲主]?粮|饲料))?",
+              "先?(?:帮我|帮手|麻烦|请|记得)?(?:(?:给|俾|畀)[\\p{IsHan}&&[^喂别不唔莫勿]]{1,3})?喂(?:给|埋)?(?:[\\p{IsHan}&&[^一二两三四五六七八九十半几]]{1,3}?)?(?:吃|食)?(?<amount>\\d+(?:\\.\\d+)?|半)(?<unit>克|份|勺|杯|餐|g)(?:的?(?:[猫狗鱼饲主]?粮|饲料))?",
               "(?:please |can you |could you )?(?:feed|give) (?:the )?[a-z']+ (?<amount>\\d+(?:\\.\\d+)?|half an?|an?) (?<unit>[a-z]+?)s?(?: of (?:food|kibble|chow|[a-z]+ food|pellets))?(?: from the feeder)?")
           .map(form -> Pattern.compile(form + "(?: now| please)?[.!。！啊呀啦吧]*"))
           .toList();
@@ -51,10 +50,13 @@ final class Fed {
     Optional<Mention> named =
         found.mentions().stream().filter(it -> it.things().stream().anyMatch(Fed::feeds)).findAny();
     return found.varieties().stream()
-        .flatMap(thing -> thing.actions().values().stream())
-        .filter(action -> FEEDS.contains(action.name()))
-        .flatMap(action ->
-            field(found, action, unit).map(field -> act(action, field, amount, named)).stream());
+        .flatMap(thing ->
+            thing.actions().values().stream()
+                .filter(action -> FEEDS.contains(action.name()))
+                .flatMap(action ->
+                    Field.of(thing, action).stream()
+                        .filter(field -> counts(field, unit))
+                        .map(field -> act(action.name(), field.name(), amount, named))));
   }
 
   /** {@return whether an act feeds: who is fed is named, and seldom the feeder} */
@@ -66,19 +68,14 @@ final class Fed {
     return thing.actions().keySet().stream().anyMatch(FEEDS::contains);
   }
 
-  private static Optional<String> field(Found found, Action action, String unit) {
-    return found.varieties().stream()
-        .filter(thing -> thing.actions().containsValue(action))
-        .flatMap(thing -> Field.of(thing, action).stream())
-        .filter(field -> field.kind() == Field.Kind.NUMBER)
-        .map(Field::name)
-        .filter(name -> List.of(name.split("-")).contains(unit) || name.equals(unit + "s"))
-        .findFirst();
+  private static boolean counts(Field field, String unit) {
+    return field.kind() == Field.Kind.NUMBER
+        && (List.of(field.name().split("-")).contains(unit) || field.name().equals(unit + "s"));
   }
 
-  private static Clause act(Action action, String field, String amount, Optional<Mention> named) {
+  private static Clause act(String action, String field, String amount, Optional<Mention> named) {
     Target feeder = new Target(Quantity.ANY, named, List.of(), false, List.of());
-    return new Clause(Verb.DO, Optional.of(feeder), action.name(), "")
+    return new Clause(Verb.DO, Optional.of(feeder), action, "")
         .with(List.of(new Argument.Named(field, List.of(new Argument.Word(amount)))));
   }
 }

@@ -18,6 +18,7 @@ class AskedTest {
        "titles": {"en": "Alarm", "zh": "报警器"}, "trine:place": "kitchen",
        "securityDefinitions": {"nosec_sc": {"scheme": "nosec"}}, "security": ["nosec_sc"],
        "properties": {"gas": {"type": "boolean", "readOnly": true}, "power": {"type": "number", "readOnly": true, "unit": "watt"}, "co2": {"type": "number", "readOnly": true, "unit": "ppm"}, "leak": {"type": "boolean", "readOnly": true},
+                      "pm2-5": {"type": "number", "readOnly": true},
                       "motion": {"type": "boolean", "readOnly": true}}}
       """;
 
@@ -43,6 +44,14 @@ class AskedTest {
        "properties": {"radon": {"type": "number", "readOnly": true}, "battery": {"type": "integer", "readOnly": true}}}
       """;
 
+  private static final String METER =
+      """
+      {"@context": "https://www.w3.org/2022/wot/td/v1.1", "id": "urn:x:meter", "@type": "ElectricityMeter",
+       "titles": {"en": "Meter", "zh": "电表"}, "trine:place": "kitchen",
+       "securityDefinitions": {"nosec_sc": {"scheme": "nosec"}}, "security": ["nosec_sc"],
+       "properties": {"energy": {"type": "number", "readOnly": true, "unit": "kilowatt-hour"}}}
+      """;
+
   private static final String CALENDAR =
       """
       {"@context": "https://www.w3.org/2022/wot/td/v1.1", "id": "urn:x:calendar", "@type": "Calendar", "titles": {"en": "Calendar"},
@@ -55,9 +64,9 @@ class AskedTest {
           Household.parse(
               """
               {"id": "asked", "places": [{"id": "kitchen", "kind": "room", "titles": {"en": "Kitchen", "zh": "厨房"}}],
-               "things": [%s, %s, %s, %s, %s]}
+               "things": [%s, %s, %s, %s, %s, %s]}
               """
-                  .formatted(SENSOR, PERSON, COLLAR, CALENDAR, RADON),
+                  .formatted(SENSOR, PERSON, COLLAR, CALENDAR, RADON, METER),
               "asked.json"));
 
   @ParameterizedTest
@@ -88,11 +97,30 @@ class AskedTest {
           how much power is the house using right now | power
           廚房二氧化碳濃度高唔高                   | co2
           is the CO2 high in the kitchen        | co2
+          is there a gas leak                   | gas
+          厨房PM2.5超标了吗                      | pm2-5
+          how high is the PM2.5 in the kitchen  | pm2-5
+          家里一共用了多少电                      | energy
+          屋企用咗幾多度電                        | energy
+          how much electricity have we used     | energy
+          電錶走了多少                           | energy
+          电表多少度了                           | energy
+          what's the meter reading              | energy
+          what does the meter say               | energy
           """)
   void asksWhatTellsIt(String text, String property) {
     Clause clause = Asked.of(FINDER.find(Hearing.hear(text))).orElseThrow();
     assertThat(clause.name()).isEqualTo(property);
     assertThat(clause.verb()).isEqualTo(property.equals("location") ? Verb.WHICH : Verb.GET);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"厨房PM2.5超标了吗, 厨房", "is the CO2 high in the kitchen, kitchen"})
+  void asksWhere(String text, String place) {
+    Clause clause = Asked.of(FINDER.find(Hearing.hear(text))).orElseThrow();
+    assertThat(clause.target().orElseThrow().places())
+        .extracting(Mention::phrase)
+        .containsExactly(place);
   }
 
   /** A dog's collar tells where it is, and is nobody. */
@@ -123,7 +151,12 @@ class AskedTest {
         "there's a leak, call the plumber",
         "谁在家做饭",
         "什么时候复诊提醒我",
-        "when is the alarm"
+        "when is the alarm",
+        "how much power are we using tomorrow",
+        "今天用了多少电",
+        "用电多少瓦就关灯",
+        "the CO2 is high",
+        "is the meter on"
       })
   void asksNothingElse(String text) {
     assertThat(Asked.of(FINDER.find(Hearing.hear(text)))).isEmpty();

@@ -135,6 +135,13 @@ class DoubtsTest {
           the bathroom is full of steam | do any vacuum start areas P | absent
           the lights in the treehouse | set all A on true | absent
           all lights on except lamp 1 | set all A on true; set all A ! B on true | set all A ! B on true
+          turn off lamp 1 and the fan | set one A on false; set one B on true | set one A on false; set one B on false
+          关灯和风扇 | set any A on false; set any B on true | set any A on false; set any B on false
+          turn off lamp 1 and put the fan on | set one A on true; set one B on true | set one A on false; set one B on true
+          fan off, and back on in 10 minutes | set one A on false; set one A on true | set one A on false; in M set one A on true
+          风扇二十分钟后关 | for M set any A on false | in M set any A on false
+          風扇開住，二十分鐘後熄返 | for M set any A on false | for M set any A on true
+          风扇关二十分钟 | in M set any A on true | for M set any A on false
           """)
   void theOnePlanIsDoubtedAndTheOtherIsNot(String text, String doubted, String right) {
     Finder.Found found = new Finder(Households.ALL).find(Hearing.hear(text));
@@ -203,6 +210,18 @@ class DoubtsTest {
       assertThat(all.say("it's movie night, lamp 1 off", plan).acts()).hasSize(1);
       assertThat(all.say("start movie night, lamp 1 off", plan).acts()).hasSize(2);
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "烤箱定时设九十分钟, for M set any A on true, true",
+    "烤箱定时设九十分钟, set any A bake-time M, false",
+    "烤箱开九十分钟, for M set any A on true, false"
+  })
+  void whoSetsATimeStartsNothing(String text, String plan, boolean isDoubted) {
+    Finder.Found found = new Finder(Households.MACHINES).find(Hearing.hear(text));
+    List<Clause> acts = Scripted.clauses(Prompt.of(found), plan);
+    assertThat(Doubts.about(found, acts, List.of())).isEqualTo(isDoubted);
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.trine.assistant;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trine.things.Household;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,6 +39,10 @@ class FedTest {
           帮我餵來福二十克飼料         | grams    | 20
           给麻糬喂两份               | portions | 2
           feed Rex half a cup       | cups     | 0.5
+          feed her 20 grams         | grams    | 20
+          give them 2 cups of kibble | cups    | 2
+          給佢餵半杯                 | cups     | 0.5
+          给它喂一勺                 | scoops   | 1
           give the dog two scoops of food please | scoops | 2
           can you feed Rex a portion now | portions | 1
           """)
@@ -57,6 +62,9 @@ class FedTest {
         "喂一下鱼",
         "先喂它二十克再关灯",
         "feed Rex",
+        "feed Rex 20 grams at six",
+        "六点喂它二十克",
+        "喂了它二十克没",
         "别喂它二十克",
         "唔好喂佢二十克",
         "刚喂它二十克",
@@ -65,6 +73,15 @@ class FedTest {
       })
   void isNotGuessed(String text) {
     assertThat(Fed.of(with(FEEDER.formatted("grams")).find(Hearing.hear(text)))).isEmpty();
+  }
+
+  /** Who names the feeder means that one. */
+  @ParameterizedTest
+  @CsvSource({"feed Rex 20 grams from the feeder, feeder", "feed Rex 20 grams,", "先喂它二十克,"})
+  void isFedFromWhatIsNamed(String text, String feeder) {
+    Clause act = Fed.of(with(FEEDER.formatted("grams")).find(Hearing.hear(text))).orElseThrow();
+    assertThat(act.target().flatMap(Clause.Target::thing).map(Mention::phrase))
+        .isEqualTo(Optional.ofNullable(feeder));
   }
 
   @Test

@@ -223,6 +223,17 @@ class FinderTest {
     assertThat(found(NAMES, said)).isEqualTo(found);
   }
 
+  /** Where the window of a room has no motor, its sensor is called so, too. */
+  @ParameterizedTest
+  @CsvSource({
+    "主人房隻窗閂咗未, [master-bedroom]只[kitchen:window master:window-sensor]闩咗未",
+    "主人房窗開咗未, [master:window-sensor]开咗未",
+    "氣窗閂咗未, [kitchen:window]闩咗未"
+  })
+  void sensorsAreCalledAsWhatTheyWatch(String said, String found) {
+    assertThat(found(new Finder(Households.KWUNTONG), said)).isEqualTo(found);
+  }
+
   @Test
   void pluralsAreMarked() {
     assertThat(HOUSE.find("lights off"))

@@ -141,6 +141,26 @@ class ResolverTest {
     assertThat(ODD.say(text, plan)).satisfies(outcome -> leadsTo(outcome, expected));
   }
 
+  /** A window with a motor tells how far it is open, one with a sensor whether it is. */
+  @ParameterizedTest
+  @CsvSource({"主人房隻窗閂咗未, master:window-sensor contact?", "廚房隻窗閂咗未, kitchen:window position?"})
+  void theWindowOfARoom(String text, String expected) {
+    try (Scripted kwuntong = new Scripted(Households.KWUNTONG)) {
+      assertThat(kwuntong.say(text, "get any A P position"))
+          .satisfies(outcome -> leadsTo(outcome, expected));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "扫地机还有多少电, get any A state-of-charge, vacuum battery?",
+    "how charged is the robot vacuum, get one A state-of-charge, vacuum battery?",
+    "车还有多少电, get any * P battery, battery state-of-charge?"
+  })
+  void howMuchChargeIsLeft(String text, String plan, String expected) {
+    assertThat(ALL.say(text, plan)).satisfies(outcome -> leadsTo(outcome, expected));
+  }
+
   /** Who says tonight at half past seven in the evening does not want it later. */
   @Test
   void tonightIsNowOnceItIsEvening() {

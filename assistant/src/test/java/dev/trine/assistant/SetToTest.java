@@ -26,7 +26,19 @@ class SetToTest {
                  "titles": {"en": "Shoe dryer", "zh": "烘鞋机"}, "trine:place": "den",
                  "securityDefinitions": {"nosec_sc": {"scheme": "nosec"}}, "security": ["nosec_sc"],
                  "properties": {"on": {"type": "boolean"},
-                  "duration": {"type": "integer", "minimum": 10, "maximum": 180, "unit": "minute"}}}]}
+                  "duration": {"type": "integer", "minimum": 10, "maximum": 180, "unit": "minute"}}},
+                {"@context": "https://www.w3.org/2022/wot/td/v1.1", "id": "urn:x:fermenter", "@type": "Fermenter",
+                 "titles": {"en": "Fermenter", "zh": "发酵箱"}, "trine:place": "den",
+                 "securityDefinitions": {"nosec_sc": {"scheme": "nosec"}}, "security": ["nosec_sc"],
+                 "properties": {"proof": {"type": "integer", "minimum": 1, "maximum": 48, "unit": "hour"}}},
+                {"@context": "https://www.w3.org/2022/wot/td/v1.1", "id": "urn:x:oven", "@type": "Oven",
+                 "titles": {"en": "Oven", "zh": "烤箱"}, "trine:place": "den",
+                 "securityDefinitions": {"nosec_sc": {"scheme": "nosec"}}, "security": ["nosec_sc"],
+                 "properties": {"bake": {"type": "integer", "unit": "minute"}, "rest": {"type": "integer", "unit": "minute"}}},
+                {"@context": "https://www.w3.org/2022/wot/td/v1.1", "id": "urn:x:kiln", "@type": "Kiln",
+                 "titles": {"en": "Kiln", "zh": "电窑"}, "trine:place": "den",
+                 "securityDefinitions": {"nosec_sc": {"scheme": "nosec"}}, "security": ["nosec_sc"],
+                 "properties": {"firing": {"type": "integer", "unit": "minute", "readOnly": true}}}]}
               """,
               "numbers.json"));
 
@@ -47,11 +59,22 @@ class SetToTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"烘鞋機時間設九十分鐘", "烘鞋机的定时调到一个半小时", "set the shoe dryer's time to 90 minutes"})
-  void runsSoLong(String text) {
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          烘鞋機時間設九十分鐘                      | duration | 5400
+          烘鞋机的定时调到一个半小时                  | duration | 5400
+          帮我把烘鞋机时间设一小时二十分钟             | duration | 4800
+          烘鞋機定時較返一個鐘                      | duration | 3600
+          set the shoe dryer's time to 90 minutes | duration | 5400
+          set the shoe dryer time to an hour and a quarter | duration | 4500
+          发酵箱时间设十二小时                      | proof    | 43200
+          """)
+  void runsSoLong(String text, String property, long seconds) {
     Clause set = SetTo.of(FINDER.find(Hearing.hear(text))).orElseThrow();
-    assertThat(set.name()).isEqualTo("duration");
-    assertThat(set.said("")).containsExactly(new Argument.When(new Time.Length(5400)));
+    assertThat(set.name()).isEqualTo(property);
+    assertThat(set.said("")).containsExactly(new Argument.When(new Time.Length(seconds)));
   }
 
   /** Two take it, none does, or more is said. */
@@ -63,7 +86,13 @@ class SetToTest {
         "set the fridge to -18 at ten",
         "don't set the fridge to -18",
         "烘鞋机开九十分钟",
-        "冰箱时间设九十分钟"
+        "冰箱时间设九十分钟",
+        "烤箱时间设九十分钟",
+        "电窑时间设九十分钟",
+        "烘鞋机时间设九点",
+        "烘鞋机时间别设九十分钟",
+        "烘鞋机时间设九十分钟再关灯",
+        "don't set the shoe dryer's time to 90 minutes"
       })
   void isNotGuessed(String text) {
     assertThat(SetTo.of(FINDER.find(Hearing.hear(text)))).isEmpty();

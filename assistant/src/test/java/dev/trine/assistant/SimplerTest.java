@@ -82,6 +82,18 @@ class SimplerTest {
     assertThat(Simpler.of(all.find(Hearing.hear("安娜到家，打开风扇")))).isEmpty();
   }
 
+  /** Of many lamps one is asked for, but where one stays as it is all others are meant. */
+  @Test
+  void allOthersAreMeant() {
+    try (Scripted flat = new Scripted(Households.FLAT)) {
+      String plan = "set any A on false";
+      assertThat(flat.say("灯关掉", plan).kind()).isEqualTo(Outcome.Kind.ASKED);
+      assertThat(Scripted.brief(flat.say("灯关掉，落地灯留着", plan).acts()))
+          .contains("living-room:ceiling-light on=false", "balcony:lamp on=false")
+          .noneMatch(act -> act.startsWith("living-room:floor-lamp"));
+    }
+  }
+
   @Test
   void nothingIsDoneInAPlaceThatStaysAsItIs() {
     try (Scripted flat = new Scripted(Households.FLAT)) {

@@ -59,6 +59,8 @@ class TimeReaderTest {
           an hour and a quarter | [4500 s]
           an hour and three quarters | [6300 s]
           two hours and a quarter | [8100 s]
+          in an hour and a quarter | in [4500 s]
+          turn it up a quarter | turn it up 25%
           two and a half hours | [9000 s]
           one hour and twenty minutes | [4800 s]
           1h30m | [5400 s]
@@ -136,6 +138,10 @@ class TimeReaderTest {
           下周三晚上七点 | [2026-12-02T19:00]
           每天早上七点半 | [2026-11-26T07:30 daily]
           每月一号朝早十点 | [2026-12-01T10:00 monthly]
+          每月十五號夜晚八點 | [2026-12-15T20:00 monthly]
+          每个月三十号晏昼三点 | [2026-11-30T15:00 monthly]
+          5号夜晚八点 | [2026-12-05T20:00]
+          一号灯夜晚打开 | 1号灯夜晚打开
           每个工作日早上六点五十 | [2026-11-26T06:50 weekdays]
           每周一三五晚上八点 | [2026-11-25T20:00 mon,wed,fri]
           周三十点 | [2026-12-02T10:00]
