@@ -1,6 +1,6 @@
-// x86 with AMX bf16: many tokens at once with weights of many bits. Weights become bf16 tiles, a panel of them at a time, and
+// x86 with AMX bf16: many tokens at once. Weights become bf16 tiles, a panel of them at a time, and
 // meet activations in bf16; sums are floats. The sums of a token do not depend on the other tokens,
-// but differ in rounding from those of the levels for few tokens. amx_int8.c is for weights of few bits.
+// but differ in rounding from those of the levels for few tokens. amx_int8.c is for quantised weights where it serves.
 #define LEVEL(name) name##_amx
 #ifdef EMULATED // by the tests
 #include "emulated.h"

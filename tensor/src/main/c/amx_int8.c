@@ -1,5 +1,6 @@
-// x86 with AMX int8: many tokens with weights of few bits. 256 columns of a row share a scale, of a
-// token too, as in llama.cpp's Q8_K: that costs the weights much less than their own bits have.
+// x86 with AMX int8: many tokens with quantised weights. 256 columns of a row share a scale, of a
+// token too, as in llama.cpp's Q8_K: that costs the weights of few bits much less than their own bits have,
+// and those of Q8_0 about as much.
 #define LEVEL(name) name##_amx_int8
 #ifdef EMULATED // by the tests
 #include "emulated.h"
@@ -172,6 +173,7 @@ void LEVEL(matmul)(int format, const uint8_t *w, int64_t rows, int64_t columns, 
     int64_t n = tokens < MOST_TOKENS ? tokens : MOST_TOKENS;
     switch (format) {
       case Q4_0: rows_by(Q4_0, w, rows, columns, x, n, out, stride, panel, sums); break;
+      case Q8_0: rows_by(Q8_0, w, rows, columns, x, n, out, stride, panel, sums); break;
       case Q4_K: rows_by(Q4_K, w, rows, columns, x, n, out, stride, panel, sums); break;
       case Q5_K: rows_by(Q5_K, w, rows, columns, x, n, out, stride, panel, sums); break;
       case Q6_K: rows_by(Q6_K, w, rows, columns, x, n, out, stride, panel, sums); break;

@@ -248,12 +248,13 @@ final class SameTextTest {
   }
 
   @TestFactory
-  Stream<DynamicTest> everyArchitectureGivesTheSameLogitsInWhateverSteps() {
-    return PUBLISHED.stream().map(name -> dynamicTest(name, () -> steps(name)));
+  Stream<DynamicTest> everyArchitectureGivesTheSameLogitsInWhateverSteps(@TempDir Path folder) {
+    return PUBLISHED.stream()
+        .map(name -> dynamicTest(name, () -> steps(name, folder.resolve(name))));
   }
 
-  private static void steps(String name) throws Exception {
-    Path folder = Files.createTempDirectory("tiny");
+  private static void steps(String name, Path folder) throws Exception {
+    Files.createDirectory(folder);
     Files.copy(
         References.file("hf-tiny-archs/tiny_" + name + "_config.json"),
         folder.resolve("config.json"));

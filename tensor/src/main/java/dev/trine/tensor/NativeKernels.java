@@ -16,9 +16,9 @@ import java.util.function.ToIntFunction;
  * Kernels in C for the instructions of this processor. Activations meet quantised weights as int8,
  * a scale for every 32 (as everywhere in the field), unless they are to be {@link #exact()}. Rows
  * shorter than a block of 256 stay exact: nothing would be won. Many tokens meet weights in tiles,
- * where the processor has them: in int8, 256 with one scale, where the weights have few bits of
- * their own and no activation is by far larger than the others, and else in bf16. Their queries
- * meet keys and values in tiles of bf16.
+ * where the processor has them: in int8, 256 with one scale, where the weights are quantised and no
+ * activation is by far larger than the others, and else in bf16. Their queries meet keys and values
+ * in tiles of bf16.
  */
 final class NativeKernels implements Kernels {
 
@@ -41,10 +41,6 @@ final class NativeKernels implements Kernels {
   private static final Set<BlockFormat> ROUNDED =
       EnumSet.of(
           BlockFormat.Q4_0, BlockFormat.Q8_0, BlockFormat.Q4_K, BlockFormat.Q5_K, BlockFormat.Q6_K);
-
-  /** So few that 256 weights as int8 with one scale lose little beside what they have lost. */
-  static final Set<BlockFormat> FEW_BITS =
-      EnumSet.of(BlockFormat.Q4_0, BlockFormat.Q4_K, BlockFormat.Q5_K, BlockFormat.Q6_K);
 
   private static final Set<BlockFormat> MANY = EnumSet.of(BlockFormat.F16, BlockFormat.BF16);
   static final Set<BlockFormat> KNOWN =
@@ -160,7 +156,7 @@ final class NativeKernels implements Kernels {
     BlockFormat format = weights.format();
     int columns = weights.columns();
     if (ways.containsKey(Way.BF16_TILES) && tokens >= MANY_TOKENS) {
-      if (columns % BLOCK == 0 && FEW_BITS.contains(format)) {
+      if (columns % BLOCK == 0 && ROUNDED.contains(format)) {
         return Way.INT8_TILES;
       }
       if (columns % RUN == 0 && MANY.contains(format)) {

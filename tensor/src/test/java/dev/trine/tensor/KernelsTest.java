@@ -197,7 +197,7 @@ class KernelsTest {
   private static double roundedWeights(Kernels kernels, Tensor weights, int tokens) {
     return isOfTiles(kernels, tokens)
             && weights.columns() % 256 == 0
-            && NativeKernels.FEW_BITS.contains(weights.format())
+            && NativeKernels.isRounded(weights.format(), weights.columns())
         ? ROUNDED_TOLERANCE
         : 0;
   }
