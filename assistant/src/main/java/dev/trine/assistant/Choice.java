@@ -80,12 +80,7 @@ final class Choice {
     if (target.quantity() != Quantity.EACH) {
       // What bears the very words comes before others.
       List<Thing> exact = new ArrayList<>(fitting);
-      exact.retainAll(
-          target
-              .thing()
-              .filter(m -> isKind(target) || NameParts.isMainLight(m.phrase()))
-              .map(Mention::exact)
-              .orElse(List.of()));
+      exact.retainAll(target.thing().map(Mention::exact).orElse(List.of()));
       if (exact.size() == 1) {
         return exact;
       }

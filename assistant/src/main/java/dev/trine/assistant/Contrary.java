@@ -22,9 +22,26 @@ record Contrary(Said said, List<Clause> acts) {
 
   private static final Pattern IS_ON = Pattern.compile("^打开(?:[,，;；。]|再|然后|$|[^\\p{IsHan}着的]*$)");
 
+  /** How one ends who says of what it is that is to be locked. */
+  private static final Pattern LOCKED =
+      Pattern.compile("(?<![解开])锁(?:好|上|埋)?$|(?:^| )lock (?:the |my |our )?$");
+
   private static final Pattern SEPARATOR = Pattern.compile("[,，;；。]| and |(?<=\\p{IsHan}) ");
 
   private static final Pattern OFF_AFTER = Pattern.compile("^ ?(?:之后|以后|后)(?:就|再)?[熄关闩]");
+
+  private static final Pattern OFF = Pattern.compile("\\boff\\b|[关闩熄]");
+
+  private static final Pattern DIMS = Pattern.compile("\\bdim\\b|[调弄]暗");
+
+  private static final Pattern ASKED =
+      Pattern.compile(
+          "(?:(?:so|and|hey|okay|ok|um|uh|oh|well|right|please) )*"
+              + "(?:what(?! about| if)|who|which|where|how (?!about)|any (?!chance)|was|were|has|did|does"
+              + "|is (?!(?:it|that) (?:ok|okay|possible|alright|all right))|are (?!you able))\\b[^,.;]*");
+
+  /** Actions that only tell something. */
+  private static final Set<String> ASKS = Set.of("status", "locate", "find", "ring");
 
   /** What is closed by letting it down. */
   private static final Set<String> FALLS = Set.of("Blind", "Shutter");
@@ -32,6 +49,7 @@ record Contrary(Said said, List<Clause> acts) {
   /** {@return whether the contrary is done} */
   boolean isDone() {
     return locksWhatIsToBeOpened()
+        || opensWhatIsToBeLocked()
         || winds("up", STARTS)
         || winds("down", ENDS)
         || pullsUp()
@@ -49,7 +67,24 @@ record Contrary(Said said, List<Clause> acts) {
         || doesOneThingOnly()
         || sparesWhatIsMeant()
         || turnsOnUnsaid()
+        || actsThoughAsked()
+        || turnsOffWhatIsDimmed()
         || lastsUntilItWaits();
+  }
+
+  /** "Dim the lamp" turns no lamp off. */
+  private boolean turnsOffWhatIsDimmed() {
+    return DIMS.matcher(said.heard()).find()
+        && !OFF.matcher(said.heard()).find()
+        && acts.stream().anyMatch(act -> act.name().equals("on") && act.value().equals("false"));
+  }
+
+  /** "Any lights on in the den" turns on none, and "how many cups in a litre" brews none. */
+  private boolean actsThoughAsked() {
+    return ASKED.matcher(said.heard()).matches()
+        && Words.of("signs", "order").noneMatch(word -> said.heard().contains(" " + word + " "))
+        && !said.is("condition")
+        && acts.stream().map(Clause::name).noneMatch(ASKS::contains);
   }
 
   /** "Turn off the lights and the fan" turns on neither. */
@@ -248,6 +283,18 @@ record Contrary(Said said, List<Clause> acts) {
         && acts.getFirst().name().equals("locked")
         && acts.getFirst().value().equals("true")
         && said.is("unlock");
+  }
+
+  /** 锁大门同埋防盗开外出 opens no door. */
+  private boolean opensWhatIsToBeLocked() {
+    List<Part> parts = said.found().parts();
+    return IntStream.range(1, parts.size())
+        .anyMatch(i ->
+            parts.get(i) instanceof Part.Named(Mention door, var name)
+                && LOCKED.matcher(parts.get(i - 1).phrase()).find()
+                && acts.stream()
+                    .filter(act -> act.isOf(door) && act.name().equals("locked"))
+                    .anyMatch(act -> act.value().equals("false")));
   }
 
   /** "All lights on, the lamp off" is said of two; of one it was "no, off". */

@@ -32,7 +32,8 @@ record DayReader(String heard) {
   private static final Pattern DAY = Pattern.compile("(?<day>" + any(DAYS) + ")" + END);
   private static final Pattern WEEKDAY =
       Pattern.compile(
-          "(?:on )?(?:(?<week>%s) ?)?(?<day>%s)%s".formatted(any(WEEKS), any(WEEKDAYS), END));
+          "(?:on )?(?:(?<week>%s) ?)?(?<day>%s)(?<after> week(?![a-z]))?%s"
+              .formatted(any(WEEKS), any(WEEKDAYS), END));
   private static final Pattern MORE_DAYS =
       Pattern.compile(
           "(?:(?:[、和跟及]|, and |, | and )(?:周|星期|礼拜)?|)(?<day>[一二三四五六日](?![点个])|(?:%s)%s)"
@@ -109,7 +110,7 @@ record DayReader(String heard) {
         switch (week) {
           case "next" -> new Day(Day.Kind.WEEK, 1, number);
           case "this" -> new Day(Day.Kind.WEEK, 0, number);
-          default -> new Day(Day.Kind.WEEKDAY, 0, number);
+          default -> new Day(Day.Kind.WEEKDAY, m.group("after") == null ? 0 : 1, number);
         };
     return Read.of(Optional.of(day), Optional.empty(), Optional.empty(), "", m.end());
   }

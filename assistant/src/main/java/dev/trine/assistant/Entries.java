@@ -76,6 +76,18 @@ final class Entries {
     return having.size() == 1 ? Optional.of(having.getFirst()) : Optional.empty();
   }
 
+  /** {@return the one that a sentence names: "the appointment with Dr Comeau", 晴晴牙医个约} */
+  Optional<JsonNode> saidIn(String heard) {
+    List<JsonNode> said =
+        entries.stream()
+            .filter(entry -> !name(entry).isEmpty())
+            .filter(entry -> Words.isSaid(Hearing.name(name(entry)), heard))
+            .toList();
+    return said.size() == 1
+        ? said.stream().findFirst()
+        : Vocabulary.isHan(heard) ? Optional.empty() : sharing(heard);
+  }
+
   /** 电费交完了 tells of 交电费. */
   private static boolean isInOtherOrder(String name, String said) {
     return name.length() >= LEAST_HAN

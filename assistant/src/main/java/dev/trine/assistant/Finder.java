@@ -232,6 +232,9 @@ final class Finder {
    */
   private Optional<Sayings.Match> own(
       String heard, int at, int name, List<Thing> after, List<Sayings> own) {
+    if (at > 0 && heard.charAt(at - 1) == '\'') {
+      return Optional.empty(); // "what's it like" tells no desk to sit
+    }
     return OwnWords.at(heard, at, ownWords.own(after))
         .filter(word -> word.end() >= name)
         .filter(word -> word.end() > at + 1 || !Awaited.isFinished(heard, at))

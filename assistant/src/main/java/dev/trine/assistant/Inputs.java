@@ -290,7 +290,7 @@ final class Inputs {
     for (String member : NAMES) {
       if (input.has(member)) {
         String words = input.get(member).asString();
-        Optional<JsonNode> entry = entries.called(words);
+        Optional<JsonNode> entry = entries.called(words).or(() -> entries.saidIn(heard));
         if (entry.isEmpty()) {
           return Optional.of(new Refusal.NoEntry(thing, words));
         }

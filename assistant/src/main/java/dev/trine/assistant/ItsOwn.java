@@ -20,7 +20,11 @@ record ItsOwn(Mention own, Heard plain) {
   /** 鱼缸关灯: the light of the tank. */
   private static final Pattern SWITCHED = Pattern.compile("[开关闩熄着亮]|打开|关掉|熄掉");
 
-  private static final Pattern ITS = Pattern.compile("[佢它](?:的|嘅|盏|个|支|那个|那盏)$");
+  private static final Pattern ITS =
+      Pattern.compile("[佢它](?:的|嘅|盏|个|支|那个|那盏)$|\\b(?:its|with the) $");
+
+  /** "With the fan on 2" tells how it is to blow; "the heater with the fan" names both. */
+  private static final Pattern SET_TO = Pattern.compile(" (?:on|at|to|set to) .*");
 
   static Optional<ItsOwn> of(Found found) {
     List<Part> parts = found.parts();
@@ -61,7 +65,10 @@ record ItsOwn(Mention own, Heard plain) {
     }
     Matcher its = ITS.matcher(text);
     int from = start + parts.get(at).phrase().length();
-    return its.find()
+    boolean isSet =
+        !text.endsWith("the ")
+            || at + 3 < parts.size() && SET_TO.matcher(parts.get(at + 3).phrase()).matches();
+    return its.find() && isSet
         ? parts.subList(0, at + 1).reversed().stream()
             .filter(part -> isItsOwn(own, part))
             .findFirst()
@@ -70,8 +77,9 @@ record ItsOwn(Mention own, Heard plain) {
                     own,
                     Hearing.hear(
                         heard.said(0, from + its.start())
+                            + (text.endsWith(" ") ? "the " : "")
                             + whole.phrase()
-                            + "的"
+                            + (text.endsWith(" ") ? " " : "的")
                             + heard.said(from + text.length(), heard.text().length()))))
         : Optional.empty();
   }
@@ -93,6 +101,7 @@ record ItsOwn(Mention own, Heard plain) {
             .flatMap(thing -> thing.properties().values().stream())
             .anyMatch(it ->
                 Vocabulary.phrases(it.name()).contains(own.phrase())
+                    || it.name().startsWith(own.phrase() + "-")
                     || it.name().replace('-', ' ').equals(own.phrase()));
   }
 

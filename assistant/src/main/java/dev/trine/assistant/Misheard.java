@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Finds names of this household that a recogniser or a hurried hand has spelt wrongly: 窗连 for 窗帘,
@@ -23,6 +24,8 @@ final class Misheard {
   private static final Pattern WORDS = Pattern.compile("[a-z' -]+");
   private static final Pattern NO_LETTERS = Pattern.compile("[^a-z0-9]");
   private static final Pattern ENDING = Pattern.compile("(?<=...)(?:s|ed|ing|'s)$");
+  private static final Set<String> THE = Set.of("the", "my", "our", "his", "her", "their", "a");
+
   private static final int MOST_WORDS = 3;
   private static final int LEAST_LETTERS = 5;
   private static final int LONG = 8;
@@ -126,8 +129,9 @@ final class Misheard {
     }
     for (Integer last : ends.reversed()) {
       String said = text.substring(start, last);
-      if (!isRight(word(said, 0))) {
-        Optional<String> name = name(said).filter(found -> endsAlike(said, found));
+      if (Stream.of(said.split(" ")).anyMatch(word -> !isRight(word))) {
+        Optional<String> name =
+            name(said).filter(found -> endsAlike(said, found) && beginsAlike(said, found));
         if (name.isPresent()) {
           return Optional.of(new Slip(name.get(), last));
         }
@@ -144,6 +148,13 @@ final class Misheard {
   private static boolean endsAlike(String said, String name) {
     String last = word(said, said.split(" ").length - 1);
     return !isCommon(last) || name.endsWith(last);
+  }
+
+  /** A right word at the head is the name's: a "heat pomp" is a heat pump. */
+  private boolean beginsAlike(String said, String name) {
+    String first = word(said, 0);
+    return !isRight(first)
+        || !THE.contains(first) && said.length() >= LONG && name.startsWith(first + " ");
   }
 
   private static String word(String words, int index) {
@@ -208,6 +219,7 @@ final class Misheard {
         .flatMap(lexicon -> lexicon.section("colors").values().stream())
         .flatMap(List::stream)
         .forEach(color -> words.add(color.text()));
+    Words.of("items", "single").forEach(words::add); // butter is no battery
     return Set.copyOf(words);
   }
 }

@@ -127,7 +127,10 @@ record Missetting(Said said, List<Clause> acts) {
         .filter(act -> act.value().matches("true|false") && !said.isNamed(act.name()))
         .flatMap(act -> act.target().flatMap(Target::thing).stream())
         .flatMap(mention -> mention.things().stream())
-        .anyMatch(thing -> switches(thing) > 1 && !Instead.isSwitched(thing));
+        .anyMatch(thing ->
+            switches(thing) > 1
+                && !Instead.isSwitched(thing)
+                && acts.stream().noneMatch(act -> StandIns.isTheSwitch(thing, act.name())));
   }
 
   /**

@@ -185,7 +185,9 @@ final class Reply {
         return said.get();
       }
     }
-    String name = action ? step.name() + "!" : step.name();
+    boolean isTheSwitch =
+        thing(step).filter(it -> StandIns.isTheSwitch(it, step.name())).isPresent();
+    String name = action ? step.name() + "!" : isTheSwitch ? "on" : step.name();
     Optional<JsonNode> value = value(group.getFirst());
     String raw = value.map(v -> v.asString("")).orElse("");
     String template =

@@ -41,7 +41,7 @@ final class Rewording {
 
   private static final Pattern POLITE =
       Pattern.compile(
-          "(?:哎|诶|欸|嘿|喂|那个|麻烦你?|请你?|拜托|你?帮我|你?给我|可以|能不能|可不可以|可唔可以)+"
+          "(?:哎|诶|欸|嘿|喂(?!\\p{IsHan}{1,2}$)|那个|帮手|麻烦你?|请你?|拜托|你?帮我|你?给我|可以|能不能|可不可以|可唔可以)+"
               + "|(?:(?:hi|hey|hello|okay|ok|alright|right|well|so)[, ]+)*"
               + "(?:(?:can|could|would|will) you |i(?: need|'d like| want) you to )?(?:please |just |kindly )*");
 
@@ -50,6 +50,20 @@ final class Rewording {
   private static final Pattern RING =
       Pattern.compile("^(?:ring up|ring)(?= (?!the bell|the doorbell)[a-z])");
   private static final Pattern FIND = Pattern.compile("^(?:find|where's|where is|locate)(?= )");
+
+  private static final List<Pattern> DRINKS =
+      Stream.of(
+              "(?:make|brew|get|pour|give|i'd like|i'll have|i want|can i have|could i have)?(?: me| us)? ?"
+                  + "(?<what>(?:an?|\\d) (?<drink>[a-z][a-z ]{2,18}?))(?: please)?",
+              "(?:帮我|给我|请)?(?:来|做|冲|整|煮|倒|弄|泡|打)(?<what>\\d?杯(?<drink>\\p{IsHan}{2,6}?))[吧啦]?")
+          .map(Pattern::compile)
+          .toList();
+
+  private static final Pattern PREHEAT =
+      Pattern.compile("^(?:pre-?heat|heat up|warm up)(?= .*\\bto \\d)|预热(?=到?\\d)");
+
+  private static final Pattern PUT_ON =
+      Pattern.compile("put (?!(?:the|my|our|a|it|that) )(?<what>.{3,40}) on(?<where> in .*)");
 
   private Rewording() {}
 
@@ -73,6 +87,9 @@ final class Rewording {
             whereItIsSo(found),
             forNobody(found),
             ofTheCar(found),
+            drinks(found),
+            preheated(found),
+            playedThere(found),
             bluntly(found))
         .flatMap(Optional::stream);
   }
@@ -295,6 +312,63 @@ final class Rewording {
       start = end;
     }
     return Optional.empty();
+  }
+
+  /** "Make us two lattes", 来两杯拿铁: a drink is made by what takes it. */
+  private static Optional<Heard> drinks(Found found) {
+    String heard = found.heard().text();
+    return DRINKS.stream()
+        .map(form -> form.matcher(heard))
+        .filter(Matcher::matches)
+        .findFirst()
+        .flatMap(said ->
+            found.varieties().stream()
+                .filter(thing -> takes(thing, said.group("drink")))
+                .findFirst()
+                .map(thing -> made(said.group("what"), thing)));
+  }
+
+  private static boolean takes(Thing thing, String drink) {
+    return thing.actions().values().stream()
+        .flatMap(action -> Field.of(thing, action).stream())
+        .flatMap(field -> field.words().stream())
+        .flatMap(word -> Stream.concat(Stream.of(word), Vocabulary.phrases(word).stream()))
+        .map(Hearing::name)
+        .anyMatch(word -> drink.equals(word) || drink.equals(word + "s"));
+  }
+
+  private static Heard made(String drinks, Thing thing) {
+    boolean isHan = Vocabulary.isHan(drinks);
+    String name =
+        thing.names().all().stream()
+            .filter(it -> Vocabulary.isHan(it) == isHan)
+            .findFirst()
+            .orElse(thing.names().all().getFirst());
+    return Hearing.hear(isHan ? name + "做" + drinks : "make " + drinks + " with the " + name);
+  }
+
+  /** "Preheat the oven to 180" sets it, where it has no such action. */
+  private static Optional<Heard> preheated(Found found) {
+    boolean preheats =
+        found.mentions().stream()
+            .flatMap(mention -> mention.things().stream())
+            .anyMatch(thing -> thing.action("preheat").isPresent());
+    return preheats || found.mentions().isEmpty()
+        ? Optional.empty()
+        : said(found, PREHEAT, said -> Vocabulary.isHan(said) ? "调" : "set");
+  }
+
+  /** "Put RNZ Concert on in the kitchen": what is no Thing is played there. */
+  private static Optional<Heard> playedThere(Found found) {
+    Heard heard = found.heard();
+    Matcher put = PUT_ON.matcher(heard.text());
+    return put.matches() && found.mentions().stream().allMatch(Mention::isPlace)
+        ? Optional.of(
+            Hearing.hear(
+                "play "
+                    + heard.said(put.start("what"), put.end("what"))
+                    + heard.said(put.start("where"), put.end("where"))))
+        : Optional.empty();
   }
 
   private static boolean offers(Collection<Thing> things, String property) {

@@ -42,7 +42,9 @@ record Segment(int start, int end, List<Part> parts) {
 
   /** 后车厢打开我要搬黄豆. */
   private static final String CHINESE_REASON =
-      "|(?<=[开关掉上下好了啦吧喇吖啊呀佢度档%])(?=(?:我|我们|我哋)(?:要|想|准备|在|正|赶|再|(?:今日|今天|明天|听日)?放假)|太[^,，]{1,3}[了喇啦]$|[没冇]人[看用睇在喺])|(?<=\\p{IsHan})(?=(?:我|我哋)(?:就|即刻)去)";
+      "|(?<=[开关掉上下好了啦吧喇吖啊呀佢度档%])(?=(?:我|我们|我哋)(?:要|想|准备|在|正|赶|再|(?:今日|今天|明天|听日)?放假)|太[^,，]{1,3}[了喇啦]$|[没冇]人[看用睇在喺]|(?:不要|别|不能|唔好|咪)(?:让|给|俾|畀)[^,，]{1,6}(?:看|睇|玩))"
+          + "|(?<=^(?:我|我们|我哋|去)[^,，]{1,7}[喇啦了])(?=[开关锁闩熄较调把帮])"
+          + "|(?<=\\p{IsHan})(?=(?:我|我哋)(?:就|即刻)去|免得|省得|以免|废事|费事)";
 
   static final Pattern SEPARATOR =
       Pattern.compile(
@@ -103,16 +105,20 @@ record Segment(int start, int end, List<Part> parts) {
   /** "Priya says it's chilly", "because we're driving up on Saturday", 要帮妹妹洗澡. */
   private static final Pattern REASON =
       Pattern.compile(
-          "[a-z]+ (?:says|said|reckons|thinks) .*|(?:because|cause|cos) .*|(?:我|我们|我哋)?要(?:帮(?!我)|陪|带)[^,]*");
+          "[a-z]+ (?:says|said|reckons|thinks) .*|(?:because|cause|cos) .*|(?:我|我们|我哋)?要(?:帮(?!我)|给(?!我)|陪|带)[^,]*|(?:免得|省得|以免|废事|费事).*");
 
   /** 我就去冲凉, 我再塞双袜子, 我今天放假: what the speaker does. */
   private static final Pattern OWN_BUSINESS =
       Pattern.compile(
-          "(?:我|我们|我哋)(?:(?:(?:这|呢)?就|即刻|马上|准备|而家)去[^,]*|(?:再|仲要|还要)(?!要|加)[^,]*|(?:今日|今天|明天|听日)?放假)");
+          "(?:我|我们|我哋)(?:(?:(?:这|呢)?就|即刻|马上|准备|而家)去[^,]*|(?:再|仲要|还要)(?!要|加)[^,]*|(?:今日|今天|明天|听日)?放假)"
+              + "|(?:我|我们|我哋)?去(?:睡觉|睡|洗澡|冲凉|上班|返工|买菜|吃饭|食饭|跑步|开会)[了啦喇]");
 
   /** 个客五分钟后打嚟. */
   private static final Pattern COMES_LATER =
       Pattern.compile("\\p{IsHan}{1,4}\\d[^,]{1,6}后就?(?:打嚟|打过来|打来|打电话来|到|来|过来|嚟)[啦喇了]?");
+
+  /** 外卖到了. */
+  private static final Pattern ARRIVED = Pattern.compile("\\p{IsHan}{1,5}(?:到|来|嚟)(?:了|咗|啦|喇)");
 
   /** "Because it's hot and close the blinds" does not end with why. */
   private static final Pattern AND_AN_ORDER =
@@ -123,6 +129,7 @@ record Segment(int start, int end, List<Part> parts) {
       List.of(
           COMING,
           COMES_LATER,
+          ARRIVED,
           AWAY,
           OWN_BUSINESS,
           WEATHER,

@@ -47,6 +47,11 @@ final class StandIns {
         .findFirst();
   }
 
+  /** {@return whether a word of a Thing stands for whether it is on: a fireplace is lit} */
+  static boolean isTheSwitch(Thing thing, String name) {
+    return "on".equals(of(thing).get(name));
+  }
+
   private static void add(
       Map<String, String> standIns, Thing thing, String learnt, Stream<String> names) {
     if (thing.property(learnt).isEmpty() && thing.action(learnt).isEmpty()) {

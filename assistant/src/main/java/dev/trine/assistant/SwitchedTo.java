@@ -6,6 +6,7 @@ import dev.trine.assistant.Clause.Verb;
 import dev.trine.assistant.Finder.Found;
 import dev.trine.assistant.Finder.Part;
 import dev.trine.things.Property;
+import dev.trine.things.Thing;
 import dev.trine.things.ValueSchema;
 import java.util.List;
 import java.util.Optional;
@@ -43,6 +44,11 @@ final class SwitchedTo {
           "(?:帮我|请|麻烦)?(?:%s|切换|切|换|转|调|设|改)(?:到|成|做|为|定)? ?(?<what>\\p{IsHan}{1,8}?)(?:档|模式)?[吧啦]?"
               .formatted(Words.any("beside", "changes to")));
 
+  /** Where neither Thing nor place is named. */
+  private static final Pattern PUT_ON =
+      Pattern.compile(
+          "(?:put|switch|turn|change) (?:it |over )?(?:on|to|over to) (?:the )?(?<what>[a-z0-9+ ]{2,20}?)(?: mode)?(?: please)?");
+
   private static final Pattern NOT_A_SOURCE =
       Pattern.compile(
           "^[\\d.%% ]+[\\p{IsHan}%%]?$|%s|%s|%s"
@@ -61,21 +67,49 @@ final class SwitchedTo {
     return toAMode(found).or(() -> ofAProperty(found)).or(() -> ofAThing(found));
   }
 
-  /** 切成纯电模式: where no Thing is named, the only one that has it. */
+  /** 切成纯电模式, "put the truck on defrost": where no Thing is named, the only one that has it. */
   private static Optional<Clause> toAMode(Found found) {
-    if (!found.mentions().isEmpty() || !found.heard().text().contains("模式")) {
+    if (!found.mentions().stream().allMatch(Mention::isPlace)) {
       return Optional.empty();
     }
-    Target any = new Target(Quantity.ANY, Optional.empty(), List.of(), false, List.of());
+    List<Part> parts = found.parts();
+    boolean isPlaced =
+        parts.size() > 1
+            && parts.get(1) instanceof Part.Named
+            && CHANGES.matcher(parts.getFirst().phrase()).find();
+    int start = 0;
+    for (Part part : parts.subList(0, isPlaced ? 2 : 1)) {
+      start += isPlaced || part instanceof Part.Named ? part.phrase().length() : 0;
+    }
+    String rest = found.heard().text().substring(start);
+    boolean isAMode = rest.contains("模式");
+    Target any = new Target(Quantity.ANY, Optional.empty(), found.mentions(), false, List.of());
     List<Clause> all =
-        what(Stream.of(TO), found.heard().text()).stream()
+        what(start == 0 ? Stream.of(TO, PUT_ON) : Stream.of(TO, SWITCHED.getLast()), rest).stream()
             .flatMap(what ->
                 found.varieties().stream()
+                    .filter(thing -> isIn(thing, found.mentions()))
                     .flatMap(thing -> thing.properties().values().stream())
+                    .filter(property -> isAMode || FIRST.contains(property.name()))
                     .flatMap(property -> values(property, what))
                     .map(set -> new Clause(Verb.SET, Optional.of(any), set.name(), set.value())))
             .toList();
     return all.size() == 1 ? Optional.of(all.getFirst()) : Optional.empty();
+  }
+
+  private static boolean isIn(Thing thing, List<Mention> places) {
+    return places.isEmpty()
+        || thing.place().filter(it -> places.getFirst().places().contains(it)).isPresent();
+  }
+
+  /**
+   * {@return whether a word is a mode or a source of some Thing: "put on Netflix" plays no song}
+   */
+  static boolean isAModeOrSource(Found found, String what) {
+    return found.varieties().stream()
+        .flatMap(thing -> thing.properties().values().stream())
+        .filter(property -> FIRST.contains(property.name()))
+        .anyMatch(property -> values(property, what).findAny().isPresent());
   }
 
   /** 普洱壶浓度调成浓: which of its properties is said. */

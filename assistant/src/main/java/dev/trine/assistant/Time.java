@@ -171,7 +171,7 @@ sealed interface Time {
     enum Kind {
       /** So many days from today. */
       OFFSET,
-      /** The next day of the week of that number, Monday is 1. */
+      /** The next day of the week of that number, Monday is 1, or so many weeks later. */
       WEEKDAY,
       /** That day of the week, so many calendar weeks from now. */
       WEEK,
@@ -188,7 +188,8 @@ sealed interface Time {
     LocalDate after(LocalDate today) {
       return switch (kind) {
         case OFFSET -> today.plusDays(month);
-        case WEEKDAY -> today.with(TemporalAdjusters.nextOrSame(DayOfWeek.of(number)));
+        case WEEKDAY ->
+            today.with(TemporalAdjusters.nextOrSame(DayOfWeek.of(number))).plusWeeks(month);
         case WEEK -> today.plusWeeks(month).with(DayOfWeek.of(number));
         case MONTH -> {
           LocalDate date = inMonth(today, number);

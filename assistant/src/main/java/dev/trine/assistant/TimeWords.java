@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
 /** The words of time of all languages, and how they are looked for. */
 final class TimeWords {
   /** No word of time goes on so: 40分贝 is how loud, 一个周四 is a day. */
-  static final String END = "(?![a-z]|(?<=分)[贝米]|(?<=天)[窗幕]|(?<=周|星期|礼拜)[一二三四五六日天1-6](?!次))";
+  static final String END =
+      "(?!(?<!\\p{IsHan})[a-z]|(?<=分)[贝米]|(?<=天)[窗幕]|(?<=周|星期|礼拜)[一二三四五六日天1-6](?!次))";
 
   private TimeWords() {}
 

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.BiPredicate;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
@@ -85,8 +86,7 @@ final class Understanding {
     if (first.holds() && !first.asksByAName()) {
       boolean isUnsure = first.decision().chance() < SURE_WHOLE && isSureAct(first.decision());
       return first.asksWhich() || isUnsure
-          ? Apart.of(found)
-              .flatMap(it -> apart(found, it, find).stream())
+          ? apart(found, find)
               .filter(it -> !it.asksWhich() && (first.asksWhich() || it.isOfSeveralThings()))
               .findFirst()
               .orElse(first)
@@ -100,20 +100,21 @@ final class Understanding {
         .map(this::read)
         .filter(Meaning::holds)
         .findFirst()
-        .or(() ->
-            Apart.of(found)
-                .flatMap(it -> apart(found, it, find).stream())
-                .filter(it -> !it.asksWhich() || first.asksWhich())
-                .findFirst())
+        .or(() -> apart(found, find).filter(it -> !it.asksWhich() || first.asksWhich()).findFirst())
         .or(() -> reworded(found, find))
+        .or(() ->
+            ItsOwn.of(found)
+                .map(its -> find.apply(its.plain()))
+                .flatMap(plain -> apart(plain, find).findFirst()))
         .or(() -> Apart.parts(found).flatMap(it -> agreed(first, it, find).stream()).findFirst())
         .or(() -> later(found, find))
         .or(() -> ofOnePart(found, find))
         .or(() ->
             SetTo.of(found)
-                .or(() -> SwitchedTo.of(found))
                 .or(() -> Does.of(found))
                 .map(set -> of(found, Decision.of(List.of(set)))))
+        .or(() ->
+            SwitchedTo.of(found).map(set -> of(found, Decision.of(List.of(set))).undoubtedly()))
         .or(() -> first.tellsEnough() ? Optional.empty() : ofTitles(found, ofTitles.get()))
         .or(() -> generally(found, first))
         .orElse(first);
@@ -225,6 +226,18 @@ final class Understanding {
 
   private static boolean namesAPlaceAlone(Found found) {
     return !found.mentions().isEmpty() && found.mentions().stream().allMatch(Mention::isPlace);
+  }
+
+  /** What a sentence means part by part, in every way to part it. */
+  private Stream<Meaning> apart(Found found, Function<Heard, Found> find) {
+    BiPredicate<Heard, Boolean> isAnOrder =
+        (part, isLast) -> {
+          Meaning order = read(part, find);
+          return isLast ? order.isSurelyTheLastOrder() : order.isSurelyAnOrder();
+        };
+    return Stream.concat(
+            Apart.of(found), Stream.of(found).flatMap(it -> Chain.of(it, isAnOrder).stream()))
+        .flatMap(it -> apart(found, it, find).stream());
   }
 
   /** A sentence with the plans of its parts, where each of them surely is an order. */

@@ -22,6 +22,9 @@ record Unsaid(Said said, List<Clause> acts, List<Clause> before) {
 
   private static final Pattern TO = Pattern.compile("[到至~～—-]|\\b(?:to|till|until|through)\\b");
 
+  private static final Pattern PLAYS =
+      Pattern.compile("\\b(?:play|hear|listen|music|song|songs|album)\\b|[播放听]");
+
   private static final Pattern BOTH = Pattern.compile("\\bboth\\b");
 
   /** Both are two, but the car and what is out of doors may have more of a kind. */
@@ -46,6 +49,7 @@ record Unsaid(Said said, List<Clause> acts, List<Clause> before) {
         || delaysWhatIsForNow()
         || switchesAnotherOfThatName()
         || usesAServiceUnsaid()
+        || playsWhatIsSet()
         || avoidsUnsaid()
         || takesAValueForAnHour()
         || takesTwoHours()
@@ -266,6 +270,15 @@ record Unsaid(Said said, List<Clause> acts, List<Clause> before) {
         .map(Services::uses)
         .anyMatch(words ->
             !words.isEmpty() && words.stream().noneMatch(w -> Words.isSaid(w, said.heard())));
+  }
+
+  /** "Put the truck on defrost" plays no song of that name. */
+  private boolean playsWhatIsSet() {
+    return !PLAYS.matcher(said.heard()).find()
+        && acts.stream()
+            .filter(act -> act.name().equals("play-media"))
+            .flatMap(Said::texts)
+            .anyMatch(it -> SwitchedTo.isAModeOrSource(said.found(), Hearing.normal(it.said())));
   }
 
   /** Whether a way is avoided of which nobody said so. */

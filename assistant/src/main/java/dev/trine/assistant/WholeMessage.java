@@ -9,6 +9,9 @@ import java.util.List;
  * order would not follow either without a comma.
  */
 final class WholeMessage {
+  /** How many who are spoken of end. */
+  private static final String REST_OF_A_NAME = "姨叔伯婶姑舅爷奶哥姐弟妹嫂师生嬷公婆";
+
   private WholeMessage() {}
 
   /** {@return an act with the text that it sends as it was said; mostly as it is} */
@@ -20,6 +23,27 @@ final class WholeMessage {
       return act;
     }
     int start = heard.indexOf(Hearing.normal(text));
+    return toWhom(found, withText(found, act, text, start), start);
+  }
+
+  /** 告诉刘阿姨明天不用来: what stands between whom it is to and what it says is of the name. */
+  private static Clause toWhom(Found found, Clause act, int text) {
+    String heard = found.heard().text();
+    if (!(act.said("to") instanceof List<Argument> said && said.size() == 1)
+        || !(said.getFirst() instanceof Argument.Text(var shown, String name))) {
+      return act;
+    }
+    int start = heard.indexOf(Hearing.normal(name));
+    int end = start + Hearing.normal(name).length();
+    boolean isCut = start >= 0 && end == text - 1 && REST_OF_A_NAME.indexOf(heard.charAt(end)) >= 0;
+    String whole = isCut ? found.heard().said(start, text) : name;
+    return isCut
+        ? act.replacing(new Argument.Named("to", List.of(new Argument.Text(whole, whole))))
+        : act;
+  }
+
+  private static Clause withText(Found found, Clause act, String text, int start) {
+    String heard = found.heard().text();
     int end = start + Hearing.normal(text).length();
     boolean isCut =
         start > 0

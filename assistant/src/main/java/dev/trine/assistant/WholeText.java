@@ -29,9 +29,16 @@ final class WholeText {
                   Words.any("items", "end")),
           Pattern.CASE_INSENSITIVE);
 
+  private static final Pattern SINGLE = Pattern.compile(Words.any("items", "single"));
+
+  /** Two and more of them, with nothing between: people dictate no commas. */
+  private static final Pattern RUN =
+      Pattern.compile(
+          "(?!(?:%2$s)$)(?:%1$s)(?: ?(?:%1$s))+".formatted(SINGLE, Words.any("items", "whole")));
+
   private static final Pattern FOR_WHOM =
       Pattern.compile(
-          " ?(?:给|給|畀|俾)\\p{IsHan}{1,4}[看听聽睇]$"
+          " ?(?:给|給|畀|俾)(?:\\p{IsHan}{1,4}[看听聽睇]|(?:bb|baby)仔?[看听聽睇]?)$"
               + "| for (?:me|us|everyone|(?:the|my|our) (?:kids?|children|baby|boys|girls|family|guests))$",
           Pattern.CASE_INSENSITIVE);
 
@@ -88,9 +95,20 @@ final class WholeText {
   }
 
   private static Stream<String> items(String said) {
-    return NameIndex.latin(said.charAt(0)) && !ONE_ITEM.matcher(said).matches()
-        ? Stream.of(said.split(" and |, ?(?:and )?")).flatMap(AND::splitAsStream)
-        : AND.splitAsStream(said);
+    boolean isLatin = NameIndex.latin(said.charAt(0)) && !ONE_ITEM.matcher(said).matches();
+    return (isLatin
+            ? Stream.of(said.split(" and |, ?(?:and )?")).flatMap(AND::splitAsStream)
+            : AND.splitAsStream(said))
+        .flatMap(WholeText::run);
+  }
+
+  /** Butter molasses, 鸡蛋豆腐: what says no more than the names of such items is one for each. */
+  private static Stream<String> run(String item) {
+    String plain = Hearing.normal(item);
+    boolean isARun = plain.length() == item.length() && RUN.matcher(plain).matches();
+    return isARun
+        ? SINGLE.matcher(plain).results().map(it -> item.substring(it.start(), it.end()))
+        : Stream.of(item);
   }
 
   /** 洗衣液和抽纸 are two items of a shopping list. */
@@ -184,7 +202,8 @@ final class WholeText {
     int named = start + place.length();
     String rest = found.heard().said(named, heard.length());
     Matcher more = MORE_OF_A_NAME.matcher(rest);
-    boolean isCapital = Character.isUpperCase(found.heard().said(start, named).charAt(0));
+    String bare = found.heard().said(start, named).replaceFirst("^(?:the|The) ", "");
+    boolean isCapital = !bare.isEmpty() && Character.isUpperCase(bare.charAt(0));
     int end = isCapital && more.lookingAt() ? more.end() : 0;
     end = end == 0 && rest.startsWith(HOME) && endsAPerson(found, named) ? HOME.length() : end;
     Matcher kind = KIND.matcher(rest).region(end, rest.length());

@@ -118,7 +118,9 @@ final class WordSense {
                 property.schema() instanceof ValueSchema.Text text
                     ? text.values().stream()
                     : Stream.empty())
-            .anyMatch(mode -> Words.of("modes", mode).anyMatch(word -> isOnly(word, name)));
+            .flatMap(
+                mode -> Stream.concat(Words.of("modes", mode), Vocabulary.phrases(mode).stream()))
+            .anyMatch(word -> isOnly(word, name));
   }
 
   private static boolean isOnly(String word, String name) {

@@ -51,6 +51,10 @@ class DoubtsTest {
           厨房全部油漆                                   | set any * P on true
           turn off the floor lamp and the tv          | set one A on false; set one B on true
           电视二十分钟后关                              | for M set any A on false
+          any lights on in the living room            | set all A P on true
+          how many floor lamps are there              | set any A on true
+          锁大门                                      | set any A locked false
+          lock the front door                         | set one A locked false
           客厅的空调不要除湿，转回制冷                      | set any A P mode dry; set any A P mode cool
           """)
   void whatIsDoubtfulIsAskedFirst(String text, String plan) {

@@ -218,6 +218,7 @@ class FinderTest {
           窗关了吗                   | [contact]关了吗
           heat the passenger side    | heat the [seat]
           副驾加热                   | [seat]加热
+          can you get the train      | can you get the [train]
           """)
   void wordsThatOnlySeemToBeNames(String said, String found) {
     assertThat(found(NAMES, said)).isEqualTo(found);
@@ -255,6 +256,8 @@ class FinderTest {
           空条关掉 | [living-room:air-conditioner main-bedroom:air-conditioner]关掉
           主臥窗连拉上 | [main-bedroom][living-room:curtains main-bedroom:curtains]拉上
           turn on the mirorr light | turn on the [bathroom:mirror-light]
+          turn on the floor lamb | turn on the [living-room:floor-lamp]
+          the tv in the floor | the [living-room:tv] in the floor
           close the courtains in the kitchin | close the [living-room:curtains main-bedroom:curtains] in the [kitchen]
           good night it is all right | good night it is all right
           """)

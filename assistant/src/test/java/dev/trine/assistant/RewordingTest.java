@@ -59,13 +59,30 @@ class RewordingTest {
        "properties": {"position": {"type": "integer"}}, "actions": {"open": {}, "close": {}}}
       """;
 
+  private static final String COFFEE_MAKER =
+      """
+      {"@context": "https://www.w3.org/2022/wot/td/v1.1", "id": "urn:x:coffee", "@type": "CoffeeMaker",
+       "titles": {"en": "Coffee maker", "zh": "咖啡机"}, "trine:place": "den",
+       "securityDefinitions": {"nosec_sc": {"scheme": "nosec"}}, "security": ["nosec_sc"],
+       "actions": {"brew": {"input": {"type": "object", "properties": {
+         "drink": {"type": "string", "enum": ["latte", "flat-white"]}}}}}}
+      """;
+
+  private static final String OVEN =
+      """
+      {"@context": "https://www.w3.org/2022/wot/td/v1.1", "id": "urn:x:oven", "@type": "Oven",
+       "titles": {"en": "Oven", "zh": "烤箱"}, "trine:place": "den",
+       "securityDefinitions": {"nosec_sc": {"scheme": "nosec"}}, "security": ["nosec_sc"],
+       "properties": {"oven-temperature": {"type": "integer", "unit": "celsius"}}}
+      """;
+
   private static final Household HOME =
       Household.parse(
           """
           {"id": "rewording", "places": [{"id": "den", "kind": "room", "titles": {"en": "Den"}},
                       {"id": "yard", "kind": "outdoor", "titles": {"zh": "外面"}},
                       {"id": "phone", "kind": "phone", "titles": {"en": "Phone", "zh": "手机"}}],
-           "things": [%s, %s, %s, %s, %s, %s, %s]}
+           "things": [%s, %s, %s, %s, %s, %s, %s, %s, %s]}
           """
               .formatted(
                   HANDSET,
@@ -74,6 +91,8 @@ class RewordingTest {
                   LIST,
                   TANK,
                   VALVE,
+                  COFFEE_MAKER,
+                  OVEN,
                   Households.thing("light", "Light", "Night light", "夜灯", "den")),
           "rewording.json");
 
@@ -104,6 +123,13 @@ class RewordingTest {
           叫洗衣机停                                   | 洗衣机停
           hi could you please stop the washer         | stop the washer
           麻烦你帮我停洗衣机                             | 停洗衣机
+          帮手停洗衣机                                 | 停洗衣机
+          make us two lattes                         | make 2 lattes with the coffee maker
+          a flat white please                        | make a flat white with the coffee maker
+          来两杯拿铁                                   | 咖啡机做2杯拿铁
+          preheat the oven to 180                    | set the oven to 180
+          put radio ulster on in the den             | play radio ulster in the den
+          turn on the fish tank with the light on 30 | turn on the fish tank the fish tank light on 30
           """)
   void isSaidInWordsThatTheThingsHave(String text, String other) {
     assertThat(Rewording.of(FINDER.find(Hearing.hear(text))))
@@ -112,7 +138,15 @@ class RewordingTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"ring my phone", "turn off the night light", "find the night light"})
+  @ValueSource(
+      strings = {
+        "ring my phone",
+        "turn off the night light",
+        "find the night light",
+        "make us two sandwiches",
+        "put the light on in the den",
+        "preheat the oven"
+      })
   void isLeftWhereItWillDo(String text) {
     assertThat(Rewording.of(FINDER.find(Hearing.hear(text)))).isEmpty();
   }

@@ -29,6 +29,10 @@ class SegmentTest {
           開電視吖我就去沖涼                                 | 开电视
           窗帘关上 个客五分钟后打嚟                             | 窗帘关上
           闹钟取消佢我放假                                    | 闹钟取消佢
+          电视关了免得吵醒宝宝                                 | 电视关了
+          外卖到了，窗帘关上                                   | 窗帘关上
+          我瞓喇关电视                                       | 关电视
+          热水器打开，我要给糯米洗澡                             | 热水器打开
           """)
   void whyIsNoPartOfAnOrder(String text, String order) {
     List<Segment> told =

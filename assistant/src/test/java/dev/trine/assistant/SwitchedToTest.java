@@ -66,6 +66,10 @@ class SwitchedToTest {
           煮茶器浓度调成浓            | strength | strong
           煮茶器的强度换成浓吧         | strength | strong
           切成纯电模式               | drive-mode | ev
+          书房切到纯电模式            | drive-mode | ev
+          put on netflix           | source | netflix
+          put the den on turbo     | mode   | turbo
+          switch the den to turbo mode | mode | turbo
           """)
   void isSet(String text, String property, String value) {
     Clause set = SwitchedTo.of(FINDER.find(Hearing.hear(text))).orElseThrow();
@@ -87,6 +91,9 @@ class SwitchedToTest {
         "煮茶器浓度怎么样",
         "纯电模式是什么",
         "turn on the tv",
+        "put on strong",
+        "put the den on",
+        "put on some netflix music",
         "what is the tv switched to"
       })
   void moreOrLessIsSaid(String text) {

@@ -123,6 +123,10 @@ class TimeReaderTest {
           for friday one pm | for [2026-11-27T13:00]
           at one in the morning | at [2026-11-26T01:00]
           turn it down half | turn it down half
+          on friday week at 7 | [2026-12-04T07:00]
+          thursday week | [2026-12-03]
+          thursday weekly | [2026-11-26 weekly]
+          set個廿分鐘timer | set个[1200 s]timer
           每週末上午十點 | [2026-11-28T10:00 weekends]
           at 5 o'clock | at [2026-11-25T17:00]
           turn the volume to 7 | turn the volume to 7

@@ -27,4 +27,24 @@ class WholeMessageTest {
         .extracting(Argument.Text::said)
         .isEqualTo(message);
   }
+
+  /** What stands between a name and what it is told is of the name. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          告訴劉阿姨明天不用來 | 劉阿姨
+          告訴劉阿明天不用來   | 劉阿
+          告訴劉阿說明天不用來 | 劉阿
+          """)
+  void isToTheWholeName(String text, String whom) {
+    Found found = HEBE.find(Hearing.hear(text));
+    String plan = "do any message send to \" 刘阿 \" text \" V .. 来 \"";
+    Clause send = Scripted.clauses(Prompt.of(found), plan).getFirst();
+    assertThat(WholeMessage.of(found, send).said("to"))
+        .singleElement()
+        .extracting(to -> ((Argument.Text) to).said())
+        .isEqualTo(whom);
+  }
 }

@@ -148,6 +148,10 @@ class WholePlanTest {
           """
           购物清单里加上洗衣液和抽纸 | do any A add item " 洗衣液和抽纸 "               | 洗衣液 抽纸
           購物清單加和牛             | do any A add item " 和牛 "                       | 和牛
+          购物清单加鸡蛋豆腐和葱      | do any A add item " 鸡蛋豆腐和葱 "                | 鸡蛋 豆腐 葱
+          購物清單加番茄雞蛋         | do any A add item " 番茄鸡蛋 "                    | 番茄雞蛋
+          add butter molasses to the shopping list | do any A add item " butter molasses " | butter molasses
+          add hamburgers to the shopping list | do any A add item " hamburgers " | hamburgers
           待办里加给爸爸和妈妈打电话 | do any A add item " 给爸爸和妈妈打电话 "         | 给爸爸和妈妈打电话
           """)
   void itemsOfAShoppingListAreOneByOne(String text, String plan, String items) {
@@ -185,6 +189,8 @@ class WholePlanTest {
           take me to the old park road       | do any navigation navigate to " the old park "   | the old park road
           音箱放一首赵雷的成都                 | do any A play-media query " 赵雷的成 "             | 赵雷的成都
           音箱放一首晴天吧                    | do any A play-media query " 晴天 "                | 晴天
+          音箱播雨声俾bb听                    | do any A play-media query " 雨声俾bb "            | 雨声
+          take me to the Superstore on Joseph Howe | do any navigation navigate to " the superstore " | the Superstore on Joseph Howe
           """)
   void aNameIsNotCutBeforeItsEnd(String text, String plan, String whole) {
     Found found = new Finder(Households.ALL).find(Hearing.hear(text));
