@@ -20,13 +20,19 @@ import java.util.stream.Stream;
 final class Chain {
   private static final int MOST_THINGS = 5;
 
-  /** What holds for more than the order that it is said in. */
+  /**
+   * What holds for more than the order that it is said in: in 主卧窗帘拉上灯全关掉 all lights are those of
+   * the bedroom.
+   */
   private static final List<String> CHANGING =
-      List.of("condition", "except", "stays", "correction", "forbid");
+      List.of("condition", "except", "stays", "correction", "forbid", "everything");
 
   private static final Pattern COMMA = Pattern.compile("[,，;；。、]");
 
   private static final Pattern ARTICLE = Pattern.compile("^ ?(?:the|my|our) ");
+
+  /** 我要看电视喔你把灯调暗 turns on no TV. */
+  private static final Pattern WANTS = Pattern.compile("我(?:们|哋)?(?:要|想)");
 
   private static final Pattern COMMAS = Pattern.compile("[,，;；。、 ]+");
 
@@ -52,10 +58,15 @@ final class Chain {
    * @param end where it ends: the place of the second Thing is said with it
    */
   private record Gap(int start, int end) {
-    /** Where the second order may begin: behind the first Thing, with a verb, or with its Thing. */
+    /**
+     * Where the second order may begin: with a verb, and where words have no blanks also behind the
+     * first Thing or with its own.
+     */
     IntStream starts(String text) {
+      boolean isHan = Vocabulary.isHan(text.substring(0, start));
       return IntStream.rangeClosed(start, end)
-          .filter(at -> at == start || at == end || beginsAnOrder(text.substring(at, end)));
+          .filter(
+              at -> isHan && (at == start || at == end) || beginsAnOrder(text.substring(at, end)));
     }
 
     private static boolean beginsAnOrder(String text) {
@@ -101,11 +112,14 @@ final class Chain {
 
   private boolean isAnOrder(Heard part, boolean isLast) {
     String bare = ARTICLE.matcher(part.text()).replaceFirst("").strip();
-    return !names.contains(bare) && isAnOrder.test(part, isLast);
+    return !names.contains(bare)
+        && !WANTS.matcher(part.said(0, part.text().length())).find()
+        && isAnOrder.test(part, isLast);
   }
 
   private List<Heard> parted(int start, int end, int gap) {
-    Heard order = heard.part(start, end);
+    boolean isBehindABlank = heard.text().charAt(end - 1) == ' ';
+    Heard order = heard.part(start, isBehindABlank ? end - 1 : end);
     if (!isAnOrder(order, false)) {
       return List.of();
     }

@@ -78,9 +78,15 @@ final class Choice {
       return first(Services.types("shopping"), fitting).subList(0, 1);
     }
     if (target.quantity() != Quantity.EACH) {
-      // What bears the very words comes before others.
+      // What bears the very words comes before others: 吊灯 before 饭厅吊灯. "The bedside lamp" may be
+      // the left one, too.
       List<Thing> exact = new ArrayList<>(fitting);
-      exact.retainAll(target.thing().map(Mention::exact).orElse(List.of()));
+      exact.retainAll(
+          target
+              .thing()
+              .filter(m -> isKind(target) || isHan(target) || NameParts.isMainLight(m.phrase()))
+              .map(Mention::exact)
+              .orElse(List.of()));
       if (exact.size() == 1) {
         return exact;
       }

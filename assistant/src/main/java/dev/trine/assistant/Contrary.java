@@ -30,6 +30,12 @@ record Contrary(Said said, List<Clause> acts) {
 
   private static final Pattern OFF_AFTER = Pattern.compile("^ ?(?:之后|以后|后)(?:就|再)?[熄关闩]");
 
+  private static final Pattern TAKEN_BACK = Pattern.compile("(?:取消|删掉|删除|划掉)[了吧啦掉]?$");
+
+  private static final Pattern ADDS = Pattern.compile("[加记写排提订约]|新增|安排|放进");
+
+  private static final Pattern ADDED = Pattern.compile("(?:加|加上|加个|加点|加入|\\badd)[ 个点些]?$");
+
   private static final Pattern OFF = Pattern.compile("\\boff\\b|[关闩熄]");
 
   private static final Pattern DIMS = Pattern.compile("\\bdim\\b|[调弄]暗");
@@ -69,7 +75,25 @@ record Contrary(Said said, List<Clause> acts) {
         || turnsOnUnsaid()
         || actsThoughAsked()
         || turnsOffWhatIsDimmed()
+        || addsWhatIsTakenBack()
+        || takesOffWhatIsAdded()
         || lastsUntilItWaits();
+  }
+
+  /** 行事历里礼拜五的家长会取消 notes nothing. */
+  private boolean addsWhatIsTakenBack() {
+    return TAKEN_BACK.matcher(said.heard()).find()
+        && !ADDS.matcher(said.heard()).find()
+        && acts.stream().anyMatch(act -> act.name().equals("add"));
+  }
+
+  /** 清单加豆浆，顺便把鸡蛋删掉 takes no 豆浆 off. */
+  private boolean takesOffWhatIsAdded() {
+    return acts.stream()
+        .filter(act -> act.name().equals("remove") || act.name().equals("complete"))
+        .flatMap(Said::texts)
+        .map(item -> said.heard().indexOf(Hearing.normal(item.said())))
+        .anyMatch(at -> at > 0 && ADDED.matcher(said.heard().substring(0, at)).find());
   }
 
   /** "Dim the lamp" turns no lamp off. */

@@ -290,7 +290,10 @@ final class Inputs {
     for (String member : NAMES) {
       if (input.has(member)) {
         String words = input.get(member).asString();
-        Optional<JsonNode> entry = entries.called(words).or(() -> entries.saidIn(heard));
+        Optional<JsonNode> entry = entries.called(words);
+        if (entry.isEmpty() && !member.equals("item")) { // a list may have others of the sentence
+          entry = entries.saidIn(heard);
+        }
         if (entry.isEmpty()) {
           return Optional.of(new Refusal.NoEntry(thing, words));
         }

@@ -117,8 +117,13 @@ record Segment(int start, int end, List<Part> parts) {
   private static final Pattern COMES_LATER =
       Pattern.compile("\\p{IsHan}{1,4}\\d[^,]{1,6}后就?(?:打嚟|打过来|打来|打电话来|到|来|过来|嚟)[啦喇了]?");
 
+  /** 六点叫我起床. */
+  private static final Pattern REMINDS =
+      Pattern.compile("%s我|\\b(?:wake|remind) me\\b".formatted(Words.any("signs", "reminds")));
+
   /** 外卖到了. */
-  private static final Pattern ARRIVED = Pattern.compile("\\p{IsHan}{1,5}(?:到|来|嚟)(?:了|咗|啦|喇)");
+  private static final Pattern ARRIVED =
+      Pattern.compile("\\p{IsHan}{1,5}(?:到|来|嚟)(?:了|咗|啦|喇)|\\p{IsHan}{1,4}(?:好多|太多|很多)[了啊呀]?");
 
   /** "Because it's hot and close the blinds" does not end with why. */
   private static final Pattern AND_AN_ORDER =
@@ -284,10 +289,11 @@ record Segment(int start, int end, List<Part> parts) {
         || mentions().anyMatch(Mention::isPlace) && Words.anyOf("signs", "everything", text());
   }
 
-  /** {@return whether it begins as an order does: "lock the car"} */
+  /** {@return whether it is an order by how it begins, "lock the car", or tells when to wake} */
   boolean beginsAnOrder() {
     String text = text().strip();
-    return Words.of("signs", "order").anyMatch(text::startsWith);
+    return Words.of("signs", "order").anyMatch(text::startsWith)
+        || REMINDS.matcher(text).find() && parts.stream().anyMatch(Part.Timed.class::isInstance);
   }
 
   /** {@return whether it tells nothing that is to be done, but why} */

@@ -5,6 +5,7 @@ import dev.trine.assistant.Finder.Found;
 import dev.trine.assistant.Finder.Part;
 import dev.trine.things.Property;
 import dev.trine.things.Thing;
+import dev.trine.things.ValueSchema;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,11 +36,51 @@ final class SetTo {
           "[的嘅]?(?:定时|时间|时长|运行时间|工作时间)(?:给我|帮我)?(?:调|设|设定|较|校|改|调整|设置)(?:到|成|为|至|做|返)? ?"
               + "|(?:'s)? (?:time|duration|length|run time)(?: set)? (?:to|at) ");
 
+  /** Behind the name of what can show a text. */
+  private static final Pattern WRITES =
+      Pattern.compile(
+          ".+?(?<verb>[的嘅]?(?:文字|内容|讯息|信息|字)?(?:写上|写|改成|改为|改写成|换成|显示|打上|打|设成|'s text to| to say| to read| to show)) ?[:：]?[「『“\"](?<text>[^」』”\"]+)[」』”\"]");
+
   private SetTo() {}
 
   /** {@return the plan that sets what was said; nothing where a sentence says anything else} */
   static Optional<Clause> of(Found found) {
     return lasting(found).or(() -> number(found));
+  }
+
+  /**
+   * {@return the plan that shows a quotation, 看板写「欢迎」, where it is the only text of a Thing;
+   * nothing where anything else is said}
+   */
+  static Optional<Clause> written(Found found) {
+    List<Part> parts = parts(found);
+    String heard = found.heard().text();
+    Matcher quote = WRITES.matcher(heard);
+    if (parts.size() < 2
+        || !(parts.getFirst() instanceof Part.Named(Mention thing, var name))
+        || !quote.matches()
+        || quote.start("verb") != name.length()) {
+      return Optional.empty();
+    }
+    String text = found.heard().said(quote.start("text"), quote.end("text"));
+    List<String> texts =
+        thing.things().stream()
+            .limit(1)
+            .flatMap(it -> it.properties().values().stream())
+            .filter(it ->
+                !it.readOnly()
+                    && it.schema() instanceof ValueSchema.Text free
+                    && free.values().isEmpty())
+            .map(Property::name)
+            .toList();
+    return texts.size() == 1
+        ? Optional.of(
+            new Clause(Verb.SET, Optional.of(Clause.Target.of(thing)), texts.getFirst(), "")
+                .with(
+                    List.of(
+                        new Argument.Named(
+                            "", List.of(new Argument.Text(quote.group("text"), text))))))
+        : Optional.empty();
   }
 
   private static Optional<Clause> number(Found found) {

@@ -15,6 +15,9 @@ import java.util.stream.Stream;
 final class Together {
   private static final Pattern AS_WELL = Pattern.compile("^s?,? (?:too|as well|also)\\b|^也(?!许)");
 
+  /** 热水器也调到50度 has a number of its own. */
+  private static final Pattern HOW_MUCH = Pattern.compile("^[^,，]*\\d");
+
   private static final Pattern THEN =
       Pattern.compile("\\btimer(?: for [^,]{2,30}?)?,? (?:and )?then |计时(?:器)?[,，]?(?:到了|之后|然后)");
 
@@ -191,7 +194,8 @@ final class Together {
     List<Clause> clauses = new ArrayList<>(plan);
     for (int i = 1; i + 1 < parts.size(); i++) {
       if (parts.get(i) instanceof Part.Named(Mention mention, var phrase)
-          && AS_WELL.matcher(parts.get(i + 1).phrase()).find()) {
+          && AS_WELL.matcher(parts.get(i + 1).phrase()).find()
+          && !HOW_MUCH.matcher(parts.get(i + 1).phrase()).find()) {
         also(clauses, mention);
       }
     }

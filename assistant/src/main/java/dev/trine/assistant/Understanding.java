@@ -290,6 +290,7 @@ final class Understanding {
   private static Optional<Decision> plainly(Found found) {
     return Asked.of(found)
         .or(() -> Fed.of(found))
+        .or(() -> SetTo.written(found))
         .map(List::of)
         .or(() -> ToldWhen.of(found))
         .map(Decision::of);

@@ -4,6 +4,7 @@ import dev.trine.assistant.Clause.Target;
 import dev.trine.assistant.Finder.Found;
 import dev.trine.assistant.Finder.Part;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -18,7 +19,10 @@ final class WholeEntry {
   private static final Pattern TO_DO = Pattern.compile("(?:去|要|记得)?");
 
   private static final Pattern TO_NOTE =
-      Pattern.compile("[ ,，]+(?:请|麻烦)?(?:你)?帮我?(?:记|加|写|放|排|登记)$");
+      Pattern.compile("[ ,，]+(?:请|麻烦)?(?:你)?帮我?(?:记|加|写|放|排|登记)$|(?<=\\p{IsHan}{2})你$");
+
+  /** Behind an entry: who is to note it. */
+  private static final Pattern FOR_ME = Pattern.compile("(?:给|帮|替)我.*");
 
   private WholeEntry() {}
 
@@ -30,9 +34,18 @@ final class WholeEntry {
         : act;
   }
 
+  /** 提醒我们幫小孩刷牙: for whom it is done belongs to what is to be done. */
+  private static final Pattern FOR_WHOM =
+      Pattern.compile(
+          "%s(?:我|我们|我哋|大家)(?<whom>[帮给替陪带和跟同把将])$".formatted(Words.any("signs", "reminds")));
+
   private static Clause withWhom(Found found, Clause act, String title) {
     String heard = found.heard().text();
     int titled = heard.indexOf(title);
+    Matcher whom = FOR_WHOM.matcher(heard).region(0, Math.max(0, titled));
+    if (titled > 0 && whom.find()) {
+      return titled(act, found.heard().said(whom.start("whom"), titled + title.length()));
+    }
     boolean isAReminder =
         act.target().flatMap(Target::thing).filter(it -> it.isOf("Reminders")).isPresent();
     int start = 0;
@@ -54,7 +67,10 @@ final class WholeEntry {
   private static Clause withoutTheOrder(Found found, Clause act, String title) {
     int start = found.heard().text().indexOf(title);
     String bare = TO_NOTE.matcher(title).replaceFirst("");
-    return start < 0 || bare.equals(title) || bare.isBlank()
+    boolean isWhole =
+        title.endsWith("你")
+            && !FOR_ME.matcher(found.heard().text().substring(start + title.length())).matches();
+    return start < 0 || isWhole || bare.equals(title) || bare.isBlank()
         ? act
         : titled(act, found.heard().said(start, start + bare.length()));
   }

@@ -3,12 +3,16 @@ package dev.trine.assistant;
 import dev.trine.assistant.Finder.Found;
 import dev.trine.assistant.Finder.Part;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * A message as far as it was said: 跟妈妈说我今天上自习九点多回 does not end with its first time, which another
  * order would not follow either without a comma.
  */
 final class WholeMessage {
+  /** 发消息给爸爸 回来带瓶酱油: behind a blank the message begins. */
+  private static final Pattern BEGINNING = Pattern.compile("[ ,，:：]+(?![说讲话问])\\p{IsHan}{1,4}");
+
   /** How many who are spoken of end. */
   private static final String REST_OF_A_NAME = "姨叔伯婶姑舅爷奶哥姐弟妹嫂师生嬷公婆";
 
@@ -35,6 +39,11 @@ final class WholeMessage {
     }
     int start = heard.indexOf(Hearing.normal(name));
     int end = start + Hearing.normal(name).length();
+    if (start >= 0 && text > end && BEGINNING.matcher(heard.substring(end, text)).matches()) {
+      String message = text(act);
+      String whole = found.heard().said(end, text + message.length()).replaceFirst("^[ ,，:：]+", "");
+      return act.replacing(new Argument.Named("text", List.of(new Argument.Text(whole, whole))));
+    }
     boolean isCut = start >= 0 && end == text - 1 && REST_OF_A_NAME.indexOf(heard.charAt(end)) >= 0;
     String whole = isCut ? found.heard().said(start, text) : name;
     return isCut
@@ -66,5 +75,12 @@ final class WholeMessage {
       start += part.phrase().length();
     }
     return false;
+  }
+
+  private static String text(Clause act) {
+    return act.said("text").stream()
+        .map(text -> Hearing.normal(((Argument.Text) text).said()))
+        .findFirst()
+        .orElse("");
   }
 }

@@ -47,7 +47,9 @@ final class WholeText {
   private static final Pattern CALLED =
       Pattern.compile("(?:广播|宣布|通报)(?:一下|一声|说)?[,:： ]?(?<whom>请(?:大家|各位|全家人?|所有人|家人))$");
 
-  private static final Pattern NOTED = Pattern.compile("[^:：]{1,12}[:：] ?(.+)");
+  private static final Pattern NOTED =
+      Pattern.compile(
+          "(?:[^:：]{1,12}[:：] ?|(?:帮我|请|麻烦)?(?:记|写|做)(?:个|一个|低|一下|下)?(?:备忘|备忘录|笔记|note)?[ ,，]+)(.+)");
 
   /** What goes on with a name: by the Bay, of London. */
   private static final Pattern MORE_OF_A_NAME =

@@ -53,6 +53,7 @@ class DoubtsTest {
           电视二十分钟后关                              | for M set any A on false
           any lights on in the living room            | set all A P on true
           how many floor lamps are there              | set any A on true
+          but dim the floor lamp                      | set one A on false
           锁大门                                      | set any A locked false
           lock the front door                         | set one A locked false
           客厅的空调不要除湿，转回制冷                      | set any A P mode dry; set any A P mode cool
@@ -239,6 +240,24 @@ class DoubtsTest {
   void aNameTurnsNothingOff() {
     String plan = "set any A on true; set any B on true";
     assertThat(FLAT.say("玄关灯跟落地灯都打开", plan).acts()).hasSize(2);
+  }
+
+  /**
+   * What is taken back is not noted, what is added is not taken off, and a question acts on
+   * nothing.
+   */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          日历里礼拜五的家长会取消            | do any A add title " 家长会取消 " at V
+          购物清单加鸡蛋，顺便把面包删掉       | do any A remove item " 鸡蛋 "; do any A remove item " 面包 "
+          how many cups in a litre         | do any * brew
+          """)
+  void theContraryIsNotDone(String text, String plan) {
+    Finder.Found found = new Finder(Households.ALL).find(Hearing.hear(text));
+    assertThat(Doubts.about(found, Scripted.clauses(Prompt.of(found), plan), List.of())).isTrue();
   }
 
   @Test

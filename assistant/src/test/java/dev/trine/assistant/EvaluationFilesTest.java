@@ -102,7 +102,17 @@ class EvaluationFilesTest {
               "kunming",
               "miaoli",
               "saiwan",
-              "leicester")
+              "leicester",
+              "tsingyi",
+              "dunedin",
+              "halifax",
+              "tucson",
+              "changsha",
+              "tinhau",
+              "dalian",
+              "hualien",
+              "guiyang",
+              "yilan")
           .map(name -> name + ".json")
           .collect(
               toMap(

@@ -206,6 +206,21 @@ class ResolverTest {
         .containsExactly("planned");
   }
 
+  /** Where the title is cut, what is to be cancelled is the entry that the sentence names. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          cancel the appointment with the dentist | do any calendar cancel title " appointment "
+          cancel Dentist 個約                      | do any calendar cancel title " 个约 "
+          """)
+  void anEntryIsTheOneThatIsNamed(String text, String plan) {
+    assertThat(ALL.say(text, plan).acts())
+        .extracting(act -> act.value().orElseThrow().toString())
+        .containsExactly("{\"title\":\"Dentist\"}");
+  }
+
   @Test
   void whatIsTakenOffAListIsTakenOffTheOneThatHasIt() {
     String plumber = "item \" call the plumber \"";

@@ -3,6 +3,7 @@ package dev.trine.assistant;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trine.things.Household;
+import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -35,6 +36,11 @@ class SetToTest {
                  "titles": {"en": "Oven", "zh": "烤箱"}, "trine:place": "den",
                  "securityDefinitions": {"nosec_sc": {"scheme": "nosec"}}, "security": ["nosec_sc"],
                  "properties": {"bake": {"type": "integer", "unit": "minute"}, "rest": {"type": "integer", "unit": "minute"}}},
+                {"@context": "https://www.w3.org/2022/wot/td/v1.1", "id": "urn:x:board", "@type": "SignBoard",
+                 "titles": {"en": "Board", "zh": "看板"}, "trine:place": "den",
+                 "securityDefinitions": {"nosec_sc": {"scheme": "nosec"}}, "security": ["nosec_sc"],
+                 "properties": {"message": {"type": "string"}, "owner": {"type": "string", "readOnly": true},
+                  "font": {"type": "string", "enum": ["large", "small"]}}},
                 {"@context": "https://www.w3.org/2022/wot/td/v1.1", "id": "urn:x:kiln", "@type": "Kiln",
                  "titles": {"en": "Kiln", "zh": "电窑"}, "trine:place": "den",
                  "securityDefinitions": {"nosec_sc": {"scheme": "nosec"}}, "security": ["nosec_sc"],
@@ -96,5 +102,27 @@ class SetToTest {
       })
   void isNotGuessed(String text) {
     assertThat(SetTo.of(FINDER.find(Hearing.hear(text)))).isEmpty();
+  }
+
+  /**
+   * What is quoted is shown as it was written; by what names no Thing, or has no text, nothing is.
+   */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          看板寫「歡迎陳先生一家」          | 歡迎陳先生一家
+          看板内容改成“Open at 9”       | Open at 9
+          看板：「歡迎」                 |
+          看板寫「歡迎」再關燈            |
+          烤箱写「欢迎」                 |
+          写「欢迎」                    |
+          """)
+  void aQuotationIsShown(String text, String shown) {
+    assertThat(SetTo.written(FINDER.find(Hearing.hear(text))))
+        .satisfies(set ->
+            assertThat(set.stream().flatMap(Said::texts).map(Argument.Text::said).toList())
+                .isEqualTo(shown == null ? List.of() : List.of(shown)));
   }
 }

@@ -40,6 +40,13 @@ class StandInsTest {
     assertThat(StandIns.of(machine(machine))).isEqualTo(expected);
   }
 
+  @Test
+  void whatIsLitIsOn() {
+    assertThat(StandIns.isTheSwitch(machine("fireplace"), "lit")).isTrue();
+    assertThat(StandIns.isTheSwitch(machine("fireplace"), "flame")).isFalse();
+    assertThat(StandIns.isTheSwitch(machine("panel"), "do-not-disturb")).isFalse();
+  }
+
   /** Two that would do, the learnt word itself, or none of the kind. */
   @ParameterizedTest
   @CsvSource({"roaster", "wine", "steamer", "lamp", "rack"})

@@ -67,7 +67,7 @@ class SwitchedToTest {
           煮茶器的强度换成浓吧         | strength | strong
           切成纯电模式               | drive-mode | ev
           书房切到纯电模式            | drive-mode | ev
-          put on netflix           | source | netflix
+          put on turbo             | mode   | turbo
           put the den on turbo     | mode   | turbo
           switch the den to turbo mode | mode | turbo
           """)

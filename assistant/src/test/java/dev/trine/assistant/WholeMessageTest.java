@@ -47,4 +47,24 @@ class WholeMessageTest {
         .extracting(to -> ((Argument.Text) to).said())
         .isEqualTo(whom);
   }
+
+  /** Behind a blank it is said whole. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          發消息畀爸爸 返嚟帶枝豉油     | 返嚟帶枝豉油
+          發消息畀爸爸 話帶枝豉油       | 帶枝豉油
+          發消息畀爸爸帶枝豉油         | 帶枝豉油
+          """)
+  void beginsBehindABlank(String text, String message) {
+    Found found = HEBE.find(Hearing.hear(text));
+    String plan = "do any message send to \" 爸爸 \" text \" 带枝豉油 \"";
+    Clause send = Scripted.clauses(Prompt.of(found), plan).getFirst();
+    assertThat(WholeMessage.of(found, send).said("text"))
+        .singleElement()
+        .extracting(it -> ((Argument.Text) it).said())
+        .isEqualTo(message);
+  }
 }

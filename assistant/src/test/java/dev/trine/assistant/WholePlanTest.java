@@ -239,9 +239,10 @@ class WholePlanTest {
         .containsExactly("dishwasher program=glass", "dishwasher begin");
   }
 
-  @Test
-  void aNoteBeginsBehindTheColon() {
-    Found found = new Finder(Households.ALL).find(Hearing.hear("记低：风扇密码是1234"));
+  @ParameterizedTest
+  @ValueSource(strings = {"记低：风扇密码是1234", "记个备忘 风扇密码是1234"})
+  void aNoteBeginsBehindTheColon(String text) {
+    Found found = new Finder(Households.ALL).find(Hearing.hear(text));
     List<Clause> plan = Scripted.clauses(Prompt.of(found), "do any note add title \" 密码是1234 \"");
     assertThat(WholePlan.of(found, plan).stream().flatMap(Said::texts))
         .extracting(Argument.Text::said)
@@ -372,5 +373,14 @@ class WholePlanTest {
     assertThat(Scripted.brief(outcome.acts()))
         .as(outcome.reply())
         .containsExactly(acts.split(", "));
+  }
+
+  /** 也 sets the same of the next, unless that has a number of its own. */
+  @Test
+  void aNumberOfItsOwnIsKept() {
+    String plan = "set any A brightness 25; set any B brightness 50";
+    assertThat(FLAT.say("落地灯调到25，床头灯也调到50", plan).acts())
+        .extracting(act -> act.value().orElseThrow().toString())
+        .containsExactly("25", "50");
   }
 }
