@@ -201,7 +201,7 @@ public final class Assistant {
     Found found = finder.find(simpler.heard());
     Decision decision = understanding(utterance, in, List.of()).decide(found);
     List<Clause> clauses = simpler.plan(WholePlan.of(found, decision.clauses()));
-    if (!Understanding.isSureAct(decision)
+    if (!decision.isSureAct()
         || !simpler.leavesOut(clauses)
         || clauses.stream().anyMatch(Simpler::takesAText)
         || Doubts.about(found, clauses, List.of())) {
@@ -234,8 +234,7 @@ public final class Assistant {
   boolean isCommand(String text) {
     Found found = finder.find(Hearing.hear(text));
     return found.mentions().stream().anyMatch(mention -> !mention.things().isEmpty())
-        && Understanding.isSureAct(
-            understanding(Utterance.of(text), Optional.empty(), List.of()).decide(found));
+        && understanding(Utterance.of(text), Optional.empty(), List.of()).decide(found).isSureAct();
   }
 
   Finder finder() {

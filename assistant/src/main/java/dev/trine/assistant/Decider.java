@@ -29,6 +29,21 @@ interface Decider {
     boolean isSure() {
       return chance >= SURE;
     }
+
+    /** {@return whether nothing but acts was meant, and surely} */
+    boolean isSureAct() {
+      return isSure() && clauses.stream().allMatch(clause -> clause.verb().acts());
+    }
+
+    /** {@return whether nothing was found, or nothing understood} */
+    boolean saysNothing() {
+      return clauses.stream()
+          .allMatch(it -> it.verb() == Clause.Verb.UNCLEAR || it.verb() == Clause.Verb.ABSENT);
+    }
+
+    boolean isTalk() {
+      return !isOfThings();
+    }
   }
 
   /**

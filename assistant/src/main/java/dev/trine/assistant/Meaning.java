@@ -47,7 +47,7 @@ record Meaning(
   /** Whether it holds as the last part of a sentence, where a text ends with it. */
   boolean isSurelyTheLastOrder() {
     return holds()
-        && Understanding.isSureAct(decision)
+        && decision.isSureAct()
         && decision.chance() >= SURE_PART
         && (!new Said(found, clauses).is("forbid") || endsWhatIsForbidden());
   }
@@ -112,8 +112,8 @@ record Meaning(
   boolean tellsEnough() {
     boolean isAct = decision.isOfThings() && !isDoubtful && new Said(found, clauses).takesAllIn();
     boolean isTalk =
-        Understanding.isTalk(decision)
-            && !Understanding.saysNothing(decision)
+        decision.isTalk()
+            && !decision.saysNothing()
             && found.mentions().stream().allMatch(Mention::isPlace);
     return decision.isSure()
         && !asksByAName()

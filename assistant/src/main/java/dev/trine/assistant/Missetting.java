@@ -125,12 +125,11 @@ record Missetting(Said said, List<Clause> acts) {
     return acts.stream()
         .filter(act -> act.verb() == Verb.SET && !OwnWords.learnt(act.name()))
         .filter(act -> act.value().matches("true|false") && !said.isNamed(act.name()))
-        .flatMap(act -> act.target().flatMap(Target::thing).stream())
-        .flatMap(mention -> mention.things().stream())
-        .anyMatch(thing ->
-            switches(thing) > 1
-                && !Instead.isSwitched(thing)
-                && acts.stream().noneMatch(act -> StandIns.isTheSwitch(thing, act.name())));
+        .anyMatch(act ->
+            act.target().flatMap(Target::thing).stream()
+                .flatMap(mention -> mention.things().stream())
+                .filter(thing -> switches(thing) > 1 && !Instead.isSwitched(thing))
+                .anyMatch(thing -> !StandIns.isTheSwitch(thing, act.name())));
   }
 
   /**

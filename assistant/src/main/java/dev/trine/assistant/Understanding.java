@@ -84,7 +84,7 @@ final class Understanding {
       return questions.get();
     }
     if (first.holds() && !first.asksByAName()) {
-      boolean isUnsure = first.decision().chance() < SURE_WHOLE && isSureAct(first.decision());
+      boolean isUnsure = first.decision().chance() < SURE_WHOLE && first.decision().isSureAct();
       return first.asksWhich() || isUnsure
           ? apart(found, find)
               .filter(it -> !it.asksWhich() && (first.asksWhich() || it.isOfSeveralThings()))
@@ -301,14 +301,14 @@ final class Understanding {
     Decision alone = decide(Prompt.of(found), found, !before.isEmpty());
     FollowUp followUp = new FollowUp(before, found, household);
     Optional<List<Clause>> other = own(alone, found);
-    if (other.isEmpty() && (saysNothing(alone) || isTalk(alone) && alone.chance() < SURE_TALK)) {
+    if (other.isEmpty() && (alone.saysNothing() || alone.isTalk() && alone.chance() < SURE_TALK)) {
       other = followUp.item();
     }
     if (other.isPresent()) {
       return Decision.of(other.get());
     }
     boolean isEnough =
-        !followUp.saysBoth() && !saysNothing(alone)
+        !followUp.saysBoth() && !alone.saysNothing()
             || found.mentions().stream().anyMatch(Mention::absent);
     if (before.isEmpty() || isEnough && !isVague(alone.clauses())) {
       return alone;
@@ -372,26 +372,12 @@ final class Understanding {
         && found.mentions().stream().noneMatch(Mention::absent);
   }
 
-  /** {@return whether nothing but acts was meant, and surely} */
-  static boolean isSureAct(Decision decision) {
-    return decision.isSure() && decision.clauses().stream().allMatch(c -> c.verb().acts());
-  }
-
   /** Whether an act takes a text that is no item of a list; a timer may do without a name. */
   static boolean takesASentence(Clause act) {
     return Simpler.takesAText(act)
         && !Inputs.isOfExisting(act.name())
         && !act.input().stream().allMatch(member -> member.name().equals("item"))
         && (missesARequiredText(act) || Said.texts(act).findAny().isPresent());
-  }
-
-  static boolean saysNothing(Decision decision) {
-    return decision.clauses().stream()
-        .allMatch(c -> c.verb() == Verb.UNCLEAR || c.verb() == Verb.ABSENT);
-  }
-
-  static boolean isTalk(Decision decision) {
-    return decision.clauses().stream().noneMatch(clause -> clause.verb().hasTarget);
   }
 
   /**
