@@ -6,7 +6,6 @@ import dev.trine.assistant.Clause.Target;
 import dev.trine.assistant.Clause.Verb;
 import dev.trine.things.Home;
 import dev.trine.things.Thing;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -78,15 +77,8 @@ final class Choice {
       return first(Services.types("shopping"), fitting).subList(0, 1);
     }
     if (target.quantity() != Quantity.EACH) {
-      // What bears the very words comes before others: 吊灯 before 饭厅吊灯. "The bedside lamp" may be
-      // the left one, too.
-      List<Thing> exact = new ArrayList<>(fitting);
-      exact.retainAll(
-          target
-              .thing()
-              .filter(m -> isKind(target) || isHan(target) || NameParts.isMainLight(m.phrase()))
-              .map(Mention::exact)
-              .orElse(List.of()));
+      // What bears the very words comes before others.
+      List<Thing> exact = exact(target, fitting);
       if (exact.size() == 1) {
         return exact;
       }
@@ -165,6 +157,39 @@ final class Choice {
                             .anyMatch(mention.phrase()::equals)))
             .toList();
     return numbered.size() > 1 ? numbered : fitting;
+  }
+
+  /** Of 吊灯 and 饭厅吊灯 the first is meant; of 床头灯 and 左床头灯 it may be either. */
+  private List<Thing> exact(Target target, List<Thing> fitting) {
+    return target
+        .thing()
+        .filter(mention ->
+            isKind(target)
+                || NameParts.isMainLight(mention.phrase())
+                || fitting.stream().allMatch(thing -> isPlaced(thing, mention)))
+        .map(Mention::exact)
+        .orElse(List.of())
+        .stream()
+        .filter(fitting::contains)
+        .toList();
+  }
+
+  /** Whether a Thing has the very name, or that behind a place. */
+  private boolean isPlaced(Thing thing, Mention mention) {
+    return Vocabulary.isHan(mention.phrase())
+        && (mention.exact().contains(thing)
+            || thing.names().all().stream()
+                .map(Hearing::name)
+                .filter(name -> name.endsWith(mention.phrase()))
+                .map(name -> name.substring(0, name.length() - mention.phrase().length()))
+                .anyMatch(this::isAPlace));
+  }
+
+  private boolean isAPlace(String name) {
+    return home.household().places().stream()
+        .flatMap(place -> place.names().all().stream())
+        .map(Hearing::name)
+        .anyMatch(name::equals);
   }
 
   private static boolean isOfOne(String phrase, List<Thing> fitting) {

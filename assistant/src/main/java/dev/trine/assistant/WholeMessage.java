@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  */
 final class WholeMessage {
   /** 发消息给爸爸 回来带瓶酱油: behind a blank the message begins. */
-  private static final Pattern BEGINNING = Pattern.compile("[ ,，:：]+(?![说讲话问])\\p{IsHan}{1,4}");
+  private static final Pattern BEGINNING = Pattern.compile("[ ,，:：]+(?!就?[说讲话问])\\p{IsHan}{1,4}");
 
   /** How many who are spoken of end. */
   private static final String REST_OF_A_NAME = "姨叔伯婶姑舅爷奶哥姐弟妹嫂师生嬷公婆";
