@@ -87,7 +87,7 @@ final class Chain {
     String text = found.heard().text();
     if (gaps.isEmpty()
         || gaps.size() >= MOST_THINGS
-        || isTimedBefore(found, gaps.getLast().end)
+        || found.isTimed(0, gaps.getLast().end)
         || CHANGING.stream().anyMatch(sign -> Words.anyOf("signs", sign, text))) {
       return Optional.empty();
     }
@@ -155,16 +155,5 @@ final class Chain {
       at = end;
     }
     return gaps;
-  }
-
-  private static boolean isTimedBefore(Found found, int last) {
-    int at = 0;
-    for (Part part : found.parts()) {
-      if (part instanceof Part.Timed && at < last) {
-        return true;
-      }
-      at += part.phrase().length();
-    }
-    return false;
   }
 }

@@ -69,6 +69,18 @@ final class Finder {
           .map(part -> ((Part.Named) part).mention())
           .toList();
     }
+
+    /** {@return whether a time begins between two places of what was heard} */
+    boolean isTimed(int from, int to) {
+      int start = 0;
+      for (Part part : parts) {
+        if (part instanceof Part.Timed && start >= from && start < to) {
+          return true;
+        }
+        start += part.phrase().length();
+      }
+      return false;
+    }
   }
 
   private static final String THE = "the ";

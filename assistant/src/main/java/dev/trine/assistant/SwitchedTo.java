@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -77,15 +78,12 @@ final class SwitchedTo {
         parts.size() > 1
             && parts.get(1) instanceof Part.Named
             && CHANGES.matcher(parts.getFirst().phrase()).find();
-    int start = 0;
-    for (Part part : parts.subList(0, isPlaced ? 2 : 1)) {
-      start += isPlaced || part instanceof Part.Named ? part.phrase().length() : 0;
-    }
-    String rest = found.heard().text().substring(start);
+    int named = isPlaced ? 2 : parts.getFirst() instanceof Part.Named ? 1 : 0;
+    String rest = parts.stream().skip(named).map(Part::phrase).collect(Collectors.joining());
     boolean isAMode = rest.contains("模式");
     Target any = new Target(Quantity.ANY, Optional.empty(), found.mentions(), false, List.of());
     List<Clause> all =
-        what(start == 0 ? Stream.of(TO, PUT_ON) : Stream.of(TO, SWITCHED.getLast()), rest).stream()
+        what(named == 0 ? Stream.of(TO, PUT_ON) : Stream.of(TO, SWITCHED.getLast()), rest).stream()
             .flatMap(what ->
                 found.varieties().stream()
                     .filter(thing -> isIn(thing, found.mentions()))

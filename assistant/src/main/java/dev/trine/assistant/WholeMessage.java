@@ -1,7 +1,6 @@
 package dev.trine.assistant;
 
 import dev.trine.assistant.Finder.Found;
-import dev.trine.assistant.Finder.Part;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -58,23 +57,12 @@ final class WholeMessage {
         start > 0
             && Words.of("signs", "says").anyMatch(heard.substring(0, start)::endsWith)
             && Segment.of(found).getLast().start() < start
-            && isTimed(found, start, heard.length());
+            && found.isTimed(start, heard.length());
     if (!isCut || end == heard.length()) {
       return act;
     }
     String whole = found.heard().said(start, heard.length());
     return act.replacing(new Argument.Named("text", List.of(new Argument.Text(whole, whole))));
-  }
-
-  private static boolean isTimed(Found found, int from, int to) {
-    int start = 0;
-    for (Part part : found.parts()) {
-      if (part instanceof Part.Timed && start >= from && start < to) {
-        return true;
-      }
-      start += part.phrase().length();
-    }
-    return false;
   }
 
   private static String text(Clause act) {

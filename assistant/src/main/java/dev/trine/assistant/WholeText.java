@@ -210,7 +210,7 @@ final class WholeText {
     end = end == 0 && rest.startsWith(HOME) && endsAPerson(found, named) ? HOME.length() : end;
     Matcher kind = KIND.matcher(rest).region(end, rest.length());
     end = named + (kind.lookingAt() ? kind.end() : end);
-    if (end == named || isTimed(found, end)) {
+    if (end == named || found.isTimed(0, end)) {
       return act;
     }
     String whole = found.heard().said(start, end);
@@ -269,18 +269,6 @@ final class WholeText {
     }
     String whole = found.heard().said(last - title.length(), heard.length());
     return act.replacing(new Argument.Named("query", List.of(new Argument.Text(whole, whole))));
-  }
-
-  /** Whether a time is said before a place of the sentence: the station on Saturday. */
-  private static boolean isTimed(Found found, int end) {
-    int at = 0;
-    for (Part part : found.parts()) {
-      if (at < end && part instanceof Part.Timed) {
-        return true;
-      }
-      at += part.phrase().length();
-    }
-    return false;
   }
 
   /** The one text that an act copies for a member, as heard; empty where it copies none. */

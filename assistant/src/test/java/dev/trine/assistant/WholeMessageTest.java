@@ -3,6 +3,7 @@ package dev.trine.assistant;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trine.assistant.Finder.Found;
+import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -39,13 +40,8 @@ class WholeMessageTest {
           告訴劉阿說明天不用來 | 劉阿
           """)
   void isToTheWholeName(String text, String whom) {
-    Found found = HEBE.find(Hearing.hear(text));
     String plan = "do any message send to \" 刘阿 \" text \" V .. 来 \"";
-    Clause send = Scripted.clauses(Prompt.of(found), plan).getFirst();
-    assertThat(WholeMessage.of(found, send).said("to"))
-        .singleElement()
-        .extracting(to -> ((Argument.Text) to).said())
-        .isEqualTo(whom);
+    assertThat(sent(text, plan, "to")).isEqualTo(whom);
   }
 
   /** Behind a blank it is said whole. */
@@ -60,12 +56,15 @@ class WholeMessageTest {
           發消息畀爸爸帶枝豉油         | 帶枝豉油
           """)
   void beginsBehindABlank(String text, String message) {
-    Found found = HEBE.find(Hearing.hear(text));
     String plan = "do any message send to \" 爸爸 \" text \" 带枝豉油 \"";
+    assertThat(sent(text, plan, "text")).isEqualTo(message);
+  }
+
+  private static String sent(String text, String plan, String member) {
+    Found found = HEBE.find(Hearing.hear(text));
     Clause send = Scripted.clauses(Prompt.of(found), plan).getFirst();
-    assertThat(WholeMessage.of(found, send).said("text"))
-        .singleElement()
-        .extracting(it -> ((Argument.Text) it).said())
-        .isEqualTo(message);
+    List<Argument> said = WholeMessage.of(found, send).said(member);
+    assertThat(said).hasSize(1);
+    return ((Argument.Text) said.getFirst()).said();
   }
 }
