@@ -17,23 +17,23 @@ import java.util.stream.Stream;
  */
 record Apart(Optional<Clause> when, List<Heard> orders) {
   private static final String BETWEEN_SENTENCES =
-      "%s|(?<=\\b(?:under|below|over|above|than) \\d{1,4}%%?) (?=(?:start|stop|turn|switch|open|close|shut|set|put|charge|run|plug) )|(?<=%s)|(?=就)|(?<=%s) (?!tell|let|remind)| and then |(?:,? and)? then "
-          .formatted(
-              Segment.SEPARATOR,
-              Words.any("beside", "at that time"),
-              Words.any("beside", "is finished"));
+      Segment.SEPARATOR
+          + Words.form(
+              "|(?<=\\b(?:under|below|over|above|than) \\d{1,4}%?) (?=(?:{signs: order}|start|stop|charge|run|plug) )"
+                  + "|(?<={at that time})|(?=就)|(?<={is finished}) (?!tell|let|remind)| and then |(?:,? and)? then ");
 
   /** Where another order may begin without a comma. */
   private static final String BETWEEN_ORDERS =
-      "|(?:^|(?<=\\p{IsHan})) (?=\\d*\\p{IsHan}|$)"
-          + "|(?<=\\d) (?=(?!度|档|级|段|分|点|小时|个|公|趴|成)\\p{IsHan}{2})" // 温度24 风小一点
-          + "| and |(?<=删掉|划掉|去掉|移除|剔走)(?=再?[加添补换])|(?=%s)".formatted(Words.any("beside", "next"));
+      Words.form(
+          "|(?:^|(?<=\\p{IsHan})) (?=\\d*\\p{IsHan}|$)"
+              + "|(?<=\\d) (?=(?!{counted by})\\p{IsHan}{2})" // 温度24 风小一点
+              + "| and |(?<={takes off})(?=再?[加添补换])|(?={next})");
 
   /**
    * "Add eggs and bacon and remind me": what copies a text hardly is one more of what came before.
    */
   private static final String BEFORE_A_TEXT =
-      "| and (?=(?:then |also |please )*(?:remind me|text |message |call |ring |tell |set an? |start an? |turn |switch |put the |lock |what's |what is |is the ))";
+      Words.form("| and (?=(?:then |also |please )*(?:{begins another act} ))");
 
   /** First what parts sentences alone: what "and" and a blank join may be one order. */
   private static final List<Pattern> SEPARATORS =
@@ -43,16 +43,16 @@ record Apart(Optional<Clause> when, List<Heard> orders) {
 
   /** What begins another act, whatever text came before. */
   private static final Pattern ANOTHER =
-      Pattern.compile(
-          "^ ?(?:and |then |also )*(?:remind me|add |put .* on )|^ ?(?:再|另外|还有|顺便|然后|同时)+(?:把|将|帮我|计|设|加|提)|^[^,]{1,8}[再也]加|%s"
-              .formatted(Words.any("signs", "another act")));
+      Words.pattern(
+          "^ ?(?:and |then |also )*(?:remind me|add |put .* on )|^ ?(?:再|同时|{next})+(?:把|将|帮我|计|设|加|提)"
+              + "|^[^,]{1,8}[再也]加|{signs: another act}");
 
   /** Between two questions. */
   private static final Pattern QUESTIONS =
       Pattern.compile(
           BETWEEN_SENTENCES
-              + "|\\?+|,? and (?:also )?|(?<=几点[了啦喇]|[吗呢]|咗未)(?=\\p{IsHan}{2})|、|%s[,，]?"
-                  .formatted(Words.any("beside", "next")));
+              + Words.form(
+                  "|\\?+|,? and (?:also )?|(?<=几点[了啦喇]|[吗呢]|咗未)(?=\\p{IsHan}{2})|、|{next}[,，]?"));
 
   /**
    * {@return the ways to part a sentence, the plainest first; none where it has but one part, or

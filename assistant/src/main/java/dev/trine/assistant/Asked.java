@@ -21,14 +21,13 @@ final class Asked {
       List.copyOf(Lexicon.ALL.getFirst().section("asks").keySet());
 
   private static final Pattern APPOINTMENT =
-      Pattern.compile(
-          "(?:我|我们|我哋|下次|下一次| )*(?:%1$s(?:要|去|又|有)*%2$s|%2$s(?:是|在|系|喺)?%1$s)[啊呀呢吖]?"
-              .formatted(Words.any("beside", "when is it"), Words.any("beside", "appointments")));
+      Words.pattern(
+          "(?:{we}|下次|下一次| )*(?:{when is it}(?:要|去|又|有)*{appointments}|{appointments}(?:是|在|系|喺)?{when is it})[啊呀呢吖]?");
 
   private static final Pattern SOMEBODYS =
-      Pattern.compile(
-          "(?:when is|when's|what time is|what day is|when are) (?:[a-z]+'s|my|our|the kids') [a-z' ]{3,40}?(?: again)?"
-              + "|(?:when is|when's|what time is) (?:the )?[a-z' ]{0,30}(?:game|match|concert|play|party|meeting|appointment|lesson|class|recital)(?: again)?");
+      Words.pattern(
+          "{when is it} (?:[a-z]+'s|my|our|the kids') [a-z' ]{3,40}?(?: again)?"
+              + "|{when is it} (?:the )?[a-z' ]{0,30}{appointments}(?: again)?");
 
   private static final Pattern HOW_MUCH =
       Pattern.compile(

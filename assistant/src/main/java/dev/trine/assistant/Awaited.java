@@ -24,35 +24,19 @@ final class Awaited {
 
   /** 洗衣机洗完了就叫我一声: what is told is what comes before. */
   private static final Pattern TOLD =
-      Pattern.compile(
-          "^%s?(.+?)%s?,?%s*%s%s*$"
-              .formatted(
-                  Words.any("beside", "waits for"),
-                  Words.any("beside", "at that time"),
-                  Words.any("beside", "so then"),
-                  Words.any("beside", "tells"),
-                  Words.any("beside", "tells me")));
+      Words.pattern("^{waits for}?(.+?){at that time}?,?{so then}*{tells}{tells me}*$");
 
   /** 小黑扫完以后. */
   static final Pattern FINISHED =
-      Pattern.compile(
-          ".*%s(?:了|咗)?%s?%s?"
-              .formatted(
-                  Words.any("beside", "is finished"),
-                  Words.any("beside", "after that"),
-                  Words.any("beside", "at that time")));
+      Words.pattern(".*{is finished}(?:了|咗)?{after that}?{at that time}?");
 
   /** A value that a plan waits for which rises and falls. */
   private static final Pattern COMPARED = Pattern.compile("[<>].*|[+-]");
 
-  private static final Pattern OVER = comparison("is over");
-  private static final Pattern UNDER = comparison("is under");
+  private static final Pattern OVER = Words.pattern("(?<!跌){is over} ?(\\d+(?:\\.\\d+)?)");
+  private static final Pattern UNDER = Words.pattern("(?<!跌){is under} ?(\\d+(?:\\.\\d+)?)");
 
   private Awaited() {}
-
-  private static Pattern comparison(String words) {
-    return Pattern.compile("(?<!跌)" + Words.any("beside", words) + " ?(\\d+(?:\\.\\d+)?)");
-  }
 
   /** {@return a clause of the measure that was said; one that waits also as it was said} */
   static Clause of(Found found, Clause clause) {

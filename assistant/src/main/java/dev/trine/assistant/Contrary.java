@@ -24,13 +24,13 @@ record Contrary(Said said, List<Clause> acts) {
 
   /** How one ends who says of what it is that is to be locked. */
   private static final Pattern LOCKED =
-      Pattern.compile("(?<![解开])锁(?:好|上|埋)?$|(?:^| )lock (?:the |my |our )?$");
+      Words.pattern("(?<![解开])锁(?:好|上|埋)?$|(?:^| )lock (?:{the} )?$");
 
   private static final Pattern SEPARATOR = Pattern.compile("[,，;；。]| and |(?<=\\p{IsHan}) ");
 
   private static final Pattern OFF_AFTER = Pattern.compile("^ ?(?:之后|以后|后)(?:就|再)?[熄关闩]");
 
-  private static final Pattern TAKEN_BACK = Pattern.compile("(?:取消|删掉|删除|划掉)[了吧啦掉]?$");
+  private static final Pattern TAKEN_BACK = Words.pattern("(?:取消|删除|{takes off})[了吧啦掉]?$");
 
   private static final Pattern ADDS = Pattern.compile("[加记写排提订约]|新增|安排|放进");
 
@@ -41,8 +41,8 @@ record Contrary(Said said, List<Clause> acts) {
   private static final Pattern DIMS = Pattern.compile("\\bdim\\b|[调弄]暗");
 
   private static final Pattern ASKED =
-      Pattern.compile(
-          "(?:(?:so|and|hey|okay|ok|um|uh|oh|well|right|please) )*"
+      Words.pattern(
+          "(?:(?:{hello}|and|um|uh|oh|please) )*"
               + "(?:what(?! about| if)|who|which|where|how (?!about)|any (?!chance)|was|were|has|did|does"
               + "|is (?!(?:it|that) (?:ok|okay|possible|alright|all right))|are (?!you able))\\b[^,.;]*");
 

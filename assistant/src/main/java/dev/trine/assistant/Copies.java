@@ -9,8 +9,7 @@ import java.util.stream.Stream;
 
 /** The texts of the sentence that the acts of a plan copy. */
 record Copies(Said said, List<Clause> acts) {
-  private static final Pattern WHEN =
-      Pattern.compile("(?i)^" + Words.any("beside", "waits for") + " ");
+  private static final Pattern WHEN = Words.pattern("(?i)^{waits for} ");
 
   /** "We need oat milk, put the oat milk": what is to be put on a list was said before, too. */
   private static final Pattern PUTS =
@@ -19,7 +18,7 @@ record Copies(Said said, List<Clause> acts) {
 
   /** 老姜删掉加两包花生 is no one item. */
   private static final Pattern TAKES_OFF =
-      Pattern.compile("(?<=.)(?:删掉|划掉|去掉|移除|剔走|剔除|拿掉)(?=.)| (?:off|done) and (?:add|put) ");
+      Words.pattern("(?<=.){takes off}(?=.)| (?:off|done) and (?:add|put) ");
 
   /** "Laundry is ready" is said of the laundry, and not told in it. */
   private static final Pattern SAYS_OF_WHAT_IS_CUT =
@@ -28,7 +27,7 @@ record Copies(Said said, List<Clause> acts) {
   /** 把鸡放出来 plays nothing. */
   private static final Pattern LETS_OUT = Pattern.compile("放出[来去嚟]");
 
-  private static final Pattern SPEAKER = Pattern.compile("我们|咱|我(?![的家妈爸爷奶婆公老儿女哥姐弟妹孩外阿姨舅叔])");
+  private static final Pattern SPEAKER = Words.pattern("我们|咱|我(?![的家]|{of the family})");
 
   /** {@return what is announced of what is told when it happens: "when the dryer is done"} */
   static String event(String said) {

@@ -16,8 +16,7 @@ import java.util.regex.Pattern;
  */
 final class Doubts {
   /** No question, and at its end what is to be done. */
-  private static final Pattern TOLD =
-      Pattern.compile("^[^哪谁几什咩乜边是系有]*(?:关掉|关上|熄掉|闩咗|熄咗|关咗|打开|开启|合上|盖上)$");
+  private static final Pattern TOLD = Words.pattern("^[^哪谁几什咩乜边是系有]*{is to be}$");
 
   private final Found found;
   private final List<Clause> clauses;

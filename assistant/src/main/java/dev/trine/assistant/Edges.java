@@ -19,14 +19,9 @@ final class Edges {
 
   private static final Pattern WHEN = Pattern.compile("(?:at|on|in|by|for|before) [M-OV-Z]\\b");
   private static final Pattern PARTICLE =
-      Pattern.compile(
-          "(?:"
-              + Words.any("edges", "last particles")
-              + "(?=$|[,.;!?]| [M-OV-Z]\\b)|"
-              + Words.any("edges", "particles")
-              + " "
-              + WHEN
-              + ")");
+      Words.pattern(
+          "(?:{edges: last particles}(?=$|[,.;!?]| [M-OV-Z]\\b)|{edges: particles} %s)"
+              .formatted(WHEN));
 
   private static final Pattern NO_LETTER = Pattern.compile("[^\\p{Alnum}'-]");
 

@@ -22,9 +22,9 @@ final class Fed {
 
   private static final List<Pattern> FORMS =
       Stream.of(
-              "先?(?:帮我|帮手|麻烦|请|记得)?(?:(?:给|俾|畀)[\\p{IsHan}&&[^喂别不唔莫勿]]{1,3})?喂(?:给|埋)?(?:[\\p{IsHan}&&[^一二两三四五六七八九十半几]]{1,3}?)?(?:吃|食)?(?<amount>\\d+(?:\\.\\d+)?|半)(?<unit>克|份|勺|杯|餐|g)(?:的?(?:[猫狗鱼饲主]?粮|饲料))?",
-              "(?:please |can you |could you )?(?:feed|give) (?:the )?[a-z']+ (?<amount>\\d+(?:\\.\\d+)?|half an?|an?) (?<unit>[a-z]+?)s?(?: of (?:food|kibble|chow|[a-z]+ food|pellets))?(?: from the feeder)?")
-          .map(form -> Pattern.compile(form + "(?: now| please)?[.!。！啊呀啦吧]*"))
+              "先?(?:{please}|记得)?(?:(?:给|俾|畀)[\\p{IsHan}&&[^喂别不唔莫勿]]{1,3})?喂(?:给|埋)?(?:[\\p{IsHan}&&[^一二两三四五六七八九十半几]]{1,3}?)?(?:吃|食)?(?<amount>\\d+(?:\\.\\d+)?|半)(?<unit>{portions})(?:的?(?:[猫狗鱼饲主]?粮|饲料))?",
+              "(?:please |{could you} )?(?:feed|give) (?:the )?[a-z']+ (?<amount>\\d+(?:\\.\\d+)?|half an?|an?) (?<unit>[a-z]+?)s?(?: of (?:food|kibble|chow|[a-z]+ food|pellets))?(?: from the feeder)?")
+          .map(form -> Words.pattern(form + "(?: now| please)?[.!。！啊呀啦吧]*"))
           .toList();
 
   private static final Map<String, String> AMOUNTS =

@@ -106,9 +106,8 @@ final class Hearing {
   }
 
   private static final Pattern TOLD =
-      Pattern.compile(
-          "^(?<who>(?:[a-z]+ ){1,2}|\\p{IsHan}{1,4}(?<!的))%s[, ]*(?=%s(?![a-z]))"
-              .formatted(Words.any("signs", "told"), Words.any("signs", "order")));
+      Words.pattern(
+          "^(?<who>(?:[a-z]+ ){1,2}|\\p{IsHan}{1,4}(?<!的)){signs: told}[, ]*(?={signs: order}(?![a-z]))");
 
   private static char simple(char c) {
     char simple = SIMPLIFIED[c];

@@ -42,8 +42,7 @@ record LeftOut(Said said, List<Clause> acts) {
       Pattern.compile("\\band (?:then )?start (?:it|them)$|(?:然后|再|并|就|跟住)(?:开始|启动)[吧啦]?$");
 
   private static final Pattern ADDS_TOO =
-      Pattern.compile(
-          "(?:删掉|划掉|去掉|移除|剔走|拿掉|删了|划了)[,， ]?再?(?:加|添|换成|补)| (?:off|done),? and (?:add|put) ");
+      Words.pattern("{takes off}[,， ]?再?(?:加|添|换成|补)| (?:off|done),? and (?:add|put) ");
 
   /** What is told by name to be more or less: 风小一点. */
   private static final Map<String, Pattern> STEPS =

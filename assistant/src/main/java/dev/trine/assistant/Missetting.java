@@ -22,9 +22,9 @@ record Missetting(Said said, List<Clause> acts) {
   private static final Pattern SAYS_A_STEP = Pattern.compile("[多少高低亮暗大小细光黑强弱调较校刺]");
 
   private static final Pattern STEP =
-      Pattern.compile(
-          "(\\d+(?:\\.\\d+)?)(?: [a-z]+)? %1$s\\b|(?<!最)(?:%1$s|%2$s ?)(\\d+(?:\\.\\d+)?)"
-              .formatted(Words.any("signs", "step"), Words.any("signs", "another")));
+      Words.pattern(
+          "(\\d+(?:\\.\\d+)?)(?: [a-z]+)? {signs: step}\\b"
+              + "|(?<!最)(?:{signs: step}|{signs: another} ?)(\\d+(?:\\.\\d+)?)");
 
   /** {@return whether something else is set than what was said} */
   boolean isDone() {

@@ -34,8 +34,7 @@ final class NameParts {
   private static final Set<String> OF_NO_MAKER = Set.of("Sensor", "Scene");
 
   /** 浩浩房间 and 爷爷奶奶房, but no 书房. */
-  private static final Pattern ROOM_OF =
-      Pattern.compile("(\\p{IsHan}{2,})" + Words.any("names", "rooms"));
+  private static final Pattern ROOM_OF = Words.pattern("(\\p{IsHan}{2,}){names: rooms}");
 
   /** 爷爷奶奶. */
   private static final Pattern TWO_OWNERS = Pattern.compile("((.)\\2)((.)\\4)");

@@ -19,8 +19,7 @@ final class OutOfSet {
   private static final Pattern NUMBERED = Pattern.compile("(\\p{L}{2,}) ?(\\d{1,2})");
 
   private static final Pattern MODE =
-      Pattern.compile(
-          Words.any("beside", "changes to") + "了?([^,\\d]{1,4}模式)|\\bto ([a-z]+ mode)\\b");
+      Words.pattern("{changes to}了?([^,\\d]{1,4}模式)|\\bto ([a-z]+ mode)\\b");
 
   private OutOfSet() {}
 

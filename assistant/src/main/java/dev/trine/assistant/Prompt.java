@@ -34,8 +34,7 @@ final class Prompt {
   private static final Pattern NUMBER = Pattern.compile("\\d+(?:\\.\\d+)?");
 
   private static final Pattern MY_ROOM =
-      Pattern.compile(
-          "(?<![a-z'])%s(?![a-z])".formatted(Words.any("names", "room of the speaker")));
+      Words.pattern("(?<![a-z']){names: room of the speaker}(?![a-z])");
 
   private static final String THINGS = "ABCDEFGHIJKL";
   private static final String LENGTHS = "MNO";

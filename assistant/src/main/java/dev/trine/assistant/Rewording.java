@@ -19,33 +19,29 @@ final class Rewording {
   private static final Pattern MIDDLE = word("middle");
   private static final Pattern ANYBODY = word("anybody there");
   private static final Pattern DEALT_WITH =
-      Pattern.compile(
-          "(?<item>[^,，]{1,20}?)我?%s[,， ]+(?<order>.+?)[它佢]?"
-              .formatted(Words.any("beside", "is dealt with")));
+      Words.pattern("(?<item>[^,，]{1,20}?)我?{is dealt with}[,， ]+(?<order>.+?)[它佢]?");
 
   private static final Pattern HOMEWARDS =
-      Pattern.compile(
+      Words.pattern(
           "(?:送我|带我|我要|我想)?(?:回家|返屋企)[,，的]*(?:顺路|路上|途中|经过)(?:去一下|去下|去一趟|去)?(?<via>\\p{IsHan}{2,12})");
 
   private static final Pattern OUTDOORS = word("outdoors");
   private static final Pattern WATERED =
-      Pattern.compile("(?:浇|灌溉|淋|洒)水?(?=\\d+(?:分钟|分|小时|秒|个小时|个钟|个半钟)|半(?:小时|个小时|个钟))");
+      Words.pattern("(?:浇|灌溉|淋|洒)水?(?=\\d+{lengths}|半{lengths})");
 
   private static final Pattern IS_IT_SO =
-      Pattern.compile(
-          "(?<what>[^,，?？]{1,12}?)(?:还|仲)?(?:是不是|系咪)?(?:亮着|开着|着紧|开紧|关了|关咗|锁了)(?:吗|没有|没|未|呢)?[?？,， ]*(?<so>没关|亮着|开着|开紧|着紧|没锁|未关|未闩)(?:的话|嘅话)?就?(?<order>[关熄闩锁][^,，]{0,4})");
+      Words.pattern(
+          "(?<what>[^,，?？]{1,12}?)(?:还|仲)?(?:是不是|系咪)?{is it so}(?:吗|没有|没|未|呢)?[?？,， ]*(?<so>{it is so})(?:的话|嘅话)?就?(?<order>[关熄闩锁][^,，]{0,4})");
 
   private static final Pattern LET_IN =
-      Pattern.compile(
-          "[,，]?(?:俾|畀|给|让)[^,，]{1,8}(?:入嚟|入来|入屋|进来|进门|进屋|返嚟|上嚟|上来|出去)$| to let [a-z' ]{1,20} in$");
+      Words.pattern("[,，]?(?:俾|畀|给|让)[^,，]{1,8}{goes in}$| to let [a-z' ]{1,20} in$");
 
   private static final Pattern POLITE =
-      Pattern.compile(
-          "(?:哎|诶|欸|嘿|喂(?!\\p{IsHan}{1,2}$)|那个|帮手|麻烦你?|请你?|拜托|你?帮我|你?给我|可以|能不能|可不可以|可唔可以)+"
-              + "|(?:(?:hi|hey|hello|okay|ok|alright|right|well|so)[, ]+)*"
-              + "(?:(?:can|could|would|will) you |i(?: need|'d like| want) you to )?(?:please |just |kindly )*");
+      Words.pattern(
+          "(?:(?=\\p{IsHan})(?:{hello}|喂(?!\\p{IsHan}{1,2}$)|{could you}|你?{please}你?))+"
+              + "|(?:{hello}[, ]+)*(?:{could you} )?(?:please |just |kindly )*");
 
-  private static final Pattern TELL = Pattern.compile("^(?:帮我|请|麻烦)?[叫让喊使]$");
+  private static final Pattern TELL = Words.pattern("^{please}?[叫让喊使]$");
 
   private static final Pattern RING =
       Pattern.compile("^(?:ring up|ring)(?= (?!the bell|the doorbell)[a-z])");
@@ -53,10 +49,10 @@ final class Rewording {
 
   private static final List<Pattern> DRINKS =
       Stream.of(
-              "(?:make|brew|get|pour|give|i'd like|i'll have|i want|can i have|could i have)?(?: me| us)? ?"
+              "{orders}?(?: me| us)? ?"
                   + "(?<what>(?:an?|\\d) (?<drink>[a-z][a-z ]{2,18}?))(?: please)?",
-              "(?:帮我|给我|请)?(?:来|做|冲|整|煮|倒|弄|泡|打)(?<what>\\d?杯(?<drink>\\p{IsHan}{2,6}?))[吧啦]?")
-          .map(Pattern::compile)
+              "{please}?{orders}(?<what>\\d?杯(?<drink>\\p{IsHan}{2,6}?))[吧啦]?")
+          .map(Words::pattern)
           .toList();
 
   private static final Pattern PREHEAT =
@@ -382,6 +378,6 @@ final class Rewording {
   }
 
   private static Pattern word(String key) {
-    return Pattern.compile("(?<![a-z])(?:%s)(?![a-z])".formatted(Words.any("beside", key)));
+    return Words.pattern("(?<![a-z]){%s}(?![a-z])".formatted(key));
   }
 }

@@ -16,38 +16,34 @@ import java.util.stream.Stream;
  * @param parts what was found in it
  */
 record Segment(int start, int end, List<Part> parts) {
-  /** What a reason may be a part of: "make sure it's locked" tells none. */
-  private static final String GOES_ON =
-      "when|if|that|while|until|till|once|whether|says?|said|think|where|since|unless|what|how|and|but"
-          + "|or|as|because|cause|cos|so|sure|check|see|note|know|than|like|hope|bet|heard|which|who|the way";
-
-  /** How one begins to tell why. */
-  private static final String TELLS_WHY =
-      "it's|i'm|we're|he's|she's|they're|there's|there is|there are|i've|we've";
-
   /** "The bathroom's all steamy". */
   private static final String IS_SO =
       "(?:the|my|our|his|her) [a-z]+(?:'s| is| are) (?:(?:all|too|so|really|still|getting) [a-z]+|[a-z]+ing)";
 
-  /** "Turn the heating up it's freezing": English tells why behind an order, without a comma. */
+  /** "So Aunt Carol can get online". */
+  private static final String SO_THAT = "so (?:that )?(?:[a-z']+ ){1,3}?{may}";
+
+  /**
+   * "Turn the heating up it's freezing": English tells why behind an order, without a comma; but
+   * "make sure it's locked" goes on.
+   */
   private static final String BEFORE_A_REASON =
-      "| (?=(?:so (?:i|we|he|she|they|that|(?:[a-z']+ ){1,3}?(?:can|could|don't|doesn't|won't))|because|cause|cos) )"
-          + "|(?<!(?:^| )(?:%s)) (?=(?:%s) |%s$|[a-z]+ (?:says|said|reckons|thinks) )"
-              .formatted(GOES_ON, TELLS_WHY, IS_SO);
+      "| (?=(?:so (?:i|we|he|she|they|that)|%s|{because}) )|(?<!(?:^| ){goes on}) (?=(?:{i am}) |%s$|[a-z]+ {has said} )"
+          .formatted(SO_THAT, IS_SO);
 
   /** "I'm heading to bed can you turn it off": and before one. */
   private static final String BEHIND_A_REASON =
-      "|(?<=^(?:okay |ok |right |hey |hi |well |)(?:so |)(?:%s) [a-z' ]{2,50}) (?=(?:(?:can|could|would) you |please |so |just ){0,3}(?:turn|switch|put|set|open|close|shut|lock|start|stop|dim|pause|run|crank) )"
-          .formatted(TELLS_WHY);
+      "|(?<=^(?:okay |ok |right |hey |hi |well |)(?:so |)(?:{i am}) [a-z' ]{2,50})"
+          + " (?=(?:(?:can|could|would) you |please |so |just ){0,3}(?:{signs: order}|start|stop|run|crank) )";
 
   /** 后车厢打开我要搬黄豆. */
   private static final String CHINESE_REASON =
-      "|(?<=[开关掉上下好了啦吧喇吖啊呀佢度档%])(?=(?:我|我们|我哋)(?:要|想|准备|在|正|赶|再|(?:今日|今天|明天|听日)?放假)|太[^,，]{1,3}[了喇啦]$|[没冇]人[看用睇在喺]|(?:不要|别|不能|唔好|咪)(?:让|给|俾|畀)[^,，]{1,6}(?:看|睇|玩))"
-          + "|(?<=^(?:我|我们|我哋|去)[^,，]{1,7}[喇啦了])(?=[开关锁闩熄较调把帮])"
-          + "|(?<=\\p{IsHan})(?=(?:我|我哋)(?:就|即刻)去|免得|省得|以免|废事|费事)";
+      "|(?<=[开关掉上下好了啦吧喇吖啊呀佢度档%])(?={we}(?:要|想|准备|在|正|赶|再|{these days}?放假)|太[^,，]{1,3}[了喇啦]$|[没冇]人[看用睇在喺]|{must not}(?:让|给|俾|畀)[^,，]{1,6}(?:看|睇|玩))"
+          + "|(?<=^(?:{we}|去)[^,，]{1,7}[喇啦了])(?=[开关锁闩熄较调把帮])"
+          + "|(?<=\\p{IsHan})(?={we}(?:就|即刻)去|{lest})";
 
   static final Pattern SEPARATOR =
-      Pattern.compile(
+      Words.pattern(
           "[,，;；。!！]|[.:](?= )|(?<=\\p{IsHan}) (?=\\p{IsHan}|$)"
               + BEFORE_A_REASON
               + BEHIND_A_REASON
@@ -68,29 +64,28 @@ record Segment(int start, int end, List<Part> parts) {
   private static final Pattern SOMEONE = Pattern.compile("(?:i|we|he|she|they|it|nobody) ");
 
   /** 我五分钟后落嚟 tells no time for what is to be done. */
-  private static final Pattern COMING = pattern("%s[^,]*%s[啦喇了]?", "who comes", "comes");
+  private static final Pattern COMING = Words.pattern("{who comes}[^,]*{comes}[啦喇了]?");
 
   /** 爸爸快到了. */
-  private static final Pattern COMES_SOON = pattern(".*%s(?:到|%s)[了啦喇喎啊呀]?", "soon", "comes");
+  private static final Pattern COMES_SOON = Words.pattern(".*{soon}(?:到|{comes})[了啦喇喎啊呀]?");
 
   /** 今晚好冻 says no time for what is to be done. */
-  private static final Pattern WEATHER = pattern("%s*%s[了啊呀啦喇呢]?", "around the weather", "weather");
+  private static final Pattern WEATHER = Words.pattern("{around the weather}*{weather}[了啊呀啦喇呢]?");
 
   /** 我听紧电话. */
-  private static final Pattern BUSY = pattern("%s?%s[了啊呀啦喇呢]?", "who comes", "busy");
+  private static final Pattern BUSY = Words.pattern("{who comes}?{busy}[了啊呀啦喇呢]?");
 
   /** 我们要回台南一个礼拜: how long somebody is away is no time for what is to be done. */
   private static final Pattern AWAY =
-      pattern("%s(?:要|会|准备|打算)?%s[^,]*(?:[天日周月]|礼拜|星期)", "who comes", "away for");
+      Words.pattern("{who comes}(?:要|会|准备|打算)?{away for}[^,]*(?:[天日周月]|礼拜|星期)");
 
   /** 吵着奶奶了, 别吵醒宝宝: of whom is spoken is nothing to be acted on. */
-  private static final Pattern DISTURBS = pattern("%s[^,]*", "disturbs");
+  private static final Pattern DISTURBS = Words.pattern("{disturbs}[^,]*");
 
   /** "Biscuit's not going out tonight" tells why, and no time for what is to be done. */
   private static final Pattern STATEMENT =
-      pattern(
-          "(?:(?:the|my|our) )?(?!let's|what's|who's|how's|where's|when's)[a-z]+'s %s\\b.*",
-          "is so");
+      Words.pattern(
+          "(?:(?:the|my|our) )?(?!let's|what's|who's|how's|where's|when's)[a-z]+'s {is so}\\b.*");
 
   /** "A load on the airer" turns nothing on. */
   private static final Pattern WHERE =
@@ -98,28 +93,24 @@ record Segment(int start, int end, List<Part> parts) {
 
   /** "So Aunt Carol can get online" tells what for, whatever it names. */
   private static final Pattern PURPOSE =
-      Pattern.compile(
-          "so (?:that )?(?:[a-z']+ ){1,3}?(?:can|could|don't|doesn't|won't) .*"
-              + "|(?:等|好让|方便)(?:我|我们|我哋|她|他|他们|佢|佢哋|大家|孩子)(?:可以|能|好|有得|唔使|不用).*");
+      Words.pattern(SO_THAT + " .*|(?:等|好让|方便)(?:{we}|{they}){may}.*");
 
   /** "Priya says it's chilly", "because we're driving up on Saturday", 要帮妹妹洗澡. */
   private static final Pattern REASON =
-      Pattern.compile(
-          "[a-z]+ (?:says|said|reckons|thinks) .*|(?:because|cause|cos) .*|(?:我|我们|我哋)?要(?:帮(?!我)|给(?!我)|陪|带)[^,]*|(?:免得|省得|以免|废事|费事).*");
+      Words.pattern("[a-z]+ {has said} .*|{because} .*|{we}?要(?:帮(?!我)|给(?!我)|陪|带)[^,]*|{lest}.*");
 
   /** 我就去冲凉, 我再塞双袜子, 我今天放假: what the speaker does. */
   private static final Pattern OWN_BUSINESS =
-      Pattern.compile(
-          "(?:我|我们|我哋)(?:(?:(?:这|呢)?就|即刻|马上|准备|而家)去[^,]*|(?:再|仲要|还要)(?!要|加)[^,]*|(?:今日|今天|明天|听日)?放假)"
-              + "|(?:我|我们|我哋)?去(?:睡觉|睡|洗澡|冲凉|上班|返工|买菜|吃饭|食饭|跑步|开会)[了啦喇]");
+      Words.pattern(
+          "{we}(?:(?:(?:这|呢)?{soon}|而家)去[^,]*|(?:再|仲要|还要)(?!要|加)[^,]*|{these days}?放假)|{we}?去{daily life}[了啦喇]");
 
   /** 个客五分钟后打嚟. */
   private static final Pattern COMES_LATER =
-      Pattern.compile("\\p{IsHan}{1,4}\\d[^,]{1,6}后就?(?:打嚟|打过来|打来|打电话来|到|来|过来|嚟)[啦喇了]?");
+      Words.pattern("\\p{IsHan}{1,4}\\d[^,]{1,6}后就?{calls or comes}[啦喇了]?");
 
   /** 六点叫我起床. */
   private static final Pattern REMINDS =
-      Pattern.compile("%s我|\\b(?:wake|remind) me\\b".formatted(Words.any("signs", "reminds")));
+      Words.pattern("{signs: reminds}我|\\b(?:wake|remind) me\\b");
 
   /** 外卖到了. */
   private static final Pattern ARRIVED =
@@ -127,7 +118,7 @@ record Segment(int start, int end, List<Part> parts) {
 
   /** "Because it's hot and close the blinds" does not end with why. */
   private static final Pattern AND_AN_ORDER =
-      Pattern.compile(" and (?:then |also )?" + Words.any("signs", "order") + "\\b");
+      Words.pattern(" and (?:then |also )?{signs: order}\\b");
 
   /** What only tells why. */
   private static final List<Pattern> ASIDES =
@@ -182,12 +173,6 @@ record Segment(int start, int end, List<Part> parts) {
       SIGNS.stream()
           .filter(sign -> !List.of("on", "off", "forbid", "order", "start", "find").contains(sign))
           .toList();
-
-  /** A pattern with the words of the lexicons' {@code [beside]} for its gaps. */
-  private static Pattern pattern(String form, String... keys) {
-    Object[] words = Stream.of(keys).map(key -> Words.any("beside", key)).toArray();
-    return Pattern.compile(form.formatted(words));
-  }
 
   /** {@return the parts of a sentence} */
   static List<Segment> of(Found found) {

@@ -20,26 +20,24 @@ import java.util.stream.Stream;
  */
 final class SetTo {
   /** Before the name. */
-  private static final Pattern SETS =
-      Pattern.compile(
-          "(?:(?:set|turn|put|take|bring|drop|change|get|make) )?(?:the |my |our )?|(?:帮我|请|麻烦)?[把将]?");
+  private static final Pattern SETS = Words.pattern("(?:{sets} )?(?:{the} )?|{please}?[把将]?");
 
   /** Behind it. */
   private static final Pattern TO =
-      Pattern.compile(
+      Words.pattern(
           " ?(?:(?:up|down|back) )?(?:to|at|on) (?<minus>minus |negative |-)?(?<number>\\d+(?:\\.\\d+)?)(?: ?[a-z%°]+){0,2}"
-              + "|[的嘅]?(?:给我|帮我)?(?:调|设|设定|开|较|校|升|降|改|调整|温度调|温度设)(?:高|低)?(?:到|成|为|至|做|返)?(?<han>(?:零下|负)?)(?<digits>\\d+(?:\\.\\d+)?)(?:%|°c?|\\p{IsHan}{1,2})?[吧啦]?");
+              + "|[的嘅]?{please}?(?:温度)?(?:{sets}|升|降)(?:高|低)?{as far as}?(?<han>(?:零下|负)?)(?<digits>\\d+(?:\\.\\d+)?)(?:%|°c?|\\p{IsHan}{1,2})?[吧啦]?");
 
   /** Between the name and how long: 时间设, "'s time to". */
   private static final Pattern LASTS =
-      Pattern.compile(
-          "[的嘅]?(?:定时|时间|时长|运行时间|工作时间)(?:给我|帮我)?(?:调|设|设定|较|校|改|调整|设置)(?:到|成|为|至|做|返)? ?"
+      Words.pattern(
+          "[的嘅]?{how long it runs}{please}?{sets}{as far as}? ?"
               + "|(?:'s)? (?:time|duration|length|run time)(?: set)? (?:to|at) ");
 
   /** Behind the name of what can show a text. */
   private static final Pattern WRITES =
-      Pattern.compile(
-          ".+?(?<verb>[的嘅]?(?:文字|内容|讯息|信息|字)?(?:写上|写|改成|改为|改写成|换成|显示|打上|打|设成|'s text to| to say| to read| to show)) ?[:：]?[「『“\"](?<text>[^」』”\"]+)[」』”\"]");
+      Words.pattern(
+          ".+?(?<verb>[的嘅]?(?:文字|内容|讯息|信息|字)?{shows}) ?[:：]?[「『“\"](?<text>[^」』”\"]+)[」』”\"]");
 
   private SetTo() {}
 

@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 record Simpler(Heard heard, List<Mention> except, List<Mention> where) {
   /** Between what is to stay and what is to stay as well: not the landing and not the lamp. */
   private static final Pattern JOIN =
-      Pattern.compile(" ?(?:,|、|和|跟|同|与|或| and| or| nor)(?: not)? ?(?:the |my |our )?");
+      Words.pattern(" ?(?:,|、|{and}|或| and| or| nor)(?: not)? ?(?:{the} )?");
 
   /** "All the other lights": which others, what stays tells. */
   private static final Pattern OTHERS =

@@ -30,10 +30,9 @@ final class SwitchedTo {
   /** Behind the name of a Thing: 信号源换成hdmi3, "'s input to hdmi 3". */
   private static final List<Pattern> SWITCHED =
       Stream.of(
-              "[的嘅]?(?:信号源|讯号源|输入源|输入|频道|台)?(?:给我|帮我)?(?:%s|切|换|转|调)(?:到|去|成|做)? ?(?<what>[\\p{IsHan}a-z0-9+ ]{2,16}?)(?:模式|信号源)?[睇看]?[吧啦]?"
-                  .formatted(Words.any("beside", "changes to")),
+              "[的嘅]?{sources}?{please}?(?:{changes to}|{switches})(?:到|去|成|做)? ?(?<what>[\\p{IsHan}a-z0-9+ ]{2,16}?)(?:模式|信号源)?[睇看]?[吧啦]?",
               "(?:'s)?(?: (?:input|source|mode))? (?:to|on) (?:the )?(?<what>[a-z0-9+ ]{2,20}?)(?: mode)?(?: please)?")
-          .map(form -> Pattern.compile("^ ?" + form + "$"))
+          .map(form -> Words.pattern("^ ?" + form + "$"))
           .toList();
 
   /** 净化器静音模式. */
@@ -41,25 +40,18 @@ final class SwitchedTo {
 
   /** Behind the name of a property, 浓度调成浓, or where no Thing is named. */
   private static final Pattern TO =
-      Pattern.compile(
-          "(?:帮我|请|麻烦)?(?:%s|切换|切|换|转|调|设|改)(?:到|成|做|为|定)? ?(?<what>\\p{IsHan}{1,8}?)(?:档|模式)?[吧啦]?"
-              .formatted(Words.any("beside", "changes to")));
+      Words.pattern(
+          "{please}?(?:{changes to}|{switches}|设|改)(?:到|成|做|为|定)? ?(?<what>\\p{IsHan}{1,8}?)(?:档|模式)?[吧啦]?");
 
   /** Where neither Thing nor place is named. */
   private static final Pattern PUT_ON =
-      Pattern.compile(
-          "(?:put|switch|turn|change) (?:it |over )?(?:on|to|over to) (?:the )?(?<what>[a-z0-9+ ]{2,20}?)(?: mode)?(?: please)?");
+      Words.pattern(
+          "{turns} (?:it |over )?(?:on|to|over to) (?:the )?(?<what>[a-z0-9+ ]{2,20}?)(?: mode)?(?: please)?");
 
   private static final Pattern NOT_A_SOURCE =
-      Pattern.compile(
-          "^[\\d.%% ]+[\\p{IsHan}%%]?$|%s|%s|%s"
-              .formatted(
-                  Words.any("signs", "step"),
-                  Words.any("signs", "most"),
-                  Words.any("signs", "least")));
+      Words.pattern("^[\\d.% ]+[\\p{IsHan}%]?$|{signs: step}|{signs: most}|{signs: least}");
 
-  private static final Pattern CHANGES =
-      Pattern.compile("(?:switch|change|set|put|turn) (?:the |my |our )?$");
+  private static final Pattern CHANGES = Words.pattern("{turns} (?:{the} )?$");
 
   private SwitchedTo() {}
 

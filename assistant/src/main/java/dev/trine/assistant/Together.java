@@ -21,7 +21,7 @@ final class Together {
   private static final Pattern THEN =
       Pattern.compile("\\btimer(?: for [^,]{2,30}?)?,? (?:and )?then |计时(?:器)?[,，]?(?:到了|之后|然后)");
 
-  private static final Pattern AND = Pattern.compile(" ?(?:和|跟|与|同|and) ?(?:the )?");
+  private static final Pattern AND = Words.pattern(" ?(?:{and}|and) ?(?:the )?");
 
   private static final Pattern AND_NOT = Pattern.compile(",? (?:and|or|nor) not (?:the |my )?");
 

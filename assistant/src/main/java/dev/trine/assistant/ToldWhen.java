@@ -16,24 +16,12 @@ import java.util.stream.Stream;
  * happens, when it happens. What is told is the event in the speaker's words.
  */
 final class ToldWhen {
-  private static final String TELL = Words.any("beside", "let me know");
-  private static final String WHEN = "(?:when|once|as soon as|the moment|the minute)";
-
   private static final List<Pattern> FORMS =
       Stream.of(
-              "(?:%s )?%s %s (?<event>.+?)(?: please)?"
-                  .formatted("(?:please|can you|could you)", TELL, WHEN),
-              "%s (?<event>.+?),? (?:please |can you |could you )?%s(?: please)?"
-                  .formatted(WHEN, TELL),
-              "(?=.*\\p{IsHan})%s?(?<event>(?:(?!如果|要是).)+?)%s*(?:的时候|嘅时候|嗰阵|时)?[就,]*%s?(?:%s|(?:%s)(?:%s)+)"
-                  .formatted(
-                      Words.any("beside", "waits for"),
-                      Words.any("beside", "after that"),
-                      Words.any("beside", "so then"),
-                      TELL,
-                      Words.any("beside", "tells"),
-                      Words.any("beside", "tells me")))
-          .map(form -> Pattern.compile("^" + form + "[.!?。！？啊呀啦吧]*$"))
+              "(?:(?:please|can you|could you) )?{let me know} {as it happens} (?<event>.+?)(?: please)?",
+              "{as it happens} (?<event>.+?),? (?:please |can you |could you )?{let me know}(?: please)?",
+              "(?=.*\\p{IsHan}){waits for}?(?<event>(?:(?!如果|要是).)+?){after that}*(?:{at that time}|时)?[就,]*{so then}?(?:{let me know}|{tells}{tells me}+)")
+          .map(form -> Words.pattern("^" + form + "[.!?。！？啊呀啦吧]*$"))
           .toList();
 
   private ToldWhen() {}

@@ -33,8 +33,7 @@ final class Understanding {
   private static final double SURE_WHOLE = 0.8;
 
   private static final Pattern OF_THE_WORLD =
-      Pattern.compile(
-          "^(?:what|what's|who|who's|why|how|when|where|which)\\b|是谁|是什么|系咩|为什么|点解|怎么|哪里|哪个|边个|边度|多少|几多");
+      Words.pattern("^{question words}(?![a-z])|{asks what}");
 
   private final Decider decider;
   private final Household household;

@@ -56,8 +56,7 @@ final class Units {
 
   private static final Pattern BEHIND_NUMBER = Pattern.compile("\\d[ -]?$");
 
-  private static final Pattern HOW_MANY =
-      Pattern.compile(Words.any("beside", "how many") + "(?: |个)?" + ANY);
+  private static final Pattern HOW_MANY = Words.pattern("{how many}(?: |个)?" + ANY);
 
   private Units() {}
 

@@ -17,10 +17,10 @@ record Unknown(Said said, List<Clause> acts) {
       Pattern.compile("(?:^|[把将开关掉闭埋])\\p{IsHan}{2,5}(?:的|嘅|啲|盏|部|道)$");
 
   private static final String OF_PLACE =
-      "s?(?: (?:on|off|up|down|open)(?= (?:in|at) ))? (?:in|at|on|of) (?:the |my |our )?";
+      Words.form("s?(?: (?:on|off|up|down|open)(?= (?:in|at) ))? (?:in|at|on|of) (?:{the} )?");
 
   private static final Pattern IN_UNKNOWN =
-      Pattern.compile("^s?(?: on| off| up| down| open)? (?:in|at) (?:the |my |our )([a-z]+)$");
+      Words.pattern("^s?(?: on| off| up| down| open)? (?:in|at) {the} ([a-z]+)$");
 
   /** What tells which, between an article and a name, where it is a word that nobody knows. */
   private static final Pattern KIND = Pattern.compile("\\b(?:the|my|our|a) ([a-z]+) $");

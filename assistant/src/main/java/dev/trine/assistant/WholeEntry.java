@@ -12,14 +12,13 @@ import java.util.regex.Pattern;
  * 周三复诊，帮我记到日历 the order is no part of it.
  */
 final class WholeEntry {
-  private static final Pattern REMINDS =
-      Pattern.compile("%s(?:一下)?$".formatted(Words.any("signs", "reminds")));
+  private static final Pattern REMINDS = Words.pattern("{signs: reminds}(?:一下)?$");
 
   /** Between whom it is to remind and of what. */
   private static final Pattern TO_DO = Pattern.compile("(?:去|要|记得)?");
 
   private static final Pattern TO_NOTE =
-      Pattern.compile("[ ,，]+(?:请|麻烦)?(?:你)?帮我?(?:记|加|写|放|排|登记)$|(?<=\\p{IsHan}{2})你$");
+      Words.pattern("[ ,，]+(?:请|麻烦)?你?帮我?{notes down}$|(?<=\\p{IsHan}{2})你$");
 
   /** Behind an entry: who is to note it. */
   private static final Pattern FOR_ME = Pattern.compile("(?:给|帮|替)我.*");
@@ -36,8 +35,7 @@ final class WholeEntry {
 
   /** 提醒我们幫小孩刷牙: for whom it is done belongs to what is to be done. */
   private static final Pattern FOR_WHOM =
-      Pattern.compile(
-          "%s(?:我|我们|我哋|大家)(?<whom>[帮给替陪带和跟同把将])$".formatted(Words.any("signs", "reminds")));
+      Words.pattern("{signs: reminds}(?:{we}|大家)(?<whom>[帮给替陪带和跟同把将])$");
 
   private static Clause withWhom(Found found, Clause act, String title) {
     String heard = found.heard().text();

@@ -15,51 +15,38 @@ import java.util.stream.Stream;
 final class WholeText {
   /** Between things to buy; 和牛 is one. */
   private static final Pattern AND =
-      Pattern.compile(
-          "[、，]|同埋|(?<=\\p{IsHan}{2}|[a-zA-Z])[和跟與与及同](?=[\\p{IsHan}a-zA-Z])"
-              + "| (?:和|跟|與|与|及|同) ");
+      Words.pattern("[、，]|同埋|(?<=\\p{IsHan}{2}|[a-zA-Z]){and}(?=[\\p{IsHan}a-zA-Z])| {and} ");
 
   /** What is one item in spite of its "and". */
   private static final Pattern ONE_ITEM =
-      Pattern.compile(
-          "%s|%s.*|.* and .* %s"
-              .formatted(
-                  Words.any("items", "whole"),
-                  Words.any("items", "begin"),
-                  Words.any("items", "end")),
-          Pattern.CASE_INSENSITIVE);
+      Words.pattern("(?i){items: whole}|{items: begin}.*|.* and .* {items: end}");
 
-  private static final Pattern SINGLE = Pattern.compile(Words.any("items", "single"));
+  private static final Pattern SINGLE = Words.pattern("{items: single}");
 
   /** Two and more of them, with nothing between: people dictate no commas. */
   private static final Pattern RUN =
-      Pattern.compile(
-          "(?!(?:%2$s)$)(?:%1$s)(?: ?(?:%1$s))+".formatted(SINGLE, Words.any("items", "whole")));
+      Words.pattern("(?!{items: whole}$){items: single}(?: ?{items: single})+");
 
   private static final Pattern FOR_WHOM =
-      Pattern.compile(
-          " ?(?:给|給|畀|俾)(?:\\p{IsHan}{1,4}[看听聽睇]|(?:bb|baby)仔?[看听聽睇]?)$"
-              + "| for (?:me|us|everyone|(?:the|my|our) (?:kids?|children|baby|boys|girls|family|guests))$",
-          Pattern.CASE_INSENSITIVE);
+      Words.pattern(
+          "(?i) ?(?:给|給|畀|俾)(?:\\p{IsHan}{1,4}[看听聽睇]|(?:bb|baby)仔?[看听聽睇]?)$"
+              + "| for (?:me|us|everyone|(?:the|my|our) {family})$");
 
   private static final Pattern QUOTE = Pattern.compile("[\"“”「『]([^\"“”」』]+)[\"“”」』]");
 
   private static final Pattern CALLED =
-      Pattern.compile("(?:广播|宣布|通报)(?:一下|一声|说)?[,:： ]?(?<whom>请(?:大家|各位|全家人?|所有人|家人))$");
+      Words.pattern("(?:广播|宣布|通报)(?:一下|一声|说)?[,:： ]?(?<whom>请{everybody})$");
 
   private static final Pattern NOTED =
-      Pattern.compile(
-          "(?:[^:：]{1,12}[:：] ?|(?:帮我|请|麻烦)?(?:记|写|做)(?:个|一个|低|一下|下)?(?:备忘|备忘录|笔记|note)?[ ,，]+)(.+)");
+      Words.pattern(
+          "(?:[^:：]{1,12}[:：] ?|{please}?(?:记|写|做)(?:个|一个|低|一下|下)?(?:备忘|备忘录|笔记|note)?[ ,，]+)(.+)");
 
   /** What goes on with a name: by the Bay, of London. */
   private static final Pattern MORE_OF_A_NAME =
       Pattern.compile("(?:(?: (?:by|of|on|the|and|at|in|&))* (?!I\\b)\\p{Lu}[\\w'’-]*)+");
 
   /** What kind of place a name is of, behind it. */
-  private static final Pattern KIND =
-      Pattern.compile(
-          " ?%s(?=$|[^\\p{IsHan}\\w'])".formatted(Words.any("beside", "place kinds")),
-          Pattern.CASE_INSENSITIVE);
+  private static final Pattern KIND = Words.pattern("(?i) ?{place kinds}(?=$|[^\\p{IsHan}\\w'])");
 
   private static final String FOR = " for ";
 

@@ -4,11 +4,17 @@ import dev.trine.things.Thing;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Words of all languages at once. */
 final class Words {
+  /** No repetition, {2,3}, and no class of characters, \\p{IsHan}. */
+  private static final Pattern KEY =
+      Pattern.compile("\\{(?:(?<section>[a-z]+): )?(?<key>[a-z][a-z ]*)}");
+
   private Words() {}
 
   /** {@return whether one of the words of a section's key stands in what was heard} */
@@ -105,8 +111,31 @@ final class Words {
   }
 
   /** {@return the words of a section's key as alternatives of a pattern, in their order} */
-  static String any(String section, String key) {
-    return of(section, key).collect(Collectors.joining("|", "(?:", ")"));
+  private static String any(String section, String key) {
+    String words = of(section, key).collect(Collectors.joining("|"));
+    if (words.isEmpty()) {
+      throw new IllegalStateException("no lexicon has words for " + key + " in [" + section + "]");
+    }
+    return "(?:" + words + ")";
+  }
+
+  /**
+   * {@return a pattern of what is said}
+   *
+   * @param form a regular expression; in it {@code {comes home}} stands for any of these words of
+   *     {@code [beside]}, {@code {signs: order}} for those of another section
+   */
+  static Pattern pattern(String form) {
+    return Pattern.compile(form(form));
+  }
+
+  /** {@return a form with the words that stand in it by their keys, to be a part of others} */
+  static String form(String form) {
+    return KEY.matcher(form)
+        .replaceAll(key -> {
+          String section = key.group("section") == null ? "beside" : key.group("section");
+          return Matcher.quoteReplacement(any(section, key.group("key")));
+        });
   }
 
   /** {@return the words of a section's key, to look them up} */
