@@ -27,7 +27,7 @@ record Apart(Optional<Clause> when, List<Heard> orders) {
       Words.form(
           "|(?:^|(?<=\\p{IsHan})) (?=\\d*\\p{IsHan}|$)"
               + "|(?<=\\d) (?=(?!{counted by})\\p{IsHan}{2})" // 温度24 风小一点
-              + "| and |(?<={takes off})(?=再?[加添补换])|(?={next})");
+              + "| and |(?<={takes off})(?=再?[加添补换])|(?={next})|(?<={wakes})(?=再|\\d)");
 
   /**
    * "Add eggs and bacon and remind me": what copies a text hardly is one more of what came before.
@@ -41,10 +41,14 @@ record Apart(Optional<Clause> when, List<Heard> orders) {
           .map(more -> Pattern.compile(BETWEEN_SENTENCES + more))
           .toList();
 
+  /** What only joins an order to the one before: 然后开始洗. */
+  private static final Pattern JOINT =
+      Words.pattern(" ?(?:and then|then|and|also|然后|接着|跟住|跟着|最后|还有|仲有) ?");
+
   /** What begins another act, whatever text came before. */
   private static final Pattern ANOTHER =
       Words.pattern(
-          "^ ?(?:and |then |also )*(?:remind me|add |put .* on )|^ ?(?:再|同时|{next})+(?:把|将|帮我|计|设|加|提)"
+          "^ ?(?:and |then |also )*(?:remind me|add |put .* on )|^ ?(?:再|同时|{next})+(?:把|将|帮我|往|在|计|设|加|提)"
               + "|^[^,]{1,8}[再也]加|{signs: another act}");
 
   /** Between two questions. */
@@ -91,6 +95,8 @@ record Apart(Optional<Clause> when, List<Heard> orders) {
     MORE,
     /** An order of its own to the Thing before. */
     TO_THE_SAME,
+    /** The same order at another time: "remind me at nine to feed the fish, and at ten to ..." */
+    AT_ANOTHER_TIME,
     /** An order of its own: "lock the car and stop it charging". */
     ALONE
   }
@@ -105,7 +111,8 @@ record Apart(Optional<Clause> when, List<Heard> orders) {
     List<Heard> orders = new ArrayList<>();
     Optional<Clause> when = Optional.empty();
     Segment last = segments.getFirst();
-    for (Segment segment : segments) {
+    for (Segment joined : segments) {
+      Segment segment = joined.without(JOINT);
       Optional<Clause> awaited = Awaited.read(segment);
       if (awaited.isPresent()) {
         if (when.isPresent()) {
@@ -117,21 +124,32 @@ record Apart(Optional<Clause> when, List<Heard> orders) {
       } else if (segment.isJustAThing() && !orders.isEmpty() && last.namesAThing()) {
         last = last.upTo(segment);
         orders.set(orders.size() - 1, heard.part(last.start(), last.end()));
-      } else if (segment.namesAThing() || when.isPresent() && orders.isEmpty()) {
+      } else if (unnamed == Unnamed.AT_ANOTHER_TIME && segment.isAnotherTimeOf(last)) {
+        orders.add(last.at(heard, segment));
+      } else if (segment.namesAThing()
+          || segment.reminds()
+          || when.isPresent() && orders.isEmpty()) {
         last = segment;
         orders.add(heard.part(segment.start(), segment.end()));
       } else if (!segment.isAside()) {
-        if (orders.isEmpty() && !(unnamed == Unnamed.ALONE && segment.beginsAnOrder())
+        boolean mayBegin = unnamed == Unnamed.ALONE || unnamed == Unnamed.AT_ANOTHER_TIME;
+        if (orders.isEmpty() && !(mayBegin && segment.beginsAnOrder())
             || unnamed == Unnamed.TO_THE_SAME && !last.namesAThing()) {
           return Optional.empty();
         }
-        switch (unnamed) {
+        switch (orders.isEmpty() ? Unnamed.ALONE : unnamed) {
           case MORE -> {
             last = last.upTo(segment);
             orders.set(orders.size() - 1, heard.part(last.start(), last.end()));
           }
           case TO_THE_SAME -> orders.add(last.named(heard, segment));
-          case ALONE -> orders.add(heard.part(segment.start(), segment.end()));
+          case AT_ANOTHER_TIME -> {
+            return Optional.empty();
+          }
+          case ALONE -> {
+            last = segment;
+            orders.add(heard.part(segment.start(), segment.end()));
+          }
         }
       }
     }

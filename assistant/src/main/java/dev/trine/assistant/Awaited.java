@@ -22,6 +22,9 @@ final class Awaited {
   /** What a sensor reports, true where it is so. */
   private static final Set<String> ALARMS = Set.of("leak", "gas", "smoke", "motion");
 
+  /** When what is left of a machine's time comes to this, it is done. */
+  static final String NOTHING_LEFT = "<1";
+
   /** 洗衣机洗完了就叫我一声: what is told is what comes before. */
   private static final Pattern TOLD =
       Words.pattern("^{waits for}?(.+?){at that time}?,?{so then}*{tells}{tells me}*$");
@@ -131,7 +134,7 @@ final class Awaited {
     return machines.stream().allMatch(machine -> machine.property("status").isPresent())
         ? Optional.of(new Clause(Verb.WHEN, Optional.of(target), "status", "done"))
         : left.size() == 1
-            ? Optional.of(new Clause(Verb.WHEN, Optional.of(target), left.getFirst(), "<1"))
+            ? Optional.of(new Clause(Verb.WHEN, Optional.of(target), left.getFirst(), NOTHING_LEFT))
             : Optional.empty();
   }
 

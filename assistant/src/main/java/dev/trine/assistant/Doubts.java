@@ -57,14 +57,20 @@ final class Doubts {
         || asksWhereNobodyDid()
         || asksWhatIsToWait()
         || asksWhatIsTold()
-        || acts.isEmpty() && Rewording.asksFirst(found)
+        || acts.isEmpty() && (Rewording.asksFirst(found) || Rewording.asksWhichFirst(found))
         || acts.isEmpty() && asksOfAnother()
         || !acts.isEmpty()
             && (doesNotCallOut()
+                || Rewording.asksWhichFirst(found)
+                    && acts.stream().noneMatch(Doubts::isOfThoseInAState)
                 || unknown.isOfAnotherKind()
                 || unknown.takesAllForThoseOfTheUnknown()
                 || leftOut.isAnything()
                 || new Unsaid(said, acts, before).isDone());
+  }
+
+  private static boolean isOfThoseInAState(Clause act) {
+    return act.target().filter(target -> target.that().isPresent()).isPresent();
   }
 
   /** "How much have the panels made today" asks for no forecast. */

@@ -22,8 +22,8 @@ final class Fed {
 
   private static final List<Pattern> FORMS =
       Stream.of(
-              "先?(?:{please}|记得)?(?:(?:给|俾|畀)[\\p{IsHan}&&[^喂别不唔莫勿]]{1,3})?喂(?:给|埋)?(?:[\\p{IsHan}&&[^一二两三四五六七八九十半几]]{1,3}?)?(?:吃|食)?(?<amount>\\d+(?:\\.\\d+)?|半)(?<unit>{portions})(?:的?(?:[猫狗鱼饲主]?粮|饲料))?",
-              "(?:please |{could you} )?(?:feed|give) (?:the )?[a-z']+ (?<amount>\\d+(?:\\.\\d+)?|half an?|an?) (?<unit>[a-z]+?)s?(?: of (?:food|kibble|chow|[a-z]+ food|pellets))?(?: from the feeder)?")
+              "先?(?:{please}|记得)?(?:(?:给|俾|畀)[\\p{IsHan}&&[^喂别不唔莫勿]]{1,3})?喂(?:给|埋)?(?:[\\p{IsHan}&&[^一二两三四五六七八九十半几]]{1,3}?)?(?:吃|食)?(?<amount>\\d+(?:\\.\\d+)?|半)(?<unit>{portions})(?:的?{animal food})?",
+              "(?:please |{could you} )?(?:feed|give) (?:the )?[a-z']+ (?<amount>\\d+(?:\\.\\d+)?|half an?|an?) (?<unit>[a-z]+?)s?(?<half> and a half)?(?: of (?:food|kibble|chow|[a-z]+ food|pellets))?(?: from the feeder)?")
           .map(form -> Words.pattern(form + "(?: now| please)?[.!。！啊呀啦吧]*"))
           .toList();
 
@@ -46,7 +46,7 @@ final class Fed {
 
   private static Stream<Clause> fed(Found found, Matcher said) {
     String unit = UNITS.getOrDefault(said.group("unit"), said.group("unit"));
-    String amount = AMOUNTS.getOrDefault(said.group("amount"), said.group("amount"));
+    String amount = AMOUNTS.getOrDefault(said.group("amount"), said.group("amount")) + half(said);
     Optional<Mention> named =
         found.mentions().stream().filter(it -> it.things().stream().anyMatch(Fed::feeds)).findAny();
     return found.varieties().stream()
@@ -57,6 +57,11 @@ final class Fed {
                     Field.of(thing, action).stream()
                         .filter(field -> counts(field, unit))
                         .map(field -> act(action.name(), field.name(), amount, named))));
+  }
+
+  /** "A cup and a half". */
+  private static String half(Matcher said) {
+    return said.namedGroups().containsKey("half") && said.group("half") != null ? ".5" : "";
   }
 
   /** {@return whether an act feeds: who is fed is named, and seldom the feeder} */

@@ -345,6 +345,7 @@ final class Finder {
         continue;
       } else if (Units.isCounted(heard, at, end)
           || senses.isVerb(heard, at, end)
+          || senses.tellsOfAnother(heard, name, end)
           || senses.isOfWhatWasNamed(name, found, between)) {
         at = end;
         continue;

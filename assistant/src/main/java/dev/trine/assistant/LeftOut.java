@@ -319,8 +319,12 @@ record LeftOut(Said said, List<Clause> acts) {
   /** "All but the lamp": something is to stay as it is. */
   private boolean isAnException() {
     return said.is("except")
-        && said.clauses().stream()
-            .allMatch(c -> c.target().filter(t -> !t.except().isEmpty()).isEmpty());
+        && said.clauses().stream().flatMap(c -> c.target().stream()).allMatch(LeftOut::isOfAll);
+  }
+
+  /** Nothing is left out, or what is not there. */
+  private static boolean isOfAll(Target target) {
+    return target.except().stream().allMatch(Mention::absent);
   }
 
   /** All lights "on the first floor and the top floor" are not all of the household. */

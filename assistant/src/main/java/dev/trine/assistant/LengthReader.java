@@ -36,6 +36,10 @@ record LengthReader(String heard) {
   private static final Pattern IN_MINUTES =
       Pattern.compile("(?<=\\bin )(?<minutes>\\d{1,2})(?=$|, | and | then )");
 
+  /** 5 an hour, 6 hours a day. */
+  private static final Pattern RATE =
+      Pattern.compile("\\d(?: (?:hours?|minutes?|times|cups|scoops|portions|litres|liters))? $");
+
   private static final Pattern AND = Pattern.compile("(?: and |, | |零|又)?");
 
   /** {@return the length that is said from here on} */
@@ -93,7 +97,7 @@ record LengthReader(String heard) {
 
   /** 150 an hour is no hour. */
   private boolean isBehindANumber(int at) {
-    return at > 1 && heard.charAt(at - 1) == ' ' && Character.isDigit(heard.charAt(at - 2));
+    return RATE.matcher(heard).region(0, at).find();
   }
 
   /** 一个礼拜六 is a Saturday. */

@@ -50,6 +50,12 @@ final class NameIndex {
   /** Words that end the names of Things whose type says little. */
   private final Map<String, Set<Thing>> neutral = new HashMap<>();
 
+  /** What names begin with that may be makers. */
+  private final Map<String, Set<Thing>> makers = new HashMap<>();
+
+  /** What more kinds of Things begin with is no maker. */
+  private static final int MOST_KINDS = 2;
+
   private int longest;
 
   NameIndex(Household household, List<Lexicon> lexicons) {
@@ -73,6 +79,7 @@ final class NameIndex {
         }
       }
     }
+    makers.forEach((maker, things) -> referents(maker).partial.addAll(things));
     household.places().forEach(place -> indexMainLight(place, household.things(), placeNames));
     household.things().forEach(this::indexWatched);
     household.things().stream().filter(NameIndex::isNeutral).forEach(this::indexNeutral);
@@ -129,6 +136,13 @@ final class NameIndex {
         && !found.isPresent()
         && found.partialPlaces.isEmpty()
         && !found.partial.isEmpty();
+  }
+
+  /** Whether a phrase is no more than what names of many kinds begin with: pool, of pool light. */
+  boolean isOnlyABeginning(String phrase) {
+    return isOnlyPartOfAName(phrase)
+        && makers.getOrDefault(phrase, Set.of()).stream().map(Thing::types).distinct().count()
+            > MOST_KINDS;
   }
 
   /** The names of what is there, without those that are only the end of one. */
@@ -196,7 +210,7 @@ final class NameIndex {
         .forEach(tail -> referents(tail).partial.add(thing));
     NameParts.maker(name.substring(inside).strip(), thing)
         .filter(maker -> latin(maker.charAt(0)) || !isOwner(maker, placeNames))
-        .ifPresent(maker -> referents(maker).partial.add(thing));
+        .ifPresent(maker -> makers.computeIfAbsent(maker, m -> new LinkedHashSet<>()).add(thing));
     if (inside > 0 && NameParts.isHungFor(name.substring(inside), thing)) {
       referents(name.substring(inside)).exact.add(thing);
     }

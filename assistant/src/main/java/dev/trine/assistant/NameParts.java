@@ -191,7 +191,8 @@ final class NameParts {
             .map(sensor -> name.substring(0, name.length() - sensor.length()).strip())
             .map(door -> door.endsWith("门门") ? door.substring(0, door.length() - 1) : door)
             .filter(door -> !door.isEmpty() && !door.equals("门"))
-            .findFirst();
+            .findFirst()
+            .or(() -> Optional.of(name).filter(door -> door.matches(".+窗|.*\\bwindows?")));
   }
 
   /** In a car the passenger seat is also the passenger side, 副驾座椅 also 副驾. */

@@ -161,10 +161,18 @@ final class Reply {
         String template = phrases.find("state", condition.name(), "*").orElseThrow();
         Optional<Thing> thing = Optional.of(things.getFirst());
         String property = wording.property(thing, condition.name());
-        String said = Phrases.fill(template, "what", about, "value", state, "property", property);
+        boolean ends = condition.value().equals(Awaited.NOTHING_LEFT) && isATime(thing, condition);
+        String said =
+            ends
+                ? phrases.say("finished", "what", about)
+                : Phrases.fill(template, "what", about, "value", state, "property", property);
         yield phrases.say("once", "condition", Phrases.counted(said, things.size()), "list", act);
       }
     };
+  }
+
+  private static boolean isATime(Optional<Thing> thing, Clause condition) {
+    return thing.flatMap(it -> it.property(condition.name())).map(Units::seconds).orElse(0) > 0;
   }
 
   /** A state as a clause asks for it. */

@@ -6,6 +6,7 @@ import dev.trine.things.Property;
 import dev.trine.things.Thing;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -33,6 +34,21 @@ final class Rewording {
       Words.pattern(
           "(?<what>[^,，?？]{1,12}?)(?:还|仲)?(?:是不是|系咪)?{is it so}(?:吗|没有|没|未|呢)?[?？,， ]*(?<so>{it is so})(?:的话|嘅话)?就?(?<order>[关熄闩锁][^,，]{0,4})");
 
+  private static final Pattern WHICH_ARE_SO =
+      Words.pattern(
+          "(?:{please}|{looks})*(?<where>[^,，]{0,8}?)(?:仲|还)?有?{which ones}(?<what>[^,，]{1,6}?)(?:还|仲|系|是)*(?<so>{it is so})(?:的话|嘅话)?[,，]?(?:就|都|再|把它们|{please})*(?<order>(?:全部)?[关熄闩].{0,6})"
+              + "|{looks} (?:which|what|if any|whether any|if there are any) (?<things>[a-z ]+?) (?:are )?(?:still )?(?<are>on|open|unlocked)(?<there> [a-z' ]+?)? and (?<do>turn|switch|shut|close|lock) (?:them|those|any|it)(?<off> (?:all )?off)?.*");
+
+  private static final Pattern REMINDS = Words.pattern("(?:{signs: reminds})$");
+
+  private static final Pattern STEP_TO =
+      Words.pattern("{sets}?[凍冻冷暖热高低大小细亮光暗快慢强弱浓淡深浅](?:一点|点|啲|些|少少)[,， ]+(?=(?:零下|负)?\\d)");
+
+  private static final Pattern HEATS =
+      Pattern.compile("^(?:heat|warm)(?: up)? (?:the )?(?<what>[a-z ]{2,20}?)(?: up)?(?= to \\d)");
+
+  private static final Pattern TUNES = Pattern.compile("开(?=\\p{IsHan}{2,8}台(?!灯))");
+
   private static final Pattern LET_IN =
       Words.pattern("[,，]?(?:俾|畀|给|让)[^,，]{1,8}{goes in}$| to let [a-z' ]{1,20} in$");
 
@@ -51,7 +67,7 @@ final class Rewording {
       Stream.of(
               "{orders}?(?: me| us)? ?"
                   + "(?<what>(?:an?|\\d) (?<drink>[a-z][a-z ]{2,18}?))(?: please)?",
-              "{please}?{orders}(?<what>\\d?杯(?<drink>\\p{IsHan}{2,6}?))[吧啦]?")
+              "{please}?{orders}(?<what>\\d?[杯壶](?<drink>\\p{IsHan}{2,6}?))[吧啦]?")
           .map(Words::pattern)
           .toList();
 
@@ -81,6 +97,11 @@ final class Rewording {
             measuredToday(found),
             watered(found),
             whereItIsSo(found),
+            whichAreSo(found),
+            remindsSomebody(found),
+            comesTo(found),
+            heated(found),
+            tunedTo(found),
             forNobody(found),
             ofTheCar(found),
             drinks(found),
@@ -217,6 +238,16 @@ final class Rewording {
     return Optional.empty();
   }
 
+  /** {@return whether a sentence begins as one that calls somebody does} */
+  static boolean rings(Found found) {
+    return RING.matcher(found.heard().text()).find();
+  }
+
+  /** {@return whether somebody is let in, who is not to be called} */
+  static boolean letsIn(String heard) {
+    return LET_IN.matcher(heard).find();
+  }
+
   /** {@return whether it is asked what tells whether something is to be done} */
   static boolean asksFirst(Found found) {
     return IS_IT_SO.matcher(found.heard().text()).matches();
@@ -235,6 +266,77 @@ final class Rewording {
                     + "就"
                     + said.group("order")))
         : Optional.empty();
+  }
+
+  /** {@return whether it is asked which are so, and ordered what is to be done with those} */
+  static boolean asksWhichFirst(Found found) {
+    return WHICH_ARE_SO.matcher(found.heard().text()).matches();
+  }
+
+  /** 看看一楼还有哪些灯开着，都关掉: those that are on. */
+  private static Optional<Heard> whichAreSo(Found found) {
+    Matcher said = WHICH_ARE_SO.matcher(found.heard().text());
+    if (!said.matches()) {
+      return Optional.empty();
+    }
+    String plain =
+        said.group("what") == null
+            ? "%s %sall the %s that are %s%s"
+                .formatted(
+                    said.group("do"),
+                    said.group("off") == null ? "" : "off ",
+                    said.group("things"),
+                    said.group("are"),
+                    Objects.requireNonNullElse(said.group("there"), ""))
+            : "把%s%s的%s全部关掉".formatted(said.group("where"), said.group("so"), said.group("what"));
+    return Optional.of(Hearing.hear(plain));
+  }
+
+  /** 提醒爷爷吃药: the speaker is reminded of what somebody is to do. */
+  private static Optional<Heard> remindsSomebody(Found found) {
+    int start = 0;
+    for (Part part : found.parts()) {
+      String before = found.heard().text().substring(0, start);
+      if (part instanceof Part.Named(Mention who, var phrase)
+          && who.isOf("Person")
+          && REMINDS.matcher(before).find()) {
+        return Optional.of(found.heard().with(start, start, "我"));
+      }
+      start += part.phrase().length();
+    }
+    return Optional.empty();
+  }
+
+  /** 冰格调冻点，零下20度: what it comes to says more than which way it goes. */
+  private static Optional<Heard> comesTo(Found found) {
+    Matcher step = STEP_TO.matcher(found.heard().text());
+    return step.find()
+        ? Optional.of(Hearing.again(found.heard().with(step.start(), step.end(), "调到")))
+        : Optional.empty();
+  }
+
+  /** "Heat the pool to 28" is said of the pool heater. */
+  private static Optional<Heard> heated(Found found) {
+    Matcher heats = HEATS.matcher(found.heard().text());
+    return heats.find()
+        ? found.varieties().stream()
+            .flatMap(thing -> thing.names().all().stream())
+            .map(Hearing::name)
+            .filter(name -> name.equals(heats.group("what") + " heater"))
+            .findFirst()
+            .map(name ->
+                Hearing.again(
+                    found.heard().with(heats.start(), heats.end("what"), "set the " + name)))
+        : Optional.empty();
+  }
+
+  /** 收音机开港台第一台: what plays is tuned to it. */
+  private static Optional<Heard> tunedTo(Found found) {
+    boolean plays =
+        found.mentions().stream()
+            .flatMap(mention -> mention.things().stream())
+            .anyMatch(thing -> thing.action("play-media").isPresent());
+    return plays ? said(found, TUNES, _ -> "播") : Optional.empty();
   }
 
   /** 洒水1区浇十分钟: what waters is open for so long. */

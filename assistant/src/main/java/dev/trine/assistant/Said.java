@@ -75,6 +75,9 @@ record Said(Found found, List<Clause> clauses) {
     return act.verb() == Clause.Verb.SET
             && step.matches()
             && (heard().matches(".*(?:到|至|\\bto) ?" + Pattern.quote(step.group(1)) + "(?![\\d.]).*")
+                || heard()
+                    .matches(
+                        ".*(?<![上下高低大小升降加减再])[调设]" + Pattern.quote(step.group(1)) + "(?![\\d.]).*")
                 || heard().matches(".*(?<!高|低|多|少|再)" + step.group(1) + "%(?:的|嘅)?[亮光].*")
                 || heard()
                     .matches(

@@ -40,7 +40,7 @@ record Segment(int start, int end, List<Part> parts) {
   private static final String CHINESE_REASON =
       "|(?<=[开关掉上下好了啦吧喇吖啊呀佢度档%])(?={we}(?:要|想|准备|在|正|赶|再|{these days}?放假)|太[^,，]{1,3}[了喇啦]$|[没冇]人[看用睇在喺]|{must not}(?:让|给|俾|畀)[^,，]{1,6}(?:看|睇|玩))"
           + "|(?<=^(?:{we}|去)[^,，]{1,7}[喇啦了])(?=[开关锁闩熄较调把帮])"
-          + "|(?<=\\p{IsHan})(?={we}(?:就|即刻)去|{lest})";
+          + "|(?<=\\p{IsHan})(?={we}(?:就|即刻)去|{lest})|(?<=\\p{IsHan}[晒喇啦了呀啊])(?=帮我|唔该|麻烦)";
 
   static final Pattern SEPARATOR =
       Words.pattern(
@@ -112,6 +112,18 @@ record Segment(int start, int end, List<Part> parts) {
   private static final Pattern REMINDS =
       Words.pattern("{signs: reminds}我|\\b(?:wake|remind) me\\b");
 
+  /** Before a time. */
+  private static final Pattern AT = Pattern.compile(" (?:at|on|in) ?$");
+
+  private static final Pattern OF_A_TIME = Pattern.compile(" ?(?:at |on |in )?");
+
+  /** "And at ten to lock the gate". */
+  private static final Pattern TO_DO = Pattern.compile("^.* to [a-z]");
+
+  /** 主人房潮湿呀, 客厅太暗了. */
+  private static final Pattern IS_A_STATE =
+      Words.pattern("[^,]{0,6}(?:[太好很真咁][^,]{1,3}|[^,]{2}[呀啊啦喇了喔耶哦])");
+
   /** 外卖到了. */
   private static final Pattern ARRIVED =
       Pattern.compile("\\p{IsHan}{1,5}(?:到|来|嚟)(?:了|咗|啦|喇)|\\p{IsHan}{1,4}(?:好多|太多|很多)[了啊呀]?");
@@ -120,9 +132,14 @@ record Segment(int start, int end, List<Part> parts) {
   private static final Pattern AND_AN_ORDER =
       Words.pattern(" and (?:then |also )?{signs: order}\\b");
 
+  /** 买咗好多饺子, 包了一堆饺子要冻. */
+  private static final Pattern HAS_DONE =
+      Words.pattern("{we}?[买包煮做带摘收钓订拿囤](?:了|咗)(?:好多|很多|好些|一堆|一大堆|几|一箱|一袋|\\d)[^,]*");
+
   /** What only tells why. */
   private static final List<Pattern> ASIDES =
       List.of(
+          HAS_DONE,
           COMING,
           COMES_LATER,
           ARRIVED,
@@ -239,6 +256,48 @@ record Segment(int start, int end, List<Part> parts) {
         .without(nameEnd - nameStart, other.start - (isAfterABlank ? 1 : 0) - nameStart);
   }
 
+  /** {@return the same without what it begins with, if that is so} */
+  Segment without(Pattern joint) {
+    String text = text();
+    Matcher beginning = joint.matcher(text);
+    if (!beginning.lookingAt()
+        || beginning.end() == text.length()
+        || !Words.ends(text, beginning.end())
+        || !(parts.getFirst() instanceof Part.Text(String first))
+        || beginning.end() > first.length()) {
+      return this;
+    }
+    List<Part> rest = new ArrayList<>(parts);
+    rest.set(0, new Part.Text(first.substring(beginning.end())));
+    return new Segment(start + beginning.end(), end, List.copyOf(rest));
+  }
+
+  /** {@return whether it tells of another time what else another is to remind of} */
+  boolean isAnotherTimeOf(Segment other) {
+    return REMINDS.matcher(other.text().substring(0, other.timed())).find()
+        && OF_A_TIME.matcher(text().substring(0, timed())).matches()
+        && (TO_DO.matcher(text()).find() || !namesAThing() && timed() < text().length());
+  }
+
+  /** {@return another part, heard as if it began as this one does before its time} */
+  Heard at(Heard heard, Segment other) {
+    Matcher at = AT.matcher(heard.text()).region(start, start + timed());
+    int head = at.find() ? at.start() + 1 : start + timed();
+    return heard.part(start, other.end).without(head - start, other.start - start);
+  }
+
+  /** Where the first time in it is told; at its end where none is. */
+  private int timed() {
+    int at = 0;
+    for (Part part : parts) {
+      if (part instanceof Part.Timed) {
+        return at;
+      }
+      at += part.phrase().length();
+    }
+    return at;
+  }
+
   /** {@return its words} */
   String text() {
     StringBuilder text = new StringBuilder();
@@ -276,9 +335,12 @@ record Segment(int start, int end, List<Part> parts) {
 
   /** {@return whether it is an order by how it begins, "lock the car", or tells when to wake} */
   boolean beginsAnOrder() {
-    String text = text().strip();
-    return Words.of("signs", "order").anyMatch(text::startsWith)
-        || REMINDS.matcher(text).find() && parts.stream().anyMatch(Part.Timed.class::isInstance);
+    return Words.of("signs", "order").anyMatch(text().strip()::startsWith) || reminds();
+  }
+
+  /** {@return whether it tells when to wake or remind the speaker} */
+  boolean reminds() {
+    return REMINDS.matcher(text()).find() && parts.stream().anyMatch(Part.Timed.class::isInstance);
   }
 
   /** {@return whether it tells nothing that is to be done, but why} */
@@ -305,6 +367,18 @@ record Segment(int start, int end, List<Part> parts) {
             .filter(sign -> !sign.equals("forbid") || !SOMEONE.matcher(text).lookingAt())
             .noneMatch(sign -> Words.anyOf("signs", sign, told))
         && TOLD_IN.stream().noneMatch(section -> Words.anyOf(section, told));
+  }
+
+  /** {@return whether it only tells how it is somewhere: 主人房潮湿呀} */
+  boolean tellsHowItIs() {
+    String text = text().strip();
+    return mentions().allMatch(mention -> mention.isPlace() || isByTheWay(mention))
+        && parts.stream().noneMatch(Part.Timed.class::isInstance)
+        && IS_A_STATE.matcher(text).matches()
+        && !NUMBER.matcher(text).find()
+        && !Words.anyOf("signs", "order", text)
+        && !Words.heard("beside", "asks what", text)
+        && !Words.heard("signs", "question", text);
   }
 
   /** {@return whether it may tell nothing that is to be done, beside a part that surely does} */

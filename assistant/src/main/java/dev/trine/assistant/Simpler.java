@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -23,6 +24,9 @@ record Simpler(Heard heard, List<Mention> except, List<Mention> where) {
   /** Between what is to stay and what is to stay as well: not the landing and not the lamp. */
   private static final Pattern JOIN =
       Words.pattern(" ?(?:,|、|{and}|或| and| or| nor)(?: not)? ?(?:{the} )?");
+
+  /** What parted the last from what is not needed. */
+  private static final Pattern LEFT_BEHIND = Pattern.compile("[,，;； ]+$");
 
   /** "All the other lights": which others, what stays tells. */
   private static final Pattern OTHERS =
@@ -160,6 +164,7 @@ record Simpler(Heard heard, List<Mention> except, List<Mention> where) {
       }
       end = segment.start();
     }
-    return rest;
+    Matcher left = LEFT_BEHIND.matcher(rest.text());
+    return left.find() ? rest.part(0, left.start()) : rest;
   }
 }

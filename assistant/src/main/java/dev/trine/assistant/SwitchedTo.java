@@ -31,12 +31,13 @@ final class SwitchedTo {
   private static final List<Pattern> SWITCHED =
       Stream.of(
               "[的嘅]?{sources}?{please}?(?:{changes to}|{switches})(?:到|去|成|做)? ?(?<what>[\\p{IsHan}a-z0-9+ ]{2,16}?)(?:模式|信号源)?[睇看]?[吧啦]?",
-              "(?:'s)?(?: (?:input|source|mode))? (?:to|on) (?:the )?(?<what>[a-z0-9+ ]{2,20}?)(?: mode)?(?: please)?")
+              "(?:'s)?(?: (?:input|source|mode))? (?:to|on|in|into) (?:the )?(?<what>[a-z0-9+ ]{2,20}?)(?: mode)?(?: please)?")
           .map(form -> Words.pattern("^ ?" + form + "$"))
           .toList();
 
   /** 净化器静音模式. */
-  private static final Pattern IN_MODE = Pattern.compile("[的嘅]?开?(?<what>\\p{IsHan}{1,6})模式[吧啦]?");
+  private static final Pattern IN_MODE =
+      Words.pattern("[的嘅]?(?:开|{selects})?(?<what>\\p{IsHan}{1,6}?)[的嘅]?模式[吧啦]?");
 
   /** Behind the name of a property, 浓度调成浓, or where no Thing is named. */
   private static final Pattern TO =
@@ -166,10 +167,18 @@ final class SwitchedTo {
     List<Clause> all =
         thing.things().getFirst().properties().keySet().stream()
             .flatMap(name -> property(thing, name).stream())
-            .flatMap(property -> values(property, what))
+            .flatMap(property -> values(property, withoutWhatItDoes(thing, what)))
             .map(set -> clause(thing, set.name(), set.value()))
             .toList();
     return all.stream().filter(it -> all.size() == 1 || FIRST.contains(it.name())).findFirst();
+  }
+
+  /** 除湿机切连续除湿: what it does is in its name. */
+  private static String withoutWhatItDoes(Mention thing, String what) {
+    int more = what.length() - 2;
+    return more > 1 && Vocabulary.isHan(what) && thing.phrase().contains(what.substring(more))
+        ? what.substring(0, more)
+        : what;
   }
 
   private static Optional<Clause> refused(Mention thing, String what) {

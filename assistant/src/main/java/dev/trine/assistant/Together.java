@@ -8,6 +8,7 @@ import dev.trine.assistant.Finder.Found;
 import dev.trine.assistant.Finder.Part;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -45,7 +46,27 @@ final class Together {
                         found,
                         afterTimer(
                             found,
-                            first(found, goingOn(found, sameAgain(found, joined(acts))))))))));
+                            first(
+                                found,
+                                goingOn(found, sameAgain(found, joined(ofTheSame(acts)))))))))));
+  }
+
+  /** 客厅喇叭播陈奕迅，声量要25: the volume of the speaker, and of nothing else that has one. */
+  private static List<Clause> ofTheSame(List<Clause> plan) {
+    List<Clause> clauses = new ArrayList<>(plan);
+    for (int i = 1; i < clauses.size(); i++) {
+      Clause act = clauses.get(i);
+      Optional<Target> last =
+          Optional.of(clauses.get(i - 1))
+              .filter(it -> it.verb() == Verb.DO)
+              .flatMap(Clause::target);
+      boolean isOfAny = act.verb() == Verb.SET && act.target().filter(Target::isAny).isPresent();
+      if (isOfAny
+          && last.flatMap(Target::thing).filter(it -> WholePlan.offers(it, act)).isPresent()) {
+        clauses.set(i, act.with(last.get()));
+      }
+    }
+    return clauses;
   }
 
   /** 主驾座椅加热三档，副驾的开一档: heating, too. */

@@ -24,6 +24,14 @@ final class ToldWhen {
           .map(form -> Words.pattern("^" + form + "[.!?。！？啊呀啦吧]*$"))
           .toList();
 
+  /** The same, of what is then to be done: 洗衣机洗完提醒我晾衣服. */
+  private static final List<Pattern> REMINDERS =
+      Stream.of(
+              "{as it happens} (?<event>.+?),? (?:please )?remind (?:me|us) to (?<what>.+?)(?: please)?",
+              "(?=.*\\p{IsHan}){waits for}?(?<event>(?:(?!如果|要是).)+?){after that}*(?:{at that time}|时)?[就,]*(?:记得)?{signs: reminds}{we}(?!{tells me})(?<what>[^,]{2,12}?)")
+          .map(form -> Words.pattern("^" + form + "[.!?。！？啊呀啦吧]*$"))
+          .toList();
+
   private ToldWhen() {}
 
   /**
@@ -33,23 +41,43 @@ final class ToldWhen {
     Mention announcer = found.services().get("announcer");
     return announcer == null
         ? Optional.empty()
-        : FORMS.stream()
-            .map(form -> form.matcher(found.heard().text()))
-            .filter(Matcher::matches)
-            .flatMap(said -> of(found, announcer, said.start("event"), said.end("event")).stream())
+        : Stream.concat(
+                said(found, FORMS).map(said -> told(found, announcer, said, event(found, said))),
+                said(found, REMINDERS)
+                    .map(said ->
+                        told(
+                            found,
+                            announcer,
+                            said,
+                            text(found, said.start("what"), said.end("what"), ""))))
+            .flatMap(Optional::stream)
             .findFirst();
   }
 
-  private static Optional<List<Clause>> of(Found found, Mention announcer, int start, int end) {
-    Segment event = new Segment(start, end, parts(found, start, end));
-    String heard = found.heard().text().substring(start, end);
-    boolean isCut = // 洗衣机洗好的时候 is told as 洗衣机洗好了
+  private static Stream<Matcher> said(Found found, List<Pattern> forms) {
+    return forms.stream().map(form -> form.matcher(found.heard().text())).filter(Matcher::matches);
+  }
+
+  /** 洗衣机洗好的时候 is told as 洗衣机洗好了. */
+  private static Argument event(Found found, Matcher said) {
+    String heard = said.group("event");
+    boolean isCut =
         Vocabulary.isHan(heard) && Words.of("beside", "is finished").anyMatch(heard::endsWith);
-    String more = isCut ? "了" : "";
-    Argument text = new Argument.Text(heard + more, found.heard().said(start, end) + more);
-    Target target = Target.of(announcer);
+    return text(found, said.start("event"), said.end("event"), isCut ? "了" : "");
+  }
+
+  private static Argument text(Found found, int start, int end, String more) {
+    return new Argument.Text(
+        found.heard().text().substring(start, end) + more, found.heard().said(start, end) + more);
+  }
+
+  /** What is waited for, and that a text is told then; nothing where no event is known there. */
+  private static Optional<List<Clause>> told(
+      Found found, Mention announcer, Matcher said, Argument text) {
+    int start = said.start("event");
+    Segment event = new Segment(start, said.end("event"), parts(found, start, said.end("event")));
     Clause tell =
-        new Clause(Verb.DO, Optional.of(target), "announce", "")
+        new Clause(Verb.DO, Optional.of(Target.of(announcer)), "announce", "")
             .with(List.of(new Argument.Named("text", List.of(text))));
     return Awaited.read(event)
         .or(() -> Awaited.whoComesOrGoes(event))

@@ -107,13 +107,8 @@ final class Understanding {
                 .flatMap(plain -> apart(plain, find).findFirst()))
         .or(() -> Apart.parts(found).flatMap(it -> agreed(first, it, find).stream()).findFirst())
         .or(() -> later(found, find))
-        .or(() -> ofOnePart(found, find))
-        .or(() ->
-            SetTo.of(found)
-                .or(() -> Does.of(found))
-                .map(set -> of(found, Decision.of(List.of(set)))))
-        .or(() ->
-            SwitchedTo.of(found).map(set -> of(found, Decision.of(List.of(set))).undoubtedly()))
+        .or(() -> ofOnePart(first, find))
+        .or(() -> inFewWords(found))
         .or(() -> first.tellsEnough() ? Optional.empty() : ofTitles(found, ofTitles.get()))
         .or(() -> generally(found, first))
         .orElse(first);
@@ -137,8 +132,22 @@ final class Understanding {
         _ -> {
           Found found = find.apply(part);
           Meaning meaning = read(found);
-          return meaning.holds() ? meaning : reworded(found, find).orElse(meaning);
+          return meaning.holds()
+              ? meaning
+              : reworded(found, find)
+                  .or(() -> inFewWords(found).filter(Meaning::holds))
+                  .orElse(meaning);
         });
+  }
+
+  /** What a Thing is set or switched to, or is to do, where no more is said than that. */
+  private Optional<Meaning> inFewWords(Found found) {
+    return SetTo.of(found)
+        .or(() -> Does.of(found))
+        .or(() -> Zoned.of(found))
+        .map(act -> of(found, Decision.of(List.of(act))))
+        .or(() ->
+            SwitchedTo.of(found).map(act -> of(found, Decision.of(List.of(act))).undoubtedly()));
   }
 
   private Optional<Meaning> reworded(Found found, Function<Heard, Found> find) {
@@ -169,11 +178,13 @@ final class Understanding {
 
   /**
    * 今晚十点关掉客厅电视，不能让奶奶看那么晚: the one part of a sentence that surely is an order, where the others tell
-   * of nothing that could be done.
+   * of nothing that could be done; 主人房潮湿呀，冷气转抽湿 is of the place that another tells of.
    */
-  private Optional<Meaning> ofOnePart(Found found, Function<Heard, Found> find) {
+  private Optional<Meaning> ofOnePart(Meaning whole, Function<Heard, Found> find) {
+    Found found = whole.found();
     List<Segment> all = Segment.of(found);
-    List<Segment> telling = all.stream().filter(it -> !it.mayBeAside()).toList();
+    List<Segment> telling =
+        all.stream().filter(it -> !it.mayBeAside() && !it.tellsHowItIs()).toList();
     if (all.size() == 1 || telling.size() != 1) {
       return Optional.empty();
     }
@@ -184,7 +195,25 @@ final class Understanding {
             all.stream()
                 .filter(it -> it != part)
                 .map(it -> read(found.heard().part(it.start(), it.end()), find))
-                .noneMatch(Meaning::isSurelyAnOrder));
+                .noneMatch(Meaning::isSurelyTheLastOrder))
+        .flatMap(order ->
+            all.stream().allMatch(it -> it == part || it.mayBeAside())
+                ? Optional.of(order)
+                : inThatPlace(whole, order));
+  }
+
+  /** What a whole sentence means where an order in it surely means that, but for its place. */
+  private Optional<Meaning> inThatPlace(Meaning whole, Meaning order) {
+    return whole.isDoubtful() || !anywhere(whole).equals(anywhere(order))
+        ? Optional.empty()
+        : Optional.of(of(whole.found(), Decision.of(whole.decision().clauses())));
+  }
+
+  private static List<Clause> anywhere(Meaning meaning) {
+    return meaning.decision().clauses().stream()
+        .map(clause ->
+            clause.target().map(target -> clause.with(target.in(List.of(), false))).orElse(clause))
+        .toList();
   }
 
   /** A sentence with parts of titles as words, where it has any. */

@@ -39,7 +39,8 @@ final class WholeAct {
 
   /** {@return what an act of a plan comes to: mostly itself} */
   static Stream<Clause> of(Found found, Clause act) {
-    Clause set = Hues.said(found, warmer(found, ofItsName(found, stopped(found, act))));
+    Clause its = ofWhatWasSaid(found, ofItsName(found, stopped(found, act)));
+    Clause set = Hues.said(found, warmer(found, its));
     Clause text = WholeMessage.of(found, WholeEntry.of(found, WholeText.of(found, set)));
     Clause said = withItsLength(found, withTheWordSaid(found, text));
     return forItsLength(newTimer(found, noted(found, crossedOff(found, said)))).stream()
@@ -90,6 +91,41 @@ final class WholeAct {
         .filter(of -> WholePlan.offers(act.target().orElseThrow().thing().orElseThrow(), of))
         .findFirst()
         .orElse(act);
+  }
+
+  /** "Renee's side of the bed": of what a Thing has for both, that of whom or which was said. */
+  private static Clause ofWhatWasSaid(Found found, Clause act) {
+    String heard = found.heard().text();
+    if (act.verb() != Verb.SET || OwnWords.learnt(act.name()) || saysAnyPart(act.name(), heard)) {
+      return act;
+    }
+    List<String> siblings =
+        act.target().flatMap(Target::thing).stream()
+            .flatMap(mention -> mention.things().stream())
+            .limit(1)
+            .flatMap(thing -> thing.properties().keySet().stream())
+            .filter(name -> isBeside(name, act.name()) && saysFirstPart(name, heard))
+            .toList();
+    return siblings.size() == 1 ? act.with(siblings.getFirst(), act.value()) : act;
+  }
+
+  /** Whether two names differ in their first parts alone: left-heat, right-heat. */
+  private static boolean isBeside(String one, String other) {
+    List<String> parts = Vocabulary.parts(one);
+    List<String> others = Vocabulary.parts(other);
+    return parts.size() > 1
+        && parts.size() == others.size()
+        && !parts.getFirst().equals(others.getFirst())
+        && parts.subList(1, parts.size()).equals(others.subList(1, others.size()));
+  }
+
+  private static boolean saysAnyPart(String name, String heard) {
+    return Vocabulary.parts(name).size() < 2 || saysFirstPart(name, heard);
+  }
+
+  private static boolean saysFirstPart(String name, String heard) {
+    return Vocabulary.phrases(Vocabulary.parts(name).getFirst()).stream()
+        .anyMatch(word -> Words.isSaid(word, heard) || Words.isSaid(word + "'s", heard));
   }
 
   /** 尿片买好了，划掉: what is crossed off is done, where a list tells that from what is removed. */

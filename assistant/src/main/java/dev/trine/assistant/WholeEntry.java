@@ -4,6 +4,7 @@ import dev.trine.assistant.Clause.Target;
 import dev.trine.assistant.Finder.Found;
 import dev.trine.assistant.Finder.Part;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -28,9 +29,60 @@ final class WholeEntry {
   /** {@return an act with the title of what it adds as it was said; mostly as it is} */
   static Clause of(Found found, Clause act) {
     boolean isEntry = act.name().equals("add") && act.said("title").size() == 1;
-    return isEntry && act.said("title").getFirst() instanceof Argument.Text(var shown, String title)
-        ? withoutTheOrder(found, withWhom(found, act, Hearing.normal(title)), Hearing.normal(title))
-        : act;
+    if (!isEntry || !(act.said("title").getFirst() instanceof Argument.Text(var _, String title))) {
+      return act;
+    }
+    String heard = Hearing.normal(title);
+    Clause whole = withWhomItIs(found, withWhom(found, act, heard), heard);
+    return withoutTheOrder(found, fromItsTime(found, whole, heard), heard);
+  }
+
+  /** "Driving lesson with Poppy": with whom it is belongs to what it is. */
+  private static Clause withWhomItIs(Found found, Clause act, String title) {
+    String heard = found.heard().text();
+    int titled = heard.indexOf(title);
+    int end = titled + title.length();
+    int start = 0;
+    for (Part part : found.parts()) {
+      int next = start + part.phrase().length();
+      if (titled >= 0
+          && part instanceof Part.Named(Mention who, var phrase)
+          && who.isOf("Person")
+          && start > end
+          && heard.substring(end, start).equals(" with ")) {
+        return titled(act, found.heard().said(titled, next));
+      }
+      start = next;
+    }
+    return act;
+  }
+
+  /** Between when it is and what: 周三下午我们有. */
+  private static final Pattern IT_IS = Words.pattern("[ ,，]*(?:{we}|有|要|会|是|的|个|约了|那天| )*");
+
+  /** What is no part of a title: the order, or another part of the sentence. */
+  private static final Pattern ORDERS = Words.pattern("[,，。]|{notes down}|{books}");
+
+  /** 周三下午三点全家饮茶加入日历 is of 全家饮茶: in Chinese nothing else stands between. */
+  private static Clause fromItsTime(Found found, Clause act, String title) {
+    String heard = found.heard().text();
+    int titled = heard.indexOf(title);
+    if (titled < 0 || !isOf(act, "Calendar") || !Vocabulary.isHan(title)) {
+      return act;
+    }
+    int start = 0;
+    int timed = 0;
+    for (Part part : found.parts()) {
+      start += part.phrase().length();
+      if (start <= titled && part instanceof Part.Timed) {
+        timed = start;
+      }
+    }
+    Matcher between = IT_IS.matcher(heard).region(timed, titled);
+    int begins = between.lookingAt() ? between.end() : timed;
+    return timed == 0 || begins == titled || ORDERS.matcher(heard.substring(begins, titled)).find()
+        ? act
+        : titled(act, found.heard().said(begins, titled + title.length()));
   }
 
   /** 提醒我们幫小孩刷牙: for whom it is done belongs to what is to be done. */
@@ -44,8 +96,7 @@ final class WholeEntry {
     if (titled > 0 && whom.find()) {
       return titled(act, found.heard().said(whom.start("whom"), titled + title.length()));
     }
-    boolean isAReminder =
-        act.target().flatMap(Target::thing).filter(it -> it.isOf("Reminders")).isPresent();
+    boolean isAReminder = isOf(act, "Reminders");
     int start = 0;
     for (Part part : found.parts()) {
       int end = start + part.phrase().length();
@@ -71,6 +122,18 @@ final class WholeEntry {
     return start < 0 || isWhole || bare.equals(title) || bare.isBlank()
         ? act
         : titled(act, found.heard().said(start, start + bare.length()));
+  }
+
+  /** Whether an act is of Things of a type, or of the service that is one of those first. */
+  private static boolean isOf(Clause act, String type) {
+    return act.target()
+        .flatMap(Target::thing)
+        .filter(thing ->
+            thing.isOf(type)
+                || Services.types(Services.word(thing)).stream()
+                    .findFirst()
+                    .equals(Optional.of(type)))
+        .isPresent();
   }
 
   private static Clause titled(Clause act, String title) {

@@ -4,6 +4,7 @@ import dev.trine.assistant.Clause.Target;
 import dev.trine.assistant.Finder.Found;
 import dev.trine.assistant.Finder.Part;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -37,6 +38,16 @@ final class WholeText {
   private static final Pattern CALLED =
       Words.pattern("(?:广播|宣布|通报)(?:一下|一声|说)?[,:： ]?(?<whom>请{everybody})$");
 
+  private static final Pattern ONCE =
+      Pattern.compile("一[句声下][,，:： ]?|[句声](?=\\p{IsHan}{3})|[句声下][,，:： ]");
+
+  /** 清单上记土豆, 清单里加上药: what is left of the order. */
+  private static final Pattern NOTES = Pattern.compile("^(?:[记記写寫加添]上?|上)(?=\\p{IsHan}{2})");
+
+  /** 没酱油了. */
+  private static final Pattern NONE_LEFT =
+      Pattern.compile("^(?:没有?|沒有?|冇|缺|少)(?=\\p{IsHan}{2})|(?<=\\p{IsHan}{2})(?:没有?|沒有?|冇)[了啦喇]?$");
+
   private static final Pattern NOTED =
       Words.pattern(
           "(?:[^:：]{1,12}[:：] ?|{please}?(?:记|写|做)(?:个|一个|低|一下|下)?(?:备忘|备忘录|笔记|note)?[ ,，]+)(.+)");
@@ -52,7 +63,8 @@ final class WholeText {
 
   private static final String HOME = "家";
 
-  private static final String TIMES = "计";
+  /** Behind what a timer is for: 烚蛋计八分钟, 烚蛋用. */
+  private static final Set<String> TIMES = Set.of("计", "用");
 
   /** What ends a sentence and no title. */
   private static final String SOFTENS = "吧呗嘛吗么呢啊呀哦喔噢啦喇了咯囉啰哈嘞哟先听看睇聽";
@@ -67,7 +79,7 @@ final class WholeText {
         found, placedOnce(forNobody(named(quoted(found, afterColon(found, withoutEcho(whole)))))));
   }
 
-  /** 广播请大家下楼吃饭: whom it calls is told too. */
+  /** 广播请大家下楼吃饭: whom it calls is told too; 广播一句开饭了: once is how it is told. */
   private static Clause calling(Found found, Clause act) {
     String heard = found.heard().text();
     String text = text(act, "text");
@@ -76,10 +88,12 @@ final class WholeText {
       return act;
     }
     Matcher called = CALLED.matcher(heard).region(0, start);
-    if (!called.find()) {
+    Matcher once = ONCE.matcher(heard).region(start, start + text.length());
+    int begins = called.find() ? called.start("whom") : once.lookingAt() ? once.end() : start;
+    if (begins == start) {
       return act;
     }
-    String whole = found.heard().said(called.start("whom"), start + text.length());
+    String whole = found.heard().said(begins, start + text.length());
     return act.replacing(new Argument.Named("text", List.of(new Argument.Text(whole, whole))));
   }
 
@@ -108,7 +122,7 @@ final class WholeText {
             && act.said("item") instanceof List<Argument> said
             && said.size() == 1
             && said.getFirst() instanceof Argument.Text text
-        ? items(text.said())
+        ? items(NONE_LEFT.matcher(NOTES.matcher(text.said()).replaceFirst("")).replaceFirst(""))
             .map(item -> new Argument.Named("item", List.of(new Argument.Text(item, item))))
             .map(item -> act.replacing(item))
         : Stream.of(act);
@@ -265,10 +279,10 @@ final class WholeText {
         : "";
   }
 
-  /** 烚蛋计八分钟 times an egg, and no "egg timing". */
+  /** 烚蛋计八分钟 times an egg, and no "egg timing". 冇豉油喇，写落买餸纸: what there is none of. */
   private static Clause named(Clause act) {
     String name = text(act, "name");
-    if (!name.endsWith(TIMES) || name.length() == 1) {
+    if (name.length() < 2 || !TIMES.contains(name.substring(name.length() - 1))) {
       return act;
     }
     String said = ((Argument.Text) act.said("name").getFirst()).said();

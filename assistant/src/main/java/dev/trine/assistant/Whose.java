@@ -19,6 +19,20 @@ final class Whose {
   /** Between who has something and what that is. */
   private static final Pattern OF = Pattern.compile("'s |的|嘅");
 
+  /** The same, of a single Thing: 爸爸盏床头灯, 妈妈那张床. */
+  private static final Pattern HAS =
+      Words.pattern("(?<=\\p{IsHan})(?:的|嘅|[嗰那呢这]?{classifiers})(?=\\p{IsHan})");
+
+  /** What stands for a name behind whose it is: 妈妈嗰盏, "Mum's off". */
+  private static final Pattern ITS =
+      Words.pattern(
+          "(?<=\\p{IsHan})(?:的|嘅|(?:的|嘅)?[嗰那]{classifiers})(?=[开关熄闩调较校也都就,，]|$)|'s(?: one)?(?= (?:off|on|to|up|down|too|as well)\\b|[,.]|$)");
+
+  /** What is counted so is a lamp: 走廊嗰盏. */
+  private static final String OF_LAMPS = "盏";
+
+  private static final String LAMP = "灯";
+
   private static final int LONGEST_OWNER = 8;
   private static final int LONGEST_NAME = 24;
 
@@ -30,7 +44,65 @@ final class Whose {
 
   /** {@return a sentence with the name of whom something is before each name} */
   Heard told(Heard heard) {
-    return apart(byName(heard));
+    return apart(others(inOne(byName(heard))));
+  }
+
+  /** 爸爸床头灯调到两成，妈妈嗰盏熄: whose is said alone, of what was said of another. */
+  private Heard others(Heard heard) {
+    String text = heard.text();
+    Matcher its = ITS.matcher(text);
+    while (its.find()) {
+      Optional<Heard> told =
+          IntStream.range(0, its.start())
+              .filter(at -> Words.starts(text, at))
+              .mapToObj(at -> text.substring(at, Math.max(at, names.longestAt(text, at))))
+              .filter(this::isCalled)
+              .flatMap(name -> IntStream.range(1, name.length()).mapToObj(name::substring))
+              .flatMap(what -> ofAnother(heard, its, what).stream())
+              .findFirst()
+              .or(() ->
+                  its.group().endsWith(OF_LAMPS) ? ofAnother(heard, its, LAMP) : Optional.empty());
+      if (told.isPresent()) {
+        return told.get();
+      }
+    }
+    return heard;
+  }
+
+  /** The sentence with what somebody has, who stands just before. */
+  private Optional<Heard> ofAnother(Heard heard, Matcher its, String what) {
+    String text = heard.text();
+    for (int from = Math.max(0, its.start() - LONGEST_OWNER); from < its.start(); from++) {
+      String owner = text.substring(from, its.start()) + (its.group().startsWith("'s") ? "'s" : "");
+      boolean isOne = Words.starts(text, from) && isCalled(owner + what) && !isAPlace(owner);
+      if (isOne) {
+        return Optional.of(heard.with(from, its.end(), owner + what));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** 爸爸嘅床头灯 is what is called 爸爸床头灯; but all lamps of a room are meant by 主卧的灯. */
+  private Heard inOne(Heard heard) {
+    String text = heard.text();
+    Matcher has = HAS.matcher(text);
+    while (has.find()) {
+      for (int from = Math.max(0, has.start() - LONGEST_OWNER); from < has.start(); from++) {
+        String owner = text.substring(from, has.start());
+        boolean isOne =
+            names.get(owner).isPresent()
+                && longest(
+                        text,
+                        has.end(),
+                        what ->
+                            isCalled(owner + what) && !(isAPlace(owner) && NameParts.isKind(what)))
+                    .isPresent();
+        if (isOne && Words.starts(text, from)) {
+          return inOne(heard.without(has.start(), has.end()));
+        }
+      }
+    }
+    return heard;
   }
 
   private Heard byName(Heard heard) {
@@ -104,6 +176,15 @@ final class Whose {
     return Optional.empty();
   }
 
+  /** Whether it is a place of the household, and not only called so. */
+  private boolean isAPlace(String name) {
+    return names
+        .get(name)
+        .filter(found -> found.exact.isEmpty())
+        .filter(found -> !found.places.isEmpty() || !found.partialPlaces.isEmpty())
+        .isPresent();
+  }
+
   /** Rooms that are joined have all that is in them. */
   private boolean isPlace(String name) {
     return names
@@ -115,8 +196,12 @@ final class Whose {
   /** What of somebody's is called so. */
   private Optional<String> named(String owner, String what) {
     return Stream.of(owner + what, owner + "的" + what, owner + "'s " + what)
-        .filter(name -> names.get(name).filter(found -> !found.exact.isEmpty()).isPresent())
+        .filter(this::isCalled)
         .findFirst();
+  }
+
+  private boolean isCalled(String name) {
+    return names.get(name).filter(found -> !found.exact.isEmpty()).isPresent();
   }
 
   /** Where the longest words end that begin there and are so. */

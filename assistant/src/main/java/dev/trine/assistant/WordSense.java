@@ -6,6 +6,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -29,6 +31,11 @@ final class WordSense {
       Words.of("beside", "mode")
           .map(word -> NameIndex.latin(word.charAt(0)) ? " " + word : word)
           .collect(Collectors.toUnmodifiableSet());
+
+  private static final Pattern NEXT = Pattern.compile(" (?<word>[a-z]+)");
+
+  /** What may follow a name, and goes on with no name. */
+  private static final Set<String> BEHIND_A_NAME = Words.set("beside", "behind a name");
 
   private static final List<String> COMPOUNDS = Words.of("compounds", "all").toList();
 
@@ -59,6 +66,15 @@ final class WordSense {
                     f.text().equals("*")
                         ? !after.isEmpty() && names.longestAt(after, 0) > 0
                         : after.startsWith(f.text()) && Words.ends(after, f.text().length())));
+  }
+
+  /** {@return whether what only begins names tells of something else here: the pool guy} */
+  boolean tellsOfAnother(String heard, String name, int end) {
+    Matcher next = NEXT.matcher(heard).region(end, heard.length());
+    return names.isOnlyABeginning(name)
+        && NameIndex.latin(name.charAt(0))
+        && next.lookingAt()
+        && !BEHIND_A_NAME.contains(next.group("word"));
   }
 
   /** {@return whether a name is no more than what a Thing that was named is, has or can be} */

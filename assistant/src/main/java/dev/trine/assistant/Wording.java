@@ -230,7 +230,9 @@ final class Wording {
             ? Values.node(Double.parseDouble(number))
             : JsonNodeFactory.instance.stringNode(number);
     String amount = amount(Optional.of(property), node);
-    return compared ? value.charAt(0) + " " + amount : amount;
+    return compared
+        ? phrases.say(value.startsWith(">") ? "above" : "below", "value", amount)
+        : amount;
   }
 
   /** {@return how a state is said: on, locked, 30% open} */

@@ -21,7 +21,7 @@ class ApartTest {
           tv on, volume 25, the floor lamp off     | tv on, volume 25 / the floor lamp off
           turn off the tv, then open the curtains  | turn off the tv / open the curtains
           奶奶要睡了，电视关掉，落地灯也关掉             | 电视关掉 / 落地灯也关掉
-          lock it, and turn off the tv             | lock it / and turn off the tv
+          lock it, and turn off the tv             | lock it / turn off the tv
           """)
   void ordersAreParted(String text, String orders) {
     Apart apart = Apart.of(FLAT.find(Hearing.hear(text))).findFirst().orElseThrow();
@@ -44,10 +44,12 @@ class ApartTest {
           tv on, volume 25                | tv on / tv volume 25
           开电视 窗帘关上                   | 开电视 / 窗帘关上
           turn off the tv and open the curtains | turn off the tv / open the curtains
-          落地灯打开然后窗帘关上             | 落地灯打开 / 然后窗帘关上
+          落地灯打开然后窗帘关上             | 落地灯打开 / 窗帘关上
           turn on the tv and the floor lamp and remind me to call | turn on the tv and the floor lamp / remind me to call
-          turn on the tv, the floor lamp, and open the curtains | turn on the tv, the floor lamp / and open the curtains
+          turn on the tv, the floor lamp, and open the curtains | turn on the tv, the floor lamp / open the curtains
           开空调 温度24 风小一点           | 开空调 / 空调 温度24 / 空调 风小一点
+          提醒我明天八点吃药，还有后天九点复查 | 提醒我明天8点吃药 / 提醒我后天9点复查
+          remind me at 9 am to dust the tv and at 10 am to lock up | remind me at 9 am to dust the tv / remind me at 10 am to lock up
           """)
   void smallerPartsComeLater(String text, String orders) {
     assertThat(Apart.of(FLAT.find(Hearing.hear(text))))

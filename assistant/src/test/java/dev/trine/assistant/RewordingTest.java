@@ -128,6 +128,9 @@ class RewordingTest {
           a flat white please                        | make a flat white with the coffee maker
           来两杯拿铁                                   | 咖啡机做2杯拿铁
           preheat the oven to 180                    | set the oven to 180
+          看看还有哪些夜灯开着，都关掉                    | 把开着的夜灯全部关掉
+          check which lights are still on and turn them off | turn off all the lights that are on
+          烤箱热一点，180度                             | 烤箱调到180度
           put radio ulster on in the den             | play radio ulster in the den
           turn on the fish tank with the light on 30 | turn on the fish tank the fish tank light on 30
           """)
@@ -145,7 +148,9 @@ class RewordingTest {
         "find the night light",
         "make us two sandwiches",
         "put the light on in the den",
-        "preheat the oven"
+        "preheat the oven",
+        "烤箱热一点",
+        "看看还有哪些夜灯开着"
       })
   void isLeftWhereItWillDo(String text) {
     assertThat(Rewording.of(FINDER.find(Hearing.hear(text)))).isEmpty();

@@ -65,6 +65,8 @@ class ToldWhenTest {
           烘干机烘完了叫我一声                        | time-left | <1   | 烘干机烘完了
           let me know when Anna gets home           | location  | home | Anna gets home
           安娜到家了告诉我                            | location  | home | 安娜到家了
+          洗衣机洗完了提醒我晾衣服                     | status    | done | 晾衣服
+          when the washer is done remind me to hang it out | status | done | hang it out
           """)
   void whatHappensIsTold(String text, String property, String value, String told) {
     List<Clause> plan = ToldWhen.of(FINDER.find(Hearing.hear(text))).orElseThrow();
@@ -78,6 +80,7 @@ class ToldWhenTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "明天八点提醒我晾衣服",
         "tell me a joke when the washer is done",
         "when the washer is done turn on the dryer",
         "let me know when it rains",

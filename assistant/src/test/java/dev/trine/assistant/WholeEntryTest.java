@@ -15,13 +15,16 @@ class WholeEntryTest {
       delimiter = '|',
       textBlock =
           """
-          今晚九點提醒Kelvin去睇牙醫         | do any A add title " 睇牙医 " at V     | Kelvin去睇牙醫
-          今晚九點提醒Kelvin睇牙醫           | do any A add title " 睇牙医 " at V     | Kelvin睇牙醫
-          今晚九點提醒我同嫲嫲睇牙醫        | do any A add title " 睇牙医 " at V     | 睇牙醫
-          每晚八點提醒我們幫妹妹刷牙        | do any A add title " 妹妹刷牙 " at V   | 幫妹妹刷牙
+          今晚九點提醒Kelvin去睇牙醫         | do any reminder add title " 睇牙医 " at V     | Kelvin去睇牙醫
+          今晚九點提醒Kelvin睇牙醫           | do any reminder add title " 睇牙医 " at V     | Kelvin睇牙醫
+          今晚九點提醒我同嫲嫲睇牙醫        | do any reminder add title " 睇牙医 " at V     | 睇牙醫
+          每晚八點提醒我們幫妹妹刷牙        | do any reminder add title " 妹妹刷牙 " at V   | 幫妹妹刷牙
           周六跟老同學吃飯你給我加到日曆      | do any calendar add title " 跟老同学吃饭你 " at V | 跟老同學吃飯
           周六跟老同學吃飯找你             | do any calendar add title " 跟老同学吃饭找你 " at V | 跟老同學吃飯找你
           聽日三點睇牙醫 幫我記入日曆      | do any calendar add title " 睇牙医 帮我记 " at V | 睇牙醫
+          聽日三點成家飲茶加入日曆         | do any calendar add title " 饮茶 " at V | 成家飲茶
+          聽日三點加入日曆飲茶             | do any calendar add title " 饮茶 " at V | 飲茶
+          new calendar entry, swimming with Kelvin, on Friday at 9 | do any A add title " swimming " at V | swimming with Kelvin
           聽日三點幫我記帳                | do any reminder add title " 帮我记帐 " at V  | 幫我記帳
           """)
   void isAsLongAsWasMeant(String text, String plan, String title) {

@@ -53,6 +53,10 @@ class WhoseTest {
           Mum and Dad's lamps on                    | mum's lamps and dad's lamps on
           爸爸和妈妈的床头灯都关掉                        | 爸爸的床头灯和妈妈床头灯都关掉
           开一号跟二号水阀                              | 开1号水阀跟2号水阀
+          妈妈嗰盏床头灯熄咗佢                            | 妈妈床头灯熄咗佢
+          妈妈张床头灯光啲                              | 妈妈床头灯调亮一点
+          Dad's lamp to 20 and Mum's off                | dad's lamp to 20 and mum's lamp off
+          爸爸的床头灯调到20，妈妈那盏关掉                   | 爸爸的床头灯调到20,妈妈床头灯关掉
           """)
   void isSaidByName(String said, String told) {
     assertThat(WHOSE.told(Hearing.hear(said)).text()).isEqualTo(told);
@@ -66,6 +70,8 @@ class WhoseTest {
         "turn off the lights in his room",
         "leo lost his keys",
         "走廊和阁楼的灯关掉",
+        "走廊的灯关掉",
+        "turn Mum's off",
         "the hall and attic lights off",
         "妈妈和豆豆回来了"
       })
