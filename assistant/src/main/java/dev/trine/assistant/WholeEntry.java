@@ -34,7 +34,7 @@ final class WholeEntry {
     }
     String heard = Hearing.normal(title);
     Clause whole = withWhomItIs(found, withWhom(found, act, heard), heard);
-    return withoutTheOrder(found, fromItsTime(found, whole, heard), heard);
+    return withoutTheOrder(found, inLatin(found, fromItsTime(found, whole, heard), heard), heard);
   }
 
   /** "Driving lesson with Poppy": with whom it is belongs to what it is. */
@@ -56,6 +56,20 @@ final class WholeEntry {
     }
     return act;
   }
+
+  /** 加个team meeting: words of another language between Chinese ones are a title together. */
+  private static Clause inLatin(Found found, Clause act, String title) {
+    String heard = found.heard().text();
+    int titled = heard.indexOf(title);
+    Matcher more = LATIN.matcher(heard).region(0, Math.max(0, titled));
+    return titled > 0 && !Vocabulary.isHan(title) && more.find()
+        ? titled(act, found.heard().said(more.start("more"), titled + title.length()))
+        : act;
+  }
+
+  /** What belongs to a title in Latin script that stands behind it, but for what books it. */
+  private static final Pattern LATIN =
+      Words.pattern("\\p{IsHan} ?(?:{books} )?(?<more>(?:(?!{books} )[a-z']+ ){1,3})$");
 
   /** Between when it is and what: 周三下午我们有. */
   private static final Pattern IT_IS = Words.pattern("[ ,，]*(?:{we}|有|要|会|是|的|个|约了|那天| )*");

@@ -16,7 +16,8 @@ import java.util.stream.Stream;
 final class WholeText {
   /** Between things to buy; 和牛 is one. */
   private static final Pattern AND =
-      Words.pattern("[、，]|同埋|(?<=\\p{IsHan}{2}|[a-zA-Z]){and}(?=[\\p{IsHan}a-zA-Z])| {and} ");
+      Words.pattern(
+          "[、，]|(?<=\\p{IsHan}{2})(?:同埋|还有|還有|以及)|(?<=\\p{IsHan}{2}|[a-zA-Z]){and}(?=[\\p{IsHan}a-zA-Z])| {and} ");
 
   /** What is one item in spite of its "and". */
   private static final Pattern ONE_ITEM =

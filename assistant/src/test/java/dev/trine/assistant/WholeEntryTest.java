@@ -23,6 +23,8 @@ class WholeEntryTest {
           周六跟老同學吃飯找你             | do any calendar add title " 跟老同学吃饭找你 " at V | 跟老同學吃飯找你
           聽日三點睇牙醫 幫我記入日曆      | do any calendar add title " 睇牙医 帮我记 " at V | 睇牙醫
           聽日三點成家飲茶加入日曆         | do any calendar add title " 饮茶 " at V | 成家飲茶
+          日曆加個family dinner，聽日七點       | do any A add title " dinner " at V | family dinner
+          聽日三點book睇牙                 | do any calendar add title " 睇牙 " at V | 睇牙
           聽日三點加入日曆飲茶             | do any calendar add title " 饮茶 " at V | 飲茶
           new calendar entry, swimming with Kelvin, on Friday at 9 | do any A add title " swimming " at V | swimming with Kelvin
           聽日三點幫我記帳                | do any reminder add title " 帮我记帐 " at V  | 幫我記帳
