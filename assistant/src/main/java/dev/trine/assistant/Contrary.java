@@ -103,6 +103,7 @@ record Contrary(Said said, List<Clause> acts) {
   private boolean turnsOffUnsaid() {
     return Stream.of("off", "not", "forbid", "condition", "stays", "back", "least", "except")
             .noneMatch(said::is)
+        && !Words.heard("beside", "stops", said.heard())
         && acts.stream()
             .anyMatch(act ->
                 act.verb() == Verb.SET
