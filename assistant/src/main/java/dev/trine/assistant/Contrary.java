@@ -54,11 +54,7 @@ record Contrary(Said said, List<Clause> acts) {
 
   /** {@return whether the contrary is done} */
   boolean isDone() {
-    return callsWhoIsLetIn()
-        || turnsOffUnsaid()
-        || ringsNobody()
-        || runsScenesTogether()
-        || locksWhatIsToBeOpened()
+    return locksWhatIsToBeOpened()
         || opensWhatIsToBeLocked()
         || winds("up", STARTS)
         || winds("down", ENDS)
@@ -82,41 +78,6 @@ record Contrary(Said said, List<Clause> acts) {
         || addsWhatIsTakenBack()
         || takesOffWhatIsAdded()
         || lastsUntilItWaits();
-  }
-
-  /** "Ring Roger" turns on no doorbell that is called Ring. */
-  private boolean ringsNobody() {
-    return Rewording.rings(said.found())
-        && said.found().mentions().stream().anyMatch(it -> it.isOf("Person"))
-        && acts.stream().noneMatch(act -> act.name().equals("call"));
-  }
-
-  /** "For the scones": nobody runs all scenes at once. */
-  private boolean runsScenesTogether() {
-    return acts.stream()
-        .filter(act -> act.name().equals("activate"))
-        .flatMap(act -> act.target().stream())
-        .anyMatch(target -> target.quantity() == Clause.Quantity.EACH);
-  }
-
-  /** 帮我排钢琴检定 turns no piano off. */
-  private boolean turnsOffUnsaid() {
-    return Stream.of("off", "not", "forbid", "condition", "stays", "back", "least", "except")
-            .noneMatch(said::is)
-        && !Words.heard("beside", "stops", said.heard())
-        && acts.stream()
-            .anyMatch(act ->
-                act.verb() == Verb.SET
-                    && act.name().equals("on")
-                    && act.value().equals("false")
-                    && act.timing().isPresent());
-  }
-
-  /** 开大闸俾速递入嚟 calls nobody. */
-  private boolean callsWhoIsLetIn() {
-    return Rewording.letsIn(said.heard())
-        && acts.stream().anyMatch(act -> act.name().equals("open") || act.name().equals("locked"))
-        && acts.stream().anyMatch(act -> act.name().equals("call") || act.name().equals("send"));
   }
 
   /** 行事历里礼拜五的家长会取消 notes nothing. */

@@ -41,7 +41,7 @@ record Meaning(
    * forbidden ends.
    */
   boolean isSurelyAnOrder() {
-    return isSurelyTheLastOrder() && clauses.stream().noneMatch(Understanding::takesASentence);
+    return isSurelyTheLastOrder() && clauses.stream().noneMatch(Meaning::takesASentence);
   }
 
   /** Whether it holds as the last part of a sentence, where a text ends with it. */
@@ -145,5 +145,26 @@ record Meaning(
             .<List<Part>>map(List::of)
             .orElseGet(() -> Stream.concat(parts.stream(), Stream.of(new Part.Doubt())).toList())
         : parts;
+  }
+
+  /** "Queue up dancing queen" says what is to be queued. */
+  static boolean missesAText(Clause act) {
+    return !OwnWords.learnt(act.name()) && missesARequiredText(act);
+  }
+
+  private static boolean missesARequiredText(Clause act) {
+    return act.verb() == Verb.DO
+        && act.target().flatMap(Clause.Target::thing).stream()
+            .flatMap(thing -> Offers.fields(thing, act.name()).stream())
+            .filter(field -> field.required() && field.kind() == Field.Kind.TEXT)
+            .anyMatch(field -> act.said(field.name()).isEmpty());
+  }
+
+  /** Whether an act takes a text that is no item of a list; a timer may do without a name. */
+  static boolean takesASentence(Clause act) {
+    return Simpler.takesAText(act)
+        && !Inputs.isOfExisting(act.name())
+        && !act.input().stream().allMatch(member -> member.name().equals("item"))
+        && (missesARequiredText(act) || Said.texts(act).findAny().isPresent());
   }
 }

@@ -6,7 +6,6 @@ import dev.trine.things.Property;
 import dev.trine.things.Thing;
 import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -30,22 +29,10 @@ final class Rewording {
   private static final Pattern WATERED =
       Words.pattern("(?:浇|灌溉|淋|洒)水?(?=\\d+{lengths}|半{lengths})");
 
-  private static final Pattern IS_IT_SO =
-      Words.pattern(
-          "(?<what>[^,，?？]{1,12}?)(?:还|仲)?(?:是不是|系咪)?{is it so}(?:吗|没有|没|未|呢)?[?？,， ]*(?<so>{it is so})(?:的话|嘅话)?就?(?<order>[关熄闩锁][^,，]{0,4})");
-
-  private static final Pattern WHICH_ARE_SO =
-      Words.pattern(
-          "(?:{please}|{looks})*(?<where>[^,，]{0,8}?)(?:仲|还)?有?{which ones}(?<what>[^,，]{1,6}?)(?:还|仲|系|是)*(?<so>{it is so})(?:的话|嘅话)?[,，]?(?:就|都|再|把它们|{please})*(?<order>(?:全部)?[关熄闩].{0,6})"
-              + "|{looks} (?:which|what|if any|whether any|if there are any) (?<things>[a-z ]+?) (?:are )?(?:still )?(?<are>on|open|unlocked)(?<there> [a-z' ]+?)? and (?<do>turn|switch|shut|close|lock) (?:them|those|any|it)(?<off> (?:all )?off)?.*");
-
   private static final Pattern REMINDS = Words.pattern("(?:{signs: reminds})$");
 
   private static final Pattern STEP_TO =
       Words.pattern("{sets}?[凍冻冷暖热高低大小细亮光暗快慢强弱浓淡深浅](?:一点|点|啲|些|少少)[,， ]+(?=(?:零下|负)?\\d)");
-
-  private static final Pattern HEATS =
-      Pattern.compile("^(?:heat|warm)(?: up)? (?:the )?(?<what>[a-z ]{2,20}?)(?: up)?(?= to \\d)");
 
   private static final Pattern TUNES = Pattern.compile("开(?=\\p{IsHan}{2,8}台(?!灯))");
 
@@ -62,17 +49,6 @@ final class Rewording {
   private static final Pattern RING =
       Pattern.compile("^(?:ring up|ring)(?= (?!the bell|the doorbell)[a-z])");
   private static final Pattern FIND = Pattern.compile("^(?:find|where's|where is|locate)(?= )");
-
-  private static final List<Pattern> DRINKS =
-      Stream.of(
-              "{orders}?(?: me| us)? ?"
-                  + "(?<what>(?:an?|\\d) (?<drink>[a-z][a-z ]{2,18}?))(?: please)?",
-              "{please}?{orders}(?<what>\\d?[杯壶](?<drink>\\p{IsHan}{2,6}?))[吧啦]?")
-          .map(Words::pattern)
-          .toList();
-
-  private static final Pattern PREHEAT =
-      Pattern.compile("^(?:pre-?heat|heat up|warm up)(?= .*\\bto \\d)|预热(?=到?\\d)");
 
   private static final Pattern PUT_ON =
       Pattern.compile("put (?!(?:the|my|our|a|it|that) )(?<what>.{3,40}) on(?<where> in .*)");
@@ -96,16 +72,13 @@ final class Rewording {
             toldAThing(found),
             measuredToday(found),
             watered(found),
-            whereItIsSo(found),
-            whichAreSo(found),
+            AskedFirst.plain(found),
             remindsSomebody(found),
             comesTo(found),
-            heated(found),
             tunedTo(found),
             forNobody(found),
             ofTheCar(found),
-            drinks(found),
-            preheated(found),
+            Making.plain(found),
             playedThere(found),
             bluntly(found))
         .flatMap(Optional::stream);
@@ -248,50 +221,6 @@ final class Rewording {
     return LET_IN.matcher(heard).find();
   }
 
-  /** {@return whether it is asked what tells whether something is to be done} */
-  static boolean asksFirst(Found found) {
-    return IS_IT_SO.matcher(found.heard().text()).matches();
-  }
-
-  /** 书房灯还亮着吗？亮着就关了: if it is on. */
-  private static Optional<Heard> whereItIsSo(Found found) {
-    Heard heard = found.heard();
-    Matcher said = IS_IT_SO.matcher(heard.text());
-    return said.matches()
-        ? Optional.of(
-            Hearing.hear(
-                "如果"
-                    + heard.said(said.start("what"), said.end("what"))
-                    + said.group("so")
-                    + "就"
-                    + said.group("order")))
-        : Optional.empty();
-  }
-
-  /** {@return whether it is asked which are so, and ordered what is to be done with those} */
-  static boolean asksWhichFirst(Found found) {
-    return WHICH_ARE_SO.matcher(found.heard().text()).matches();
-  }
-
-  /** 看看一楼还有哪些灯开着，都关掉: those that are on. */
-  private static Optional<Heard> whichAreSo(Found found) {
-    Matcher said = WHICH_ARE_SO.matcher(found.heard().text());
-    if (!said.matches()) {
-      return Optional.empty();
-    }
-    String plain =
-        said.group("what") == null
-            ? "%s %sall the %s that are %s%s"
-                .formatted(
-                    said.group("do"),
-                    said.group("off") == null ? "" : "off ",
-                    said.group("things"),
-                    said.group("are"),
-                    Objects.requireNonNullElse(said.group("there"), ""))
-            : "把%s%s的%s全部关掉".formatted(said.group("where"), said.group("so"), said.group("what"));
-    return Optional.of(Hearing.hear(plain));
-  }
-
   /** 提醒爷爷吃药: the speaker is reminded of what somebody is to do. */
   private static Optional<Heard> remindsSomebody(Found found) {
     int start = 0;
@@ -312,21 +241,6 @@ final class Rewording {
     Matcher step = STEP_TO.matcher(found.heard().text());
     return step.find()
         ? Optional.of(Hearing.again(found.heard().with(step.start(), step.end(), "调到")))
-        : Optional.empty();
-  }
-
-  /** "Heat the pool to 28" is said of the pool heater. */
-  private static Optional<Heard> heated(Found found) {
-    Matcher heats = HEATS.matcher(found.heard().text());
-    return heats.find()
-        ? found.varieties().stream()
-            .flatMap(thing -> thing.names().all().stream())
-            .map(Hearing::name)
-            .filter(name -> name.equals(heats.group("what") + " heater"))
-            .findFirst()
-            .map(name ->
-                Hearing.again(
-                    found.heard().with(heats.start(), heats.end("what"), "set the " + name)))
         : Optional.empty();
   }
 
@@ -412,50 +326,6 @@ final class Rewording {
     return Optional.empty();
   }
 
-  /** "Make us two lattes", 来两杯拿铁: a drink is made by what takes it. */
-  private static Optional<Heard> drinks(Found found) {
-    String heard = found.heard().text();
-    return DRINKS.stream()
-        .map(form -> form.matcher(heard))
-        .filter(Matcher::matches)
-        .findFirst()
-        .flatMap(said ->
-            found.varieties().stream()
-                .filter(thing -> takes(thing, said.group("drink")))
-                .findFirst()
-                .map(thing -> made(said.group("what"), thing)));
-  }
-
-  private static boolean takes(Thing thing, String drink) {
-    return thing.actions().values().stream()
-        .flatMap(action -> Field.of(thing, action).stream())
-        .flatMap(field -> field.words().stream())
-        .flatMap(word -> Stream.concat(Stream.of(word), Vocabulary.phrases(word).stream()))
-        .map(Hearing::name)
-        .anyMatch(word -> drink.equals(word) || drink.equals(word + "s"));
-  }
-
-  private static Heard made(String drinks, Thing thing) {
-    boolean isHan = Vocabulary.isHan(drinks);
-    String name =
-        thing.names().all().stream()
-            .filter(it -> Vocabulary.isHan(it) == isHan)
-            .findFirst()
-            .orElse(thing.names().all().getFirst());
-    return Hearing.hear(isHan ? name + "做" + drinks : "make " + drinks + " with the " + name);
-  }
-
-  /** "Preheat the oven to 180" sets it, where it has no such action. */
-  private static Optional<Heard> preheated(Found found) {
-    boolean preheats =
-        found.mentions().stream()
-            .flatMap(mention -> mention.things().stream())
-            .anyMatch(thing -> thing.action("preheat").isPresent());
-    return preheats || found.mentions().isEmpty()
-        ? Optional.empty()
-        : said(found, PREHEAT, said -> Vocabulary.isHan(said) ? "调" : "set");
-  }
-
   /** "Put RNZ Concert on in the kitchen": what is no Thing is played there. */
   private static Optional<Heard> playedThere(Found found) {
     Heard heard = found.heard();
@@ -473,7 +343,7 @@ final class Rewording {
     return things.stream().anyMatch(thing -> thing.property(property).isPresent());
   }
 
-  private static Optional<Heard> said(Found found, Pattern words, Function<String, String> other) {
+  static Optional<Heard> said(Found found, Pattern words, Function<String, String> other) {
     return words.matcher(found.heard().text()).find()
         ? Optional.of(found.heard().replaceAll(words, match -> other.apply(match.group())))
         : Optional.empty();

@@ -16,38 +16,8 @@ import java.util.stream.Stream;
  * @param parts what was found in it
  */
 record Segment(int start, int end, List<Part> parts) {
-  /** "The bathroom's all steamy". */
-  private static final String IS_SO =
-      "(?:the|my|our|his|her) [a-z]+(?:'s| is| are) (?:(?:all|too|so|really|still|getting) [a-z]+|[a-z]+ing)";
-
-  /** "So Aunt Carol can get online". */
-  private static final String SO_THAT = "so (?:that )?(?:[a-z']+ ){1,3}?{may}";
-
-  /**
-   * "Turn the heating up it's freezing": English tells why behind an order, without a comma; but
-   * "make sure it's locked" goes on.
-   */
-  private static final String BEFORE_A_REASON =
-      "| (?=(?:so (?:i|we|he|she|they|that)|%s|{because}) )|(?<!(?:^| ){goes on}) (?=(?:{i am}) |%s$|[a-z]+ {has said} )"
-          .formatted(SO_THAT, IS_SO);
-
-  /** "I'm heading to bed can you turn it off": and before one. */
-  private static final String BEHIND_A_REASON =
-      "|(?<=^(?:okay |ok |right |hey |hi |well |)(?:so |)(?:{i am}) [a-z' ]{2,50})"
-          + " (?=(?:(?:can|could|would) you |please |so |just ){0,3}(?:{signs: order}|start|stop|run|crank) )";
-
-  /** 后车厢打开我要搬黄豆. */
-  private static final String CHINESE_REASON =
-      "|(?<=[开关掉上下好了啦吧喇吖啊呀佢度档%])(?={we}(?:要|想|准备|在|正|赶|再|{these days}?放假)|太[^,，]{1,3}[了喇啦]$|[没冇]人[看用睇在喺]|{must not}(?:让|给|俾|畀)[^,，]{1,6}(?:看|睇|玩))"
-          + "|(?<=^(?:{we}|去)[^,，]{1,7}[喇啦了])(?=[开关锁闩熄较调把帮])"
-          + "|(?<=\\p{IsHan})(?={we}(?:就|即刻)去|{lest})|(?<=\\p{IsHan}[晒喇啦了呀啊])(?=帮我|唔该|麻烦)";
-
   static final Pattern SEPARATOR =
-      Words.pattern(
-          "[,，;；。!！]|[.:](?= )|(?<=\\p{IsHan}) (?=\\p{IsHan}|$)"
-              + BEFORE_A_REASON
-              + BEHIND_A_REASON
-              + CHINESE_REASON);
+      Pattern.compile("[,，;；。!！]|[.:](?= )|(?<=\\p{IsHan}) (?=\\p{IsHan}|$)" + Asides.SEPARATOR);
 
   /** What stands around a name that is all there is. */
   private static final Pattern BARE = Pattern.compile(" *(?:the|my|our|and|还有|和|跟|同埋)? *");
@@ -63,50 +33,12 @@ record Segment(int start, int end, List<Part> parts) {
   /** "We don't need it" forbids nothing. */
   private static final Pattern SOMEONE = Pattern.compile("(?:i|we|he|she|they|it|nobody) ");
 
-  /** 我五分钟后落嚟 tells no time for what is to be done. */
-  private static final Pattern COMING = Words.pattern("{who comes}[^,]*{comes}[啦喇了]?");
-
   /** 爸爸快到了. */
   private static final Pattern COMES_SOON = Words.pattern(".*{soon}(?:到|{comes})[了啦喇喎啊呀]?");
-
-  /** 今晚好冻 says no time for what is to be done. */
-  private static final Pattern WEATHER = Words.pattern("{around the weather}*{weather}[了啊呀啦喇呢]?");
-
-  /** 我听紧电话. */
-  private static final Pattern BUSY = Words.pattern("{who comes}?{busy}[了啊呀啦喇呢]?");
-
-  /** 我们要回台南一个礼拜: how long somebody is away is no time for what is to be done. */
-  private static final Pattern AWAY =
-      Words.pattern("{who comes}(?:要|会|准备|打算)?{away for}[^,]*(?:[天日周月]|礼拜|星期)");
-
-  /** 吵着奶奶了, 别吵醒宝宝: of whom is spoken is nothing to be acted on. */
-  private static final Pattern DISTURBS = Words.pattern("{disturbs}[^,]*");
-
-  /** "Biscuit's not going out tonight" tells why, and no time for what is to be done. */
-  private static final Pattern STATEMENT =
-      Words.pattern(
-          "(?:(?:the|my|our) )?(?!let's|what's|who's|how's|where's|when's)[a-z]+'s {is so}\\b.*");
 
   /** "A load on the airer" turns nothing on. */
   private static final Pattern WHERE =
       Pattern.compile("\\b(?:on|off) (?=(?:the|a|my|our|his|her|their) )");
-
-  /** "So Aunt Carol can get online" tells what for, whatever it names. */
-  private static final Pattern PURPOSE =
-      Words.pattern(SO_THAT + " .*|(?:等|好让|方便)(?:{we}|{they}){may}.*");
-
-  /** "Priya says it's chilly", "because we're driving up on Saturday", 要帮妹妹洗澡. */
-  private static final Pattern REASON =
-      Words.pattern("[a-z]+ {has said} .*|{because} .*|{we}?要(?:帮(?!我)|给(?!我)|陪|带)[^,]*|{lest}.*");
-
-  /** 我就去冲凉, 我再塞双袜子, 我今天放假: what the speaker does. */
-  private static final Pattern OWN_BUSINESS =
-      Words.pattern(
-          "{we}(?:(?:(?:这|呢)?{soon}|而家)去[^,]*|(?:再|仲要|还要)(?!要|加)[^,]*|{these days}?放假)|{we}?去{daily life}[了啦喇]");
-
-  /** 个客五分钟后打嚟. */
-  private static final Pattern COMES_LATER =
-      Words.pattern("\\p{IsHan}{1,4}\\d[^,]{1,6}后就?{calls or comes}[啦喇了]?");
 
   /** 六点叫我起床. */
   private static final Pattern REMINDS =
@@ -124,33 +56,9 @@ record Segment(int start, int end, List<Part> parts) {
   private static final Pattern IS_A_STATE =
       Words.pattern("[^,]{0,6}(?:[太好很真咁][^,]{1,3}|[^,]{2}[呀啊啦喇了喔耶哦])");
 
-  /** 外卖到了. */
-  private static final Pattern ARRIVED =
-      Pattern.compile("\\p{IsHan}{1,5}(?:到|来|嚟)(?:了|咗|啦|喇)|\\p{IsHan}{1,4}(?:好多|太多|很多)[了啊呀]?");
-
   /** "Because it's hot and close the blinds" does not end with why. */
   private static final Pattern AND_AN_ORDER =
       Words.pattern(" and (?:then |also )?{signs: order}\\b");
-
-  /** 买咗好多饺子, 包了一堆饺子要冻. */
-  private static final Pattern HAS_DONE =
-      Words.pattern("{we}?[买包煮做带摘收钓订拿囤](?:了|咗)(?:好多|很多|好些|一堆|一大堆|几|一箱|一袋|\\d)[^,]*");
-
-  /** What only tells why. */
-  private static final List<Pattern> ASIDES =
-      List.of(
-          HAS_DONE,
-          COMING,
-          COMES_LATER,
-          ARRIVED,
-          AWAY,
-          OWN_BUSINESS,
-          WEATHER,
-          BUSY,
-          DISTURBS,
-          STATEMENT,
-          PURPOSE,
-          REASON);
 
   /** What is told to a Thing; where none of it is said, nothing is told. */
   private static final List<String> TOLD_IN =
@@ -354,8 +262,7 @@ record Segment(int start, int end, List<Part> parts) {
     if (Words.anyOf("beside", "asks the time", text) || names(text)) {
       return false;
     }
-    if (!AND_AN_ORDER.matcher(text).find()
-        && (ASIDES.stream().anyMatch(it -> it.matcher(text).matches()) || isOfWhoComes(text))) {
+    if (!AND_AN_ORDER.matcher(text).find() && (Asides.areAll(text) || isOfWhoComes(text))) {
       return true;
     }
     return parts.stream().noneMatch(part -> isTold(part, isEnglish))
@@ -377,7 +284,7 @@ record Segment(int start, int end, List<Part> parts) {
         && IS_A_STATE.matcher(text).matches()
         && !NUMBER.matcher(text).find()
         && !Words.anyOf("signs", "order", text)
-        && !Words.heard("beside", "asks what", text)
+        && !Words.heard("beside", "asks anything", text)
         && !Words.heard("signs", "question", text);
   }
 

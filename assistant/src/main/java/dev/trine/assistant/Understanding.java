@@ -375,37 +375,16 @@ final class Understanding {
         alone.isSure()
             && !isDoubtful(found, alone.clauses())
             && !missesWhatNobodyNamed(alone, found)
-            && alone.clauses().stream().noneMatch(Understanding::missesAText);
+            && alone.clauses().stream().noneMatch(Meaning::missesAText);
     return holds
         ? Optional.empty()
         : OwnPlan.of(found).filter(plan -> !Doubts.about(found, plan, before));
-  }
-
-  /** "Queue up dancing queen" says what is to be queued. */
-  private static boolean missesAText(Clause act) {
-    return !OwnWords.learnt(act.name()) && missesARequiredText(act);
-  }
-
-  private static boolean missesARequiredText(Clause act) {
-    return act.verb() == Verb.DO
-        && act.target().flatMap(Clause.Target::thing).stream()
-            .flatMap(thing -> Offers.fields(thing, act.name()).stream())
-            .filter(field -> field.required() && field.kind() == Field.Kind.TEXT)
-            .anyMatch(field -> act.said(field.name()).isEmpty());
   }
 
   /** "Brew the coffee" names no Thing that could be absent. */
   private static boolean missesWhatNobodyNamed(Decision decision, Found found) {
     return decision.clauses().stream().allMatch(clause -> clause.verb() == Verb.ABSENT)
         && found.mentions().stream().noneMatch(Mention::absent);
-  }
-
-  /** Whether an act takes a text that is no item of a list; a timer may do without a name. */
-  static boolean takesASentence(Clause act) {
-    return Simpler.takesAText(act)
-        && !Inputs.isOfExisting(act.name())
-        && !act.input().stream().allMatch(member -> member.name().equals("item"))
-        && (missesARequiredText(act) || Said.texts(act).findAny().isPresent());
   }
 
   /**

@@ -33,6 +33,10 @@ record Unsaid(Said said, List<Clause> acts, List<Clause> before) {
   /** {@return whether something is done that was not said} */
   boolean isDone() {
     return isQuestion()
+        || callsWhoIsLetIn()
+        || turnsOffUnsaid()
+        || ringsNobody()
+        || runsScenesTogether()
         || new Contrary(said, acts).isDone()
         || new Missetting(said, acts).isDone()
         || turnsOnAPlace()
@@ -311,5 +315,40 @@ record Unsaid(Said said, List<Clause> acts, List<Clause> before) {
     return thing.isPresent()
         && (other.isEmpty()
             || thing.equals(other) && isPlaced && isAnywhere && act.value().equals(wide.value()));
+  }
+
+  /** 开大闸俾速递入嚟 calls nobody. */
+  private boolean callsWhoIsLetIn() {
+    return Rewording.letsIn(said.heard())
+        && acts.stream().anyMatch(act -> act.name().equals("open") || act.name().equals("locked"))
+        && acts.stream().anyMatch(act -> act.name().equals("call") || act.name().equals("send"));
+  }
+
+  /** "Ring Roger" turns on no doorbell that is called Ring. */
+  private boolean ringsNobody() {
+    return Rewording.rings(said.found())
+        && said.found().mentions().stream().anyMatch(it -> it.isOf("Person"))
+        && acts.stream().noneMatch(act -> act.name().equals("call"));
+  }
+
+  /** "For the scones": nobody runs all scenes at once. */
+  private boolean runsScenesTogether() {
+    return acts.stream()
+        .filter(act -> act.name().equals("activate"))
+        .flatMap(act -> act.target().stream())
+        .anyMatch(target -> target.quantity() == Clause.Quantity.EACH);
+  }
+
+  /** 帮我排钢琴检定 turns no piano off. */
+  private boolean turnsOffUnsaid() {
+    return Stream.of("off", "not", "forbid", "condition", "stays", "back", "least", "except")
+            .noneMatch(said::is)
+        && !Words.heard("beside", "stops", said.heard())
+        && acts.stream()
+            .anyMatch(act ->
+                act.verb() == Verb.SET
+                    && act.name().equals("on")
+                    && act.value().equals("false")
+                    && act.timing().isPresent());
   }
 }

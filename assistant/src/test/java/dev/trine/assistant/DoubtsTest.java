@@ -55,6 +55,7 @@ class DoubtsTest {
           how many floor lamps are there              | set any A on true
           but dim the floor lamp                      | set one A on false
           锁大门                                      | set any A locked false
+          the tv in two hours                         | in M set one A on false
           lock the front door                         | set one A locked false
           客厅的空调不要除湿，转回制冷                      | set any A P mode dry; set any A P mode cool
           """)

@@ -42,6 +42,8 @@ class FedTest {
           feed her 20 grams         | grams    | 20
           give them 2 cups of kibble | cups    | 2
           給佢餵半杯                 | cups     | 0.5
+          give Rex a cup and a half  | cups     | 1.5
+          喂翠翠十克鸟食              | grams    | 10
           给它喂一勺                 | scoops   | 1
           give the dog two scoops of food please | scoops | 2
           can you feed Rex a portion now | portions | 1

@@ -31,6 +31,7 @@ class SegmentTest {
           闹钟取消佢我放假                                    | 闹钟取消佢
           电视关了免得吵醒宝宝                                 | 电视关了
           外卖到了，窗帘关上                                   | 窗帘关上
+          买咗好多饺子，窗帘关上                                | 窗帘关上
           我瞓喇关电视                                       | 关电视
           热水器打开，我要给糯米洗澡                             | 热水器打开
           """)
@@ -56,5 +57,12 @@ class SegmentTest {
       })
   void whatIsToBeDoneIsNotLeftAway(String text) {
     assertThat(Segment.of(FLAT.find(Hearing.hear(text))).getLast().isAside()).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"厨房潮湿呀, true", "客厅太暗了, true", "开客厅空调啦, false", "客厅几度呀, false", "厨房有什么好吃的呀, false"})
+  void onlyTellsHowItIsSomewhere(String text, boolean tells) {
+    assertThat(Segment.of(FLAT.find(Hearing.hear(text))).getFirst().tellsHowItIs())
+        .isEqualTo(tells);
   }
 }

@@ -56,6 +56,8 @@ class SwitchedToTest {
       textBlock =
           """
           净化器切到静音             | mode   | silent
+          put the purifier in turbo mode | mode | turbo
+          净化器用静音嘅模式          | mode   | silent
           书房净化器静音模式          | mode   | silent
           switch the purifier to turbo mode | mode | turbo
           电视信号源换成HDMI2         | source | hdmi2

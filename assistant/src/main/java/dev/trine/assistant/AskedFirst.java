@@ -1,0 +1,73 @@
+package dev.trine.assistant;
+
+import dev.trine.assistant.Finder.Found;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What is to be done only where it is asked whether something is so: 书房灯还亮着吗？亮着就关了, "check which
+ * lights are on and turn them off".
+ */
+final class AskedFirst {
+  private static final Pattern IS_IT_SO =
+      Words.pattern(
+          "(?<what>[^,，?？]{1,12}?)(?:还|仲)?(?:是不是|系咪)?{is it so}(?:吗|没有|没|未|呢)?[?？,， ]*(?<so>{it is so})(?:的话|嘅话)?就?(?<order>[关熄闩锁][^,，]{0,4})");
+
+  private static final Pattern WHICH_ARE_SO =
+      Words.pattern(
+          "(?:{please}|{looks})*(?<where>[^,，]{0,8}?)(?:仲|还)?有?{which ones}(?<what>[^,，]{1,6}?)(?:还|仲|系|是)*(?<so>{it is so})(?:的话|嘅话)?[,，]?(?:就|都|再|把它们|{please})*(?<order>(?:全部)?[关熄闩].{0,6})"
+              + "|{looks} (?:which|what|if any|whether any|if there are any) (?<things>[a-z ]+?) (?:are )?(?:still )?(?<are>on|open|unlocked)(?<there> [a-z' ]+?)? and (?<do>turn|switch|shut|close|lock) (?:them|those|any|it)(?<off> (?:all )?off)?.*");
+
+  private AskedFirst() {}
+
+  /** {@return the sentence as an order that says when, or of which; nothing where it is another} */
+  static Optional<Heard> plain(Found found) {
+    return whereItIsSo(found).or(() -> whichAreSo(found));
+  }
+
+  /** {@return whether it is asked what tells whether something is to be done} */
+  static boolean whether(Found found) {
+    return IS_IT_SO.matcher(found.heard().text()).matches();
+  }
+
+  /** 书房灯还亮着吗？亮着就关了: if it is on. */
+  private static Optional<Heard> whereItIsSo(Found found) {
+    Heard heard = found.heard();
+    Matcher said = IS_IT_SO.matcher(heard.text());
+    return said.matches()
+        ? Optional.of(
+            Hearing.hear(
+                "如果"
+                    + heard.said(said.start("what"), said.end("what"))
+                    + said.group("so")
+                    + "就"
+                    + said.group("order")))
+        : Optional.empty();
+  }
+
+  /** {@return whether it is asked which are so, and ordered what is to be done with those} */
+  static boolean which(Found found) {
+    return WHICH_ARE_SO.matcher(found.heard().text()).matches();
+  }
+
+  /** 看看一楼还有哪些灯开着，都关掉: those that are on. */
+  private static Optional<Heard> whichAreSo(Found found) {
+    Matcher said = WHICH_ARE_SO.matcher(found.heard().text());
+    if (!said.matches()) {
+      return Optional.empty();
+    }
+    String plain =
+        said.group("what") == null
+            ? "%s %sall the %s that are %s%s"
+                .formatted(
+                    said.group("do"),
+                    said.group("off") == null ? "" : "off ",
+                    said.group("things"),
+                    said.group("are"),
+                    Objects.requireNonNullElse(said.group("there"), ""))
+            : "把%s%s的%s全部关掉".formatted(said.group("where"), said.group("so"), said.group("what"));
+    return Optional.of(Hearing.hear(plain));
+  }
+}
