@@ -96,7 +96,7 @@ final class WholeAct {
   /** "Renee's side of the bed": of what a Thing has for both, that of whom or which was said. */
   private static Clause ofWhatWasSaid(Found found, Clause act) {
     String heard = found.heard().text();
-    if (act.verb() != Verb.SET || OwnWords.learnt(act.name()) || saysAnyPart(act.name(), heard)) {
+    if (act.verb() != Verb.SET || OwnWords.learnt(act.name()) || saysFirstPart(act.name(), heard)) {
       return act;
     }
     List<String> siblings =
@@ -117,10 +117,6 @@ final class WholeAct {
         && parts.size() == others.size()
         && !parts.getFirst().equals(others.getFirst())
         && parts.subList(1, parts.size()).equals(others.subList(1, others.size()));
-  }
-
-  private static boolean saysAnyPart(String name, String heard) {
-    return Vocabulary.parts(name).size() < 2 || saysFirstPart(name, heard);
   }
 
   private static boolean saysFirstPart(String name, String heard) {
