@@ -136,23 +136,20 @@ final class Chain {
     List<Gap> gaps = new ArrayList<>();
     int behindAThing = -1;
     int place = -1;
-    int at = 0;
-    for (Part part : found.parts()) {
-      int end = at + part.phrase().length();
-      if (part instanceof Part.Named(Mention mention, var phrase)) {
+    for (Span span : found.spans()) {
+      if (span.part() instanceof Part.Named(Mention mention, var phrase)) {
         if (mention.isPlace() && place < 0) {
-          place = at;
+          place = span.start();
         } else if (!mention.things().isEmpty() && !mention.isPlace()) {
           if (behindAThing >= 0) {
-            gaps.add(new Gap(behindAThing, place < 0 ? at : place));
+            gaps.add(new Gap(behindAThing, place < 0 ? span.start() : place));
           }
-          behindAThing = end;
+          behindAThing = span.end();
           place = -1;
         }
-      } else if (part.phrase().strip().length() > 1) { // 的, "the"
+      } else if (span.part().phrase().strip().length() > 1) { // 的, "the"
         place = -1;
       }
-      at = end;
     }
     return gaps;
   }

@@ -72,14 +72,14 @@ final class Finder {
 
     /** {@return whether a time begins between two places of what was heard} */
     boolean isTimed(int from, int to) {
-      int start = 0;
-      for (Part part : parts) {
-        if (part instanceof Part.Timed && start >= from && start < to) {
-          return true;
-        }
-        start += part.phrase().length();
-      }
-      return false;
+      return spans().stream()
+          .filter(span -> span.part() instanceof Part.Timed)
+          .anyMatch(span -> span.start() >= from && span.start() < to);
+    }
+
+    /** {@return where each part stands} */
+    List<Span> spans() {
+      return Span.of(parts, 0);
     }
   }
 

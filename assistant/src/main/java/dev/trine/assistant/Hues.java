@@ -86,17 +86,12 @@ final class Hues {
 
   /** What names nothing, as it was said: a pergola light that is to be blue is not light blue. */
   private static String unnamed(Found found) {
-    StringBuilder text = new StringBuilder();
-    int start = 0;
-    for (Part part : found.parts()) {
-      int end = start + part.phrase().length();
-      text.append(
-          part instanceof Part.Text
-              ? Hearing.inOwnWords(found.heard().said(start, end)).text()
-              : "|");
-      start = end;
-    }
-    return text.toString();
+    return found.spans().stream()
+        .map(span ->
+            span.part() instanceof Part.Text
+                ? Hearing.inOwnWords(found.heard().said(span.start(), span.end())).text()
+                : "|")
+        .collect(Collectors.joining());
   }
 
   /** Whether what is coloured takes any colour, and not some alone. */

@@ -25,12 +25,12 @@ record Later(String text, Time.Moment time) {
   }
 
   private static String without(String said, Found found, Timed time) {
-    int start =
-        found.parts().stream()
-            .takeWhile(part -> part != time)
-            .mapToInt(it -> it.phrase().length())
-            .sum();
-    String words = found.heard().said(start, start + time.phrase().length());
+    String words =
+        found.spans().stream()
+            .filter(span -> span.part() == time)
+            .findFirst()
+            .map(span -> found.heard().said(span.start(), span.end()))
+            .orElseThrow();
     return said.replaceFirst("(?i)(?:\\b(?:at|by|around) )?" + Pattern.quote(words), "").strip();
   }
 }

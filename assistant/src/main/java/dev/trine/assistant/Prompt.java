@@ -85,10 +85,10 @@ final class Prompt {
           .filter(property -> !OwnWords.learnt(property))
           .forEach(property -> unlearnt.add(property.name()));
     }
-    int at = 0;
-    for (Part part : found.parts()) {
-      int end = at + part.phrase().length();
-      switch (part) {
+    for (Span span : found.spans()) {
+      int at = span.start();
+      int end = span.end();
+      switch (span.part()) {
         case Part.Text(String plain) -> say(plain, at);
         case Part.Named(Mention mention, String phrase) -> {
           Optional<Character> mark = mark(mention);

@@ -29,8 +29,6 @@ final class Rewording {
   private static final Pattern WATERED =
       Words.pattern("(?:浇|灌溉|淋|洒)水?(?=\\d+{lengths}|半{lengths})");
 
-  private static final Pattern REMINDS = Words.pattern("(?:{signs: reminds})$");
-
   private static final Pattern STEP_TO =
       Words.pattern("{sets}?[凍冻冷暖热高低大小细亮光暗快慢强弱浓淡深浅](?:一点|点|啲|些|少少)[,， ]+(?=(?:零下|负)?\\d)");
 
@@ -223,17 +221,7 @@ final class Rewording {
 
   /** 提醒爷爷吃药: the speaker is reminded of what somebody is to do. */
   private static Optional<Heard> remindsSomebody(Found found) {
-    int start = 0;
-    for (Part part : found.parts()) {
-      String before = found.heard().text().substring(0, start);
-      if (part instanceof Part.Named(Mention who, var phrase)
-          && who.isOf("Person")
-          && REMINDS.matcher(before).find()) {
-        return Optional.of(found.heard().with(start, start, "我"));
-      }
-      start += part.phrase().length();
-    }
-    return Optional.empty();
+    return WholeEntry.reminded(found).map(who -> found.heard().with(who.start(), who.start(), "我"));
   }
 
   /** 冰格调冻点，零下20度: what it comes to says more than which way it goes. */
@@ -264,20 +252,15 @@ final class Rewording {
 
   /** 奶奶今天血压多少: what was measured last. */
   private static Optional<Heard> measuredToday(Found found) {
-    int start = 0;
     boolean isCountedByDays = properties(found).map(Property::name).anyMatch(WholePlan::isOfToday);
-    for (Part part : found.parts()) {
-      int end = start + part.phrase().length();
-      if (!isCountedByDays
-          && part instanceof Part.Timed(Time time, String phrase)
-          && Words.is("days", "0", phrase)
-          && found.parts().stream()
-              .anyMatch(it -> it instanceof Part.Own own && isMeasured(found, own.word()))) {
-        return Optional.of(found.heard().without(start, end));
-      }
-      start = end;
-    }
-    return Optional.empty();
+    boolean asksWhatIsMeasured =
+        found.parts().stream()
+            .anyMatch(it -> it instanceof Part.Own own && isMeasured(found, own.word()));
+    return found.spans().stream()
+        .filter(it -> !isCountedByDays && asksWhatIsMeasured)
+        .filter(it -> it.part() instanceof Part.Timed time && Words.is("days", "0", time.phrase()))
+        .findFirst()
+        .map(today -> found.heard().without(today.start(), today.end()));
   }
 
   private static boolean isMeasured(Found found, String word) {
@@ -309,21 +292,16 @@ final class Rewording {
             .filter(thing -> thing.types().stream().anyMatch(type -> type.startsWith("Car")))
             .flatMap(thing -> thing.place().stream())
             .collect(Collectors.toSet());
-    Heard heard = found.heard();
-    int start = 0;
-    for (Part part : found.parts()) {
-      int end = start + part.phrase().length();
-      if (part instanceof Part.Named(Mention place, var phrase)
-          && place.isPlace()
-          && cars.size() == 1
-          && cars.containsAll(place.places())
-          && !place.places().isEmpty()
-          && !phrase.equals("car")) {
-        return Optional.of(Hearing.again(heard.with(start, end, "car")));
-      }
-      start = end;
-    }
-    return Optional.empty();
+    return found.spans().stream()
+        .filter(span ->
+            span.part() instanceof Part.Named(Mention place, var phrase)
+                && place.isPlace()
+                && cars.size() == 1
+                && cars.containsAll(place.places())
+                && !place.places().isEmpty()
+                && !phrase.equals("car"))
+        .findFirst()
+        .map(span -> Hearing.again(found.heard().with(span.start(), span.end(), "car")));
   }
 
   /** "Put RNZ Concert on in the kitchen": what is no Thing is played there. */

@@ -147,16 +147,14 @@ record Segment(int start, int end, List<Part> parts) {
 
   /** {@return another part, heard as if the last Thing that this one names were named in it} */
   Heard named(Heard heard, Segment other) {
-    int at = start;
     int nameStart = start;
     int nameEnd = start;
-    for (Part part : parts) {
-      int end = at + part.phrase().length();
-      if (part instanceof Part.Named(Mention mention, var phrase) && !mention.things().isEmpty()) {
-        nameStart = at;
-        nameEnd = end;
+    for (Span span : Span.of(parts, start)) {
+      if (span.part() instanceof Part.Named(Mention mention, var phrase)
+          && !mention.things().isEmpty()) {
+        nameStart = span.start();
+        nameEnd = span.end();
       }
-      at = end;
     }
     boolean isAfterABlank = heard.text().charAt(other.start - 1) == ' ';
     return heard
@@ -196,14 +194,11 @@ record Segment(int start, int end, List<Part> parts) {
 
   /** Where the first time in it is told; at its end where none is. */
   private int timed() {
-    int at = 0;
-    for (Part part : parts) {
-      if (part instanceof Part.Timed) {
-        return at;
-      }
-      at += part.phrase().length();
-    }
-    return at;
+    return Span.of(parts, 0).stream()
+        .filter(span -> span.part() instanceof Part.Timed)
+        .mapToInt(Span::start)
+        .findFirst()
+        .orElseGet(() -> text().length());
   }
 
   /** {@return its words} */

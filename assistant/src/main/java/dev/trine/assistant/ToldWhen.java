@@ -86,19 +86,16 @@ final class ToldWhen {
 
   private static List<Part> parts(Found found, int start, int end) {
     List<Part> parts = new ArrayList<>();
-    int at = 0;
-    for (Part part : found.parts()) {
-      int next = at + part.phrase().length();
-      if (part instanceof Part.Text(String text)) {
-        int from = Math.max(at, start);
-        int to = Math.min(next, end);
+    for (Span span : found.spans()) {
+      if (span.part() instanceof Part.Text) {
+        int from = Math.max(span.start(), start);
+        int to = Math.min(span.end(), end);
         if (from < to) {
-          parts.add(new Part.Text(text.substring(from - at, to - at)));
+          parts.add(new Part.Text(found.heard().text().substring(from, to)));
         }
-      } else if (at >= start && next <= end) {
-        parts.add(part);
+      } else if (span.start() >= start && span.end() <= end) {
+        parts.add(span.part());
       }
-      at = next;
     }
     return parts;
   }

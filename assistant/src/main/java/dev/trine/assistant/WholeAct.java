@@ -52,15 +52,12 @@ final class WholeAct {
   private static Clause stopped(Found found, Clause act) {
     Clause stop = new Clause(act.timing(), Verb.DO, act.target(), "stop", "", List.of());
     boolean isOff = act.name().equals("on") && act.value().equals("false");
-    int end = 0;
-    for (Part part : found.parts()) {
-      int start = end;
-      end += part.phrase().length();
+    for (Span span : found.spans()) {
       if (isOff
-          && part instanceof Part.Named(Mention mention, var phrase)
+          && span.part() instanceof Part.Named(Mention mention, var phrase)
           && act.isOf(mention)
-          && (STOP_BEFORE.matcher(found.heard().text().substring(0, start)).find()
-              || STOP_BEHIND.matcher(found.heard().text().substring(end)).find())) {
+          && (STOP_BEFORE.matcher(found.heard().text().substring(0, span.start())).find()
+              || STOP_BEHIND.matcher(found.heard().text().substring(span.end())).find())) {
         return WholePlan.offers(mention, stop) ? stop : act;
       }
     }

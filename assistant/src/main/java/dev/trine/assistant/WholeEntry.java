@@ -24,6 +24,20 @@ final class WholeEntry {
   /** Behind an entry: who is to note it. */
   private static final Pattern FOR_ME = Pattern.compile("(?:给|帮|替)我.*");
 
+  /** What belongs to a title in Latin script that stands behind it, but for what books it. */
+  private static final Pattern LATIN =
+      Words.pattern("\\p{IsHan} ?(?:{books} )?(?<more>(?:(?!{books} )[a-z']+ ){1,3})$");
+
+  /** Between when it is and what: 周三下午我们有. */
+  private static final Pattern IT_IS = Words.pattern("[ ,，]*(?:{we}|有|要|会|是|的|个|约了|那天| )*");
+
+  /** What is no part of a title: the order, or another part of the sentence. */
+  private static final Pattern ORDERS = Words.pattern("[,，。]|{notes down}|{books}");
+
+  /** 提醒我们幫小孩刷牙: for whom it is done belongs to what is to be done. */
+  private static final Pattern FOR_WHOM =
+      Words.pattern("{signs: reminds}(?:{we}|大家)(?<whom>[帮给替陪带和跟同把将])$");
+
   private WholeEntry() {}
 
   /** {@return an act with the title of what it adds as it was said; mostly as it is} */
@@ -42,19 +56,12 @@ final class WholeEntry {
     String heard = found.heard().text();
     int titled = heard.indexOf(title);
     int end = titled + title.length();
-    int start = 0;
-    for (Part part : found.parts()) {
-      int next = start + part.phrase().length();
-      if (titled >= 0
-          && part instanceof Part.Named(Mention who, var phrase)
-          && who.isOf("Person")
-          && start > end
-          && heard.substring(end, start).equals(" with ")) {
-        return titled(act, found.heard().said(titled, next));
-      }
-      start = next;
-    }
-    return act;
+    return found.spans().stream()
+        .filter(span -> titled >= 0 && span.start() > end && span.isAPerson())
+        .filter(span -> heard.substring(end, span.start()).equals(" with "))
+        .findFirst()
+        .map(who -> titled(act, found.heard().said(titled, who.end())))
+        .orElse(act);
   }
 
   /** 加个team meeting: words of another language between Chinese ones are a title together. */
@@ -67,16 +74,6 @@ final class WholeEntry {
         : act;
   }
 
-  /** What belongs to a title in Latin script that stands behind it, but for what books it. */
-  private static final Pattern LATIN =
-      Words.pattern("\\p{IsHan} ?(?:{books} )?(?<more>(?:(?!{books} )[a-z']+ ){1,3})$");
-
-  /** Between when it is and what: 周三下午我们有. */
-  private static final Pattern IT_IS = Words.pattern("[ ,，]*(?:{we}|有|要|会|是|的|个|约了|那天| )*");
-
-  /** What is no part of a title: the order, or another part of the sentence. */
-  private static final Pattern ORDERS = Words.pattern("[,，。]|{notes down}|{books}");
-
   /** 周三下午三点全家饮茶加入日历 is of 全家饮茶: in Chinese nothing else stands between. */
   private static Clause fromItsTime(Found found, Clause act, String title) {
     String heard = found.heard().text();
@@ -84,24 +81,18 @@ final class WholeEntry {
     if (titled < 0 || !isOf(act, "Calendar") || !Vocabulary.isHan(title)) {
       return act;
     }
-    int start = 0;
-    int timed = 0;
-    for (Part part : found.parts()) {
-      start += part.phrase().length();
-      if (start <= titled && part instanceof Part.Timed) {
-        timed = start;
-      }
-    }
+    int timed =
+        found.spans().stream()
+            .filter(span -> span.part() instanceof Part.Timed && span.end() <= titled)
+            .mapToInt(Span::end)
+            .max()
+            .orElse(0);
     Matcher between = IT_IS.matcher(heard).region(timed, titled);
     int begins = between.lookingAt() ? between.end() : timed;
     return timed == 0 || begins == titled || ORDERS.matcher(heard.substring(begins, titled)).find()
         ? act
         : titled(act, found.heard().said(begins, titled + title.length()));
   }
-
-  /** 提醒我们幫小孩刷牙: for whom it is done belongs to what is to be done. */
-  private static final Pattern FOR_WHOM =
-      Words.pattern("{signs: reminds}(?:{we}|大家)(?<whom>[帮给替陪带和跟同把将])$");
 
   private static Clause withWhom(Found found, Clause act, String title) {
     String heard = found.heard().text();
@@ -110,21 +101,19 @@ final class WholeEntry {
     if (titled > 0 && whom.find()) {
       return titled(act, found.heard().said(whom.start("whom"), titled + title.length()));
     }
-    boolean isAReminder = isOf(act, "Reminders");
-    int start = 0;
-    for (Part part : found.parts()) {
-      int end = start + part.phrase().length();
-      if (isAReminder
-          && end <= titled
-          && part instanceof Part.Named(Mention who, var phrase)
-          && who.isOf("Person")
-          && REMINDS.matcher(heard.substring(0, start)).find()
-          && TO_DO.matcher(heard.substring(end, titled)).matches()) {
-        return titled(act, found.heard().said(start, titled + title.length()));
-      }
-      start = end;
-    }
-    return act;
+    return reminded(found)
+        .filter(who -> isOf(act, "Reminders") && who.end() <= titled)
+        .filter(who -> TO_DO.matcher(heard.substring(who.end(), titled)).matches())
+        .map(who -> titled(act, found.heard().said(who.start(), titled + title.length())))
+        .orElse(act);
+  }
+
+  /** {@return whom a sentence says to remind: 提醒爷爷吃药} */
+  static Optional<Span> reminded(Found found) {
+    return found.spans().stream()
+        .filter(Span::isAPerson)
+        .filter(who -> REMINDS.matcher(found.heard().text().substring(0, who.start())).find())
+        .findFirst();
   }
 
   private static Clause withoutTheOrder(Found found, Clause act, String title) {

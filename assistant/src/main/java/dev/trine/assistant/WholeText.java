@@ -2,7 +2,6 @@ package dev.trine.assistant;
 
 import dev.trine.assistant.Clause.Target;
 import dev.trine.assistant.Finder.Found;
-import dev.trine.assistant.Finder.Part;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -221,14 +220,7 @@ final class WholeText {
 
   /** 阿嬷家 is where she lives. */
   private static boolean endsAPerson(Found found, int at) {
-    int end = 0;
-    for (Part part : found.parts()) {
-      end += part.phrase().length();
-      if (end == at) {
-        return part instanceof Part.Named(Mention who, var phrase) && who.isOf("Person");
-      }
-    }
-    return false;
+    return found.spans().stream().anyMatch(span -> span.end() == at && span.isAPerson());
   }
 
   /** "Put orthodontist for Poppy in the diary": for whom it is belongs to what is noted. */
@@ -240,17 +232,13 @@ final class WholeText {
     if (title.isEmpty() || start < 0 || !heard.startsWith(FOR, end - FOR.length())) {
       return act;
     }
-    int at = 0;
-    for (Part part : found.parts()) {
-      if (at == end && part instanceof Part.Named(Mention mention, String phrase)) {
-        String whole = found.heard().said(start, end + phrase.length());
-        return mention.isOf("Person")
-            ? act.replacing(new Argument.Named("title", List.of(new Argument.Text(whole, whole))))
-            : act;
-      }
-      at += part.phrase().length();
-    }
-    return act;
+    return found.spans().stream()
+        .filter(span -> span.start() == end && span.isAPerson())
+        .findFirst()
+        .map(span -> found.heard().said(start, span.end()))
+        .map(whole ->
+            act.replacing(new Argument.Named("title", List.of(new Argument.Text(whole, whole)))))
+        .orElse(act);
   }
 
   /**
