@@ -57,7 +57,7 @@ final class SynchronousGrammar {
   /** Reads {@code practice/<language>.grammar} and the files beside it. */
   static SynchronousGrammar of(String language) {
     return new SynchronousGrammar(
-        Stream.of("", "-own", "-services", "-texts", "-talk")
+        Stream.of("", "-own", "-services", "-texts", "-talk", "-everyday")
             .flatMap(part -> Lexicon.lines("practice/" + language + part + ".grammar").stream())
             .toList());
   }
