@@ -56,10 +56,14 @@ final class SynchronousGrammar {
 
   /** Reads {@code practice/<language>.grammar} and the files beside it. */
   static SynchronousGrammar of(String language) {
-    return new SynchronousGrammar(
-        Stream.of("", "-own", "-services", "-texts", "-talk", "-everyday")
-            .flatMap(part -> Lexicon.lines("practice/" + language + part + ".grammar").stream())
-            .toList());
+    return new SynchronousGrammar(lines(language));
+  }
+
+  /** {@return the lines of a language's grammar, all its files} */
+  static List<String> lines(String language) {
+    return Stream.of("", "-own", "-services", "-texts", "-talk", "-everyday")
+        .flatMap(part -> Lexicon.lines("practice/" + language + part + ".grammar").stream())
+        .toList();
   }
 
   SynchronousGrammar(List<String> lines) {
