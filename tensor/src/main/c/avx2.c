@@ -6,6 +6,11 @@ typedef __m256 Floats;
 
 static inline Floats zero_sums(void) { return _mm256_setzero_ps(); }
 
+// As many bytes with a sign as there are lanes.
+static inline Floats floats_of_bytes(const uint8_t *p) {
+  return _mm256_cvtepi32_ps(_mm256_cvtepi8_epi32(_mm_loadl_epi64((const __m128i *)p)));
+}
+
 static inline float total(Floats s) {
   __m128 v = _mm_add_ps(_mm256_castps256_ps128(s), _mm256_extractf128_ps(s, 1));
   v = _mm_add_ps(v, _mm_movehl_ps(v, v));

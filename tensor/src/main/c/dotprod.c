@@ -6,6 +6,12 @@ typedef float32x4_t Floats;
 
 static inline Floats zero_sums(void) { return vdupq_n_f32(0); }
 
+// As many bytes with a sign as there are lanes.
+static inline Floats floats_of_bytes(const uint8_t *p) {
+  int16x8_t words = vmovl_s8(vcreate_s8(u32(p)));
+  return vcvtq_f32_s32(vmovl_s16(vget_low_s16(words)));
+}
+
 static inline float total(Floats s) { return vaddvq_f32(s); }
 
 static inline void transpose(Floats r[4]) {

@@ -31,10 +31,45 @@ static inline __attribute__((always_inline)) void dots(
   for (int i = 0; i < 4 * tokens; i++) sums[i] = total(s[i]);
 }
 
+// Sums of four rows of Q8_0 with one token, bit for bit as dots() of the same rows as floats: what is
+// needed once is not written down first.
+static inline void dots_q8_0(const uint8_t *const *w, const float *x, int64_t n, float *sums) {
+  Floats s[4] = {all(0), all(0), all(0), all(0)}, d[4];
+  for (int64_t block = 0; block < n / 32; block++, x += 32) {
+    int64_t at = block * 34;
+#pragma GCC unroll 4
+    for (int r = 0; r < 4; r++) d[r] = all(half(w[r] + at));
+#pragma GCC unroll 8
+    for (int i = 0; i < 32; i += LANES) {
+      Floats v = get(x + i);
+#pragma GCC unroll 4
+      for (int r = 0; r < 4; r++) s[r] += floats_of_bytes(w[r] + at + 2 + i) * d[r] * v;
+    }
+  }
+#pragma GCC unroll 4
+  for (int r = 0; r < 4; r++) sums[r] = total(s[r]);
+}
+
+static inline void matvec_q8_0(const uint8_t *w, int64_t rows, int64_t columns, const float *x, float *out) {
+  int64_t bytes = row_bytes(Q8_0, columns);
+  for (int64_t first = 0; first < rows; first += 4) {
+    const uint8_t *row[4];
+    float sums[4];
+    int64_t n = rows - first < 4 ? rows - first : 4;
+    for (int r = 0; r < 4; r++) row[r] = w + (first + (r < n ? r : n - 1)) * bytes;
+    dots_q8_0(row, x, columns, sums);
+    memcpy(out + first, sums, 4 * n);
+  }
+}
+
 // As matmul, but with activations as they are: for formats without scales, and where nothing may
 // be rounded. Scratch holds a panel of PANEL_BYTES and four rows more.
 void LEVEL(matmul_floats)(int format, const uint8_t *w, int64_t rows, int64_t columns, const float *x,
                           int64_t tokens, float *out, int64_t stride, float *panel) {
+  if (format == Q8_0 && tokens == 1) {
+    matvec_q8_0(w, rows, columns, x, out);
+    return;
+  }
   int64_t bytes = row_bytes(format, columns), most = PANEL_BYTES / 4 / columns / 4 * 4;
   most = most < 4 ? 4 : most > 32 ? 32 : most;
   for (int64_t first = 0; first < rows; first += most) {

@@ -7,6 +7,11 @@ typedef __m512 Floats;
 
 static inline Floats zero_sums(void) { return _mm512_setzero_ps(); }
 
+// As many bytes with a sign as there are lanes.
+static inline Floats floats_of_bytes(const uint8_t *p) {
+  return _mm512_cvtepi32_ps(_mm512_cvtepi8_epi32(_mm_loadu_si128((const __m128i *)p)));
+}
+
 static inline float total(Floats s) {
   __m256 v = _mm256_add_ps(_mm512_castps512_ps256(s), _mm512_extractf32x8_ps(s, 1));
   __m128 u = _mm_add_ps(_mm256_castps256_ps128(v), _mm256_extractf128_ps(v, 1));

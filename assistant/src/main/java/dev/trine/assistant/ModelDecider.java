@@ -18,6 +18,7 @@ import java.util.OptionalInt;
 import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /**
  * Decides with a language model: the likeliest plan that the {@link PlanGrammar} allows. Where the
@@ -121,6 +122,11 @@ final class ModelDecider implements Decider {
    * @param chance how likely the model says them
    */
   private record Beginning(int[] tokens, double chance) {
+    /** {@return the prompt and these: what the session has of them already is not run again} */
+    int[] after(int[] ids) {
+      return IntStream.concat(Arrays.stream(ids), Arrays.stream(tokens)).toArray();
+    }
+
     Beginning and(int token, double chance) {
       int[] longer = Arrays.copyOf(tokens, tokens.length + 1);
       longer[tokens.length] = token;
@@ -138,6 +144,7 @@ final class ModelDecider implements Decider {
     if (ids.length + LONGEST > session.get().capacity()) {
       return Decision.of(List.of(Clause.alone(Clause.Verb.UNCLEAR)));
     }
+    begin(ids);
     Grammar grammar = new PlanGrammar(prompt).grammar();
     Queue<Beginning> others =
         new PriorityQueue<>(Comparator.comparingDouble(Beginning::chance).reversed());
@@ -161,7 +168,7 @@ final class ModelDecider implements Decider {
   private Decision plan(Prompt prompt, int[] ids, Grammar grammar, Queue<Beginning> others) {
     Beginning begun = others.remove();
     Tokenizer tokenizer = model.tokenizer();
-    Session session = begin(ids);
+    Session session = this.session.get().prompt(begun.after(ids));
     TokenMask mask = grammar.mask(tokenizer);
     ByteArrayOutputStream said = new ByteArrayOutputStream();
     Beginning plan = begun;
@@ -197,7 +204,9 @@ final class ModelDecider implements Decider {
       if (tokenizer.endsGeneration(token)) {
         break;
       }
-      session.feed(token);
+      if (made >= begun.tokens().length) {
+        session.feed(token);
+      }
       mask.accept(token);
       said.writeBytes(tokenizer.bytes(token));
     }
