@@ -139,7 +139,8 @@ final class WholeEntry {
         .isPresent();
   }
 
-  private static Clause titled(Clause act, String title) {
+  /** {@return an act with another title} */
+  static Clause titled(Clause act, String title) {
     return act.replacing(new Argument.Named("title", List.of(new Argument.Text(title, title))));
   }
 }

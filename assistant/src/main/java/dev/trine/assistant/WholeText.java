@@ -163,7 +163,7 @@ final class WholeText {
     String title = found.heard().said(noted.start(1), noted.end(1));
     return act.said("title").stream()
             .anyMatch(it -> it instanceof Argument.Text text && title.endsWith(text.said()))
-        ? act.replacing(new Argument.Named("title", List.of(new Argument.Text(title, title))))
+        ? WholeEntry.titled(act, title)
         : act;
   }
 
@@ -236,8 +236,7 @@ final class WholeText {
         .filter(span -> span.start() == end && span.isAPerson())
         .findFirst()
         .map(span -> found.heard().said(start, span.end()))
-        .map(whole ->
-            act.replacing(new Argument.Named("title", List.of(new Argument.Text(whole, whole)))))
+        .map(whole -> WholeEntry.titled(act, whole))
         .orElse(act);
   }
 

@@ -115,7 +115,7 @@ class KernelsTest {
         if (format.ggmlType() < 0 || format.bytesPerBlock() == 8) {
           continue;
         }
-        for (int columns : new int[] {8, 12, 32, 172, 256, 544}) {
+        for (int columns : new int[] {8, 12, 32, 172, 192, 256, 544}) {
           if (columns % format.weightsPerBlock() == 0) {
             for (int tokens : new int[] {1, 3, 6, 37}) {
               compare(kernels, format, columns < 200 ? 67 : 19, columns, tokens, random, team);
