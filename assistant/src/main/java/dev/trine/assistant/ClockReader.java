@@ -27,7 +27,7 @@ record ClockReader(String heard) {
 
   private static final Pattern CLOCK =
       Pattern.compile(
-          "(?<hour>\\d{1,2}):(?<minutes>\\d{2})(?::\\d{2})?(?!\\d)|(?<whole>\\d{1,2}) ?o'?clock|half past (?<past>\\d{1,2})|half (?<british>\\d{1,2})(?![\\d%.]| ?(?:percent|degrees|minutes|hours|past))|(?:a )?quarter (?<quarter>past|after|to|of|till) (?<quartered>\\d{1,2})|(?<!from )(?!\\d?[1-46-9] (?:to|till))(?<offset>\\d{1,2}) (?:minutes )?(?<direction>past|to|till) (?<from>\\d{1,2})(?=$|[^\\d%°]*$| (?:today|tomorrow|tonight|in the|am|pm|every|on))|(?<named>HOURS)(?![a-z])"
+          "(?<hour>\\d{1,2}):(?<minutes>\\d{2})(?::\\d{2})?(?!\\d)|(?<whole>\\d{1,2}) ?o'?clock|half past (?<past>\\d{1,2})|half (?<british>\\d{1,2}|one\\b)(?![\\d%.]| ?(?:percent|degrees|minutes|hours|past))|(?:a )?quarter (?<quarter>past|after|to|of|till) (?<quartered>\\d{1,2})|(?<!from )(?!\\d?[1-46-9] (?:to|till))(?<offset>\\d{1,2}) (?:minutes )?(?<direction>past|to|till) (?<from>\\d{1,2})(?=$|[^\\d%°]*$| (?:today|tomorrow|tonight|in the|am|pm|every|on))|(?<named>HOURS)(?![a-z])"
               .replace("HOURS", any(HOURS)));
 
   /** 7, 730, 7 30, where something beside it says that it is a time. */
@@ -101,7 +101,7 @@ record ClockReader(String heard) {
       return clock(number(m, "past"), 30, m.end());
     }
     if (m.group("british") != null) {
-      return clock(number(m, "british"), 30, m.end());
+      return clock(british(m.group("british")), 30, m.end());
     }
     if (m.group("quartered") != null) {
       boolean past = m.group("quarter").matches("past|after");
@@ -125,6 +125,11 @@ record ClockReader(String heard) {
     return isNoHour
         ? Optional.empty()
         : clock(number(m, "hour"), m.group("minutes") == null ? 0 : number(m, "minutes"), m.end());
+  }
+
+  /** "Half one": a one alone is mostly none, and stands as a word. */
+  private static int british(String hour) {
+    return hour.equals("one") ? 1 : Integer.parseInt(hour);
   }
 
   private static int number(Matcher m, String group) {

@@ -27,6 +27,12 @@ record Copies(Said said, List<Clause> acts) {
   /** 把鸡放出来 plays nothing. */
   private static final Pattern LETS_OUT = Pattern.compile("放出[来去嚟]");
 
+  /** "Another of 20 for the spuds": how long is no part of what a timer is called. */
+  private static final Pattern LENGTH_BEFORE = Pattern.compile("\\d+ (?:minutes? )?for ");
+
+  /** 到机场，途经商场: the destination ends at the comma. */
+  private static final Pattern ENDS_BEFORE_A_STOP = Pattern.compile("[,，][途路中]$");
+
   private static final Pattern SPEAKER = Words.pattern("我们|咱|我(?![的家]|{of the family})");
 
   /** {@return what is announced of what is told when it happens: "when the dryer is done"} */
@@ -87,11 +93,15 @@ record Copies(Said said, List<Clause> acts) {
             texts(act)
                 .anyMatch(text ->
                     isQuestion(act, text)
-                        || !act.said("query").isEmpty() && LETS_OUT.matcher(said.heard()).find()
+                        || !act.said("query").isEmpty()
+                            && (LETS_OUT.matcher(said.heard()).find()
+                                || Words.is("beside", "again", text))
                         || isAnotherAct(act, text)
                         || isSpeaker(text)
                         || act.name().equals("start") && Words.is("beside", "new timer", text)
                         || goesOnToAnother(act, text)
+                        || act.name().equals("start") && LENGTH_BEFORE.matcher(text).lookingAt()
+                        || act.name().equals("navigate") && ENDS_BEFORE_A_STOP.matcher(text).find()
                         || isCut(text)
                         || isAPartOfTheDay(act, text)
                         || text.equals(said.heard())

@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
  */
 final class Edges {
   private static final Pattern MARK = Pattern.compile(" ?[A-Z]\\b");
+  private static final Pattern HAN_REST = Pattern.compile("\\p{IsHan}{1,2}");
   private static final Pattern MORE = Pattern.compile("\\b[A-Z]\\b|[,;:.!?，。！？；]");
 
   /** "Take the bins out at nine": the particle belongs to the verb, and to the text. */
@@ -108,6 +109,11 @@ final class Edges {
         && (rest.isEmpty()
             || MORE.matcher(rest).find()
             || POLITE.stream().anyMatch(rest::startsWith));
+  }
+
+  /** {@return whether these are a character or two with which a Han sentence and a text end} */
+  static boolean isRestOfAWord(String rest) {
+    return HAN_REST.matcher(rest).matches() && HAN_BEHIND.stream().noneMatch(rest::startsWith);
   }
 
   private static boolean endsLatin(String text, String rest) {

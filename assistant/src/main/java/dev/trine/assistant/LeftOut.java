@@ -54,7 +54,8 @@ record LeftOut(Said said, List<Clause> acts) {
 
   /** {@return whether there is anything that was said and is not done} */
   boolean isAnything() {
-    return isAThing()
+    return isAnItem()
+        || isAThing()
         || isAnOwnWord()
         || isANumber()
         || isATime()
@@ -66,6 +67,13 @@ record LeftOut(Said said, List<Clause> acts) {
         || isAStart()
         || isAnAddition()
         || isWhereAllAre();
+  }
+
+  /** 加面粉、鲜奶油还有黄油 is not of two of them. */
+  private boolean isAnItem() {
+    return !acts.isEmpty()
+        && acts.stream().noneMatch(act -> act.said("item").isEmpty())
+        && Listed.of(said.found()).filter(list -> list.isMoreThan(acts)).isPresent();
   }
 
   boolean isAThing() {

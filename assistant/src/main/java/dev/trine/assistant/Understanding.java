@@ -100,6 +100,7 @@ final class Understanding {
         .filter(Meaning::holds)
         .findFirst()
         .or(() -> apart(found, find).filter(it -> !it.asksWhich() || first.asksWhich()).findFirst())
+        .or(() -> listed(found, find))
         .or(() -> reworded(found, find))
         .or(() ->
             ItsOwn.of(found)
@@ -158,6 +159,17 @@ final class Understanding {
     return plainly(found)
         .map(decision -> of(found, decision).undoubtedly())
         .orElseGet(() -> of(found, decided(found)));
+  }
+
+  /** 购物清单加面粉、鸡蛋还有葱: what surely is an order for the first is one for each. */
+  private Optional<Meaning> listed(Found found, Function<Heard, Found> find) {
+    return Listed.of(found)
+        .flatMap(listed ->
+            Optional.of(read(listed.first(), find))
+                .filter(Meaning::isSurelyAnOrder)
+                .flatMap(first -> listed.all(first.clauses())))
+        .map(all -> of(found, Decision.of(all)))
+        .filter(Meaning::holds);
   }
 
   /** 晚上十一点开始充电: what surely is an order without its time is one at that time. */

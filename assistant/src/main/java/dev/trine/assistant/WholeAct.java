@@ -43,7 +43,7 @@ final class WholeAct {
     Clause set = Hues.said(found, warmer(found, its));
     Clause text = WholeMessage.of(found, WholeEntry.of(found, WholeText.of(found, set)));
     Clause said = withItsLength(found, withTheWordSaid(found, text));
-    return forItsLength(newTimer(found, noted(found, crossedOff(found, said)))).stream()
+    return forItsLength(found, newTimer(found, noted(found, crossedOff(found, said)))).stream()
         .map(WholeAct::ofTheHousehold)
         .flatMap(WholeText::itemised);
   }
@@ -201,7 +201,7 @@ final class WholeAct {
   /**
    * "Low heat, 60 minutes": what has a length of its own to be set is not set back after that time.
    */
-  private static List<Clause> forItsLength(Clause act) {
+  private static List<Clause> forItsLength(Found found, Clause act) {
     Optional<Time> length =
         act.timing()
             .filter(timing -> timing.how() != Timing.How.AT && timing.times().size() == 1)
@@ -224,8 +224,13 @@ final class WholeAct {
         .or(() ->
             actionOfLength(act, length.get())
                 .filter(start -> lasts)
-                .map(start -> List.of(now, start)))
+                .map(start -> isSaid(found, now) ? List.of(now, start) : List.of(start)))
         .orElse(List.of(act));
+  }
+
+  /** 院子洒水十五分钟 waters, and turns on no rain delay of which nobody spoke. */
+  private static boolean isSaid(Found found, Clause set) {
+    return !set.value().matches("true|false") || new Said(found, List.of()).isNamed(set.name());
   }
 
   /** "On chicken for 20 minutes": what takes a length as it starts is started for that long. */

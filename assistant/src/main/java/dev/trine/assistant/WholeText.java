@@ -2,6 +2,7 @@ package dev.trine.assistant;
 
 import dev.trine.assistant.Clause.Target;
 import dev.trine.assistant.Finder.Found;
+import dev.trine.assistant.Finder.Part;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -76,7 +77,10 @@ final class WholeText {
     Clause there = wholeName(found, onItsStreet(found, act));
     Clause whole = wholeTitle(found, forWhom(found, there));
     return calling(
-        found, placedOnce(forNobody(named(quoted(found, afterColon(found, withoutEcho(whole)))))));
+        found,
+        placedOnce(
+            forNobody(
+                named(quoted(found, afterColon(found, throughNames(found, withoutEcho(whole))))))));
   }
 
   /** 广播请大家下楼吃饭: whom it calls is told too; 广播一句开饭了: once is how it is told. */
@@ -147,6 +151,39 @@ final class WholeText {
                     ? new Argument.Named(member.name(), List.of(whole))
                     : member)
             .toList());
+  }
+
+  /**
+   * 待办加换烤箱灯泡: a name that stands at the end of what is to be done is a part of it, and so is the
+   * rest of a last word.
+   */
+  private static Clause throughNames(Found found, Clause act) {
+    String heard = found.heard().text();
+    String item = text(act, "item");
+    int start = item.isEmpty() ? -1 : heard.indexOf(item);
+    if (start < 0 || !act.name().equals("add")) {
+      return act;
+    }
+    List<Span> names = found.spans().stream().filter(span -> isOfAnother(span, act)).toList();
+    int said = start + item.length();
+    int end = said;
+    for (Span name : names) {
+      end = name.start() == end ? name.end() : end;
+    }
+    int named = end;
+    boolean isCut = names.stream().anyMatch(name -> name.end() == named);
+    end = isCut && Edges.isRestOfAWord(heard.substring(end)) ? heard.length() : end;
+    if (end == said) {
+      return act;
+    }
+    String whole = found.heard().said(start, end);
+    return act.replacing(new Argument.Named("item", List.of(new Argument.Text(whole, whole))));
+  }
+
+  private static boolean isOfAnother(Span span, Clause act) {
+    return span.part() instanceof Part.Named(Mention mention, var phrase)
+        && mention.isAThing()
+        && !act.isOf(mention);
   }
 
   private static boolean isQuoted(String quote, String copied) {
