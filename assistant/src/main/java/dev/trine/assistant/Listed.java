@@ -27,10 +27,6 @@ record Listed(Heard first, int end, List<String> others) {
           "{items: whole}|(?<between>、(?:还有)?|还有|以及|同埋|(?<=\\p{IsHan}{2})[和跟](?=\\p{IsHan}{2})"
               + "|(?:, and|,| and) )");
 
-  /** Without an "and" it may be a sentence with commas. */
-  private static final Pattern ENGLISH =
-      Pattern.compile("(?:(?:[a-z'-]+ ){0,3}[a-z'-]+, )*.* and .*");
-
   private static final Pattern ANOTHER_ACT =
       Words.pattern("(?:{begins another act}|then|i|we)\\b.*");
 
@@ -41,7 +37,9 @@ record Listed(Heard first, int end, List<String> others) {
   /** What ends a sentence, and no item. */
   private static final Pattern SOFTENS = Pattern.compile("(?:[吧呗啊呀啦喇了。！!.]| please)+$");
 
+  /** Without it an English sentence may only have commas. */
   private static final String AND = " and ";
+
   private static final Pattern SOME = Pattern.compile("^(?i:some) ");
 
   /** {@return the order and the things that it lists; nothing where it says more} */
@@ -58,7 +56,7 @@ record Listed(Heard first, int end, List<String> others) {
             || found.spans().stream()
                 .filter(span -> span.end() > mark.end() && span.start() < end)
                 .anyMatch(span -> !mayBeInAnItem(span.part()))
-            || !isHan && !ENGLISH.matcher(heard.text().substring(mark.end(), end)).matches();
+            || !isHan && !heard.text().substring(mark.end(), end).contains(AND);
     List<String> others = saysMore ? List.of() : things(heard, mark.end(), end);
     boolean isNamedBehind = end < withoutSofteners(heard.text());
     boolean areThings =
