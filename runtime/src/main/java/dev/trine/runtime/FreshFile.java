@@ -6,6 +6,7 @@ import java.nio.channels.FileLock;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -36,20 +37,33 @@ final class FreshFile implements AutoCloseable {
   }
 
   /** A new file, which only its owner may read; its folder is made if need be, and tidied. */
-  @SuppressWarnings("MustBeClosedChecker") // close() does it
   static synchronized FreshFile beside(Path file) throws IOException {
     Path folder = Optional.ofNullable(file.getParent()).orElse(Path.of(""));
     Files.createDirectories(folder.toAbsolutePath());
     removeAbandoned(folder);
     while (true) {
       Path path = Files.createTempFile(folder.toRealPath(), PREFIX, SUFFIX);
+      Optional<FileChannel> channel = locked(path);
+      if (channel.isPresent()) {
+        OWN.add(path);
+        return new FreshFile(file, path, channel.get());
+      }
+    }
+  }
+
+  /** {@return nothing where another process took the file for abandoned before it was locked} */
+  @SuppressWarnings("MustBeClosedChecker") // who asked does it
+  private static Optional<FileChannel> locked(Path path) throws IOException {
+    try {
       FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE);
       channel.lock();
       if (Files.exists(path)) {
-        OWN.add(path);
-        return new FreshFile(file, path, channel);
+        return Optional.of(channel);
       }
-      channel.close(); // another process took it for abandoned before it was locked
+      channel.close();
+      return Optional.empty();
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
     }
   }
 
