@@ -47,6 +47,7 @@ record Missetting(Said said, List<Clause> acts) {
         || setsInAnotherUnit()
         || isLoudInDegrees()
         || setsWhatAnActionTakes()
+        || doesOnceWhatIsSetForEachTime()
         || setsWhatIsOff()
         || runsInsteadOfSetting()
         || opensByLevels();
@@ -320,6 +321,17 @@ record Missetting(Said said, List<Clause> acts) {
               .filter(field -> !act.name().contains(field.name()))
               .anyMatch(field -> counts(number, field));
         });
+  }
+
+  /** 每次出粮改成三份 sets how much each time, and gives nothing now. */
+  private boolean doesOnceWhatIsSetForEachTime() {
+    return Words.anyOf("beside", "each time", said.heard())
+        && acts.stream()
+            .filter(act -> act.verb() == Verb.DO && !act.input().isEmpty())
+            .flatMap(act -> act.target().flatMap(Target::thing).stream())
+            .flatMap(mention -> mention.things().stream())
+            .flatMap(thing -> thing.properties().values().stream())
+            .anyMatch(it -> Values.isSettableNumber(it) && !OwnWords.learnt(it.name()));
   }
 
   private boolean counts(String number, Field field) {
