@@ -232,6 +232,11 @@ record Clause(
         input.stream().map(old -> old.name().equals(member.name()) ? member : old).toList());
   }
 
+  /** The same with another text copied for a member that its input has. */
+  Clause copying(String member, String text) {
+    return replacing(new Argument.Named(member, List.of(new Argument.Text(text, text))));
+  }
+
   /** The same, at once and for good. */
   Clause now() {
     return new Clause(Optional.empty(), verb, target, name, value, input);

@@ -132,7 +132,7 @@ record Listed(Heard first, int end, List<String> others) {
     Clause act = acts.getFirst();
     return acts.size() == 1 && isOfTheFirst(act.said("item"))
         ? Optional.of(
-            Stream.concat(Stream.of(act), others.stream().map(item -> act.replacing(item(item))))
+            Stream.concat(Stream.of(act), others.stream().map(item -> act.copying("item", item)))
                 .toList())
         : Optional.empty();
   }
@@ -141,9 +141,5 @@ record Listed(Heard first, int end, List<String> others) {
     return item.size() == 1
         && item.getFirst() instanceof Argument.Text text
         && first.text().substring(0, end).endsWith(Hearing.normal(text.said()));
-  }
-
-  private static Argument.Named item(String said) {
-    return new Argument.Named("item", List.of(new Argument.Text(said, said)));
   }
 }

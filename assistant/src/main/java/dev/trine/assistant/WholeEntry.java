@@ -3,7 +3,6 @@ package dev.trine.assistant;
 import dev.trine.assistant.Clause.Target;
 import dev.trine.assistant.Finder.Found;
 import dev.trine.assistant.Finder.Part;
-import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -141,6 +140,6 @@ final class WholeEntry {
 
   /** {@return an act with another title} */
   static Clause titled(Clause act, String title) {
-    return act.replacing(new Argument.Named("title", List.of(new Argument.Text(title, title))));
+    return act.copying("title", title);
   }
 }

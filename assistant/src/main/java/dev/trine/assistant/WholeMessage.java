@@ -41,13 +41,11 @@ final class WholeMessage {
     if (start >= 0 && text > end && BEGINNING.matcher(heard.substring(end, text)).matches()) {
       String message = text(act);
       String whole = found.heard().said(end, text + message.length()).replaceFirst("^[ ,，:：]+", "");
-      return act.replacing(new Argument.Named("text", List.of(new Argument.Text(whole, whole))));
+      return act.copying("text", whole);
     }
     boolean isCut = start >= 0 && end == text - 1 && REST_OF_A_NAME.indexOf(heard.charAt(end)) >= 0;
     String whole = isCut ? found.heard().said(start, text) : name;
-    return isCut
-        ? act.replacing(new Argument.Named("to", List.of(new Argument.Text(whole, whole))))
-        : act;
+    return isCut ? act.copying("to", whole) : act;
   }
 
   private static Clause withText(Found found, Clause act, String text, int start) {
@@ -62,7 +60,7 @@ final class WholeMessage {
       return act;
     }
     String whole = found.heard().said(start, heard.length());
-    return act.replacing(new Argument.Named("text", List.of(new Argument.Text(whole, whole))));
+    return act.copying("text", whole);
   }
 
   private static String text(Clause act) {

@@ -98,7 +98,7 @@ final class WholeText {
       return act;
     }
     String whole = found.heard().said(begins, start + text.length());
-    return act.replacing(new Argument.Named("text", List.of(new Argument.Text(whole, whole))));
+    return act.copying("text", whole);
   }
 
   private static Stream<String> items(String said) {
@@ -127,8 +127,7 @@ final class WholeText {
             && said.size() == 1
             && said.getFirst() instanceof Argument.Text text
         ? items(NONE_LEFT.matcher(NOTES.matcher(text.said()).replaceFirst("")).replaceFirst(""))
-            .map(item -> new Argument.Named("item", List.of(new Argument.Text(item, item))))
-            .map(item -> act.replacing(item))
+            .map(item -> act.copying("item", item))
         : Stream.of(act);
   }
 
@@ -177,7 +176,7 @@ final class WholeText {
       return act;
     }
     String whole = found.heard().said(start, end);
-    return act.replacing(new Argument.Named("item", List.of(new Argument.Text(whole, whole))));
+    return act.copying("item", whole);
   }
 
   private static boolean isOfAnother(Span span, Clause act) {
@@ -252,7 +251,7 @@ final class WholeText {
       return act;
     }
     String whole = found.heard().said(start, end);
-    return act.replacing(new Argument.Named("to", List.of(new Argument.Text(whole, whole))));
+    return act.copying("to", whole);
   }
 
   /** 阿嬷家 is where she lives. */
@@ -294,7 +293,7 @@ final class WholeText {
       return act;
     }
     String whole = found.heard().said(last - title.length(), heard.length());
-    return act.replacing(new Argument.Named("query", List.of(new Argument.Text(whole, whole))));
+    return act.copying("query", whole);
   }
 
   /** The one text that an act copies for a member, as heard; empty where it copies none. */
@@ -312,7 +311,7 @@ final class WholeText {
     }
     String said = ((Argument.Text) act.said("name").getFirst()).said();
     String own = said.substring(0, said.length() - 1);
-    return act.replacing(new Argument.Named("name", List.of(new Argument.Text(own, own))));
+    return act.copying("name", own);
   }
 
   /** "Radio 4" is what is played, and no kind of it. */
@@ -339,7 +338,7 @@ final class WholeText {
             && FOR_WHOM.matcher(text).replaceFirst("") instanceof String title
             && !title.equals(text)
             && !title.isBlank()
-        ? act.replacing(new Argument.Named("query", List.of(new Argument.Text(title, title))))
+        ? act.copying("query", title)
         : act;
   }
 
