@@ -27,12 +27,17 @@ final class Asked {
   private static final Pattern SOMEBODYS =
       Words.pattern(
           "{when is it} (?:[a-z]+'s|my|our|the kids') [a-z' ]{3,40}?(?: again)?"
-              + "|{when is it} (?:the )?[a-z' ]{0,30}{appointments}(?: again)?");
+              + "|{when is it} (?:the )?[a-z' ]{0,30}{appointments}(?: again)?"
+              + "|when are we (?:going|off|flying|heading|leaving) (?:to|for) (?!get |arrive|be )[a-z' ]+");
 
   private static final Pattern HOW_MUCH =
       Pattern.compile(
           "(?:how much|how high is|what's the|what is the) [a-z\\d.' ]+"
               + "|[^，,]*(?:多少|几多|高不高|高唔高|超标了?[吗没]|超唔超标)[啊呀呢]?");
+
+  private static final Pattern PLANNED =
+      Pattern.compile(
+          "(?:so |and )?what(?:'s| is| have we got| do we have)(?: happening| planned)? on\\b");
 
   private Asked() {}
 
@@ -40,7 +45,10 @@ final class Asked {
    * {@return the question that a sentence is, where it says no more than that question and where}
    */
   static Optional<Clause> of(Found found) {
-    return appointment(found).or(() -> measured(found)).or(() -> ofItsName(found));
+    return appointment(found)
+        .or(() -> planned(found))
+        .or(() -> measured(found))
+        .or(() -> ofItsName(found));
   }
 
   /** "How much radon is there": of a Thing that is called by what it measures, that. */
@@ -92,6 +100,19 @@ final class Asked {
                 || SOMEBODYS.matcher(found.heard().text()).matches())
         .map(Target::of)
         .map(calendar -> new Clause(Verb.GET, Optional.of(calendar), "entries", ""));
+  }
+
+  /** "What's on this Thursday" asks the calendar. */
+  private static Optional<Clause> planned(Found found) {
+    boolean isPlanned =
+        found.parts().size() == 2
+            && found.parts().getFirst() instanceof Part.Text(String asked)
+            && found.parts().getLast() instanceof Part.Timed(Time.Moment day, String said)
+            && !day.hasClock()
+            && PLANNED.matcher(asked + said).lookingAt();
+    return Optional.ofNullable(found.services().get("calendar"))
+        .filter(_ -> isPlanned)
+        .map(calendar -> new Clause(Verb.GET, Optional.of(Target.of(calendar)), "entries", ""));
   }
 
   private static Optional<Clause> measured(Found found) {

@@ -17,14 +17,20 @@ final class AskedFirst {
 
   private static final Pattern WHICH_ARE_SO =
       Words.pattern(
-          "(?:{please}|{looks})*(?<where>[^,，]{0,8}?)(?:仲|还)?有?{which ones}(?<what>[^,，]{1,6}?)(?:还|仲|系|是)*(?<so>{it is so})(?:的话|嘅话)?[,，]?(?:就|都|再|把它们|{please})*(?<order>(?:全部)?[关熄闩].{0,6})"
+          "(?:{please}|{looks})*(?<where>[^,，]{0,8}?)(?:仲|还)?有?{which ones}(?<what>[^,，]{1,6}?)(?:还|仲|系|是)*(?<so>{it is so}|(?<=[仲还])着(?:紧|住)?)(?:的话|嘅话|嘅|的)?[,，]?(?:一次过|一次性|统统|同我|就|都|再|把它们|{please})*(?<order>(?:全部)?[关熄闩].{0,6})"
               + "|{looks} (?:which|what|if any|whether any|if there are any) (?<things>[a-z ]+?) (?:are )?(?:still )?(?<are>on|open|unlocked)(?<there> [a-z' ]+?)? and (?<do>turn|switch|shut|close|lock) (?:them|those|any|it)(?<off> (?:all )?off)?.*");
+
+  /** "If any lights are still on upstairs, turn them off", "turn off whichever lights are on". */
+  private static final Pattern LEFT_ON =
+      Pattern.compile(
+          "(?:if )?(?:there are )?any (?:of the )?(?<what>[a-z' ]*?(?:lights|lamps))(?: (?:that )?are|(?: that)? (?:some|any)body's| someone's)?(?: still| been)?(?: left)? (?:on|burning)(?<where>(?: (?:in|on|at) [a-z' ]+?| upstairs| downstairs)?),? (?:turn|switch|put|shut) (?:them|it|em) (?:off|out)"
+              + "|(?:turn|switch|shut) off (?:whichever|whatever|any) (?<those>[a-z' ]*?(?:lights|lamps)) (?:that )?are (?:still )?(?:left )?on(?<there>.*)");
 
   private AskedFirst() {}
 
   /** {@return the sentence as an order that says when, or of which; nothing where it is another} */
   static Optional<Heard> plain(Found found) {
-    return whereItIsSo(found).or(() -> whichAreSo(found));
+    return whereItIsSo(found).or(() -> whichAreSo(found)).or(() -> leftOn(found));
   }
 
   /** {@return whether it is asked what tells whether something is to be done} */
@@ -49,7 +55,22 @@ final class AskedFirst {
 
   /** {@return whether it is asked which are so, and ordered what is to be done with those} */
   static boolean which(Found found) {
-    return WHICH_ARE_SO.matcher(found.heard().text()).matches();
+    String heard = found.heard().text();
+    return WHICH_ARE_SO.matcher(heard).matches() || LEFT_ON.matcher(heard).matches();
+  }
+
+  private static Optional<Heard> leftOn(Found found) {
+    Matcher on = LEFT_ON.matcher(found.heard().text());
+    if (!on.matches()) {
+      return Optional.empty();
+    }
+    boolean isAny = on.group("what") != null;
+    return Optional.of(
+        Hearing.hear(
+            "turn off the %s that are on%s"
+                .formatted(
+                    on.group(isAny ? "what" : "those").strip(),
+                    on.group(isAny ? "where" : "there"))));
   }
 
   /** 看看一楼还有哪些灯开着，都关掉: those that are on. */
@@ -67,7 +88,11 @@ final class AskedFirst {
                     said.group("things"),
                     said.group("are"),
                     Objects.requireNonNullElse(said.group("there"), ""))
-            : "把%s%s的%s全部关掉".formatted(said.group("where"), said.group("so"), said.group("what"));
+            : "把%s%s的%s全部关掉"
+                .formatted(
+                    said.group("where"),
+                    said.group("so").startsWith("着") ? "开着" : said.group("so"),
+                    said.group("what"));
     return Optional.of(Hearing.hear(plain));
   }
 }

@@ -99,6 +99,7 @@ record Copies(Said said, List<Clause> acts) {
                         || isAnotherAct(act, text)
                         || isSpeaker(text)
                         || act.name().equals("start") && Words.is("beside", "new timer", text)
+                        || act.name().equals("start") && Words.is("beside", "sets", text)
                         || goesOnToAnother(act, text)
                         || act.name().equals("start") && LENGTH_BEFORE.matcher(text).lookingAt()
                         || act.name().equals("navigate") && ENDS_BEFORE_A_STOP.matcher(text).find()
@@ -117,6 +118,7 @@ record Copies(Said said, List<Clause> acts) {
             && Words.of("signs", "what")
                 .anyMatch(
                     what -> text.endsWith(what + "歌") || what.length() > 1 && text.endsWith(what))
+        || isItem(act) && Words.anyOf("beside", "why", text)
         || isItem(act)
             && Words.of("signs", "what")
                 .anyMatch(what -> text.startsWith(what) && Words.isSaid(what, text));
@@ -169,7 +171,7 @@ record Copies(Said said, List<Clause> acts) {
 
   /** 叫做蒸鱼: called is no 做蒸鱼. */
   private boolean isCut(String text) {
-    return Words.of("beside", "called")
+    return Stream.concat(Words.of("beside", "called"), Words.of("edges", "whole"))
         .anyMatch(called ->
             text.startsWith(called.substring(1)) && said.heard().contains(called.charAt(0) + text));
   }

@@ -13,7 +13,9 @@ import java.util.regex.Pattern;
 
 /** What a Thing is to do, where no more is said than its name and that: 冷藏库除霜一下. */
 final class Does {
-  private static final Pattern TOLD = Pattern.compile(" ?(?:开始|帮我|给我|来)?(?<what>.+?)(?:一下|下|吧|啦)*");
+  private static final Pattern TOLD =
+      Words.pattern(
+          " ?(?:开始|帮我|给我|来|即刻|马上|立刻|立即|现在|而家)*(?<what>.+?)(?:一下|下|[一1]次|一阵|一会儿?|先|吧|啦|呀|啊|吖)*");
 
   private Does() {}
 
@@ -29,15 +31,16 @@ final class Does {
             .limit(1)
             .flatMap(it ->
                 it.actions().values().stream()
-                    .filter(
-                        action -> isCalled(action, told.group("what")) && needsNoMore(it, action)))
+                    .filter(action ->
+                        isCalled(found, action, told.group("what")) && needsNoMore(it, action)))
             .map(action -> new Clause(Verb.DO, Optional.of(Target.of(thing)), action.name(), ""))
             .findFirst()
         : Optional.empty();
   }
 
-  private static boolean isCalled(Action action, String said) {
-    return Vocabulary.phrases(action.name()).contains(said);
+  private static boolean isCalled(Found found, Action action, String said) {
+    return Vocabulary.phrases(action.name()).contains(said)
+        || found.parts().contains(new Part.Own(action.name(), said));
   }
 
   private static boolean needsNoMore(Thing thing, Action action) {

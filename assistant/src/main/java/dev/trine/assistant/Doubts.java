@@ -8,6 +8,7 @@ import dev.trine.things.Property;
 import dev.trine.things.Thing;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * What speaks against a plan, whoever made it: something was said of which no clause takes note, or
@@ -49,6 +50,16 @@ final class Doubts {
     return new Doubts(found, clauses, before).speakAgainstIt();
   }
 
+  private static final Pattern TOLD_FIRST = Words.pattern("{please}?[锁闩熄关开着](?:咗|了|好|掉|上)?");
+
+  private static final Pattern THEN_TOLD = Pattern.compile("之后(?:再|就)?[熄关闩开着拉锁停]");
+
+  private static final Pattern TOLD_TO_DRIVE =
+      Pattern.compile(
+          "[叫让令喊].{0,2}车子?自己(?:揸|开|驶|泊|倒|行)"
+              + "|\\b(?:get|have|tell|make) (?:the )*car (?:to )?(?:drive|park|reverse|back) (?:itself|out|in|up|round|into|off|to)\\b"
+              + "|^(?:(?:can|could) you )?(?:back|reverse|drive|park) (?:the )*car (?!doors?|seats?|windows?|climate)");
+
   private boolean speakAgainstIt() {
     return missesWhatIsThere()
         || isNoDriving()
@@ -57,6 +68,7 @@ final class Doubts {
         || asksWhereNobodyDid()
         || asksWhatIsToWait()
         || asksWhatIsTold()
+        || waitsForWhatIsTold()
         || acts.isEmpty() && (AskedFirst.whether(found) || AskedFirst.which(found))
         || acts.isEmpty() && asksOfAnother()
         || !acts.isEmpty()
@@ -77,10 +89,17 @@ final class Doubts {
     return clauses.stream().anyMatch(clause -> clause.target().isPresent())
         && clauses.stream().noneMatch(clause -> clause.verb() == Verb.WHEN)
         && (new Unsaid(said, acts, before).usesAServiceUnsaid()
+            || asksWhy()
             || asksForItsBatteryUnsaid()
             || leftOut.isAThing()
             || tellsNotWhere()
             || said.ownWords().anyMatch(this::isAsked) && asksNoOwnWord());
+  }
+
+  /** "Why do chickens need grit" asks no list. */
+  private boolean asksWhy() {
+    return found.parts().stream().allMatch(Part.Text.class::isInstance)
+        && Words.anyOf("beside", "why", said.heard());
   }
 
   /**
@@ -125,7 +144,7 @@ final class Doubts {
   private boolean forgetsWhatIsTold() {
     boolean isOrder =
         found.mentions().stream().anyMatch(mention -> !mention.things().isEmpty())
-            && (said.is("on") || said.is("off"))
+            && (said.is("on") || said.is("off") || said.is("step"))
             && !said.is("forbid");
     return clauses.equals(List.of(Clause.alone(Verb.FORGET)))
         && (isOrder || said.ownWords().findAny().isPresent());
@@ -192,6 +211,17 @@ final class Doubts {
         && clauses.stream().allMatch(Doubts::isOfAMachine);
   }
 
+  /** 锁车门之后熄灯 locks, and waits for nobody to lock. */
+  private boolean waitsForWhatIsTold() {
+    List<Part> parts = found.parts();
+    return parts.size() > 2
+        && parts.get(0) instanceof Part.Text(String told)
+        && TOLD_FIRST.matcher(told).matches()
+        && parts.get(1) instanceof Part.Named
+        && THEN_TOLD.matcher(parts.get(2).phrase()).lookingAt()
+        && clauses.stream().anyMatch(it -> it.verb() == Verb.WHEN || it.verb() == Verb.GET);
+  }
+
   /** What comes is told by the weather and by a calendar, and waits for nothing. */
   private static boolean isOfAMachine(Clause clause) {
     return clause.verb() == Verb.GET
@@ -240,10 +270,31 @@ final class Doubts {
     Said said = new Said(found, clauses);
     boolean isDriven =
         said.is("drive us") && acts(clauses).stream().allMatch(act -> act.said("via").isEmpty());
-    return (said.is("drive") || isDriven)
-        && found.mentions().stream()
+    boolean isOfACar =
+        found.mentions().stream()
             .flatMap(mention -> mention.things().stream())
-            .allMatch(thing -> thing.types().stream().anyMatch(type -> type.startsWith("Car")))
-        && !acts(clauses).isEmpty();
+            .allMatch(thing -> thing.types().stream().anyMatch(type -> type.startsWith("Car")));
+    return isToldToDrive(found)
+        || (said.is("drive") || isDriven) && isOfACar && !acts(clauses).isEmpty();
+  }
+
+  /** 叫车子自己开去接他, "back the ute out": whatever the car is called. */
+  private static boolean isToldToDrive(Found found) {
+    List<String> cars =
+        found.varieties().stream()
+            .filter(thing -> thing.types().stream().anyMatch(type -> type.startsWith("Car")))
+            .flatMap(thing -> thing.place().stream())
+            .toList();
+    String text =
+        found.parts().stream()
+            .map(part ->
+                part instanceof Part.Named(Mention place, _)
+                        && place.isPlace()
+                        && cars.containsAll(place.places())
+                        && !place.places().isEmpty()
+                    ? Vocabulary.isHan(part.phrase()) ? "车" : "the car"
+                    : part.phrase())
+            .collect(Collectors.joining());
+    return TOLD_TO_DRIVE.matcher(text).find();
   }
 }

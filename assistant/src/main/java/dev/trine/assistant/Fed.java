@@ -20,10 +20,30 @@ import java.util.stream.Stream;
 final class Fed {
   private static final Set<String> FEEDS = Set.of("feed", "feed-now", "dispense", "dispense-food");
 
+  private static final String FOOD = "(?:的?(?:{animal food}|\\p{IsHan}粮))";
+
+  private static final String AMOUNT =
+      "(?<amount>\\d+(?:\\.\\d+)?|半)(?<unit>{portions})" + FOOD + "?";
+
+  private static final String AN_AMOUNT =
+      "(?<amount>\\d+(?:\\.\\d+)?|half an?|an?) (?<unit>[a-z]+?)s?(?<half> and a half)?";
+
+  /** What may be the feeder's name, and says neither each time nor that it is not to. */
+  private static final String NAMED = "[\\p{IsHan}&&[^每别不唔莫勿冇刚昨]]*";
+
   private static final List<Pattern> FORMS =
       Stream.of(
-              "先?(?:{please}|记得)?(?:(?:给|俾|畀)[\\p{IsHan}&&[^喂别不唔莫勿]]{1,3})?喂(?:给|埋)?(?:[\\p{IsHan}&&[^一二两三四五六七八九十半几]]{1,3}?)?(?:吃|食)?(?<amount>\\d+(?:\\.\\d+)?|半)(?<unit>{portions})(?:的?{animal food})?",
-              "(?:please |{could you} )?(?:feed|give) (?:the )?[a-z']+ (?<amount>\\d+(?:\\.\\d+)?|half an?|an?) (?<unit>[a-z]+?)s?(?<half> and a half)?(?: of (?:food|kibble|chow|[a-z]+ food|pellets))?(?: from the feeder)?")
+              "先?(?:{please}|记得)?(?:(?:给|俾|畀)[\\p{IsHan}&&[^喂别不唔莫勿]]{1,3})?喂(?:给|埋)?(?:[\\p{IsHan}&&[^一二两三四五六七八九十半几]]{1,3}?)?(?:吃|食)?"
+                  + AMOUNT,
+              "(?:{please})?(?:给|俾|畀)[\\p{IsHan}&&[^喂别不唔莫勿]]{1,3}?(?:吃|食|加|放|倒)?" + AMOUNT + FOOD,
+              NAMED + "投喂" + AMOUNT + "(?:(?:给|俾|畀)[\\p{IsHan}]{1,3})?",
+              NAMED + "(?:出|放|落|倒|派|吐)" + AMOUNT + FOOD + "(?:(?:给|俾|畀)[\\p{IsHan}]{1,3})?",
+              "(?:please |{could you} )?(?:feed|give) (?:the )?[a-z']+ "
+                  + AN_AMOUNT
+                  + "(?: of (?:food|feed|kibble|chow|[a-z]+ food|pellets))?(?: from (?:the|his|her|its|their) feeder)?",
+              "(?:please |{could you} )?dispense "
+                  + AN_AMOUNT
+                  + "(?: of [a-z]+)? from [a-z' ]+ feeder")
           .map(form -> Words.pattern(form + "(?: now| please)?[.!。！啊呀啦吧]*"))
           .toList();
 
@@ -31,7 +51,9 @@ final class Fed {
       Map.of("half a", "0.5", "half an", "0.5", "半", "0.5", "a", "1", "an", "1");
 
   private static final Map<String, String> UNITS =
-      Map.of("克", "gram", "g", "gram", "份", "portion", "餐", "portion", "勺", "scoop", "杯", "cup");
+      Map.of(
+          "克", "gram", "公克", "gram", "g", "gram", "份", "portion", "餐", "portion", "勺", "scoop", "杯",
+          "cup", "粒", "pellet", "颗", "pellet");
 
   private Fed() {}
 

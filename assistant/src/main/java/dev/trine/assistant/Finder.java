@@ -62,6 +62,44 @@ final class Finder {
           : Optional.empty();
     }
 
+    /**
+     * {@return the same where nothing is named but what notes down what is said, if that is named}
+     * What is noted may be called as a Thing is: "put Nan's tournament in the calendar".
+     */
+    Optional<Found> ofNotes() {
+      List<Part> plain = new ArrayList<>();
+      StringBuilder text = new StringBuilder();
+      for (Part part : parts) {
+        if (part instanceof Part.Timed
+            || part instanceof Part.Named name && notes(name.mention())) {
+          addText(plain, text);
+          plain.add(part);
+        } else {
+          text.append(part.phrase());
+        }
+      }
+      addText(plain, text);
+      boolean isNoted =
+          plain.size() < parts.size() && plain.stream().anyMatch(Part.Named.class::isInstance);
+      return isNoted
+          ? Optional.of(new Found(heard, List.copyOf(plain), services, varieties, standsIn))
+          : Optional.empty();
+    }
+
+    private static void addText(List<Part> parts, StringBuilder text) {
+      if (!text.isEmpty()) {
+        parts.add(new Part.Text(text.toString()));
+        text.setLength(0);
+      }
+    }
+
+    private boolean notes(Mention mention) {
+      return NOTES.stream()
+          .flatMap(word -> Optional.ofNullable(services.get(word)).stream())
+          .anyMatch(service ->
+              !mention.things().isEmpty() && service.things().containsAll(mention.things()));
+    }
+
     /** {@return what the utterance names} */
     List<Mention> mentions() {
       return parts.stream()
@@ -84,6 +122,10 @@ final class Finder {
   }
 
   private static final String THE = "the ";
+
+  /** The services that note down what is said. */
+  private static final List<String> NOTES =
+      List.of("calendar", "reminder", "shopping", "todo", "note");
 
   private final NameIndex names;
   private final Naming naming;
@@ -301,7 +343,7 @@ final class Finder {
         continue;
       }
       int end = starts ? names.longestAt(heard, at) : at;
-      end = isArticleOfALonger(heard, at, end) ? at : end;
+      end = isArticleOfALonger(heard, at, end, own) ? at : end;
       String longest = heard.substring(at, end);
       end -= senses.verbBehind(heard, at, end);
       int compound = starts ? WordSense.compoundEnd(heard, at) : at;
@@ -359,11 +401,15 @@ final class Finder {
     return found.parts();
   }
 
-  /** "The back door" is no door in what is called "the back". */
-  private boolean isArticleOfALonger(String heard, int at, int end) {
-    return end > at + THE.length()
+  /**
+   * "The back door" is no door in what is called "the back", nor is "the front lawn" of a valve.
+   */
+  private boolean isArticleOfALonger(String heard, int at, int end, Own own) {
+    int noun = at + THE.length();
+    return end > noun
         && heard.startsWith(THE, at)
-        && names.longestAt(heard, at + THE.length()) > end;
+        && (names.longestAt(heard, noun) > end
+            || own.at(noun, end, List.of()).filter(word -> word.end() > end).isPresent());
   }
 
   /** The chicken of an air fryer is no coop: what was named before has the word, too. */

@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
  * @param plain the sentence with what is the Thing's own behind its name
  */
 record ItsOwn(Mention own, Heard plain) {
-  private static final Pattern ON_THE = Pattern.compile(" (?:on|of|in) (?:(?:the|my|our) )?");
+  private static final Pattern ON_THE =
+      Pattern.compile(" (?:speed |level )?(?:on|of|in) (?:(?:the|my|our) )?");
 
   /** 鱼缸关灯: the light of the tank. */
   private static final Pattern SWITCHED = Pattern.compile("[开关闩熄着亮]|打开|关掉|熄掉");

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 record Meaning(
     Found found, Decision decision, List<Clause> clauses, List<Part> parts, boolean isDoubtful) {
   /** From this chance on a part of a sentence is an order: the whole says more of it. */
-  private static final double SURE_PART = 0.65;
+  private static final double SURE_PART = 0.55;
 
   /** The same, against which nothing speaks. */
   Meaning undoubtedly() {
@@ -60,6 +60,11 @@ record Meaning(
         .allMatch(act ->
             act.verb() == Verb.DO
                 || Contrary.ends(act) && (isOfASwitch || !act.name().equals("on")));
+  }
+
+  /** Whether it notes something down, and does nothing else. */
+  boolean notes() {
+    return clauses.stream().allMatch(act -> act.name().equals("add") && Simpler.takesAText(act));
   }
 
   /** Whether each act is done to a Thing of its own: none takes another back or says it again. */

@@ -114,8 +114,12 @@ record Missetting(Said said, List<Clause> acts) {
     return acts.stream()
         .filter(act -> act.verb() == Verb.SET && !OwnWords.learnt(act.value()))
         .filter(act ->
-            act.target().flatMap(Target::thing).stream()
-                .flatMap(mention -> mention.things().stream())
+            act
+                .target()
+                .flatMap(Target::thing)
+                .map(Mention::things)
+                .orElseGet(() -> said.found().varieties())
+                .stream()
                 .flatMap(thing -> thing.property(act.name()).stream())
                 .anyMatch(property -> OwnWords.values(property).contains(act.value())))
         .anyMatch(act -> said.ownWords().noneMatch(own -> own.word().equals(act.value())));

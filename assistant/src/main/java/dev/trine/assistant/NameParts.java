@@ -75,6 +75,9 @@ final class NameParts {
   /** The festoons are the festoon lights. */
   private static final Pattern LIGHTS = Pattern.compile("([a-z]{4,}) lights");
 
+  /** 流理台灯 is no 台灯: what stands before 台 where that is furniture, or a balcony. */
+  private static final String OF_A_TABLE = "理妆阳吧灶窗手料露天茶柜作舞神书饭厨";
+
   private NameParts() {}
 
   /** A lamp called "rocket" is also the rocket lamp, 火箭 the 火箭灯. */
@@ -204,7 +207,7 @@ final class NameParts {
         .map(Lexicon.Word::text)
         .filter(word -> name.endsWith(word) && name.length() > word.length())
         .map(word -> name.substring(0, name.length() - word.length()).strip())
-        .filter(head -> head.length() > 1 && !Which.isSide(head))
+        .filter(head -> head.length() > 1 && !head.matches(".+[的嘅]") && !Which.isSide(head))
         .flatMap(head ->
             NameIndex.latin(head.charAt(head.length() - 1))
                 ? Stream.of(head + " side", head + "'s side", head + "s side")
@@ -225,6 +228,7 @@ final class NameParts {
       boolean han =
           Character.isIdeographic(name.charAt(at))
               && name.charAt(at - 1) != '副'
+              && !(name.charAt(at) == '台' && OF_A_TABLE.indexOf(name.charAt(at - 1)) >= 0)
               && "开关锁的号".indexOf(name.charAt(at)) < 0
               && name.length() - at >= 2;
       if (wordStart || han) {

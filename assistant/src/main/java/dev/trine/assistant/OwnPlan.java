@@ -289,7 +289,12 @@ final class OwnPlan {
     List<Part> parts = said.found().parts();
     for (int i = 0; i < parts.size(); i++) {
       if (parts.get(i) instanceof Part.Own own && own.word().equals(property.name())) {
-        String[] before = SEPARATOR.split(i > 0 ? parts.get(i - 1).phrase() : "", -1);
+        int tells = i - 1; // "shut the chook hatch": before what the Thing is called
+        while (tells > 0
+            && (parts.get(tells) instanceof Part.Named || parts.get(tells).phrase().isBlank())) {
+          tells--;
+        }
+        String[] before = SEPARATOR.split(tells >= 0 ? parts.get(tells).phrase() : "", -1);
         String[] behind =
             SEPARATOR.split(i + 1 < parts.size() ? parts.get(i + 1).phrase() : "", -1);
         String beside = before[before.length - 1] + " " + behind[0];

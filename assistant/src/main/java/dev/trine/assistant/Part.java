@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /** What one clause comes to in one household: steps to take, a question, or a refusal. */
 sealed interface Part {
@@ -70,9 +71,17 @@ sealed interface Part {
       return deed().equals((sameChange ? other.to(value) : other).deed());
     }
 
-    /** {@return what is done, whatever it is a step of} */
+    /**
+     * {@return what is done, whatever it is a step of} A song plays as well where none says "song".
+     */
     Deed deed() {
-      return new Deed(op, thing.id(), name, value, due);
+      return new Deed(op, thing.id(), name, value.map(Step::withoutKind), due);
+    }
+
+    private static JsonNode withoutKind(JsonNode value) {
+      return value instanceof ObjectNode input && input.has("query")
+          ? input.deepCopy().without("kind")
+          : value;
     }
 
     private boolean isRelative() {

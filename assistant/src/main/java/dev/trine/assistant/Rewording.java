@@ -35,7 +35,15 @@ final class Rewording {
   private static final Pattern TUNES = Pattern.compile("开(?=\\p{IsHan}{2,8}台(?!灯))");
 
   private static final Pattern LET_IN =
-      Words.pattern("[,，]?(?:俾|畀|给|让)[^,，]{1,8}{goes in}$| to let [a-z' ]{1,20} in$");
+      Words.pattern(
+          "[,，]?(?:俾|畀|给|让|等)[^,，]{1,8}{goes in}$| to let [a-z' ]{1,20} in$"
+              + "|(?<=^(?:un)?lock [a-z' ]{1,24}) for (?:the )?[a-z' ]{1,20}$");
+
+  private static final Pattern BAR = Pattern.compile(" bar (?=[a-z]+'s )");
+
+  private static final Pattern LOWERED =
+      Pattern.compile(
+          "(?:drop|knock|bring|take|ease) (?<what>[a-z' ]+?)(?: back| down| off)? (?<by>a (?:notch|bit|touch|tad|step|level|little))");
 
   private static final Pattern POLITE =
       Words.pattern(
@@ -49,7 +57,14 @@ final class Rewording {
   private static final Pattern FIND = Pattern.compile("^(?:find|where's|where is|locate)(?= )");
 
   private static final Pattern PUT_ON =
-      Pattern.compile("put (?!(?:the|my|our|a|it|that) )(?<what>.{3,40}) on(?<where> in .*)");
+      Pattern.compile(
+          "(?:put|can (?:we|i) have) (?!(?:the|my|our|a|it|that) )(?<what>.{3,40}) on(?<where> in .*)"
+              + "|(?:put|can (?:we|i) have) (?!(?:the|my|our|a|it|that) )(?<title>.{3,40})(?<player> on .*)");
+
+  private static final Pattern TIMER = Words.pattern("{please}?(?:{sets}|定|起|来|整|set)[1一]?个?");
+
+  private static final Pattern NAMED_TIMER =
+      Pattern.compile(" ?(?:的|嘅)?(?:计时器?|倒数|timer)[,， ]*(?:叫做?|名叫|名为)?(?<name>\\p{IsHan}{1,8})");
 
   private Rewording() {}
 
@@ -75,6 +90,9 @@ final class Rewording {
             comesTo(found),
             tunedTo(found),
             forNobody(found),
+            said(found, BAR, _ -> " except "),
+            loweredBy(found),
+            namedTimer(found),
             ofTheCar(found),
             Making.plain(found),
             playedThere(found),
@@ -234,11 +252,9 @@ final class Rewording {
 
   /** 收音机开港台第一台: what plays is tuned to it. */
   private static Optional<Heard> tunedTo(Found found) {
-    boolean plays =
-        found.mentions().stream()
-            .flatMap(mention -> mention.things().stream())
-            .anyMatch(thing -> thing.action("play-media").isPresent());
-    return plays ? said(found, TUNES, _ -> "播") : Optional.empty();
+    return found.mentions().stream().anyMatch(Rewording::plays)
+        ? said(found, TUNES, _ -> "播")
+        : Optional.empty();
   }
 
   /** 洒水1区浇十分钟: what waters is open for so long. */
@@ -276,6 +292,36 @@ final class Rewording {
     return letIn.find() ? Optional.of(found.heard().part(0, letIn.start())) : Optional.empty();
   }
 
+  /** "Drop the fan back a notch" turns it down by that. */
+  private static Optional<Heard> loweredBy(Found found) {
+    Matcher lowered = LOWERED.matcher(found.heard().text());
+    return lowered.matches()
+        ? Optional.of(
+            Hearing.hear("turn down " + lowered.group("what") + " " + lowered.group("by")))
+        : Optional.empty();
+  }
+
+  /** 较个八分钟timer焓蛋: what it is for is its name. */
+  private static Optional<Heard> namedTimer(Found found) {
+    List<Part> parts = found.parts();
+    for (int i = 1; i + 1 < parts.size(); i++) {
+      if (parts.get(i) instanceof Part.Timed(Time.Length _, var length)
+          && TIMER.matcher(texts(parts.subList(0, i))).matches()
+          && NAMED_TIMER.matcher(texts(parts.subList(i + 1, parts.size()))) instanceof Matcher named
+          && named.matches()) {
+        int end = found.heard().text().length();
+        return Optional.of(
+            Hearing.hear(
+                length + "的计时器叫" + found.heard().said(end - named.group("name").length(), end)));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static String texts(List<Part> parts) {
+    return parts.stream().map(Part::phrase).collect(Collectors.joining());
+  }
+
   /** "Hi, could you please ..." says no more than the rest. */
   private static Optional<Heard> bluntly(Found found) {
     Heard heard = found.heard();
@@ -304,17 +350,40 @@ final class Rewording {
         .map(span -> Hearing.again(found.heard().with(span.start(), span.end(), "car")));
   }
 
-  /** "Put RNZ Concert on in the kitchen": what is no Thing is played there. */
+  /**
+   * "Put RNZ Concert on in the kitchen", "put WBUR on the Nest Hub": what is no Thing is played
+   * there.
+   */
   private static Optional<Heard> playedThere(Found found) {
-    Heard heard = found.heard();
-    Matcher put = PUT_ON.matcher(heard.text());
-    return put.matches() && found.mentions().stream().allMatch(Mention::isPlace)
+    Matcher put = PUT_ON.matcher(found.heard().text());
+    if (!put.matches()) {
+      return Optional.empty();
+    }
+    boolean isPlaced = put.group("what") != null;
+    List<Span> named =
+        found.spans().stream().filter(it -> it.part() instanceof Part.Named).toList();
+    boolean playsThere =
+        named.stream()
+            .allMatch(it ->
+                it.part() instanceof Part.Named(Mention name, _)
+                    && (name.isPlace()
+                        || !isPlaced && plays(name) && it.start() > put.end("title")));
+    return playsThere && (isPlaced || !named.isEmpty())
         ? Optional.of(
-            Hearing.hear(
-                "play "
-                    + heard.said(put.start("what"), put.end("what"))
-                    + heard.said(put.start("where"), put.end("where"))))
+            isPlaced ? played(found, put, "what", "where") : played(found, put, "title", "player"))
         : Optional.empty();
+  }
+
+  private static Heard played(Found found, Matcher put, String what, String where) {
+    Heard heard = found.heard();
+    return Hearing.hear(
+        "play "
+            + heard.said(put.start(what), put.end(what))
+            + heard.said(put.start(where), put.end(where)));
+  }
+
+  private static boolean plays(Mention mention) {
+    return mention.things().stream().anyMatch(thing -> thing.action("play-media").isPresent());
   }
 
   private static boolean offers(Collection<Thing> things, String property) {

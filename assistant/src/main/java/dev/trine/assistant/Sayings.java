@@ -118,14 +118,14 @@ record Sayings(Map<String, String> words, int longest) {
   static Sayings of(Thing thing) {
     Map<String, String> sayings = new LinkedHashMap<>();
     forEachName(
+        thing, (name, titles) -> titles.forEach(title -> sayings.putIfAbsent(key(title), name)));
+    forEachName(
         thing,
-        (name, titles) -> {
-          titles.forEach(title -> sayings.putIfAbsent(key(title), name));
-          titles.forEach(title ->
-              HEAD.matcher(key(title))
-                  .results()
-                  .forEach(m -> sayings.putIfAbsent(m.group(1), name)));
-        });
+        (name, titles) ->
+            titles.forEach(title ->
+                HEAD.matcher(key(title))
+                    .results()
+                    .forEach(m -> sayings.putIfAbsent(m.group(1), name))));
     // what a Thing says itself comes before what the vocabulary says
     forEachName(thing, (name, titles) -> sayings.putIfAbsent(written(name), name));
     values(thing).forEach(value -> sayings.putIfAbsent(written(value), value));

@@ -76,13 +76,21 @@ record Simpler(Heard heard, List<Mention> except, List<Mention> where) {
     for (int i = 0; i < parts.size(); i++) {
       if (parts.get(i) instanceof Part.Named(Mention mention, var phrase)
           && (!mention.isPlace()
-              || segment.mentions().allMatch(Mention::isPlace)
+              || segment.mentions().allMatch(Mention::isPlace) && !excepts(parts, i)
               || joins(parts, i - 1)
               || joins(parts, i + 1))) {
         staying.add(mention);
       }
     }
     return staying;
+  }
+
+  /** 二楼除了书房: of what is said where, something behind it is excepted. */
+  private static boolean excepts(List<Part> parts, int i) {
+    return parts.stream()
+        .skip(i + 1)
+        .anyMatch(
+            part -> part instanceof Part.Text && Words.anyOf("signs", "except for", part.phrase()));
   }
 
   private static boolean joins(List<Part> parts, int i) {

@@ -59,6 +59,9 @@ final class TimeReader {
 
   /** {@return the longest time that is said from here on} */
   Optional<Read> at(int at) {
+    if (at > 0 && heard.charAt(at - 1) == '哪') {
+      return Optional.empty(); // 哪一天 asks, and is no day long
+    }
     int once = heard.startsWith(AS_SOON_AS, at) ? at + AS_SOON_AS.length() : at;
     return Stream.of(lengths.at(at), moment(once))
         .flatMap(Optional::stream)

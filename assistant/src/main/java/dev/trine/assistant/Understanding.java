@@ -35,6 +35,11 @@ final class Understanding {
   private static final Pattern OF_THE_WORLD =
       Words.pattern("^{question words}(?![a-z])|{asks what}");
 
+  private static final Pattern WHY =
+      Pattern.compile(
+          "^why (?:do|does|did|are|were|is|was) (?!it\\b|this\\b|that\\b|there\\b|you\\b|we\\b|i\\b)"
+              + "|^.{2,}(?:点解|为什么|为何)(?!.*[热冷冻暗黑嘈吵闷湿潮臭慢])");
+
   private final Decider decider;
   private final Household household;
   private final List<Clause> before;
@@ -91,6 +96,10 @@ final class Understanding {
               .orElse(first)
           : first;
     }
+    Optional<Meaning> asked = OwnQuestion.of(found).map(Decision::of).map(it -> of(found, it));
+    if (asked.isPresent()) {
+      return asked.get();
+    }
     Found named = ofNamed.get();
     return Stream.of(found.standingIn(), Optional.of(named.standingIn().orElse(named)))
         .flatMap(Optional::stream)
@@ -100,6 +109,7 @@ final class Understanding {
         .filter(Meaning::holds)
         .findFirst()
         .or(() -> apart(found, find).filter(it -> !it.asksWhich() || first.asksWhich()).findFirst())
+        .or(() -> found.ofNotes().map(this::read).filter(Meaning::holds).filter(Meaning::notes))
         .or(() -> listed(found, find))
         .or(() -> reworded(found, find))
         .or(() ->
@@ -118,7 +128,7 @@ final class Understanding {
   /** "What's the capital of Peru" misses no Thing: nothing of the household was named. */
   private Optional<Meaning> generally(Found found, Meaning first) {
     boolean isOfTheWorld =
-        missesWhatNobodyNamed(first.decision(), found)
+        (missesWhatNobodyNamed(first.decision(), found) || first.isDoubtful() && first.asks())
             && found.parts().stream().allMatch(Finder.Part.Text.class::isInstance)
             && OF_THE_WORLD.matcher(found.heard().text()).find()
             && !Words.anyOf("properties", found.heard().text());
@@ -182,7 +192,10 @@ final class Understanding {
           Timing then = new Timing(Timing.How.AT, List.of(later.time()));
           List<Clause> clauses =
               now.decision().clauses().stream().map(clause -> clause.with(then)).toList();
-          return now.isSurelyAnOrder() && now.clauses().stream().noneMatch(Simpler::takesAText)
+          boolean isWhole = now.found().mentions().size() == found.mentions().size();
+          return isWhole
+                  && now.isSurelyAnOrder()
+                  && now.clauses().stream().noneMatch(Simpler::takesAText)
               ? Optional.of(of(found, Decision.of(clauses))).filter(Meaning::holds)
               : Optional.empty();
         });
@@ -326,11 +339,23 @@ final class Understanding {
     return plainly(found).orElseGet(() -> decided(found));
   }
 
+  /**
+   * "Why do chickens need grit" asks nothing of a household; why it is so hot may tell something.
+   */
+  private static Optional<Clause> asksWhy(Found found) {
+    boolean isOfTheWorld =
+        found.parts().stream().allMatch(Finder.Part.Text.class::isInstance)
+            && WHY.matcher(found.heard().text()).find()
+            && !Words.anyOf("properties", found.heard().text());
+    return isOfTheWorld ? Optional.of(Clause.alone(Verb.GENERAL)) : Optional.empty();
+  }
+
   /** What is said in so few words that there is nothing to decide. */
   private static Optional<Decision> plainly(Found found) {
     return Asked.of(found)
         .or(() -> Fed.of(found))
         .or(() -> SetTo.written(found))
+        .or(() -> asksWhy(found))
         .map(List::of)
         .or(() -> ToldWhen.of(found))
         .map(Decision::of);

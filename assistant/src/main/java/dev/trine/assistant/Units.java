@@ -95,10 +95,16 @@ final class Units {
     return COUNTED.matcher(text).replaceAll(" ");
   }
 
-  /** {@return the units that a question may ask for} */
-  static Set<String> asked(String heard) {
+  /** {@return the units that are asked for by their names: how many kilowatt hours} */
+  static Set<String> askedByName(String heard) {
     Set<String> units = new HashSet<>();
     HOW_MANY.matcher(heard).results().forEach(m -> units.addAll(named(m.group("unit"))));
+    return units;
+  }
+
+  /** {@return the units that a question may ask for} */
+  static Set<String> asked(String heard) {
+    Set<String> units = askedByName(heard);
     ASKED.forEach((words, of) -> units.addAll(Words.isSaid(words, heard) ? of : Set.of()));
     return units;
   }
@@ -159,6 +165,7 @@ final class Units {
       case "s", "sec", "second", "seconds" -> 1;
       case "min", "minute", "minutes" -> 60;
       case "h", "hour", "hours" -> 3600;
+      case "d", "day", "days" -> 86_400;
       default -> property.name().equals("seconds") ? 1 : property.name().equals("minutes") ? 60 : 0;
     };
   }

@@ -20,7 +20,8 @@ record Unknown(Said said, List<Clause> acts) {
       Words.form("s?(?: (?:on|off|up|down|open)(?= (?:in|at) ))? (?:in|at|on|of) (?:{the} )?");
 
   private static final Pattern IN_UNKNOWN =
-      Words.pattern("^s?(?: on| off| up| down| open)? (?:in|at) {the} ([a-z]+)$");
+      Words.pattern(
+          "^s?(?: on| off| up| down| open)? (?:in|at) {the} ([a-z]+)(?: (?:room|house|hall|area))?$");
 
   /** What tells which, between an article and a name, where it is a word that nobody knows. */
   private static final Pattern KIND = Pattern.compile("\\b(?:the|my|our|a) ([a-z]+) $");

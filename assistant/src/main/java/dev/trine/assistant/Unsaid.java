@@ -54,6 +54,7 @@ record Unsaid(Said said, List<Clause> acts, List<Clause> before) {
         || switchesAnotherOfThatName()
         || usesAServiceUnsaid()
         || playsWhatIsSet()
+        || skipsUnsaid()
         || avoidsUnsaid()
         || takesAValueForAnHour()
         || takesTwoHours()
@@ -61,6 +62,7 @@ record Unsaid(Said said, List<Clause> acts, List<Clause> before) {
         || new Unknown(said, acts).isTakenForAll()
         || widensAnother()
         || isBothOfMany()
+        || isEachOfOne()
         || exceptsUnsaid()
         || comesHomeOnTheWay();
   }
@@ -137,6 +139,21 @@ record Unsaid(Said said, List<Clause> acts, List<Clause> before) {
             .filter(it -> it.quantity() == Quantity.EACH || it.quantity() == Quantity.ALL)
             .flatMap(target -> target.thing().stream())
             .anyMatch(thing -> thing.things().size() > MOST_BOTH);
+  }
+
+  /** "The air con" is not each of three; the heating may be. */
+  private boolean isEachOfOne() {
+    return acts.stream()
+        .flatMap(act -> act.target().stream())
+        .filter(it -> it.places().isEmpty() && !it.here() && it.that().isEmpty())
+        .filter(it -> it.quantity() == Quantity.EACH && it.except().isEmpty())
+        .flatMap(target -> target.thing().stream())
+        .filter(thing -> !thing.plural() && thing.things().size() > 1 && !thing.types().isEmpty())
+        .map(Mention::phrase)
+        .anyMatch(phrase ->
+            Pattern.compile("\\bthe " + Pattern.quote(phrase) + "(?<!ing)(?! and|,)\\b")
+                .matcher(said.heard())
+                .find());
   }
 
   /** "Have I left the oven on" turns on no oven; whether 能把灯关了吗 asks, the plan knows better. */
@@ -283,6 +300,11 @@ record Unsaid(Said said, List<Clause> acts, List<Clause> before) {
             .filter(act -> act.name().equals("play-media"))
             .flatMap(Said::texts)
             .anyMatch(it -> SwitchedTo.isAModeOrSource(said.found(), Hearing.normal(it.said())));
+  }
+
+  /** 放一首成都 is no next one. */
+  private boolean skipsUnsaid() {
+    return !said.is("skips") && acts.stream().anyMatch(act -> act.name().equals("next"));
   }
 
   /** Whether a way is avoided of which nobody said so. */

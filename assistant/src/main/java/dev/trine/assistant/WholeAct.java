@@ -35,11 +35,15 @@ final class WholeAct {
 
   private static final Pattern STOP_BEHIND = Pattern.compile("^ ?[先就]?停");
 
+  /** What only sets the length that follows. */
+  private static final Pattern SET =
+      Words.pattern("(?:\\bset|{sets})(?: (?:it )?(?:to|for))?[到成为做返]? ?\\d");
+
   private WholeAct() {}
 
   /** {@return what an act of a plan comes to: mostly itself} */
   static Stream<Clause> of(Found found, Clause act) {
-    Clause its = ofWhatWasSaid(found, ofItsName(found, stopped(found, act)));
+    Clause its = ofWhatWasSaid(found, ofItsName(found, stopped(found, lowered(found, act))));
     Clause set = Hues.said(found, warmer(found, its));
     Clause text = WholeMessage.of(found, WholeEntry.of(found, WholeText.of(found, set)));
     Clause said = withItsLength(found, withTheWordSaid(found, text));
@@ -64,6 +68,20 @@ final class WholeAct {
     return act;
   }
 
+  /** 车窗降三成: a car's window opens downwards. */
+  private static Clause lowered(Found found, Clause act) {
+    boolean isAWindow =
+        act.target().flatMap(Target::thing).stream()
+            .flatMap(mention -> mention.things().stream())
+            .anyMatch(thing -> thing.types().contains("CarWindow"));
+    return isAWindow
+            && act.name().equals("position")
+            && act.value().startsWith("-")
+            && Words.anyOf("beside", "opens a car window", found.heard().text())
+        ? act.with(act.name(), "+" + act.value().substring(1))
+        : act;
+  }
+
   /** 大灯暖一点，太白了: warmer light has less kelvin, whatever else is said of white. */
   private static Clause warmer(Found found, Clause act) {
     boolean isWarmer = Words.anyOf("beside", "warmer light", found.heard().text());
@@ -78,10 +96,8 @@ final class WholeAct {
   /** "The fridge one degree colder": of its temperatures the one with its name. */
   private static Clause ofItsName(Found found, Clause act) {
     String last = Vocabulary.parts(act.name()).getLast();
-    boolean isSaid =
-        new Said(found, List.of()).ownWords().anyMatch(own -> own.word().equals(act.name()));
     return act.target().flatMap(Target::thing).stream()
-        .filter(_ -> act.verb() == Verb.SET && !OwnWords.learnt(act.name()) && !isSaid)
+        .filter(_ -> setsAnOwn(act) && !isItselfSaid(found, act))
         .map(thing -> thing.phrase() + "-" + last)
         .filter(name -> !name.equals(act.name()))
         .map(name -> act.with(name, act.value()))
@@ -90,17 +106,27 @@ final class WholeAct {
         .orElse(act);
   }
 
+  private static boolean setsAnOwn(Clause act) {
+    return act.verb() == Verb.SET && !OwnWords.learnt(act.name());
+  }
+
+  private static boolean isItselfSaid(Found found, Clause act) {
+    return new Said(found, List.of()).ownWords().anyMatch(own -> own.word().equals(act.name()));
+  }
+
   /** "Renee's side of the bed": of what a Thing has for both, that of whom or which was said. */
   private static Clause ofWhatWasSaid(Found found, Clause act) {
     String heard = found.heard().text();
-    if (act.verb() != Verb.SET || OwnWords.learnt(act.name()) || saysFirstPart(act.name(), heard)) {
+    if (!setsAnOwn(act) || saysFirstPart(act.name(), heard)) {
       return act;
     }
     List<String> siblings =
         act.target().flatMap(Target::thing).stream()
             .flatMap(mention -> mention.things().stream())
             .limit(1)
-            .flatMap(thing -> thing.properties().keySet().stream())
+            .flatMap(thing -> thing.properties().values().stream())
+            .filter(property -> !property.readOnly())
+            .map(Property::name)
             .filter(name -> isBeside(name, act.name()) && saysFirstPart(name, heard))
             .toList();
     return siblings.size() == 1 ? act.with(siblings.getFirst(), act.value()) : act;
@@ -220,12 +246,20 @@ final class WholeAct {
         .filter(name -> lasts)
         .map(name -> new Clause(Verb.SET, act.target(), name, ""))
         .map(set -> set.with(List.of(new Argument.Named("", said))))
-        .map(set -> act.verb() == Verb.DO ? List.of(set, now) : List.of(now, set))
+        .map(set ->
+            act.verb() != Verb.DO
+                ? List.of(now, set)
+                : isOnlySet(found) ? List.of(set) : List.of(set, now))
         .or(() ->
             actionOfLength(act, length.get())
                 .filter(start -> lasts)
                 .map(start -> isSaid(found, now) ? List.of(now, start) : List.of(start)))
         .orElse(List.of(act));
+  }
+
+  /** 汤煲set三个钟 starts nothing. */
+  private static boolean isOnlySet(Found found) {
+    return SET.matcher(found.heard().text()).find() && !new Said(found, List.of()).is("start");
   }
 
   /** 院子洒水十五分钟 waters, and turns on no rain delay of which nobody spoke. */

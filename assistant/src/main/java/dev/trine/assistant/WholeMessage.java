@@ -15,6 +15,9 @@ final class WholeMessage {
   /** How many who are spoken of end. */
   private static final String REST_OF_A_NAME = "姨叔伯婶姑舅爷奶哥姐弟妹嫂师生嬷公婆";
 
+  private static final Pattern TELLS =
+      Pattern.compile("^(?:[叫让讓喊][他她佢]|[跟同][他她佢](?:说|說|讲|講)|[话話][佢他她][知听聽])");
+
   private WholeMessage() {}
 
   /** {@return an act with the text that it sends as it was said; mostly as it is} */
@@ -26,7 +29,13 @@ final class WholeMessage {
       return act;
     }
     int start = heard.indexOf(Hearing.normal(text));
-    return toWhom(found, withText(found, act, text, start), start);
+    return toWhom(found, withText(found, itself(act, text), text, start), start);
+  }
+
+  /** 传给爷爷，叫他早点回来: that he is to be told so is no part of it. */
+  private static Clause itself(Clause act, String text) {
+    String itself = TELLS.matcher(text).replaceFirst("");
+    return itself.isBlank() || itself.equals(text) ? act : act.copying("text", itself);
   }
 
   /** 告诉刘阿姨明天不用来: what stands between whom it is to and what it says is of the name. */

@@ -43,7 +43,12 @@ final class WholePlan {
             Placed.of(
                 found,
                 Awaited.told(
-                    found, Awaited.of(found, made(found, weather(found, ofToday(found, act)))))))
+                    found,
+                    Awaited.of(
+                        found,
+                        bought(
+                            found,
+                            remaining(found, made(found, weather(found, ofToday(found, act)))))))))
         .flatMap(act -> ofOnePressure(found, act))
         .flatMap(act -> WholeAct.of(found, act))
         .distinct()
@@ -190,6 +195,42 @@ final class WholePlan {
         : act;
   }
 
+  /** 电窑还要烧多久: how long asks no state where what remains is told. */
+  private static Clause remaining(Found found, Clause act) {
+    if (act.verb() != Verb.GET
+        || !act.name().equals("status")
+        || !Words.anyOf("beside", "asks how long", found.heard().text())) {
+      return act;
+    }
+    List<String> lengths =
+        act.target().flatMap(Target::thing).stream()
+            .flatMap(mention -> mention.things().stream().limit(1))
+            .flatMap(thing -> thing.properties().values().stream())
+            .filter(property -> property.readOnly() && Units.seconds(property) > 0)
+            .map(Property::name)
+            .toList();
+    return lengths.size() == 1 ? act.with(lengths.getFirst(), act.value()) : act;
+  }
+
+  /** 清单上有什么要买: what is to be bought is on no list of things to do. */
+  private static Clause bought(Found found, Clause act) {
+    return act.target()
+        .filter(_ -> act.verb() == Verb.GET && act.name().equals("items"))
+        .filter(_ -> Words.anyOf("beside", "is bought", found.heard().text()))
+        .flatMap(target ->
+            target
+                .thing()
+                .map(lists ->
+                    lists.only(
+                        lists.things().stream()
+                            .filter(list -> list.types().contains("ShoppingList"))
+                            .toList()))
+                .filter(shopping -> !shopping.things().isEmpty())
+                .map(target::with))
+        .map(act::with)
+        .orElse(act);
+  }
+
   /** "What is her blood pressure" asks for both of its numbers, and tyres have one each. */
   private static Stream<Clause> ofOnePressure(Found found, Clause act) {
     Set<String> asked = new HashSet<>(Units.asked(found.heard().text()));
@@ -223,7 +264,7 @@ final class WholePlan {
     return Vocabulary.parts(property).contains("today");
   }
 
-  /** "The TV's too loud in the den": what is louder there is the TV. */
+  /** "The TV's too loud in the den", "the gravity of tank 2": what is so is what was named. */
   private static List<Clause> named(Found found, List<Clause> plan) {
     List<Mention> things = found.mentions().stream().filter(mention -> !mention.isPlace()).toList();
     if (plan.size() != 1 || things.size() != 1) {
@@ -231,9 +272,10 @@ final class WholePlan {
     }
     Clause act = plan.getFirst();
     Mention thing = things.getFirst();
-    return act.verb() == Verb.SET
-            && act.target().filter(Target::isOnlyPlaced).isPresent()
-            && offers(thing, act)
+    boolean isOfAny =
+        act.verb() == Verb.SET && act.target().filter(Target::isOnlyPlaced).isPresent()
+            || act.verb() == Verb.GET && act.target().filter(Target::isAny).isPresent();
+    return isOfAny && offers(thing, act)
         ? List.of(act.with(act.target().orElseThrow().with(thing)))
         : plan;
   }

@@ -22,7 +22,7 @@ final class Whose {
 
   /** The same, of a single Thing: 爸爸盏床头灯, 妈妈那张床. */
   private static final Pattern HAS =
-      Words.pattern("(?<=\\p{IsHan})(?:的|嘅|[嗰那呢这]?{classifiers})(?=\\p{IsHan})");
+      Words.pattern("(?<=\\p{IsHan})(?:的|嘅|(?:[嗰那呢这]边?)?{classifiers})(?=\\p{IsHan})");
 
   /** What stands for a name behind whose it is: 妈妈嗰盏, "Mum's off". */
   private static final Pattern ITS =

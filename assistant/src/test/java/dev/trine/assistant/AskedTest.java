@@ -89,6 +89,9 @@ class AskedTest {
           when's Mei's swimming carnival again | entries
           what time is my haircut             | entries
           when's the Wales Italy game         | entries
+          Mei哪一天要回诊                       | entries
+          when are we going to Rotto          | entries
+          what's on this Thursday             | entries
           how much radon is there in the kitchen | radon
           氡多少                               | radon
           有没有瓦斯外洩                         | gas
@@ -156,7 +159,9 @@ class AskedTest {
         "今天用了多少电",
         "用电多少瓦就关灯",
         "the CO2 is high",
-        "is the meter on"
+        "is the meter on",
+        "when are we going to get there",
+        "what's the date on Thursday"
       })
   void asksNothingElse(String text) {
     assertThat(Asked.of(FINDER.find(Hearing.hear(text)))).isEmpty();

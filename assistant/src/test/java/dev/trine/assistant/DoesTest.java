@@ -24,7 +24,7 @@ class DoesTest {
               "does.json"));
 
   @ParameterizedTest
-  @CsvSource({"冷藏库除霜, defrost", "冷藏库开始除霜, defrost", "冷藏库化霜一下吧, defrost"})
+  @CsvSource({"冷藏库除霜, defrost", "冷藏库开始除霜, defrost", "冷藏库化霜一下吧, defrost", "冷藏库马上除霜一次, defrost"})
   void isDone(String text, String action) {
     assertThat(Does.of(FINDER.find(Hearing.hear(text))))
         .hasValueSatisfying(act -> assertThat(act.name()).isEqualTo(action));

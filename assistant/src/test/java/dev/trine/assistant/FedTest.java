@@ -47,6 +47,13 @@ class FedTest {
           给它喂一勺                 | scoops   | 1
           give the dog two scoops of food please | scoops | 2
           can you feed Rex a portion now | portions | 1
+          給豆花三十公克飼料           | grams    | 30
+          喂食器出五十克粮给旺财        | grams    | 50
+          餵食器放兩份貓糧             | portions | 2
+          餵阿旺食八粒龜糧             | pellets  | 8
+          give Rex eighty grams from his feeder | grams | 80
+          give the hens 200 grams of feed | grams | 200
+          dispense half a cup from Rex's feeder | cups | 0.5
           """)
   void isFedAsMuch(String text, String counted, String amount) {
     Clause act = Fed.of(with(FEEDER.formatted(counted)).find(Hearing.hear(text))).orElseThrow();
@@ -71,7 +78,10 @@ class FedTest {
         "唔好喂佢二十克",
         "刚喂它二十克",
         "每天喂它二十克",
-        "don't feed Rex 20 grams"
+        "don't feed Rex 20 grams",
+        "喂食器每次出二十克粮",
+        "喂食器别出二十克粮",
+        "给旺财二十克"
       })
   void isNotGuessed(String text) {
     assertThat(Fed.of(with(FEEDER.formatted("grams")).find(Hearing.hear(text)))).isEmpty();

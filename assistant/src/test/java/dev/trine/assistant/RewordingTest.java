@@ -132,6 +132,12 @@ class RewordingTest {
           check which lights are still on and turn them off | turn off all the lights that are on
           烤箱热一点，180度                             | 烤箱调到180度
           put radio ulster on in the den             | play radio ulster in the den
+          drop the night light back a notch          | turn down the night light a notch
+          lock the den for Mei                       | lock the den
+          if any lamps are still on in the den, turn them off | turn off the lamps that are on in the den
+          turn off whichever lights are on           | turn off the lights that are on
+          邊盞夜燈仲着就熄咗邊盞                         | 把开着的夜灯全部关掉
+          den lights on bar mei's lamp               | den lights on except mei's lamp
           turn on the fish tank with the light on 30 | turn on the fish tank the fish tank light on 30
           """)
   void isSaidInWordsThatTheThingsHave(String text, String other) {

@@ -28,6 +28,7 @@ class SimplerTest {
           空调调高两度啦，今晚好冻                            | 空调调高2度啦                |
           灯都关掉，落地灯留着                               | 灯都关掉                    | 落地灯
           除了落地灯，其他的灯都关掉                          | 所有灯都关掉                 | 落地灯
+          客厅除了厨房，其他的灯都关掉                         | 所有灯都关掉                 | 厨房
           not the floor lamp, all the other lights off   | all the lights off         | floor lamp
           灯都关掉，落地灯和台灯除外                           | 灯都关掉                    | 落地灯/台灯
           doudou's sleeping, turn the tv off             | turn the tv off            |

@@ -34,6 +34,12 @@ class UnitsTest {
     assertThat(Units.counted("to 150 degreeses, to 20%")).isEmpty();
   }
 
+  @Test
+  void askedForByTheirNames() {
+    assertThat(Units.askedByName("how many kilowatt hours did they make")).contains("kwh");
+    assertThat(Units.askedByName("how far is it")).isEmpty();
+  }
+
   @ParameterizedTest
   @CsvSource({
     "how many kilometres did i do, km",

@@ -29,6 +29,19 @@ class WholeMessageTest {
         .isEqualTo(message);
   }
 
+  /** That somebody is to be told so is no part of it. */
+  @ParameterizedTest
+  @CsvSource({"叫佢早啲返, 早啲返", "話佢知我遲到, 我遲到", "我會叫佢早啲返, 我會叫佢早啲返", "叫佢, 叫佢"})
+  void isItself(String text, String message) {
+    Found found = HEBE.find(Hearing.hear("傳短訊俾婆婆，" + text));
+    Clause send =
+        Scripted.clauses(Prompt.of(found), "do any message send text \" 早 .. 返 \"").getFirst();
+    assertThat(Said.texts(WholeMessage.of(found, send.copying("text", text))))
+        .singleElement()
+        .extracting(Argument.Text::said)
+        .isEqualTo(message);
+  }
+
   /** What stands between a name and what it is told is of the name. */
   @ParameterizedTest
   @CsvSource(
