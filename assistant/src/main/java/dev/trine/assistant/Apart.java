@@ -28,7 +28,7 @@ record Apart(Optional<Clause> when, List<Heard> orders) {
           "|(?:^|(?<=\\p{IsHan})) (?=\\d*\\p{IsHan}|$)"
               + "|(?<=\\d) (?=(?!{counted by})\\p{IsHan}{2})" // 温度24 风小一点
               + "|(?<=\\p{IsHan})之后(?=(?:再|就|帮我|同我)?[熄关闩开着拉锁停调播])"
-              + "| and |(?<={takes off})(?=再?[加添补换])|(?={next})|(?<={wakes})(?=再|\\d)");
+              + "| and |(?<={takes off})(?=再?[加添补换])|(?<!后)(?={next})|(?<={wakes})(?=再|\\d)");
 
   /**
    * "Add eggs and bacon and remind me": what copies a text hardly is one more of what came before.
@@ -44,13 +44,13 @@ record Apart(Optional<Clause> when, List<Heard> orders) {
 
   /** What only joins an order to the one before: 然后开始洗. */
   private static final Pattern JOINT =
-      Words.pattern(" ?(?:and then|then|and|also|然后|接着|跟住|跟着|最后|还有|仲有|另外|和|同埋|顺便|顺手|顺带) ?");
+      Words.pattern(" ?(?:and then|then|and|also|然后|接着|跟住|跟着|最后|还有|仲有|另外|和|同埋) ?");
 
   /** What begins another act, whatever text came before. */
   private static final Pattern ANOTHER =
       Words.pattern(
           "^ ?(?:and |then |also )*(?:remind me|add |put .* on )|^ ?(?:再|同时|{next})+(?:把|将|帮我|往|在|计|设|加|提)"
-              + "|^[^,]{1,8}[再也]加|^ ?再?[^,]{0,6}清单.?[加记写添]|^ ?[^,]{1,10}(?:写落|写到|写入|加到|加入|加进|放到|放入).{0,3}清单|{signs: another act}");
+              + "|^[^,]{1,8}[再也]加|^ ?(?:计时|倒数|倒计时)|^ ?再?[^,]{0,6}清单.?[加记写添]|^ ?[^,]{1,10}(?:写落|写到|写入|加到|加入|加进|放到|放入).{0,3}清单|{signs: another act}");
 
   /** Between two questions. */
   private static final Pattern QUESTIONS =

@@ -100,6 +100,7 @@ record Copies(Said said, List<Clause> acts) {
                         || isSpeaker(text)
                         || act.name().equals("start") && Words.is("beside", "new timer", text)
                         || act.name().equals("start") && Words.is("beside", "sets", text)
+                        || act.name().equals("start") && isAThing(text)
                         || goesOnToAnother(act, text)
                         || act.name().equals("start") && LENGTH_BEFORE.matcher(text).lookingAt()
                         || act.name().equals("navigate") && ENDS_BEFORE_A_STOP.matcher(text).find()
@@ -170,6 +171,13 @@ record Copies(Said said, List<Clause> acts) {
   }
 
   /** 叫做蒸鱼: called is no 做蒸鱼. */
+  /** 光疗机秒数设60秒 is no timer of that name. */
+  private boolean isAThing(String text) {
+    return !Words.anyOf("beside", "a timer", said.heard())
+        && said.found().mentions().stream()
+            .anyMatch(it -> !it.things().isEmpty() && it.phrase().equals(Hearing.normal(text)));
+  }
+
   private boolean isCut(String text) {
     return Stream.concat(Words.of("beside", "called"), Words.of("edges", "whole"))
         .anyMatch(called ->

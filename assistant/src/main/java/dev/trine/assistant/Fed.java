@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 final class Fed {
   private static final Set<String> FEEDS = Set.of("feed", "feed-now", "dispense", "dispense-food");
 
-  private static final String FOOD = "(?:的?(?:{animal food}|\\p{IsHan}粮))";
+  private static final String FOOD = "(?:的?(?:{animal food}|\\p{IsHan}[粮粟食料干]))";
 
   private static final String AMOUNT =
       "(?<amount>\\d+(?:\\.\\d+)?|半)(?<unit>{portions})" + FOOD + "?";
@@ -31,20 +31,23 @@ final class Fed {
   /** What may be the feeder's name, and says neither each time nor that it is not to. */
   private static final String NAMED = "[\\p{IsHan}&&[^每别不唔莫勿冇刚昨]]*";
 
+  private static final List<Pattern> OF_A_FEEDER =
+      Stream.of("投喂" + AMOUNT, "(?:出|放|落|倒|派|吐)" + AMOUNT + FOOD)
+          .map(form -> pattern(NAMED + form + "(?:(?:给|俾|畀)\\p{IsHan}{1,3})?"))
+          .toList();
+
   private static final List<Pattern> FORMS =
       Stream.of(
               "先?(?:{please}|记得)?(?:(?:给|俾|畀)[\\p{IsHan}&&[^喂别不唔莫勿]]{1,3})?喂(?:给|埋)?(?:[\\p{IsHan}&&[^一二两三四五六七八九十半几]]{1,3}?)?(?:吃|食)?"
                   + AMOUNT,
               "(?:{please})?(?:给|俾|畀)[\\p{IsHan}&&[^喂别不唔莫勿]]{1,3}?(?:吃|食|加|放|倒)?" + AMOUNT + FOOD,
-              NAMED + "投喂" + AMOUNT + "(?:(?:给|俾|畀)[\\p{IsHan}]{1,3})?",
-              NAMED + "(?:出|放|落|倒|派|吐)" + AMOUNT + FOOD + "(?:(?:给|俾|畀)[\\p{IsHan}]{1,3})?",
               "(?:please |{could you} )?(?:feed|give) (?:the )?[a-z']+ "
                   + AN_AMOUNT
                   + "(?: of (?:food|feed|kibble|chow|[a-z]+ food|pellets))?(?: from (?:the|his|her|its|their) feeder)?",
               "(?:please |{could you} )?dispense "
                   + AN_AMOUNT
                   + "(?: of [a-z]+)? from [a-z' ]+ feeder")
-          .map(form -> Words.pattern(form + "(?: now| please)?[.!。！啊呀啦吧]*"))
+          .map(Fed::pattern)
           .toList();
 
   private static final Map<String, String> AMOUNTS =
@@ -59,11 +62,17 @@ final class Fed {
 
   /** {@return the plan; nothing where a sentence says anything else} */
   static Optional<Clause> of(Found found) {
-    return FORMS.stream()
+    boolean isOfAFeeder =
+        found.mentions().stream().anyMatch(it -> it.things().stream().anyMatch(Fed::feeds));
+    return Stream.concat(isOfAFeeder ? OF_A_FEEDER.stream() : Stream.of(), FORMS.stream())
         .map(form -> form.matcher(found.heard().text()))
         .filter(Matcher::matches)
         .flatMap(said -> fed(found, said))
         .findFirst();
+  }
+
+  private static Pattern pattern(String form) {
+    return Words.pattern(form + "(?: now| please)?[.!。！啊呀啦吧]*");
   }
 
   private static Stream<Clause> fed(Found found, Matcher said) {

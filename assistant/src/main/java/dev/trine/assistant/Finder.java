@@ -346,7 +346,8 @@ final class Finder {
       end = isArticleOfALonger(heard, at, end, own) ? at : end;
       String longest = heard.substring(at, end);
       end -= senses.verbBehind(heard, at, end);
-      int compound = starts ? WordSense.compoundEnd(heard, at) : at;
+      int compound =
+          starts ? Math.max(WordSense.compoundEnd(heard, at), absentKind(heard, at)) : at;
       if (compound > end && own.at(at, compound - 1, found.owners(heard, plain, at)).isEmpty()) {
         at = compound;
         continue;
@@ -418,6 +419,14 @@ final class Finder {
         && found.lastThing().stream()
             .flatMap(mention -> mention.things().stream())
             .anyMatch(thing -> ownWords.says(thing, name));
+  }
+
+  /** Where a kind ends that is not there: a hot tub is no tub. */
+  private int absentKind(String heard, int at) {
+    int end = Kinds.endAt(heard, at);
+    String kind = heard.substring(at, end);
+    int last = kind.lastIndexOf(' ') + 1;
+    return last > 0 && names.get(kind).isEmpty() && names.isThere(kind.substring(last)) ? end : at;
   }
 
   /** A sunroom that is not there is no sunroof; where words have no blanks, 窗连 begins with 窗. */

@@ -33,6 +33,16 @@ final class Kinds {
     return byWord;
   }
 
+  /** {@return where the longest word for a kind ends that begins there; there if none does} */
+  static int endAt(String heard, int at) {
+    for (int end = Math.min(heard.length(), at + LONGEST); end > at; end--) {
+      if (Words.ends(heard, end) && BY_WORD.containsKey(heard.substring(at, end))) {
+        return end;
+      }
+    }
+    return at;
+  }
+
   /** {@return what Things may be called by the words of their kinds} */
   static Map<String, Set<Thing>> of(Collection<Thing> things) {
     Map<String, Set<Thing>> called = new LinkedHashMap<>();

@@ -64,6 +64,7 @@ record LeftOut(Said said, List<Clause> acts) {
         || isAnAvoidance()
         || isAStop()
         || isAStep()
+        || isHowHard()
         || isAStart()
         || isAnAddition()
         || isWhereAllAre();
@@ -270,6 +271,7 @@ record LeftOut(Said said, List<Clause> acts) {
   /** Whether something is done at once that was to be done on a condition; to end is harmless. */
   boolean isACondition() {
     return waitsForNothing()
+        || waitsForWhatIsNotNamed() && said.clauses().stream().noneMatch(LeftOut::waits)
         || said.is("condition")
             && Words.anyOf("beside", "goes off", said.heard())
             && said.clauses().stream().noneMatch(LeftOut::waits)
@@ -285,6 +287,12 @@ record LeftOut(Said said, List<Clause> acts) {
                         && !Contrary.ends(act));
   }
 
+  /** 要是下起雨来就把遮阳棚收了: what it waits for is of no Thing that could be in that state now. */
+  private boolean waitsForWhatIsNotNamed() {
+    return said.found().parts().getFirst() instanceof Part.Text(String text)
+        && IF_UNNAMED.matcher(text).find();
+  }
+
   /** 如果除湿机没开就打开: to turn on what is on already is harmless. */
   private boolean isSoAnyhow(Clause act) {
     return said.is("not")
@@ -293,6 +301,9 @@ record LeftOut(Said said, List<Clause> acts) {
         && said.found().mentions().size() == 1
         && isOf(act, said.found().mentions().getFirst());
   }
+
+  private static final Pattern IF_UNNAMED =
+      Pattern.compile("^(?:如果|要是|假如|万一|若)(?!.*(?:还|没关|开着|亮着|没锁|有空|可以|方便))[^,]{2,10}?(?:就|,)");
 
   /** "When it gets dark" and "if it rains" are no states of what is to be done then. */
   boolean waitsForNothing() {
@@ -370,6 +381,15 @@ record LeftOut(Said said, List<Clause> acts) {
   /** "On 190 for 25 minutes and start it" starts it too. */
   private boolean isAStart() {
     return STARTS_IT.matcher(said.heard()).find() && said.setsAlone();
+  }
+
+  private static final Pattern HARD = Pattern.compile("开(?:到)?[强猛劲](?![一点啲些])");
+
+  /** 除湿机开强 says more than that it is to be on. */
+  private boolean isHowHard() {
+    return HARD.matcher(said.heard()).find()
+        && !acts.isEmpty()
+        && acts.stream().allMatch(act -> act.name().equals("on"));
   }
 
   /** 空调24度，风小一点: where what is acted on has it, it is to be set too. */

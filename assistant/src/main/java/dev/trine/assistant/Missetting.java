@@ -30,6 +30,7 @@ record Missetting(Said said, List<Clause> acts) {
   boolean isDone() {
     return setsWhatWasNotSaid()
         || setsAnOwnValueUnsaid()
+        || switchesWhatIsNotItsStart()
         || setsOneOfSeveralSwitches()
         || switchesForTheLengthOfAnAction()
         || setsWhatIsAStep()
@@ -113,6 +114,7 @@ record Missetting(Said said, List<Clause> acts) {
   private boolean setsAnOwnValueUnsaid() {
     return acts.stream()
         .filter(act -> act.verb() == Verb.SET && !OwnWords.learnt(act.value()))
+        .filter(act -> !act.value().matches("open|closed|locked|unlocked")) // as its verb says
         .filter(act ->
             act
                 .target()
@@ -123,6 +125,16 @@ record Missetting(Said said, List<Clause> acts) {
                 .flatMap(thing -> thing.property(act.name()).stream())
                 .anyMatch(property -> OwnWords.values(property).contains(act.value())))
         .anyMatch(act -> said.ownWords().noneMatch(own -> own.word().equals(act.value())));
+  }
+
+  /** "Put the kettle on" boils, and keeps nothing warm. */
+  private boolean switchesWhatIsNotItsStart() {
+    return acts.stream()
+        .filter(act -> act.verb() == Verb.SET && !OwnWords.learnt(act.name()))
+        .filter(act -> act.value().equals("true") && !said.isNamed(act.name()))
+        .flatMap(act -> act.target().flatMap(Target::thing).stream())
+        .flatMap(mention -> mention.things().stream())
+        .anyMatch(thing -> thing.action("start").isPresent() || thing.action("boil").isPresent());
   }
 
   /** 开焗炉, where it has two plates: which of its own switches was not said. */

@@ -4,6 +4,7 @@ import dev.trine.things.Thing;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -149,6 +150,16 @@ final class NameParts {
   /** {@return whether words say a kind of Things} */
   static boolean isKind(String words) {
     return KINDS.contains(words);
+  }
+
+  /** {@return whether an English word for some types is not the very word for any of them} */
+  static boolean isAnotherWord(String word, Set<String> types) {
+    return NameIndex.latin(word.charAt(0))
+        && Lexicon.ALL.stream()
+            .flatMap(lexicon -> types.stream().map(lexicon.section("types")::get))
+            .filter(Objects::nonNull)
+            .flatMap(words -> words.stream().limit(1))
+            .noneMatch(first -> word.equals(first.text()) || word.equals(first.plural()));
   }
 
   /** {@return whether words say no more than that it is a lamp} */

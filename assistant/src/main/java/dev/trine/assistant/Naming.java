@@ -82,12 +82,19 @@ final class Naming {
         : name;
   }
 
+  /** Whether a name ends so: Pippa's radiator is one, whatever its type. */
+  private static boolean isCalled(Thing thing, String phrase) {
+    return thing.names().all().stream().anyMatch(name -> Hearing.name(name).endsWith(" " + phrase));
+  }
+
   private Mention mention(String phrase) {
     NameIndex.Referents found = names.get(phrase).orElseThrow();
     Set<Thing> things = new LinkedHashSet<>(found.typed);
     things.addAll(found.exact);
     if (found.types.isEmpty() || things.isEmpty()) {
       things.addAll(found.partial);
+    } else if (NameParts.isAnotherWord(phrase, found.types)) {
+      found.partial.stream().filter(thing -> isCalled(thing, phrase)).forEach(things::add);
     }
     // Kevin is a person, also where there is Kevin's room
     Set<String> places =

@@ -128,6 +128,9 @@ record Said(Found found, List<Clause> clauses) {
   }
 
   /** Whether what stands beside a scene's name tells why, and no word of scenes does. */
+  /** "Before I head out to my" shift. */
+  private static final Pattern BEFORE = Pattern.compile("\\bbefore (?:i|we|he|she|they) [a-z' ]+$");
+
   private boolean isWhy(Mention scene) {
     List<Finder.Part> parts = found.parts();
     for (int i = 0; i < parts.size(); i++) {
@@ -135,7 +138,8 @@ record Said(Found found, List<Clause> clauses) {
           && mention.sameAs(scene)) {
         String before = i == 0 ? "" : parts.get(i - 1).phrase().strip();
         String behind = i + 1 == parts.size() ? "" : parts.get(i + 1).phrase().strip();
-        return !isBeside("scene", before, phrase + behind) && isBeside("why", before, behind);
+        return !isBeside("scene", before, phrase + behind)
+            && (isBeside("why", before, behind) || BEFORE.matcher(before).find());
       }
     }
     return false;

@@ -37,7 +37,7 @@ final class Understanding {
 
   private static final Pattern WHY =
       Pattern.compile(
-          "^why (?:do|does|did|are|were|is|was) (?!it\\b|this\\b|that\\b|there\\b|you\\b|we\\b|i\\b)"
+          "^why (?:do|does|did|are) (?!it\\b|this\\b|that\\b|there\\b|you\\b|we\\b|i\\b|my\\b|the\\b|our\\b|all\\b)"
               + "|^.{2,}(?:点解|为什么|为何)(?!.*[热冷冻暗黑嘈吵闷湿潮臭慢])");
 
   private final Decider decider;
@@ -96,9 +96,14 @@ final class Understanding {
               .orElse(first)
           : first;
     }
-    Optional<Meaning> asked = OwnQuestion.of(found).map(Decision::of).map(it -> of(found, it));
-    if (asked.isPresent()) {
-      return asked.get();
+    Optional<Meaning> inOwnWords =
+        OwnQuestion.of(found)
+            .or(() -> SeveralTimers.of(found))
+            .map(Decision::of)
+            .map(it -> of(found, it))
+            .filter(Meaning::isOfWhatIsThere);
+    if (inOwnWords.isPresent()) {
+      return inOwnWords.get();
     }
     Found named = ofNamed.get();
     return Stream.of(found.standingIn(), Optional.of(named.standingIn().orElse(named)))
@@ -344,7 +349,7 @@ final class Understanding {
    */
   private static Optional<Clause> asksWhy(Found found) {
     boolean isOfTheWorld =
-        found.parts().stream().allMatch(Finder.Part.Text.class::isInstance)
+        found.parts().stream().noneMatch(Finder.Part.Timed.class::isInstance)
             && WHY.matcher(found.heard().text()).find()
             && !Words.anyOf("properties", found.heard().text());
     return isOfTheWorld ? Optional.of(Clause.alone(Verb.GENERAL)) : Optional.empty();

@@ -55,6 +55,8 @@ record Unsaid(Said said, List<Clause> acts, List<Clause> before) {
         || usesAServiceUnsaid()
         || playsWhatIsSet()
         || skipsUnsaid()
+        || stopsUnsaid()
+        || opensAWindowUnsaid()
         || avoidsUnsaid()
         || takesAValueForAnHour()
         || takesTwoHours()
@@ -143,17 +145,19 @@ record Unsaid(Said said, List<Clause> acts, List<Clause> before) {
 
   /** "The air con" is not each of three; the heating may be. */
   private boolean isEachOfOne() {
-    return acts.stream()
-        .flatMap(act -> act.target().stream())
-        .filter(it -> it.places().isEmpty() && !it.here() && it.that().isEmpty())
-        .filter(it -> it.quantity() == Quantity.EACH && it.except().isEmpty())
-        .flatMap(target -> target.thing().stream())
-        .filter(thing -> !thing.plural() && thing.things().size() > 1 && !thing.types().isEmpty())
-        .map(Mention::phrase)
-        .anyMatch(phrase ->
-            Pattern.compile("\\bthe " + Pattern.quote(phrase) + "(?<!ing)(?! and|,)\\b")
-                .matcher(said.heard())
-                .find());
+    return said.clauses().size() == 1
+        && acts.stream()
+            .flatMap(act -> act.target().stream())
+            .filter(it -> it.places().isEmpty() && !it.here() && it.that().isEmpty())
+            .filter(it -> it.quantity() == Quantity.EACH && it.except().isEmpty())
+            .flatMap(target -> target.thing().stream())
+            .filter(
+                thing -> !thing.plural() && thing.things().size() > 1 && !thing.types().isEmpty())
+            .map(Mention::phrase)
+            .anyMatch(phrase ->
+                Pattern.compile("\\bthe " + Pattern.quote(phrase) + "(?<!ing)(?! and|,)\\b")
+                    .matcher(said.heard())
+                    .find());
   }
 
   /** "Have I left the oven on" turns on no oven; whether 能把灯关了吗 asks, the plan knows better. */
@@ -295,16 +299,40 @@ record Unsaid(Said said, List<Clause> acts, List<Clause> before) {
 
   /** "Put the truck on defrost" plays no song of that name. */
   private boolean playsWhatIsSet() {
-    return !PLAYS.matcher(said.heard()).find()
-        && acts.stream()
-            .filter(act -> act.name().equals("play-media"))
-            .flatMap(Said::texts)
-            .anyMatch(it -> SwitchedTo.isAModeOrSource(said.found(), Hearing.normal(it.said())));
+    boolean plays = PLAYS.matcher(said.heard()).find();
+    return acts.stream()
+        .filter(act -> act.name().equals("play-media"))
+        .flatMap(Said::texts)
+        .map(it -> Hearing.normal(it.said()))
+        .anyMatch(it ->
+            !plays && SwitchedTo.isAModeOrSource(said.found(), it)
+                || said.heard().contains(it + "模式"));
   }
 
   /** 放一首成都 is no next one. */
   private boolean skipsUnsaid() {
     return !said.is("skips") && acts.stream().anyMatch(act -> act.name().equals("next"));
+  }
+
+  /** 叫程式车跑迷宫 stops nothing. */
+  private boolean stopsUnsaid() {
+    return acts.stream().anyMatch(act -> act.verb() == Verb.DO && act.name().equals("stop"))
+        && Stream.of("off", "not", "forbid", "back").noneMatch(said::is)
+        && !Words.anyOf("beside", "stops", said.heard())
+        && !Words.anyOf("beside", "brings to an end", said.heard())
+        && !Words.anyOf("actions", "stop", said.heard());
+  }
+
+  /** 司机位暖气开二级 opens no window that is called as the seat is. */
+  private boolean opensAWindowUnsaid() {
+    return acts.stream()
+        .filter(act -> act.verb() == Verb.DO || act.name().equals("position"))
+        .flatMap(act -> act.target().flatMap(Target::thing).stream())
+        .map(Mention::things)
+        .anyMatch(things ->
+            things.stream().anyMatch(it -> it.types().contains("CarWindow"))
+                && things.stream().anyMatch(it -> it.types().contains("CarSeat"))
+                && Words.of("types", "Window").noneMatch(said.heard()::contains));
   }
 
   /** Whether a way is avoided of which nobody said so. */

@@ -89,7 +89,9 @@ final class WholeAct {
     return act.name().equals("color-temperature")
             && act.value().matches("[+-].*")
             && isWarmer != isCooler
-        ? act.with(act.name(), (isWarmer ? "-" : "+") + act.value().substring(1))
+        ? act.with(
+            act.name(),
+            (isWarmer ? "-" : "+") + act.value().substring(1).replaceFirst("^\\d{1,2}$", ""))
         : act;
   }
 

@@ -32,12 +32,16 @@ final class WholePlan {
   /** Units of what is asked for as a whole. */
   private static final Set<String> PRESSURES = Set.of("mmhg", "bar", "psi");
 
+  private static final Pattern LIMIT = Pattern.compile("上限|\\blimit\\b");
+
+  private static final Pattern JOINS = Words.pattern(" ?(?:{and}|and|、|,)? ?");
+
   private WholePlan() {}
 
   static List<Clause> of(Found found, List<Clause> plan) {
     Said said = new Said(found, plan);
     List<Clause> acts = said.withoutReasons().stream().map(said::exactly).toList();
-    List<Clause> clauses = oneOf(Together.of(found, acts));
+    List<Clause> clauses = oneOf(found, Together.of(found, acts));
     return turnedOn(found, started(found, named(found, timedOnce(found, clauses)))).stream()
         .map(act ->
             Placed.of(
@@ -50,6 +54,7 @@ final class WholePlan {
                             found,
                             remaining(found, made(found, weather(found, ofToday(found, act)))))))))
         .flatMap(act -> ofOnePressure(found, act))
+        .flatMap(act -> eachThatIsAsked(found, plan, act))
         .flatMap(act -> WholeAct.of(found, act))
         .distinct()
         .collect(
@@ -102,12 +107,15 @@ final class WholePlan {
   }
 
   /** "The TV, the one in the lounge" is that one. */
-  private static List<Clause> oneOf(List<Clause> plan) {
+  private static List<Clause> oneOf(Found found, List<Clause> plan) {
     return plan.stream()
         .filter(act ->
             plan.stream()
                 .noneMatch(other ->
-                    tellsWhich(other, act) || isOfIt(other, act) || isTheWayBack(other, act)))
+                    tellsWhich(other, act)
+                        || isOfIt(other, act)
+                        || isTheWayBack(other, act)
+                        || isUpToALimit(found, other, act)))
         .toList();
   }
 
@@ -117,6 +125,14 @@ final class WholePlan {
         && number.name().startsWith(act.name() + "-")
         && Missetting.isAmount(number)
         && number.target().equals(act.target());
+  }
+
+  /** 充到九十就够了，改一下充电上限: who sets the limit starts nothing by that. */
+  private static boolean isUpToALimit(Found found, Clause limit, Clause charging) {
+    return limit.name().equals("charge-limit")
+        && charging.name().equals("start-charging")
+        && LIMIT.matcher(found.heard().text()).find()
+        && !Words.anyOf("actions", "start", found.heard().text());
   }
 
   /** 扫地机别扫了，回去充电: what goes back stops anyhow. */
@@ -257,6 +273,36 @@ final class WholePlan {
     return together.contains(act.name()) && !isOne
         ? together.stream().map(name -> act.with(name, act.value()))
         : Stream.of(act);
+  }
+
+  /** 高压低压各是多少 asks for both: what one Thing measures, by its own words. */
+  private static Stream<Clause> eachThatIsAsked(Found found, List<Clause> plan, Clause act) {
+    if (plan.size() != 1 || act.verb() != Verb.GET || OwnWords.learnt(act.name())) {
+      return Stream.of(act);
+    }
+    List<String> asked = sideBySide(found);
+    boolean isOfOne =
+        asked.contains(act.name())
+            && found.varieties().stream()
+                .anyMatch(thing ->
+                    asked.stream()
+                        .allMatch(it -> thing.property(it).filter(Property::readOnly).isPresent()));
+    return isOfOne ? asked.stream().map(name -> act.with(name, act.value())) : Stream.of(act);
+  }
+
+  /** Words of a Thing's own that only "and" parts; none where something else does. */
+  private static List<String> sideBySide(Found found) {
+    List<Part> parts =
+        found.parts().stream()
+            .dropWhile(part -> !(part instanceof Part.Own))
+            .takeWhile(part -> part instanceof Part.Own || JOINS.matcher(part.phrase()).matches())
+            .toList();
+    List<String> words =
+        parts.stream()
+            .flatMap(part -> part instanceof Part.Own own ? Stream.of(own.word()) : Stream.of())
+            .distinct()
+            .toList();
+    return words.size() == new Said(found, List.of()).ownWords().count() ? words : List.of();
   }
 
   /** Whether a property tells what came together today. */
