@@ -5,7 +5,6 @@ import dev.trine.assistant.Argument.Text;
 import dev.trine.assistant.Argument.When;
 import dev.trine.assistant.Argument.Where;
 import dev.trine.assistant.Argument.Word;
-import dev.trine.assistant.Finder.Found;
 import dev.trine.assistant.Part.Missing;
 import dev.trine.things.Action;
 import java.util.ArrayList;

@@ -1,6 +1,5 @@
 package dev.trine.assistant;
 
-import dev.trine.assistant.Finder.Found;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;

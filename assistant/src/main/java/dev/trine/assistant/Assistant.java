@@ -2,7 +2,6 @@ package dev.trine.assistant;
 
 import dev.trine.assistant.Clause.Verb;
 import dev.trine.assistant.Decider.Decision;
-import dev.trine.assistant.Finder.Found;
 import dev.trine.assistant.Outcome.Kind;
 import dev.trine.assistant.Part.Question;
 import dev.trine.assistant.Part.Step;

@@ -2,13 +2,11 @@ package dev.trine.assistant;
 
 import dev.trine.assistant.Clause.Target;
 import dev.trine.assistant.Clause.Verb;
-import dev.trine.assistant.Finder.Found;
 import dev.trine.assistant.Finder.Part;
 import dev.trine.things.Property;
 import dev.trine.things.Thing;
 import java.util.List;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * What speaks against a plan, whoever made it: something was said of which no clause takes note, or
@@ -53,12 +51,6 @@ final class Doubts {
   private static final Pattern TOLD_FIRST = Words.pattern("{please}?[锁闩熄关开着](?:咗|了|好|掉|上)?");
 
   private static final Pattern THEN_TOLD = Pattern.compile("之后(?:再|就)?[熄关闩开着拉锁停]");
-
-  private static final Pattern TOLD_TO_DRIVE =
-      Pattern.compile(
-          "[叫让令喊].{0,2}车子?自己(?:揸|开|驶|泊|倒|行)"
-              + "|\\b(?:get|have|tell|make) (?:the )*car (?:to )?(?:drive|park|reverse|back) (?:itself|out|in|up|round|into|off|to)\\b"
-              + "|^(?:(?:can|could) you )?(?:back|reverse|drive|park) (?:the )*car (?!doors?|seats?|windows?|climate)");
 
   private boolean speakAgainstIt() {
     return missesWhatIsThere()
@@ -263,38 +255,5 @@ final class Doubts {
         && when.name().equals("locked")
         && !said.is("lock")
         && !said.isNamed("locked");
-  }
-
-  /** {@return whether acts of a plan stand for what was said of a car that drives itself} */
-  static boolean drivesItself(Found found, List<Clause> clauses) {
-    Said said = new Said(found, clauses);
-    boolean isDriven =
-        said.is("drive us") && acts(clauses).stream().allMatch(act -> act.said("via").isEmpty());
-    boolean isOfACar =
-        found.mentions().stream()
-            .flatMap(mention -> mention.things().stream())
-            .allMatch(thing -> thing.types().stream().anyMatch(type -> type.startsWith("Car")));
-    return isToldToDrive(found)
-        || (said.is("drive") || isDriven) && isOfACar && !acts(clauses).isEmpty();
-  }
-
-  /** 叫车子自己开去接他, "back the ute out": whatever the car is called. */
-  private static boolean isToldToDrive(Found found) {
-    List<String> cars =
-        found.varieties().stream()
-            .filter(thing -> thing.types().stream().anyMatch(type -> type.startsWith("Car")))
-            .flatMap(thing -> thing.place().stream())
-            .toList();
-    String text =
-        found.parts().stream()
-            .map(part ->
-                part instanceof Part.Named(Mention place, _)
-                        && place.isPlace()
-                        && cars.containsAll(place.places())
-                        && !place.places().isEmpty()
-                    ? Vocabulary.isHan(part.phrase()) ? "车" : "the car"
-                    : part.phrase())
-            .collect(Collectors.joining());
-    return TOLD_TO_DRIVE.matcher(text).find();
   }
 }

@@ -5,7 +5,6 @@ import dev.trine.assistant.Argument.When;
 import dev.trine.assistant.Clause.Quantity;
 import dev.trine.assistant.Clause.Target;
 import dev.trine.assistant.Clause.Verb;
-import dev.trine.assistant.Finder.Found;
 import dev.trine.assistant.Part.Missing;
 import dev.trine.assistant.Time.Length;
 import dev.trine.assistant.Time.Moment;

@@ -2,7 +2,6 @@ package dev.trine.assistant;
 
 import dev.trine.assistant.Clause.Verb;
 import dev.trine.assistant.Decider.Decision;
-import dev.trine.assistant.Finder.Found;
 import dev.trine.assistant.Part.Refusal;
 import java.util.List;
 import java.util.stream.Stream;
@@ -152,7 +151,7 @@ record Meaning(
     if (guessesWhen()) {
       return List.of(new Refusal.UnclearWhen());
     }
-    if (Doubts.drivesItself(found, clauses)) {
+    if (Driving.isOfItself(found, clauses)) {
       return List.of(new Refusal.Never());
     }
     if (isDoubtful && clauses.stream().allMatch(clause -> clause.verb() == Verb.NEVER)) {

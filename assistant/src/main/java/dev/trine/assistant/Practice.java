@@ -2,7 +2,6 @@ package dev.trine.assistant;
 
 import static dev.trine.assistant.PracticeHousehold.pick;
 
-import dev.trine.assistant.Finder.Found;
 import dev.trine.assistant.SynchronousGrammar.Said;
 import dev.trine.things.Household;
 import java.io.IOException;

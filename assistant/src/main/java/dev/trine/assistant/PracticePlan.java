@@ -3,7 +3,6 @@ package dev.trine.assistant;
 import dev.trine.assistant.Argument.Named;
 import dev.trine.assistant.Clause.Target;
 import dev.trine.assistant.Clause.Timing;
-import dev.trine.assistant.Finder.Found;
 import dev.trine.assistant.Finder.Part;
 import dev.trine.things.Thing;
 import java.util.ArrayList;

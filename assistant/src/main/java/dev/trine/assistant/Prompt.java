@@ -1,7 +1,6 @@
 package dev.trine.assistant;
 
 import dev.trine.assistant.Argument.Text;
-import dev.trine.assistant.Finder.Found;
 import dev.trine.assistant.Finder.Part;
 import dev.trine.things.Property;
 import dev.trine.things.Thing;

@@ -2,7 +2,6 @@ package dev.trine.assistant;
 
 import dev.trine.assistant.Clause.State;
 import dev.trine.assistant.Clause.Verb;
-import dev.trine.assistant.Finder.Found;
 import dev.trine.assistant.Part.Due;
 import dev.trine.assistant.Part.Op;
 import dev.trine.assistant.Part.Question;

@@ -1,7 +1,6 @@
 package dev.trine.assistant;
 
 import dev.trine.assistant.Argument.Text;
-import dev.trine.assistant.Finder.Found;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

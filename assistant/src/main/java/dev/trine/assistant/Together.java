@@ -4,7 +4,6 @@ import dev.trine.assistant.Clause.Target;
 import dev.trine.assistant.Clause.Timing;
 import dev.trine.assistant.Clause.Timing.How;
 import dev.trine.assistant.Clause.Verb;
-import dev.trine.assistant.Finder.Found;
 import dev.trine.assistant.Finder.Part;
 import java.util.ArrayList;
 import java.util.List;

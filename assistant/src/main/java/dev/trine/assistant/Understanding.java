@@ -4,7 +4,6 @@ import dev.trine.assistant.Clause.Timing;
 import dev.trine.assistant.Clause.Verb;
 import dev.trine.assistant.Decider.Decision;
 import dev.trine.assistant.Decider.Judge;
-import dev.trine.assistant.Finder.Found;
 import dev.trine.assistant.Part.Step;
 import dev.trine.things.Household;
 import java.util.ArrayList;
@@ -17,7 +16,6 @@ import java.util.function.BiFunction;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -31,14 +29,6 @@ final class Understanding {
 
   /** Below this chance what its parts surely mean counts more than what the whole means. */
   private static final double SURE_WHOLE = 0.8;
-
-  private static final Pattern OF_THE_WORLD =
-      Words.pattern("^{question words}(?![a-z])|{asks what}");
-
-  private static final Pattern WHY =
-      Pattern.compile(
-          "^why (?:do|does|did|are) (?!it\\b|this\\b|that\\b|there\\b|you\\b|we\\b|i\\b|my\\b|the\\b|our\\b|all\\b)"
-              + "|^.{2,}(?:点解|为什么|为何)(?!.*[热冷冻暗黑嘈吵闷湿潮臭慢])");
 
   private final Decider decider;
   private final Household household;
@@ -132,12 +122,9 @@ final class Understanding {
 
   /** "What's the capital of Peru" misses no Thing: nothing of the household was named. */
   private Optional<Meaning> generally(Found found, Meaning first) {
-    boolean isOfTheWorld =
-        (missesWhatNobodyNamed(first.decision(), found) || first.isDoubtful() && first.asks())
-            && found.parts().stream().allMatch(Finder.Part.Text.class::isInstance)
-            && OF_THE_WORLD.matcher(found.heard().text()).find()
-            && !Words.anyOf("properties", found.heard().text());
-    return isOfTheWorld
+    boolean meansNothing =
+        missesWhatNobodyNamed(first.decision(), found) || first.isDoubtful() && first.asks();
+    return meansNothing && OfTheWorld.isAsked(found)
         ? Optional.of(of(found, Decision.of(List.of(Clause.alone(Verb.GENERAL)))))
         : Optional.empty();
   }
@@ -344,23 +331,12 @@ final class Understanding {
     return plainly(found).orElseGet(() -> decided(found));
   }
 
-  /**
-   * "Why do chickens need grit" asks nothing of a household; why it is so hot may tell something.
-   */
-  private static Optional<Clause> asksWhy(Found found) {
-    boolean isOfTheWorld =
-        found.parts().stream().noneMatch(Finder.Part.Timed.class::isInstance)
-            && WHY.matcher(found.heard().text()).find()
-            && !Words.anyOf("properties", found.heard().text());
-    return isOfTheWorld ? Optional.of(Clause.alone(Verb.GENERAL)) : Optional.empty();
-  }
-
   /** What is said in so few words that there is nothing to decide. */
   private static Optional<Decision> plainly(Found found) {
     return Asked.of(found)
         .or(() -> Fed.of(found))
         .or(() -> SetTo.written(found))
-        .or(() -> asksWhy(found))
+        .or(() -> OfTheWorld.why(found))
         .map(List::of)
         .or(() -> ToldWhen.of(found))
         .map(Decision::of);

@@ -2,7 +2,6 @@ package dev.trine.assistant;
 
 import dev.trine.assistant.Clause.Target;
 import dev.trine.assistant.Clause.Verb;
-import dev.trine.assistant.Finder.Found;
 import dev.trine.assistant.Finder.Part;
 import dev.trine.things.Property;
 import dev.trine.things.Thing;

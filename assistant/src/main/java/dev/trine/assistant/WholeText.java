@@ -1,7 +1,6 @@
 package dev.trine.assistant;
 
 import dev.trine.assistant.Clause.Target;
-import dev.trine.assistant.Finder.Found;
 import dev.trine.assistant.Finder.Part;
 import java.util.List;
 import java.util.Set;

@@ -2,7 +2,6 @@ package dev.trine.assistant;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.trine.assistant.Finder.Found;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;

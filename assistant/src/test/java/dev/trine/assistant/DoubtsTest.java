@@ -151,7 +151,7 @@ class DoubtsTest {
           风扇关二十分钟 | in M set any A on true | for M set any A on false
           """)
   void theOnePlanIsDoubtedAndTheOtherIsNot(String text, String doubted, String right) {
-    Finder.Found found = new Finder(Households.ALL).find(Hearing.hear(text));
+    Found found = new Finder(Households.ALL).find(Hearing.hear(text));
     Prompt prompt = Prompt.of(found);
     assertThat(Doubts.about(found, Scripted.clauses(prompt, doubted), List.of()))
         .as(prompt.text())
@@ -189,7 +189,7 @@ class DoubtsTest {
     "reverse out of the garage, false"
   })
   void nobodySpokeOfDriving(String text, boolean isDoubted) {
-    Finder.Found found = new Finder(Households.ALL).find(Hearing.hear(text));
+    Found found = new Finder(Households.ALL).find(Hearing.hear(text));
     List<Clause> never = Scripted.clauses(Prompt.of(found), "never");
     assertThat(Doubts.about(found, never, List.of())).isEqualTo(isDoubted);
   }
@@ -206,7 +206,7 @@ class DoubtsTest {
           落地灯还亮着吗？亮着就关了       | get any A on
           """)
   void isDoubted(String text, String plan) {
-    Finder.Found found = new Finder(Households.FLAT).find(Hearing.hear(text));
+    Found found = new Finder(Households.FLAT).find(Hearing.hear(text));
     assertThat(Doubts.about(found, Scripted.clauses(Prompt.of(found), plan), List.of())).isTrue();
   }
 
@@ -226,14 +226,14 @@ class DoubtsTest {
     "烤箱开九十分钟, for M set any A on true, false"
   })
   void whoSetsATimeStartsNothing(String text, String plan, boolean isDoubted) {
-    Finder.Found found = new Finder(Households.MACHINES).find(Hearing.hear(text));
+    Found found = new Finder(Households.MACHINES).find(Hearing.hear(text));
     List<Clause> acts = Scripted.clauses(Prompt.of(found), plan);
     assertThat(Doubts.about(found, acts, List.of())).isEqualTo(isDoubted);
   }
 
   @Test
   void whatIsWatchedIsNoDestination() {
-    Finder.Found found = new Finder(Households.HOUSE).find(Hearing.hear("go to streaming"));
+    Found found = new Finder(Households.HOUSE).find(Hearing.hear("go to streaming"));
     String plan = "do any navigation navigate to \" streaming \"";
     assertThat(Doubts.about(found, Scripted.clauses(Prompt.of(found), plan), List.of())).isTrue();
   }
@@ -258,7 +258,7 @@ class DoubtsTest {
           how many cups in a litre         | do any * brew
           """)
   void theContraryIsNotDone(String text, String plan) {
-    Finder.Found found = new Finder(Households.ALL).find(Hearing.hear(text));
+    Found found = new Finder(Households.ALL).find(Hearing.hear(text));
     assertThat(Doubts.about(found, Scripted.clauses(Prompt.of(found), plan), List.of())).isTrue();
   }
 

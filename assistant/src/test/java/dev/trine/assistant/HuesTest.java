@@ -2,7 +2,6 @@ package dev.trine.assistant;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.trine.assistant.Finder.Found;
 import dev.trine.things.Household;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -3,7 +3,6 @@ package dev.trine.assistant;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trine.assistant.Decider.Decision;
-import dev.trine.assistant.Finder.Found;
 import dev.trine.things.Home;
 import java.util.ArrayList;
 import java.util.List;

@@ -28,7 +28,7 @@ class OutOfSetTest {
           the oven to hdmi 5          | set one A on true       |
           """)
   void isNoneOfItsWords(String text, String plan, String expected) {
-    Finder.Found found = FINDER.find(Hearing.hear(text));
+    Found found = FINDER.find(Hearing.hear(text));
     assertThat(OutOfSet.of(found, Scripted.clauses(Prompt.of(found), plan)))
         .map(OutOfSetTest::brief)
         .isEqualTo(Optional.ofNullable(expected));

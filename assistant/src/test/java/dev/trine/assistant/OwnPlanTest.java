@@ -75,7 +75,7 @@ class OwnPlanTest {
           护理床太软了                        | + | false
           """)
   void theOtherWayIsDoubtful(String text, String step, boolean isDoubtful) {
-    Finder.Found found = MACHINES.find(Hearing.hear(text));
+    Found found = MACHINES.find(Hearing.hear(text));
     Clause.Target bed =
         new Clause.Target(
             Clause.Quantity.ONE,

@@ -24,7 +24,7 @@ class SpeltTest {
           the desk lamp to 400     | set one A brightness 400 | true
           """)
   void isTheOnlyOneThatFits(String text, String plan, boolean isSpelt) {
-    Finder.Found found = FINDER.find(Hearing.hear(text));
+    Found found = FINDER.find(Hearing.hear(text));
     Said said = new Said(found, Scripted.clauses(Prompt.of(found), plan));
     assertThat(Spelt.out(said)).isEqualTo(isSpelt);
   }

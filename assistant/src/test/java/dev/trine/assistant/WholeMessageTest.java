@@ -2,7 +2,6 @@ package dev.trine.assistant;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.trine.assistant.Finder.Found;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

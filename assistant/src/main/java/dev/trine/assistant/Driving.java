@@ -1,0 +1,55 @@
+package dev.trine.assistant;
+
+import dev.trine.assistant.Finder.Part;
+import dev.trine.things.Thing;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** A car is told to drive, which nobody here makes it do. */
+final class Driving {
+  private static final Pattern TOLD_TO_DRIVE =
+      Pattern.compile(
+          "\\bdrive yourself\\b|[叫让令喊].{0,2}车子?自己(?:揸|开|驶|泊|倒|行)"
+              + "|\\b(?:get|have|tell|make) (?:the )*car (?:to )?(?:drive|park|reverse|back) (?:itself|out|in|up|round|into|off|to)\\b"
+              + "|^(?:(?:can|could) you )?(?:back|reverse|drive|park) (?:the )*car\\b(?! (?:doors?|seats?|windows?|climate|park)\\b)");
+
+  private Driving() {}
+
+  /** {@return whether acts of a plan stand for what was said of a car that drives itself} */
+  static boolean isOfItself(Found found, List<Clause> clauses) {
+    List<Clause> acts = clauses.stream().filter(it -> it.verb().acts()).toList();
+    Said said = new Said(found, clauses);
+    boolean isDriven =
+        said.is("drive us") && acts.stream().allMatch(act -> act.said("via").isEmpty());
+    boolean isOfACar =
+        found.mentions().stream()
+            .flatMap(mention -> mention.things().stream())
+            .allMatch(Driving::isOfACar);
+    return isToldToDrive(found) || (said.is("drive") || isDriven) && isOfACar && !acts.isEmpty();
+  }
+
+  /** 叫车子自己开去接他, "back the ute out": whatever the car is called. */
+  private static boolean isToldToDrive(Found found) {
+    List<String> cars =
+        found.varieties().stream()
+            .filter(Driving::isOfACar)
+            .flatMap(thing -> thing.place().stream())
+            .toList();
+    String text =
+        found.parts().stream()
+            .map(part ->
+                part instanceof Part.Named(Mention place, _)
+                        && place.isPlace()
+                        && cars.containsAll(place.places())
+                        && !place.places().isEmpty()
+                    ? Vocabulary.isHan(part.phrase()) ? "车" : "the car"
+                    : part.phrase())
+            .collect(Collectors.joining());
+    return TOLD_TO_DRIVE.matcher(text).find();
+  }
+
+  private static boolean isOfACar(Thing thing) {
+    return thing.types().stream().anyMatch(type -> type.startsWith("Car"));
+  }
+}

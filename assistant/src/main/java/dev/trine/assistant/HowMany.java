@@ -1,0 +1,125 @@
+package dev.trine.assistant;
+
+import dev.trine.assistant.Clause.Quantity;
+import dev.trine.assistant.Clause.Target;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** How many Things the acts of a plan are done to: more or fewer than was said. */
+record HowMany(Said said, List<Clause> acts) {
+  private static final Pattern BOTH = Pattern.compile("\\bboth\\b");
+
+  /** Both are two, but the car and what is out of doors may have more of a kind. */
+  private static final int MOST_BOTH = 4;
+
+  /** {@return whether these are not those that were said} */
+  boolean isMistaken() {
+    return exceptsUnsaid()
+        || isBothOfMany()
+        || isEachOfOne()
+        || exceptsItself()
+        || switchesAllButASeat()
+        || actsOnWhatIsExcepted()
+        || widensAnother();
+  }
+
+  /** 灯全关 空调全关: no air conditioner is a lamp that would be left on. */
+  private boolean exceptsUnsaid() {
+    return Stream.of("except", "except for", "stays", "forbid", "not").noneMatch(said::is)
+        && acts.stream()
+            .flatMap(act -> act.target().stream())
+            .filter(target -> target.thing().isPresent())
+            .anyMatch(target ->
+                target.except().stream()
+                    .filter(it -> !it.isPlace() && !it.things().isEmpty())
+                    .anyMatch(it ->
+                        Collections.disjoint(it.things(), target.thing().orElseThrow().things())));
+  }
+
+  /** "Both bedside lamps" are no twenty lights. */
+  private boolean isBothOfMany() {
+    return BOTH.matcher(said.heard()).find()
+        && acts.stream()
+            .flatMap(act -> act.target().stream())
+            .filter(it -> it.places().isEmpty() && !it.here() && it.that().isEmpty())
+            .filter(it -> it.quantity() == Quantity.EACH || it.quantity() == Quantity.ALL)
+            .flatMap(target -> target.thing().stream())
+            .anyMatch(thing -> thing.things().size() > MOST_BOTH);
+  }
+
+  /** "The air con" is not each of three; the heating may be. */
+  private boolean isEachOfOne() {
+    return said.clauses().size() == 1
+        && acts.stream()
+            .flatMap(act -> act.target().stream())
+            .filter(it -> it.places().isEmpty() && !it.here() && it.that().isEmpty())
+            .filter(it -> it.quantity() == Quantity.EACH && it.except().isEmpty())
+            .flatMap(target -> target.thing().stream())
+            .filter(
+                thing -> !thing.plural() && thing.things().size() > 1 && !thing.types().isEmpty())
+            .map(Mention::phrase)
+            .anyMatch(phrase ->
+                Pattern.compile("\\bthe " + Pattern.quote(phrase) + "(?<!ing)(?! and|,)\\b")
+                    .matcher(said.heard())
+                    .find());
+  }
+
+  /** "All lamps but the lamps" is none. */
+  private boolean exceptsItself() {
+    return acts.stream()
+        .flatMap(act -> act.target().stream())
+        .anyMatch(target ->
+            Stream.concat(target.thing().stream(), target.places().stream())
+                .anyMatch(named -> target.except().stream().anyMatch(named::sameAs)));
+  }
+
+  /** 座椅加热就留主驾的，其他都关 turns off no home: what is excepted is not switched either. */
+  private boolean switchesAllButASeat() {
+    return acts.stream()
+        .filter(act -> act.name().equals("on"))
+        .flatMap(act -> act.target().stream())
+        .filter(target -> target.thing().isEmpty())
+        .flatMap(target -> target.except().stream().flatMap(it -> it.things().stream()))
+        .anyMatch(thing ->
+            thing.property("on").isEmpty()
+                && thing.types().stream().anyMatch(it -> it.startsWith("Car")));
+  }
+
+  /** "All lights on, all but the pendant on" are not all. */
+  private boolean actsOnWhatIsExcepted() {
+    return acts.stream()
+        .filter(act -> act.target().filter(target -> !target.except().isEmpty()).isPresent())
+        .anyMatch(act ->
+            acts.stream()
+                .filter(other -> other.target().filter(it -> it.except().isEmpty()).isPresent())
+                .anyMatch(other ->
+                    other.name().equals(act.name())
+                        && other.value().equals(act.value())
+                        && other
+                            .target()
+                            .flatMap(Target::thing)
+                            .equals(act.target().flatMap(Target::thing))));
+  }
+
+  /** Whether an act is done to one Thing or in one place, and once more to more. */
+  private boolean widensAnother() {
+    return acts.stream()
+        .anyMatch(wide ->
+            acts.stream()
+                .filter(act -> act.verb() == wide.verb() && act.name().equals(wide.name()))
+                .anyMatch(act -> isWider(wide, act)));
+  }
+
+  private static boolean isWider(Clause wide, Clause act) {
+    Optional<Mention> thing = act.target().flatMap(Target::thing);
+    Optional<Mention> other = wide.target().flatMap(Target::thing);
+    boolean isPlaced = act.target().filter(target -> !target.places().isEmpty()).isPresent();
+    boolean isAnywhere = wide.target().filter(target -> target.places().isEmpty()).isPresent();
+    return thing.isPresent()
+        && (other.isEmpty()
+            || thing.equals(other) && isPlaced && isAnywhere && act.value().equals(wide.value()));
+  }
+}

@@ -1,0 +1,36 @@
+package dev.trine.assistant;
+
+import dev.trine.assistant.Clause.Verb;
+import dev.trine.assistant.Finder.Part;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** A question of the world, which a general model is to answer. */
+final class OfTheWorld {
+  private static final Pattern ASKED = Words.pattern("^{question words}(?![a-z])|{asks what}");
+
+  private static final Pattern WHY =
+      Pattern.compile(
+          "^why (?:do|does|did|are) (?!it\\b|this\\b|that\\b|there\\b|you\\b|we\\b|i\\b|my\\b|the\\b|our\\b|all\\b)"
+              + "|^.{2,}(?:点解|为什么|为何)(?!.*[热冷冻暗黑嘈吵闷湿潮臭慢])");
+
+  private OfTheWorld() {}
+
+  /** {@return whether a sentence asks, and names nothing of the household} */
+  static boolean isAsked(Found found) {
+    return found.parts().stream().allMatch(Part.Text.class::isInstance)
+        && ASKED.matcher(found.heard().text()).find()
+        && !Words.anyOf("properties", found.heard().text());
+  }
+
+  /**
+   * "Why do chickens need grit" asks nothing of a household; why it is so hot may tell something.
+   */
+  static Optional<Clause> why(Found found) {
+    boolean isOfTheWorld =
+        found.parts().stream().noneMatch(Part.Timed.class::isInstance)
+            && WHY.matcher(found.heard().text()).find()
+            && !Words.anyOf("properties", found.heard().text());
+    return isOfTheWorld ? Optional.of(Clause.alone(Verb.GENERAL)) : Optional.empty();
+  }
+}
