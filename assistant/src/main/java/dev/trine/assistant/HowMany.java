@@ -12,6 +12,9 @@ import java.util.stream.Stream;
 record HowMany(Said said, List<Clause> acts) {
   private static final Pattern BOTH = Pattern.compile("\\bboth\\b");
 
+  private static final Pattern EVERY =
+      Pattern.compile("\\b(?:every|each|all|both|everywhere|whole)\\b");
+
   /** Both are two, but the car and what is out of doors may have more of a kind. */
   private static final int MOST_BOTH = 4;
 
@@ -53,6 +56,7 @@ record HowMany(Said said, List<Clause> acts) {
   /** "The air con" is not each of three; the heating may be. */
   private boolean isEachOfOne() {
     return said.clauses().size() == 1
+        && !EVERY.matcher(said.heard()).find()
         && acts.stream()
             .flatMap(act -> act.target().stream())
             .filter(it -> it.places().isEmpty() && !it.here() && it.that().isEmpty())

@@ -12,7 +12,7 @@ final class OfTheWorld {
   private static final Pattern WHY =
       Pattern.compile(
           "^why (?:do|does|did|are) (?!it\\b|this\\b|that\\b|there\\b|you\\b|we\\b|i\\b|my\\b|the\\b|our\\b|all\\b)"
-              + "|^.{2,}(?:点解|为什么|为何)(?!.*[热冷冻暗黑嘈吵闷湿潮臭慢])");
+              + "|^[^,]{2,}(?:点解|为什么|为何)(?!.*[热冷冻暗黑嘈吵闷湿潮臭慢])[^,]*$");
 
   private OfTheWorld() {}
 

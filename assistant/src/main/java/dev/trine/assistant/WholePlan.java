@@ -131,7 +131,7 @@ final class WholePlan {
     return limit.name().equals("charge-limit")
         && charging.name().equals("start-charging")
         && LIMIT.matcher(found.heard().text()).find()
-        && !Words.anyOf("actions", "start", found.heard().text());
+        && !new Said(found, List.of()).is("start");
   }
 
   /** 扫地机别扫了，回去充电: what goes back stops anyhow. */

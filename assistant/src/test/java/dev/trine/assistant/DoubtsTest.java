@@ -41,6 +41,7 @@ class DoubtsTest {
           have I left the tv on                       | set one A on true
           let the tv park itself                      | set one A on true
           电视播一首后来                                | do any A next
+          电视放一集小猪佩奇                             | do any A stop
           电视关了吗                                   | set any A on false
           百叶帘关上，电视打开                           | do any A close; set any B on false
           落地灯开返佢                                  | set any A brightness +
