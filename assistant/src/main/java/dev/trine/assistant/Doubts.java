@@ -113,7 +113,7 @@ final class Doubts {
 
   private boolean asksNoOwnWord() {
     return said.ownWords().allMatch(said::isLeftOut)
-        && clauses.stream().noneMatch(clause -> WholePlan.isOfToday(clause.name()));
+        && clauses.stream().noneMatch(clause -> WholeQuestion.isOfToday(clause.name()));
   }
 
   /** Whether nothing is said to fit, though all that was named is here. */

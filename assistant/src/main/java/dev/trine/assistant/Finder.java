@@ -337,6 +337,9 @@ final class Finder {
 
   /** Where a kind ends that is not there: a hot tub is no tub. */
   private int absentKind(String heard, int at) {
+    if (!NameIndex.latin(heard.charAt(at))) {
+      return at; // where words have no blanks, the longest name has been found
+    }
     int end = Kinds.endAt(heard, at);
     String kind = heard.substring(at, end);
     int last = kind.lastIndexOf(' ') + 1;

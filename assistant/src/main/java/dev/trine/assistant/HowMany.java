@@ -65,10 +65,8 @@ record HowMany(Said said, List<Clause> acts) {
             .filter(
                 thing -> !thing.plural() && thing.things().size() > 1 && !thing.types().isEmpty())
             .map(Mention::phrase)
-            .anyMatch(phrase ->
-                Pattern.compile("\\bthe " + Pattern.quote(phrase) + "(?<!ing)(?! and|,)\\b")
-                    .matcher(said.heard())
-                    .find());
+            .anyMatch(
+                phrase -> !phrase.endsWith("ing") && Words.isSaid("the " + phrase, said.heard()));
   }
 
   /** "All lamps but the lamps" is none. */

@@ -20,6 +20,11 @@ import java.util.stream.Stream;
 
 /** What was said of which no clause of a plan takes note. */
 record LeftOut(Said said, List<Clause> acts) {
+  private static final Pattern IF_UNNAMED =
+      Pattern.compile("^(?:如果|要是|假如|万一|若)(?!.*(?:还|没关|开着|亮着|没锁|有空|可以|方便))[^,]{2,10}?(?:就|,)");
+
+  private static final Pattern HARD = Pattern.compile("开(?:到)?[强猛劲](?![一点啲些])");
+
   /** Numbers, but not the one of 一首歌 and 一条, nor how many of those before: 两盏都. */
   private static final Pattern NUMBER =
       Pattern.compile("(?<![a-z\\d.])(?!1\\p{IsHan}|[2-4]\\p{IsHan}都)\\d+(?:\\.\\d+)?");
@@ -302,9 +307,6 @@ record LeftOut(Said said, List<Clause> acts) {
         && isOf(act, said.found().mentions().getFirst());
   }
 
-  private static final Pattern IF_UNNAMED =
-      Pattern.compile("^(?:如果|要是|假如|万一|若)(?!.*(?:还|没关|开着|亮着|没锁|有空|可以|方便))[^,]{2,10}?(?:就|,)");
-
   /** "When it gets dark" and "if it rains" are no states of what is to be done then. */
   boolean waitsForNothing() {
     return (said.isTold("later")
@@ -382,8 +384,6 @@ record LeftOut(Said said, List<Clause> acts) {
   private boolean isAStart() {
     return STARTS_IT.matcher(said.heard()).find() && said.setsAlone();
   }
-
-  private static final Pattern HARD = Pattern.compile("开(?:到)?[强猛劲](?![一点啲些])");
 
   /** 除湿机开强 says more than that it is to be on. */
   private boolean isHowHard() {

@@ -22,10 +22,6 @@ record Meaning(
   /** What is said to somebody may only tell why: "Grandpa says there's hair on the floor". */
   private static final double SURE_TOLD = 0.65;
 
-  private boolean tellsSomebody() {
-    return clauses.stream().anyMatch(act -> act.name().equals("send"));
-  }
-
   /** The same, against which nothing speaks. */
   Meaning undoubtedly() {
     return new Meaning(found, decision, clauses, parts, false);
@@ -58,6 +54,10 @@ record Meaning(
         && decision.isSureAct()
         && decision.chance() >= (tellsSomebody() ? SURE_TOLD : SURE_PART)
         && (!new Said(found, clauses).is("forbid") || endsWhatIsForbidden());
+  }
+
+  private boolean tellsSomebody() {
+    return clauses.stream().anyMatch(act -> act.name().equals("send"));
   }
 
   /** 别摇头 ends that, and 灯带别闪来闪去 turns off no light. */
@@ -102,6 +102,7 @@ record Meaning(
         .allMatch(it -> it.verb().hasTarget && !it.verb().acts() && it.verb() != Verb.WHEN);
   }
 
+  /** Whether nothing that it needs is missing or impossible. */
   boolean isOfWhatIsThere() {
     return parts.stream().noneMatch(Refusal.class::isInstance);
   }

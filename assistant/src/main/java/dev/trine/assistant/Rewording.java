@@ -267,7 +267,8 @@ final class Rewording {
 
   /** 奶奶今天血压多少: what was measured last. */
   private static Optional<Heard> measuredToday(Found found) {
-    boolean isCountedByDays = properties(found).map(Property::name).anyMatch(WholePlan::isOfToday);
+    boolean isCountedByDays =
+        properties(found).map(Property::name).anyMatch(WholeQuestion::isOfToday);
     boolean asksWhatIsMeasured =
         found.parts().stream()
             .anyMatch(it -> it instanceof Part.Own own && isMeasured(found, own.word()));
@@ -279,7 +280,7 @@ final class Rewording {
   }
 
   private static boolean isMeasured(Found found, String word) {
-    return !WholePlan.isOfToday(word)
+    return !WholeQuestion.isOfToday(word)
         && found.varieties().stream()
             .flatMap(thing -> thing.property(word).stream())
             .anyMatch(Property::readOnly);

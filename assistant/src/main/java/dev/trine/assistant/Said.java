@@ -9,6 +9,9 @@ import java.util.stream.Stream;
 
 /** What was said, beside a plan that copies texts of it. */
 record Said(Found found, List<Clause> clauses) {
+  /** "Before I head out to my" shift. */
+  private static final Pattern BEFORE = Pattern.compile("\\bbefore (?:i|we|he|she|they) [a-z' ]+$");
+
   private static final Pattern STEP = Pattern.compile("[+-](\\d+(?:\\.\\d+)?)");
 
   String heard() {
@@ -127,9 +130,6 @@ record Said(Found found, List<Clause> clauses) {
   }
 
   /** Whether what stands beside a scene's name tells why, and no word of scenes does. */
-  /** "Before I head out to my" shift. */
-  private static final Pattern BEFORE = Pattern.compile("\\bbefore (?:i|we|he|she|they) [a-z' ]+$");
-
   private boolean isWhy(Mention scene) {
     List<Finder.Part> parts = found.parts();
     for (int i = 0; i < parts.size(); i++) {
