@@ -3,6 +3,7 @@ package dev.trine.assistant;
 import dev.trine.assistant.Finder.Part;
 import dev.trine.things.Thing;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -31,22 +32,31 @@ final class Driving {
 
   /** 叫车子自己开去接他, "back the ute out": whatever the car is called. */
   private static boolean isToldToDrive(Found found) {
-    List<String> cars =
-        found.varieties().stream()
-            .filter(Driving::isOfACar)
-            .flatMap(thing -> thing.place().stream())
-            .toList();
+    Set<String> cars = places(found);
     String text =
         found.parts().stream()
             .map(part ->
-                part instanceof Part.Named(Mention place, _)
-                        && place.isPlace()
-                        && cars.containsAll(place.places())
-                        && !place.places().isEmpty()
+                isACar(part, cars)
                     ? Vocabulary.isHan(part.phrase()) ? "车" : "the car"
                     : part.phrase())
             .collect(Collectors.joining());
     return TOLD_TO_DRIVE.matcher(text).find();
+  }
+
+  /** {@return the places that are cars} */
+  static Set<String> places(Found found) {
+    return found.varieties().stream()
+        .filter(Driving::isOfACar)
+        .flatMap(thing -> thing.place().stream())
+        .collect(Collectors.toSet());
+  }
+
+  /** {@return whether a part of a sentence names no other place than cars} */
+  static boolean isACar(Part part, Set<String> cars) {
+    return part instanceof Part.Named(Mention place, _)
+        && place.isPlace()
+        && cars.containsAll(place.places())
+        && !place.places().isEmpty();
   }
 
   private static boolean isOfACar(Thing thing) {

@@ -124,7 +124,7 @@ record Missetting(Said said, List<Clause> acts) {
                 .stream()
                 .flatMap(thing -> thing.property(act.name()).stream())
                 .anyMatch(property -> OwnWords.values(property).contains(act.value())))
-        .anyMatch(act -> said.ownWords().noneMatch(own -> own.word().equals(act.value())));
+        .anyMatch(act -> !said.saysOwn(act.value()));
   }
 
   /** "Put the kettle on" boils, and keeps nothing warm. */
@@ -419,7 +419,7 @@ record Missetting(Said said, List<Clause> acts) {
   }
 
   private boolean isSaid(Property property) {
-    return said.ownWords().anyMatch(own -> own.word().equals(property.name()))
+    return said.saysOwn(property.name())
         || Stream.concat(
                 property.names().all().stream().map(Hearing::name),
                 Words.of("properties", property.name()))

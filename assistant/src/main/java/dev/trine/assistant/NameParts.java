@@ -218,7 +218,8 @@ final class NameParts {
         .map(Lexicon.Word::text)
         .filter(word -> name.endsWith(word) && name.length() > word.length())
         .map(word -> name.substring(0, name.length() - word.length()).strip())
-        .filter(head -> head.length() > 1 && !head.matches(".+[的嘅]") && !Which.isSide(head))
+        .filter(head ->
+            head.length() > 1 && !head.endsWith("的") && !head.endsWith("嘅") && !Which.isSide(head))
         .flatMap(head ->
             NameIndex.latin(head.charAt(head.length() - 1))
                 ? Stream.of(head + " side", head + "'s side", head + "s side")

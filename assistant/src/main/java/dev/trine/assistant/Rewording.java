@@ -10,7 +10,6 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What a sentence says in words that the Things at hand do not have, in words that they have. */
@@ -60,11 +59,6 @@ final class Rewording {
           "(?:put|can (?:we|i) have) (?!(?:the|my|our|a|it|that) )(?<what>.{3,40}) on(?<where> in .*)"
               + "|(?:put|can (?:we|i) have) (?!(?:the|my|our|a|it|that) )(?<title>.{3,40})(?<player> on .*)");
 
-  private static final Pattern TIMER = Words.pattern("{please}?(?:{sets}|定|起|来|整|set)[1一]?个?");
-
-  private static final Pattern NAMED_TIMER =
-      Pattern.compile(" ?(?:的|嘅)?(?:计时器?|倒数|timer)[,， ]*(?:叫做?|名叫|名为)?(?<name>\\p{IsHan}{1,8})");
-
   private Rewording() {}
 
   /** {@return the sentence in other words; nothing where its own will do} */
@@ -91,7 +85,7 @@ final class Rewording {
             forNobody(found),
             said(found, BAR, _ -> " except "),
             loweredBy(found),
-            namedTimer(found),
+            NamedTimer.plain(found),
             ofTheCar(found),
             Making.plain(found),
             playedThere(found),
@@ -301,27 +295,6 @@ final class Rewording {
         : Optional.empty();
   }
 
-  /** 较个八分钟timer焓蛋: what it is for is its name. */
-  private static Optional<Heard> namedTimer(Found found) {
-    List<Part> parts = found.parts();
-    for (int i = 1; i + 1 < parts.size(); i++) {
-      if (parts.get(i) instanceof Part.Timed(Time.Length _, var length)
-          && TIMER.matcher(texts(parts.subList(0, i))).matches()
-          && NAMED_TIMER.matcher(texts(parts.subList(i + 1, parts.size()))) instanceof Matcher named
-          && named.matches()) {
-        int end = found.heard().text().length();
-        return Optional.of(
-            Hearing.hear(
-                length + "的计时器叫" + found.heard().said(end - named.group("name").length(), end)));
-      }
-    }
-    return Optional.empty();
-  }
-
-  private static String texts(List<Part> parts) {
-    return parts.stream().map(Part::phrase).collect(Collectors.joining());
-  }
-
   /** "Hi, could you please ..." says no more than the rest. */
   private static Optional<Heard> bluntly(Found found) {
     Heard heard = found.heard();
@@ -333,19 +306,12 @@ final class Rewording {
 
   /** "Defrost the truck": what is said of cars is said of the one that there is. */
   private static Optional<Heard> ofTheCar(Found found) {
-    Set<String> cars =
-        found.varieties().stream()
-            .filter(thing -> thing.types().stream().anyMatch(type -> type.startsWith("Car")))
-            .flatMap(thing -> thing.place().stream())
-            .collect(Collectors.toSet());
+    Set<String> cars = Driving.places(found);
     return found.spans().stream()
         .filter(span ->
-            span.part() instanceof Part.Named(Mention place, var phrase)
-                && place.isPlace()
-                && cars.size() == 1
-                && cars.containsAll(place.places())
-                && !place.places().isEmpty()
-                && !phrase.equals("car"))
+            cars.size() == 1
+                && Driving.isACar(span.part(), cars)
+                && !span.part().phrase().equals("car"))
         .findFirst()
         .map(span -> Hearing.again(found.heard().with(span.start(), span.end(), "car")));
   }

@@ -156,10 +156,14 @@ record Said(Found found, List<Clause> clauses) {
         .map(Finder.Part.Own.class::cast);
   }
 
+  /** {@return whether a word of a Thing Description was said} */
+  boolean saysOwn(String word) {
+    return ownWords().anyMatch(own -> own.word().equals(word));
+  }
+
   /** {@return whether a property was said, by its name or by what its Thing calls it} */
   boolean isNamed(String property) {
-    return ownWords().anyMatch(own -> own.word().equals(property))
-        || Words.anyOf("properties", property, heard());
+    return saysOwn(property) || Words.anyOf("properties", property, heard());
   }
 
   /** {@return whether no clause takes note of a word of a Thing Description} */

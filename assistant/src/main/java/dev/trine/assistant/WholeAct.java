@@ -112,7 +112,7 @@ final class WholeAct {
   }
 
   private static boolean isItselfSaid(Found found, Clause act) {
-    return new Said(found, List.of()).ownWords().anyMatch(own -> own.word().equals(act.name()));
+    return new Said(found, List.of()).saysOwn(act.name());
   }
 
   /** "Renee's side of the bed": of what a Thing has for both, that of whom or which was said. */
@@ -203,7 +203,7 @@ final class WholeAct {
 
   private static boolean isSaid(String word, Found found) {
     return Words.isSaid(Hearing.name(word), found.heard().text())
-        || new Said(found, List.of()).ownWords().anyMatch(own -> own.word().equals(word));
+        || new Said(found, List.of()).saysOwn(word);
   }
 
   /** "Start it for 25 minutes": where an action takes a length, that is no time to wait. */

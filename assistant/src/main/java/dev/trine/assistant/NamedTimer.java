@@ -1,0 +1,39 @@
+package dev.trine.assistant;
+
+import dev.trine.assistant.Finder.Part;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** A timer that is named behind its length: 较个八分钟timer焓蛋. */
+final class NamedTimer {
+  private static final Pattern TIMER = Words.pattern("{please}?(?:{sets}|定|起|来|整|set)[1一]?个?");
+
+  private static final Pattern NAMED_TIMER =
+      Pattern.compile(" ?(?:的|嘅)?(?:计时器?|倒数|timer)[,， ]*(?:叫做?|名叫|名为)?(?<name>\\p{IsHan}{1,8})");
+
+  private NamedTimer() {}
+
+  /** {@return the sentence with what the timer is for as its name; nothing where it is another} */
+  static Optional<Heard> plain(Found found) {
+    List<Part> parts = found.parts();
+    for (int i = 1; i + 1 < parts.size(); i++) {
+      if (parts.get(i) instanceof Part.Timed(Time.Length _, var length)
+          && TIMER.matcher(texts(parts.subList(0, i))).matches()
+          && NAMED_TIMER.matcher(texts(parts.subList(i + 1, parts.size()))) instanceof Matcher named
+          && named.matches()) {
+        int end = found.heard().text().length();
+        return Optional.of(
+            Hearing.hear(
+                length + "的计时器叫" + found.heard().said(end - named.group("name").length(), end)));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static String texts(List<Part> parts) {
+    return parts.stream().map(Part::phrase).collect(Collectors.joining());
+  }
+}
