@@ -48,7 +48,7 @@ record Apart(Optional<Clause> when, List<Heard> orders) {
   /** What begins another act, whatever text came before. */
   private static final Pattern ANOTHER =
       Words.pattern(
-          "^ ?(?:and |then |also )*(?:remind me|add |put .* on )|^ ?(?:再|同时|{next})+(?:把|将|帮我|往|在|计|设|加|提)"
+          "^ ?(?:and |then |also )*(?:remind me|wake me|add |put .* on )|^ ?(?:再|同时|{next})+(?:把|将|帮我|往|在|计|设|加|提)"
               + "|^[^,]{1,8}[再也]加|^ ?(?:计时|倒数|倒计时)|^ ?再?[^,]{0,6}清单.?[加记写添]|^ ?[^,]{1,10}(?:写落|写到|写入|加到|加入|加进|放到|放入).{0,3}清单|{signs: another act}");
 
   /** Between two questions. */

@@ -122,12 +122,7 @@ public final class Assistant {
     return followUp
         .map(meaning -> take(utterance, start, meaning, meaning.parts()))
         .orElseGet(() -> {
-          Meaning meaning =
-              understanding.of(
-                  found,
-                  () -> ofNamed(found, before),
-                  () -> finder.findOfTitles(found.heard(), FollowUp.things(before)),
-                  finder::find);
+          Meaning meaning = understanding.of(found);
           return take(utterance, start, meaning, meaning.undoubted());
         });
   }
@@ -141,6 +136,7 @@ public final class Assistant {
     return new Understanding(
         decider,
         household,
+        finder,
         before,
         (found, plan) -> resolver(utterance).resolve(told(plan), in, found, Map.of()));
   }

@@ -3,11 +3,11 @@ package dev.trine.assistant;
 import dev.trine.assistant.Clause.Quantity;
 import dev.trine.assistant.Clause.Target;
 import dev.trine.assistant.Clause.Verb;
+import dev.trine.things.Action;
 import dev.trine.things.Thing;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -17,7 +17,8 @@ import java.util.stream.Stream;
  * cup". A feeder does it, if there is one that counts in what was said.
  */
 final class Fed {
-  private static final Set<String> FEEDS = Set.of("feed", "feed-now", "dispense", "dispense-food");
+  /** Dispense-seeds, feed-now; what dispenses water counts in no portions. */
+  private static final Pattern FEEDS = Pattern.compile("(?:feed|dispense)(?:-[a-z]+)*");
 
   private static final String FOOD = "(?:的?(?:{animal food}|\\p{IsHan}[粮粟食料干]))";
 
@@ -40,9 +41,10 @@ final class Fed {
               "先?(?:{please}|记得)?(?:(?:给|俾|畀)[\\p{IsHan}&&[^喂别不唔莫勿]]{1,3})?喂(?:给|埋)?(?:[\\p{IsHan}&&[^一二两三四五六七八九十半几]]{1,3}?)?(?:吃|食)?"
                   + AMOUNT,
               "(?:{please})?(?:给|俾|畀)[\\p{IsHan}&&[^喂别不唔莫勿]]{1,3}?(?:吃|食|加|放|倒)?" + AMOUNT + FOOD,
+              "(?:{please})?[放倒出落]" + AMOUNT + FOOD + "(?:给|俾|畀)\\p{IsHan}{1,4}",
               "(?:please |{could you} )?(?:feed|give) (?:the )?[a-z']+ "
                   + AN_AMOUNT
-                  + "(?: of (?:food|feed|kibble|chow|[a-z]+ food|pellets))?(?: from (?:the|his|her|its|their) feeder)?",
+                  + "(?: of [a-z]+(?: [a-z]+)?)?(?: from (?:the|his|her|its|their) feeder)?",
               "(?:please |{could you} )?dispense "
                   + AN_AMOUNT
                   + "(?: of [a-z]+)? from [a-z' ]+ feeder")
@@ -56,6 +58,9 @@ final class Fed {
       Map.of(
           "克", "gram", "公克", "gram", "g", "gram", "份", "portion", "餐", "portion", "勺", "scoop", "杯",
           "cup", "粒", "pellet", "颗", "pellet");
+
+  /** A part of a name that is a word, or may be one. */
+  private static final Pattern WORD = Pattern.compile("(?=(\\p{IsHan}{2}|\\b[a-z]{4,}\\b))");
 
   private Fed() {}
 
@@ -79,14 +84,37 @@ final class Fed {
     String amount = AMOUNTS.getOrDefault(said.group("amount"), said.group("amount")) + half(said);
     Optional<Mention> named =
         found.mentions().stream().filter(it -> it.things().stream().anyMatch(Fed::feeds)).findAny();
-    return found.varieties().stream()
-        .flatMap(thing ->
-            thing.actions().values().stream()
-                .filter(action -> FEEDS.contains(action.name()))
-                .flatMap(action ->
-                    Field.of(thing, action).stream()
-                        .filter(field -> counts(field, unit))
-                        .map(field -> act(action.name(), field.name(), amount, named))));
+    List<Feeder> all =
+        found.varieties().stream()
+            .flatMap(thing ->
+                thing.actions().values().stream()
+                    .filter(action -> FEEDS.matcher(action.name()).matches())
+                    .flatMap(action ->
+                        Field.of(thing, action).stream()
+                            .filter(field -> counts(field, unit))
+                            .map(field -> new Feeder(thing, action, field.name()))))
+            .toList();
+    List<Feeder> meant =
+        all.stream()
+            .filter(it ->
+                named
+                    .map(feeder -> feeder.things().contains(it.thing()))
+                    .orElseGet(() -> all.size() == 1 || it.isSaid(found.heard().text())))
+            .toList();
+    return meant.stream()
+        .filter(_ -> named.isPresent() || meant.size() == 1)
+        .map(it -> act(it.action().name(), it.field(), amount, named));
+  }
+
+  /** An action that feeds so much. */
+  private record Feeder(Thing thing, Action action, String field) {
+    /** {@return whether a part of its names is said: 鸟粮 is of what is called 放鸟粮} */
+    boolean isSaid(String heard) {
+      return Stream.concat(thing.names().all().stream(), action.names().all().stream())
+          .map(Hearing::name)
+          .anyMatch(
+              name -> WORD.matcher(name).results().anyMatch(word -> heard.contains(word.group(1))));
+    }
   }
 
   /** "A cup and a half". */
@@ -96,11 +124,11 @@ final class Fed {
 
   /** {@return whether an act feeds: who is fed is named, and seldom the feeder} */
   static boolean feeds(Clause act) {
-    return act.verb() == Verb.DO && FEEDS.contains(act.name());
+    return act.verb() == Verb.DO && FEEDS.matcher(act.name()).matches();
   }
 
-  private static boolean feeds(Thing thing) {
-    return thing.actions().keySet().stream().anyMatch(FEEDS::contains);
+  static boolean feeds(Thing thing) {
+    return thing.actions().keySet().stream().anyMatch(FEEDS.asMatchPredicate());
   }
 
   private static boolean counts(Field field, String unit) {

@@ -23,6 +23,7 @@ record HowMany(Said said, List<Clause> acts) {
     return exceptsUnsaid()
         || isBothOfMany()
         || isEachOfOne()
+        || areInAStateUnsaid()
         || exceptsItself()
         || switchesAllButASeat()
         || actsOnWhatIsExcepted()
@@ -67,6 +68,14 @@ record HowMany(Said said, List<Clause> acts) {
             .map(Mention::phrase)
             .anyMatch(
                 phrase -> !phrase.endsWith("ing") && Words.isSaid("the " + phrase, said.heard()));
+  }
+
+  /** 别的灯都关上 is said of all, and not only of those that are on. */
+  private boolean areInAStateUnsaid() {
+    return !Words.anyOf("beside", "are in a state", said.heard())
+        && acts.stream()
+            .flatMap(act -> act.target().stream())
+            .anyMatch(target -> target.that().isPresent());
   }
 
   /** "All lamps but the lamps" is none. */

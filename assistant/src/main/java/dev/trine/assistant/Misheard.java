@@ -42,6 +42,10 @@ final class Misheard {
   private final Map<String, List<Spelt>> byConsonants = new HashMap<>();
 
   private final Set<String> names = new HashSet<>();
+
+  /** Of what names are made: "goats" is no gate where there is a goat shed light. */
+  private final Set<String> words = new HashSet<>();
+
   private final Set<String> right;
 
   /**
@@ -52,6 +56,7 @@ final class Misheard {
     this.right = right;
     for (String name : names) {
       this.names.add(name);
+      words.addAll(List.of(name.split(" ")));
       if (isHan(name) && name.length() > 1 && name.length() <= MOST_HAN) {
         for (String sound : Sound.everyRoughly(name)) {
           bySyllables.computeIfAbsent(sound, k -> new ArrayList<>()).add(name);
@@ -141,7 +146,10 @@ final class Misheard {
   }
 
   private boolean isRight(String word) {
-    return isCommon(word) || NameParts.isMode(word) || right.contains(word);
+    return isCommon(word)
+        || NameParts.isMode(word)
+        || right.contains(word)
+        || words.contains(ENDING.matcher(word).replaceFirst(""));
   }
 
   /** A common word at the end is right as it is. */

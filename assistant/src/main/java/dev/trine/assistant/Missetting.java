@@ -47,8 +47,7 @@ record Missetting(Said said, List<Clause> acts) {
         || setsACount()
         || setsInAnotherUnit()
         || isLoudInDegrees()
-        || setsWhatAnActionTakes()
-        || doesOnceWhatIsSetForEachTime()
+        || new Portions(said, acts).areMistaken()
         || setsWhatIsOff()
         || runsInsteadOfSetting()
         || opensByLevels();
@@ -314,46 +313,6 @@ record Missetting(Said said, List<Clause> acts) {
             Pattern.compile("(?<!\\d)" + Pattern.quote(act.value()) + "[盏台扇部张]")
                 .matcher(said.heard())
                 .find());
-  }
-
-  /** 加两份粮 sets no size of a portion: so many portions are given by an action. */
-  private boolean setsWhatAnActionTakes() {
-    Map<String, Set<String>> counted = Units.counted(said.heard());
-    return acts.stream()
-        .filter(act -> act.verb() == Verb.SET && !OwnWords.learnt(act.name()))
-        .filter(act -> !said.isNamed(act.name()))
-        .anyMatch(act -> {
-          String number = act.value().replaceFirst("[+-]", "");
-          return act.target().flatMap(Target::thing).stream()
-              .flatMap(mention -> mention.things().stream())
-              .filter(thing ->
-                  thing
-                      .property(act.name())
-                      .filter(it -> !Units.isIn(it, counted.getOrDefault(number, Set.of())))
-                      .isPresent())
-              .flatMap(thing ->
-                  thing.actions().values().stream()
-                      .flatMap(action -> Field.of(thing, action).stream()))
-              .filter(field -> !act.name().contains(field.name()))
-              .anyMatch(field -> counts(number, field));
-        });
-  }
-
-  /** 每次出粮改成三份 sets how much each time, and gives nothing now. */
-  private boolean doesOnceWhatIsSetForEachTime() {
-    return Words.anyOf("beside", "each time", said.heard())
-        && acts.stream()
-            .filter(act -> act.verb() == Verb.DO && !act.input().isEmpty())
-            .flatMap(act -> act.target().flatMap(Target::thing).stream())
-            .flatMap(mention -> mention.things().stream())
-            .flatMap(thing -> thing.properties().values().stream())
-            .anyMatch(it -> Values.isSettableNumber(it) && !OwnWords.learnt(it.name()));
-  }
-
-  private boolean counts(String number, Field field) {
-    return Vocabulary.phrases(field.name()).stream()
-        .filter(word -> !word.isBlank())
-        .anyMatch(word -> said.heard().matches(".*(?<!\\d)%s ?%s.*".formatted(number, word)));
   }
 
   /** 灯带唔好闪，转返静态 turns off no light that is to be steady. */

@@ -302,7 +302,9 @@ final class NameIndex {
     Set<Thing> bySaying = new HashSet<>();
     words.forEach(word -> bySaying.addAll(neutral.getOrDefault(word.text(), Set.of())));
     List<Thing> things =
-        all.stream().filter(t -> t.types().contains(type) || bySaying.contains(t)).toList();
+        all.stream()
+            .filter(t -> t.types().contains(type) || bySaying.contains(t) && !isPlugged(t, type))
+            .toList();
     for (Lexicon.Word word : words) {
       for (String form : List.of(word.text(), word.plural())) {
         Referents found = referents(Hearing.name(form));
@@ -339,6 +341,11 @@ final class NameIndex {
                 .orElse(Stream.of(name)))
         .flatMap(name -> NameParts.tails(name).stream())
         .forEach(tail -> neutral.computeIfAbsent(tail, t -> new LinkedHashSet<>()).add(thing));
+  }
+
+  /** A lava lamp at an outlet is no light of the room. */
+  private static boolean isPlugged(Thing thing, String type) {
+    return type.equals("Light") && thing.types().contains("Outlet");
   }
 
   private static final Set<String> NEUTRAL = Set.of("Switch", "Outlet", "Sensor");

@@ -61,7 +61,7 @@ final class Numerals {
   private static final Pattern TENS = Pattern.compile("[廿卅]");
 
   /** What comes before a numeral that ends what was said: 音量减五, 加热三, 力道四. */
-  private static final String ENDS_AFTER = "调减加热开升降高低风道力";
+  private static final String ENDS_AFTER = "调设校较减加热开升降高低风道力";
 
   private static final Pattern SET_TO = Pattern.compile("[到为成至第是去速量度音温湿档号a-z]");
 

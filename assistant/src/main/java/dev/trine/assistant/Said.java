@@ -166,9 +166,10 @@ record Said(Found found, List<Clause> clauses) {
     return saysOwn(property) || Words.anyOf("properties", property, heard());
   }
 
-  /** {@return whether no clause takes note of a word of a Thing Description} */
+  /** {@return whether no clause takes note of a word of a Thing Description} 夜间模式 is no program. */
   boolean isLeftOut(Finder.Part.Own own) {
     return clauses.stream().noneMatch(clause -> says(clause, own.word()))
+        && !Words.is("beside", "mode", own.phrase())
         && !isCopied(own.phrase());
   }
 

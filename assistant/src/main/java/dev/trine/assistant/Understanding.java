@@ -14,8 +14,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.BiPredicate;
-import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -32,6 +30,7 @@ final class Understanding {
 
   private final Decider decider;
   private final Household household;
+  private final Finder finder;
   private final List<Clause> before;
   private final BiFunction<Found, List<Clause>, List<Part>> resolve;
 
@@ -45,10 +44,12 @@ final class Understanding {
   Understanding(
       Decider decider,
       Household household,
+      Finder finder,
       List<Clause> before,
       BiFunction<Found, List<Clause>, List<Part>> resolve) {
     this.decider = decider;
     this.household = household;
+    this.finder = finder;
     this.before = before;
     this.resolve = resolve;
   }
@@ -63,24 +64,21 @@ final class Understanding {
   /**
    * {@return what a sentence means} Where that does not hold, it is read once more: with what its
    * Things' words stand for, and without the words of Things that it does not name.
-   *
-   * @param ofNamed the sentence read without those words
    */
-  Meaning of(
-      Found found, Supplier<Found> ofNamed, Supplier<Found> ofTitles, Function<Heard, Found> find) {
+  Meaning of(Found found) {
     if (found.heard().text().codePoints().noneMatch(Character::isLetterOrDigit)) {
       return of(found, Decision.of(List.of(Clause.alone(Verb.UNCLEAR))));
     }
     Meaning first = read(found);
     Optional<Meaning> questions =
-        first.asks() || !first.holds() ? questions(found, first, find) : Optional.<Meaning>empty();
+        first.asks() || !first.holds() ? questions(found, first) : Optional.<Meaning>empty();
     if (questions.isPresent()) {
       return questions.get();
     }
     if (first.holds() && !first.asksByAName()) {
       boolean isUnsure = first.decision().chance() < SURE_WHOLE && first.decision().isSureAct();
       return first.asksWhich() || isUnsure
-          ? apart(found, find)
+          ? apart(found)
               .filter(it -> !it.asksWhich() && (first.asksWhich() || it.isOfSeveralThings()))
               .findFirst()
               .orElse(first)
@@ -95,7 +93,7 @@ final class Understanding {
     if (inOwnWords.isPresent()) {
       return inOwnWords.get();
     }
-    Found named = ofNamed.get();
+    Found named = finder.findOfNamed(found.heard(), FollowUp.things(before));
     return Stream.of(found.standingIn(), Optional.of(named.standingIn().orElse(named)))
         .flatMap(Optional::stream)
         .filter(other -> other.standsIn() || !other.parts().equals(found.parts()))
@@ -103,19 +101,19 @@ final class Understanding {
         .map(this::read)
         .filter(Meaning::holds)
         .findFirst()
-        .or(() -> apart(found, find).filter(it -> !it.asksWhich() || first.asksWhich()).findFirst())
+        .or(() -> apart(found).filter(it -> !it.asksWhich() || first.asksWhich()).findFirst())
         .or(() -> found.ofNotes().map(this::read).filter(Meaning::holds).filter(Meaning::notes))
-        .or(() -> listed(found, find))
-        .or(() -> reworded(found, find))
+        .or(() -> listed(found))
+        .or(() -> reworded(found))
         .or(() ->
             ItsOwn.of(found)
-                .map(its -> find.apply(its.plain()))
-                .flatMap(plain -> apart(plain, find).findFirst()))
-        .or(() -> Apart.parts(found).flatMap(it -> agreed(first, it, find).stream()).findFirst())
-        .or(() -> later(found, find))
-        .or(() -> ofOnePart(first, find))
+                .map(its -> finder.find(its.plain()))
+                .flatMap(plain -> apart(plain).findFirst()))
+        .or(() -> Apart.parts(found).flatMap(it -> agreed(first, it).stream()).findFirst())
+        .or(() -> later(found))
+        .or(() -> ofOnePart(first))
         .or(() -> inFewWords(found))
-        .or(() -> first.tellsEnough() ? Optional.empty() : ofTitles(found, ofTitles.get()))
+        .or(() -> first.tellsEnough() ? Optional.empty() : ofTitles(found))
         .or(() -> generally(found, first))
         .orElse(first);
   }
@@ -129,18 +127,27 @@ final class Understanding {
         : Optional.empty();
   }
 
-  private Meaning read(Heard part, Function<Heard, Found> find) {
+  private Meaning read(Heard part) {
     return ofParts.computeIfAbsent(
         part.text() + '\n' + part.said(0, part.text().length()),
         _ -> {
-          Found found = find.apply(part);
+          Found found = finder.find(part);
           Meaning meaning = read(found);
           return meaning.holds()
               ? meaning
-              : reworded(found, find)
+              : ofNamed(found)
+                  .or(() -> reworded(found))
                   .or(() -> inFewWords(found).filter(Meaning::holds))
                   .orElse(meaning);
         });
+  }
+
+  /** 饮水机转夜间模式 sets no program of a washing machine: only what is named has words of its own. */
+  private Optional<Meaning> ofNamed(Found part) {
+    return Optional.of(finder.findOfNamed(part.heard(), List.of()))
+        .filter(named -> !named.parts().equals(part.parts()))
+        .map(this::read)
+        .filter(Meaning::holds);
   }
 
   /** What a Thing is set or switched to, or is to do, where no more is said than that. */
@@ -153,8 +160,8 @@ final class Understanding {
             SwitchedTo.of(found).map(act -> of(found, Decision.of(List.of(act))).undoubtedly()));
   }
 
-  private Optional<Meaning> reworded(Found found, Function<Heard, Found> find) {
-    return Rewording.of(found).map(find).map(this::read).filter(Meaning::holds).findFirst();
+  private Optional<Meaning> reworded(Found found) {
+    return Rewording.of(found).map(finder::find).map(this::read).filter(Meaning::holds).findFirst();
   }
 
   private Meaning read(Found found) {
@@ -164,10 +171,10 @@ final class Understanding {
   }
 
   /** 购物清单加面粉、鸡蛋还有葱: what surely is an order for the first is one for each. */
-  private Optional<Meaning> listed(Found found, Function<Heard, Found> find) {
+  private Optional<Meaning> listed(Found found) {
     return Listed.of(found)
         .flatMap(listed ->
-            Optional.of(read(listed.first(), find))
+            Optional.of(read(listed.first()))
                 .filter(Meaning::isSurelyAnOrder)
                 .flatMap(first -> listed.all(first.clauses())))
         .map(all -> of(found, Decision.of(all)))
@@ -175,12 +182,12 @@ final class Understanding {
   }
 
   /** 晚上十一点开始充电: what surely is an order without its time is one at that time. */
-  private Optional<Meaning> later(Found found, Function<Heard, Found> find) {
+  private Optional<Meaning> later(Found found) {
     String said = found.heard().said(0, found.heard().text().length());
     return Later.of(said, found)
         .filter(later -> later.time().minutes().isPresent()) // tonight may be when it was
         .flatMap(later -> {
-          Meaning now = read(find.apply(Hearing.hear(later.text())));
+          Meaning now = read(finder.find(Hearing.hear(later.text())));
           Timing then = new Timing(Timing.How.AT, List.of(later.time()));
           List<Clause> clauses =
               now.decision().clauses().stream().map(clause -> clause.with(then)).toList();
@@ -197,7 +204,7 @@ final class Understanding {
    * 今晚十点关掉客厅电视，不能让奶奶看那么晚: the one part of a sentence that surely is an order, where the others tell
    * of nothing that could be done; 主人房潮湿呀，冷气转抽湿 is of the place that another tells of.
    */
-  private Optional<Meaning> ofOnePart(Meaning whole, Function<Heard, Found> find) {
+  private Optional<Meaning> ofOnePart(Meaning whole) {
     Found found = whole.found();
     List<Segment> all = Segment.of(found);
     List<Segment> telling =
@@ -206,12 +213,12 @@ final class Understanding {
       return Optional.empty();
     }
     Segment part = telling.getFirst();
-    return Optional.of(read(found.heard().part(part.start(), part.end()), find))
+    return Optional.of(read(found.heard().part(part.start(), part.end())))
         .filter(Meaning::isSurelyAnOrder)
         .filter(_ ->
             all.stream()
                 .filter(it -> it != part)
-                .map(it -> read(found.heard().part(it.start(), it.end()), find))
+                .map(it -> read(found.heard().part(it.start(), it.end())))
                 .noneMatch(Meaning::isSurelyTheLastOrder))
         .flatMap(order ->
             all.stream().allMatch(it -> it == part || it.mayBeAside())
@@ -234,8 +241,8 @@ final class Understanding {
   }
 
   /** A sentence with parts of titles as words, where it has any. */
-  private Optional<Meaning> ofTitles(Found found, Found ofTitles) {
-    return Optional.of(ofTitles)
+  private Optional<Meaning> ofTitles(Found found) {
+    return Optional.of(finder.findOfTitles(found.heard(), FollowUp.things(before)))
         .filter(other -> !other.parts().equals(found.parts()))
         .map(this::read)
         .filter(other -> other.holds() || other.asksWhatWasSaid());
@@ -245,19 +252,20 @@ final class Understanding {
    * 现在几点，还有明天天气怎么样: the questions of a sentence one after the other, where each surely is one and
    * the whole asks less, or is to guess what 卧室呢 goes on with.
    */
-  private Optional<Meaning> questions(Found found, Meaning whole, Function<Heard, Found> find) {
+  private Optional<Meaning> questions(Found found, Meaning whole) {
     List<Heard> parts = Apart.questions(found);
     if (parts.size() < 2) {
       return Optional.empty(); // as most are: nothing is looked for twice
     }
-    List<Found> questions = parts.stream().map(find).toList();
+    List<Found> questions = parts.stream().map(finder::find).toList();
     boolean goesOn = questions.stream().skip(1).anyMatch(Understanding::namesAPlaceAlone);
     if (whole.holds() && questions.size() <= deeds(whole.parts()).size() && !goesOn) {
       return Optional.empty();
     }
     List<Clause> clauses = new ArrayList<>();
     for (Found question : questions) {
-      Understanding after = new Understanding(decider, household, List.copyOf(clauses), resolve);
+      Understanding after =
+          new Understanding(decider, household, finder, List.copyOf(clauses), resolve);
       Meaning meaning = after.of(question, after.decide(question));
       if (!meaning.asks() || !meaning.holds()) {
         return Optional.empty();
@@ -274,22 +282,22 @@ final class Understanding {
   }
 
   /** What a sentence means part by part, in every way to part it. */
-  private Stream<Meaning> apart(Found found, Function<Heard, Found> find) {
+  private Stream<Meaning> apart(Found found) {
     BiPredicate<Heard, Boolean> isAnOrder =
         (part, isLast) -> {
-          Meaning order = read(part, find);
+          Meaning order = read(part);
           return isLast ? order.isSurelyTheLastOrder() : order.isSurelyAnOrder();
         };
     return Stream.concat(
             Apart.of(found), Stream.of(found).flatMap(it -> Chain.of(it, isAnOrder).stream()))
-        .flatMap(it -> apart(found, it, find).stream());
+        .flatMap(it -> apart(found, it).stream());
   }
 
   /** A sentence with the plans of its parts, where each of them surely is an order. */
-  private Optional<Meaning> apart(Found found, Apart apart, Function<Heard, Found> find) {
+  private Optional<Meaning> apart(Found found, Apart apart) {
     List<Clause> clauses = new ArrayList<>(apart.when().stream().toList());
     for (Heard part : apart.orders()) {
-      Meaning order = read(part, find);
+      Meaning order = read(part);
       boolean ends = Apart.endsBefore(apart.orders(), part) && order.mayEndThere();
       if (!(ends ? order.isSurelyTheLastOrder() : order.isSurelyAnOrder())) {
         return Optional.empty();
@@ -303,7 +311,7 @@ final class Understanding {
    * 充电上限改八十五，跟住开始充电: what the whole sentence means, though not surely, where each of its parts
    * surely means just that.
    */
-  private Optional<Meaning> agreed(Meaning whole, List<Heard> parts, Function<Heard, Found> find) {
+  private Optional<Meaning> agreed(Meaning whole, List<Heard> parts) {
     List<Clause> acts = whole.decision().clauses();
     if (whole.isDoubtful()
         || parts.size() > acts.size()
@@ -312,7 +320,7 @@ final class Understanding {
     }
     List<Clause> each = new ArrayList<>();
     for (Heard part : parts) {
-      Meaning order = read(part, find);
+      Meaning order = read(part);
       if (!order.decision().isSure() || order.isDoubtful()) {
         return Optional.empty();
       }
@@ -335,6 +343,7 @@ final class Understanding {
   private static Optional<Decision> plainly(Found found) {
     return Asked.of(found)
         .or(() -> Fed.of(found))
+        .or(() -> DoesSoMuch.of(found))
         .or(() -> SetTo.written(found))
         .or(() -> OfTheWorld.why(found))
         .map(List::of)

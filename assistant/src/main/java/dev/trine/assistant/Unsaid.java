@@ -17,7 +17,10 @@ record Unsaid(Said said, List<Clause> acts, List<Clause> before) {
   private static final Pattern NOW =
       Pattern.compile("(?<!from )\\b(?:right )?now(?: please)?$|(?<![从由])(?:现在|而家)(?!起|开始)[^,]*$");
 
-  private static final Pattern TO = Pattern.compile("[到至~～—-]|\\b(?:to|till|until|through)\\b");
+  private static final Pattern TO =
+      Pattern.compile(
+          "[到至~～—-]|\\b(?:till|until|through)\\b|\\bfrom\\b.*\\bto\\b"
+              + "|\\bto (?=\\d|half|quarter|noon|midnight)");
 
   private static final Pattern PLAYS =
       Pattern.compile("\\b(?:play|hear|listen|music|song|songs|album)\\b|[播放听]");

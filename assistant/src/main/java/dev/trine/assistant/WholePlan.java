@@ -55,7 +55,7 @@ final class WholePlan {
           at.filter(it -> it.day().isEmpty() && it.repeat().isEmpty())
               .flatMap(it ->
                   before
-                      .filter(day -> day.repeat().isEmpty())
+                      .filter(day -> day.repeat().isEmpty() && !isOver(day, it))
                       .map(day ->
                           new Time.Moment(
                               day.day(), it.minutes(), it.part().or(day::part), it.repeat())))
@@ -64,6 +64,13 @@ final class WholePlan {
       last = at.filter(it -> it.day().isPresent()).or(() -> before);
     }
     return List.copyOf(acts);
+  }
+
+  /** "At ten tonight and at six in the morning": that morning is no more of today. */
+  private static boolean isOver(Time.Moment today, Time.Moment next) {
+    return today.day().equals(Optional.of(Time.Day.in(0)))
+        && today.part().stream()
+            .anyMatch(last -> next.part().filter(it -> it.usual < last.usual).isPresent());
   }
 
   private static Optional<Time.Moment> at(Clause act) {

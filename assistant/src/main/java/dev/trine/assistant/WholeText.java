@@ -36,7 +36,8 @@ final class WholeText {
   private static final Pattern QUOTE = Pattern.compile("[\"“”「『]([^\"“”」』]+)[\"“”」』]");
 
   private static final Pattern CALLED =
-      Words.pattern("(?:广播|宣布|通报)(?:一下|一声|说)?[,:： ]?(?<whom>请{everybody})$");
+      Words.pattern(
+          "(?:广播|宣布|通报)(?:一下|一声|说)?[,:： ]?(?<whom>请{everybody}|(?:有|冇|没有)\\p{IsHan}{0,3})$");
 
   private static final Pattern ONCE =
       Pattern.compile("一[句声下][,，:： ]?|[句声](?=\\p{IsHan}{3})|[句声下][,，:： ]");
@@ -82,7 +83,7 @@ final class WholeText {
                 named(quoted(found, afterColon(found, throughNames(found, withoutEcho(whole))))))));
   }
 
-  /** 广播请大家下楼吃饭: whom it calls is told too; 广播一句开饭了: once is how it is told. */
+  /** 广播请大家下楼吃饭, 广播有客到: the whole of it is told; 广播一句开饭了: once is how it is told. */
   private static Clause calling(Found found, Clause act) {
     String heard = found.heard().text();
     String text = text(act, "text");

@@ -24,6 +24,9 @@ final class Whose {
   private static final Pattern HAS =
       Words.pattern("(?<=\\p{IsHan})(?:的|嘅|(?:[嗰那呢这]边?)?{classifiers})(?=\\p{IsHan})");
 
+  /** Between what something is and a part of the house that is no place. */
+  private static final Pattern IN_THE = Pattern.compile(" (?:in|on|at|by|of|over) (?:the|my|our) ");
+
   /** What stands for a name behind whose it is: 妈妈嗰盏, "Mum's off". */
   private static final Pattern ITS =
       Words.pattern(
@@ -45,7 +48,25 @@ final class Whose {
 
   /** {@return a sentence with the name of whom something is before each name} */
   Heard told(Heard heard) {
-    return apart(others(inOne(byName(heard))));
+    return apart(others(inOne(byPart(byName(heard)))));
+  }
+
+  /** "The light in the goat shed" is what is called goat shed light, where that is no place. */
+  private Heard byPart(Heard heard) {
+    String text = heard.text();
+    Matcher in = IN_THE.matcher(text);
+    while (in.find()) {
+      for (int from = Math.max(0, in.start() - LONGEST_OWNER); from < in.start(); from++) {
+        String what = " " + text.substring(from, in.start());
+        Optional<Integer> end =
+            longest(text, in.end(), where -> isCalled(where + what) && !isPlace(where));
+        if (Words.starts(text, from) && end.isPresent()) {
+          String where = text.substring(in.end(), end.get());
+          return heard.with(from, end.get(), where + what);
+        }
+      }
+    }
+    return heard;
   }
 
   /** 爸爸床头灯调到两成，妈妈嗰盏熄: whose is said alone, of what was said of another. */
