@@ -4,6 +4,7 @@ import dev.trine.assistant.Finder.Part;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -17,6 +18,9 @@ import java.util.stream.Stream;
  * @param word the word that told it
  */
 record Direction(String sign, String word) {
+  /** Of these words it is sure what goes so: a pace. */
+  static final Set<String> HOW_FAST = Set.of("faster", "quicker", "slower", "快", "慢");
+
   private static final Map<String, List<String>> TABLE = Lexicon.table("lexicon/steps.txt");
 
   /** A word of how it is to be, and that this is a step; 太热了 tells the contrary. */

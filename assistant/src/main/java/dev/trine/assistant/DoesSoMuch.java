@@ -86,11 +86,11 @@ final class DoesSoMuch {
             word -> units.contains(word) || units.stream().anyMatch(u -> word.equals(u + "s")));
   }
 
-  /** Actions of its own that need no more than one member. */
+  /** Actions of its own that take nothing else: 做两杯拿铁 says more than how much. */
   private static Stream<Action> actions(Thing thing) {
     return thing.actions().values().stream()
         .filter(action -> !OwnWords.learnt(action.name()))
-        .filter(action -> Field.of(thing, action).stream().filter(Field::required).count() <= 1);
+        .filter(action -> Field.of(thing, action).size() == 1);
   }
 
   private static Clause act(Action action, Field field, Argument amount) {

@@ -15,7 +15,9 @@ import java.util.regex.Pattern;
  */
 final class Doubts {
   /** No question, and at its end what is to be done. */
-  private static final Pattern TOLD = Words.pattern("^[^哪谁几什咩乜边是系有]*{is to be}$");
+  private static final Pattern TOLD =
+      Words.pattern(
+          "^[^哪谁几什咩乜边是系有]*(?:{is to be}|(?:调|开|转|较|校|设|改|换|推)(?:到|去|成|做|为)\\p{IsHan}{1,3})$");
 
   private final Found found;
   private final List<Clause> clauses;
@@ -51,6 +53,9 @@ final class Doubts {
   private static final Pattern TOLD_FIRST = Words.pattern("{please}?[锁闩熄关开着](?:咗|了|好|掉|上)?");
 
   private static final Pattern THEN_TOLD = Pattern.compile("之后(?:再|就)?[熄关闩开着拉锁停]");
+
+  private static final Pattern FINDS =
+      Pattern.compile("^(?:please |(?:can|could) you )?(?:help me )?find (?:the|my|our) ");
 
   private boolean speakAgainstIt() {
     return missesWhatIsThere()
@@ -165,7 +170,7 @@ final class Doubts {
 
   /** 扫地机躲到哪去了，让它出个声. */
   private boolean namesWhatCallsOut() {
-    return Words.heard("beside", "calls out", said.heard())
+    return (Words.heard("beside", "calls out", said.heard()) || FINDS.matcher(said.heard()).find())
         && found.mentions().stream()
             .flatMap(mention -> mention.things().stream())
             .anyMatch(thing -> thing.action("locate").isPresent());

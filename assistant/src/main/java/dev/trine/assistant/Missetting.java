@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -25,6 +26,11 @@ record Missetting(Said said, List<Clause> acts) {
       Words.pattern(
           "(\\d+(?:\\.\\d+)?)(?: [a-z]+)? {signs: step}\\b"
               + "|(?<!最)(?:{signs: step}|{signs: another} ?)(\\d+(?:\\.\\d+)?)");
+
+  /** "Three off" is no brightness of three. */
+  private static final Pattern NUMBERED_OFF =
+      Pattern.compile(
+          "(?<!\\b(?:take|knock|get|bring|is|was|goes) .{0,30})(?:\\band |, ?)(\\d+) off$");
 
   /** {@return whether something else is set than what was said} */
   boolean isDone() {
@@ -49,6 +55,7 @@ record Missetting(Said said, List<Clause> acts) {
         || isLoudInDegrees()
         || new Portions(said, acts).areMistaken()
         || setsWhatIsOff()
+        || setsToANumberWhatIsOff()
         || runsInsteadOfSetting()
         || opensByLevels();
   }
@@ -264,8 +271,8 @@ record Missetting(Said said, List<Clause> acts) {
   /** 炕再热点 makes its fire hotter, and nothing longer. */
   private boolean stepsAnother() {
     return acts.stream()
-        .filter(act -> act.value().matches("[+-].*") && !said.isNamed(act.name()))
-        .filter(act -> !OwnWords.learnt(act.name()))
+        .filter(act -> act.value().matches("[+-].*") && !OwnWords.learnt(act.name()))
+        .filter(act -> !said.isNamed(act.name()) || Direction.HOW_FAST.contains(way()))
         .anyMatch(act -> {
           String word = way();
           return !Vocabulary.isQuality(word, act.name())
@@ -325,6 +332,11 @@ record Missetting(Said said, List<Clause> acts) {
                 acts.stream()
                     .filter(act -> act.verb() == Verb.SET && act != off && act.timing().isEmpty())
                     .anyMatch(act -> act.target().equals(off.target())));
+  }
+
+  private boolean setsToANumberWhatIsOff() {
+    Matcher off = NUMBERED_OFF.matcher(said.heard());
+    return off.find() && acts.stream().anyMatch(act -> act.value().equals(off.group(1)));
   }
 
   /** 浴室宝调到一百度 is no matter of minutes. */

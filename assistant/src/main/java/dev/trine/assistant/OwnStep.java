@@ -33,21 +33,33 @@ record OwnStep(Said said, Thing thing, Target target, Direction way) {
     if (lengths.size() == 1 && words.isEmpty() && numbers.isEmpty()) {
       return longer(lengths.getFirst());
     }
+    List<Property> stepped =
+        thing.properties().values().stream().filter(OwnStep::isStepped).toList();
+    boolean isOfItsOnly = words.isEmpty() && target.thing().isPresent() && stepped.size() == 1;
     List<Property> told =
-        thing.properties().values().stream()
-            .filter(OwnStep::isStepped)
+        stepped.stream()
             .filter(property ->
                 words.isEmpty()
-                    ? target.thing().isPresent()
-                        && Vocabulary.isQuality(way.word(), property.name())
+                    ? isOfItsOnly
+                        || target.thing().isPresent()
+                            && Vocabulary.isQuality(way.word(), property.name())
                     : words.size() == 1 && isOf(words.getFirst(), property.name()))
             .toList();
+    List<Property> paced =
+        stepped.stream().filter(it -> isItsPace(it) && target.thing().isPresent()).toList();
+    told = paced.size() == 1 ? paced : told;
     if (told.size() != 1 || numbers.size() > 1 || !lengths.isEmpty()) {
       return Optional.empty();
     }
     String by = numbers.isEmpty() ? "" : numbers.getFirst();
     boolean isEnd = SET_TO.matcher(OwnPlan.told(said.found())).find();
     return Optional.of(said.exactly(set(told.getFirst(), isEnd ? by : way.sign() + by)));
+  }
+
+  /** "Eight beats faster" is of the tempo, not of the beats in a bar. */
+  private boolean isItsPace(Property property) {
+    return Direction.HOW_FAST.contains(way.word())
+        && Vocabulary.isQuality(way.word(), property.name());
   }
 
   /** 炖耐啲，加多两个钟: the one time that can be set is so much longer. */

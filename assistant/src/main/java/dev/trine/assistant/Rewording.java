@@ -59,6 +59,11 @@ final class Rewording {
           "(?:put|can (?:we|i) have) (?!(?:the|my|our|a|it|that) )(?<what>.{3,40}) on(?<where> in .*)"
               + "|(?:put|can (?:we|i) have) (?!(?:the|my|our|a|it|that) )(?<title>.{3,40})(?<player> on .*)");
 
+  /** "Side gate shut?" */
+  private static final Pattern HOW_IT_IS =
+      Pattern.compile(
+          "(?!(?:turn|switch|put|leave|keep|get|have|make|can|could|would|will|shall|is|are|was|were|did|do|does|any|what|which|who) )(?:the |my |our )?(?<what>[a-z' ]+?) (?<so>shut|closed|open|locked|unlocked|on|off|running|empty|full)\\?");
+
   private Rewording() {}
 
   /** {@return the sentence in other words; nothing where its own will do} */
@@ -89,6 +94,7 @@ final class Rewording {
             ofTheCar(found),
             Making.plain(found),
             playedThere(found),
+            howItIs(found),
             bluntly(found))
         .flatMap(Optional::stream);
   }
@@ -292,6 +298,18 @@ final class Rewording {
     return lowered.matches()
         ? Optional.of(
             Hearing.hear("turn down " + lowered.group("what") + " " + lowered.group("by")))
+        : Optional.empty();
+  }
+
+  /** {@return whether it is asked how something is, in no more words than that} */
+  static boolean asksHowItIs(String heard) {
+    return HOW_IT_IS.matcher(heard).matches();
+  }
+
+  private static Optional<Heard> howItIs(Found found) {
+    Matcher asked = HOW_IT_IS.matcher(found.heard().text());
+    return asked.matches()
+        ? Optional.of(Hearing.hear("is the " + asked.group("what") + " " + asked.group("so")))
         : Optional.empty();
   }
 

@@ -8,6 +8,7 @@ import dev.trine.things.Property;
 import dev.trine.things.Thing;
 import dev.trine.things.ValueSchema;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -51,7 +52,11 @@ final class SwitchedTo {
   private static final Pattern NOT_A_SOURCE =
       Words.pattern("^[\\d.% ]+[\\p{IsHan}%]?$|{signs: step}|{signs: most}|{signs: least}");
 
-  private static final Pattern CHANGES = Words.pattern("{turns} (?:{the} )?$");
+  private static final Pattern CHANGES =
+      Words.pattern("{turns} (?:{the} )?$|^{please}?[把将]?[嗰呢那这]?{classifiers}?$");
+
+  /** What is said of a level alone, 火力转细, and is a part of too much else. */
+  private static final Map<String, List<String>> LEVELS = Lexicon.table("lexicon/steps.txt");
 
   private SwitchedTo() {}
 
@@ -113,7 +118,9 @@ final class SwitchedTo {
         .limit(1)
         .flatMap(it -> it.properties().values().stream())
         .flatMap(property ->
-            Vocabulary.phrases(property.name()).stream()
+            Stream.concat(
+                    Vocabulary.phrases(property.name()).stream(),
+                    property.names().all().stream().map(Hearing::name))
                 .filter(rest::startsWith)
                 .flatMap(said -> what(Stream.of(TO), rest.substring(said.length())).stream())
                 .flatMap(what -> values(property, what)))
@@ -204,7 +211,11 @@ final class SwitchedTo {
   }
 
   private static boolean isSaid(String value, String what) {
-    return Stream.concat(Vocabulary.phrases(value).stream(), Words.of("modes", value))
+    return Stream.of(
+            Vocabulary.phrases(value).stream(),
+            Words.of("modes", value),
+            LEVELS.getOrDefault("level " + value, List.of()).stream())
+        .flatMap(said -> said)
         .anyMatch(what::equals);
   }
 

@@ -23,6 +23,11 @@ final class Together {
 
   private static final Pattern AND = Words.pattern(" ?(?:{and}|and) ?(?:the )?");
 
+  /** Between two plurals, and between the second and where both are. */
+  private static final Pattern JOINED = Pattern.compile("(?:s|es)? and (?:the |all (?:the )?)?");
+
+  private static final Pattern THERE = Pattern.compile("(?:s|es)? (?:in |on )?(?:the )?");
+
   private static final Pattern AND_NOT = Pattern.compile(",? (?:and|or|nor) not (?:the |my )?");
 
   private static final Pattern ONLY_HOW_MUCH =
@@ -39,15 +44,18 @@ final class Together {
         namedOnce(
             inOnePlace(
                 found,
-                asWell(
+                inThatPlace(
                     found,
-                    both(
+                    asWell(
                         found,
-                        afterTimer(
+                        both(
                             found,
-                            first(
+                            afterTimer(
                                 found,
-                                goingOn(found, sameAgain(found, joined(ofTheSame(acts)))))))))));
+                                first(
+                                    found,
+                                    goingOn(
+                                        found, sameAgain(found, joined(ofTheSame(acts))))))))))));
   }
 
   /** 客厅喇叭播陈奕迅，声量要25: the volume of the speaker, and of nothing else that has one. */
@@ -126,6 +134,32 @@ final class Together {
             && first.target().filter(it -> !it.places().isEmpty()).isPresent()
             && act.target().filter(it -> it.places().isEmpty() && !it.here()).isPresent()) {
           clauses.set(at, act.with(act.target().orElseThrow().with(Clause.Quantity.ANY)));
+        }
+      }
+    }
+    return clauses;
+  }
+
+  /** "Close all the shades and curtains upstairs": the shades there, too. */
+  private static List<Clause> inThatPlace(Found found, List<Clause> plan) {
+    List<Part> parts = found.parts();
+    List<Clause> clauses = new ArrayList<>(plan);
+    for (int i = 0; i + 4 < parts.size(); i++) {
+      for (int at = 1; at < clauses.size(); at++) {
+        Clause first = clauses.get(at - 1);
+        Clause act = clauses.get(at);
+        if (parts.get(i) instanceof Part.Named(Mention one, _)
+            && JOINED.matcher(parts.get(i + 1).phrase()).matches()
+            && parts.get(i + 2) instanceof Part.Named(Mention other, _)
+            && THERE.matcher(parts.get(i + 3).phrase()).matches()
+            && parts.get(i + 4) instanceof Part.Named(Mention place, _)
+            && first.isOf(one)
+            && act.isOf(other)
+            && first.name().equals(act.name())
+            && first.value().equals(act.value())
+            && first.target().filter(it -> it.places().isEmpty() && !it.here()).isPresent()
+            && act.target().filter(it -> it.places().contains(place)).isPresent()) {
+          clauses.set(at - 1, first.with(act.target().orElseThrow().with(one)));
         }
       }
     }

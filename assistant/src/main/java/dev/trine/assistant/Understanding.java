@@ -154,10 +154,11 @@ final class Understanding {
   private Optional<Meaning> inFewWords(Found found) {
     return SetTo.of(found)
         .or(() -> Does.of(found))
-        .or(() -> Zoned.of(found))
         .map(act -> of(found, Decision.of(List.of(act))))
         .or(() ->
-            SwitchedTo.of(found).map(act -> of(found, Decision.of(List.of(act))).undoubtedly()));
+            Zoned.of(found)
+                .or(() -> SwitchedTo.of(found))
+                .map(act -> of(found, Decision.of(List.of(act))).undoubtedly()));
   }
 
   private Optional<Meaning> reworded(Found found) {

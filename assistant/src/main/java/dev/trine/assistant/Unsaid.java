@@ -5,6 +5,7 @@ import dev.trine.assistant.Clause.Timing;
 import dev.trine.assistant.Clause.Verb;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -24,6 +25,8 @@ record Unsaid(Said said, List<Clause> acts, List<Clause> before) {
 
   private static final Pattern PLAYS =
       Pattern.compile("\\b(?:play|hear|listen|music|song|songs|album)\\b|[播放听]");
+
+  private static final Pattern BEFORE_IT = Pattern.compile("\\bbefore (?:it|they) ([a-z]{3,})$");
 
   /** {@return whether something is done that was not said} */
   boolean isDone() {
@@ -50,6 +53,8 @@ record Unsaid(Said said, List<Clause> acts, List<Clause> before) {
         || stopsUnsaid()
         || opensAWindowUnsaid()
         || avoidsUnsaid()
+        || watersNoZone()
+        || doesWhatIsToCome()
         || takesAValueForAnHour()
         || takesTwoHours()
         || endsUnsaid()
@@ -112,9 +117,10 @@ record Unsaid(Said said, List<Clause> acts, List<Clause> before) {
   private boolean isQuestion() {
     return acts.size() == said.clauses().size()
         && !said.is("request")
-        && Words.of("signs", "question")
-            .filter(word -> !said.isCopied(word))
-            .anyMatch(word -> asks(word, said.heard(), said.heard()));
+        && (Rewording.asksHowItIs(said.heard())
+            || Words.of("signs", "question")
+                .filter(word -> !said.isCopied(word))
+                .anyMatch(word -> asks(word, said.heard(), said.heard())));
   }
 
   /** {@return whether a sentence begins as a question does, or holds what ends one in between} */
@@ -250,6 +256,24 @@ record Unsaid(Said said, List<Clause> acts, List<Clause> before) {
   private boolean avoidsUnsaid() {
     return acts.stream().anyMatch(act -> !act.said("avoid").isEmpty())
         && Stream.of("avoid", "not", "forbid", "without").noneMatch(said::is);
+  }
+
+  /** "Water the raised beds for 12 minutes" turns on no bed. */
+  private boolean watersNoZone() {
+    return Zoned.of(said.found())
+        .filter(Zoned::isOfAZone)
+        .filter(plan -> acts.stream().noneMatch(act -> act.name().equals(plan.name())))
+        .isPresent();
+  }
+
+  /** "Wait fifteen minutes before it cycles" has nothing cycle now. */
+  private boolean doesWhatIsToCome() {
+    Matcher before = BEFORE_IT.matcher(said.heard());
+    return before.find()
+        && acts.stream()
+            .filter(act -> act.verb() == Verb.DO)
+            .anyMatch(
+                act -> Vocabulary.parts(act.name()).stream().anyMatch(before.group(1)::startsWith));
   }
 
   private boolean wasUsed(Mention service) {

@@ -23,6 +23,11 @@ final class WholePlan {
 
   private static final Pattern IS_ON = Pattern.compile("^ ?(?:on(?:,| and| at)|打开(?!到|至)|开起来|开开)");
 
+  private static final Pattern OPENED = Pattern.compile("(?:打开|开定|开返|开)$");
+
+  private static final Pattern THEN_SET =
+      Pattern.compile("^(?:[,， ]+(?=调|校|较|设|用|\\d|制热|制冷|抽湿|除湿|送风)|调|校|较|用)");
+
   /** What is set of what is then on: a light is dimmed, an air conditioner cools. */
   private static final Set<String> TURNS_ON = Set.of("on", "mode", "brightness");
 
@@ -181,11 +186,14 @@ final class WholePlan {
     List<Part> parts = found.parts();
     List<Clause> whole = new ArrayList<>(plan);
     for (int i = 0; i < parts.size(); i++) {
+      boolean isApart = isApart(parts, i);
       if (parts.get(i) instanceof Part.Named(Mention mention, var phrase)
-          && (i == 1 && TURN_ON.matcher(parts.getFirst().phrase()).find()
+          && (isApart
+              || i == 1 && TURN_ON.matcher(parts.getFirst().phrase()).find()
               || i + 1 < parts.size() && IS_ON.matcher(parts.get(i + 1).phrase()).find())) {
         List<Clause> of = whole.stream().filter(act -> act.isOf(mention)).toList();
-        if (!of.isEmpty() && of.stream().allMatch(act -> setsAnotherThanOn(act, mention))) {
+        if (!of.isEmpty()
+            && of.stream().allMatch(act -> setsAnotherThanOn(act, mention, isApart))) {
           Clause first = of.getFirst();
           Clause on = new Clause(first.timing(), Verb.SET, first.target(), "on", "true", List.of());
           whole.add(whole.indexOf(first), on);
@@ -195,9 +203,17 @@ final class WholePlan {
     return List.copyOf(whole);
   }
 
-  private static boolean setsAnotherThanOn(Clause act, Mention mention) {
+  /** 开冷气 用抽湿模式: that it is to be on is said by itself, and how it is to run behind that. */
+  private static boolean isApart(List<Part> parts, int name) {
+    return name > 0
+        && name + 1 < parts.size()
+        && OPENED.matcher(parts.get(name - 1).phrase()).find()
+        && THEN_SET.matcher(parts.get(name + 1).phrase()).find();
+  }
+
+  private static boolean setsAnotherThanOn(Clause act, Mention mention, boolean isApart) {
     return act.verb() == Verb.SET
-        && !TURNS_ON.contains(act.name())
+        && (!TURNS_ON.contains(act.name()) || isApart && act.name().equals("mode"))
         && mention.things().stream()
             .allMatch(thing -> thing.property("on").filter(on -> !on.readOnly()).isPresent());
   }

@@ -31,7 +31,11 @@ final class Zoned {
         found.parts().stream()
             .flatMap(part -> part instanceof Part.Timed t ? Stream.of(t.time()) : Stream.empty())
             .toList();
-    Optional<Mention> named = found.mentions().stream().filter(Mention::isAThing).findFirst();
+    Optional<Mention> named =
+        found.mentions().stream()
+            .filter(Mention::isAThing)
+            .filter(Zoned::runsForAWhile)
+            .findFirst();
     List<Clause> plans =
         named.map(Mention::things).orElse(found.varieties()).stream()
             .flatMap(thing ->
@@ -64,6 +68,18 @@ final class Zoned {
     return isOfAZone && times.size() == input.size() - zones
         ? Optional.of(new Clause(Verb.DO, Optional.of(target), action, "").with(input))
         : Optional.empty();
+  }
+
+  /** {@return whether one of a plan's zones was said} */
+  static boolean isOfAZone(Clause plan) {
+    return plan.input().stream()
+        .flatMap(member -> member.arguments().stream())
+        .anyMatch(Argument.Word.class::isInstance);
+  }
+
+  /** "Water the raised beds" names no bed. */
+  private static boolean runsForAWhile(Mention mention) {
+    return mention.things().stream().anyMatch(thing -> !Field.timed(thing).isEmpty());
   }
 
   private static boolean isSaid(String zone, String heard) {
