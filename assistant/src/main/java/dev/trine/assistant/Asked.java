@@ -117,9 +117,14 @@ final class Asked {
   private static Optional<Clause> measured(Found found) {
     StringBuilder text = new StringBuilder();
     List<Mention> places = new ArrayList<>();
+    Optional<Mention> sensor = Optional.empty();
     for (Part part : found.parts()) {
       switch (part) {
         case Part.Text(String said) -> text.append(said);
+        case Part.Named(Mention thing, var phrase) when thing.isOf("Sensor") -> {
+          sensor = Optional.of(thing);
+          text.append(' ');
+        }
         case Part.Named(Mention place, var phrase) when place.isPlace() && !place.absent() -> {
           places.add(place);
           text.append(' ');
@@ -131,12 +136,16 @@ final class Asked {
       }
     }
     String said = text.toString();
+    Target target = new Target(Quantity.ANY, sensor, List.copyOf(places), false, List.of());
     return PROPERTIES.stream()
         .filter(it -> found.varieties().stream().anyMatch(th -> th.property(it).isPresent()))
         .filter(it -> Words.of("asks", it).anyMatch(question -> isNoMore(said, question)))
         .findFirst()
         .filter(it -> places.isEmpty() || !it.equals("location"))
-        .map(it -> it.equals("location") ? whoIsHome(found) : measured(it, places));
+        .map(it ->
+            it.equals("location")
+                ? whoIsHome(found)
+                : new Clause(Verb.GET, Optional.of(target), it, ""));
   }
 
   private static boolean isNoMore(String said, String question) {
@@ -149,10 +158,5 @@ final class Asked {
     Optional<Mention> persons = Optional.ofNullable(found.services().get("person"));
     Target all = new Target(Quantity.ALL, persons, List.of(), false, List.of());
     return new Clause(Verb.WHICH, Optional.of(all), "location", "home");
-  }
-
-  private static Clause measured(String property, List<Mention> places) {
-    Target any = new Target(Quantity.ANY, Optional.empty(), places, false, List.of());
-    return new Clause(Verb.GET, Optional.of(any), property, "");
   }
 }

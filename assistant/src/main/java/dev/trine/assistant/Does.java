@@ -9,12 +9,21 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** What a Thing is to do, where no more is said than its name and that: 冷藏库除霜一下. */
 final class Does {
   private static final Pattern TOLD =
       Words.pattern(
           " ?(?:开始|帮我|给我|来|即刻|马上|立刻|立即|现在|而家)*(?<what>.+?)(?:一下|下|[一1]次|一阵|一会儿?|先|吧|啦|呀|啊|吖)*");
+
+  /** What a machine is to begin with is the one thing that it does. */
+  private static final Pattern STARTS =
+      Pattern.compile(" ?(?:给我|帮我)?(?:开始|启动)\\p{IsHan}{0,2}[吧啦]?");
+
+  private static final Pattern COPIES =
+      Pattern.compile(
+          " ?(?:给我|帮我)?(?:点|讲|说|唱|写|印|念|读|显示|指|对准|对住|瞄准|跟踪)(?:上|出|去|向|到|住)?(?:[一1]?(?:首|个|段|则|篇|遍|张|行))?(?<text>[^,，]{2,20}?)[吧啦]?");
 
   private Does() {}
 
@@ -23,6 +32,10 @@ final class Does {
     List<Part> parts = found.parts();
     if (parts.size() < 2 || !(parts.getFirst() instanceof Part.Named(Mention thing, var name))) {
       return Optional.empty();
+    }
+    Optional<Clause> copied = copies(found, thing, name);
+    if (copied.isPresent()) {
+      return copied;
     }
     Matcher told = TOLD.matcher(found.heard().text().substring(name.length()));
     return told.matches() && !thing.isPlace()
@@ -35,6 +48,52 @@ final class Does {
             .map(action -> new Clause(Verb.DO, Optional.of(Target.of(thing)), action.name(), ""))
             .findFirst()
         : Optional.empty();
+  }
+
+  /** {@return the plan that starts a machine, 电锅开始煮, whatever else of it is called so} */
+  static Optional<Clause> started(Found found) {
+    return found.parts().getFirst() instanceof Part.Named(Mention thing, var name)
+            && STARTS.matcher(found.heard().text().substring(name.length())).matches()
+        ? thing.things().stream()
+            .limit(1)
+            .flatMap(it -> it.action("start").filter(start -> needsNoMore(it, start)).stream())
+            .map(_ -> new Clause(Verb.DO, Optional.of(Target.of(thing)), "start", ""))
+            .findFirst()
+        : Optional.empty();
+  }
+
+  /** 故事机讲三只小猪: the one action that takes no more than a text. */
+  private static Optional<Clause> copies(Found found, Mention thing, String name) {
+    Heard heard = found.heard();
+    Matcher said = COPIES.matcher(heard.text()).region(name.length(), heard.text().length());
+    if (thing.isPlace() || !said.matches()) {
+      return Optional.empty();
+    }
+    List<Clause> all =
+        thing.things().stream()
+            .limit(1)
+            .flatMap(it ->
+                it.actions().values().stream()
+                    .filter(action -> !OwnWords.learnt(action.name()))
+                    .flatMap(action -> {
+                      List<Field> fields = Field.of(it, action);
+                      return fields.size() == 1 && fields.getFirst().kind() == Field.Kind.TEXT
+                          ? Stream.of(
+                              new Clause(Verb.DO, Optional.of(Target.of(thing)), action.name(), "")
+                                  .with(
+                                      List.of(
+                                          new Argument.Named(
+                                              fields.getFirst().name(),
+                                              List.of(
+                                                  new Argument.Text(
+                                                      said.group("text"),
+                                                      heard.said(
+                                                          said.start("text"),
+                                                          said.end("text"))))))))
+                          : Stream.empty();
+                    }))
+            .toList();
+    return all.size() == 1 ? Optional.of(all.getFirst()) : Optional.empty();
   }
 
   private static boolean isCalled(Found found, Action action, String said) {

@@ -30,20 +30,27 @@ final class DoesSoMuch {
               + "(?<number>\\d+(?:\\.\\d+)?) ?(?<unit>[a-z]{1,4}|\\p{IsHan}{1,2}?)"
               + "(?<of>\\p{IsHan}{0,2})[吧啦吖]?");
 
-  private static final Pattern A_LENGTH = Words.pattern(AT_ONCE + VERB);
+  private static final Pattern A_LENGTH = Words.pattern(AT_ONCE + VERB + "水?");
+
+  /** Before the name: to what it is given. */
+  private static final Set<String> GIVEN = Set.of("给", "俾", "畀", "帮", "同", "让", "叫");
 
   private DoesSoMuch() {}
 
   /** {@return the plan; nothing where a sentence says anything else} */
   static Optional<Clause> of(Found found) {
-    List<Part> parts = found.parts();
+    List<Part> parts =
+        found.parts().getFirst() instanceof Part.Text(String given) && GIVEN.contains(given)
+            ? found.parts().subList(1, found.parts().size())
+            : found.parts();
     if (parts.size() < 2
         || !(parts.getFirst() instanceof Part.Named(Mention mention, var name))
         || mention.things().isEmpty()) {
       return Optional.empty();
     }
     Thing thing = mention.things().iterator().next();
-    String behind = found.heard().text().substring(name.length());
+    String heard = found.heard().text();
+    String behind = heard.substring(heard.indexOf(name) + name.length());
     return (parts.getLast() instanceof Part.Timed(Time.Length length, var said)
             ? lasting(thing, behind.substring(0, behind.length() - said.length()), length)
             : counted(thing, behind))

@@ -17,7 +17,7 @@ final class Doubts {
   /** No question, and at its end what is to be done. */
   private static final Pattern TOLD =
       Words.pattern(
-          "^[^哪谁几什咩乜边是系有]*(?:{is to be}|(?:调|开|转|较|校|设|改|换|推)(?:到|去|成|做|为)\\p{IsHan}{1,3})$");
+          "^[^哪谁几什咩乜边是系有]*(?:{is to be}|(?:调|开|转|较|校|设|改|换|推)(?:到|去|成|做|为)\\p{IsHan}{1,3}|(?:开始|启动)\\p{IsHan}{0,2})$");
 
   private final Found found;
   private final List<Clause> clauses;
@@ -59,6 +59,7 @@ final class Doubts {
 
   private boolean speakAgainstIt() {
     return missesWhatIsThere()
+        || talksInsteadOfReminding()
         || isNoDriving()
         || takesBackWhatIsNamed()
         || forgetsWhatIsTold()
@@ -137,6 +138,12 @@ final class Doubts {
         && found.mentions().stream().anyMatch(mention -> !mention.things().isEmpty());
   }
 
+  /** "Remind me about the vet" is no question of the world. */
+  private boolean talksInsteadOfReminding() {
+    return said.heard().startsWith("remind me ")
+        && clauses.equals(List.of(Clause.alone(Verb.GENERAL)));
+  }
+
   /** 电饭煲煲粥 takes nothing back, nor does 瓦斯关一下，不煮了. */
   private boolean forgetsWhatIsTold() {
     boolean isOrder =
@@ -202,10 +209,11 @@ final class Doubts {
 
   /** 座温关掉 asks for nothing. */
   private boolean asksWhatIsTold() {
-    return TOLD.matcher(said.heard()).find()
-        && !said.is("question")
+    boolean isOn = Rewording.tellsOfWhatIsOn(said.heard());
+    return (isOn || TOLD.matcher(said.heard()).find())
+        && (isOn || !said.is("question"))
         && !clauses.isEmpty()
-        && clauses.stream().allMatch(Doubts::isOfAMachine);
+        && clauses.stream().allMatch(it -> isOfAMachine(it) || isOn && it.verb() == Verb.WHICH);
   }
 
   /** 锁车门之后熄灯 locks, and waits for nobody to lock. */

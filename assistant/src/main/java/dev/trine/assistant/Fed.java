@@ -41,7 +41,9 @@ final class Fed {
               "先?(?:{please}|记得)?(?:(?:给|俾|畀)[\\p{IsHan}&&[^喂别不唔莫勿]]{1,3})?喂(?:给|埋)?(?:[\\p{IsHan}&&[^一二两三四五六七八九十半几]]{1,3}?)?(?:吃|食)?"
                   + AMOUNT,
               "(?:{please})?(?:给|俾|畀)[\\p{IsHan}&&[^喂别不唔莫勿]]{1,3}?(?:吃|食|加|放|倒)?" + AMOUNT + FOOD,
-              "(?:{please})?[放倒出落]" + AMOUNT + FOOD + "(?:给|俾|畀)\\p{IsHan}{1,4}",
+              "(?:{please})?(?:投喂|[放倒出落])" + AMOUNT + FOOD + "?(?:给|俾|畀)\\p{IsHan}{1,4}",
+              "(?:{please})?(?:给|俾|畀)" + AMOUNT + FOOD + "(?:给|俾|畀)?\\p{IsHan}{1,4}",
+              "[\\p{IsHan}&&[^别不唔莫勿每]]{1,4}就?喂" + AMOUNT,
               "(?:please |{could you} )?(?:feed|give) (?:the )?[a-z']+ "
                   + AN_AMOUNT
                   + "(?: of [a-z]+(?: [a-z]+)?)?(?: from (?:the|his|her|its|their) feeder)?",

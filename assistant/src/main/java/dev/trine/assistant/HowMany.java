@@ -24,6 +24,7 @@ record HowMany(Said said, List<Clause> acts) {
         || isBothOfMany()
         || isEachOfOne()
         || areInAStateUnsaid()
+        || isNotTheLast()
         || exceptsItself()
         || switchesAllButASeat()
         || actsOnWhatIsExcepted()
@@ -76,6 +77,14 @@ record HowMany(Said said, List<Clause> acts) {
         && acts.stream()
             .flatMap(act -> act.target().stream())
             .anyMatch(target -> target.that().isPresent());
+  }
+
+  /** 射灯里面最后那个 is one of them. */
+  private boolean isNotTheLast() {
+    return Rewording.saysWhichOf(said.heard())
+        && acts.stream()
+            .flatMap(act -> act.target().flatMap(Clause.Target::thing).stream())
+            .allMatch(thing -> thing.ordinals().isEmpty() && thing.things().size() > 1);
   }
 
   /** "All lamps but the lamps" is none. */

@@ -91,8 +91,8 @@ record LeftOut(Said said, List<Clause> acts) {
           && (said.is("condition") || !mention.isOf("Person"))
           && !said.isCopied(mention.phrase())
           && !said.isCopied(phrase)
-          && !(i > 0 && isPartOf(parts.get(i - 1), phrase))
-          && !(i + 1 < parts.size() && isPartOf(parts.get(i + 1), phrase))) {
+          && !(i > 0 && isPartOf(parts.get(i - 1), mention, phrase))
+          && !(i + 1 < parts.size() && isPartOf(parts.get(i + 1), mention, phrase))) {
         return true;
       }
     }
@@ -155,14 +155,22 @@ record LeftOut(Said said, List<Clause> acts) {
 
   /**
    * Of two names side by side one tells more of the other: the seat heating, the door's lock. Where
-   * a script has no blanks, one parts them.
+   * a script has no blanks, one parts them. 东窗西窗 are two of a kind.
    */
-  private static boolean isPartOf(Part neighbour, String phrase) {
+  private static boolean isPartOf(Part neighbour, Mention self, String phrase) {
     return neighbour instanceof Part.Named(Mention mention, String other)
             && !mention.isPlace()
             && !mention.isOf("Person")
+            && !areTwoOfAKind(self, mention)
         || neighbour.phrase().length() < 2
             && (!neighbour.phrase().isBlank() || NameIndex.latin(phrase.charAt(0)));
+  }
+
+  private static boolean areTwoOfAKind(Mention one, Mention other) {
+    return one.things().size() == 1
+        && other.things().size() == 1
+        && !sharesAThing(one, other)
+        && one.things().getFirst().types().equals(other.things().getFirst().types());
   }
 
   private static boolean takesNoteOf(Clause clause, Mention mention) {

@@ -18,7 +18,8 @@ final class OfTheWorld {
 
   /** 你觉得蛋饼配甜豆浆还是咸豆浆, whatever makes soy milk. */
   private static final Pattern OPINION =
-      Pattern.compile("^你?(?:觉得|认为|话|说)[^,]+(?:还是|定系|抑或)(?![^,]*[开关熄闩])");
+      Pattern.compile(
+          "^你?(?:觉得|认为|话|说)[^,]+(?:还是|定系|抑或)(?![^,]*[开关熄闩])|^(?:给我|帮我|同我)?[讲说来]一?个笑(?:话|告诉)");
 
   private OfTheWorld() {}
 

@@ -35,7 +35,11 @@ record OwnStep(Said said, Thing thing, Target target, Direction way) {
     }
     List<Property> stepped =
         thing.properties().values().stream().filter(OwnStep::isStepped).toList();
-    boolean isOfItsOnly = words.isEmpty() && target.thing().isPresent() && stepped.size() == 1;
+    boolean isOfItsOnly =
+        words.isEmpty()
+            && target.thing().isPresent()
+            && stepped.size() == 1
+            && !OwnWords.learnt(stepped.getFirst());
     List<Property> told =
         stepped.stream()
             .filter(property ->

@@ -34,7 +34,7 @@ final class Rewording {
 
   private static final Pattern LET_IN =
       Words.pattern(
-          "[,，]?(?:俾|畀|给|让|等)[^,，]{1,8}{goes in}$| to let [a-z' ]{1,20} in$"
+          "[,，]?(?:俾|畀|给|让|等)[^,，]{1,8}{goes in}$|[,，]?我(?:们|哋)?(?:要|准备|想|而家)(?:开|揸|驾)车[^,，]{0,4}$| to let [a-z' ]{1,20} in$"
               + "|(?<=^(?:un)?lock [a-z' ]{1,24}) for (?:the )?[a-z' ]{1,20}$");
 
   private static final Pattern BAR = Pattern.compile(" bar (?=[a-z]+'s )");
@@ -58,6 +58,21 @@ final class Rewording {
       Pattern.compile(
           "(?:put|can (?:we|i) have) (?!(?:the|my|our|a|it|that) )(?<what>.{3,40}) on(?<where> in .*)"
               + "|(?:put|can (?:we|i) have) (?!(?:the|my|our|a|it|that) )(?<title>.{3,40})(?<player> on .*)");
+
+  /** "Could we have the bedside lamp on?" */
+  private static final Pattern HAVE_ON =
+      Pattern.compile(
+          "(?:could|can|may) (?:we|i) have (?<what>(?:the |my |our |[a-z]+'s )[a-z' ]+?) on(?: please)?\\??");
+
+  /** 看看哪个灯还亮着，都给关了, "any lights still on downstairs, put them out". */
+  private static final Pattern STILL_ON =
+      Pattern.compile(
+          "(?:瞅瞅|看看|看下|看一下|睇下|睇睇|检查下|查查)?(?:屋企|家里|屋里)?有?[哪边][个盏些啲几]*(?<han>\\p{IsHan}{1,3}?)(?:还|仲|还在)?(?:亮着|开着|着住|着紧|开紧|开住|亮住)[的嘅]?[,，]?(?:着住嘅|亮着的|开着的)?[都就全]*(?:给我?|同我|帮我)?都?[关熄灭闩][了掉咗晒佢埋]*"
+              + "|any (?<what>[a-z ]+?) (?:that are |that's |which are )?(?:still |left )?on(?<where>[a-z ]*?),? (?:put|turn|switch|knock) them (?:all )?(?:out|off)");
+
+  /** Behind a name: 里面最后那个. */
+  private static final Pattern WHICH_OF_THEM =
+      Pattern.compile("(?:里面|里头|里|入面|当中)的?(?<which>最后|第[一二三四五六七八九\\d])[那嗰一]?(?<one>[个盏部台扇把条张])");
 
   /** "Side gate shut?" */
   private static final Pattern HOW_IT_IS =
@@ -95,6 +110,9 @@ final class Rewording {
             Making.plain(found),
             playedThere(found),
             howItIs(found),
+            whichOfThem(found),
+            haveOn(found),
+            stillOn(found),
             bluntly(found))
         .flatMap(Optional::stream);
   }
@@ -298,6 +316,51 @@ final class Rewording {
     return lowered.matches()
         ? Optional.of(
             Hearing.hear("turn down " + lowered.group("what") + " " + lowered.group("by")))
+        : Optional.empty();
+  }
+
+  private static Optional<Heard> haveOn(Found found) {
+    Matcher have = HAVE_ON.matcher(found.heard().text());
+    return have.matches()
+        ? Optional.of(Hearing.hear("turn on " + have.group("what")))
+        : Optional.empty();
+  }
+
+  private static Optional<Heard> stillOn(Found found) {
+    Matcher on = STILL_ON.matcher(found.heard().text());
+    return !on.matches()
+        ? Optional.empty()
+        : Optional.of(
+            Hearing.hear(
+                on.group("han") != null
+                    ? "把开着的" + on.group("han") + "关掉"
+                    : "turn off the " + on.group("what") + on.group("where") + " that are on"));
+  }
+
+  /** {@return whether how things are is only asked, and what to do with them is told} */
+  static boolean tellsOfWhatIsOn(String heard) {
+    return STILL_ON.matcher(heard).matches() || HAVE_ON.matcher(heard).matches();
+  }
+
+  /** {@return whether one of several is said behind what they are} */
+  static boolean saysWhichOf(String heard) {
+    return WHICH_OF_THEM.matcher(heard).find();
+  }
+
+  private static Optional<Heard> whichOfThem(Found found) {
+    Matcher of = WHICH_OF_THEM.matcher(found.heard().text());
+    return of.find()
+        ? found.spans().stream()
+            .filter(span -> span.end() == of.start() && span.part() instanceof Part.Named)
+            .findFirst()
+            .map(span ->
+                Hearing.again(
+                    found
+                        .heard()
+                        .with(
+                            span.start(),
+                            of.end(),
+                            of.group("which") + "那" + of.group("one") + span.part().phrase())))
         : Optional.empty();
   }
 

@@ -345,6 +345,7 @@ final class Understanding {
     return Asked.of(found)
         .or(() -> Fed.of(found))
         .or(() -> DoesSoMuch.of(found))
+        .or(() -> Does.started(found))
         .or(() -> SetTo.written(found))
         .or(() -> OfTheWorld.why(found))
         .map(List::of)

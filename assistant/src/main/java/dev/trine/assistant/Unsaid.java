@@ -26,6 +26,9 @@ record Unsaid(Said said, List<Clause> acts, List<Clause> before) {
   private static final Pattern PLAYS =
       Pattern.compile("\\b(?:play|hear|listen|music|song|songs|album)\\b|[播放听]");
 
+  /** 漏没漏煤气, 关没关: what asks so orders nothing; 能不能 and 好不好 do. */
+  private static final Pattern OR_NOT = Pattern.compile("([\\p{IsHan}&&[^能可好要行对会得肯]])[没冇]\\1");
+
   private static final Pattern BEFORE_IT = Pattern.compile("\\bbefore (?:it|they) ([a-z]{3,})$");
 
   /** {@return whether something is done that was not said} */
@@ -118,6 +121,7 @@ record Unsaid(Said said, List<Clause> acts, List<Clause> before) {
     return acts.size() == said.clauses().size()
         && !said.is("request")
         && (Rewording.asksHowItIs(said.heard())
+            || OR_NOT.matcher(said.heard()).find()
             || Words.of("signs", "question")
                 .filter(word -> !said.isCopied(word))
                 .anyMatch(word -> asks(word, said.heard(), said.heard())));

@@ -313,7 +313,7 @@ record Which(int start, int end, List<Integer> ordinals, Set<Side> sides, int co
             .anyMatch(list -> list.end(1) == end)
         || end < heard.length()
             && HAN.indexOf(heard.charAt(end - 1)) >= 0
-            && "一二三四五六七八九十百千万点半起直下会共些样齐次".indexOf(heard.charAt(end)) >= 0;
+            && "一二三四五六七八九十百千万点半起直下会共些样齐次律概并".indexOf(heard.charAt(end)) >= 0;
   }
 
   private static List<Integer> numbers(String said) {

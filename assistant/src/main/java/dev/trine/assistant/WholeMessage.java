@@ -9,13 +9,17 @@ import java.util.regex.Pattern;
  */
 final class WholeMessage {
   /** 发消息给爸爸 回来带瓶酱油: behind a blank the message begins. */
-  private static final Pattern BEGINNING = Pattern.compile("[ ,，:：]+(?!就?[说讲话问])\\p{IsHan}{1,4}");
+  private static final Pattern BEGINNING =
+      Pattern.compile("[ ,，:：]+(?!就?[说讲话问]|[跟同叫让话][他她佢])\\p{IsHan}{1,4}");
 
   /** How many who are spoken of end. */
   private static final String REST_OF_A_NAME = "姨叔伯婶姑舅爷奶哥姐弟妹嫂师生嬷公婆";
 
   private static final Pattern TELLS =
       Pattern.compile("^(?:[叫让讓喊][他她佢]|[跟同][他她佢](?:说|說|讲|講)|[话話][佢他她][知听聽])");
+
+  /** LINE佳颖跟她说: her is whom it was said of before. */
+  private static final Pattern TOLD = Pattern.compile("[跟同]?[她他佢](?:说|說|讲|講|话|話)?");
 
   private WholeMessage() {}
 
@@ -46,6 +50,13 @@ final class WholeMessage {
     }
     int start = heard.indexOf(Hearing.normal(name));
     int end = start + Hearing.normal(name).length();
+    if (TOLD.matcher(name).matches()) {
+      return found.spans().stream()
+          .filter(span -> span.isAPerson() && span.end() <= start)
+          .findFirst()
+          .map(who -> act.copying("to", found.heard().said(who.start(), who.end())))
+          .orElse(act);
+    }
     if (start >= 0 && text > end && BEGINNING.matcher(heard.substring(end, text)).matches()) {
       String message = text(act);
       String whole = found.heard().said(end, text + message.length()).replaceFirst("^[ ,，:：]+", "");

@@ -46,7 +46,8 @@ final class WholePlan {
         .distinct()
         .collect(
             Collectors.collectingAndThen(
-                Collectors.toList(), all -> onTheSameDay(onceForItsLength(all))));
+                Collectors.toList(),
+                all -> atTheSameTime(found, onTheSameDay(onceForItsLength(all)))));
   }
 
   /** 明天七点叫醒我，八点提醒我买菜: eight of that day. */
@@ -69,6 +70,36 @@ final class WholePlan {
       last = at.filter(it -> it.day().isPresent()).or(() -> before);
     }
     return List.copyOf(acts);
+  }
+
+  /** "Wake me at six and switch the lamp on at the same time." */
+  private static List<Clause> atTheSameTime(Found found, List<Clause> plan) {
+    if (plan.size() < 2 || !found.heard().text().contains("at the same time")) {
+      return plan;
+    }
+    boolean isOfAnAlarm =
+        plan.getFirst()
+            .target()
+            .flatMap(Target::thing)
+            .filter(it -> it.isOf("AlarmClock"))
+            .isPresent();
+    Optional<Time.Moment> at =
+        at(plan.getFirst())
+            .filter(it -> it.minutes().isPresent())
+            .map(it ->
+                isOfAnAlarm
+                    ? new Time.Moment(
+                        it.day(),
+                        it.minutes(),
+                        it.part().or(() -> Optional.of(Time.Part.MORNING)),
+                        it.repeat())
+                    : it);
+    return plan.stream()
+        .map(act ->
+            at.isPresent() && act.verb() == Verb.SET && act.timing().isEmpty()
+                ? act.with(new Clause.Timing(Clause.Timing.How.AT, List.of(at.get())))
+                : act)
+        .toList();
   }
 
   /** "At ten tonight and at six in the morning": that morning is no more of today. */
@@ -252,6 +283,7 @@ final class WholePlan {
     List<Optional<String>> names =
         act.target().flatMap(Target::thing).stream()
             .flatMap(mention -> mention.things().stream())
+            .filter(thing -> thing.property(act.name()).isPresent())
             .map(WholePlan::start)
             .distinct()
             .toList();

@@ -93,12 +93,35 @@ final class WholeText {
     }
     Matcher called = CALLED.matcher(heard).region(0, start);
     Matcher once = ONCE.matcher(heard).region(start, start + text.length());
-    int begins = called.find() ? called.start("whom") : once.lookingAt() ? once.end() : start;
+    int begins =
+        called.find()
+            ? called.start("whom")
+            : once.lookingAt() ? once.end() : placeToldOf(found, act, start);
     if (begins == start) {
       return act;
     }
     String whole = found.heard().said(begins, start + text.length());
     return act.copying("text", whole);
+  }
+
+  /** 广播浴室漏水了 is told everywhere: where the text begins with a place that is not told there. */
+  private static int placeToldOf(Found found, Clause act, int text) {
+    return found.spans().stream()
+        .filter(span -> span.end() == text && span.start() > 0)
+        .filter(span ->
+            span.part() instanceof Part.Named(Mention place, var said)
+                && place.isPlace()
+                && Vocabulary.isHan(said)
+                && act.said("places").isEmpty())
+        .filter(span ->
+            found.spans().stream()
+                .anyMatch(before ->
+                    before.end() == span.start()
+                        && before.part() instanceof Part.Named(Mention tells, _)
+                        && act.isOf(tells)))
+        .map(Span::start)
+        .findFirst()
+        .orElse(text);
   }
 
   private static Stream<String> items(String said) {

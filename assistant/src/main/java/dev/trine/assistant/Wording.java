@@ -105,11 +105,14 @@ final class Wording {
         .orElseGet(() -> spelt(name.replace("!", "")));
   }
 
+  /** In seconds; what is counted in days is told in days. */
+  private static final int A_DAY = 86_400;
+
   /** {@return a value with its unit, or what a word of a schema is called} */
   String amount(Optional<Property> property, JsonNode value) {
     if (value.isNumber()) {
       int seconds = property.map(Units::seconds).orElse(0);
-      if (seconds > 0) {
+      if (seconds > 0 && seconds < A_DAY) {
         return length(Math.round(value.doubleValue() * seconds));
       }
       String unit = property.map(Units::of).orElse("");
