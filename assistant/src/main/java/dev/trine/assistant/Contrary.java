@@ -46,6 +46,8 @@ record Contrary(Said said, List<Clause> acts) {
               + "(?:what(?! about| if)|who|which|where|how (?!about)|any (?!chance)|was|were|has|did|does"
               + "|is (?!(?:it|that) (?:ok|okay|possible|alright|all right))|are (?!you able))\\b[^,.;]*");
 
+  private static final Pattern KEPT = Pattern.compile("[就只净][留剩][着下低返]?$");
+
   /** Actions that only tell something. */
   private static final Set<String> ASKS = Set.of("status", "locate", "find", "ring");
 
@@ -68,6 +70,7 @@ record Contrary(Said said, List<Clause> acts) {
         || forgetsTheWayBack()
         || stopsTheSwing()
         || doesTheContraryOfAnother()
+        || turnsOffWhatIsKept()
         || endsAtOnce()
         || endsLaterUnsaid()
         || doesOneThingOnly()
@@ -330,7 +333,29 @@ record Contrary(Said said, List<Clause> acts) {
             now.stream()
                 .filter(other -> other.value().equals("false"))
                 .filter(other -> other.name().equals(act.name()))
-                .anyMatch(other -> isSame(act, other)));
+                .anyMatch(other -> isSame(act, other) || isOneOf(other, act)));
+  }
+
+  /** 地下的灯都开，工作台灯就唔使 turns nothing off that it turns on. */
+  private boolean isOneOf(Clause one, Clause all) {
+    return Rewording.sparesSomething(said.heard())
+        && all.target().filter(it -> it.except().isEmpty()).isPresent()
+        && one.target().flatMap(Target::thing).stream()
+            .anyMatch(it ->
+                all.target().flatMap(Target::thing).stream()
+                    .anyMatch(those -> those.things().containsAll(it.things())));
+  }
+
+  /** 都关了，就留玄关灯和月亮灯: what is to be left is not turned off. */
+  private boolean turnsOffWhatIsKept() {
+    List<Part> parts = said.found().parts();
+    return IntStream.range(1, parts.size())
+        .filter(i -> KEPT.matcher(parts.get(i - 1).phrase()).find())
+        .boxed()
+        .flatMap(i -> parts.subList(i, parts.size()).stream())
+        .anyMatch(part ->
+            part instanceof Part.Named(Mention kept, _)
+                && acts.stream().anyMatch(act -> act.value().equals("false") && act.isOf(kept)));
   }
 
   private static boolean isSame(Clause one, Clause other) {

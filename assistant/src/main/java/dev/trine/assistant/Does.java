@@ -23,7 +23,7 @@ final class Does {
 
   private static final Pattern COPIES =
       Pattern.compile(
-          " ?(?:给我|帮我)?(?:点|讲|说|唱|写|印|念|读|显示|指|对准|对住|瞄准|跟踪)(?:上|出|去|向|到|住)?(?:[一1]?(?:首|个|段|则|篇|遍|张|行))?(?<text>[^,，]{2,20}?)[吧啦]?");
+          " ?(?:给我|帮我)?(?:点|讲|说|唱|写|印|念|读|显示|指|对准|对住|瞄准|跟踪)(?:上|出|去|向|到|住)?(?:[一1]?(?:首|个|段|则|篇|遍|张|行))?(?<text>[^,，]{2,20}?)(?:(?:给|俾|畀)\\p{IsHan}{1,3}[听聽睇看])?[吧啦]?");
 
   private Does() {}
 
@@ -56,10 +56,18 @@ final class Does {
             && STARTS.matcher(found.heard().text().substring(name.length())).matches()
         ? thing.things().stream()
             .limit(1)
+            .filter(it -> found.parts().stream().noneMatch(part -> isAValue(it, part)))
             .flatMap(it -> it.action("start").filter(start -> needsNoMore(it, start)).stream())
             .map(_ -> new Clause(Verb.DO, Optional.of(Target.of(thing)), "start", ""))
             .findFirst()
         : Optional.empty();
+  }
+
+  /** 开始煲粥 says on which programme. */
+  private static boolean isAValue(Thing thing, Part part) {
+    return part instanceof Part.Own(String word, _)
+        && thing.properties().values().stream()
+            .anyMatch(property -> OwnWords.values(property).contains(word));
   }
 
   /** 故事机讲三只小猪: the one action that takes no more than a text. */

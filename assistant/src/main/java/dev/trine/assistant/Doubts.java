@@ -17,7 +17,7 @@ final class Doubts {
   /** No question, and at its end what is to be done. */
   private static final Pattern TOLD =
       Words.pattern(
-          "^[^哪谁几什咩乜边是系有]*(?:{is to be}|(?:调|开|转|较|校|设|改|换|推)(?:到|去|成|做|为)\\p{IsHan}{1,3}|(?:开始|启动)\\p{IsHan}{0,2})$");
+          "^[^哪谁几什咩乜边是系有]*(?:{is to be}|(?:调|开|转|较|校|设|改|换|推)(?:到|去|成|做|为)[\\p{IsHan}&&[^几多咩乜边哪谁吗未]]{1,3}|(?:开始|启动)\\p{IsHan}{0,2})$");
 
   private final Found found;
   private final List<Clause> clauses;
@@ -54,6 +54,12 @@ final class Doubts {
 
   private static final Pattern THEN_TOLD = Pattern.compile("之后(?:再|就)?[熄关闩开着拉锁停]");
 
+  /** "Both lamps on", "Claire's side of the blanket to 9". */
+  private static final Pattern TOLD_IN_ENGLISH =
+      Pattern.compile(
+          "(?:both|all) (?!is\\b|are\\b)[a-z' ]+ (?:on|off)"
+              + "|(?!(?:what|which|who|when|where|why|how|is|are|was|were|does|do|did|has|have|can|could|any)\\b)[a-z' ]+ to \\d+%?");
+
   private static final Pattern FINDS =
       Pattern.compile("^(?:please |(?:can|could) you )?(?:help me )?find (?:the|my|our) ");
 
@@ -89,6 +95,7 @@ final class Doubts {
         && (new Unsaid(said, acts, before).usesAServiceUnsaid()
             || asksWhy()
             || asksForItsBatteryUnsaid()
+            || asksNotWhereItIs()
             || leftOut.isAThing()
             || tellsNotWhere()
             || said.ownWords().anyMatch(this::isAsked) && asksNoOwnWord());
@@ -167,6 +174,19 @@ final class Doubts {
                     .anyMatch(it -> said.isNamed(it) || mention.phrase().equals(it)));
   }
 
+  /** 来福跑到哪儿去了 asks where its collar is, and for nothing else that has. */
+  private boolean asksNotWhereItIs() {
+    return said.is("where")
+        && clauses.stream()
+            .filter(clause -> clause.verb() == Verb.GET && !said.isNamed(clause.name()))
+            .filter(clause -> !clause.name().equals("location"))
+            .flatMap(clause -> clause.target().flatMap(Target::thing).stream())
+            .anyMatch(mention ->
+                !mention.isOf("Person")
+                    && mention.things().stream()
+                        .anyMatch(it -> it.property("location").isPresent()));
+  }
+
   /** "Find my phone" asks for no battery. */
   private boolean tellsNotWhere() {
     return said.is("find")
@@ -210,10 +230,13 @@ final class Doubts {
   /** 座温关掉 asks for nothing. */
   private boolean asksWhatIsTold() {
     boolean isOn = Rewording.tellsOfWhatIsOn(said.heard());
-    return (isOn || TOLD.matcher(said.heard()).find())
+    return (isOn
+            || TOLD.matcher(said.heard()).find()
+            || TOLD_IN_ENGLISH.matcher(said.heard()).matches())
         && (isOn || !said.is("question"))
         && !clauses.isEmpty()
-        && clauses.stream().allMatch(it -> isOfAMachine(it) || isOn && it.verb() == Verb.WHICH);
+        && clauses.stream()
+            .allMatch(it -> isOfAMachine(it) || isOn && !it.verb().acts() && it.verb().hasTarget);
   }
 
   /** 锁车门之后熄灯 locks, and waits for nobody to lock. */

@@ -23,7 +23,7 @@ final class Making {
       Pattern.compile("^(?:pre-?heat|heat up|warm up)(?= .*\\bto \\d)|预热(?=到?\\d)");
 
   private static final Pattern HEATS =
-      Pattern.compile("^(?:heat|warm)(?: up)? (?:the )?(?<what>[a-z ]{2,20}?)(?: up)?(?= to \\d)");
+      Pattern.compile("^(?:heat|warm)(?: up)? (?:the )?(?<what>[a-z' ]{2,24}?)(?: up)?(?= to \\d)");
 
   private Making() {}
 
@@ -81,7 +81,17 @@ final class Making {
   /** "Heat the pool to 28" is said of the pool heater. */
   private static Optional<Heard> heated(Found found) {
     Matcher heats = HEATS.matcher(found.heard().text());
-    return heats.find()
+    boolean isOfAPlace =
+        heats.find()
+            && found.mentions().size() == 1
+            && found.mentions().getFirst().isPlace()
+            && heats.group("what").endsWith(found.mentions().getFirst().phrase());
+    if (isOfAPlace) {
+      return Optional.of(
+          Hearing.again(
+              found.heard().with(heats.start(), heats.start("what"), "set the heating in ")));
+    }
+    return heats.reset().find()
         ? found.varieties().stream()
             .flatMap(thing -> thing.names().all().stream())
             .map(Hearing::name)

@@ -41,6 +41,7 @@ record Missetting(Said said, List<Clause> acts) {
         || switchesForTheLengthOfAnAction()
         || setsWhatIsAStep()
         || stepsUnsaid()
+        || stepsByAValue()
         || setsARest()
         || setsTwice()
         || setsTheOtherEnd()
@@ -197,6 +198,22 @@ record Missetting(Said said, List<Clause> acts) {
             .filter(act -> act.name().equals("target-temperature") && act.value().matches("[+-]"))
             .filter(act -> act.target().flatMap(Target::thing).isEmpty())
             .anyMatch(act -> !said.is("step") && !Words.anyOf("beside", "warmth", said.heard()));
+  }
+
+  /** 预热180度 is no step by so much. */
+  private boolean stepsByAValue() {
+    return acts.stream()
+        .filter(act -> act.value().matches("[+-]\\d{2,4}"))
+        .anyMatch(act ->
+            act.target().flatMap(Target::thing).stream()
+                .flatMap(mention -> mention.things().stream().limit(1))
+                .flatMap(thing -> thing.property(act.name()).stream())
+                .filter(Values::isSettableNumber)
+                .map(Values::range)
+                .filter(range -> range.low().isPresent() && range.high().isPresent())
+                .anyMatch(range ->
+                    2 * Double.parseDouble(act.value().substring(1))
+                        > range.high().get() - range.low().get()));
   }
 
   /** "Too cold, a degree warmer" is one step; the same said twice is taken once anyhow. */

@@ -227,10 +227,15 @@ final class NameParts {
         .toList();
   }
 
+  private static final Pattern BESIDE =
+      Pattern.compile(" (?:behind|beside|by|near|over|above|under|next to) (?=the |my |our )");
+
   /** Ends of a name that may stand for it: words in Latin script, two characters or more in Han. */
   static List<String> tails(String name) {
     List<String> tails = new ArrayList<>();
-    for (int at = 1; at < name.length(); at++) {
+    Matcher beside = BESIDE.matcher(name);
+    int end = beside.find() ? beside.end() : name.length(); // a strip behind the telly is no telly
+    for (int at = 1; at < end; at++) {
       // "2" of "lamp 2" is a number first.
       boolean wordStart =
           name.charAt(at - 1) == ' '

@@ -1,8 +1,10 @@
 package dev.trine.assistant;
 
+import dev.trine.assistant.Clause.Target;
 import dev.trine.assistant.Finder.Part;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -14,7 +16,33 @@ final class NamedTimer {
   private static final Pattern NAMED_TIMER =
       Pattern.compile(" ?(?:的|嘅)?(?:计时器?|倒数|timer)[,， ]*(?:叫做?|名叫|名为)?(?<name>\\p{IsHan}{1,8})");
 
+  /** "The bottle timer"; the ten-minute timer is called by its length. */
+  private static final Pattern CALLED =
+      Pattern.compile(
+          "\\b(?:the|my|our) (?!(?:last|first|second|third|other|same|current|only|next|new)\\b)(?<name>[a-z' ]{2,24}?) timer\\b");
+
+  private static final Set<String> OF_EXISTING =
+      Set.of("add", "subtract", "pause", "resume", "cancel", "status");
+
   private NamedTimer() {}
+
+  /** {@return an act with the name of the timer that was said; mostly as it is} */
+  static Clause named(Found found, Clause act) {
+    boolean isUnnamed =
+        OF_EXISTING.contains(act.name())
+            && act.said("name").isEmpty()
+            && act.target()
+                .flatMap(Target::thing)
+                .filter(it -> it.isOf("TimerService"))
+                .isPresent();
+    Matcher called = CALLED.matcher(found.heard().text());
+    if (!isUnnamed || !called.find()) {
+      return act;
+    }
+    String said = found.heard().said(called.start("name"), called.end("name"));
+    return act.with(
+        new Argument.Named("name", List.of(new Argument.Text(called.group("name"), said))));
+  }
 
   /** {@return the sentence with what the timer is for as its name; nothing where it is another} */
   static Optional<Heard> plain(Found found) {

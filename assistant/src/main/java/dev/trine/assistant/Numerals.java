@@ -27,13 +27,18 @@ final class Numerals {
   /** A point that parts hours from minutes is not a decimal point: 十点二十, 八点五分, 八点零五. */
   private static final String CLOCK = "(?!零[一二三四五六七八九](?![零一二三四五六七八九度%]))";
 
+  /** 九点一航比赛 is at nine: the one begins a name, unless something is counted or done behind. */
+  private static final String OF_A_NAME =
+      "(?!(?<=点一)[\\p{IsHan}&&[^度米公克升个倍元块叫提喊响开关去返有的嘅到至秒毫千万百安伏瓦起熄闩着]])";
+
   private static final Pattern CHINESE =
       Pattern.compile(
           NOT_NUMBERS
               + "|百分百"
               + "|(?<parts>[二三四五六七八九十])分(?:之(?<share>[一二两三四五六七八九])|一(?![刻半]))"
-              + "|(?<percent>百分之)?(?<number>(?:D{1,9}[万亿]){1,2}D{0,9}|D{1,9}(?:点CLOCK[零〇一二三四五六七八九]{1,9}+(?![十分刻]))?)"
+              + "|(?<percent>百分之)?(?<number>(?:D{1,9}[万亿]){1,2}D{0,9}|D{1,9}(?:点CLOCK[零〇一二三四五六七八九]{1,9}+(?![十分刻])OF_A_NAME)?)"
                   .replace("CLOCK", CLOCK)
+                  .replace("OF_A_NAME", OF_A_NAME)
                   .replace("D", "[零〇一二两三四五六七八九十百千]")
               + "(?<after>成(?![为了功])[半一二三四五六七八九]?|[度点]半)?");
 
@@ -72,7 +77,8 @@ final class Numerals {
           "(?<![a-z0-9'-])(?!one(?![a-z -]{0,20}(?:degree|percent|step|notch|level|hundred|thousand)| (?:[ap]\\.?m\\b|o'?clock|(?:fif|eigh|nine)teen|twenty|thirty|fou?rty|fifty|sixty|seventy|eighty|ninety|in the (?:morning|afternoon|night))))(?:a (?=hundred|thousand))?W(?:(?:[ -]| oh |(?<=hundred|thousand) and )W){0,8}(?: point W(?: W){0,8}| and a half)?(?![a-z0-9'])"
               .replace("W", "(?:" + String.join("|", ENGLISH_WORDS.keySet()) + ")"));
 
-  private static final Pattern PERCENT = Pattern.compile("(?<=\\d) ?(?:percent|per cent|个百分点|趴|%)");
+  private static final Pattern PERCENT =
+      Pattern.compile("(?<=\\d) ?(?:percent|per cent|个?巴仙|个百分点|趴|%)");
 
   private static final Map<String, String> SHARES =
       Map.of(

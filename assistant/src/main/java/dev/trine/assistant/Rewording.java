@@ -59,6 +59,14 @@ final class Rewording {
           "(?:put|can (?:we|i) have) (?!(?:the|my|our|a|it|that) )(?<what>.{3,40}) on(?<where> in .*)"
               + "|(?:put|can (?:we|i) have) (?!(?:the|my|our|a|it|that) )(?<title>.{3,40})(?<player> on .*)");
 
+  /** 全家的灯都关了，就留玄关灯; 地下的灯都开，工作台灯就唔使. */
+  private static final List<Pattern> SPARED =
+      List.of(
+          Pattern.compile(
+              "(?<all>[^,，]+)[,，](?:就|只|净系|净)[留剩][着下低返]?(?<kept>[^,，]+?)(?:就行|就好|就得)?[了喇啦]?"),
+          Pattern.compile(
+              "(?<all>[^,，]+(?:晒|打开|开|关掉|关了|关上|熄))[,，](?<kept>[^,，]{2,10}?)就?(?:唔使|不用|唔好|不必)[着开熄关闩]?[了喇啦]?"));
+
   /** "Could we have the bedside lamp on?" */
   private static final Pattern HAVE_ON =
       Pattern.compile(
@@ -68,7 +76,7 @@ final class Rewording {
   private static final Pattern STILL_ON =
       Pattern.compile(
           "(?:瞅瞅|看看|看下|看一下|睇下|睇睇|检查下|查查)?(?:屋企|家里|屋里)?有?[哪边][个盏些啲几]*(?<han>\\p{IsHan}{1,3}?)(?:还|仲|还在)?(?:亮着|开着|着住|着紧|开紧|开住|亮住)[的嘅]?[,，]?(?:着住嘅|亮着的|开着的)?[都就全]*(?:给我?|同我|帮我)?都?[关熄灭闩][了掉咗晒佢埋]*"
-              + "|any (?<what>[a-z ]+?) (?:that are |that's |which are )?(?:still |left )?on(?<where>[a-z ]*?),? (?:put|turn|switch|knock) them (?:all )?(?:out|off)");
+              + "|(?:if )?any (?<what>[a-z ]+?) (?:that are |that's |which are |got |were |are )?(?:still |left )*on(?<where>[a-z ]*?),? (?:put|turn|switch|knock|shut) them (?:all )?(?:out|off)");
 
   /** Behind a name: 里面最后那个. */
   private static final Pattern WHICH_OF_THEM =
@@ -112,6 +120,7 @@ final class Rewording {
             howItIs(found),
             whichOfThem(found),
             haveOn(found),
+            sparing(found),
             stillOn(found),
             bluntly(found))
         .flatMap(Optional::stream);
@@ -317,6 +326,19 @@ final class Rewording {
         ? Optional.of(
             Hearing.hear("turn down " + lowered.group("what") + " " + lowered.group("by")))
         : Optional.empty();
+  }
+
+  /** {@return whether what is not to be done to all is said behind} */
+  static boolean sparesSomething(String heard) {
+    return SPARED.stream().anyMatch(form -> form.matcher(heard).matches());
+  }
+
+  private static Optional<Heard> sparing(Found found) {
+    return SPARED.stream()
+        .map(form -> form.matcher(found.heard().text()))
+        .filter(Matcher::matches)
+        .findFirst()
+        .map(said -> Hearing.hear("除了" + said.group("kept") + "，" + said.group("all")));
   }
 
   private static Optional<Heard> haveOn(Found found) {

@@ -29,6 +29,8 @@ record Unsaid(Said said, List<Clause> acts, List<Clause> before) {
   /** 漏没漏煤气, 关没关: what asks so orders nothing; 能不能 and 好不好 do. */
   private static final Pattern OR_NOT = Pattern.compile("([\\p{IsHan}&&[^能可好要行对会得肯]])[没冇]\\1");
 
+  private static final Pattern WAKES = Words.pattern("{wakes}|^wake me ");
+
   private static final Pattern BEFORE_IT = Pattern.compile("\\bbefore (?:it|they) ([a-z]{3,})$");
 
   /** {@return whether something is done that was not said} */
@@ -57,6 +59,7 @@ record Unsaid(Said said, List<Clause> acts, List<Clause> before) {
         || opensAWindowUnsaid()
         || avoidsUnsaid()
         || watersNoZone()
+        || remindsWhoIsToBeWoken()
         || doesWhatIsToCome()
         || takesAValueForAnHour()
         || takesTwoHours()
@@ -270,6 +273,18 @@ record Unsaid(Said said, List<Clause> acts, List<Clause> before) {
         .isPresent();
   }
 
+  /** 五点叫醒我飞早机 sets an alarm. */
+  private boolean remindsWhoIsToBeWoken() {
+    return WAKES.matcher(said.heard()).find()
+        && acts.stream().anyMatch(act -> act.name().equals("add") && !act.said("title").isEmpty())
+        && acts.stream()
+            .noneMatch(act ->
+                act.target()
+                    .flatMap(Target::thing)
+                    .filter(it -> it.isOf("AlarmClock"))
+                    .isPresent());
+  }
+
   /** "Wait fifteen minutes before it cycles" has nothing cycle now. */
   private boolean doesWhatIsToCome() {
     Matcher before = BEFORE_IT.matcher(said.heard());
@@ -309,16 +324,16 @@ record Unsaid(Said said, List<Clause> acts, List<Clause> before) {
         .anyMatch(target -> target.quantity() == Clause.Quantity.EACH);
   }
 
-  /** 帮我排钢琴检定 turns no piano off. */
+  /** 帮我排钢琴检定 turns no piano off, nor 喂咗鱼缸啲鱼 the light of the tank. */
   private boolean turnsOffUnsaid() {
     return Stream.of("off", "not", "forbid", "condition", "stays", "back", "least", "except")
             .noneMatch(said::is)
         && !Words.heard("beside", "stops", said.heard())
         && acts.stream()
+            .filter(act -> act.verb() == Verb.SET && act.value().equals("false"))
             .anyMatch(act ->
-                act.verb() == Verb.SET
-                    && act.name().equals("on")
-                    && act.value().equals("false")
-                    && act.timing().isPresent());
+                act.name().equals("on")
+                    ? act.timing().isPresent()
+                    : !OwnWords.learnt(act.name()) && !said.isNamed(act.name()));
   }
 }

@@ -43,7 +43,7 @@ final class WholeAct {
   /** {@return what an act of a plan comes to: mostly itself} */
   static Stream<Clause> of(Found found, Clause act) {
     Clause its = ofWhatWasSaid(found, ofItsName(found, stopped(found, lowered(found, act))));
-    Clause set = Hues.said(found, warmer(found, its));
+    Clause set = NamedTimer.named(found, Hues.said(found, warmer(found, its)));
     Clause text = WholeMessage.of(found, WholeEntry.of(found, WholeText.of(found, set)));
     Clause said = withItsLength(found, withTheWordSaid(found, text));
     return forItsLength(found, newTimer(found, noted(found, crossedOff(found, said)))).stream()

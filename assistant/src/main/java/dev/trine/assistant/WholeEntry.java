@@ -36,6 +36,11 @@ final class WholeEntry {
   private static final Pattern FOR_WHOM =
       Words.pattern("{signs: reminds}(?:{we}|大家)(?<whom>[帮给替陪带和跟同把将])$");
 
+  /** Between whom it reminds and a title that is cut: a verb. */
+  private static final Pattern CUT =
+      Words.pattern(
+          "{signs: reminds}返?{we}(?:要|记得|去|一定要|到时)?(?<cut>[\\p{IsHan}&&[^要去的嘅了在今明后听每早晚上下中午点半]])$");
+
   private WholeEntry() {}
 
   /** {@return an act with the title of what it adds as it was said; mostly as it is} */
@@ -45,7 +50,8 @@ final class WholeEntry {
       return act;
     }
     String heard = Hearing.normal(title);
-    Clause whole = withWhomItIs(found, withWhom(found, act, heard), heard);
+    Clause whole =
+        withWhomItIs(found, withWhom(found, fromTheVerb(found, act, heard), heard), heard);
     return withoutTheOrder(found, inLatin(found, fromItsTime(found, whole, heard), heard), heard);
   }
 
@@ -90,6 +96,16 @@ final class WholeEntry {
     return timed == 0 || begins == titled || ORDERS.matcher(heard.substring(begins, titled)).find()
         ? act
         : titled(act, found.heard().said(begins, titled + title.length()));
+  }
+
+  /** 提我量血压 is of 量血压: what stands behind whom it reminds is what is to be done. */
+  private static Clause fromTheVerb(Found found, Clause act, String title) {
+    String heard = found.heard().text();
+    int titled = heard.indexOf(title);
+    Matcher cut = CUT.matcher(heard).region(0, Math.max(0, titled));
+    return titled > 0 && isOf(act, "Reminders") && Vocabulary.isHan(title) && cut.find()
+        ? titled(act, found.heard().said(cut.start("cut"), titled + title.length()))
+        : act;
   }
 
   private static Clause withWhom(Found found, Clause act, String title) {

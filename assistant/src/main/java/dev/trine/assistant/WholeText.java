@@ -3,7 +3,6 @@ package dev.trine.assistant;
 import dev.trine.assistant.Clause.Target;
 import dev.trine.assistant.Finder.Part;
 import java.util.List;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -33,7 +32,7 @@ final class WholeText {
           "(?i) ?(?:给|給|畀|俾)(?:\\p{IsHan}{1,4}[看听聽睇]|(?:bb|baby)仔?[看听聽睇]?)$"
               + "| for (?:me|us|everyone|(?:the|my|our) {family})$");
 
-  private static final Pattern QUOTE = Pattern.compile("[\"“”「『]([^\"“”」』]+)[\"“”」』]");
+  private static final Pattern QUOTE = Pattern.compile("[\"“”「『《]([^\"“”」』》]+)[\"“”」』》]");
 
   private static final Pattern CALLED =
       Words.pattern(
@@ -60,12 +59,21 @@ final class WholeText {
   /** What kind of place a name is of, behind it. */
   private static final Pattern KIND = Words.pattern("(?i) ?{place kinds}(?=$|[^\\p{IsHan}\\w'])");
 
+  private static final Pattern ON_THE_WAY =
+      Pattern.compile(
+          "^(?:先|中途|途中|路上|半路|中间|中間|顺路|順路)*(?:绕|繞|拐|经过|經過|去|到)+(?:一趟|一下)?(?=\\p{IsHan}{2})"
+              + "|(?<=\\p{IsHan}{2})(?:接|买|買)(?:个|個|点|點|一下)?(?:人|孩子|小孩|菜|东西|東西)$");
+
+  /** 机场一号客运大楼: which part of it, where nothing else is said. */
+  private static final Pattern PART_OF_IT =
+      Pattern.compile("(?:[一二三四五六七八九十\\d]+号?|[东南西北東])\\p{IsHan}{1,6}(?:楼|樓|口|门|門|场|場|馆|館|座|厅|廳)");
+
   private static final String FOR = " for ";
 
   private static final String HOME = "家";
 
   /** Behind what a timer is for: 烚蛋计八分钟, 烚蛋用. */
-  private static final Set<String> TIMES = Set.of("计", "用");
+  private static final Pattern TIMES = Pattern.compile("(?:计住?|用|计时|倒数)$");
 
   /** What ends a sentence and no title. */
   private static final String SOFTENS = "吧呗嘛吗么呢啊呀哦喔噢啦喇了咯囉啰哈嘞哟先听看睇聽";
@@ -78,9 +86,12 @@ final class WholeText {
     Clause whole = wholeTitle(found, forWhom(found, there));
     return calling(
         found,
-        placedOnce(
-            forNobody(
-                named(quoted(found, afterColon(found, throughNames(found, withoutEcho(whole))))))));
+        onTheWay(
+            placedOnce(
+                forNobody(
+                    named(
+                        quoted(
+                            found, afterColon(found, throughNames(found, withoutEcho(whole)))))))));
   }
 
   /** 广播请大家下楼吃饭, 广播有客到: the whole of it is told; 广播一句开饭了: once is how it is told. */
@@ -268,6 +279,8 @@ final class WholeText {
     boolean isCapital = !bare.isEmpty() && Character.isUpperCase(bare.charAt(0));
     int end = isCapital && more.lookingAt() ? more.end() : 0;
     end = end == 0 && rest.startsWith(HOME) && endsAPerson(found, named) ? HOME.length() : end;
+    Matcher part = PART_OF_IT.matcher(rest);
+    end = end == 0 && part.matches() ? rest.length() : end;
     Matcher kind = KIND.matcher(rest).region(end, rest.length());
     end = named + (kind.lookingAt() ? kind.end() : end);
     if (end == named || found.isTimed(0, end)) {
@@ -280,6 +293,23 @@ final class WholeText {
   /** 阿嬷家 is where she lives. */
   private static boolean endsAPerson(Found found, int at) {
     return found.spans().stream().anyMatch(span -> span.end() == at && span.isAPerson());
+  }
+
+  /** 中途先绕去全联: the stop is no more than the place. */
+  private static Clause onTheWay(Clause act) {
+    if (act.said("via").isEmpty()) {
+      return act;
+    }
+    List<Argument> stops =
+        act.said("via").stream()
+            .map(stop ->
+                stop instanceof Argument.Text(String shown, String text)
+                    ? new Argument.Text(
+                        ON_THE_WAY.matcher(shown).replaceAll(""),
+                        ON_THE_WAY.matcher(text).replaceAll(""))
+                    : stop)
+            .toList();
+    return act.replacing(new Argument.Named("via", stops));
   }
 
   /** "Put orthodontist for Poppy in the diary": for whom it is belongs to what is noted. */
@@ -328,12 +358,12 @@ final class WholeText {
 
   /** 烚蛋计八分钟 times an egg, and no "egg timing". 冇豉油喇，写落买餸纸: what there is none of. */
   private static Clause named(Clause act) {
-    String name = text(act, "name");
-    if (name.length() < 2 || !TIMES.contains(name.substring(name.length() - 1))) {
+    Matcher times = TIMES.matcher(text(act, "name"));
+    if (!times.find() || times.start() == 0) {
       return act;
     }
     String said = ((Argument.Text) act.said("name").getFirst()).said();
-    String own = said.substring(0, said.length() - 1);
+    String own = said.substring(0, times.start());
     return act.copying("name", own);
   }
 
