@@ -38,6 +38,10 @@ final class Asked {
       Pattern.compile(
           "(?:so |and )?what(?:'s| is| have we got| do we have)(?: happening| planned)? on\\b");
 
+  private static final Pattern WHERE_IS_IT =
+      Pattern.compile(
+          " ?(?:现在|而家|又)?(?:跑|走|躲|钻|溜|匿)?(?:咗|了)?(?:到|去|在|喺)?(?:哪儿?|哪里|边度?|哪边)(?:去)?[了咗啦呀啊]?\\??");
+
   private Asked() {}
 
   /**
@@ -47,7 +51,21 @@ final class Asked {
     return appointment(found)
         .or(() -> planned(found))
         .or(() -> measured(found))
-        .or(() -> ofItsName(found));
+        .or(() -> ofItsName(found))
+        .or(() -> whereItIs(found));
+  }
+
+  /** 来福跑到哪儿去了, of what has a collar that tells it. */
+  private static Optional<Clause> whereItIs(Found found) {
+    List<Part> parts = found.parts();
+    return parts.size() == 2
+            && parts.getFirst() instanceof Part.Named(Mention thing, _)
+            && WHERE_IS_IT.matcher(parts.getLast().phrase()).matches()
+            && !thing.isOf("Person")
+            && !thing.things().isEmpty()
+            && thing.things().stream().allMatch(it -> it.property("location").isPresent())
+        ? Optional.of(new Clause(Verb.GET, Optional.of(Target.of(thing)), "location", ""))
+        : Optional.empty();
   }
 
   /** "How much radon is there": of a Thing that is called by what it measures, that. */

@@ -46,8 +46,6 @@ record Contrary(Said said, List<Clause> acts) {
               + "(?:what(?! about| if)|who|which|where|how (?!about)|any (?!chance)|was|were|has|did|does"
               + "|is (?!(?:it|that) (?:ok|okay|possible|alright|all right))|are (?!you able))\\b[^,.;]*");
 
-  private static final Pattern KEPT = Pattern.compile("[就只净][留剩][着下低返]?$");
-
   /** Actions that only tell something. */
   private static final Set<String> ASKS = Set.of("status", "locate", "find", "ring");
 
@@ -70,11 +68,10 @@ record Contrary(Said said, List<Clause> acts) {
         || forgetsTheWayBack()
         || stopsTheSwing()
         || doesTheContraryOfAnother()
-        || turnsOffWhatIsKept()
         || endsAtOnce()
         || endsLaterUnsaid()
         || doesOneThingOnly()
-        || sparesWhatIsMeant()
+        || new Spared(said, acts).isMistaken()
         || turnsOnUnsaid()
         || actsThoughAsked()
         || turnsOffWhatIsDimmed()
@@ -137,24 +134,6 @@ record Contrary(Said said, List<Clause> acts) {
                     .anyMatch(it -> it.how() == How.FOR && it.times().contains(length)));
   }
 
-  /** "The lights on the first floor except the landing": what comes before "except" is meant. */
-  private boolean sparesWhatIsMeant() {
-    int except =
-        Words.of("signs", "except for")
-            .mapToInt(said.heard()::indexOf)
-            .filter(at -> at >= 0)
-            .min()
-            .orElse(0);
-    return acts.stream()
-        .flatMap(act -> act.target().stream())
-        .flatMap(target ->
-            target.except().stream()
-                .map(Mention::phrase) // of the lights the first is one of those named before
-                .filter(it -> target.thing().map(Mention::phrase).filter(it::equals).isEmpty()))
-        .mapToInt(said.heard()::lastIndexOf)
-        .anyMatch(at -> at >= 0 && at < except);
-  }
-
   /** Whether what was only to be turned on is turned off, or the other way round. */
   private boolean switchesOtherwise() {
     boolean on = said.is("on");
@@ -165,6 +144,7 @@ record Contrary(Said said, List<Clause> acts) {
                 act.verb() == Verb.DO
                     || act.name().equals("on")
                     || !OwnWords.learnt(act.name()) && act.value().matches("true|false"))
+            .filter(act -> !WholeAct.isOfACover(act)) // which is on when it is closed
             .map(Contrary::end)
             .anyMatch((on ? ENDS : STARTS)::contains)
         && acts.stream().map(Contrary::end).noneMatch((on ? STARTS : ENDS)::contains);
@@ -333,29 +313,7 @@ record Contrary(Said said, List<Clause> acts) {
             now.stream()
                 .filter(other -> other.value().equals("false"))
                 .filter(other -> other.name().equals(act.name()))
-                .anyMatch(other -> isSame(act, other) || isOneOf(other, act)));
-  }
-
-  /** 地下的灯都开，工作台灯就唔使 turns nothing off that it turns on. */
-  private boolean isOneOf(Clause one, Clause all) {
-    return Rewording.sparesSomething(said.heard())
-        && all.target().filter(it -> it.except().isEmpty()).isPresent()
-        && one.target().flatMap(Target::thing).stream()
-            .anyMatch(it ->
-                all.target().flatMap(Target::thing).stream()
-                    .anyMatch(those -> those.things().containsAll(it.things())));
-  }
-
-  /** 都关了，就留玄关灯和月亮灯: what is to be left is not turned off. */
-  private boolean turnsOffWhatIsKept() {
-    List<Part> parts = said.found().parts();
-    return IntStream.range(1, parts.size())
-        .filter(i -> KEPT.matcher(parts.get(i - 1).phrase()).find())
-        .boxed()
-        .flatMap(i -> parts.subList(i, parts.size()).stream())
-        .anyMatch(part ->
-            part instanceof Part.Named(Mention kept, _)
-                && acts.stream().anyMatch(act -> act.value().equals("false") && act.isOf(kept)));
+                .anyMatch(other -> isSame(act, other)));
   }
 
   private static boolean isSame(Clause one, Clause other) {

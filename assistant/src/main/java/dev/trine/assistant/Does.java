@@ -5,6 +5,7 @@ import dev.trine.assistant.Clause.Verb;
 import dev.trine.assistant.Finder.Part;
 import dev.trine.things.Action;
 import dev.trine.things.Thing;
+import dev.trine.things.ValueSchema;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -52,22 +53,26 @@ final class Does {
 
   /** {@return the plan that starts a machine, 电锅开始煮, whatever else of it is called so} */
   static Optional<Clause> started(Found found) {
-    return found.parts().getFirst() instanceof Part.Named(Mention thing, var name)
+    return found.parts().size() > 1
+            && found.parts().getFirst() instanceof Part.Named(Mention thing, var name)
             && STARTS.matcher(found.heard().text().substring(name.length())).matches()
         ? thing.things().stream()
             .limit(1)
-            .filter(it -> found.parts().stream().noneMatch(part -> isAValue(it, part)))
+            .filter(it -> found.parts().stream().noneMatch(part -> isAnother(it, part)))
             .flatMap(it -> it.action("start").filter(start -> needsNoMore(it, start)).stream())
             .map(_ -> new Clause(Verb.DO, Optional.of(Target.of(thing)), "start", ""))
             .findFirst()
         : Optional.empty();
   }
 
-  /** 开始煲粥 says on which programme. */
-  private static boolean isAValue(Thing thing, Part part) {
+  /** 开始煲粥 says on which programme, 开始保温 what it is to do instead. */
+  private static boolean isAnother(Thing thing, Part part) {
     return part instanceof Part.Own(String word, _)
         && thing.properties().values().stream()
-            .anyMatch(property -> OwnWords.values(property).contains(word));
+            .anyMatch(property ->
+                OwnWords.values(property).contains(word)
+                    || property.name().equals(word)
+                        && property.schema() instanceof ValueSchema.Bool);
   }
 
   /** 故事机讲三只小猪: the one action that takes no more than a text. */

@@ -39,10 +39,11 @@ final class DoesSoMuch {
 
   /** {@return the plan; nothing where a sentence says anything else} */
   static Optional<Clause> of(Found found) {
-    List<Part> parts =
-        found.parts().getFirst() instanceof Part.Text(String given) && GIVEN.contains(given)
-            ? found.parts().subList(1, found.parts().size())
-            : found.parts();
+    boolean isGiven =
+        found.parts().size() > 2
+            && found.parts().getFirst() instanceof Part.Text(String given)
+            && GIVEN.contains(given);
+    List<Part> parts = found.parts().subList(isGiven ? 1 : 0, found.parts().size());
     if (parts.size() < 2
         || !(parts.getFirst() instanceof Part.Named(Mention mention, var name))
         || mention.things().isEmpty()) {

@@ -229,7 +229,7 @@ final class Doubts {
 
   /** 座温关掉 asks for nothing. */
   private boolean asksWhatIsTold() {
-    boolean isOn = Rewording.tellsOfWhatIsOn(said.heard());
+    boolean isOn = AskedOrTold.tellsOfWhatIsOn(said.heard());
     return (isOn
             || TOLD.matcher(said.heard()).find()
             || TOLD_IN_ENGLISH.matcher(said.heard()).matches())
@@ -275,10 +275,10 @@ final class Doubts {
   static boolean isUnwatched(Found found, List<Clause> clauses) {
     Said said = new Said(found, clauses);
     List<Clause> acts = acts(clauses);
-    LeftOut leftOut = new LeftOut(said, acts);
+    NotAwaited notAwaited = new NotAwaited(said, acts);
     boolean missesOne = clauses.stream().anyMatch(clause -> clause.verb() == Verb.ABSENT);
     return clauses.stream().anyMatch(clause -> clause.verb().hasTarget)
-            && (leftOut.waitsForNothing() || leftOut.isACondition())
+            && (notAwaited.waitsForNothing() || notAwaited.isDone())
         || clauses.stream().anyMatch(clause -> isOpening(said, clause))
         || missesOne && !acts.isEmpty() && said.is("condition")
         || clauses.equals(List.of(Clause.alone(Verb.UNCLEAR)))

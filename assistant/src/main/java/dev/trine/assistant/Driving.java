@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 final class Driving {
   private static final Pattern TOLD_TO_DRIVE =
       Pattern.compile(
-          "\\bdrive yourself\\b|[叫让令喊].{0,2}车子?自己(?:揸|开|驶|泊|倒|行)"
+          "\\bdrive yourself\\b|^(?:please )?speed up to \\d|[叫让令喊].{0,2}车子?自己(?:揸|开|驶|泊|倒|行)"
               + "|\\b(?:get|have|tell|make) (?:the )*car (?:to )?(?:drive|park|reverse|back) (?:itself|out|in|up|round|into|off|to)\\b"
               + "|^(?:(?:can|could) you )?(?:back|reverse|drive|park) (?:the )*car\\b(?! (?:doors?|seats?|windows?|climate|park)\\b)");
 

@@ -81,7 +81,7 @@ record HowMany(Said said, List<Clause> acts) {
 
   /** 射灯里面最后那个 is one of them. */
   private boolean isNotTheLast() {
-    return Rewording.saysWhichOf(said.heard())
+    return SaidBehind.saysWhichOf(said.heard())
         && acts.stream()
             .flatMap(act -> act.target().flatMap(Clause.Target::thing).stream())
             .allMatch(thing -> thing.ordinals().isEmpty() && thing.things().size() > 1);

@@ -6,8 +6,6 @@ import dev.trine.assistant.Clause.Target;
 import dev.trine.assistant.Clause.Timing.How;
 import dev.trine.assistant.Clause.Verb;
 import dev.trine.assistant.Finder.Part;
-import dev.trine.things.Property;
-import dev.trine.things.Thing;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -20,9 +18,6 @@ import java.util.stream.Stream;
 
 /** What was said of which no clause of a plan takes note. */
 record LeftOut(Said said, List<Clause> acts) {
-  private static final Pattern IF_UNNAMED =
-      Pattern.compile("^(?:如果|要是|假如|万一|若)(?!.*(?:还|没关|开着|亮着|没锁|有空|可以|方便))[^,]{2,10}?(?:就|,)");
-
   private static final Pattern HARD = Pattern.compile("开(?:到)?[强猛劲](?![一点啲些])");
 
   /** Numbers, but not the one of 一首歌 and 一条, nor how many of those before: 两盏都. */
@@ -36,9 +31,6 @@ record LeftOut(Said said, List<Clause> acts) {
   private static final Set<Quantity> MANY = EnumSet.of(Quantity.EACH, Quantity.ALL);
 
   private static final Pattern TO_ONE = Pattern.compile(" (?:to|on) one$");
-
-  /** What ends something for a while. */
-  private static final Set<String> RESTS = Set.of("pause", "stop");
 
   /** How many Things, before their name: 两盏, two. */
   private static final Pattern COUNT = Pattern.compile("\\d+ ?\\p{IsHan}? ?$");
@@ -64,7 +56,7 @@ record LeftOut(Said said, List<Clause> acts) {
         || isAnOwnWord()
         || isANumber()
         || isATime()
-        || isACondition()
+        || new NotAwaited(said, acts).isDone()
         || isAnException()
         || isAnAvoidance()
         || isAStop()
@@ -177,7 +169,7 @@ record LeftOut(Said said, List<Clause> acts) {
     return clause.verb() == Verb.ABSENT && mention.absent() || isOf(clause, mention);
   }
 
-  private static boolean isOf(Clause clause, Mention mention) {
+  static boolean isOf(Clause clause, Mention mention) {
     return clause
         .target()
         .filter(target ->
@@ -277,72 +269,8 @@ record LeftOut(Said said, List<Clause> acts) {
             .anyMatch(mention -> mention.types().contains("Weather"));
   }
 
-  private static boolean isLater(Clause clause) {
+  static boolean isLater(Clause clause) {
     return clause.timing().filter(t -> t.how() == How.IN || t.how() == How.AT).isPresent();
-  }
-
-  /** Whether something is done at once that was to be done on a condition; to end is harmless. */
-  boolean isACondition() {
-    return waitsForNothing()
-        || waitsForWhatIsNotNamed() && said.clauses().stream().noneMatch(LeftOut::waits)
-        || said.is("condition")
-            && Words.anyOf("beside", "goes off", said.heard())
-            && said.clauses().stream().noneMatch(LeftOut::waits)
-        || said.is("condition")
-            && said.clauses().stream().noneMatch(LeftOut::waits)
-            && acts.stream()
-                .anyMatch(act ->
-                    act.target().flatMap(Target::that).isEmpty()
-                        && !(said.is("on") && said.is("off") && acts.size() == 1)
-                        && !isSoAnyhow(act)
-                        && !act.name().equals("locked")
-                        && !RESTS.contains(act.name())
-                        && !Contrary.ends(act));
-  }
-
-  /** 要是下起雨来就把遮阳棚收了: what it waits for is of no Thing that could be in that state now. */
-  private boolean waitsForWhatIsNotNamed() {
-    return said.found().parts().getFirst() instanceof Part.Text(String text)
-        && IF_UNNAMED.matcher(text).find();
-  }
-
-  /** 如果除湿机没开就打开: to turn on what is on already is harmless. */
-  private boolean isSoAnyhow(Clause act) {
-    return said.is("not")
-        && act.name().equals("on")
-        && acts.size() == 1
-        && said.found().mentions().size() == 1
-        && isOf(act, said.found().mentions().getFirst());
-  }
-
-  /** "When it gets dark" and "if it rains" are no states of what is to be done then. */
-  boolean waitsForNothing() {
-    return (said.isTold("later")
-            || Events.in(said.heard()).anyMatch(event -> !said.isCopied(event)))
-        && said.clauses().stream()
-            .filter(LeftOut::waits)
-            .allMatch(clause ->
-                clause.verb() == Verb.WHEN
-                    && (!isReported(clause)
-                        || acts.stream().anyMatch(act -> isOfTheSame(act, clause))));
-  }
-
-  /** What can be set is no event: a doorbell that is on does not ring. */
-  private static boolean isReported(Clause when) {
-    List<Thing> things =
-        when.target().flatMap(Target::thing).map(Mention::things).orElse(List.of());
-    return things.isEmpty()
-        || things.stream()
-            .flatMap(thing -> thing.property(when.name()).stream())
-            .anyMatch(Property::readOnly);
-  }
-
-  private static boolean waits(Clause clause) {
-    return clause.verb() == Verb.WHEN || isLater(clause);
-  }
-
-  private static boolean isOfTheSame(Clause one, Clause other) {
-    return one.target().flatMap(Target::thing).equals(other.target().flatMap(Target::thing));
   }
 
   /** "All but the lamp": something is to stay as it is. */

@@ -124,17 +124,16 @@ final class Misheard {
   /** Up to three words that are a name but for a letter or two, or for a blank. */
   private Optional<Slip> latin(String text, int start) {
     List<Integer> ends = new ArrayList<>();
-    Matcher words = WORD.matcher(text).region(start, text.length());
+    Matcher next = WORD.matcher(text).region(start, text.length());
     int end = start;
-    while (ends.size() < MOST_WORDS
-        && words.find()
-        && text.substring(end, words.start()).isBlank()) {
-      end = words.end();
+    while (ends.size() < MOST_WORDS && next.find() && text.substring(end, next.start()).isBlank()) {
+      end = next.end();
       ends.add(end);
     }
     for (Integer last : ends.reversed()) {
       String said = text.substring(start, last);
-      if (Stream.of(said.split(" ")).anyMatch(word -> !isRight(word))) {
+      boolean isAWord = words.contains(ENDING.matcher(said).replaceFirst(""));
+      if (!isAWord && Stream.of(said.split(" ")).anyMatch(word -> !isRight(word))) {
         Optional<String> name =
             name(said).filter(found -> endsAlike(said, found) && beginsAlike(said, found));
         if (name.isPresent()) {
@@ -146,10 +145,7 @@ final class Misheard {
   }
 
   private boolean isRight(String word) {
-    return isCommon(word)
-        || NameParts.isMode(word)
-        || right.contains(word)
-        || words.contains(ENDING.matcher(word).replaceFirst(""));
+    return isCommon(word) || NameParts.isMode(word) || right.contains(word);
   }
 
   /** A common word at the end is right as it is. */

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -19,13 +18,7 @@ record Missetting(Said said, List<Clause> acts) {
   /** What is set in figures. */
   private static final Pattern AMOUNT = Pattern.compile("\\d+(?:\\.\\d+)?|half|min|max");
 
-  /** A number, and that it is a step: 5 litres more, another 5, 高2度. */
-  private static final Pattern SAYS_A_STEP = Pattern.compile("[多少高低亮暗大小细光黑强弱调较校刺]");
-
-  private static final Pattern STEP =
-      Words.pattern(
-          "(\\d+(?:\\.\\d+)?)(?: [a-z]+)? {signs: step}\\b"
-              + "|(?<!最)(?:{signs: step}|{signs: another} ?)(\\d+(?:\\.\\d+)?)");
+  private static final Pattern END = Pattern.compile("[最满尽顶底光关停零没0大小高低强弱猛细轻重快慢]");
 
   /** "Three off" is no brightness of three. */
   private static final Pattern NUMBERED_OFF =
@@ -39,15 +32,11 @@ record Missetting(Said said, List<Clause> acts) {
         || switchesWhatIsNotItsStart()
         || setsOneOfSeveralSwitches()
         || switchesForTheLengthOfAnAction()
-        || setsWhatIsAStep()
-        || stepsUnsaid()
-        || stepsByAValue()
+        || new Misstepping(said, acts).isDone()
         || setsARest()
         || setsTwice()
         || setsTheOtherEnd()
-        || stepsTheOtherWay()
-        || stepsAnother()
-        || onlySwitchesWhatIsAStep()
+        || setsAnEndUnsaid()
         || setsAnotherProperty()
         || setsAChannel()
         || isNoLouder()
@@ -176,64 +165,6 @@ record Missetting(Said said, List<Clause> acts) {
         .count();
   }
 
-  /** "Five litres more" are not five litres, and two more minutes are no timer of two minutes. */
-  private boolean setsWhatIsAStep() {
-    List<String> steps = STEP.matcher(said.heard()).results().map(Missetting::number).toList();
-    boolean more = said.is("more");
-    return acts.stream()
-        .anyMatch(act ->
-            act.verb() == Verb.SET
-                ? steps.contains(act.value()) || stepsTwice(act) || stepsBack(act)
-                : more && act.name().equals("start") && Said.times(act).findAny().isPresent());
-  }
-
-  /** 洗衣房盏登帮我开 says nothing of warmer, nor 串灯开返佢 of brighter. */
-  private boolean stepsUnsaid() {
-    boolean saysNoStep =
-        Vocabulary.isHan(said.heard()) && !SAYS_A_STEP.matcher(said.heard()).find();
-    return saysNoStep
-            && acts.stream()
-                .anyMatch(act -> act.name().equals("brightness") && act.value().matches("[+-]"))
-        || acts.stream()
-            .filter(act -> act.name().equals("target-temperature") && act.value().matches("[+-]"))
-            .filter(act -> act.target().flatMap(Target::thing).isEmpty())
-            .anyMatch(act -> !said.is("step") && !Words.anyOf("beside", "warmth", said.heard()));
-  }
-
-  /** 预热180度 is no step by so much. */
-  private boolean stepsByAValue() {
-    return acts.stream()
-        .filter(act -> act.value().matches("[+-]\\d{2,4}"))
-        .anyMatch(act ->
-            act.target().flatMap(Target::thing).stream()
-                .flatMap(mention -> mention.things().stream().limit(1))
-                .flatMap(thing -> thing.property(act.name()).stream())
-                .filter(Values::isSettableNumber)
-                .map(Values::range)
-                .filter(range -> range.low().isPresent() && range.high().isPresent())
-                .anyMatch(range ->
-                    2 * Double.parseDouble(act.value().substring(1))
-                        > range.high().get() - range.low().get()));
-  }
-
-  /** "Too cold, a degree warmer" is one step; the same said twice is taken once anyhow. */
-  private boolean stepsTwice(Clause act) {
-    return act.value().startsWith("+")
-        && acts.stream()
-            .filter(other -> other.value().startsWith("+") && !other.value().equals(act.value()))
-            .anyMatch(
-                other -> other.name().equals(act.name()) && other.target().equals(act.target()));
-  }
-
-  /** What is doubled does not become less. */
-  private boolean stepsBack(Clause act) {
-    return act.value().startsWith("-") && said.is("double");
-  }
-
-  private static String number(MatchResult match) {
-    return match.group(1) != null ? match.group(1) : match.group(2);
-  }
-
   /** Whole numbers take no 7.5: another property of the Thing was meant, where one does. */
   private boolean setsARest() {
     return acts.stream()
@@ -268,55 +199,19 @@ record Missetting(Said said, List<Clause> acts) {
     return isAmount(act) || act.name().equals("mode");
   }
 
+  /** 喂鱼缸的鱼 sets no pump to its least. */
+  private boolean setsAnEndUnsaid() {
+    return Vocabulary.isHan(said.heard())
+        && !END.matcher(said.heard()).find()
+        && acts.stream()
+            .anyMatch(act -> act.value().matches("min|max") && !OwnWords.learnt(act.name()));
+  }
+
   /** Whether the most is set where the least was said. */
   private boolean setsTheOtherEnd() {
     boolean most = said.is("most");
     List<String> other = most ? List.of("min", "-") : List.of("max", "+");
     return most != said.is("least") && acts.stream().anyMatch(act -> other.contains(act.value()));
-  }
-
-  /** 气垫软一点 makes it no firmer; of what the model has learnt it knows which way is which. */
-  private boolean stepsTheOtherWay() {
-    return acts.size() == 1
-        && acts.getFirst().verb() == Verb.SET
-        && !OwnWords.learnt(acts.getFirst().name())
-        && Direction.of(said.found())
-            .filter(way -> way.isAgainst(acts.getFirst().value()))
-            .isPresent();
-  }
-
-  /** 炕再热点 makes its fire hotter, and nothing longer. */
-  private boolean stepsAnother() {
-    return acts.stream()
-        .filter(act -> act.value().matches("[+-].*") && !OwnWords.learnt(act.name()))
-        .filter(act -> !said.isNamed(act.name()) || Direction.HOW_FAST.contains(way()))
-        .anyMatch(act -> {
-          String word = way();
-          return !Vocabulary.isQuality(word, act.name())
-              && act.target().flatMap(Target::thing).stream()
-                  .flatMap(mention -> mention.things().stream())
-                  .flatMap(thing -> thing.properties().values().stream())
-                  .anyMatch(other -> !other.readOnly() && Vocabulary.isQuality(word, other.name()));
-        });
-  }
-
-  /** The word for the way that something is to go: hotter, 细; empty where none was said. */
-  private String way() {
-    return Direction.of(said.found()).map(Direction::word).orElse("");
-  }
-
-  /** 香薰机开三个钟，雾细啲: what is only turned on makes no less of what it has. */
-  private boolean onlySwitchesWhatIsAStep() {
-    if (!acts.stream().allMatch(act -> act.name().equals("on"))) {
-      return false;
-    }
-    String word = way();
-    return acts.stream()
-        .flatMap(act -> act.target().flatMap(Target::thing).stream())
-        .flatMap(mention -> mention.things().stream())
-        .flatMap(thing -> thing.properties().values().stream())
-        .filter(it -> !OwnWords.learnt(it) && OwnStep.isStepped(it))
-        .anyMatch(it -> Vocabulary.isQuality(word, it.name()));
   }
 
   /** Whether the Thing has another property, and it is that one whose title was said. */

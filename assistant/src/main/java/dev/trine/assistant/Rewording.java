@@ -59,34 +59,6 @@ final class Rewording {
           "(?:put|can (?:we|i) have) (?!(?:the|my|our|a|it|that) )(?<what>.{3,40}) on(?<where> in .*)"
               + "|(?:put|can (?:we|i) have) (?!(?:the|my|our|a|it|that) )(?<title>.{3,40})(?<player> on .*)");
 
-  /** 全家的灯都关了，就留玄关灯; 地下的灯都开，工作台灯就唔使. */
-  private static final List<Pattern> SPARED =
-      List.of(
-          Pattern.compile(
-              "(?<all>[^,，]+)[,，](?:就|只|净系|净)[留剩][着下低返]?(?<kept>[^,，]+?)(?:就行|就好|就得)?[了喇啦]?"),
-          Pattern.compile(
-              "(?<all>[^,，]+(?:晒|打开|开|关掉|关了|关上|熄))[,，](?<kept>[^,，]{2,10}?)就?(?:唔使|不用|唔好|不必)[着开熄关闩]?[了喇啦]?"));
-
-  /** "Could we have the bedside lamp on?" */
-  private static final Pattern HAVE_ON =
-      Pattern.compile(
-          "(?:could|can|may) (?:we|i) have (?<what>(?:the |my |our |[a-z]+'s )[a-z' ]+?) on(?: please)?\\??");
-
-  /** 看看哪个灯还亮着，都给关了, "any lights still on downstairs, put them out". */
-  private static final Pattern STILL_ON =
-      Pattern.compile(
-          "(?:瞅瞅|看看|看下|看一下|睇下|睇睇|检查下|查查)?(?:屋企|家里|屋里)?有?[哪边][个盏些啲几]*(?<han>\\p{IsHan}{1,3}?)(?:还|仲|还在)?(?:亮着|开着|着住|着紧|开紧|开住|亮住)[的嘅]?[,，]?(?:着住嘅|亮着的|开着的)?[都就全]*(?:给我?|同我|帮我)?都?[关熄灭闩][了掉咗晒佢埋]*"
-              + "|(?:if )?any (?<what>[a-z ]+?) (?:that are |that's |which are |got |were |are )?(?:still |left )*on(?<where>[a-z ]*?),? (?:put|turn|switch|knock|shut) them (?:all )?(?:out|off)");
-
-  /** Behind a name: 里面最后那个. */
-  private static final Pattern WHICH_OF_THEM =
-      Pattern.compile("(?:里面|里头|里|入面|当中)的?(?<which>最后|第[一二三四五六七八九\\d])[那嗰一]?(?<one>[个盏部台扇把条张])");
-
-  /** "Side gate shut?" */
-  private static final Pattern HOW_IT_IS =
-      Pattern.compile(
-          "(?!(?:turn|switch|put|leave|keep|get|have|make|can|could|would|will|shall|is|are|was|were|did|do|does|any|what|which|who) )(?:the |my |our )?(?<what>[a-z' ]+?) (?<so>shut|closed|open|locked|unlocked|on|off|running|empty|full)\\?");
-
   private Rewording() {}
 
   /** {@return the sentence in other words; nothing where its own will do} */
@@ -117,11 +89,8 @@ final class Rewording {
             ofTheCar(found),
             Making.plain(found),
             playedThere(found),
-            howItIs(found),
-            whichOfThem(found),
-            haveOn(found),
-            sparing(found),
-            stillOn(found),
+            AskedOrTold.plain(found),
+            SaidBehind.plain(found),
             bluntly(found))
         .flatMap(Optional::stream);
   }
@@ -325,76 +294,6 @@ final class Rewording {
     return lowered.matches()
         ? Optional.of(
             Hearing.hear("turn down " + lowered.group("what") + " " + lowered.group("by")))
-        : Optional.empty();
-  }
-
-  /** {@return whether what is not to be done to all is said behind} */
-  static boolean sparesSomething(String heard) {
-    return SPARED.stream().anyMatch(form -> form.matcher(heard).matches());
-  }
-
-  private static Optional<Heard> sparing(Found found) {
-    return SPARED.stream()
-        .map(form -> form.matcher(found.heard().text()))
-        .filter(Matcher::matches)
-        .findFirst()
-        .map(said -> Hearing.hear("除了" + said.group("kept") + "，" + said.group("all")));
-  }
-
-  private static Optional<Heard> haveOn(Found found) {
-    Matcher have = HAVE_ON.matcher(found.heard().text());
-    return have.matches()
-        ? Optional.of(Hearing.hear("turn on " + have.group("what")))
-        : Optional.empty();
-  }
-
-  private static Optional<Heard> stillOn(Found found) {
-    Matcher on = STILL_ON.matcher(found.heard().text());
-    return !on.matches()
-        ? Optional.empty()
-        : Optional.of(
-            Hearing.hear(
-                on.group("han") != null
-                    ? "把开着的" + on.group("han") + "关掉"
-                    : "turn off the " + on.group("what") + on.group("where") + " that are on"));
-  }
-
-  /** {@return whether how things are is only asked, and what to do with them is told} */
-  static boolean tellsOfWhatIsOn(String heard) {
-    return STILL_ON.matcher(heard).matches() || HAVE_ON.matcher(heard).matches();
-  }
-
-  /** {@return whether one of several is said behind what they are} */
-  static boolean saysWhichOf(String heard) {
-    return WHICH_OF_THEM.matcher(heard).find();
-  }
-
-  private static Optional<Heard> whichOfThem(Found found) {
-    Matcher of = WHICH_OF_THEM.matcher(found.heard().text());
-    return of.find()
-        ? found.spans().stream()
-            .filter(span -> span.end() == of.start() && span.part() instanceof Part.Named)
-            .findFirst()
-            .map(span ->
-                Hearing.again(
-                    found
-                        .heard()
-                        .with(
-                            span.start(),
-                            of.end(),
-                            of.group("which") + "那" + of.group("one") + span.part().phrase())))
-        : Optional.empty();
-  }
-
-  /** {@return whether it is asked how something is, in no more words than that} */
-  static boolean asksHowItIs(String heard) {
-    return HOW_IT_IS.matcher(heard).matches();
-  }
-
-  private static Optional<Heard> howItIs(Found found) {
-    Matcher asked = HOW_IT_IS.matcher(found.heard().text());
-    return asked.matches()
-        ? Optional.of(Hearing.hear("is the " + asked.group("what") + " " + asked.group("so")))
         : Optional.empty();
   }
 

@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
-import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -36,6 +35,8 @@ final class Understanding {
 
   /** What parts of the sentence mean by themselves: the ways to part it have many in common. */
   private final Map<String, Meaning> ofParts = new HashMap<>();
+
+  private final InParts parts = new InParts(this::read, this::of);
 
   /**
    * @param before what was meant before in the talk
@@ -78,7 +79,8 @@ final class Understanding {
     if (first.holds() && !first.asksByAName()) {
       boolean isUnsure = first.decision().chance() < SURE_WHOLE && first.decision().isSureAct();
       return first.asksWhich() || isUnsure
-          ? apart(found)
+          ? parts
+              .apart(found)
               .filter(it -> !it.asksWhich() && (first.asksWhich() || it.isOfSeveralThings()))
               .findFirst()
               .orElse(first)
@@ -101,17 +103,17 @@ final class Understanding {
         .map(this::read)
         .filter(Meaning::holds)
         .findFirst()
-        .or(() -> apart(found).filter(it -> !it.asksWhich() || first.asksWhich()).findFirst())
+        .or(() -> parts.apart(found).filter(it -> !it.asksWhich() || first.asksWhich()).findFirst())
         .or(() -> found.ofNotes().map(this::read).filter(Meaning::holds).filter(Meaning::notes))
-        .or(() -> listed(found))
+        .or(() -> parts.listed(found))
         .or(() -> reworded(found))
         .or(() ->
             ItsOwn.of(found)
                 .map(its -> finder.find(its.plain()))
-                .flatMap(plain -> apart(plain).findFirst()))
-        .or(() -> Apart.parts(found).flatMap(it -> agreed(first, it).stream()).findFirst())
+                .flatMap(plain -> parts.apart(plain).findFirst()))
+        .or(() -> parts.agreed(first))
         .or(() -> later(found))
-        .or(() -> ofOnePart(first))
+        .or(() -> parts.ofOnePart(first))
         .or(() -> inFewWords(found))
         .or(() -> first.tellsEnough() ? Optional.empty() : ofTitles(found))
         .or(() -> generally(found, first))
@@ -171,17 +173,6 @@ final class Understanding {
         .orElseGet(() -> of(found, decided(found)));
   }
 
-  /** 购物清单加面粉、鸡蛋还有葱: what surely is an order for the first is one for each. */
-  private Optional<Meaning> listed(Found found) {
-    return Listed.of(found)
-        .flatMap(listed ->
-            Optional.of(read(listed.first()))
-                .filter(Meaning::isSurelyAnOrder)
-                .flatMap(first -> listed.all(first.clauses())))
-        .map(all -> of(found, Decision.of(all)))
-        .filter(Meaning::holds);
-  }
-
   /** 晚上十一点开始充电: what surely is an order without its time is one at that time. */
   private Optional<Meaning> later(Found found) {
     String said = found.heard().said(0, found.heard().text().length());
@@ -199,46 +190,6 @@ final class Understanding {
               ? Optional.of(of(found, Decision.of(clauses))).filter(Meaning::holds)
               : Optional.empty();
         });
-  }
-
-  /**
-   * 今晚十点关掉客厅电视，不能让奶奶看那么晚: the one part of a sentence that surely is an order, where the others tell
-   * of nothing that could be done; 主人房潮湿呀，冷气转抽湿 is of the place that another tells of.
-   */
-  private Optional<Meaning> ofOnePart(Meaning whole) {
-    Found found = whole.found();
-    List<Segment> all = Segment.of(found);
-    List<Segment> telling =
-        all.stream().filter(it -> !it.mayBeAside() && !it.tellsHowItIs()).toList();
-    if (all.size() == 1 || telling.size() != 1) {
-      return Optional.empty();
-    }
-    Segment part = telling.getFirst();
-    return Optional.of(read(found.heard().part(part.start(), part.end())))
-        .filter(Meaning::isSurelyAnOrder)
-        .filter(_ ->
-            all.stream()
-                .filter(it -> it != part)
-                .map(it -> read(found.heard().part(it.start(), it.end())))
-                .noneMatch(Meaning::isSurelyTheLastOrder))
-        .flatMap(order ->
-            all.stream().allMatch(it -> it == part || it.mayBeAside())
-                ? Optional.of(order)
-                : inThatPlace(whole, order));
-  }
-
-  /** What a whole sentence means where an order in it surely means that, but for its place. */
-  private Optional<Meaning> inThatPlace(Meaning whole, Meaning order) {
-    return whole.isDoubtful() || !anywhere(whole).equals(anywhere(order))
-        ? Optional.empty()
-        : Optional.of(of(whole.found(), Decision.of(whole.decision().clauses())));
-  }
-
-  private static List<Clause> anywhere(Meaning meaning) {
-    return meaning.decision().clauses().stream()
-        .map(clause ->
-            clause.target().map(target -> clause.with(target.in(List.of(), false))).orElse(clause))
-        .toList();
   }
 
   /** A sentence with parts of titles as words, where it has any. */
@@ -280,56 +231,6 @@ final class Understanding {
 
   private static boolean namesAPlaceAlone(Found found) {
     return !found.mentions().isEmpty() && found.mentions().stream().allMatch(Mention::isPlace);
-  }
-
-  /** What a sentence means part by part, in every way to part it. */
-  private Stream<Meaning> apart(Found found) {
-    BiPredicate<Heard, Boolean> isAnOrder =
-        (part, isLast) -> {
-          Meaning order = read(part);
-          return isLast ? order.isSurelyTheLastOrder() : order.isSurelyAnOrder();
-        };
-    return Stream.concat(
-            Apart.of(found), Stream.of(found).flatMap(it -> Chain.of(it, isAnOrder).stream()))
-        .flatMap(it -> apart(found, it).stream());
-  }
-
-  /** A sentence with the plans of its parts, where each of them surely is an order. */
-  private Optional<Meaning> apart(Found found, Apart apart) {
-    List<Clause> clauses = new ArrayList<>(apart.when().stream().toList());
-    for (Heard part : apart.orders()) {
-      Meaning order = read(part);
-      boolean ends = Apart.endsBefore(apart.orders(), part) && order.mayEndThere();
-      if (!(ends ? order.isSurelyTheLastOrder() : order.isSurelyAnOrder())) {
-        return Optional.empty();
-      }
-      clauses.addAll(order.decision().clauses());
-    }
-    return Optional.of(of(found, Decision.of(clauses))).filter(Meaning::holds);
-  }
-
-  /**
-   * 充电上限改八十五，跟住开始充电: what the whole sentence means, though not surely, where each of its parts
-   * surely means just that.
-   */
-  private Optional<Meaning> agreed(Meaning whole, List<Heard> parts) {
-    List<Clause> acts = whole.decision().clauses();
-    if (whole.isDoubtful()
-        || parts.size() > acts.size()
-        || !acts.stream().allMatch(it -> it.verb().acts())) {
-      return Optional.empty();
-    }
-    List<Clause> each = new ArrayList<>();
-    for (Heard part : parts) {
-      Meaning order = read(part);
-      if (!order.decision().isSure() || order.isDoubtful()) {
-        return Optional.empty();
-      }
-      each.addAll(order.decision().clauses());
-    }
-    return each.equals(acts)
-        ? Optional.of(of(whole.found(), Decision.of(acts))).filter(Meaning::holds)
-        : Optional.empty();
   }
 
   /**

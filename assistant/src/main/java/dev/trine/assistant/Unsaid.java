@@ -123,7 +123,7 @@ record Unsaid(Said said, List<Clause> acts, List<Clause> before) {
   private boolean isQuestion() {
     return acts.size() == said.clauses().size()
         && !said.is("request")
-        && (Rewording.asksHowItIs(said.heard())
+        && (AskedOrTold.asksHowItIs(said.heard())
             || OR_NOT.matcher(said.heard()).find()
             || Words.of("signs", "question")
                 .filter(word -> !said.isCopied(word))

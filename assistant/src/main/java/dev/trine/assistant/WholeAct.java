@@ -38,17 +38,32 @@ final class WholeAct {
   private static final Pattern SET =
       Words.pattern("(?:\\bset|{sets})(?: (?:it )?(?:to|for))?[到成为做返]? ?\\d");
 
+  private static final Pattern CLOSES = Pattern.compile("关上|[盖罩遮][上好住]|\\b(?:close|shut) ");
+
   private WholeAct() {}
 
   /** {@return what an act of a plan comes to: mostly itself} */
   static Stream<Clause> of(Found found, Clause act) {
-    Clause its = ofWhatWasSaid(found, ofItsName(found, stopped(found, lowered(found, act))));
+    Clause its =
+        ofWhatWasSaid(found, ofItsName(found, stopped(found, covered(found, lowered(found, act)))));
     Clause set = NamedTimer.named(found, Hues.said(found, warmer(found, its)));
     Clause text = WholeMessage.of(found, WholeEntry.of(found, WholeText.of(found, set)));
     Clause said = withItsLength(found, withTheWordSaid(found, text));
     return forItsLength(found, newTimer(found, noted(found, crossedOff(found, said)))).stream()
         .map(WholeAct::ofTheHousehold)
         .flatMap(WholeText::itemised);
+  }
+
+  /** 冚返雀笼块布: a cover that is closed is on. */
+  private static Clause covered(Found found, Clause act) {
+    boolean isOff = act.verb() == Verb.SET && act.value().equals("false");
+    return isOff && isOfACover(act) && CLOSES.matcher(found.heard().text()).find()
+        ? act.with(act.name(), "true")
+        : act;
+  }
+
+  static boolean isOfACover(Clause act) {
+    return Vocabulary.parts(act.name()).contains("cover");
   }
 
   /** 把故事机停了: what can be stopped is not turned off. */

@@ -27,6 +27,11 @@ final class Whose {
   /** Between what something is and a part of the house that is no place. */
   private static final Pattern IN_THE = Pattern.compile(" (?:in|on|at|by|of|over) (?:the|my|our) ");
 
+  /** Behind a whole name: "the desk in the standing position" is no standing desk. */
+  private static final Pattern BEHIND =
+      Pattern.compile(
+          "$|[,.?!]| (?:to|on|off|and|at|please|up|down|by|is|are|for|until|when|if|back|now|right|then|from|with|half|\\d)");
+
   /** What stands for a name behind whose it is: 妈妈嗰盏, "Mum's off". */
   private static final Pattern ITS =
       Words.pattern(
@@ -59,7 +64,8 @@ final class Whose {
       for (int from = Math.max(0, in.start() - LONGEST_OWNER); from < in.start(); from++) {
         String what = " " + text.substring(from, in.start());
         Optional<Integer> end =
-            longest(text, in.end(), where -> isCalled(where + what) && !isPlace(where));
+            longest(text, in.end(), where -> isCalled(where + what) && !isPlace(where))
+                .filter(it -> BEHIND.matcher(text).region(it, text.length()).lookingAt());
         if (Words.starts(text, from) && end.isPresent()) {
           String where = text.substring(in.end(), end.get());
           return heard.with(from, end.get(), where + what);

@@ -1,0 +1,124 @@
+package dev.trine.assistant;
+
+import dev.trine.assistant.Decider.Decision;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.BiPredicate;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * What a sentence means by what its parts mean, where each of them surely is an order.
+ *
+ * @param read what a part means by itself
+ * @param of what a plan of a sentence means
+ */
+record InParts(Function<Heard, Meaning> read, BiFunction<Found, Decision, Meaning> of) {
+  /** {@return what a whole sentence means unsurely, where its parts mean just that} */
+  Optional<Meaning> agreed(Meaning whole) {
+    return Apart.parts(whole.found()).flatMap(it -> agreed(whole, it).stream()).findFirst();
+  }
+
+  /** What a sentence means part by part, in every way to part it. */
+  Stream<Meaning> apart(Found found) {
+    BiPredicate<Heard, Boolean> isAnOrder =
+        (part, isLast) -> {
+          Meaning order = read.apply(part);
+          return isLast ? order.isSurelyTheLastOrder() : order.isSurelyAnOrder();
+        };
+    return Stream.concat(
+            Apart.of(found), Stream.of(found).flatMap(it -> Chain.of(it, isAnOrder).stream()))
+        .flatMap(it -> apart(found, it).stream());
+  }
+
+  /** A sentence with the plans of its parts, where each of them surely is an order. */
+  private Optional<Meaning> apart(Found found, Apart apart) {
+    List<Clause> clauses = new ArrayList<>(apart.when().stream().toList());
+    for (Heard part : apart.orders()) {
+      Meaning order = read.apply(part);
+      boolean ends = Apart.endsBefore(apart.orders(), part) && order.mayEndThere();
+      if (!(ends ? order.isSurelyTheLastOrder() : order.isSurelyAnOrder())) {
+        return Optional.empty();
+      }
+      clauses.addAll(order.decision().clauses());
+    }
+    return Optional.of(of.apply(found, Decision.of(clauses))).filter(Meaning::holds);
+  }
+
+  /**
+   * 充电上限改八十五，跟住开始充电: what the whole sentence means, though not surely, where each of its parts
+   * surely means just that.
+   */
+  private Optional<Meaning> agreed(Meaning whole, List<Heard> parts) {
+    List<Clause> acts = whole.decision().clauses();
+    if (whole.isDoubtful()
+        || parts.size() > acts.size()
+        || !acts.stream().allMatch(it -> it.verb().acts())) {
+      return Optional.empty();
+    }
+    List<Clause> each = new ArrayList<>();
+    for (Heard part : parts) {
+      Meaning order = read.apply(part);
+      if (!order.decision().isSure() || order.isDoubtful()) {
+        return Optional.empty();
+      }
+      each.addAll(order.decision().clauses());
+    }
+    return each.equals(acts)
+        ? Optional.of(of.apply(whole.found(), Decision.of(acts))).filter(Meaning::holds)
+        : Optional.empty();
+  }
+
+  /**
+   * 今晚十点关掉客厅电视，不能让奶奶看那么晚: the one part of a sentence that surely is an order, where the others tell
+   * of nothing that could be done; 主人房潮湿呀，冷气转抽湿 is of the place that another tells of.
+   */
+  Optional<Meaning> ofOnePart(Meaning whole) {
+    Found found = whole.found();
+    List<Segment> all = Segment.of(found);
+    List<Segment> telling =
+        all.stream().filter(it -> !it.mayBeAside() && !it.tellsHowItIs()).toList();
+    if (all.size() == 1 || telling.size() != 1) {
+      return Optional.empty();
+    }
+    Segment part = telling.getFirst();
+    return Optional.of(read.apply(found.heard().part(part.start(), part.end())))
+        .filter(Meaning::isSurelyAnOrder)
+        .filter(_ ->
+            all.stream()
+                .filter(it -> it != part)
+                .map(it -> read.apply(found.heard().part(it.start(), it.end())))
+                .noneMatch(Meaning::isSurelyTheLastOrder))
+        .flatMap(order ->
+            all.stream().allMatch(it -> it == part || it.mayBeAside())
+                ? Optional.of(order)
+                : inThatPlace(whole, order));
+  }
+
+  /** What a whole sentence means where an order in it surely means that, but for its place. */
+  private Optional<Meaning> inThatPlace(Meaning whole, Meaning order) {
+    return whole.isDoubtful() || !anywhere(whole).equals(anywhere(order))
+        ? Optional.empty()
+        : Optional.of(of.apply(whole.found(), Decision.of(whole.decision().clauses())));
+  }
+
+  private static List<Clause> anywhere(Meaning meaning) {
+    return meaning.decision().clauses().stream()
+        .map(clause ->
+            clause.target().map(target -> clause.with(target.in(List.of(), false))).orElse(clause))
+        .toList();
+  }
+
+  /** 购物清单加面粉、鸡蛋还有葱: what surely is an order for the first is one for each. */
+  Optional<Meaning> listed(Found found) {
+    return Listed.of(found)
+        .flatMap(listed ->
+            Optional.of(read.apply(listed.first()))
+                .filter(Meaning::isSurelyAnOrder)
+                .flatMap(first -> listed.all(first.clauses())))
+        .map(all -> of.apply(found, Decision.of(all)))
+        .filter(Meaning::holds);
+  }
+}

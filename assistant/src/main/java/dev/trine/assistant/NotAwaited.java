@@ -1,0 +1,84 @@
+package dev.trine.assistant;
+
+import dev.trine.assistant.Clause.Target;
+import dev.trine.assistant.Clause.Verb;
+import dev.trine.assistant.Finder.Part;
+import dev.trine.things.Property;
+import dev.trine.things.Thing;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** What the acts of a plan were to wait for, and do not. */
+record NotAwaited(Said said, List<Clause> acts) {
+  private static final Pattern IF_UNNAMED =
+      Pattern.compile("^(?:如果|要是|假如|万一|若)(?!.*(?:还|没关|开着|亮着|没锁|有空|可以|方便))[^,]{2,10}?(?:就|,)");
+
+  /** What ends something for a while. */
+  private static final Set<String> RESTS = Set.of("pause", "stop");
+
+  /** Whether something is done at once that was to be done on a condition; to end is harmless. */
+  boolean isDone() {
+    boolean isNow = said.clauses().stream().noneMatch(NotAwaited::waits);
+    return waitsForNothing()
+        || isNow && waitsForWhatIsNotNamed()
+        || isNow
+            && said.is("condition")
+            && (Words.anyOf("beside", "goes off", said.heard())
+                || acts.stream().anyMatch(this::shouldWait));
+  }
+
+  private boolean shouldWait(Clause act) {
+    return act.target().flatMap(Target::that).isEmpty()
+        && !(said.is("on") && said.is("off") && acts.size() == 1)
+        && !isSoAnyhow(act)
+        && !act.name().equals("locked")
+        && !RESTS.contains(act.name())
+        && !Contrary.ends(act);
+  }
+
+  /** 要是下起雨来就把遮阳棚收了: what it waits for is of no Thing that could be in that state now. */
+  private boolean waitsForWhatIsNotNamed() {
+    return said.found().parts().getFirst() instanceof Part.Text(String text)
+        && IF_UNNAMED.matcher(text).find();
+  }
+
+  /** 如果除湿机没开就打开: to turn on what is on already is harmless. */
+  private boolean isSoAnyhow(Clause act) {
+    return said.is("not")
+        && act.name().equals("on")
+        && acts.size() == 1
+        && said.found().mentions().size() == 1
+        && LeftOut.isOf(act, said.found().mentions().getFirst());
+  }
+
+  /** "When it gets dark" and "if it rains" are no states of what is to be done then. */
+  boolean waitsForNothing() {
+    return (said.isTold("later")
+            || Events.in(said.heard()).anyMatch(event -> !said.isCopied(event)))
+        && said.clauses().stream()
+            .filter(NotAwaited::waits)
+            .allMatch(clause ->
+                clause.verb() == Verb.WHEN
+                    && (!isReported(clause)
+                        || acts.stream().anyMatch(act -> isOfTheSame(act, clause))));
+  }
+
+  /** What can be set is no event: a doorbell that is on does not ring. */
+  private static boolean isReported(Clause when) {
+    List<Thing> things =
+        when.target().flatMap(Target::thing).map(Mention::things).orElse(List.of());
+    return things.isEmpty()
+        || things.stream()
+            .flatMap(thing -> thing.property(when.name()).stream())
+            .anyMatch(Property::readOnly);
+  }
+
+  private static boolean waits(Clause clause) {
+    return clause.verb() == Verb.WHEN || LeftOut.isLater(clause);
+  }
+
+  private static boolean isOfTheSame(Clause one, Clause other) {
+    return one.target().flatMap(Target::thing).equals(other.target().flatMap(Target::thing));
+  }
+}
