@@ -16,13 +16,13 @@ final class AskedFirst {
 
   private static final Pattern WHICH_ARE_SO =
       Words.pattern(
-          "(?:{please}|{looks})*(?<where>[^,，]{0,8}?)(?:仲|还)?有?{which ones}(?<what>[^,，]{1,6}?)(?:还|仲|系|是)*(?<so>{it is so}|(?<=[仲还])着(?:紧|住)?)(?:的话|嘅话|嘅|的)?[,，]?(?:一次过|一次性|统统|同我|就|都|再|把它们|{please})*(?<order>(?:全部)?[关熄闩].{0,6})"
+          "(?:{please}|{looks})*(?<where>[^,，]{0,8}?)(?:仲|还)?有?{which ones}(?<what>[^,，]{1,6}?)(?:还|仲|系|是)*(?<so>{it is so}|(?<=[仲还])着(?:紧|住)?)(?:的话|嘅话|嘅|的)?[,，]?(?:[着开亮][着住紧][的嘅]|一次过|一次性|统统|同我|就|都|全|再|给|把它们|{please})*(?<order>(?:全部)?[关熄闩].{0,6})"
               + "|{looks} (?:which|what|if any|whether any|if there are any) (?<things>[a-z ]+?) (?:are )?(?:still )?(?<are>on|open|unlocked)(?<there> [a-z' ]+?)? and (?<do>turn|switch|shut|close|lock) (?:them|those|any|it)(?<off> (?:all )?off)?.*");
 
   /** "If any lights are still on upstairs, turn them off", "turn off whichever lights are on". */
   private static final Pattern LEFT_ON =
       Pattern.compile(
-          "(?:if )?(?:there are )?any (?:of the )?(?<what>[a-z' ]*?(?:lights|lamps))(?: (?:that )?are|(?: that)? (?:some|any)body's| someone's)?(?: still| been)?(?: left)? (?:on|burning)(?<where>(?: (?:in|on|at) [a-z' ]+?| upstairs| downstairs)?),? (?:turn|switch|put|shut) (?:them|it|em) (?:off|out)"
+          "(?:if )?(?:there are )?any (?:of the )?(?<what>[a-z' ]*?(?:lights|lamps))(?: (?:that )?(?:are|got|were)|(?: that)? (?:some|any)body's| someone's)?(?: still| been)?(?: left)? (?:on|burning)(?<where>(?: (?:in|on|at) [a-z' ]+?| upstairs| downstairs)?),? (?:turn|switch|put|shut) (?:them|it|em) (?:off|out)"
               + "|(?:turn|switch|shut) off (?:whichever|whatever|any) (?<those>[a-z' ]*?(?:lights|lamps)) (?:that )?are (?:still )?(?:left )?on(?<there>.*)");
 
   private AskedFirst() {}
@@ -64,12 +64,13 @@ final class AskedFirst {
       return Optional.empty();
     }
     boolean isAny = on.group("what") != null;
+    String where = on.group(isAny ? "where" : "there");
     return Optional.of(
         Hearing.hear(
-            "turn off the %s that are on%s"
-                .formatted(
-                    on.group(isAny ? "what" : "those").strip(),
-                    on.group(isAny ? "where" : "there"))));
+            (where.endsWith("stairs")
+                    ? "turn off the %s%s that are on"
+                    : "turn off the %1$s that are on%2$s")
+                .formatted(on.group(isAny ? "what" : "those").strip(), where)));
   }
 
   /** 看看一楼还有哪些灯开着，都关掉: those that are on. */

@@ -229,14 +229,14 @@ final class Doubts {
 
   /** 座温关掉 asks for nothing. */
   private boolean asksWhatIsTold() {
-    boolean isOn = AskedOrTold.tellsOfWhatIsOn(said.heard());
-    return (isOn
-            || TOLD.matcher(said.heard()).find()
-            || TOLD_IN_ENGLISH.matcher(said.heard()).matches())
-        && (isOn || !said.is("question"))
+    String heard = said.heard();
+    boolean isTold =
+        TOLD.matcher(heard).find() && !said.is("question")
+            || TOLD_IN_ENGLISH.matcher(heard).matches()
+            || AskedOrTold.tellsToTurnOn(heard);
+    return isTold
         && !clauses.isEmpty()
-        && clauses.stream()
-            .allMatch(it -> isOfAMachine(it) || isOn && !it.verb().acts() && it.verb().hasTarget);
+        && clauses.stream().allMatch(it -> it.verb() == Verb.WHICH || isOfAMachine(it));
   }
 
   /** 锁车门之后熄灯 locks, and waits for nobody to lock. */

@@ -25,7 +25,7 @@ final class Rewording {
 
   private static final Pattern OUTDOORS = word("outdoors");
   private static final Pattern WATERED =
-      Words.pattern("(?:浇|灌溉|淋|洒)水?(?=\\d+{lengths}|半{lengths})");
+      Words.pattern("(?:浇|灌溉|淋|洒)水?(?=\\d+{lengths}|半{lengths}|[1一三]刻)");
 
   private static final Pattern STEP_TO =
       Words.pattern("{sets}?[凍冻冷暖热高低大小细亮光暗快慢强弱浓淡深浅](?:一点|点|啲|些|少少)[,， ]+(?=(?:零下|负)?\\d)");

@@ -75,6 +75,8 @@ class AskedTest {
       textBlock =
           """
           who's home right now?              | location
+          报警器有偵測到煤气嗎                  | gas
+          厨房漏没漏煤气                       | gas
           現在有誰在家                        | location
           邊個喺屋企呀                        | location
           is there a gas leak in the kitchen | gas

@@ -19,7 +19,16 @@ class DoesTest {
                  "titles": {"zh": "冷藏库"}, "trine:place": "den",
                  "securityDefinitions": {"nosec_sc": {"scheme": "nosec"}}, "security": ["nosec_sc"],
                  "actions": {"defrost": {}, "rinse": {"input": {"type": "object", "required": ["program"],
-                  "properties": {"program": {"type": "string", "enum": ["short", "long"]}}}}}}]}
+                  "properties": {"program": {"type": "string", "enum": ["short", "long"]}}}}}},
+                {"@context": "https://www.w3.org/2022/wot/td/v1.1", "id": "urn:x:rice", "@type": "RiceCooker",
+                 "titles": {"zh": "电锅"}, "trine:place": "den",
+                 "securityDefinitions": {"nosec_sc": {"scheme": "nosec"}}, "security": ["nosec_sc"],
+                 "properties": {"program": {"type": "string", "enum": ["congee", "stew"]}, "keep-warm": {"type": "boolean"}},
+                 "actions": {"start": {}}},
+                {"@context": "https://www.w3.org/2022/wot/td/v1.1", "id": "urn:x:story", "@type": "StoryMachine",
+                 "titles": {"zh": "故事机"}, "trine:place": "den",
+                 "securityDefinitions": {"nosec_sc": {"scheme": "nosec"}}, "security": ["nosec_sc"],
+                 "actions": {"tell": {"input": {"type": "object", "properties": {"story": {"type": "string"}}}}}}]}
               """,
               "does.json"));
 
@@ -35,5 +44,26 @@ class DoesTest {
   @ValueSource(strings = {"冷藏库不要除霜", "冷藏库冲洗", "冷藏库几度", "除霜"})
   void isNotGuessed(String text) {
     assertThat(Does.of(FINDER.find(Hearing.hear(text)))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"电锅开始煮", "电锅开始吧", "电锅启动"})
+  void isStarted(String text) {
+    assertThat(Does.started(FINDER.find(Hearing.hear(text))).map(Clause::name)).contains("start");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"电锅开始煲粥", "电锅开始保温", "冷藏库开始", "开始", ","})
+  void isNotStartedUnsaid(String text) {
+    assertThat(Does.started(FINDER.find(Hearing.hear(text)))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"故事机讲三只小猪, 三只小猪", "故事机帮我讲一个三隻小豬給我聽吧, 三隻小豬"})
+  void copiesWhatItIsToTell(String text, String story) {
+    assertThat(Does.of(FINDER.find(Hearing.hear(text))).stream().flatMap(Said::texts))
+        .singleElement()
+        .extracting(Argument.Text::said)
+        .isEqualTo(story);
   }
 }

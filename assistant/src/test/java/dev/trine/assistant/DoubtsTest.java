@@ -59,6 +59,9 @@ class DoubtsTest {
           锁大门                                      | set any A locked false
           the tv in two hours                         | in M set one A on false
           lock the front door                         | set one A locked false
+          别的灯都关上                                 | set all A that on true on false
+          电视开没开                                   | set any A on true
+          the tv off?                                 | set one A on false
           客厅的空调不要除湿，转回制冷                      | set any A P mode dry; set any A P mode cool
           """)
   void whatIsDoubtfulIsAskedFirst(String text, String plan) {

@@ -17,6 +17,7 @@ class DrivingTest {
         "could you park the car",
         "get the car to drive itself round",
         "叫车自己开过来接我",
+        "speed up to seventy",
         "让车子自己泊好"
       })
   void isOfItself(String text) {
@@ -31,6 +32,7 @@ class DrivingTest {
         "back the car doors",
         "导航去机场",
         "我自己开车去",
+        "wheel speed up to 120",
         "tell the car park I'm late"
       })
   void isNot(String text) {

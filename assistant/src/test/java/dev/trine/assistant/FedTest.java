@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trine.things.Household;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -54,6 +56,10 @@ class FedTest {
           give Rex eighty grams from his feeder | grams | 80
           give the hens 200 grams of feed | grams | 200
           dispense half a cup from Rex's feeder | cups | 0.5
+          放二十克饲料给麻糬          | grams    | 20
+          出三十克糧俾多士食          | grams    | 30
+          俾25克糧多士               | grams    | 25
+          give the goats 800 grams of nuts from the feeder | grams | 800
           """)
   void isFedAsMuch(String text, String counted, String amount) {
     Clause act = Fed.of(with(FEEDER.formatted(counted)).find(Hearing.hear(text))).orElseThrow();
@@ -100,5 +106,26 @@ class FedTest {
   void nothingFeeds() {
     Finder finder = with(Households.thing("lamp", "Light", "Lamp", "灯", "den"));
     assertThat(Fed.of(finder.find(Hearing.hear("先喂它二十克")))).isEmpty();
+  }
+
+  /** Of several that count so, the one of whose name a part is said; none where no part is. */
+  @ParameterizedTest
+  @CsvSource({"给皮皮放十克鸟粮, seeds", "给金鱼放十克鱼粮, feed", "给旺财放十克粮,"})
+  void isFedByWhatIsSaidOfIt(String text, String action) {
+    String things =
+        Stream.of("鸟笼|dispense-seeds", "鱼池|feed")
+            .map(it -> it.split("\\|"))
+            .map(it ->
+                """
+                {"@context": "https://www.w3.org/2022/wot/td/v1.1", "id": "urn:x:%1$s", "@type": "PetFeeder",
+                 "titles": {"zh": "%2$s"}, "trine:place": "den",
+                 "securityDefinitions": {"nosec_sc": {"scheme": "nosec"}}, "security": ["nosec_sc"],
+                 "actions": {"%1$s": {"titles": {"zh": "%3$s"}, "input": {"type": "object", "properties": {"grams": {"type": "number"}}}}}}
+                """
+                    .formatted(it[1], it[0], it[1].equals("feed") ? "放鱼粮" : "放鸟粮"))
+            .collect(Collectors.joining(","));
+    assertThat(Fed.of(with(things).find(Hearing.hear(text))).map(Clause::name))
+        .isEqualTo(
+            Optional.ofNullable(action).map(it -> it.equals("seeds") ? "dispense-seeds" : it));
   }
 }

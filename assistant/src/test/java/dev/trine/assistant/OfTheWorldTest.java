@@ -11,7 +11,15 @@ class OfTheWorldTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"why do chickens need grit", "why did Romans leave", "平安包点解会印个红印", "天空为什么是蓝的"})
+      strings = {
+        "why do chickens need grit",
+        "why did Romans leave",
+        "平安包点解会印个红印",
+        "天空为什么是蓝的",
+        "点解乌龟可以咁长命",
+        "你觉得蛋饼要配甜豆浆还是咸豆浆",
+        "讲个笑话俾嫲嫲听"
+      })
   void isAskedWhy(String text) {
     assertThat(OfTheWorld.why(FLAT.find(Hearing.hear(text)))).isPresent();
   }
@@ -23,6 +31,8 @@ class OfTheWorldTest {
         "why are the lights on",
         "why did you turn the tv off",
         "客厅点解咁热",
+        "点解咁冻",
+        "你说开空调还是开风扇",
         "最尾嗰支射灯点解唔着嘅，帮我开返",
         "tell me why"
       })

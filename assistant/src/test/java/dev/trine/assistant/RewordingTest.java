@@ -137,6 +137,12 @@ class RewordingTest {
           if any lamps are still on in the den, turn them off | turn off the lamps that are on in the den
           turn off whichever lights are on           | turn off the lights that are on
           邊盞夜燈仲着就熄咗邊盞                         | 把开着的夜灯全部关掉
+          瞅瞅哪个夜灯还亮着，都给闭了                     | 把亮着的夜灯全部关掉
+          any lights that are still on downstairs, put them out | turn off the lights downstairs that are on
+          夜灯里头最后那个也打开                          | 最后那个夜灯也打开
+          夜灯都关了，就留烤箱                           | 除了烤箱,夜灯都关了
+          could we have mei's night light on?        | turn on mei's night light
+          den door shut?                             | is the den door shut
           den lights on bar mei's lamp               | den lights on except mei's lamp
           turn on the fish tank with the light on 30 | turn on the fish tank the fish tank light on 30
           """)

@@ -26,6 +26,7 @@ class WholeEntryTest {
           聽日三點book睇牙                 | do any calendar add title " 睇牙 " at V | 睇牙
           聽日三點加入日曆飲茶             | do any calendar add title " 饮茶 " at V | 飲茶
           new calendar entry, swimming with Kelvin, on Friday at 9 | do any A add title " swimming " at V | swimming with Kelvin
+          每晚八點提我量血壓             | do any reminder add title " 血压 " at V      | 量血壓
           聽日三點幫我記帳                | do any reminder add title " 帮我记帐 " at V  | 幫我記帳
           """)
   void isAsLongAsWasMeant(String text, String plan, String title) {
