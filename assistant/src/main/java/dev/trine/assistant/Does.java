@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** What a Thing is to do, where no more is said than its name and that: 冷藏库除霜一下. */
 final class Does {
@@ -82,31 +81,32 @@ final class Does {
     if (thing.isPlace() || !said.matches()) {
       return Optional.empty();
     }
+    Argument text =
+        new Argument.Text(said.group("text"), heard.said(said.start("text"), said.end("text")));
     List<Clause> all =
         thing.things().stream()
             .limit(1)
-            .flatMap(it ->
-                it.actions().values().stream()
-                    .filter(action -> !OwnWords.learnt(action.name()))
-                    .flatMap(action -> {
-                      List<Field> fields = Field.of(it, action);
-                      return fields.size() == 1 && fields.getFirst().kind() == Field.Kind.TEXT
-                          ? Stream.of(
-                              new Clause(Verb.DO, Optional.of(Target.of(thing)), action.name(), "")
-                                  .with(
-                                      List.of(
-                                          new Argument.Named(
-                                              fields.getFirst().name(),
-                                              List.of(
-                                                  new Argument.Text(
-                                                      said.group("text"),
-                                                      heard.said(
-                                                          said.start("text"),
-                                                          said.end("text"))))))))
-                          : Stream.empty();
-                    }))
+            .flatMap(it -> it.actions().values().stream().flatMap(a -> copies(it, a).stream()))
+            .map(it -> it.act(thing, text))
             .toList();
     return all.size() == 1 ? Optional.of(all.getFirst()) : Optional.empty();
+  }
+
+  /** An action of a Thing's own, and the one text that it takes. */
+  private record Copying(String action, String field) {
+    Clause act(Mention thing, Argument text) {
+      return new Clause(Verb.DO, Optional.of(Target.of(thing)), action, "")
+          .with(List.of(new Argument.Named(field, List.of(text))));
+    }
+  }
+
+  private static Optional<Copying> copies(Thing thing, Action action) {
+    List<Field> fields = Field.of(thing, action);
+    return !OwnWords.learnt(action.name())
+            && fields.size() == 1
+            && fields.getFirst().kind() == Field.Kind.TEXT
+        ? Optional.of(new Copying(action.name(), fields.getFirst().name()))
+        : Optional.empty();
   }
 
   private static boolean isCalled(Found found, Action action, String said) {

@@ -18,8 +18,6 @@ record Missetting(Said said, List<Clause> acts) {
   /** What is set in figures. */
   private static final Pattern AMOUNT = Pattern.compile("\\d+(?:\\.\\d+)?|half|min|max");
 
-  private static final Pattern END = Pattern.compile("[最满尽顶底光关停零没0大小高低强弱猛细轻重快慢]");
-
   /** "Three off" is no brightness of three. */
   private static final Pattern NUMBERED_OFF =
       Pattern.compile(
@@ -36,7 +34,6 @@ record Missetting(Said said, List<Clause> acts) {
         || setsARest()
         || setsTwice()
         || setsTheOtherEnd()
-        || setsAnEndUnsaid()
         || setsAnotherProperty()
         || setsAChannel()
         || isNoLouder()
@@ -197,14 +194,6 @@ record Missetting(Said said, List<Clause> acts) {
 
   private static boolean isOneAtATime(Clause act) {
     return isAmount(act) || act.name().equals("mode");
-  }
-
-  /** 喂鱼缸的鱼 sets no pump to its least. */
-  private boolean setsAnEndUnsaid() {
-    return Vocabulary.isHan(said.heard())
-        && !END.matcher(said.heard()).find()
-        && acts.stream()
-            .anyMatch(act -> act.value().matches("min|max") && !OwnWords.learnt(act.name()));
   }
 
   /** Whether the most is set where the least was said. */

@@ -53,7 +53,7 @@ record Misstepping(Said said, List<Clause> acts) {
   /** 预热180度 is no step by so much. */
   private boolean stepsByAValue() {
     return acts.stream()
-        .filter(act -> act.value().matches("[+-]\\d{2,4}"))
+        .filter(act -> act.value().matches("[+-]\\d{2,4}") && !OwnWords.learnt(act.name()))
         .anyMatch(act ->
             act.target().flatMap(Target::thing).stream()
                 .flatMap(mention -> mention.things().stream().limit(1))

@@ -45,7 +45,7 @@ final class Rewording {
 
   private static final Pattern POLITE =
       Words.pattern(
-          "(?:(?=\\p{IsHan})(?:{hello}|喂(?!\\p{IsHan}{1,2}$)|{could you}|你?{please}你?))+"
+          "(?:(?=\\p{IsHan})(?:{hello}|喂(?!\\p{IsHan}{1,2}$|[咗了下食返饱埋])|{could you}|你?{please}你?))+"
               + "|(?:{hello}[, ]+)*(?:{could you} )?(?:please |just |kindly )*");
 
   private static final Pattern TELL = Words.pattern("^{please}?[叫让喊使]$");
