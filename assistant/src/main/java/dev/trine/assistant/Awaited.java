@@ -204,8 +204,7 @@ final class Awaited {
             .filter(it -> Words.anyOf("properties", it, found.heard().text()))
             .filter(it -> !Selection.offering(when.with(it, "true"), found.varieties()).isEmpty())
             .toList();
-    boolean isOfASensor =
-        when.target().flatMap(Target::thing).filter(it -> it.isOf("Sensor")).isPresent();
+    boolean isOfASensor = when.isOfA("Sensor");
     return isOfASensor && when.name().equals("contact") && said.size() == 1
         ? said.stream().findFirst()
         : Optional.empty();

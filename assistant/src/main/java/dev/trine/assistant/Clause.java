@@ -200,6 +200,13 @@ record Clause(
     return target.flatMap(Target::thing).filter(mention::sameAs).isPresent();
   }
 
+  /**
+   * {@return whether it is about Things of a kind that was named, or for which a service stands}
+   */
+  boolean isOfA(String type) {
+    return target.flatMap(Target::thing).filter(it -> it.isOf(type)).isPresent();
+  }
+
   /** The same for another target. */
   Clause with(Target other) {
     return new Clause(timing, verb, Optional.of(other), name, value, input);

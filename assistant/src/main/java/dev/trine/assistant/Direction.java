@@ -21,7 +21,8 @@ record Direction(String sign, String word) {
   /** Of these words it is sure what goes so: a pace. */
   static final Set<String> HOW_FAST = Set.of("faster", "quicker", "slower", "快", "慢");
 
-  private static final Map<String, List<String>> TABLE = Lexicon.table("lexicon/steps.txt");
+  /** By row of {@code lexicon/steps.txt}: up, lid closed, level low. */
+  static final Map<String, List<String>> TABLE = Lexicon.table("lexicon/steps.txt");
 
   /** A word of how it is to be, and that this is a step; 太热了 tells the contrary. */
   private static final String STEP =

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 
 /**
@@ -101,8 +100,7 @@ final class NameIndex {
             .ifPresent(room -> referents(room).partialPlaces.add(place.id()));
       }
     }
-    indexRooms(household.places(), lexicons);
-    indexUpstairs(household.places());
+    new RoomNames(household.places(), this::referents).index(lexicons);
     Map<String, Set<Thing>> kinds = Kinds.of(household.things());
     kinds.keySet().removeIf(word -> isThere(word) || isOfAPlace(word, placeNames));
     kinds.forEach((word, things) -> referents(word).partial.addAll(things));
@@ -352,62 +350,5 @@ final class NameIndex {
 
   private static boolean isNeutral(Thing thing) {
     return thing.types().isEmpty() || thing.types().stream().anyMatch(NEUTRAL::contains);
-  }
-
-  private void indexRooms(List<Place> places, List<Lexicon> lexicons) {
-    Map<String, Set<String>> byName = new HashMap<>();
-    Map<String, Set<String>> byRoom = new HashMap<>();
-    for (Place place : places) {
-      place.names().all().forEach(name -> add(byName, Hearing.name(name), place.id()));
-      add(byRoom, place.kind(), place.id());
-    }
-    forEachRoom(
-        lexicons,
-        (room, word) ->
-            byName.getOrDefault(word, Set.of()).forEach(place -> add(byRoom, room, place)));
-    forEachRoom(
-        lexicons,
-        (room, word) -> {
-          Referents found = referents(word);
-          if (found.places.isEmpty()) {
-            places.stream()
-                .map(Place::id)
-                .filter(byRoom.getOrDefault(room, Set.of())::contains)
-                .forEach(found.places::add);
-          }
-          found.placeWord = true;
-        });
-  }
-
-  /** Above a ground floor, "upstairs" is every floor where none is called so. */
-  private void indexUpstairs(List<Place> places) {
-    List<Place> floors = places.stream().filter(place -> place.kind().equals("floor")).toList();
-    List<String> upper = floors.stream().filter(floor -> !isLower(floor)).map(Place::id).toList();
-    if (upper.size() < floors.size()) {
-      Words.of("names", "upstairs")
-          .map(this::referents)
-          .filter(found -> found.places.isEmpty())
-          .forEach(found -> found.places.addAll(upper));
-    }
-  }
-
-  private static final Set<String> LOWER_FLOORS = Words.set("names", "lower floors");
-
-  private static boolean isLower(Place floor) {
-    return floor.names().all().stream().map(Hearing::name).anyMatch(LOWER_FLOORS::contains);
-  }
-
-  private static void add(Map<String, Set<String>> map, String key, String value) {
-    map.computeIfAbsent(key, k -> new LinkedHashSet<>()).add(value);
-  }
-
-  /** Each kind of room with each word for it, as heard. */
-  private static void forEachRoom(List<Lexicon> lexicons, BiConsumer<String, String> each) {
-    for (Lexicon lexicon : lexicons) {
-      lexicon
-          .section("places")
-          .forEach(
-              (room, words) -> words.forEach(word -> each.accept(room, Hearing.name(word.text()))));
-    }
   }
 }

@@ -1,6 +1,5 @@
 package dev.trine.assistant;
 
-import dev.trine.assistant.Clause.Target;
 import dev.trine.assistant.Finder.Part;
 import java.util.List;
 import java.util.Optional;
@@ -29,12 +28,7 @@ final class NamedTimer {
   /** {@return an act with the name of the timer that was said; mostly as it is} */
   static Clause named(Found found, Clause act) {
     boolean isUnnamed =
-        OF_EXISTING.contains(act.name())
-            && act.said("name").isEmpty()
-            && act.target()
-                .flatMap(Target::thing)
-                .filter(it -> it.isOf("TimerService"))
-                .isPresent();
+        OF_EXISTING.contains(act.name()) && act.said("name").isEmpty() && act.isOfA("TimerService");
     Matcher called = CALLED.matcher(found.heard().text());
     if (!isUnnamed || !called.find()) {
       return act;

@@ -10,7 +10,6 @@ import dev.trine.things.Thing;
 import dev.trine.things.ValueSchema;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -34,8 +33,6 @@ final class OwnPlan {
 
   /** Before a word of one character that alone is a part of too many: 最强. */
   static final String MOST = "最";
-
-  private static final Map<String, List<String>> TABLE = Lexicon.table("lexicon/steps.txt");
 
   private static final Pattern SEPARATOR = Pattern.compile("[,，;；。]");
 
@@ -254,8 +251,8 @@ final class OwnPlan {
 
   /** "Lid down", 泳池盖打开. */
   private boolean isLid(Property property, String value) {
-    List<String> closed = TABLE.getOrDefault("lid closed", List.of());
-    List<String> open = TABLE.getOrDefault("lid open", List.of());
+    List<String> closed = Direction.TABLE.getOrDefault("lid closed", List.of());
+    List<String> open = Direction.TABLE.getOrDefault("lid open", List.of());
     return OwnWords.values(property).equals(List.of("open", "closed"))
         && Vocabulary.parts(property.name()).stream().anyMatch(LIDS::contains)
         && says(value.equals("open") ? open : closed)

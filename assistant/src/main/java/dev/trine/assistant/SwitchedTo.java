@@ -8,7 +8,6 @@ import dev.trine.things.Property;
 import dev.trine.things.Thing;
 import dev.trine.things.ValueSchema;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -54,9 +53,6 @@ final class SwitchedTo {
 
   private static final Pattern CHANGES =
       Words.pattern("{turns} (?:{the} )?$|^{please}?[把将]?[嗰呢那这]?{classifiers}?$");
-
-  /** What is said of a level alone, 火力转细, and is a part of too much else. */
-  private static final Map<String, List<String>> LEVELS = Lexicon.table("lexicon/steps.txt");
 
   private SwitchedTo() {}
 
@@ -214,7 +210,7 @@ final class SwitchedTo {
     return Stream.of(
             Vocabulary.phrases(value).stream(),
             Words.of("modes", value),
-            LEVELS.getOrDefault("level " + value, List.of()).stream())
+            Direction.TABLE.getOrDefault("level " + value, List.of()).stream())
         .flatMap(said -> said)
         .anyMatch(what::equals);
   }

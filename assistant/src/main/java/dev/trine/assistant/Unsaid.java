@@ -277,12 +277,7 @@ record Unsaid(Said said, List<Clause> acts, List<Clause> before) {
   private boolean remindsWhoIsToBeWoken() {
     return WAKES.matcher(said.heard()).find()
         && acts.stream().anyMatch(act -> act.name().equals("add") && !act.said("title").isEmpty())
-        && acts.stream()
-            .noneMatch(act ->
-                act.target()
-                    .flatMap(Target::thing)
-                    .filter(it -> it.isOf("AlarmClock"))
-                    .isPresent());
+        && acts.stream().noneMatch(act -> act.isOfA("AlarmClock"));
   }
 
   /** "Wait fifteen minutes before it cycles" has nothing cycle now. */

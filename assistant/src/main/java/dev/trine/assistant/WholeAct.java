@@ -181,7 +181,7 @@ final class WholeAct {
   private static Clause noted(Found found, Clause act) {
     Clause entries = new Clause(Verb.GET, act.target(), "entries", "");
     return act.name().equals("add")
-            && act.target().flatMap(Target::thing).filter(it -> it.isOf("Notes")).isPresent()
+            && act.isOfA("Notes")
             && Words.of("beside", "asks what is noted").anyMatch(found.heard().text()::endsWith)
         ? entries
         : act;

@@ -77,12 +77,7 @@ final class WholePlan {
     if (plan.size() < 2 || !found.heard().text().contains("at the same time")) {
       return plan;
     }
-    boolean isOfAnAlarm =
-        plan.getFirst()
-            .target()
-            .flatMap(Target::thing)
-            .filter(it -> it.isOf("AlarmClock"))
-            .isPresent();
+    boolean isOfAnAlarm = plan.getFirst().isOfA("AlarmClock");
     Optional<Time.Moment> at =
         at(plan.getFirst())
             .filter(it -> it.minutes().isPresent())

@@ -132,8 +132,7 @@ final class WholeText {
 
   /** 洗衣液和抽纸 are two items of a shopping list. */
   static Stream<Clause> itemised(Clause act) {
-    boolean isShopping =
-        act.target().flatMap(Target::thing).filter(list -> list.isOf("ShoppingList")).isPresent();
+    boolean isShopping = act.isOfA("ShoppingList");
     return isShopping
             && act.said("item") instanceof List<Argument> said
             && said.size() == 1
@@ -204,7 +203,7 @@ final class WholeText {
   /** 记低：Wi-Fi 密码... is noted from the colon on, though a Thing is called Wi-Fi. */
   private static Clause afterColon(Found found, Clause act) {
     Matcher noted = NOTED.matcher(found.heard().text());
-    boolean isNote = act.target().flatMap(Target::thing).filter(it -> it.isOf("Notes")).isPresent();
+    boolean isNote = act.isOfA("Notes");
     if (!isNote || !act.name().equals("add") || !noted.matches()) {
       return act;
     }
