@@ -43,7 +43,7 @@ record Apart(Optional<Clause> when, List<Heard> orders) {
 
   /** What only joins an order to the one before: 然后开始洗. */
   private static final Pattern JOINT =
-      Words.pattern(" ?(?:and then|then|and|also|然后|接着|跟住|跟着|最后|还有|仲有|另外|和|同埋) ?");
+      Words.pattern(" ?(?:and then|then|and|also|然后|接着|跟住|跟着|最后|还有|仲有|还要|仲要|另外|和|同埋) ?");
 
   /** What begins another act, whatever text came before. */
   private static final Pattern ANOTHER =

@@ -60,7 +60,10 @@ final class Asides {
 
   /** "So Aunt Carol can get online" tells what for, whatever it names. */
   private static final Pattern PURPOSE =
-      Words.pattern(SO_THAT + " .*|(?:等|好让|方便)(?:{we}|{they}){may}.*");
+      Words.pattern(
+          SO_THAT
+              + " .*|(?:等|好让|方便)(?:{we}|{they}){may}.*"
+              + "|{we}?(?:等阵|一阵|到时)?(?:落到去|去到|返到去|上到车|上车)(?:就|都)?(?:唔使|不用|唔会|不会|唔好)[^,]{1,4}");
 
   /** "Priya says it's chilly", "because we're driving up on Saturday", 要帮妹妹洗澡. */
   private static final Pattern REASON =
@@ -69,7 +72,9 @@ final class Asides {
   /** 我就去冲凉, 我再塞双袜子, 我今天放假: what the speaker does. */
   private static final Pattern OWN_BUSINESS =
       Words.pattern(
-          "{we}(?:(?:(?:这|呢)?{soon}|而家)去[^,]*|(?:再|仲要|还要)(?!要|加)[^,]*|{these days}?放假)|{we}?去{daily life}[了啦喇]");
+          "{we}(?:(?:(?:这|呢)?{soon}|而家)去[^,]*|(?:再|仲要|还要)(?!要|加)[^,]*|{these days}?放假)|{we}?去{daily life}[了啦喇]"
+              + "|{we}要?去(?:开|接|拿|攞|倒|取|收|换|应)[^,]{1,4}|{these days}?(?:不|唔|就不)(?:去|返工|上班|出门|出街)[了啦喇]?"
+              + "|{we}要(?:装|搬|拿|取|攞|卸|晒|切|写|画|缝|换鞋|换衫|出门|走)[^,]{0,4}|[催哄](?:{they}|\\p{IsHan}{1,3}?)?{daily life}[了啦喇]?");
 
   /** 个客五分钟后打嚟. */
   private static final Pattern COMES_LATER =

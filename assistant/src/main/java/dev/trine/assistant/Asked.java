@@ -25,7 +25,7 @@ final class Asked {
 
   private static final Pattern SOMEBODYS =
       Words.pattern(
-          "{when is it} (?:[a-z]+'s|my|our|the kids') [a-z' ]{3,40}?(?: again)?"
+          "{when is it} (?:[a-z]+'s|my|our|the kids') [a-z' ]{3,40}?(?: again)?\\??"
               + "|{when is it} (?:the )?[a-z' ]{0,30}{appointments}(?: again)?"
               + "|when are we (?:going|off|flying|heading|leaving) (?:to|for) (?!get |arrive|be )[a-z' ]+");
 
@@ -104,7 +104,7 @@ final class Asked {
       switch (part) {
         case Part.Text(String said) -> text.append(said);
         case Part.Named(Mention who, var phrase)
-            when who.isOf("Person") || who.isPlace() && phrase.endsWith("'s") ->
+            when who.mayBe("Person") || who.isPlace() && phrase.endsWith("'s") ->
             text.append(' ');
         default -> {
           return Optional.empty();

@@ -33,6 +33,7 @@ public final class Assistant {
   private final Finder finder;
   private final Fulfilment fulfilment;
   private final Needs needs;
+  private final Errands errands;
 
   Assistant(Decider decider, Home home) {
     this(decider, home.household(), () -> home);
@@ -45,6 +46,7 @@ public final class Assistant {
     finder = new Finder(household);
     fulfilment = new Fulfilment(household, home);
     needs = new Needs(finder);
+    errands = new Errands(needs, home);
   }
 
   /**
@@ -115,6 +117,11 @@ public final class Assistant {
       return other.get();
     }
     Understanding understanding = understanding(utterance, in, before);
+    Optional<Turn> both =
+        errands.of(found, in, understanding::read).map(it -> take(utterance, start, in, found, it));
+    if (both.isPresent()) {
+      return both.get();
+    }
     Optional<Meaning> followUp =
         new FollowUp(before, found, household)
             .clauses()
@@ -152,6 +159,19 @@ public final class Assistant {
     }
     Decision told = new Decision(told(clauses), meaning.decision().chance());
     return fulfilment.settle(utterance, start, told, meaning.found(), parts, Map.of());
+  }
+
+  private Turn take(
+      Utterance utterance, long start, Optional<Place> in, Found found, Errands.Both both) {
+    Remedies.Help help = both.help();
+    List<Part> errand = resolver(utterance).resolve(help.clauses(), in, found, help.things());
+    return fulfilment.settle(
+        utterance,
+        start,
+        Decision.of(both.inOrder(help.clauses(), both.order().clauses())),
+        found,
+        both.inOrder(errand, both.order().parts()),
+        help.things());
   }
 
   /** What is done about a need that was told, if one was, now or at the time that was said. */

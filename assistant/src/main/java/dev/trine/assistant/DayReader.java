@@ -40,11 +40,12 @@ record DayReader(String heard) {
               .formatted(any(WEEKDAYS), END));
   private static final Pattern DATE =
       Pattern.compile(
-          "(?:on )?(?:(?:the )?(?<before>\\d{1,2}|%2$s)(?:st|nd|rd|th)? (?:of )?(?<english>%1$s)|(?<month>%1$s) ?(?:the )?(?<after>\\d{1,2}|%2$s)(?:st|nd|rd|th|号|日)?|(?:the )(?<alone>\\d{1,2})(?:st|nd|rd|th)|(?<=on )the (?<word>%2$s)(?=$|,| at | in )|(?<number>\\d{1,2})[号日](?![\\p{IsHan}&&[^早朝上下中晚凌傍夜晏的提叫去要有]]))(?![a-z0-9:])"
+          "(?:on )?(?:(?:the )?(?<before>\\d{1,2}|%2$s)(?:st|nd|rd|th)? (?:of )?(?<english>%1$s)|(?<month>%1$s) ?(?:the )?(?<after>\\d{1,2}|%2$s)(?:st|nd|rd|th|号|日)?|(?:the )(?<alone>\\d{1,2})(?:st|nd|rd|th)|(?<=on |day )the (?<word>%2$s)(?=$|,| at | in )|(?<number>\\d{1,2})[号日](?![\\p{IsHan}&&[^早朝上下中晚凌傍夜晏的提叫去要有]]))(?![a-z0-9:])"
               .formatted(any(MONTHS), any(DATES)));
 
   /** Between a day of the week and its date: Saturday the 14th, 周六14号. */
-  private static final Pattern ITS_DATE = Pattern.compile(",? ?(?=the \\d|\\d{1,2}[号日])");
+  private static final Pattern ITS_DATE =
+      Pattern.compile(",? ?(?=the (?:\\d|%s)|\\d{1,2}[号日])".formatted(any(DATES)));
 
   private static final Map<Set<String>, String> DAYS_TOGETHER =
       Map.of(

@@ -25,15 +25,29 @@ final class Does {
       Pattern.compile(
           " ?(?:给我|帮我)?(?:点|讲|说|唱|写|印|念|读|显示|指|对准|对住|瞄准|跟踪)(?:上|出|去|向|到|住)?(?:[一1]?(?:首|个|段|则|篇|遍|张|行))?(?<text>[^,，]{2,20}?)(?:(?:给|俾|畀)\\p{IsHan}{1,3}[听聽睇看])?[吧啦]?");
 
+  private static final Pattern AIMED =
+      Pattern.compile(
+          "(?:please )?(?:point|aim|swing|slew|turn|train) (?:the |my |our )?[a-z' ]{2,24}? (?:at|to|towards?|onto) (?:the )?(?<text>[a-z\\d' ]{2,24}?)(?: please)?");
+
   private Does() {}
 
   /** {@return the plan; nothing where a sentence says anything else} */
   static Optional<Clause> of(Found found) {
+    Optional<Clause> aimed = aimed(found);
+    if (aimed.isPresent()) {
+      return aimed;
+    }
     List<Part> parts = found.parts();
     if (parts.size() < 2 || !(parts.getFirst() instanceof Part.Named(Mention thing, var name))) {
       return Optional.empty();
     }
-    Optional<Clause> copied = copies(found, thing, name);
+    Optional<Clause> copied =
+        copies(
+            found,
+            thing,
+            COPIES
+                .matcher(found.heard().text())
+                .region(name.length(), found.heard().text().length()));
     if (copied.isPresent()) {
       return copied;
     }
@@ -75,14 +89,12 @@ final class Does {
   }
 
   /** 故事机讲三只小猪: the one action that takes no more than a text. */
-  private static Optional<Clause> copies(Found found, Mention thing, String name) {
-    Heard heard = found.heard();
-    Matcher said = COPIES.matcher(heard.text()).region(name.length(), heard.text().length());
+  private static Optional<Clause> copies(Found found, Mention thing, Matcher said) {
     if (thing.isPlace() || !said.matches()) {
       return Optional.empty();
     }
-    Argument text =
-        new Argument.Text(said.group("text"), heard.said(said.start("text"), said.end("text")));
+    String heard = found.heard().said(said.start("text"), said.end("text"));
+    Argument text = new Argument.Text(said.group("text"), heard);
     List<Clause> all =
         thing.things().stream()
             .limit(1)
@@ -90,6 +102,14 @@ final class Does {
             .map(it -> it.act(thing, text))
             .toList();
     return all.size() == 1 ? Optional.of(all.getFirst()) : Optional.empty();
+  }
+
+  /** "Point the telescope at Saturn". */
+  private static Optional<Clause> aimed(Found found) {
+    Matcher said = AIMED.matcher(found.heard().text());
+    return found.mentions().size() == 1 && said.matches()
+        ? copies(found, found.mentions().getFirst(), said)
+        : Optional.empty();
   }
 
   /** An action of a Thing's own, and the one text that it takes. */

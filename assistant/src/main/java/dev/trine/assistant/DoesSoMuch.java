@@ -28,7 +28,7 @@ final class DoesSoMuch {
           AT_ONCE
               + VERB
               + "(?<number>\\d+(?:\\.\\d+)?) ?(?<unit>[a-z]{1,4}|\\p{IsHan}{1,2}?)"
-              + "(?<of>\\p{IsHan}{0,2})[吧啦吖]?");
+              + "(?<of>\\p{IsHan}{0,5})[吧啦吖]?");
 
   private static final Pattern A_LENGTH = Words.pattern(AT_ONCE + VERB + "水?");
 

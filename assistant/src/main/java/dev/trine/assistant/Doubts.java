@@ -63,15 +63,19 @@ final class Doubts {
   private static final Pattern FINDS =
       Pattern.compile("^(?:please |(?:can|could) you )?(?:help me )?find (?:the|my|our) ");
 
+  private static final Pattern REMINDS = Words.pattern("{please}?(?:remind me |提我|提醒我|记得提我)");
+
   private boolean speakAgainstIt() {
     return missesWhatIsThere()
-        || talksInsteadOfReminding()
+        || doesNotRemind()
         || isNoDriving()
         || takesBackWhatIsNamed()
         || forgetsWhatIsTold()
         || asksWhereNobodyDid()
         || asksWhatIsToWait()
         || asksWhatIsTold()
+        || turnsAllOff()
+        || tellsNobodyThere()
         || waitsForWhatIsTold()
         || acts.isEmpty() && (AskedFirst.whether(found) || AskedFirst.which(found))
         || acts.isEmpty() && asksOfAnother()
@@ -145,10 +149,12 @@ final class Doubts {
         && found.mentions().stream().anyMatch(mention -> !mention.things().isEmpty());
   }
 
-  /** "Remind me about the vet" is no question of the world. */
-  private boolean talksInsteadOfReminding() {
+  /** "Remind me about the vet" is no question of the world, and 提我打电话约牙医 calls nobody. */
+  private boolean doesNotRemind() {
     return said.heard().startsWith("remind me ")
-        && clauses.equals(List.of(Clause.alone(Verb.GENERAL)));
+            && clauses.equals(List.of(Clause.alone(Verb.GENERAL)))
+        || REMINDS.matcher(said.heard()).lookingAt()
+            && clauses.stream().allMatch(act -> act.name().equals("call"));
   }
 
   /** 电饭煲煲粥 takes nothing back, nor does 瓦斯关一下，不煮了. */
@@ -237,6 +243,18 @@ final class Doubts {
     return isTold
         && !clauses.isEmpty()
         && clauses.stream().allMatch(it -> it.verb() == Verb.WHICH || isOfAMachine(it));
+  }
+
+  /** "Tell the bunk room lights out in ten minutes" turns on no lights. */
+  private boolean tellsNobodyThere() {
+    return Rewording.announcedThere(found).isPresent()
+        && acts.stream().noneMatch(it -> it.name().equals("announce") || it.name().equals("send"));
+  }
+
+  /** 看看哪些灯还亮着，亮着的都关掉 is of those lights, and asks nothing. */
+  private boolean turnsAllOff() {
+    return AskedOrTold.turnsThoseOff(said.heard())
+        && clauses.stream().anyMatch(it -> it.verb() == Verb.WHICH);
   }
 
   /** 锁车门之后熄灯 locks, and waits for nobody to lock. */

@@ -96,14 +96,30 @@ final class Hearing {
     return heard.part(start, end);
   }
 
-  /** {@return an order without who gave it: mum said turn it off, 妈妈说把灯关了} */
+  /**
+   * {@return an order without who gave it, and one that was put as a wish as it is given: mum said
+   * turn it off, 妈妈说把灯关了, "can the lamp be green?"}
+   */
   static Heard order(Heard heard) {
+    Matcher wish = WISH.matcher(heard.text());
+    if (wish.matches()) {
+      return again(
+          heard
+              .part(0, wish.start("end"))
+              .without(wish.start("be"), wish.end("be"))
+              .with(0, wish.start("what"), "make "));
+    }
     Matcher told = TOLD.matcher(heard.text());
     return told.find()
             && Words.of("signs", "teller").noneMatch(w -> Words.isSaid(w, told.group("who")))
         ? heard.part(told.end(), heard.text().length())
         : heard;
   }
+
+  private static final Pattern WISH =
+      Pattern.compile(
+          "(?:could|can|may) (?<what>(?:the |my |our |[a-z]+'s )[a-z' ]{2,30}?)(?<be> be)"
+              + " (?!(?:on|off|open|shut)\\b|[a-z]+ed\\b)[a-z ]{2,24}?(?<end>(?: tonight| now| please)*\\??)");
 
   private static final Pattern TOLD =
       Words.pattern(

@@ -200,7 +200,7 @@ final class Inputs {
     boolean morning = thing.types().contains("AlarmClock");
     boolean adds = morning && clause.name().equals("add");
     return together(said)
-        .filter(moment -> !adds || moment.hasClock())
+        .filter(moment -> !adds || moment.hasHour())
         .map(moment -> {
           if (field.name().equals("until")) {
             LocalDateTime start = together(clause.said("at")).map(m -> at(m, clause)).orElse(now);

@@ -3,6 +3,7 @@ package dev.trine.assistant;
 import dev.trine.assistant.Finder.Part;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -25,6 +26,8 @@ record ItsOwn(Mention own, Heard plain) {
 
   /** "With the fan on 2" tells how it is to blow; "the heater with the fan" names both. */
   private static final Pattern SET_TO = Pattern.compile(" (?:on|at|to|set to) .*");
+
+  private static final Set<String> LIGHTS = Set.of("light", "lamp", "lighting");
 
   static Optional<ItsOwn> of(Found found) {
     List<Part> parts = found.parts();
@@ -101,6 +104,7 @@ record ItsOwn(Mention own, Heard plain) {
             .flatMap(thing -> thing.properties().values().stream())
             .anyMatch(it ->
                 Vocabulary.phrases(it.name()).contains(own.phrase())
+                    || own.isOf("Light") && LIGHTS.contains(it.name())
                     || it.name().startsWith(own.phrase() + "-")
                     || it.name().replace('-', ' ').equals(own.phrase()));
   }

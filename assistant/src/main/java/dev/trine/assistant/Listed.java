@@ -23,7 +23,7 @@ record Listed(Heard first, int end, List<String> others) {
   /** Between things; fish and chips are one. */
   private static final Pattern BETWEEN =
       Words.pattern(
-          "{items: whole}|(?<between>、(?:还有)?|还有|以及|同埋|(?<=\\p{IsHan}{2})[和跟](?=\\p{IsHan}{2})"
+          "{items: whole}|(?<between>、(?:还有|仲有)?|还有|仲有|以及|同埋|(?<=\\p{IsHan}{2})[和跟](?=\\p{IsHan}{2})"
               + "|(?:, and|,| and) )");
 
   private static final Pattern ANOTHER_ACT =

@@ -213,12 +213,12 @@ record Missetting(Said said, List<Clause> acts) {
                 .anyMatch(thing -> saysAnother(thing, act.name())));
   }
 
-  /** 点一盏小夜灯 is no brightness of one. */
+  /** 点一盏小夜灯 is no brightness of one, and 翻一次 no degree less. */
   private boolean setsACount() {
     return acts.stream()
-        .filter(act -> isAmount(act) && OwnWords.learnt(act.name()))
+        .filter(act -> act.value().matches(OwnWords.learnt(act.name()) ? "[+-]?\\d+" : "[+-]\\d+"))
         .anyMatch(act ->
-            Pattern.compile("(?<!\\d)" + Pattern.quote(act.value()) + "[盏台扇部张]")
+            Pattern.compile("(?<!\\d)" + act.value().replaceFirst("^[+-]", "") + "[盏台扇部张次遍趟]")
                 .matcher(said.heard())
                 .find());
   }
@@ -287,6 +287,7 @@ record Missetting(Said said, List<Clause> acts) {
     return thing.property(name).filter(property -> !isSaid(property)).isPresent()
         && thing.properties().values().stream()
             .filter(other -> !other.readOnly() && !other.name().equals("on") && isSaid(other))
+            .filter(other -> !name.startsWith(other.name() + "-"))
             .anyMatch(other -> acts.stream().noneMatch(act -> act.name().equals(other.name())));
   }
 

@@ -1,7 +1,10 @@
 package dev.trine.assistant;
 
+import dev.trine.assistant.Clause.Target;
+import dev.trine.assistant.Clause.Verb;
 import dev.trine.assistant.Finder.Part;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -19,6 +22,20 @@ final class NamedTimer {
   private static final Pattern CALLED =
       Pattern.compile(
           "\\b(?:the|my|our) (?!(?:last|first|second|third|other|same|current|only|next|new)\\b)(?<name>[a-z' ]{2,24}?) timer\\b");
+
+  /** "Twelve minutes on the biscuits". */
+  private static final Pattern FOR_WHAT =
+      Pattern.compile(" (?:on|for) the (?<what>[a-z' ]{2,24}?)(?: please)?");
+
+  private static final Map<String, String> ACTS =
+      Map.of("pause", "pause", "resume", "resume", "unpause", "resume");
+
+  /** "Pause the rennet timer", "how long till the rennet timer goes off". */
+  private static final Pattern OF_ONE =
+      Pattern.compile(
+          "(?:please |can you |could you )?(?:(?<verb>pause|resume|unpause|cancel|stop|kill)"
+              + "|how (?:long|much time|many minutes)(?: is| do we have| have we got)?(?: left)?(?: till| until| before| on| for)?)"
+              + " (?:the|my|our) [a-z' ]{2,24}? timer(?: for me| please| goes off| rings| is up| is done)?\\??");
 
   private static final Set<String> OF_EXISTING =
       Set.of("add", "subtract", "pause", "resume", "cancel", "status");
@@ -38,9 +55,37 @@ final class NamedTimer {
         new Argument.Named("name", List.of(new Argument.Text(called.group("name"), said))));
   }
 
+  /** {@return what is said of the timer of a name that is known to nobody: "the rennet timer"} */
+  static Optional<Clause> of(Found found) {
+    Matcher said = OF_ONE.matcher(found.heard().text());
+    boolean isOfATimer =
+        said.matches()
+            && CALLED.matcher(found.heard().text()).find()
+            && found.parts().stream()
+                .allMatch(part ->
+                    part instanceof Part.Text
+                        || part instanceof Part.Named(Mention timer, _)
+                            && timer.isOf("TimerService"));
+    return Optional.ofNullable(found.services().get("timer"))
+        .filter(timers -> isOfATimer && !timers.things().isEmpty())
+        .map(Target::of)
+        .map(timer -> new Clause(Verb.DO, Optional.of(timer), act(said), ""));
+  }
+
+  private static String act(Matcher said) {
+    return said.group("verb") == null ? "status" : ACTS.getOrDefault(said.group("verb"), "cancel");
+  }
+
   /** {@return the sentence with what the timer is for as its name; nothing where it is another} */
   static Optional<Heard> plain(Found found) {
     List<Part> parts = found.parts();
+    if (parts.size() == 2
+        && parts.getFirst() instanceof Part.Timed(Time.Length _, String length)
+        && parts.getLast() instanceof Part.Text(String text)
+        && FOR_WHAT.matcher(text) instanceof Matcher what
+        && what.matches()) {
+      return Optional.of(Hearing.hear("set a " + length + " timer for " + what.group("what")));
+    }
     for (int i = 1; i + 1 < parts.size(); i++) {
       if (parts.get(i) instanceof Part.Timed(Time.Length _, var length)
           && TIMER.matcher(texts(parts.subList(0, i))).matches()

@@ -26,6 +26,10 @@ final class Needs {
   private static final Pattern PARTS =
       Pattern.compile("[,;。.!?~…]+|(?<=[呀啊喔喇啦哦])(?=\\p{IsHan}{2})|(?<=\\p{IsHan}) (?=\\p{IsHan})");
   private static final Pattern ASKS = Pattern.compile("(?<!(?:would|could|will|can) you)\\?|吗$");
+
+  /** Dog to feed, water to boil. */
+  private static final Pattern ERRAND = Pattern.compile("(?!going ).* to .*");
+
   private static final Pattern NUMBER = Pattern.compile("\\d+");
   private static final Map<String, NeedGrammar> GRAMMARS = grammars();
 
@@ -43,7 +47,12 @@ final class Needs {
       List<Mention> places,
       Optional<Mention> thing,
       Optional<String> number,
-      String said) {}
+      String said) {
+    /** {@return whether somebody is to be fed, or something to be made, and nothing is felt} */
+    boolean isAnErrand() {
+      return ERRAND.matcher(name).matches();
+    }
+  }
 
   private final Finder finder;
 

@@ -32,6 +32,8 @@ final class OwnWords {
   /** A single Han character is a part of too many words. */
   private static final int LEAST_HAN = 2;
 
+  private static final String HOW_MANY = Sayings.key("how many");
+
   private static final Set<String> MEASURED =
       Set.of("temperature", "humidity", "pressure", "power", "energy", "co2", "illuminance");
 
@@ -74,7 +76,10 @@ final class OwnWords {
             if (!learnt(name)) { // which is a word for many other things
               titles.forEach(title -> names.putIfAbsent(Sayings.key(title), name));
               Sayings.forms(name).stream()
-                  .filter(form -> Vocabulary.isHan(form) || form.equals(Sayings.written(name)))
+                  .filter(form ->
+                      Vocabulary.isHan(form)
+                          || form.equals(Sayings.written(name))
+                          || form.startsWith(HOW_MANY))
                   .filter(form -> !OF_MANY.contains(form))
                   .forEach(
                       form -> (isMeasured(thing, name) ? measured : said).putIfAbsent(form, name));

@@ -50,6 +50,10 @@ final class Rewording {
 
   private static final Pattern TELL = Words.pattern("^{please}?[叫让喊使]$");
 
+  private static final Pattern TELL_THE =
+      Pattern.compile(
+          "(?:please )?tell (?:(?:everyone|everybody|the (?:kids|children|boys|girls)) in )?the ");
+
   private static final Pattern RING =
       Pattern.compile("^(?:ring up|ring)(?= (?!the bell|the doorbell)[a-z])");
   private static final Pattern FIND = Pattern.compile("^(?:find|where's|where is|locate)(?= )");
@@ -91,6 +95,7 @@ final class Rewording {
             playedThere(found),
             AskedOrTold.plain(found),
             SaidBehind.plain(found),
+            announcedThere(found),
             bluntly(found))
         .flatMap(Optional::stream);
   }
@@ -339,6 +344,23 @@ final class Rewording {
     return playsThere && (isPlaced || !named.isEmpty())
         ? Optional.of(
             isPlaced ? played(found, put, "what", "where") : played(found, put, "title", "player"))
+        : Optional.empty();
+  }
+
+  /** "Tell the kitchen dinner is ready": who is there is told. */
+  static Optional<Heard> announcedThere(Found found) {
+    List<Span> spans = found.spans();
+    return spans.size() > 2
+            && TELL_THE.matcher(spans.getFirst().part().phrase()).matches()
+            && spans.get(1).part() instanceof Part.Named(Mention place, String said)
+            && place.isPlace()
+            && !place.absent()
+        ? Optional.of(
+            Hearing.hear(
+                "announce"
+                    + found.heard().said(spans.get(1).end(), found.heard().text().length())
+                    + " in the "
+                    + said))
         : Optional.empty();
   }
 

@@ -41,7 +41,7 @@ record Segment(int start, int end, List<Part> parts) {
 
   /** 六点叫我起床. */
   private static final Pattern REMINDS =
-      Words.pattern("{signs: reminds}我|\\b(?:wake|remind) me\\b");
+      Words.pattern("{signs: reminds}醒?我|\\b(?:wake|remind) me\\b");
 
   /** Before a time. */
   private static final Pattern AT = Pattern.compile(" (?:at|on|in) ?$");
@@ -181,7 +181,8 @@ record Segment(int start, int end, List<Part> parts) {
   boolean isAnotherTimeOf(Segment other) {
     return REMINDS.matcher(other.text().substring(0, other.timed())).find()
         && OF_A_TIME.matcher(text().substring(0, timed())).matches()
-        && (TO_DO.matcher(text()).find() || !namesAThing() && timed() < text().length());
+        && (TO_DO.matcher(text()).find()
+            || mentions().noneMatch(Mention::isAThing) && timed() < text().length());
   }
 
   /** {@return another part, heard as if it began as this one does before its time} */

@@ -54,6 +54,12 @@ sealed interface Time {
       return minutes.isPresent() || part.isPresent() || repeat.startsWith("P");
     }
 
+    /** {@return whether it says at what hour, as noon does; "in the morning" does not} */
+    boolean hasHour() {
+      boolean isOne = part.filter(it -> it == Part.NOON || it == Part.MIDNIGHT).isPresent();
+      return minutes.isPresent() || isOne || repeat.startsWith("P");
+    }
+
     /**
      * {@return the day that is meant; where none was said, the first on which it is still ahead}
      */

@@ -35,6 +35,9 @@ final class Together {
 
   private static final Pattern BOTH = Pattern.compile("^ ?(?:都|both )");
 
+  private static final Pattern ALL_OF_THESE =
+      Words.pattern("(?:、|{and})\\p{IsHan}{1,6}?(?:全部|统统|通通)");
+
   private Together() {}
 
   static List<Clause> of(Found found, List<Clause> plan) {
@@ -55,7 +58,12 @@ final class Together {
                                 first(
                                     found,
                                     goingOn(
-                                        found, sameAgain(found, joined(ofTheSame(acts))))))))))));
+                                        found,
+                                        sameAgain(
+                                            found,
+                                            joined(
+                                                askedThere(
+                                                    allOfThese(found, ofTheSame(acts))))))))))))));
   }
 
   /** 客厅喇叭播陈奕迅，声量要25: the volume of the speaker, and of nothing else that has one. */
@@ -74,6 +82,47 @@ final class Together {
       }
     }
     return clauses;
+  }
+
+  /** "The temperature and the humidity in the cellar" are both asked for there. */
+  private static List<Clause> askedThere(List<Clause> plan) {
+    List<Target> there =
+        plan.stream()
+            .flatMap(ask -> ask.target().stream())
+            .filter(Target::isOnlyPlaced)
+            .distinct()
+            .toList();
+    boolean areAsked =
+        there.size() == 1
+            && plan.stream()
+                .allMatch(ask ->
+                    ask.verb() == Verb.GET
+                        && ask.target().filter(it -> it.isAny() || it.isOnlyPlaced()).isPresent())
+            && plan.stream().map(Clause::name).distinct().count() == plan.size();
+    return areAsked ? plan.stream().map(ask -> ask.with(there.getFirst())).toList() : plan;
+  }
+
+  /** 灯、冷气、电视全部关掉: all of these, and not all there are of the last. */
+  private static List<Clause> allOfThese(Found found, List<Clause> plan) {
+    Clause last = plan.getLast();
+    boolean isOfTheList =
+        ALL_OF_THESE.matcher(found.heard().text()).find()
+            && plan.stream().allMatch(act -> isTheSame(act, last))
+            && plan.stream()
+                .flatMap(act -> act.target().stream())
+                .anyMatch(target -> target.quantity() == Clause.Quantity.ANY);
+    return isOfTheList
+        ? plan.stream()
+            .map(act -> act.with(act.target().orElseThrow().with(Clause.Quantity.ANY)))
+            .toList()
+        : plan;
+  }
+
+  private static boolean isTheSame(Clause act, Clause other) {
+    return act.verb() == Verb.SET
+        && act.name().equals(other.name())
+        && act.value().equals(other.value())
+        && act.target().filter(it -> it.except().isEmpty()).isPresent();
   }
 
   /** 主驾座椅加热三档，副驾的开一档: heating, too. */

@@ -129,7 +129,8 @@ final class Understanding {
         : Optional.empty();
   }
 
-  private Meaning read(Heard part) {
+  /** {@return what a part of a sentence means by itself} */
+  Meaning read(Heard part) {
     return ofParts.computeIfAbsent(
         part.text() + '\n' + part.said(0, part.text().length()),
         _ -> {
@@ -248,6 +249,7 @@ final class Understanding {
         .or(() -> DoesSoMuch.of(found))
         .or(() -> Does.started(found))
         .or(() -> SetTo.written(found))
+        .or(() -> NamedTimer.of(found))
         .or(() -> OfTheWorld.why(found))
         .map(List::of)
         .or(() -> ToldWhen.of(found))

@@ -41,13 +41,23 @@ final class WholePlan {
     List<Clause> clauses = oneOf(found, Together.of(found, acts));
     return turnedOn(found, started(found, named(found, timedOnce(found, clauses)))).stream()
         .flatMap(act -> WholeQuestion.of(found, plan, act))
-        .map(act -> Placed.of(found, Awaited.told(found, Awaited.of(found, act))))
+        .map(act -> Placed.of(found, Awaited.told(found, measured(found, plan, act))))
         .flatMap(act -> WholeAct.of(found, act))
         .distinct()
         .collect(
             Collectors.collectingAndThen(
                 Collectors.toList(),
                 all -> atTheSameTime(found, onTheSameDay(onceForItsLength(all)))));
+  }
+
+  /** "How warm is it and what's the humidity": the measure that is named is asked for already. */
+  private static Clause measured(Found found, List<Clause> plan, Clause act) {
+    Clause named = Awaited.of(found, act);
+    boolean isAnother =
+        act.verb() == Verb.GET
+            && !named.name().equals(act.name())
+            && plan.stream().anyMatch(other -> other.name().equals(named.name()));
+    return isAnother ? act : named;
   }
 
   /** 明天七点叫醒我，八点提醒我买菜: eight of that day. */
@@ -139,12 +149,15 @@ final class WholePlan {
         .toList();
   }
 
-  /** 保温温度80: a temperature of keeping warm, which turns on no keeping warm. */
-  private static boolean isOfIt(Clause number, Clause act) {
+  /**
+   * 保温温度80: a temperature of keeping warm, which turns on no keeping warm; nor does "lunar
+   * tracking" track anything.
+   */
+  private static boolean isOfIt(Clause set, Clause act) {
     return act.value().equals("true")
-        && number.name().startsWith(act.name() + "-")
-        && Missetting.isAmount(number)
-        && number.target().equals(act.target());
+        && set.name().startsWith(act.name() + "-")
+        && (Missetting.isAmount(set) || isChoice(set))
+        && set.target().equals(act.target());
   }
 
   /** 充到九十就够了，改一下充电上限: who sets the limit starts nothing by that. */

@@ -30,6 +30,7 @@ final class WholeText {
   private static final Pattern FOR_WHOM =
       Words.pattern(
           "(?i) ?(?:给|給|畀|俾)(?:\\p{IsHan}{1,4}[看听聽睇]|(?:bb|baby)仔?[看听聽睇]?)$"
+              + "|(?<=\\p{IsHan}{2})(?:[来嚟](?:听|聽)|听听|聽聽|听一听|聽一聽|听下|聽下)$"
               + "| for (?:me|us|everyone|(?:the|my|our) {family})$");
 
   private static final Pattern QUOTE = Pattern.compile("[\"“”「『《]([^\"“”」』》]+)[\"“”」』》]");

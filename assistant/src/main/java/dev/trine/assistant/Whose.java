@@ -1,5 +1,6 @@
 package dev.trine.assistant;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
@@ -35,12 +36,15 @@ final class Whose {
   /** What stands for a name behind whose it is: 妈妈嗰盏, "Mum's off". */
   private static final Pattern ITS =
       Words.pattern(
-          "(?<=\\p{IsHan})(?:的|嘅|(?:的|嘅)?[嗰那]{classifiers})(?=[开关熄闩调较校也都就,，]|$)|'s(?: one)?(?= (?:off|on|to|up|down|too|as well)\\b|[,.]|$)");
+          "(?<=\\p{IsHan})(?:的|嘅|(?:的|嘅)?[嗰那]{classifiers})(?=[开关熄闩调较校也都就,，\\d]|$)|'s(?: one)?(?= (?:off|on|to|up|down|too|as well)\\b|[,.]|$)");
 
   /** What is counted so is a lamp: 走廊嗰盏. */
   private static final String OF_LAMPS = "盏";
 
   private static final String LAMP = "灯";
+
+  /** Between whose it is and what it is in a name. */
+  private static final List<String> JOINTS = List.of("", "的");
 
   private static final int LONGEST_OWNER = 8;
   private static final int LONGEST_NAME = 24;
@@ -102,31 +106,45 @@ final class Whose {
     String text = heard.text();
     for (int from = Math.max(0, its.start() - LONGEST_OWNER); from < its.start(); from++) {
       String owner = text.substring(from, its.start()) + (its.group().startsWith("'s") ? "'s" : "");
-      boolean isOne = Words.starts(text, from) && isCalled(owner + what) && !isAPlace(owner);
-      if (isOne) {
-        return Optional.of(heard.with(from, its.end(), owner + what));
+      Optional<String> name = called(owner, what);
+      if (Words.starts(text, from) && name.isPresent() && !isAPlace(owner)) {
+        return Optional.of(heard.with(from, its.end(), name.get()));
       }
     }
     return Optional.empty();
   }
 
-  /** 爸爸嘅床头灯 is what is called 爸爸床头灯; but all lamps of a room are meant by 主卧的灯. */
+  /** 妈妈台灯 or 妈妈的台灯, where that is a name. */
+  private Optional<String> called(String owner, String what) {
+    return JOINTS.stream().map(joint -> owner + joint + what).filter(this::isCalled).findFirst();
+  }
+
+  /**
+   * 爸爸嘅床头灯 is what is called 爸爸床头灯, 爸爸那盏台灯 what is called 爸爸的台灯; but all lamps of a room are meant
+   * by 主卧的灯.
+   */
   private Heard inOne(Heard heard) {
     String text = heard.text();
     Matcher has = HAS.matcher(text);
     while (has.find()) {
       for (int from = Math.max(0, has.start() - LONGEST_OWNER); from < has.start(); from++) {
         String owner = text.substring(from, has.start());
-        boolean isOne =
-            names.get(owner).isPresent()
-                && longest(
-                        text,
-                        has.end(),
-                        what ->
-                            isCalled(owner + what) && !(isAPlace(owner) && NameParts.isKind(what)))
-                    .isPresent();
-        if (isOne && Words.starts(text, from)) {
-          return inOne(heard.without(has.start(), has.end()));
+        boolean mayOwn = names.get(owner).isPresent() || OF.matcher(has.group()).matches();
+        if (mayOwn && Words.starts(text, from)) {
+          for (String joint : JOINTS) {
+            boolean isOne =
+                !joint.equals(has.group())
+                    && longest(
+                            text,
+                            has.end(),
+                            what ->
+                                isCalled(owner + joint + what)
+                                    && !(isAPlace(owner) && NameParts.isKind(what)))
+                        .isPresent();
+            if (isOne) {
+              return inOne(heard.with(has.start(), has.end(), joint));
+            }
+          }
         }
       }
     }
