@@ -26,6 +26,7 @@ record Apart(Optional<Clause> when, List<Heard> orders) {
       Words.form(
           "|(?:^|(?<=\\p{IsHan})) (?=\\d*\\p{IsHan}|$)"
               + "|(?<=\\d) (?=(?!{counted by})\\p{IsHan}{2})" // 温度24 风小一点
+              + "|(?<=\\d[%度档级]?)(?=(?:亮度|色温|风速|音量|温度|转速|湿度|火力|时间)\\d)"
               + "|(?<=\\p{IsHan})之后(?=(?:再|就|帮我|同我)?[熄关闩开着拉锁停调播])"
               + "| and |(?<={takes off})(?=再?[加添补换])|(?<!后)(?={next})|(?<={wakes})(?=再|\\d)");
 

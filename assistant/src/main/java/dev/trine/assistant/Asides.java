@@ -32,7 +32,8 @@ final class Asides {
   private static final String CHINESE_REASON =
       "|(?<=[开关掉上下好了啦吧喇吖啊呀佢度档%])(?={we}(?:要|想|准备|在|正|赶|再|{these days}?放假)|太[^,，]{1,3}[了喇啦]$|[没冇]人[看用睇在喺]|{must not}(?:让|给|俾|畀)[^,，]{1,6}(?:看|睇|玩))"
           + "|(?<=^(?:{we}|去)[^,，]{1,7}[喇啦了])(?=[开关锁闩熄较调把帮])"
-          + "|(?<=\\p{IsHan})(?={we}(?:就|即刻)去|{lest})|(?<=\\p{IsHan}[晒喇啦了呀啊])(?=帮我|唔该|麻烦)";
+          + "|(?<=\\p{IsHan})(?={we}(?:就|即刻)去|{lest})|(?<=\\p{IsHan}[晒喇啦了呀啊])(?=帮我|唔该|麻烦)"
+          + "|(?<=[点啦了吧喇])(?=\\p{IsHan}{1,3}在(?:睡觉|睡|做题|写作业|做功课|上课|开会))";
 
   /** Where a part of a sentence ends that tells why, or what is to be done, and another begins. */
   static final String SEPARATOR = Words.form(BEFORE_A_REASON + BEHIND_A_REASON + CHINESE_REASON);
@@ -49,6 +50,11 @@ final class Asides {
   /** 我们要回台南一个礼拜: how long somebody is away is no time for what is to be done. */
   private static final Pattern AWAY =
       Words.pattern("{who comes}(?:要|会|准备|打算)?{away for}[^,]*(?:[天日周月]|礼拜|星期)");
+
+  /** 石头好像裂了, 阿公在睡觉: how something is, and what somebody does. */
+  private static final Pattern SEEMS =
+      Words.pattern(
+          "[^,]{1,5}(?:好像|好似|似乎|可能|怕是)[^,]{1,5}[了咗啦喇]|\\p{IsHan}{1,3}(?:正?在|喺度|喺|紧)(?:做题|做功课|写作业|温书|上网课|{daily life})[了呢啊呀喔]?");
 
   /** 吵着奶奶了, 别吵醒宝宝: of whom is spoken is nothing to be acted on. */
   private static final Pattern DISTURBS = Words.pattern("{disturbs}[^,]*");
@@ -74,7 +80,8 @@ final class Asides {
       Words.pattern(
           "{we}(?:(?:(?:这|呢)?{soon}|而家)去[^,]*|(?:再|仲要|还要)(?!要|加)[^,]*|{these days}?放假)|{we}?去{daily life}[了啦喇]"
               + "|{we}要?去(?:开|接|拿|攞|倒|取|收|换|应)[^,]{1,4}|{these days}?(?:不|唔|就不)(?:去|返工|上班|出门|出街)[了啦喇]?"
-              + "|{we}要(?:装|搬|拿|取|攞|卸|晒|切|写|画|缝|换鞋|换衫|出门|走)[^,]{0,4}|[催哄](?:{they}|\\p{IsHan}{1,3}?)?{daily life}[了啦喇]?");
+              + "|{we}要(?:装|搬|拿(?!铁)|卸|晒|切(?!歌|换)|画|缝|换鞋|换衫|出门|走|开窗|开门)[^,]{0,4}|{we}(?:上|落|下|出|入|进)去[^,]*|{we}(?:站|坐|躺|趴|企|瞓)(?:着|住|喺)[^,]*|[催哄](?:{they}|\\p{IsHan}{1,3}?)?{daily life}[了啦喇]?"
+              + "|(?:叫|喊){they}(?:起|出|下|落|过|睡|去|返|回)[^,]*");
 
   /** 个客五分钟后打嚟. */
   private static final Pattern COMES_LATER =
@@ -100,6 +107,7 @@ final class Asides {
           WEATHER,
           BUSY,
           DISTURBS,
+          SEEMS,
           STATEMENT,
           PURPOSE,
           REASON);

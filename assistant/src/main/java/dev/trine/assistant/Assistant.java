@@ -107,20 +107,19 @@ public final class Assistant {
       String tooLong = fulfilment.reply(utterance).say("too-long");
       return new Turn(fulfilment.outcome(utterance, start, Kind.ASKED, tooLong), List.of(), found);
     }
+    Understanding understanding = understanding(utterance, in, before);
     Optional<Turn> other =
         (before.isEmpty() ? helped(utterance, start, in, found) : Optional.<Turn>empty())
+            .or(() ->
+                errands
+                    .of(found, in, understanding::read)
+                    .map(it -> take(utterance, start, in, found, it)))
             .or(() ->
                 Simpler.of(found)
                     .or(() -> Simpler.of(found.heard(), () -> ofNamed(found, before)))
                     .flatMap(it -> simpler(utterance, start, in, it)));
     if (other.isPresent()) {
       return other.get();
-    }
-    Understanding understanding = understanding(utterance, in, before);
-    Optional<Turn> both =
-        errands.of(found, in, understanding::read).map(it -> take(utterance, start, in, found, it));
-    if (both.isPresent()) {
-      return both.get();
     }
     Optional<Meaning> followUp =
         new FollowUp(before, found, household)

@@ -25,9 +25,12 @@ final class Does {
       Pattern.compile(
           " ?(?:给我|帮我)?(?:点|讲|说|唱|写|印|念|读|显示|指|对准|对住|瞄准|跟踪)(?:上|出|去|向|到|住)?(?:[一1]?(?:首|个|段|则|篇|遍|张|行))?(?<text>[^,，]{2,20}?)(?:(?:给|俾|畀)\\p{IsHan}{1,3}[听聽睇看])?[吧啦]?");
 
+  private static final String WORD = "(?!(?:and|at|in|on|for|then|please)\\b)[a-z\\d']+";
+
   private static final Pattern AIMED =
       Pattern.compile(
-          "(?:please )?(?:point|aim|swing|slew|turn|train) (?:the |my |our )?[a-z' ]{2,24}? (?:at|to|towards?|onto) (?:the )?(?<text>[a-z\\d' ]{2,24}?)(?: please)?");
+          "(?:please )?(?:point|aim|swing|slew|turn|train) (?:the |my |our )?[a-z' ]{2,24}? (?:at|to|towards?|onto) (?:the )?"
+              + "(?<text>%1$s(?: %1$s){0,2})(?: please)?".formatted(WORD));
 
   private Does() {}
 
@@ -72,10 +75,20 @@ final class Does {
         ? thing.things().stream()
             .limit(1)
             .filter(it -> found.parts().stream().noneMatch(part -> isAnother(it, part)))
+            .filter(it ->
+                it.actions().keySet().stream()
+                    .noneMatch(action -> isTold(action, found.heard().text())))
             .flatMap(it -> it.action("start").filter(start -> needsNoMore(it, start)).stream())
             .map(_ -> new Clause(Verb.DO, Optional.of(Target.of(thing)), "start", ""))
             .findFirst()
         : Optional.empty();
+  }
+
+  /** {@return whether an order ends with an action of a Thing's own: 开始冷却} */
+  static boolean isTold(String action, String heard) {
+    return Words.of("actions", action).findAny().isEmpty()
+        && Vocabulary.phrases(action).stream()
+            .anyMatch(phrase -> Vocabulary.isHan(phrase) && heard.endsWith("开始" + phrase));
   }
 
   /** 开始煲粥 says on which programme, 开始保温 what it is to do instead. */

@@ -74,13 +74,14 @@ final class Doubts {
         || asksWhereNobodyDid()
         || asksWhatIsToWait()
         || asksWhatIsTold()
-        || turnsAllOff()
+        || goesOnWithWhatIsOver()
         || tellsNobodyThere()
         || waitsForWhatIsTold()
         || acts.isEmpty() && (AskedFirst.whether(found) || AskedFirst.which(found))
         || acts.isEmpty() && asksOfAnother()
         || !acts.isEmpty()
             && (doesNotCallOut()
+                || startsInsteadOfThat()
                 || AskedFirst.which(found) && acts.stream().noneMatch(Doubts::isOfThoseInAState)
                 || unknown.isOfAnotherKind()
                 || unknown.takesAllForThoseOfTheUnknown()
@@ -88,8 +89,11 @@ final class Doubts {
                 || new Unsaid(said, acts, before).isDone());
   }
 
+  /** 哪些灯还亮着，亮着的都关掉 turns off lights alone. */
   private static boolean isOfThoseInAState(Clause act) {
-    return act.target().filter(target -> target.that().isPresent()).isPresent();
+    return act.target()
+        .filter(target -> target.that().isPresent() && target.thing().isPresent())
+        .isPresent();
   }
 
   /** "How much have the panels made today" asks for no forecast. */
@@ -209,6 +213,17 @@ final class Doubts {
             .anyMatch(thing -> thing.action("locate").isPresent());
   }
 
+  /** 烘豆机开始冷却 cools, and starts nothing. */
+  private boolean startsInsteadOfThat() {
+    return acts.stream()
+        .filter(act -> act.name().equals("start"))
+        .flatMap(act -> act.target().flatMap(Target::thing).stream())
+        .flatMap(mention -> mention.things().stream().limit(1))
+        .flatMap(thing -> thing.actions().keySet().stream())
+        .filter(action -> acts.stream().noneMatch(act -> act.name().equals(action)))
+        .anyMatch(action -> Does.isTold(action, said.heard()));
+  }
+
   /** 让Gogoro叫一下 opens nothing. */
   private boolean doesNotCallOut() {
     return Words.heard("beside", "calls out", said.heard())
@@ -251,10 +266,12 @@ final class Doubts {
         && acts.stream().noneMatch(it -> it.name().equals("announce") || it.name().equals("send"));
   }
 
-  /** 看看哪些灯还亮着，亮着的都关掉 is of those lights, and asks nothing. */
-  private boolean turnsAllOff() {
-    return AskedOrTold.turnsThoseOff(said.heard())
-        && clauses.stream().anyMatch(it -> it.verb() == Verb.WHICH);
+  /** 副驾的座椅加热不用了 makes it no warmer. */
+  private boolean goesOnWithWhatIsOver() {
+    return AskedOrTold.wantsNoMore(said.heard())
+        && acts.stream()
+            .anyMatch(
+                act -> act.verb() == Verb.SET && act.value().matches("true|\\+.*|[1-9].*|max"));
   }
 
   /** 锁车门之后熄灯 locks, and waits for nobody to lock. */

@@ -41,14 +41,19 @@ final class Errands {
    * @param read what a part of the sentence means by itself
    */
   Optional<Both> of(Found found, Optional<Place> in, Function<Heard, Meaning> read) {
-    return Apart.parts(found)
-        .limit(1)
+    return Stream.concat(Stream.of(segments(found)), Apart.parts(found).limit(1))
         .filter(parts -> parts.size() == 2)
         .flatMap(parts ->
             both(parts.getFirst(), parts.getLast(), in, read, true)
                 .or(() -> both(parts.getLast(), parts.getFirst(), in, read, false))
                 .stream())
         .findFirst();
+  }
+
+  private static List<Heard> segments(Found found) {
+    return Segment.of(found).stream()
+        .map(part -> found.heard().part(part.start(), part.end()))
+        .toList();
   }
 
   private Optional<Both> both(

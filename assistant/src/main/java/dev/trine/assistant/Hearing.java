@@ -119,7 +119,7 @@ final class Hearing {
   private static final Pattern WISH =
       Pattern.compile(
           "(?:could|can|may) (?<what>(?:the |my |our |[a-z]+'s )[a-z' ]{2,30}?)(?<be> be)"
-              + " (?!(?:on|off|open|shut)\\b|[a-z]+ed\\b)[a-z ]{2,24}?(?<end>(?: tonight| now| please)*\\??)");
+              + " (?!(?:on|off|open|shut)\\b|[a-z]{2,}ed\\b)[a-z ]{2,24}?(?<end>(?: tonight| now| please)*\\??)");
 
   private static final Pattern TOLD =
       Words.pattern(

@@ -240,6 +240,7 @@ record LeftOut(Said said, List<Clause> acts) {
     boolean named = acts.stream().allMatch(act -> Inputs.isOfExisting(act.name()));
     return !named
         && said.found().parts().stream()
+            .skip(WholePlan.beginsWithARemark(said.found()) ? 1 : 0)
             .filter(Part.Timed.class::isInstance)
             .map(Part.Timed.class::cast)
             .anyMatch(time ->

@@ -2,6 +2,7 @@ package dev.trine.assistant;
 
 import dev.trine.assistant.Clause.Target;
 import dev.trine.assistant.Clause.Verb;
+import dev.trine.assistant.Finder.Part;
 import dev.trine.things.Property;
 import dev.trine.things.Thing;
 import dev.trine.things.ValueSchema;
@@ -11,12 +12,24 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** What the acts of a plan set, and to what, although it was not said. */
 record Missetting(Said said, List<Clause> acts) {
   /** What is set in figures. */
   private static final Pattern AMOUNT = Pattern.compile("\\d+(?:\\.\\d+)?|half|min|max");
+
+  /** A verb, and a character of what it is done to. */
+  private static final Pattern CUT =
+      Pattern.compile(
+          "(?:转做|转成|转去|转到|换成|换做|换到|调成|调到|校到|较到|选|煮|做|冲|泡)"
+              + "[\\p{IsHan}&&[^个杯碗份的嘅返咗到去成做为住壶锅款只条张点些啲大小那呢嗰这下先用粒支瓶罐档级回番埋定好上了中高低按吹洗烘煲炒焗烤蒸磨打煮泡冲]]$");
+
+  private static final List<String> PROGRAMS =
+      Stream.of("", "的", "嘅")
+          .flatMap(of -> Stream.of(of + "程序", of + "程式", of + "模式", of + "档"))
+          .toList();
 
   /** "Three off" is no brightness of three. */
   private static final Pattern NUMBERED_OFF =
@@ -32,6 +45,7 @@ record Missetting(Said said, List<Clause> acts) {
         || switchesForTheLengthOfAnAction()
         || new Misstepping(said, acts).isDone()
         || setsARest()
+        || cutsAWord()
         || setsTwice()
         || setsTheOtherEnd()
         || setsAnotherProperty()
@@ -117,7 +131,13 @@ record Missetting(Said said, List<Clause> acts) {
                 .stream()
                 .flatMap(thing -> thing.property(act.name()).stream())
                 .anyMatch(property -> OwnWords.values(property).contains(act.value())))
-        .anyMatch(act -> !said.saysOwn(act.value()));
+        .anyMatch(act -> !said.saysOwn(act.value()) && !isOfAProgram(act.value()));
+  }
+
+  /** 蒸的程序: one character says it where it is said to be one. */
+  private boolean isOfAProgram(String value) {
+    return Vocabulary.phrases(value).stream()
+        .anyMatch(phrase -> PROGRAMS.stream().anyMatch(it -> said.heard().contains(phrase + it)));
   }
 
   /** "Put the kettle on" boils, and keeps nothing warm. */
@@ -177,6 +197,20 @@ record Missetting(Said said, List<Clause> acts) {
                 .flatMap(thing -> thing.properties().values().stream())
                 .anyMatch(
                     other -> !other.readOnly() && other.schema() instanceof ValueSchema.Decimal));
+  }
+
+  /** 转做糯米饭 is no 米饭: the word goes on before what was found of it. */
+  private boolean cutsAWord() {
+    List<Part> parts = said.found().parts();
+    return IntStream.range(1, parts.size())
+        .filter(i -> CUT.matcher(parts.get(i - 1).phrase()).find())
+        .mapToObj(parts::get)
+        .anyMatch(part ->
+            part instanceof Part.Own(String word, _)
+                && acts.stream()
+                    .anyMatch(act ->
+                        act.value().equals(word)
+                            || Said.arguments(act).anyMatch(new Argument.Word(word)::equals)));
   }
 
   /** Nothing is two ways at once: 唔好抽濕,轉返製冷 is one mode. */

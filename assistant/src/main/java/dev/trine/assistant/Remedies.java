@@ -25,6 +25,9 @@ import java.util.stream.Stream;
 final class Remedies {
   private static final Map<String, List<Remedy>> REMEDIES = Remedy.read();
 
+  /** What food is weighed in. */
+  private static final Set<String> WEIGHTS = Set.of("grams", "gram", "weight");
+
   private final Home home;
   private final Household household;
   private final Whereabouts whereabouts;
@@ -218,7 +221,9 @@ final class Remedies {
     }
     List<Argument> number = need.number().<Argument>map(Argument.Word::new).stream().toList();
     if (deed.isCounted()) {
-      return with(deed, thing, Map.of(Field.Kind.NUMBER, number));
+      boolean isAPortion = Words.heard("beside", "one portion", need.said());
+      boolean isWeighed = isAPortion && !countsPortions(deed, thing);
+      return with(deed, thing, Map.of(Field.Kind.NUMBER, isWeighed ? List.of() : number));
     }
     if (deed.isWorded()) {
       List<Argument> word = List.of(new Argument.Word(word(deed, thing, need).orElseThrow()));
@@ -231,6 +236,13 @@ final class Remedies {
     return deed.isSentTo() && !places.isEmpty()
         ? with(deed, thing, Map.of(Field.Kind.PLACES, places))
         : deed.clause();
+  }
+
+  /** One portion is no gram: it is what a feeder gives that is told no more. */
+  private static boolean countsPortions(Deed deed, Thing thing) {
+    return thing.action(deed.name()).stream()
+        .flatMap(action -> Field.of(thing, action).stream())
+        .noneMatch(field -> WEIGHTS.contains(Vocabulary.parts(field.name()).getLast()));
   }
 
   /** The clause of a deed, with what was said for the first member of each kind. */

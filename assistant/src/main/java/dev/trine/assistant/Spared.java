@@ -10,11 +10,14 @@ import java.util.stream.IntStream;
 record Spared(Said said, List<Clause> acts) {
   private static final Pattern KEPT = Pattern.compile("[就只净][留剩][着下低返]?$");
 
+  private static final Pattern LEFT_ON =
+      Pattern.compile("[,，][^,，]{2,8}(?:留着|留低|留返|留住|别关|不要关|不用关|唔使熄|唔好熄|唔使闩)(?:吧|就行|就好|就得)?$");
+
   private static final Pattern AND = Words.pattern(" ?(?:{and}|、) ?");
 
   /** {@return whether what is spared and what is meant are taken for each other} */
   boolean isMistaken() {
-    return sparesWhatIsMeant() || turnsOffWhatIsKept() || turnsOffOneOfThoseOn();
+    return sparesWhatIsMeant() || turnsOffWhatIsKept() || turnsOffOneOfThoseOn() || keepsNothing();
   }
 
   /** "The lights on the first floor except the landing": what comes before "except" is meant. */
@@ -44,6 +47,19 @@ record Spared(Said said, List<Clause> acts) {
                 acts.stream()
                     .filter(act -> act.value().equals("false") && act.name().equals(all.name()))
                     .anyMatch(one -> isOneOf(one, all)));
+  }
+
+  /** 一楼的灯都关了，楼梯那盏留着 leaves one on. */
+  private boolean keepsNothing() {
+    return LEFT_ON.matcher(said.heard()).find()
+        && acts.stream()
+            .allMatch(act ->
+                act.value().equals("false")
+                    && act.target()
+                        .filter(target ->
+                            target.except().stream()
+                                .allMatch(it -> it.things().isEmpty() && it.places().isEmpty()))
+                        .isPresent());
   }
 
   private static boolean isOneOf(Clause one, Clause all) {

@@ -38,7 +38,7 @@ final class WholeAct {
   private static final Pattern SET =
       Words.pattern("(?:\\bset|{sets})(?: (?:it )?(?:to|for))?[到成为做返]? ?\\d");
 
-  private static final Pattern CLOSES = Pattern.compile("关上|[盖罩遮][上好住]|\\b(?:close|shut) ");
+  private static final Pattern CLOSES = Pattern.compile("关上|[盖罩遮冚][上好住返埋]|\\b(?:close|shut) ");
 
   private WholeAct() {}
 

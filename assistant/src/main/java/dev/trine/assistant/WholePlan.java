@@ -33,11 +33,17 @@ final class WholePlan {
 
   private static final Pattern LIMIT = Pattern.compile("上限|\\blimit\\b");
 
+  /** Behind a day: what is so then, before what is to be done. */
+  private static final Pattern REMARK =
+      Pattern.compile(
+          "(?![前后内起再就都要把将]|开始|之|以)\\p{IsHan}{1,5}(?<!时候|时|前|后|的话|之内|开始|起)[,，](?=.*\\p{IsHan})");
+
   private WholePlan() {}
 
   static List<Clause> of(Found found, List<Clause> plan) {
     Said said = new Said(found, plan);
-    List<Clause> acts = said.withoutReasons().stream().map(said::exactly).toList();
+    List<Clause> acts =
+        said.withoutReasons().stream().map(said::exactly).map(act -> now(found, act)).toList();
     List<Clause> clauses = oneOf(found, Together.of(found, acts));
     return turnedOn(found, started(found, named(found, timedOnce(found, clauses)))).stream()
         .flatMap(act -> WholeQuestion.of(found, plan, act))
@@ -48,6 +54,24 @@ final class WholePlan {
             Collectors.collectingAndThen(
                 Collectors.toList(),
                 all -> atTheSameTime(found, onTheSameDay(onceForItsLength(all)))));
+  }
+
+  /** 明早喝粥，电饭锅换到煮粥: what is so tomorrow is no time for what is to be done. */
+  private static Clause now(Found found, Clause act) {
+    boolean isOfARemark =
+        act.timing()
+            .filter(it -> it.how() == Clause.Timing.How.AT)
+            .filter(it ->
+                it.times().stream()
+                    .allMatch(time -> time instanceof Time.Moment at && !at.hasHour()))
+            .isPresent();
+    return isOfARemark && beginsWithARemark(found) ? act.now() : act;
+  }
+
+  /** {@return whether a sentence begins with what is so on some day} */
+  static boolean beginsWithARemark(Found found) {
+    return found.parts().getFirst() instanceof Part.Timed(_, String time)
+        && REMARK.matcher(found.heard().text().substring(time.length())).lookingAt();
   }
 
   /** "How warm is it and what's the humidity": the measure that is named is asked for already. */

@@ -3,6 +3,7 @@ package dev.trine.assistant;
 import dev.trine.assistant.Clause.Target;
 import dev.trine.assistant.Finder.Part;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -45,6 +46,12 @@ final class WholeText {
   /** 清单上记土豆, 清单里加上药: what is left of the order. */
   private static final Pattern NOTES = Pattern.compile("^(?:[记記写寫加添]上?|上)(?=\\p{IsHan}{2})");
 
+  /** 帮我记一条：, 多样. */
+  private static final Pattern ONE_MORE =
+      Pattern.compile(
+          "(?:[帮幫]我)?[记記写寫加添](?:上|低|下)?(?:[一1][条條样樣个個笔筆]|多[样樣])[:：,，]? ?(?=\\p{IsHan}{2})"
+              + "|(?:多|[一1])?[样樣](?=[\\p{IsHan}\\d]{2})");
+
   /** 没酱油了. */
   private static final Pattern NONE_LEFT =
       Pattern.compile("^(?:没有?|沒有?|冇|缺|少)(?=\\p{IsHan}{2})|(?<=\\p{IsHan}{2})(?:没有?|沒有?|冇)[了啦喇]?$");
@@ -61,6 +68,11 @@ final class WholeText {
   /** What ends a sentence and no title. */
   private static final String SOFTENS = "吧呗嘛吗么呢啊呀哦喔噢啦喇了咯囉啰哈嘞哟先听看睇聽";
 
+  private static final Pattern PLAYS = Pattern.compile("(?<!-)\\b(?:play|put on)\\b(?!-)|[播放听]");
+
+  /** What nobody means who does not say so; a name may well be an artist's or a song's. */
+  private static final Set<String> KINDS = Set.of("album", "playlist", "podcast", "radio");
+
   private WholeText() {}
 
   /** {@return an act with its texts; mostly as it is} */
@@ -70,7 +82,10 @@ final class WholeText {
         found,
         placedOnce(
             forNobody(
-                named(quoted(found, afterColon(found, throughNames(found, withoutEcho(whole))))))));
+                named(
+                    quoted(
+                        found,
+                        afterColon(found, throughNames(found, withoutEcho(found, whole))))))));
   }
 
   /** 广播请大家下楼吃饭, 广播有客到: the whole of it is told; 广播一句开饭了: once is how it is told. */
@@ -134,13 +149,24 @@ final class WholeText {
   /** 洗衣液和抽纸 are two items of a shopping list. */
   static Stream<Clause> itemised(Clause act) {
     boolean isShopping = act.isOfA("ShoppingList");
+    Clause noted = withoutNote(act);
     return isShopping
-            && act.said("item") instanceof List<Argument> said
+            && noted.said("item") instanceof List<Argument> said
             && said.size() == 1
             && said.getFirst() instanceof Argument.Text text
         ? items(NONE_LEFT.matcher(NOTES.matcher(text.said()).replaceFirst("")).replaceFirst(""))
-            .map(item -> act.copying("item", item))
-        : Stream.of(act);
+            .map(item -> noted.copying("item", item))
+        : Stream.of(noted);
+  }
+
+  /** 幫我記一條：幫蘭花換盆. */
+  private static Clause withoutNote(Clause act) {
+    return act.said("item").size() == 1
+            && act.said("item").getFirst() instanceof Argument.Text(_, String said)
+            && ONE_MORE.matcher(said) instanceof Matcher note
+            && note.lookingAt()
+        ? act.copying("item", said.substring(note.end()))
+        : act;
   }
 
   /** Add "book the ferry" to the list: what is quoted is copied whole. */
@@ -270,16 +296,24 @@ final class WholeText {
     return act.copying("name", own);
   }
 
-  /** "Radio 4" is what is played, and no kind of it. */
-  private static Clause withoutEcho(Clause act) {
-    boolean isEcho =
+  /** "Radio 4" is what is played, and no kind of it; "play the Pogues" asks for no podcast. */
+  private static Clause withoutEcho(Found found, Clause act) {
+    boolean isUnsaid =
         act.said("kind").stream()
-            .filter(Argument.Text.class::isInstance)
-            .map(kind -> ((Argument.Text) kind).said())
             .anyMatch(kind ->
-                act.said("query").stream()
-                    .anyMatch(query ->
-                        query instanceof Argument.Text text && text.said().contains(kind)));
+                kind instanceof Argument.Word(String word)
+                    && PLAYS.matcher(found.heard().text()).find()
+                    && KINDS.contains(word)
+                    && !Words.anyOf("kinds", word, found.heard().text()));
+    boolean isEcho =
+        isUnsaid
+            || act.said("kind").stream()
+                .filter(Argument.Text.class::isInstance)
+                .map(kind -> ((Argument.Text) kind).said())
+                .anyMatch(kind ->
+                    act.said("query").stream()
+                        .anyMatch(query ->
+                            query instanceof Argument.Text text && text.said().contains(kind)));
     return isEcho
         ? act.with(act.input().stream().filter(it -> !it.name().equals("kind")).toList())
         : act;

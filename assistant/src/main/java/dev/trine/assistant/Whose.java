@@ -36,7 +36,7 @@ final class Whose {
   /** What stands for a name behind whose it is: 妈妈嗰盏, "Mum's off". */
   private static final Pattern ITS =
       Words.pattern(
-          "(?<=\\p{IsHan})(?:的|嘅|(?:的|嘅)?[嗰那]{classifiers})(?=[开关熄闩调较校也都就,，\\d]|$)|'s(?: one)?(?= (?:off|on|to|up|down|too|as well)\\b|[,.]|$)");
+          "(?<=\\p{IsHan})(?:的|嘅|(?:的|嘅)?[嗰那]{classifiers})(?=[开关熄闩调较校也都就留唔不别,，\\d]|$)|'s(?: one)?(?= (?:off|on|to|up|down|too|as well)\\b|[,.]|$)");
 
   /** What is counted so is a lamp: 走廊嗰盏. */
   private static final String OF_LAMPS = "盏";

@@ -28,7 +28,16 @@ class DoesTest {
                 {"@context": "https://www.w3.org/2022/wot/td/v1.1", "id": "urn:x:story", "@type": "StoryMachine",
                  "titles": {"zh": "故事机"}, "trine:place": "den",
                  "securityDefinitions": {"nosec_sc": {"scheme": "nosec"}}, "security": ["nosec_sc"],
-                 "actions": {"tell": {"input": {"type": "object", "properties": {"story": {"type": "string"}}}}}}]}
+                 "actions": {"tell": {"input": {"type": "object", "properties": {"story": {"type": "string"}}}}}},
+                {"@context": "https://www.w3.org/2022/wot/td/v1.1", "id": "urn:x:telescope", "@type": "Telescope",
+                 "titles": {"en": "Telescope"}, "trine:place": "den",
+                 "securityDefinitions": {"nosec_sc": {"scheme": "nosec"}}, "security": ["nosec_sc"],
+                 "actions": {"park": {}, "goto": {"input": {"type": "object", "required": ["target"],
+                  "properties": {"target": {"type": "string"}}}}}},
+                {"@context": "https://www.w3.org/2022/wot/td/v1.1", "id": "urn:x:camera", "@type": "Camera",
+                 "titles": {"en": "Camera"}, "trine:place": "den",
+                 "securityDefinitions": {"nosec_sc": {"scheme": "nosec"}}, "security": ["nosec_sc"],
+                 "actions": {"park": {}}}]}
               """,
               "does.json"));
 
@@ -65,5 +74,30 @@ class DoesTest {
         .singleElement()
         .extracting(Argument.Text::said)
         .isEqualTo(story);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "point the telescope at saturn, saturn",
+    "Swing my telescope round to the Orion Nebula please, Orion Nebula"
+  })
+  void isAimedAtWhatWasSaid(String text, String target) {
+    assertThat(Does.of(FINDER.find(Hearing.hear(text))))
+        .hasValueSatisfying(act -> {
+          assertThat(act.name()).isEqualTo("goto");
+          assertThat(Said.texts(act)).extracting(Argument.Text::said).containsExactly(target);
+        });
+  }
+
+  /** It takes no text, two are named, or none is. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "point the camera at saturn",
+        "point the telescope and the camera at saturn",
+        "point it at saturn"
+      })
+  void isNotAimedUnsaid(String text) {
+    assertThat(Does.of(FINDER.find(Hearing.hear(text)))).isEmpty();
   }
 }

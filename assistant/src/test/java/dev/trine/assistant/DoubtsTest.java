@@ -3,6 +3,7 @@ package dev.trine.assistant;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trine.assistant.Outcome.Kind;
+import dev.trine.things.Household;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -95,6 +96,7 @@ class DoubtsTest {
       delimiter = '|',
       textBlock =
           """
+          提我打电话约牙医 | do any call call to " 牙医 " | do any reminder add title " 打电话约牙医 "
           buy milk and eggs | do any shopping add item " milk and eggs "; do any shopping add item " eggs " | do any shopping add item " milk "; do any shopping add item " eggs "
           fan a bit faster, up to full | set one A fan-level - | set one A fan-level max
           风扇开到最大 | set any A fan-level min | set any A fan-level max
@@ -208,6 +210,8 @@ class DoubtsTest {
           lamp on at 20 percent        | at 20 set one A on true
           空调on at 19                 | at 19 set any A on true
           落地灯还亮着吗？亮着就关了       | get any A on
+          客厅哪些灯还亮着，亮着的都关掉    | which all A P on true
+          空调吹一次风                  | set any A fan-level -1
           """)
   void isDoubted(String text, String plan) {
     Found found = new Finder(Households.FLAT).find(Hearing.hear(text));
@@ -231,6 +235,28 @@ class DoubtsTest {
   })
   void whoSetsATimeStartsNothing(String text, String plan, boolean isDoubted) {
     Found found = new Finder(Households.MACHINES).find(Hearing.hear(text));
+    List<Clause> acts = Scripted.clauses(Prompt.of(found), plan);
+    assertThat(Doubts.about(found, acts, List.of())).isEqualTo(isDoubted);
+  }
+
+  /** How often something is to be done is no step of what is set in degrees. */
+  @ParameterizedTest
+  @CsvSource({
+    "set any * target-temperature -1, true",
+    "set any * $b -1, true",
+    "do any * $a, false"
+  })
+  void onceIsNoDegreeLess(String plan, boolean isDoubted) {
+    String witherer =
+        """
+        {"id": "tea", "places": [{"id": "den", "kind": "room", "titles": {"zh": "书房"}}], "things": [
+         {"@context": "https://www.w3.org/2022/wot/td/v1.1", "id": "urn:x:tea", "@type": "TeaWitherer",
+          "titles": {"zh": "萎凋机"}, "trine:place": "den",
+          "securityDefinitions": {"nosec_sc": {"scheme": "nosec"}}, "security": ["nosec_sc"],
+          "properties": {"leaf-temperature": {"type": "integer"}, "target-temperature": {"type": "integer"}},
+          "actions": {"turn-leaves": {}}}]}
+        """;
+    Found found = new Finder(Household.parse(witherer, "tea.json")).find(Hearing.hear("翻一次茶菁"));
     List<Clause> acts = Scripted.clauses(Prompt.of(found), plan);
     assertThat(Doubts.about(found, acts, List.of())).isEqualTo(isDoubted);
   }

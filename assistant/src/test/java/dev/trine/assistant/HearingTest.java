@@ -116,4 +116,20 @@ class HearingTest {
   void whoToldIsNoPartOfAnOrder(String said, String order) {
     assertThat(Hearing.order(Hearing.hear(said)).text()).isEqualTo(order);
   }
+
+  /** What may be cleaned, or is open, is asked; and so is what has no name. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          can the pool light be teal tonight?   | make the pool light teal
+          could mum's lamp be warm white please | make mum's lamp warm white
+          can the oven be cleaned               | can the oven be cleaned
+          can the window be open                | can the window be open
+          can it be teal                        | can it be teal
+          """)
+  void aWishIsGivenAsAnOrder(String said, String order) {
+    assertThat(Hearing.order(Hearing.hear(said)).text()).isEqualTo(order);
+  }
 }

@@ -30,6 +30,7 @@ class ListedTest {
           """
           购物清单加面粉、鸡蛋还有葱            | 购物清单加面粉             | 鸡蛋 / 葱
           购物清单加面粉、鸡蛋和牛奶吧          | 购物清单加面粉吧           | 鸡蛋 / 牛奶
+          购物清单加纸尿片、湿纸巾仲有狗粮     | 购物清单加纸尿片            | 湿纸巾 / 狗粮
           购物清单加面粉、和牛                 | 购物清单加面粉             | 和牛
           把苹果、香蕉加到购物清单              | 把苹果加到购物清单          | 香蕉
           put bread, tea bags and Milk on the shopping list | put bread on the shopping list | tea bags / Milk

@@ -43,4 +43,18 @@ class NeedsTest {
         .isEqualTo(place);
     assertThat(need.thing().map(Mention::phrase).orElse("-")).isEqualTo(thing);
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "feed the cat, cat to feed, true",
+    "boil some water, water to boil, true",
+    "喂鱼, fish to feed, true",
+    "I'm off to bed, going to bed, false",
+    "I'm boiling, hot, false"
+  })
+  void somebodyIsFedOrSomethingMade(String text, String name, boolean isAnErrand) {
+    Needs.Need need = NEEDS.of(text).getFirst();
+    assertThat(need.name()).isEqualTo(name);
+    assertThat(need.isAnErrand()).isEqualTo(isAnErrand);
+  }
 }

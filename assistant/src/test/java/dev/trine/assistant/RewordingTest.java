@@ -144,6 +144,7 @@ class RewordingTest {
           could we have mei's night light on?        | turn on mei's night light
           den door shut?                             | is the den door shut
           den lights on bar mei's lamp               | den lights on except mei's lamp
+          tell the den dinner is ready                | announce dinner is ready in the den
           turn on the fish tank with the light on 30 | turn on the fish tank the fish tank light on 30
           """)
   void isSaidInWordsThatTheThingsHave(String text, String other) {
@@ -166,6 +167,35 @@ class RewordingTest {
       })
   void isLeftWhereItWillDo(String text) {
     assertThat(Rewording.of(FINDER.find(Hearing.hear(text)))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          tell the kitchen dinner is ready                 | announce dinner is ready in the kitchen
+          please tell the kids in the kitchen it's bedtime | announce it's bedtime in the kitchen
+          """)
+  void whoIsThereIsTold(String text, String other) {
+    assertThat(Rewording.announcedThere(new Finder(Households.FLAT).find(Hearing.hear(text))))
+        .map(Heard::text)
+        .contains(other);
+  }
+
+  /** No place of the household is told, or nothing. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "tell the robot to clean",
+        "tell the air conditioner to cool",
+        "tell the attic dinner is ready",
+        "tell mum dinner is ready",
+        "tell the kitchen"
+      })
+  void nobodyElseIsTold(String text) {
+    assertThat(Rewording.announcedThere(new Finder(Households.FLAT).find(Hearing.hear(text))))
+        .isEmpty();
   }
 
   /** Of a phone one speaks as of a Thing, though what is on it has it for a place. */

@@ -106,6 +106,9 @@ class TimeReaderTest {
           next monday | [2026-11-30]
           on friday at 3 | [2026-11-27T15:00]
           saturday the 12th at ten am | [2026-12-12T10:00]
+          saturday the twelfth at ten am | [2026-12-12T10:00]
+          friday the eleventh | [2026-12-11]
+          sunday the thirteenth | [2026-12-13]
           周六12号上午十点 | [2026-12-12T10:00]
           the day after tomorrow at noon | [2026-11-27T12:00]
           from 7 to 9 pm | from 7 to [2026-11-25T21:00]
@@ -173,5 +176,24 @@ class TimeReaderTest {
           """)
   void moments(String said, String read) {
     assertThat(read(said)).isEqualTo(read);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "tomorrow at seven, true",
+    "tomorrow at noon, true",
+    "seven in the morning, true",
+    "明天中午, true",
+    "明天早上八点, true",
+    "every two hours, true",
+    "tomorrow morning, false",
+    "明天早上, false",
+    "on friday, false",
+    "每天, false"
+  })
+  void whatTellsTheHour(String said, boolean hasHour) {
+    assertThat(new TimeReader(Hearing.normal(said)).at(0).orElseThrow().time())
+        .isInstanceOfSatisfying(
+            Time.Moment.class, moment -> assertThat(moment.hasHour()).isEqualTo(hasHour));
   }
 }

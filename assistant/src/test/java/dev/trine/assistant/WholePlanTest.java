@@ -2,6 +2,7 @@ package dev.trine.assistant;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.trine.things.Household;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -188,6 +189,7 @@ class WholePlanTest {
           take me to the old park road       | do any navigation navigate to " the old park "   | the old park road
           音箱放一首赵雷的成都                 | do any A play-media query " 赵雷的成 "             | 赵雷的成都
           音箱放一首晴天吧                    | do any A play-media query " 晴天 "                | 晴天
+          音箱放一段二人台听听                 | do any A play-media query " 二人台听听 "           | 二人台
           音箱播雨声俾bb听                    | do any A play-media query " 雨声俾bb "            | 雨声
           take me to the Superstore on Joseph Howe | do any navigation navigate to " the superstore " | the Superstore on Joseph Howe
           """)
@@ -381,5 +383,58 @@ class WholePlanTest {
     assertThat(FLAT.say("落地灯调到25，床头灯也调到50", plan).acts())
         .extracting(act -> act.value().orElseThrow().toString())
         .containsExactly("25", "50");
+  }
+
+  /** Two measures of one place are both asked for there, and neither for the other. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          the temperature and the humidity in the bedroom            | get any * temperature; get any * P humidity
+          how warm is it in the bedroom and what's the humidity      | get any * P temperature; get any * humidity
+          how warm is it in the bedroom and what's the humidity there | get any * P temperature; get any * P humidity
+          """)
+  void twoMeasuresAreAskedForInOnePlace(String text, String plan) {
+    Found found = new Finder(Households.ALL).find(Hearing.hear(text));
+    List<Clause> asked = WholePlan.of(found, Scripted.clauses(Prompt.of(found), plan));
+    assertThat(asked).extracting(Clause::name).containsExactly("temperature", "humidity");
+    assertThat(asked)
+        .flatExtracting(ask -> ask.target().orElseThrow().places())
+        .extracting(Mention::phrase)
+        .containsExactly("bedroom", "bedroom");
+  }
+
+  /** 全部 is of all that are listed in the room, and not of the last of them everywhere. */
+  @Test
+  void allOfAListAreThoseOfTheRoom() {
+    String plan = "set any A on false; set any B on false; set all C on false";
+    assertThat(Scripted.brief(FLAT.sayIn("main-bedroom", "灯、电视、空调全部关掉", plan).acts()))
+        .containsExactly(
+            "main-bedroom:ceiling-light on=false",
+            "main-bedroom:bedside-lamp on=false",
+            "living-room:tv on=false",
+            "main-bedroom:air-conditioner on=false");
+  }
+
+  /** Lunar tracking is a rate of tracking: who chooses one starts nothing. */
+  @Test
+  void aChoiceOfHowTurnsNothingOn() {
+    String telescope =
+        """
+        {"id": "dome", "places": [{"id": "dome", "kind": "room", "titles": {"en": "Dome"}}], "things": [
+         {"@context": "https://www.w3.org/2022/wot/td/v1.1", "id": "urn:x:telescope", "@type": "Telescope",
+          "titles": {"en": "Telescope"}, "trine:place": "dome",
+          "securityDefinitions": {"nosec_sc": {"scheme": "nosec"}}, "security": ["nosec_sc"],
+          "properties": {"tracking": {"type": "boolean"},
+                         "tracking-rate": {"type": "string", "enum": ["lunar", "solar"]}}}]}
+        """;
+    Found found =
+        new Finder(Household.parse(telescope, "dome.json"))
+            .find(Hearing.hear("put the telescope on lunar tracking"));
+    String plan = "set one A tracking-rate lunar; set one A tracking true";
+    assertThat(WholePlan.of(found, Scripted.clauses(Prompt.of(found), plan)))
+        .extracting(act -> act.name() + "=" + act.value())
+        .containsExactly("tracking-rate=lunar");
   }
 }
