@@ -109,9 +109,10 @@ final class Finder {
    * the blind" is not what a drying rack calls to raise.
    */
   Found findOfNamed(Heard heard, List<Thing> before) {
-    List<Part> parts = named(heard.text());
+    TimesAndSlips sentence = new TimesAndSlips(heard.text(), misheard);
+    List<Part> parts = named(sentence);
     List<Sayings> own = ownWords.own(meant(parts, before));
-    return new Found(heard, find(heard.text(), parts, own), services, varieties, false);
+    return new Found(heard, find(sentence, parts, own), services, varieties, false);
   }
 
   /**
@@ -119,16 +120,17 @@ final class Finder {
    * level". Where no Thing is named they are those that no two have.
    */
   Found findOfTitles(Heard heard, List<Thing> before) {
-    List<Part> named = named(heard.text());
+    TimesAndSlips sentence = new TimesAndSlips(heard.text(), misheard);
+    List<Part> named = named(sentence);
     List<Thing> meant =
         meant(named, before).stream().filter(thing -> !thing.types().contains("Person")).toList();
-    List<Part> parts = meant.isEmpty() ? findOf(heard, named, meant, titleParts()) : named;
+    List<Part> parts = meant.isEmpty() ? findOf(sentence, named, meant, titleParts()) : named;
     List<Thing> things = meant.isEmpty() ? offering(parts) : meant;
     return new Found(
         heard,
         meant.isEmpty() && things.size() != 1
             ? parts
-            : findOf(heard, named, things, TitleParts.ofNamed(things)),
+            : findOf(sentence, named, things, TitleParts.ofNamed(things)),
         services,
         varieties,
         false);
@@ -140,23 +142,23 @@ final class Finder {
     return parts;
   }
 
-  private List<Part> findOf(Heard heard, List<Part> named, List<Thing> things, Sayings titles) {
+  private List<Part> findOf(
+      TimesAndSlips sentence, List<Part> named, List<Thing> things, Sayings titles) {
     return find(
-        heard.text(),
-        named,
-        Stream.concat(ownWords.of(things).stream(), Stream.of(titles)).toList());
+        sentence, named, Stream.concat(ownWords.of(things).stream(), Stream.of(titles)).toList());
   }
 
   private List<Part> find(String heard, List<Thing> before) {
-    List<Part> named = named(heard);
+    TimesAndSlips sentence = new TimesAndSlips(heard, misheard);
+    List<Part> named = named(sentence);
     List<Thing> meant = meant(named, before);
-    List<Part> parts = find(heard, named, ownWords.of(meant));
+    List<Part> parts = find(sentence, named, ownWords.of(meant));
     List<Thing> only = meant.isEmpty() ? offering(parts) : List.of();
-    return only.size() == 1 ? find(heard, parts, ownWords.of(only)) : parts;
+    return only.size() == 1 ? find(sentence, parts, ownWords.of(only)) : parts;
   }
 
-  private List<Part> named(String heard) {
-    return find(heard, (at, name, after) -> Optional.empty());
+  private List<Part> named(TimesAndSlips sentence) {
+    return find(sentence, (at, name, after) -> Optional.empty());
   }
 
   private static List<Thing> meant(List<Part> named, List<Thing> before) {
@@ -169,10 +171,10 @@ final class Finder {
     return mentioned.isEmpty() ? before : mentioned;
   }
 
-  private List<Part> find(String heard, List<Part> named, List<Sayings> own) {
+  private List<Part> find(TimesAndSlips sentence, List<Part> named, List<Sayings> own) {
     return own.isEmpty()
         ? named
-        : find(heard, (at, name, after) -> own(heard, at, name, after, own));
+        : find(sentence, (at, name, after) -> own(sentence.heard(), at, name, after, own));
   }
 
   /** "Water the veg bed": what only one Thing does is said of that Thing. */
@@ -242,8 +244,8 @@ final class Finder {
                 .anyMatch(field -> field.name().equals(word) || field.words().contains(word));
   }
 
-  private List<Part> find(String heard, Own own) {
-    TimeReader times = new TimeReader(heard);
+  private List<Part> find(TimesAndSlips sentence, Own own) {
+    String heard = sentence.heard();
     FoundSoFar found = new FoundSoFar();
     int plain = 0;
     int at = 0;
@@ -266,12 +268,11 @@ final class Finder {
         at = compound;
         continue;
       }
-      Optional<TimeReader.Read> time =
-          starts ? times.at(at).filter(r -> Words.ends(heard, r.end())) : Optional.empty();
+      Optional<TimeReader.Read> time = starts ? sentence.time(at) : Optional.empty();
       String name = longest;
       if (starts && mayBeMisheard(name) && time.isEmpty()) {
         int known = names.isThere(name) ? end : at;
-        Optional<Misheard.Slip> slip = misheard.at(heard, at).filter(it -> it.end() > known);
+        Optional<Misheard.Slip> slip = sentence.slip(at).filter(it -> it.end() > known);
         name = slip.map(Misheard.Slip::name).orElse(name);
         end = slip.map(Misheard.Slip::end).orElse(end);
         String placed = slip.isPresent() && plain == at ? naming.placed(found, name) : name;

@@ -152,7 +152,7 @@ final class ModelDecider implements Decider {
     Tally tally = new Tally(judge, MOST_PLANS);
     do {
       tally.add(plan(prompt, ids, grammar, others));
-    } while (!tally.isSettled() && !others.isEmpty());
+    } while (!tally.isSettled(others.isEmpty() ? 0 : others.peek().chance()));
     Decision decision = tally.decision();
     return isGuess(decision) && !judge.isSpelt().test(decision.clauses())
         ? Decision.of(List.of(Clause.alone(Clause.Verb.UNCLEAR)))

@@ -28,6 +28,9 @@ final class Tally {
 
   private static final double CLEARLY = 0.9;
 
+  /** A plan that is less likely changes nothing, and no more do those behind it. */
+  private static final double NEGLIGIBLE = 0.02;
+
   private final Judge judge;
   private final int atMost;
   private final List<Decision> plans = new ArrayList<>();
@@ -39,6 +42,8 @@ final class Tally {
   private double against;
 
   private double left = 1;
+
+  private boolean isRestNegligible;
 
   /**
    * @param atMost how many plans are looked at
@@ -62,10 +67,18 @@ final class Tally {
     return new Decision(one.clauses(), one.chance() + other.chance());
   }
 
-  /** {@return whether no more plans are to be looked at} */
-  boolean isSettled() {
-    return plans.size() == atMost
-        || best().filter(plan -> share(plan.chance()) >= Decision.SURE).isPresent();
+  /**
+   * {@return whether no more plans are to be looked at}
+   *
+   * @param next how likely the next one is at most; 0 where there is none
+   */
+  boolean isSettled(double next) {
+    isRestNegligible = next < NEGLIGIBLE;
+    return isComplete() || best().filter(plan -> share(plan.chance()) >= Decision.SURE).isPresent();
+  }
+
+  private boolean isComplete() {
+    return isRestNegligible || plans.size() == atMost;
   }
 
   /** {@return the best plan; where something speaks against each, the first} */
@@ -96,7 +109,7 @@ final class Tally {
     boolean isSpelt = judge.isSpelt().test(plan.clauses());
     double lookedAt = 1 - left - (isSpelt ? against : 0);
     double least = isSpelt ? SPELT : LEAST;
-    boolean isMost = plans.size() == atMost && chance >= Math.max(least, MOST * lookedAt);
+    boolean isMost = isComplete() && chance >= Math.max(least, MOST * lookedAt);
     return isMost ? Math.max(Decision.SURE, share(chance)) : share(chance);
   }
 

@@ -8,6 +8,7 @@ import dev.trine.assistant.Part.Step;
 import dev.trine.things.Household;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +37,9 @@ final class Understanding {
   /** What parts of the sentence mean by themselves: the ways to part it have many in common. */
   private final Map<String, Meaning> ofParts = new HashMap<>();
 
+  /** By the very plan. */
+  private final Map<List<Clause>, Weighed> weighed = new IdentityHashMap<>();
+
   private final InParts parts = new InParts(this::read, this::of);
 
   /**
@@ -57,9 +61,43 @@ final class Understanding {
 
   /** {@return what a plan of a sentence means} */
   Meaning of(Found found, Decision decision) {
-    List<Clause> clauses = WholePlan.of(found, decision.clauses());
-    List<Part> parts = resolve.apply(found, clauses);
-    return new Meaning(found, decision, clauses, parts, Doubts.about(found, clauses, before));
+    Weighed plan = weighed(found, decision.clauses());
+    return new Meaning(found, decision, plan.whole, plan.parts(), plan.isDoubtful());
+  }
+
+  /** A plan is looked at more than once: as it comes, when it is chosen, and for what it means. */
+  private Weighed weighed(Found found, List<Clause> plan) {
+    Weighed known = weighed.get(plan);
+    if (known == null || known.found != found) {
+      known = new Weighed(found, plan);
+      weighed.put(plan, known);
+    }
+    return known;
+  }
+
+  /** A plan of a sentence as a whole, with what it comes to and whether something is against it. */
+  private final class Weighed {
+    private final Found found;
+    private final List<Clause> whole;
+    private Optional<List<Part>> parts = Optional.empty();
+    private Optional<Boolean> isDoubtful = Optional.empty();
+
+    Weighed(Found found, List<Clause> plan) {
+      this.found = found;
+      whole = WholePlan.of(found, plan);
+    }
+
+    List<Part> parts() {
+      List<Part> all = parts.orElseGet(() -> resolve.apply(found, whole));
+      parts = Optional.of(all);
+      return all;
+    }
+
+    boolean isDoubtful() {
+      boolean is = isDoubtful.orElseGet(() -> Doubts.about(found, whole, before));
+      isDoubtful = Optional.of(is);
+      return is;
+    }
   }
 
   /**
@@ -285,9 +323,9 @@ final class Understanding {
     return decider.decide(
         prompt,
         new Judge(
-            plan -> !(mayBeVague && isVague(plan)) && isDoubtful(found, plan),
-            plan -> Spelt.out(new Said(found, WholePlan.of(found, plan))),
-            plan -> deeds(resolve.apply(found, WholePlan.of(found, plan)))));
+            plan -> !(mayBeVague && isVague(plan)) && weighed(found, plan).isDoubtful(),
+            plan -> Spelt.out(new Said(found, weighed(found, plan).whole)),
+            plan -> deeds(weighed(found, plan).parts())));
   }
 
   /** What parts of an outcome come to, however they were said. */
@@ -297,15 +335,11 @@ final class Understanding {
         .collect(Collectors.toSet());
   }
 
-  private boolean isDoubtful(Found found, List<Clause> plan) {
-    return Doubts.about(found, WholePlan.of(found, plan), before);
-  }
-
   /** What a Thing's own words tell, where what the model says is doubtful. */
   private Optional<List<Clause>> own(Decision alone, Found found) {
     boolean holds =
         alone.isSure()
-            && !isDoubtful(found, alone.clauses())
+            && !weighed(found, alone.clauses()).isDoubtful()
             && !missesWhatNobodyNamed(alone, found)
             && alone.clauses().stream().noneMatch(Meaning::missesAText);
     return holds

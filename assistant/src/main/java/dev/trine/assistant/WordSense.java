@@ -37,7 +37,9 @@ final class WordSense {
   /** What may follow a name, and goes on with no name. */
   private static final Set<String> BEHIND_A_NAME = Words.set("beside", "behind a name");
 
-  private static final List<String> COMPOUNDS = Words.of("compounds", "all").toList();
+  /** By their first characters. */
+  private static final Map<Character, List<String>> COMPOUNDS =
+      Words.of("compounds", "all").collect(Collectors.groupingBy(word -> word.charAt(0)));
 
   private final NameIndex names;
 
@@ -146,7 +148,7 @@ final class WordSense {
 
   /** The end of a word that only seems to begin with a name, as 车站 and "nursery school". */
   static int compoundEnd(String heard, int at) {
-    return COMPOUNDS.stream()
+    return COMPOUNDS.getOrDefault(heard.charAt(at), List.of()).stream()
         .filter(word -> heard.startsWith(word, at) && Words.ends(heard, at + word.length()))
         .mapToInt(word -> at + word.length())
         .max()

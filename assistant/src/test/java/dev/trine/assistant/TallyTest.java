@@ -28,12 +28,12 @@ class TallyTest {
   void plansThatComeToTheSameAreAsLikelyAsTogether() {
     Tally tally = tally(plan -> false);
     tally.add(new Decision(CHAT, 0.3));
-    assertThat(tally.isSettled()).as("0.7 are left").isFalse();
+    assertThat(tally.isSettled(0.25)).as("0.7 are left").isFalse();
     tally.add(new Decision(NEVER, 0.25));
     tally.add(new Decision(GENERAL, 0.22));
     assertThat(tally.decision().clauses()).isEqualTo(CHAT);
     assertThat(tally.decision().chance()).isCloseTo(0.52, within(1e-9));
-    assertThat(tally.isSettled()).as("sure").isTrue();
+    assertThat(tally.isSettled(0.1)).as("sure").isTrue();
   }
 
   @Test
@@ -64,7 +64,7 @@ class TallyTest {
     tally.add(new Decision(NEVER, 0.02));
     assertThat(tally.decision().isSure()).as("two of three were looked at").isFalse();
     tally.add(new Decision(NEVER, 0.02));
-    assertThat(tally.isSettled()).isTrue();
+    assertThat(tally.isSettled(0.02)).isTrue();
     assertThat(tally.decision().isSure()).isTrue();
   }
 
@@ -105,6 +105,16 @@ class TallyTest {
     tally.add(new Decision(CHAT, 0.4));
     tally.add(new Decision(GENERAL, 0.6));
     assertThat(tally.decision()).isEqualTo(new Decision(CHAT, 0.4));
-    assertThat(tally.isSettled()).isFalse();
+    assertThat(tally.isSettled(0.1)).isFalse();
+  }
+
+  @Test
+  void whatIsHardlyLikelyIsNotLookedAt() {
+    Tally tally = tally(plan -> false);
+    tally.add(new Decision(CHAT, 0.3));
+    assertThat(tally.isSettled(0.05)).isFalse();
+    assertThat(tally.decision().isSure()).as("others are to come").isFalse();
+    assertThat(tally.isSettled(0.01)).as("none that counts").isTrue();
+    assertThat(tally.decision().isSure()).isTrue();
   }
 }
