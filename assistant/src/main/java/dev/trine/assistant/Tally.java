@@ -28,7 +28,7 @@ final class Tally {
 
   private static final double CLEARLY = 0.9;
 
-  /** A plan that is less likely changes nothing, and no more do those behind it. */
+  /** Of what is not spoken against, what a plan must have to change anything. */
   private static final double NEGLIGIBLE = 0.02;
 
   private final Judge judge;
@@ -73,7 +73,7 @@ final class Tally {
    * @param next how likely the next one is at most; 0 where there is none
    */
   boolean isSettled(double next) {
-    isRestNegligible = next < NEGLIGIBLE;
+    isRestNegligible = next <= 0 || share(next) < NEGLIGIBLE;
     return isComplete() || best().filter(plan -> share(plan.chance()) >= Decision.SURE).isPresent();
   }
 

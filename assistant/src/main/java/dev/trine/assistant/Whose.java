@@ -46,6 +46,9 @@ final class Whose {
   /** Between whose it is and what it is in a name. */
   private static final List<String> JOINTS = List.of("", "的");
 
+  /** Behind them a name begins, and no end of one: 阳台的灯 is no 台灯. */
+  private static final String BEFORE_A_NAME = "把将开关熄闩着,， ";
+
   private static final int LONGEST_OWNER = 8;
   private static final int LONGEST_NAME = 24;
 
@@ -129,7 +132,9 @@ final class Whose {
     while (has.find()) {
       for (int from = Math.max(0, has.start() - LONGEST_OWNER); from < has.start(); from++) {
         String owner = text.substring(from, has.start());
-        boolean mayOwn = names.get(owner).isPresent() || OF.matcher(has.group()).matches();
+        boolean begins = from == 0 || BEFORE_A_NAME.indexOf(text.charAt(from - 1)) >= 0;
+        boolean mayOwn =
+            names.get(owner).isPresent() || begins && OF.matcher(has.group()).matches();
         if (mayOwn && Words.starts(text, from)) {
           for (String joint : JOINTS) {
             boolean isOne =
