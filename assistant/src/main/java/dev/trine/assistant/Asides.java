@@ -78,10 +78,24 @@ final class Asides {
   /** 我就去冲凉, 我再塞双袜子, 我今天放假: what the speaker does. */
   private static final Pattern OWN_BUSINESS =
       Words.pattern(
-          "{we}(?:(?:(?:这|呢)?{soon}|而家)去[^,]*|(?:再|仲要|还要)(?!要|加)[^,]*|{these days}?放假)|{we}?去{daily life}[了啦喇]"
-              + "|{we}要?去(?:开|接|拿|攞|倒|取|收|换|应)[^,]{1,4}|{these days}?(?:不|唔|就不)(?:去|返工|上班|出门|出街)[了啦喇]?"
-              + "|{we}要(?:装|搬|拿(?!铁)|卸|晒|切(?!歌|换)|画|缝|换鞋|换衫|出门|走|开窗|开门)[^,]{0,4}|{we}(?:上|落|下|出|入|进)去[^,]*|{we}(?:站|坐|躺|趴|企|瞓)(?:着|住|喺)[^,]*|[催哄](?:{they}|\\p{IsHan}{1,3}?)?{daily life}[了啦喇]?"
-              + "|(?:叫|喊){they}(?:起|出|下|落|过|睡|去|返|回)[^,]*");
+          "{we}(?:(?:(?:这|呢)?{soon}|而家)去[^,]*|(?:再|仲要|还要)(?!要|加)[^,]*|{these days}?放假)|{we}?去{daily life}[了啦喇]");
+
+  /** 我去开门, 我上去收衣服, 今日唔返工: where the speaker goes, or not. */
+  private static final Pattern GOES =
+      Words.pattern(
+          "{we}要?去(?:开|接|拿|攞|倒|取|收|换|应)[^,]{1,4}|{we}(?:上|落|下|出|入|进)去[^,]*"
+              + "|{these days}?(?:不|唔|就不)(?:去|返工|上班|出门|出街)[了啦喇]?");
+
+  /** 我要装面粉, 我站着背会儿书: what is done by hand, and no order to a machine. */
+  private static final Pattern BY_HAND =
+      Words.pattern(
+          "{we}要(?:装|搬|拿(?!铁)|卸|晒|切(?!歌|换)|画|缝|换鞋|换衫|出门|走|开窗|开门)[^,]{0,4}"
+              + "|{we}(?:站|坐|躺|趴|企|瞓)(?:着|住|喺)[^,]*");
+
+  /** 催他睡觉, 叫她起来背书: what somebody else is to do. */
+  private static final Pattern HURRIES =
+      Words.pattern(
+          "[催哄](?:{they}|\\p{IsHan}{1,3}?)?{daily life}[了啦喇]?|(?:叫|喊){they}(?:起|出|下|落|过|睡|去|返|回)[^,]*");
 
   /** 个客五分钟后打嚟. */
   private static final Pattern COMES_LATER =
@@ -104,6 +118,9 @@ final class Asides {
           ARRIVED,
           AWAY,
           OWN_BUSINESS,
+          GOES,
+          BY_HAND,
+          HURRIES,
           WEATHER,
           BUSY,
           DISTURBS,

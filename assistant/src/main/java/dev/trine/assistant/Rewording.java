@@ -349,19 +349,18 @@ final class Rewording {
 
   /** "Tell the kitchen dinner is ready": who is there is told. */
   static Optional<Heard> announcedThere(Found found) {
-    List<Span> spans = found.spans();
-    return spans.size() > 2
-            && TELL_THE.matcher(spans.getFirst().part().phrase()).matches()
-            && spans.get(1).part() instanceof Part.Named(Mention place, String said)
-            && place.isPlace()
-            && !place.absent()
-        ? Optional.of(
-            Hearing.hear(
-                "announce"
-                    + found.heard().said(spans.get(1).end(), found.heard().text().length())
-                    + " in the "
-                    + said))
-        : Optional.empty();
+    List<Part> parts = found.parts();
+    if (parts.size() < 3
+        || !(parts.getFirst() instanceof Part.Text(String tells))
+        || !TELL_THE.matcher(tells).matches()
+        || !(parts.get(1) instanceof Part.Named(Mention place, String name))
+        || !place.isPlace()
+        || place.absent()) {
+      return Optional.empty();
+    }
+    Heard heard = found.heard();
+    String what = heard.said(tells.length() + name.length(), heard.text().length());
+    return Optional.of(Hearing.hear("announce" + what + " in the " + name));
   }
 
   private static Heard played(Found found, Matcher put, String what, String where) {

@@ -85,7 +85,7 @@ final class WholeText {
                 named(
                     quoted(
                         found,
-                        afterColon(found, throughNames(found, withoutEcho(found, whole))))))));
+                        afterColon(found, throughNames(found, withoutKind(found, whole))))))));
   }
 
   /** 广播请大家下楼吃饭, 广播有客到: the whole of it is told; 广播一句开饭了: once is how it is told. */
@@ -297,26 +297,23 @@ final class WholeText {
   }
 
   /** "Radio 4" is what is played, and no kind of it; "play the Pogues" asks for no podcast. */
-  private static Clause withoutEcho(Found found, Clause act) {
-    boolean isUnsaid =
-        act.said("kind").stream()
-            .anyMatch(kind ->
-                kind instanceof Argument.Word(String word)
-                    && PLAYS.matcher(found.heard().text()).find()
-                    && KINDS.contains(word)
-                    && !Words.anyOf("kinds", word, found.heard().text()));
-    boolean isEcho =
-        isUnsaid
-            || act.said("kind").stream()
-                .filter(Argument.Text.class::isInstance)
-                .map(kind -> ((Argument.Text) kind).said())
-                .anyMatch(kind ->
-                    act.said("query").stream()
-                        .anyMatch(query ->
-                            query instanceof Argument.Text text && text.said().contains(kind)));
-    return isEcho
+  private static Clause withoutKind(Found found, Clause act) {
+    return act.said("kind").stream().anyMatch(kind -> isUnsaid(found, kind) || isEcho(act, kind))
         ? act.with(act.input().stream().filter(it -> !it.name().equals("kind")).toList())
         : act;
+  }
+
+  private static boolean isUnsaid(Found found, Argument kind) {
+    return kind instanceof Argument.Word(String word)
+        && KINDS.contains(word)
+        && PLAYS.matcher(found.heard().text()).find()
+        && !Words.anyOf("kinds", word, found.heard().text());
+  }
+
+  private static boolean isEcho(Clause act, Argument kind) {
+    return kind instanceof Argument.Text(_, String said)
+        && act.said("query").stream()
+            .anyMatch(query -> query instanceof Argument.Text text && text.said().contains(said));
   }
 
   /** "Peppa Pig for the kids", 小猪佩奇给孩子看: who is to see it is no part of its title. */

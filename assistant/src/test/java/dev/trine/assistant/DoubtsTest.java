@@ -64,6 +64,8 @@ class DoubtsTest {
           电视开没开                                   | set any A on true
           the tv off?                                 | set one A on false
           客厅的空调不要除湿，转回制冷                      | set any A P mode dry; set any A P mode cool
+          客厅的灯都关了，角落那盏留着                       | set all A P on false
+          客厅的空调不用了                                | set any A P on true
           """)
   void whatIsDoubtfulIsAskedFirst(String text, String plan) {
     Outcome outcome = FLAT.say(text, plan);

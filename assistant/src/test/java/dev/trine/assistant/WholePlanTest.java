@@ -46,6 +46,17 @@ class WholePlanTest {
     assertThat(Scripted.brief(LEEDS.say(text, plan, true, false).acts())).containsExactly(act);
   }
 
+  /** What is so tomorrow is no time for what is done; who says only when, says when. */
+  @ParameterizedTest
+  @CsvSource({"明早喝粥，把电视打开, true", "明天元宵，把电视打开, true", "明早，把电视打开, false", "明早起床后，把电视打开, false"})
+  void aRemarkTellsNoTime(String text, boolean isNow) {
+    Found found = new Finder(Households.FLAT).find(Hearing.hear(text));
+    List<Clause> acts =
+        WholePlan.of(found, Scripted.clauses(Prompt.of(found), "at V set any A on true"));
+    assertThat(acts).hasSize(1);
+    assertThat(acts.getFirst().timing().isEmpty()).isEqualTo(isNow);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "主驾座椅加热三档，副驾的开一档, set any A heating 3; set any B position 1, seat-left heating=3 seat-right heating=1",
