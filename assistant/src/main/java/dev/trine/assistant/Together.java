@@ -42,28 +42,12 @@ final class Together {
 
   static List<Clause> of(Found found, List<Clause> plan) {
     List<Clause> acts = plan.stream().map(act -> exceptBoth(found, act)).toList();
-    return oneTimer(
-        found,
-        namedOnce(
-            inOnePlace(
-                found,
-                inThatPlace(
-                    found,
-                    asWell(
-                        found,
-                        both(
-                            found,
-                            afterTimer(
-                                found,
-                                first(
-                                    found,
-                                    goingOn(
-                                        found,
-                                        sameAgain(
-                                            found,
-                                            joined(
-                                                askedThere(
-                                                    allOfThese(found, ofTheSame(acts))))))))))))));
+    acts = allOfThese(found, ofTheSame(acts));
+    acts = joined(askedThere(acts));
+    acts = goingOn(found, sameAgain(found, acts));
+    acts = both(found, afterTimer(found, first(found, acts)));
+    acts = inOnePlace(found, inThatPlace(found, asWell(found, acts)));
+    return oneTimer(found, namedOnce(acts));
   }
 
   /** 客厅喇叭播陈奕迅，声量要25: the volume of the speaker, and of nothing else that has one. */

@@ -132,28 +132,37 @@ final class Whose {
     while (has.find()) {
       for (int from = Math.max(0, has.start() - LONGEST_OWNER); from < has.start(); from++) {
         String owner = text.substring(from, has.start());
-        boolean begins = from == 0 || BEFORE_A_NAME.indexOf(text.charAt(from - 1)) >= 0;
-        boolean mayOwn =
-            names.get(owner).isPresent() || begins && OF.matcher(has.group()).matches();
-        if (mayOwn && Words.starts(text, from)) {
-          for (String joint : JOINTS) {
-            boolean isOne =
-                !joint.equals(has.group())
-                    && longest(
-                            text,
-                            has.end(),
-                            what ->
-                                isCalled(owner + joint + what)
-                                    && !(isAPlace(owner) && NameParts.isKind(what)))
-                        .isPresent();
-            if (isOne) {
-              return inOne(heard.with(has.start(), has.end(), joint));
-            }
-          }
+        Optional<String> joint =
+            mayOwn(text, from, has) ? joint(text, owner, has) : Optional.empty();
+        if (joint.isPresent()) {
+          return inOne(heard.with(has.start(), has.end(), joint.get()));
         }
       }
     }
     return heard;
+  }
+
+  /** Whether somebody or something may be named here that has what follows. */
+  private boolean mayOwn(String text, int from, Matcher has) {
+    boolean begins = from == 0 || BEFORE_A_NAME.indexOf(text.charAt(from - 1)) >= 0;
+    return Words.starts(text, from)
+        && (names.get(text.substring(from, has.start())).isPresent()
+            || begins && OF.matcher(has.group()).matches());
+  }
+
+  /** What stands between both in a name; nothing where none is called so. */
+  private Optional<String> joint(String text, String owner, Matcher has) {
+    return JOINTS.stream()
+        .filter(joint -> !joint.equals(has.group()))
+        .filter(joint ->
+            longest(
+                    text,
+                    has.end(),
+                    what ->
+                        isCalled(owner + joint + what)
+                            && !(isAPlace(owner) && NameParts.isKind(what)))
+                .isPresent())
+        .findFirst();
   }
 
   private Heard byName(Heard heard) {
