@@ -87,9 +87,9 @@ final class DoesSoMuch {
                     .map(field -> act(action, field, new Argument.Word(said.group("number"))))));
   }
 
-  /** {@return whether a name counts in one of some units: {@code grams} does in gram} */
+  /** {@return whether a name, in either spelling, counts in one of some units: grams in gram} */
   private static boolean isCountedIn(String name, Set<String> units) {
-    return Stream.of(name.split("-"))
+    return Stream.of(name.replaceAll("(lit|met)er", "$1re").split("-"))
         .anyMatch(
             word -> units.contains(word) || units.stream().anyMatch(u -> word.equals(u + "s")));
   }

@@ -66,7 +66,14 @@ final class Errands {
         .flatMap(help ->
             Optional.of(read.apply(order))
                 .filter(Meaning::isSurelyAnOrder)
+                .filter(meaning -> doesAnother(meaning, help))
                 .map(meaning -> new Both(help, meaning, isErrandFirst)));
+  }
+
+  /** 喂一下鱼，喂两份 feeds once. */
+  private static boolean doesAnother(Meaning order, Remedies.Help help) {
+    return order.clauses().stream()
+        .noneMatch(act -> help.clauses().stream().anyMatch(it -> it.name().equals(act.name())));
   }
 
   private Optional<Remedies.Help> help(Heard errand, Optional<Place> in) {
