@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 
 /**
  * An order that is put as a question, and a question that is put as an order is: "could we have the
- * lamp on", "side gate shut?"
+ * lamp on", "side gate shut?" So is an order that is put as a statement: 座椅加热不用了.
  */
 final class AskedOrTold {
   /** "Could we have the bedside lamp on?" */
