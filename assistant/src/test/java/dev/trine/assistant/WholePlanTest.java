@@ -396,38 +396,6 @@ class WholePlanTest {
         .containsExactly("25", "50");
   }
 
-  /** Two measures of one place are both asked for there, and neither for the other. */
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      textBlock =
-          """
-          the temperature and the humidity in the bedroom            | get any * temperature; get any * P humidity
-          how warm is it in the bedroom and what's the humidity      | get any * P temperature; get any * humidity
-          how warm is it in the bedroom and what's the humidity there | get any * P temperature; get any * P humidity
-          """)
-  void twoMeasuresAreAskedForInOnePlace(String text, String plan) {
-    Found found = new Finder(Households.ALL).find(Hearing.hear(text));
-    List<Clause> asked = WholePlan.of(found, Scripted.clauses(Prompt.of(found), plan));
-    assertThat(asked).extracting(Clause::name).containsExactly("temperature", "humidity");
-    assertThat(asked)
-        .flatExtracting(ask -> ask.target().orElseThrow().places())
-        .extracting(Mention::phrase)
-        .containsExactly("bedroom", "bedroom");
-  }
-
-  /** 全部 is of all that are listed in the room, and not of the last of them everywhere. */
-  @Test
-  void allOfAListAreThoseOfTheRoom() {
-    String plan = "set any A on false; set any B on false; set all C on false";
-    assertThat(Scripted.brief(FLAT.sayIn("main-bedroom", "灯、电视、空调全部关掉", plan).acts()))
-        .containsExactly(
-            "main-bedroom:ceiling-light on=false",
-            "main-bedroom:bedside-lamp on=false",
-            "living-room:tv on=false",
-            "main-bedroom:air-conditioner on=false");
-  }
-
   /** Lunar tracking is a rate of tracking: who chooses one starts nothing. */
   @Test
   void aChoiceOfHowTurnsNothingOn() {
