@@ -15,13 +15,18 @@ final class Asides {
   /** "So Aunt Carol can get online". */
   private static final String SO_THAT = "so (?:that )?(?:[a-z']+ ){1,3}?{may}";
 
+  /** "Before the whole block gets a show", "before Kiri has her shower". */
+  private static final String BEFORE_IT =
+      "before (?:(?:the|my|our|his|her|its|any|some|every|all)[a-z' ]* [a-z' ]+ [a-z]+|(?:they|we|i|you|he|she|it)(?:'[a-z]+)? [a-z' ]+"
+          + "|[a-z]+(?:'s)? (?:has|have|had|is|gets|comes|goes|wakes|starts|leaves|arrives|sees|eats|does|needs|takes)\\b[a-z' ]*)";
+
   /**
    * "Turn the heating up it's freezing": English tells why behind an order, without a comma; but
    * "make sure it's locked" goes on.
    */
   private static final String BEFORE_A_REASON =
-      "| (?=(?:so (?:i|we|he|she|they|that)|%s|{because}) )|(?<!(?:^| ){goes on}) (?=(?:{i am}) |%s$|[a-z]+ {has said} )"
-          .formatted(SO_THAT, IS_SO);
+      "| (?=(?:so (?:i|we|he|she|they|that)|%s|{because}) )|(?<!(?:^| ){goes on}) (?=(?:{i am}) |%s$|[a-z]+ {has said} )| (?=%s)"
+          .formatted(SO_THAT, IS_SO, BEFORE_IT);
 
   /** "I'm heading to bed can you turn it off": and before one. */
   private static final String BEHIND_A_REASON =
@@ -36,7 +41,8 @@ final class Asides {
           + "|(?<=[点啦了吧喇])(?=\\p{IsHan}{1,3}在(?:睡觉|睡|做题|写作业|做功课|上课|开会))";
 
   /** Where a part of a sentence ends that tells why, or what is to be done, and another begins. */
-  static final String SEPARATOR = Words.form(BEFORE_A_REASON + BEHIND_A_REASON + CHINESE_REASON);
+  static final String SEPARATOR =
+      Words.form(BEFORE_A_REASON + BEHIND_A_REASON + CHINESE_REASON + "| but (?={signs: order} )");
 
   /** 我五分钟后落嚟 tells no time for what is to be done. */
   private static final Pattern COMING = Words.pattern("{who comes}[^,]*{comes}[啦喇了]?");
@@ -73,7 +79,9 @@ final class Asides {
 
   /** "Priya says it's chilly", "because we're driving up on Saturday", 要帮妹妹洗澡. */
   private static final Pattern REASON =
-      Words.pattern("[a-z]+ {has said} .*|{because} .*|{we}?要(?:帮(?!我)|给(?!我)|陪|带)[^,]*|{lest}.*");
+      Words.pattern(
+          "[a-z]+ {has said} .*|{because} .*|%s|{we}?要(?:帮(?!我)|给(?!我)|陪|带)[^,]*|{lest}.*"
+              .formatted(BEFORE_IT));
 
   /** 我就去冲凉, 我再塞双袜子, 我今天放假: what the speaker does. */
   private static final Pattern OWN_BUSINESS =
@@ -109,10 +117,24 @@ final class Asides {
   private static final Pattern HAS_DONE =
       Words.pattern("{we}?[买包煮做带摘收钓订拿囤](?:了|咗)(?:好多|很多|好些|一堆|一大堆|几|一箱|一袋|\\d)[^,]*");
 
+  /** 累了一天, 衣服晒三天还没干: how long something has gone on is no time for what is to be done. */
+  private static final Pattern ALREADY =
+      Words.pattern(
+          "(?!.*后)[^,]{0,6}(?:了|咗|足|晒)(?:整整|足足|成|快|差不多)?[\\d一两三半几成]+(?:天|日|夜|晚|个?小时|个?钟头?|分钟|年|个月|个?星期|个?礼拜|周)(?:了|啦|喇|都|呀|啊)?"
+              + "|[^,]{0,8}[\\d一两三半几成]+(?:天|日|夜|晚|个?小时|个?钟头?|分钟|年|个月|个?星期|个?礼拜|周)(?:了|都|还|也|仲|都还|都仲)+(?:没|未|冇|不|唔)[^,]*");
+
+  /** 明天补假, "it's Friday night, folks": what day it is, or what is on, is no time for it either. */
+  private static final Pattern OF_A_DAY =
+      Words.pattern(
+          "\\p{IsHan}{0,3}?(?:{these days}|后天)(?:要|有|就|系|是|唔使|不用|都|得)*{is on}[了喇啦啊呀]?"
+              + "|(?:it's|it is|today's|today is|tomorrow's|tomorrow is|tonight's) (?:a |the )?(?:[a-z]+day|holiday|weekend|bank holiday|school night)\\b(?!.* to )[a-z' ]*");
+
   /** What only tells why. */
   private static final List<Pattern> ALL =
       List.of(
           HAS_DONE,
+          ALREADY,
+          OF_A_DAY,
           COMING,
           COMES_LATER,
           ARRIVED,

@@ -64,8 +64,8 @@ final class NamedTimer {
             && found.parts().stream()
                 .allMatch(part ->
                     part instanceof Part.Text
-                        || part instanceof Part.Named(Mention timer, _)
-                            && timer.isOf("TimerService"));
+                        || part instanceof Part.Named(Mention named, _)
+                            && (named.isOf("TimerService") || named.absent()));
     return Optional.ofNullable(found.services().get("timer"))
         .filter(timers -> isOfATimer && !timers.things().isEmpty())
         .map(Target::of)

@@ -4,8 +4,10 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Number words to digits, in Chinese and English: {@code 百分之三十 -> 30%}, {@code 二十六度半 -> 26.5度},
@@ -35,7 +37,7 @@ final class Numerals {
       Pattern.compile(
           NOT_NUMBERS
               + "|百分百"
-              + "|(?<parts>[二三四五六七八九十])分(?:之(?<share>[一二两三四五六七八九])|一(?![刻半]))"
+              + "|(?<parts>[二三四五六七八九十])分(?:之(?<share>[一二两三四五六七八九])|(?<some>[二三])(?![十百点分秒刻半])|一(?![刻半]))"
               + "|(?<percent>百分之)?(?<number>(?:D{1,9}[万亿]){1,2}D{0,9}|D{1,9}(?:点CLOCK[零〇一二三四五六七八九]{1,9}+(?![十分刻])OF_A_NAME)?)"
                   .replace("CLOCK", CLOCK)
                   .replace("OF_A_NAME", OF_A_NAME)
@@ -160,7 +162,8 @@ final class Numerals {
       return "100%";
     }
     if (m.group("parts") != null) {
-      String share = m.group("share") == null ? "一" : m.group("share");
+      String share =
+          Stream.of("share", "some").map(m::group).filter(Objects::nonNull).findFirst().orElse("一");
       return share(chineseValue(share), chineseValue(m.group("parts")));
     }
     String number = m.group("number");

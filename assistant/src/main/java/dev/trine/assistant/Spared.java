@@ -49,17 +49,19 @@ record Spared(Said said, List<Clause> acts) {
                     .anyMatch(one -> isOneOf(one, all)));
   }
 
-  /** 一楼的灯都关了，楼梯那盏留着 leaves one on. */
+  /** 一楼的灯都关了，楼梯那盏留着 leaves one on; 窗帘都拉上，主卧的别动. */
   private boolean keepsNothing() {
-    return LEFT_ON.matcher(said.heard()).find()
+    boolean isLeftOn =
+        LEFT_ON.matcher(said.heard()).find()
+            && acts.stream().allMatch(act -> act.value().equals("false"));
+    return (isLeftOn || SaidBehind.sparesSomething(said.heard()))
         && acts.stream()
             .allMatch(act ->
-                act.value().equals("false")
-                    && act.target()
-                        .filter(target ->
-                            target.except().stream()
-                                .allMatch(it -> it.things().isEmpty() && it.places().isEmpty()))
-                        .isPresent());
+                act.target()
+                    .filter(target ->
+                        target.except().stream()
+                            .allMatch(it -> it.things().isEmpty() && it.places().isEmpty()))
+                    .isPresent());
   }
 
   private static boolean isOneOf(Clause one, Clause all) {

@@ -20,7 +20,7 @@ final class WholeDestination {
   private static final Pattern ON_THE_WAY =
       Pattern.compile(
           "^(?:先|中途|途中|路上|半路|中间|中間|顺路|順路)*(?:绕|繞|拐|经过|經過|去|到)+(?:一趟|一下)?(?=\\p{IsHan}{2})"
-              + "|(?<=\\p{IsHan}{2})(?:接|买|買)(?:个|個|点|點|一下)?(?:人|孩子|小孩|菜|东西|東西)$");
+              + "|(?<=\\p{IsHan}{2})(?:接(?!机口|機口|驳|駁|送)|攞|取|买|買)\\p{IsHan}{1,4}$");
 
   private static final String HOME = "家";
 
@@ -28,7 +28,7 @@ final class WholeDestination {
 
   /** {@return an act with the places where it leads as they were said; mostly as it is} */
   static Clause of(Found found, Clause act) {
-    return onTheWay(wholeName(found, onItsStreet(found, act)));
+    return only("to", only("via", wholeName(found, onItsStreet(found, act))));
   }
 
   /** "The market on Mill Road" is a place, and no road is avoided of which nobody said so. */
@@ -89,20 +89,20 @@ final class WholeDestination {
     return found.spans().stream().anyMatch(span -> span.end() == at && span.isAPerson());
   }
 
-  /** 中途先绕去全联: the stop is no more than the place. */
-  private static Clause onTheWay(Clause act) {
-    if (act.said("via").isEmpty()) {
+  /** 中途先绕去全联, 去机场接嫲嫲: where it leads is no more than the place. */
+  private static Clause only(String member, Clause act) {
+    if (act.said(member).isEmpty()) {
       return act;
     }
-    List<Argument> stops =
-        act.said("via").stream()
-            .map(stop ->
-                stop instanceof Argument.Text(String shown, String text)
+    List<Argument> places =
+        act.said(member).stream()
+            .map(place ->
+                place instanceof Argument.Text(String shown, String text)
                     ? new Argument.Text(
                         ON_THE_WAY.matcher(shown).replaceAll(""),
                         ON_THE_WAY.matcher(text).replaceAll(""))
-                    : stop)
+                    : place)
             .toList();
-    return act.replacing(new Argument.Named("via", stops));
+    return act.replacing(new Argument.Named(member, places));
   }
 }

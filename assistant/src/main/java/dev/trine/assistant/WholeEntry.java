@@ -2,9 +2,11 @@ package dev.trine.assistant;
 
 import dev.trine.assistant.Clause.Target;
 import dev.trine.assistant.Finder.Part;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * An entry with its title from where it begins to where it ends: 提醒爷爷吃药 is of 爷爷吃药, and in
@@ -41,11 +43,17 @@ final class WholeEntry {
       Words.pattern(
           "{signs: reminds}返?{we}(?:要|记得|去|一定要|到时)?(?<cut>[\\p{IsHan}&&[^要去的嘅了在今明后听每早晚上下中午点半]])$");
 
+  /** "An alarm for seven called pigeon race". */
+  private static final Pattern CALLED = Words.pattern(".* {called} (?<title>[^,，]+)");
+
   private WholeEntry() {}
 
   /** {@return an act with the title of what it adds as it was said; mostly as it is} */
   static Clause of(Found found, Clause act) {
     boolean isEntry = act.name().equals("add") && act.said("title").size() == 1;
+    if (act.name().equals("add") && act.said("title").isEmpty() && isOf(act, "AlarmClock")) {
+      return called(found, act);
+    }
     if (!isEntry || !(act.said("title").getFirst() instanceof Argument.Text(var _, String title))) {
       return act;
     }
@@ -53,6 +61,19 @@ final class WholeEntry {
     Clause whole =
         withWhomItIs(found, withWhom(found, fromTheVerb(found, act, heard), heard), heard);
     return withoutTheOrder(found, inLatin(found, fromItsTime(found, whole, heard), heard), heard);
+  }
+
+  private static Clause called(Found found, Clause act) {
+    Matcher called = CALLED.matcher(found.heard().text());
+    if (!called.matches() || found.isTimed(called.start("title"), called.end("title"))) {
+      return act;
+    }
+    String title = found.heard().said(called.start("title"), called.end("title"));
+    return act.with(
+        Stream.concat(
+                act.input().stream(),
+                Stream.of(new Argument.Named("title", List.of(new Argument.Text(title, title)))))
+            .toList());
   }
 
   /** "Driving lesson with Poppy": with whom it is belongs to what it is. */

@@ -10,13 +10,13 @@ import java.util.regex.Pattern;
 final class WholeMessage {
   /** 发消息给爸爸 回来带瓶酱油: behind a blank the message begins. */
   private static final Pattern BEGINNING =
-      Pattern.compile("[ ,，:：]+(?!就?[说讲话问]|[跟同叫让话][他她佢])\\p{IsHan}{1,4}");
+      Pattern.compile("[ ,，:：]+(?!就?[说讲话问]|内容|[跟同叫让话][他她佢])\\p{IsHan}{1,4}");
 
   /** How many who are spoken of end. */
   private static final String REST_OF_A_NAME = "姨叔伯婶姑舅爷奶哥姐弟妹嫂师生嬷公婆";
 
   private static final Pattern TELLS =
-      Pattern.compile("^(?:[叫让讓喊][他她佢]|[跟同][他她佢](?:说|說|讲|講)|[话話][佢他她][知听聽])");
+      Pattern.compile("^(?:[叫让讓喊][他她佢]|[跟同][他她佢](?:说|說|讲|講)|[话話][佢他她][知听聽]|[内內]容(?:就?[是係系]|写|寫)?)");
 
   /** LINE佳颖跟她说: her is whom it was said of before. */
   private static final Pattern TOLD = Pattern.compile("[跟同]?[她他佢](?:说|說|讲|講|话|話)?");

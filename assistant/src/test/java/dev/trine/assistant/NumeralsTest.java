@@ -22,6 +22,8 @@ class NumeralsTest {
     "the fan on one, the fan on 1",
     "turn on one light, turn on one light",
     "开三分之二, 开67%",
+    "开到四分三就得, 开到75%就得",
+    "四分三十秒, 4分30秒",
     "十点三分一刻, 10点3分一刻",
     "音量减五, 音量减5",
     "再高五厘米, 再高5厘米",

@@ -27,6 +27,7 @@ class WholeEntryTest {
           聽日三點加入日曆飲茶             | do any calendar add title " 饮茶 " at V | 飲茶
           new calendar entry, swimming with Kelvin, on Friday at 9 | do any A add title " swimming " at V | swimming with Kelvin
           每晚八點提我量血壓             | do any reminder add title " 血压 " at V      | 量血壓
+          an alarm for seven called pigeon race | do any alarm add at V | pigeon race
           聽日三點幫我記帳                | do any reminder add title " 帮我记帐 " at V  | 幫我記帳
           """)
   void isAsLongAsWasMeant(String text, String plan, String title) {

@@ -65,6 +65,7 @@ class WholeMessageTest {
           發消息畀爸爸 返嚟帶枝豉油     | 返嚟帶枝豉油
           發消息畀爸爸 話帶枝豉油       | 帶枝豉油
           發消息畀爸爸 就話帶枝豉油      | 帶枝豉油
+          發消息畀爸爸，內容是帶枝豉油    | 帶枝豉油
           發消息畀爸爸帶枝豉油         | 帶枝豉油
           """)
   void beginsBehindABlank(String text, String message) {

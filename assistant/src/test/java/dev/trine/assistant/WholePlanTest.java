@@ -123,6 +123,7 @@ class WholePlanTest {
           """
           烚蛋計八分鐘             | do any timer start seconds M name " 烚蛋计 " | start {name=烚蛋}
           備忘錄裡wifi密碼寫咩      | do any A add title " wifi密码写咩 "          | entries {}
+          我要去機場接嫲嫲         | do any navigation navigate to " 去机场接 A " | navigate {name=機場}
           帶我去嫲嫲家 經超市        | do any navigation navigate to " A " via " 超市 " | navigate {name=嫲嫲家}
           """)
   void textsAreWhatTheyName(String text, String plan, String said) {
