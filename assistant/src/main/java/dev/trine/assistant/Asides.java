@@ -42,7 +42,11 @@ final class Asides {
 
   /** Where a part of a sentence ends that tells why, or what is to be done, and another begins. */
   static final String SEPARATOR =
-      Words.form(BEFORE_A_REASON + BEHIND_A_REASON + CHINESE_REASON + "| but (?={signs: order} )");
+      Words.form(
+          BEFORE_A_REASON
+              + BEHIND_A_REASON
+              + CHINESE_REASON
+              + "| but (?={signs: order} )|但(?:是|系)(?=\\p{IsHan}{2})");
 
   /** 我五分钟后落嚟 tells no time for what is to be done. */
   private static final Pattern COMING = Words.pattern("{who comes}[^,]*{comes}[啦喇了]?");
@@ -129,11 +133,16 @@ final class Asides {
           "\\p{IsHan}{0,3}?(?:{these days}|后天)(?:要|有|就|系|是|唔使|不用|都|得)*{is on}[了喇啦啊呀]?"
               + "|(?:it's|it is|today's|today is|tomorrow's|tomorrow is|tonight's) (?:a |the )?(?:[a-z]+day|holiday|weekend|bank holiday|school night)\\b(?!.* to )[a-z' ]*");
 
+  /** 30%就好，不要全开. */
+  private static final Pattern NOT_ALL =
+      Pattern.compile("(?:不要|别|唔好|不用|唔使|不必)(?:给我)?(?:全部?|开到?太|开到?)(?:开|关|大|满|尽|到底|光)[了啦喇啊呀]?");
+
   /** What only tells why. */
   private static final List<Pattern> ALL =
       List.of(
           HAS_DONE,
           ALREADY,
+          NOT_ALL,
           OF_A_DAY,
           COMING,
           COMES_LATER,

@@ -77,6 +77,10 @@ final class Doubts {
         || goesOnWithWhatIsOver()
         || tellsNobodyThere()
         || waitsForWhatIsTold()
+        || notesTwoAtOnce()
+        || drivesAMachineHome()
+        || drivesWhoWasOnTheWay()
+        || setsTwice()
         || acts.isEmpty() && (AskedFirst.whether(found) || AskedFirst.which(found))
         || acts.isEmpty() && asksOfAnother()
         || !acts.isEmpty()
@@ -272,6 +276,48 @@ final class Doubts {
         && acts.stream()
             .anyMatch(
                 act -> act.verb() == Verb.SET && act.value().matches("true|\\+.*|[1-9].*|max"));
+  }
+
+  /** 九点提醒我吃药，十点半提醒我关门 notes each at its own time. */
+  private boolean notesTwoAtOnce() {
+    List<List<Argument>> times =
+        acts.stream()
+            .filter(act -> act.name().equals("add") && !act.said("at").isEmpty())
+            .map(act -> act.said("at"))
+            .toList();
+    long told =
+        found.parts().stream()
+            .filter(part -> part instanceof Part.Timed(Time.Moment at, _) && at.hasHour())
+            .count();
+    return times.stream().distinct().count() < times.size() && told >= times.size();
+  }
+
+  /** "Dusty, go home" sends no car away. */
+  private boolean drivesAMachineHome() {
+    return acts.stream().anyMatch(act -> act.name().equals("navigate"))
+        && acts.stream()
+            .flatMap(act -> act.target().flatMap(Target::thing).stream())
+            .flatMap(mention -> mention.things().stream())
+            .anyMatch(thing -> thing.action("return-to-base").isPresent());
+  }
+
+  /** "I got some on the way home" is no order to go there. */
+  private boolean drivesWhoWasOnTheWay() {
+    return said.heard().contains("way home")
+        && acts.size() > 1
+        && acts.stream().anyMatch(act -> act.name().equals("navigate"));
+  }
+
+  /** "15 percent quieter" is one volume; what is set to one value and then another is said so. */
+  private boolean setsTwice() {
+    List<Clause> now =
+        acts.stream()
+            .filter(act -> act.verb() == Verb.SET && act.timing().isEmpty())
+            .distinct()
+            .toList();
+    return !said.is("then")
+        && now.stream().map(act -> List.of(act.target(), act.name())).distinct().count()
+            < now.size();
   }
 
   /** 锁车门之后熄灯 locks, and waits for nobody to lock. */

@@ -72,15 +72,36 @@ record InParts(Function<Heard, Meaning> read, BiFunction<Found, Decision, Meanin
   }
 
   /**
+   * "25 minutes for the brats, start the clock": what the whole sentence means, though not surely,
+   * where one of its parts surely means just that.
+   */
+  Optional<Meaning> confirmed(Meaning whole) {
+    List<Clause> acts = whole.decision().clauses();
+    List<Segment> segments = Segment.of(whole.found());
+    return whole.isDoubtful() || segments.size() == 1
+        ? Optional.empty()
+        : segments.stream()
+            .map(it -> read.apply(whole.found().heard().part(it.start(), it.end())))
+            .filter(part -> part.decision().clauses().equals(acts))
+            .filter(Meaning::isSurelyTheLastOrder)
+            .findFirst()
+            .map(_ -> of.apply(whole.found(), Decision.of(acts)))
+            .filter(Meaning::holds);
+  }
+
+  /**
    * 今晚十点关掉客厅电视，不能让奶奶看那么晚: the one part of a sentence that surely is an order, where the others tell
    * of nothing that could be done; 主人房潮湿呀，冷气转抽湿 is of the place that another tells of.
    */
   Optional<Meaning> ofOnePart(Meaning whole) {
     Found found = whole.found();
     List<Segment> all = Segment.of(found);
+    if (all.size() == 1) {
+      return Optional.empty();
+    }
     List<Segment> telling =
-        all.stream().filter(it -> !it.mayBeAside() && !it.tellsHowItIs()).toList();
-    if (all.size() == 1 || telling.size() != 1) {
+        all.stream().filter(it -> !it.tellsHowItIs() && !isByTheWay(found, it)).toList();
+    if (telling.size() != 1) {
       return Optional.empty();
     }
     Segment part = telling.getFirst();
@@ -92,9 +113,16 @@ record InParts(Function<Heard, Meaning> read, BiFunction<Found, Decision, Meanin
                 .map(it -> read.apply(found.heard().part(it.start(), it.end())))
                 .noneMatch(Meaning::isSurelyTheLastOrder))
         .flatMap(order ->
-            all.stream().allMatch(it -> it == part || it.mayBeAside())
+            all.stream().allMatch(it -> it == part || isByTheWay(found, it))
                 ? Optional.of(order)
                 : inThatPlace(whole, order));
+  }
+
+  /** Whether a part tells nothing that is to be done, by its words or by what it means. */
+  private boolean isByTheWay(Found found, Segment part) {
+    return part.mayBeAside()
+        || !part.changesOthers()
+            && read.apply(found.heard().part(part.start(), part.end())).isTalk();
   }
 
   /** What a whole sentence means where an order in it surely means that, but for its place. */

@@ -11,6 +11,14 @@ record Misstepping(Said said, List<Clause> acts) {
   /** A number, and that it is a step: 5 litres more, another 5, 高2度. */
   private static final Pattern SAYS_A_STEP = Pattern.compile("[多少高低亮暗大小细光黑强弱调较校刺]");
 
+  /** 拉开一点: how far something opens. */
+  private static final Pattern A_LITTLE =
+      Pattern.compile(
+          "[开闭关合拉大小细高低升降放收多少](?:返|到)?(?:多|大|小|细|少)?(?:[点些]|啲|尐)|一[点些]|少少|[条道]缝|一半|再|[多更]");
+
+  private static final Pattern TOO_LOUD =
+      Pattern.compile("[嘈吵]|(?:有够|太|咁|好)大声|too loud|hear (?:myself|ourselves) think|so loud");
+
   private static final Pattern STEP =
       Words.pattern(
           "(\\d+(?:\\.\\d+)?)(?: [a-z]+)? {signs: step}\\b"
@@ -20,6 +28,9 @@ record Misstepping(Said said, List<Clause> acts) {
   boolean isDone() {
     return setsWhatIsAStep()
         || stepsUnsaid()
+        || opensALittleUnsaid()
+        || getsLouderStill()
+        || stepsAtATime()
         || stepsByAValue()
         || stepsTheOtherWay()
         || stepsAnother()
@@ -48,6 +59,31 @@ record Misstepping(Said said, List<Clause> acts) {
             .filter(act -> act.name().equals("target-temperature") && act.value().matches("[+-]"))
             .filter(act -> act.target().flatMap(Target::thing).isEmpty())
             .anyMatch(act -> !said.is("step") && !Words.anyOf("beside", "warmth", said.heard()));
+  }
+
+  /** 拉开窗帘等啲阳光入嚟 opens it, and not by a step. */
+  private boolean opensALittleUnsaid() {
+    return Vocabulary.isHan(said.heard())
+        && acts.stream()
+            .anyMatch(act -> act.name().equals("position") && act.value().matches("[+-]"))
+        && !A_LITTLE.matcher(said.heard()).find();
+  }
+
+  /**
+   * "Put a two day rain delay on the retic": what is to last so long is no step after that time.
+   */
+  private boolean stepsAtATime() {
+    return acts.stream()
+            .filter(act -> act.timing().isPresent() && act.value().matches("[+-]"))
+            .anyMatch(act -> act.verb() == Verb.SET && !OwnWords.learnt(act.name()))
+        && Direction.of(said.found()).isEmpty();
+  }
+
+  /** 电视嘈到听唔到电话, "can't hear myself think": what is too loud gets no louder. */
+  private boolean getsLouderStill() {
+    return acts.stream()
+            .anyMatch(act -> act.name().equals("volume") && act.value().matches("\\+.*|max"))
+        && TOO_LOUD.matcher(said.heard()).find();
   }
 
   /** 预热180度 is no step by so much. */

@@ -23,6 +23,10 @@ final class NamedTimer {
       Pattern.compile(
           "\\b(?:the|my|our) (?!(?:last|first|second|third|other|same|current|only|next|new)\\b)(?<name>[a-z' ]{2,24}?) timer\\b");
 
+  /** 较个十二分钟嘅计时器，叫做蒸鱼. */
+  private static final Pattern CALLED_BEHIND =
+      Pattern.compile("(?:计时器?|倒数|timer)[,， ]*(?:叫做?|名叫|名为)(?<name>[^,，]{1,10})$");
+
   /** "Twelve minutes on the biscuits". */
   private static final Pattern FOR_WHAT =
       Pattern.compile(" (?:on|for) the (?<what>[a-z' ]{2,24}?)(?: please)?");
@@ -46,8 +50,9 @@ final class NamedTimer {
   static Clause named(Found found, Clause act) {
     boolean isUnnamed =
         OF_EXISTING.contains(act.name()) && act.said("name").isEmpty() && act.isOfA("TimerService");
-    Matcher called = CALLED.matcher(found.heard().text());
-    if (!isUnnamed || !called.find()) {
+    boolean isNew = act.name().equals("start") && act.said("name").isEmpty();
+    Matcher called = (isNew ? CALLED_BEHIND : CALLED).matcher(found.heard().text());
+    if (!(isUnnamed || isNew && act.isOfA("TimerService")) || !called.find()) {
       return act;
     }
     String said = found.heard().said(called.start("name"), called.end("name"));

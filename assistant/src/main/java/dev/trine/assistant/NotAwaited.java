@@ -14,6 +14,15 @@ record NotAwaited(Said said, List<Clause> acts) {
   private static final Pattern IF_UNNAMED =
       Pattern.compile("^(?:如果|要是|假如|万一|若)(?!.*(?:还|没关|开着|亮着|没锁|有空|可以|方便))[^,]{2,10}?(?:就|,)");
 
+  /** 夜里要是落雨就收遮阳篷, 等王姐一到, 大门一打开: what happens at some time is no time now. */
+  private static final Pattern IF_IT_HAPPENS =
+      Pattern.compile(
+          "(?:如果|要是|假如|万一|只要|一旦|若|等)[^,]{0,8}?(?:(?:下|落)(?:起|大|紧)*(?:雨|雪)|漏水|漏气|起风|刮风|打风|天黑|冒烟|着火|一到|回来|返到|返嚟)[^,]{0,4}(?:,|就|马上|即刻|把|将|关|熄|收)"
+              + "|(?:雨|雪|漏水|漏气|着火|冒烟)(?:了|的话|嘅话|嘅时候|的时候)+,?[^,]{0,2}(?:就|马上|即刻|把|将|关|熄|闩|收)|有(?:动静|人|动靜)[^,]{0,2}就"
+              + "|(?:以下|以上)[^,]{0,2}就"
+              + "|\\b(?:if|when|once|as soon as|the (?:second|minute|moment)) [^,]*\\b(?:floods?|leaks?|rains?|snows?|pours?|goes off|gets? dark|rings?|arrives?|gets? home|trips?|beeps?)\\b"
+              + "|^[^,]{1,8}一(?:打开|关上|响|到家?|回来|返到|返嚟|进门)[^,]{0,3},[^,]*就");
+
   /** What ends something for a while. */
   private static final Set<String> RESTS = Set.of("pause", "stop");
 
@@ -22,6 +31,7 @@ record NotAwaited(Said said, List<Clause> acts) {
     boolean isNow = said.clauses().stream().noneMatch(NotAwaited::waits);
     return waitsForNothing()
         || isNow && waitsForWhatIsNotNamed()
+        || isNow && !acts.isEmpty() && IF_IT_HAPPENS.matcher(said.heard()).find()
         || isNow
             && said.is("condition")
             && (Words.anyOf("beside", "goes off", said.heard())

@@ -31,7 +31,7 @@ final class Numerals {
 
   /** 九点一航比赛 is at nine: the one begins a name, unless something is counted or done behind. */
   private static final String OF_A_NAME =
-      "(?!(?<=点一)[\\p{IsHan}&&[^度米公克升个倍元块叫提喊响开关去返有的嘅到至秒毫千万百安伏瓦起熄闩着]])";
+      "(?!(?<=点一)[\\p{IsHan}&&[^度米公克升个倍元块叫提喊响开关去返有的嘅至秒毫千万百安伏瓦起熄闩着]])";
 
   private static final Pattern CHINESE =
       Pattern.compile(

@@ -37,7 +37,8 @@ final class Rewording {
           "[,，]?(?:俾|畀|给|让|等)[^,，]{1,8}{goes in}$|[,，]?我(?:们|哋)?(?:要|准备|想|而家)(?:开|揸|驾)车[^,，]{0,4}$| to let [a-z' ]{1,20} in$"
               + "|(?<=^(?:un)?lock [a-z' ]{1,24}) for (?:the )?[a-z' ]{1,20}$");
 
-  private static final Pattern BAR = Pattern.compile(" bar (?=[a-z]+'s )");
+  /** "Bedroom lights on bar Tegan's lamp". */
+  static final Pattern BAR = Pattern.compile(" bar (?=[a-z]+'s )");
 
   private static final Pattern LOWERED =
       Pattern.compile(

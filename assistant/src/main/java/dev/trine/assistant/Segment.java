@@ -55,6 +55,9 @@ record Segment(int start, int end, List<Part> parts) {
   private static final Pattern IS_A_STATE =
       Words.pattern("[^,]{0,6}(?:[太好很真咁][^,]{1,3}|[^,]{2}[呀啊啦喇了喔耶哦])");
 
+  /** 明早起床后 says when. */
+  private static final Pattern AFTER = Pattern.compile("(?:后|前|时|时候)$");
+
   /** "Because it's hot and close the blinds" does not end with why. */
   private static final Pattern AND_AN_ORDER =
       Words.pattern(" and (?:then |also )?{signs: order}\\b");
@@ -296,6 +299,21 @@ record Segment(int start, int end, List<Part> parts) {
                 .stream().noneMatch(sign -> Words.anyOf("signs", sign, text))
             && !Words.anyOf("signs", "act", text)
             && !Words.anyOf("actions", text);
+  }
+
+  /** {@return whether it tells something of some time, and not only that time} */
+  boolean tellsOfADay() {
+    return parts.stream().anyMatch(Part.Timed.class::isInstance)
+        && parts.stream().anyMatch(Segment::isText)
+        && !AFTER.matcher(text()).find();
+  }
+
+  /** {@return whether it changes what other parts tell: but not the bedroom, at eight} */
+  boolean changesOthers() {
+    String text = text().strip();
+    return names(text)
+        || parts.stream().anyMatch(Part.Timed.class::isInstance)
+        || CHANGING.stream().anyMatch(sign -> Words.anyOf("signs", sign, text));
   }
 
   /** "Called pasta" goes on with the part before. */

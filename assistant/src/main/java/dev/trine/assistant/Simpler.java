@@ -30,7 +30,7 @@ record Simpler(Heard heard, List<Mention> except, List<Mention> where) {
   /** "All the other lights": which others, what stays tells. */
   private static final Pattern OTHERS =
       Pattern.compile(
-          "(?:其他|其余|其它|剩下)(?:的|所有|全部)*|\\b(?:all (?:of )?the other|the rest of the)\\b");
+          "(?:其他|其余|其它|剩下|别的|另外的)(?:的|所有|全部)*|\\b(?:all (?:of )?the other|the rest of the)\\b");
 
   /** {@return the same of another reading, which is only made where a sentence has parts} */
   static Optional<Simpler> of(Heard heard, Supplier<Found> found) {
@@ -117,9 +117,13 @@ record Simpler(Heard heard, List<Mention> except, List<Mention> where) {
         || plan.stream().allMatch(clause -> clause.target().flatMap(Target::thing).isPresent());
   }
 
-  /** {@return whether an act takes a text: what seems to be said by the way may be it} */
+  /**
+   * {@return whether an act takes a text: what seems to be said by the way may be it} What is
+   * cancelled by its time takes none.
+   */
   static boolean takesAText(Clause act) {
     return act.verb() == Clause.Verb.DO
+        && !(act.name().equals("cancel") && !act.said("at").isEmpty())
         && act.target().flatMap(Target::thing).stream()
             .flatMap(mention -> mention.things().stream())
             .anyMatch(thing ->

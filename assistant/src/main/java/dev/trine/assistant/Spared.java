@@ -54,7 +54,9 @@ record Spared(Said said, List<Clause> acts) {
     boolean isLeftOn =
         LEFT_ON.matcher(said.heard()).find()
             && acts.stream().allMatch(act -> act.value().equals("false"));
-    return (isLeftOn || SaidBehind.sparesSomething(said.heard()))
+    return (isLeftOn
+            || SaidBehind.sparesSomething(said.heard())
+            || Rewording.BAR.matcher(said.heard()).find())
         && acts.stream()
             .allMatch(act ->
                 act.target()

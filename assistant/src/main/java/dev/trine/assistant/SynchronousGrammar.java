@@ -61,7 +61,7 @@ final class SynchronousGrammar {
 
   /** {@return the lines of a language's grammar, all its files} */
   static List<String> lines(String language) {
-    return Stream.of("", "-own", "-services", "-texts", "-talk", "-everyday")
+    return Stream.of("", "-own", "-services", "-texts", "-talk", "-everyday", "-remarks", "-told")
         .flatMap(part -> Lexicon.lines("practice/" + language + part + ".grammar").stream())
         .toList();
   }

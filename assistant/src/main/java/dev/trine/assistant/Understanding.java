@@ -150,6 +150,7 @@ final class Understanding {
                 .map(its -> finder.find(its.plain()))
                 .flatMap(plain -> parts.apart(plain).findFirst()))
         .or(() -> parts.agreed(first))
+        .or(() -> parts.confirmed(first))
         .or(() -> later(found))
         .or(() -> parts.ofOnePart(first))
         .or(() -> inFewWords(found))

@@ -20,7 +20,8 @@ final class WholeDestination {
   private static final Pattern ON_THE_WAY =
       Pattern.compile(
           "^(?:先|中途|途中|路上|半路|中间|中間|顺路|順路)*(?:绕|繞|拐|经过|經過|去|到)+(?:一趟|一下)?(?=\\p{IsHan}{2})"
-              + "|(?<=\\p{IsHan}{2})(?:接(?!机口|機口|驳|駁|送)|攞|取|买|買)\\p{IsHan}{1,4}$");
+              + "|(?<=\\p{IsHan}{2})(?:接(?!机口|機口|驳|駁|送)|攞|取|买|買)\\p{IsHan}{1,4}$"
+              + "|(?<=\\p{IsHan}{2})(?:但|不过|不過)[是系係]?$");
 
   private static final String HOME = "家";
 

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * An entry with its title from where it begins to where it ends: 提醒爷爷吃药 is of 爷爷吃药, and in
@@ -16,10 +15,27 @@ final class WholeEntry {
   private static final Pattern REMINDS = Words.pattern("{signs: reminds}(?:一下)?$");
 
   /** Between whom it is to remind and of what. */
-  private static final Pattern TO_DO = Pattern.compile("(?:去|要|记得)?");
+  private static final Pattern TO_DO = Pattern.compile("(?:去|要|记得)?\\p{IsHan}{0,2}");
 
   private static final Pattern TO_NOTE =
       Words.pattern("[ ,，]+(?:请|麻烦)?你?帮我?{notes down}$|(?<=\\p{IsHan}{2})你$");
+
+  /** Behind a title: 别让我忘了, 呢件事, 帮手. */
+  private static final Pattern AND_REMIND =
+      Pattern.compile(
+          "[ ,，]*(?:(?:别|別|可别|唔好|不要)(?:让|讓|畀|俾)?我(?:忘了|忘记|忘記|唔记得|漏了)[啊呀喔哦]?|(?:呢|这|這)件事| 帮手| 幫手)$");
+
+  /** "Pop Nan's appointment in the diary": how it is noted, at the head of the sentence. */
+  private static final Pattern HOW =
+      Pattern.compile("(?i)^(?:pop|put|stick|bung|chuck|get|write|book) (?=[^ ]+ )");
+
+  /** 写张笔记话, 提我量血压: what tells that it is to be noted. */
+  private static final Pattern TELLS =
+      Pattern.compile("^[话話](?=\\p{IsHan})|^(?:记得)?提醒?我(?=\\p{IsHan}{2})");
+
+  /** What goes on behind a name that a title ends with: 修烘干室的门, 上天台收衫. */
+  private static final Pattern GOES_ON =
+      Pattern.compile("(?:的|去)?(?![加记放写入到进提叫啦喇吧了呀啊好唔谢拜就请帮给要在这呢事])\\p{IsHan}{1,3}(?=$|[,，。])");
 
   /** Behind an entry: who is to note it. */
   private static final Pattern FOR_ME = Pattern.compile("(?:给|帮|替)我.*");
@@ -50,6 +66,9 @@ final class WholeEntry {
 
   /** {@return an act with the title of what it adds as it was said; mostly as it is} */
   static Clause of(Found found, Clause act) {
+    if (act.name().equals("add") && !act.said("item").isEmpty()) {
+      return goingOn(found, act, "item");
+    }
     boolean isEntry = act.name().equals("add") && act.said("title").size() == 1;
     if (act.name().equals("add") && act.said("title").isEmpty() && isOf(act, "AlarmClock")) {
       return called(found, act);
@@ -60,7 +79,55 @@ final class WholeEntry {
     String heard = Hearing.normal(title);
     Clause whole =
         withWhomItIs(found, withWhom(found, fromTheVerb(found, act, heard), heard), heard);
-    return withoutTheOrder(found, inLatin(found, fromItsTime(found, whole, heard), heard), heard);
+    return itself(
+        found,
+        behindItsTime(
+            found,
+            goingOn(
+                found,
+                withoutTheOrder(
+                    found, inLatin(found, fromItsTime(found, whole, heard), heard), heard),
+                "title")));
+  }
+
+  /** 提醒我于星期五上午十点致电银行 is of what stands behind the time. */
+  private static Clause behindItsTime(Found found, Clause act) {
+    String title = Hearing.normal(WholeText.text(act, "title"));
+    int start = title.isEmpty() ? -1 : found.heard().text().indexOf(title);
+    int end = start + title.length();
+    return found.spans().stream()
+        .filter(it -> start >= 0 && it.part() instanceof Part.Timed)
+        .filter(it -> it.start() >= start && it.start() <= start + 1 && it.end() < end)
+        .findFirst()
+        .map(time -> titled(act, found.heard().said(time.end(), end).strip()))
+        .orElse(act);
+  }
+
+  /** A text that ends with a name, with what goes on behind it. */
+  private static Clause goingOn(Found found, Clause act, String member) {
+    String heard = found.heard().text();
+    String text = Hearing.normal(WholeText.text(act, member));
+    int start = heard.indexOf(text);
+    if (text.isEmpty() || start < 0) {
+      return act;
+    }
+    int end = start + text.length();
+    boolean endsWithAName =
+        found.spans().stream().anyMatch(it -> it.end() == end && it.part() instanceof Part.Named);
+    Matcher more = GOES_ON.matcher(heard).region(end, heard.length());
+    return endsWithAName && more.lookingAt()
+        ? act.copying(member, found.heard().said(start, more.end()))
+        : act;
+  }
+
+  private static Clause itself(Found found, Clause act) {
+    if (!(act.said("title").getFirst() instanceof Argument.Text(var _, String title))) {
+      return act;
+    }
+    boolean isAtTheHead = found.heard().text().startsWith(Hearing.normal(title));
+    String told = isAtTheHead ? HOW.matcher(title).replaceFirst("") : title;
+    String itself = AND_REMIND.matcher(TELLS.matcher(told).replaceFirst("")).replaceFirst("");
+    return itself.isBlank() || itself.equals(title) ? act : titled(act, itself);
   }
 
   private static Clause called(Found found, Clause act) {
@@ -69,11 +136,7 @@ final class WholeEntry {
       return act;
     }
     String title = found.heard().said(called.start("title"), called.end("title"));
-    return act.with(
-        Stream.concat(
-                act.input().stream(),
-                Stream.of(new Argument.Named("title", List.of(new Argument.Text(title, title)))))
-            .toList());
+    return act.with(new Argument.Named("title", List.of(new Argument.Text(title, title))));
   }
 
   /** "Driving lesson with Poppy": with whom it is belongs to what it is. */

@@ -1,6 +1,7 @@
 package dev.trine.assistant;
 
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -21,6 +22,10 @@ final class WholeMessage {
   /** LINE佳颖跟她说: her is whom it was said of before. */
   private static final Pattern TOLD = Pattern.compile("[跟同]?[她他佢](?:说|說|讲|講|话|話)?");
 
+  private static final Pattern A_MESSAGE =
+      Pattern.compile(
+          "(?i)(?<whom>[a-z' ]{2,20}?) a (?:message|text|note|line)(?: saying| that| to say)? (?=\\p{L})");
+
   private WholeMessage() {}
 
   /** {@return an act with the text that it sends as it was said; mostly as it is} */
@@ -35,9 +40,15 @@ final class WholeMessage {
     return toWhom(found, withText(found, itself(act, text), text, start), start);
   }
 
-  /** 传给爷爷，叫他早点回来: that he is to be told so is no part of it. */
+  /**
+   * 传给爷爷，叫他早点回来, "send Owen a message supper's at six": that he is to be told so is no part of it.
+   */
   private static Clause itself(Clause act, String text) {
-    String itself = TELLS.matcher(text).replaceFirst("");
+    String whom = WholeText.text(act, "to");
+    Matcher sent = A_MESSAGE.matcher(text);
+    boolean isToThem =
+        sent.lookingAt() && !whom.isEmpty() && Hearing.normal(sent.group("whom")).equals(whom);
+    String itself = TELLS.matcher(isToThem ? text.substring(sent.end()) : text).replaceFirst("");
     return itself.isBlank() || itself.equals(text) ? act : act.copying("text", itself);
   }
 

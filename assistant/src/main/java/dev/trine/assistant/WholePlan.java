@@ -65,7 +65,25 @@ final class WholePlan {
                 it.times().stream()
                     .allMatch(time -> time instanceof Time.Moment at && !at.hasHour()))
             .isPresent();
-    return isOfARemark && beginsWithARemark(found) ? act.now() : act;
+    return isOfARemark && (beginsWithARemark(found) || tellsADayByTheWay(found, act))
+        ? act.now()
+        : act;
+  }
+
+  /** 充电上限改成九十吧，明天要跑长途: another part of the sentence than the one of what is to be done. */
+  private static boolean tellsADayByTheWay(Found found, Clause act) {
+    Optional<Mention> thing = act.target().flatMap(Target::thing);
+    List<Segment> others =
+        Segment.of(found).stream()
+            .filter(it -> it.mentions().noneMatch(named -> thing.filter(named::equals).isPresent()))
+            .toList();
+    return act.verb() == Verb.SET
+        && (thing.isPresent()
+            || others.stream().anyMatch(it -> !it.tellsOfADay() && it.text().matches(".*\\d.*")))
+        && others.stream()
+            .filter(Segment::tellsOfADay)
+            .anyMatch(it -> it.mentions().allMatch(Mention::isPlace))
+        && (thing.isEmpty() || others.size() < Segment.of(found).size());
   }
 
   /** {@return whether a sentence begins with what is so on some day} */

@@ -26,7 +26,7 @@ final class WholeText {
 
   /** Two and more of them, with nothing between: people dictate no commas. */
   private static final Pattern RUN =
-      Words.pattern("(?!{items: whole}$){items: single}(?: ?{items: single})+");
+      Words.pattern("(?!{items: whole}$){items: single}(?:(?: |(?<=\\p{IsHan})){items: single})+");
 
   private static final Pattern FOR_WHOM =
       Words.pattern(
@@ -58,7 +58,12 @@ final class WholeText {
 
   private static final Pattern NOTED =
       Words.pattern(
-          "(?:[^:：]{1,12}[:：] ?|{please}?(?:记|写|做)(?:个|一个|低|一下|下)?(?:备忘|备忘录|笔记|note)?[ ,，]+)(.+)");
+          "(?:(?:[^:：]{1,12}|[a-z' ]{1,30})[:：] ?|{please}?(?:记|写|做)(?:个|一个|低|一下|下)?(?:备忘|备忘录|笔记|note)?[ ,，]+)(.+)");
+
+  /** Behind a singer: 的成都, but no 的歌. */
+  private static final Pattern SONG_OF =
+      Pattern.compile(
+          "(?<song>[的嘅](?!\\p{IsHan}{0,3}(?:歌|专辑|音乐|曲|节目|精选|电台|播客|现场|演唱会|钢琴|唱片|作品|相声|小说|故事|台))(?:\\p{IsHan}{2,8}?|[a-z][a-z' ]+))(?=$|[,，。]|[吧啊呀啦喇吖]$)");
 
   private static final String FOR = " for ";
 
@@ -77,7 +82,8 @@ final class WholeText {
 
   /** {@return an act with its texts; mostly as it is} */
   static Clause of(Found found, Clause act) {
-    Clause whole = wholeTitle(found, forWhom(found, WholeDestination.of(found, act)));
+    Clause whole =
+        withTheSong(found, wholeTitle(found, forWhom(found, WholeDestination.of(found, act))));
     return calling(
         found,
         placedOnce(
@@ -276,6 +282,20 @@ final class WholeText {
     }
     String whole = found.heard().said(last - title.length(), heard.length());
     return act.copying("query", whole);
+  }
+
+  /** 放赵雷的成都: the song is what is to be heard, whoever sings it. */
+  private static Clause withTheSong(Found found, Clause act) {
+    String heard = found.heard().text();
+    String title = text(act, "query");
+    int start = heard.indexOf(title);
+    if (title.isEmpty() || start < 0) {
+      return act;
+    }
+    Matcher song = SONG_OF.matcher(heard).region(start + title.length(), heard.length());
+    return song.lookingAt()
+        ? act.copying("query", found.heard().said(start, song.end("song")))
+        : act;
   }
 
   /** The one text that an act copies for a member, as heard; empty where it copies none. */
