@@ -19,8 +19,8 @@ record NotAwaited(Said said, List<Clause> acts) {
       Pattern.compile(
           "(?:如果|要是|假如|万一|只要|一旦|若|等)[^,]{0,8}?(?:(?:下|落)(?:起|大|紧)*(?:雨|雪)|漏水|漏气|起风|刮风|打风|天黑|冒烟|着火|一到|回来|返到|返嚟)[^,]{0,4}(?:,|就|马上|即刻|把|将|关|熄|收)"
               + "|(?:雨|雪|漏水|漏气|着火|冒烟)(?:了|的话|嘅话|嘅时候|的时候)+,?[^,]{0,2}(?:就|马上|即刻|把|将|关|熄|闩|收)|有(?:动静|人|动靜)[^,]{0,2}就"
-              + "|(?:以下|以上)[^,]{0,2}就"
-              + "|\\b(?:if|when|once|as soon as|the (?:second|minute|moment)) [^,]*\\b(?:floods?|leaks?|rains?|snows?|pours?|goes off|gets? dark|rings?|arrives?|gets? home|trips?|beeps?)\\b"
+              + "|(?:以下|以上)[^,]{0,2}就(?![好行得够可])"
+              + "|\\b(?:if|when|once|as soon as|the (?:second|minute|moment)) [^,]*\\b(?:floods?|leaks?|rains?|snows?|pours?|goes off|gets? dark|rings?|arrives?|gets? home|beeps?)\\b"
               + "|^[^,]{1,8}一(?:打开|关上|响|到家?|回来|返到|返嚟|进门)[^,]{0,3},[^,]*就");
 
   /** What ends something for a while. */

@@ -27,11 +27,14 @@ final class WholeEntry {
 
   /** "Pop Nan's appointment in the diary": how it is noted, at the head of the sentence. */
   private static final Pattern HOW =
-      Pattern.compile("(?i)^(?:pop|put|stick|bung|chuck|get|write|book) (?=[^ ]+ )");
+      Pattern.compile(
+          "(?i)^(?:pop|put|stick|bung|chuck|book(?! (?:club|fair|launch|signing|group|week)\\b)) (?=[^ ]+ )");
 
-  /** 写张笔记话, 提我量血压: what tells that it is to be noted. */
-  private static final Pattern TELLS =
-      Pattern.compile("^[话話](?=\\p{IsHan})|^(?:记得)?提醒?我(?=\\p{IsHan}{2})");
+  /** 提我量血压: that the speaker is to be reminded is no part of it. */
+  private static final Pattern REMINDS_ME = Pattern.compile("^(?:记得)?提醒?我(?=\\p{IsHan}{2})");
+
+  /** 写张笔记话咖喱今日识讲早晨. */
+  private static final Pattern SAYS = Pattern.compile("^[话話](?![剧劇费費题題筒说說音])");
 
   /** What goes on behind a name that a title ends with: 修烘干室的门, 上天台收衫. */
   private static final Pattern GOES_ON =
@@ -126,7 +129,8 @@ final class WholeEntry {
     }
     boolean isAtTheHead = found.heard().text().startsWith(Hearing.normal(title));
     String told = isAtTheHead ? HOW.matcher(title).replaceFirst("") : title;
-    String itself = AND_REMIND.matcher(TELLS.matcher(told).replaceFirst("")).replaceFirst("");
+    Pattern before = isOf(act, "Notes") ? SAYS : REMINDS_ME;
+    String itself = AND_REMIND.matcher(before.matcher(told).replaceFirst("")).replaceFirst("");
     return itself.isBlank() || itself.equals(title) ? act : titled(act, itself);
   }
 

@@ -214,6 +214,12 @@ class DoubtsTest {
           落地灯还亮着吗？亮着就关了       | get any A on
           客厅哪些灯还亮着，亮着的都关掉    | which all A P on true
           空调吹一次风                  | set any A fan-level -1
+          电视嘈到听唔到讲嘢              | set any A volume +
+          can't hear myself think over the tv | set any A volume +
+          make the tv 15 percent quieter | set any A volume 15; set any A volume -15
+          要是落雨就关掉电视              | set any A on false
+          等爸爸一到就打开电视            | set any A on true
+          九点提醒我吃药，十点提醒我关门   | do any reminder add title " 吃药 " at V; do any reminder add title " 关门 " at V
           """)
   void isDoubted(String text, String plan) {
     Found found = new Finder(Households.FLAT).find(Hearing.hear(text));

@@ -3,9 +3,11 @@ package dev.trine.assistant;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trine.assistant.Outcome.Kind;
+import dev.trine.things.Household;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What asks leave first, what does not, and what is never done. */
 class PermissionTest {
@@ -76,5 +78,26 @@ class PermissionTest {
     Outcome confirmed = home.say(text, plan, true, false);
     assertThat(confirmed.kind()).isEqualTo(Kind.DONE);
     assertThat(confirmed.acts()).isNotEmpty().allMatch(a -> a.status().equals("confirmed"));
+  }
+
+  /** What lets gas out is called in many ways. */
+  @ParameterizedTest
+  @ValueSource(strings = {"石油氣掣", "煤氣掣", "天然气阀", "瓦斯閥", "gas valve"})
+  void gasIsLetOutWithLeaveOnly(String title) {
+    Household home =
+        Household.parse(
+            """
+            {"id": "gas", "places": [], "things": [{"@context": "https://www.w3.org/2022/wot/td/v1.1",
+             "@type": "Valve", "id": "urn:gas:valve", "titles": {"%s": "%s"},
+             "securityDefinitions": {"nosec_sc": {"scheme": "nosec"}}, "security": ["nosec_sc"],
+             "properties": {"position": {"type": "integer", "minimum": 0, "maximum": 100}},
+             "actions": {"open": {}, "close": {}}, "trine:state": {"position": 0}}]}
+            """
+                .formatted(title.equals("gas valve") ? "en" : "zh", title),
+            "gas.json");
+    try (Scripted gas = new Scripted(home)) {
+      String open = title.equals("gas valve") ? "open the gas valve" : "打开" + title;
+      assertThat(gas.say(open, "do any A open").kind()).isEqualTo(Kind.ASKED);
+    }
   }
 }

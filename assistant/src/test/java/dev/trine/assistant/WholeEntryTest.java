@@ -27,6 +27,12 @@ class WholeEntryTest {
           聽日三點加入日曆飲茶             | do any calendar add title " 饮茶 " at V | 飲茶
           new calendar entry, swimming with Kelvin, on Friday at 9 | do any A add title " swimming " at V | swimming with Kelvin
           每晚八點提我量血壓             | do any reminder add title " 血压 " at V      | 量血壓
+          今晚九點半提一提我，量血壓呢件事     | do any reminder add title " 量血压呢件事 " at V | 量血壓
+          周六三點跟舅舅飲茶 別讓我忘了        | do any reminder add title " 跟舅舅饮茶 别让我忘了 " at V | 跟舅舅飲茶
+          每晚九點提我量血壓                | do any reminder add title " 提我量血压 " at V | 量血壓
+          book parents evening in the diary for Friday at five | do any calendar add title " book parents evening " at V | parents evening
+          book club in the diary for Friday at five | do any calendar add title " book club " at V | book club
+          remind me to put the bins out at seven | do any reminder add title " put the bins out " at V | put the bins out
           an alarm for seven called pigeon race | do any alarm add at V | pigeon race
           聽日三點幫我記帳                | do any reminder add title " 帮我记帐 " at V  | 幫我記帳
           """)

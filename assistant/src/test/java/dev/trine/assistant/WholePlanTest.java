@@ -162,6 +162,7 @@ class WholePlanTest {
           購物清單加和牛             | do any A add item " 和牛 "                       | 和牛
           购物清单加鸡蛋豆腐和葱      | do any A add item " 鸡蛋豆腐和葱 "                | 鸡蛋 豆腐 葱
           購物清單加番茄雞蛋         | do any A add item " 番茄鸡蛋 "                    | 番茄雞蛋
+          add buttermilk to the shopping list | do any A add item " buttermilk " | buttermilk
           add butter molasses to the shopping list | do any A add item " butter molasses " | butter molasses
           add hamburgers to the shopping list | do any A add item " hamburgers " | hamburgers
           待办里加给爸爸和妈妈打电话 | do any A add item " 给爸爸和妈妈打电话 "         | 给爸爸和妈妈打电话
@@ -200,6 +201,8 @@ class WholePlanTest {
           导航去人民医院                       | do any navigation navigate to " 人民 "            | 人民医院
           take me to the old park road       | do any navigation navigate to " the old park "   | the old park road
           音箱放一首赵雷的成都                 | do any A play-media query " 赵雷的成 "             | 赵雷的成都
+          音箱放一首五月天的倔强               | do any A play-media query " 五月天 "              | 五月天的倔强
+          音箱放五月天的新歌                   | do any A play-media query " 五月天 "              | 五月天
           音箱放一首晴天吧                    | do any A play-media query " 晴天 "                | 晴天
           音箱放一段二人台听听                 | do any A play-media query " 二人台听听 "           | 二人台
           音箱播雨声俾bb听                    | do any A play-media query " 雨声俾bb "            | 雨声
