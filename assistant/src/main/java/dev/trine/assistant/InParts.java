@@ -72,8 +72,8 @@ record InParts(Function<Heard, Meaning> read, BiFunction<Found, Decision, Meanin
   }
 
   /**
-   * "25 minutes for the brats, start the clock": what the whole sentence means, though not surely,
-   * where one of its parts surely means just that.
+   * 车窗降个三成，有蒜头味: what the whole sentence means, though not surely, where one of its parts surely
+   * means just that.
    */
   Optional<Meaning> confirmed(Meaning whole) {
     List<Clause> acts = whole.decision().clauses();
@@ -100,7 +100,7 @@ record InParts(Function<Heard, Meaning> read, BiFunction<Found, Decision, Meanin
       return Optional.empty();
     }
     List<Segment> telling =
-        all.stream().filter(it -> !it.tellsHowItIs() && !isByTheWay(found, it)).toList();
+        all.stream().filter(it -> !it.mayBeAside() && !it.tellsHowItIs()).toList();
     if (telling.size() != 1) {
       return Optional.empty();
     }
@@ -113,16 +113,9 @@ record InParts(Function<Heard, Meaning> read, BiFunction<Found, Decision, Meanin
                 .map(it -> read.apply(found.heard().part(it.start(), it.end())))
                 .noneMatch(Meaning::isSurelyTheLastOrder))
         .flatMap(order ->
-            all.stream().allMatch(it -> it == part || isByTheWay(found, it))
+            all.stream().allMatch(it -> it == part || it.mayBeAside())
                 ? Optional.of(order)
                 : inThatPlace(whole, order));
-  }
-
-  /** Whether a part tells nothing that is to be done, by its words or by what it means. */
-  private boolean isByTheWay(Found found, Segment part) {
-    return part.mayBeAside()
-        || !part.changesOthers()
-            && read.apply(found.heard().part(part.start(), part.end())).isTalk();
   }
 
   /** What a whole sentence means where an order in it surely means that, but for its place. */

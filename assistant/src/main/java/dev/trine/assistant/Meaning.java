@@ -70,11 +70,6 @@ record Meaning(
                 || Contrary.ends(act) && (isOfASwitch || !act.name().equals("on")));
   }
 
-  /** Whether it surely is talk, whatever it names: "someone is on the phone". */
-  boolean isTalk() {
-    return decision.isSure() && decision.clauses().stream().allMatch(it -> it.verb() == Verb.CHAT);
-  }
-
   /** Whether it notes something down, and does nothing else. */
   boolean notes() {
     return clauses.stream().allMatch(act -> act.name().equals("add") && Simpler.takesAText(act));

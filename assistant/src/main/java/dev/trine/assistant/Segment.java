@@ -308,14 +308,6 @@ record Segment(int start, int end, List<Part> parts) {
         && !AFTER.matcher(text()).find();
   }
 
-  /** {@return whether it changes what other parts tell: but not the bedroom, at eight} */
-  boolean changesOthers() {
-    String text = text().strip();
-    return names(text)
-        || parts.stream().anyMatch(Part.Timed.class::isInstance)
-        || CHANGING.stream().anyMatch(sign -> Words.anyOf("signs", sign, text));
-  }
-
   /** "Called pasta" goes on with the part before. */
   private static boolean names(String text) {
     return Words.of("beside", "called").anyMatch(text::startsWith);
