@@ -196,8 +196,11 @@ final class EngineTest {
         Thread.sleep(1);
       }
       engine.generate(new int[20_000], Generation.greedy(5).ignoringEnd(), event -> {});
-      assertThat(made).as("a token in each step").hasValueGreaterThan(20_000 / 256);
-      assertThat(rows).contains(257.0).allSatisfy(it -> assertThat(it).isLessThanOrEqualTo(257));
+      // counted by the engine: who hears of the tokens may hear of them later
+      assertThat(rows.stream().filter(it -> it == 257))
+          .as("a token of the other request in each step")
+          .hasSizeGreaterThanOrEqualTo(20_000 / 256 - 1);
+      assertThat(rows).allSatisfy(it -> assertThat(it).isLessThanOrEqualTo(257));
       writes.cancel(true);
     }
   }
