@@ -276,6 +276,14 @@ record Clause(
     return with(List.copyOf(members));
   }
 
+  /** Whether some clauses set one property of the same Things more than once, and at once. */
+  static boolean setTwice(List<Clause> clauses) {
+    List<Clause> now =
+        clauses.stream().filter(it -> it.verb() == Verb.SET && it.timing().isEmpty()).toList();
+    return now.stream().map(set -> List.of(set.target(), set.name())).distinct().count()
+        < now.size();
+  }
+
   /** What was said for a member of the input; nothing where it was not said. */
   List<Argument> said(String member) {
     return input.stream()

@@ -78,8 +78,7 @@ final class Doubts {
         || tellsNobodyThere()
         || waitsForWhatIsTold()
         || notesTwoAtOnce()
-        || drivesAMachineHome()
-        || drivesWhoWasOnTheWay()
+        || drivesForNothing()
         || setsTwice()
         || acts.isEmpty() && (AskedFirst.whether(found) || AskedFirst.which(found))
         || acts.isEmpty() && asksOfAnother()
@@ -292,32 +291,24 @@ final class Doubts {
     return times.stream().distinct().count() < times.size() && told >= times.size();
   }
 
-  /** "Dusty, go home" sends no car away. */
-  private boolean drivesAMachineHome() {
-    return acts.stream().anyMatch(act -> act.name().equals("navigate"))
-        && acts.stream()
+  /**
+   * "Dusty, go home" sends no car away, nor does "tea bags off the list, I got some on the way
+   * home".
+   */
+  private boolean drivesForNothing() {
+    boolean isAMachinesWay =
+        acts.stream()
             .flatMap(act -> act.target().flatMap(Target::thing).stream())
             .flatMap(mention -> mention.things().stream())
             .anyMatch(thing -> thing.action("return-to-base").isPresent());
-  }
-
-  /** "I got some on the way home" is no order to go there. */
-  private boolean drivesWhoWasOnTheWay() {
-    return said.heard().contains("way home")
-        && acts.size() > 1
-        && acts.stream().anyMatch(act -> act.name().equals("navigate"));
+    return acts.size() > 1
+        && acts.stream().anyMatch(act -> act.name().equals("navigate"))
+        && (isAMachinesWay || said.heard().contains("way home"));
   }
 
   /** "15 percent quieter" is one volume; what is set to one value and then another is said so. */
   private boolean setsTwice() {
-    List<Clause> now =
-        acts.stream()
-            .filter(act -> act.verb() == Verb.SET && act.timing().isEmpty())
-            .distinct()
-            .toList();
-    return !said.is("then")
-        && now.stream().map(act -> List.of(act.target(), act.name())).distinct().count()
-            < now.size();
+    return !said.is("then") && Clause.setTwice(acts.stream().distinct().toList());
   }
 
   /** 锁车门之后熄灯 locks, and waits for nobody to lock. */

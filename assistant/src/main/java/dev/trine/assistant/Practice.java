@@ -177,21 +177,11 @@ public final class Practice {
       clauses.add(clause.get());
     }
     PlanGrammar grammar = new PlanGrammar(prompt);
-    return !setsTwice(clauses)
+    return !Clause.setTwice(clauses) // nobody asks for that
             && clauses.stream()
                 .allMatch(clause -> grammar.allows(clause) && !leavesOutWhatItMeans(clause))
         ? Optional.of(new Example(prompt, clauses))
         : Optional.empty();
-  }
-
-  /** Whether one property of the same Things would be set twice at once: nobody asks for that. */
-  private static boolean setsTwice(List<Clause> clauses) {
-    List<Clause> now =
-        clauses.stream()
-            .filter(clause -> clause.verb() == Clause.Verb.SET && clause.timing().isEmpty())
-            .toList();
-    return now.stream().map(set -> List.of(set.target(), set.name())).distinct().count()
-        < now.size();
   }
 
   /** Whether the very Thing or place that is meant is left out too: nobody says so. */

@@ -95,7 +95,7 @@ final class WholeEntry {
 
   /** 提醒我于星期五上午十点致电银行 is of what stands behind the time. */
   private static Clause behindItsTime(Found found, Clause act) {
-    String title = Hearing.normal(WholeText.text(act, "title"));
+    String title = WholeText.text(act, "title");
     int start = title.isEmpty() ? -1 : found.heard().text().indexOf(title);
     int end = start + title.length();
     return found.spans().stream()
@@ -109,7 +109,7 @@ final class WholeEntry {
   /** A text that ends with a name, with what goes on behind it. */
   private static Clause goingOn(Found found, Clause act, String member) {
     String heard = found.heard().text();
-    String text = Hearing.normal(WholeText.text(act, member));
+    String text = WholeText.text(act, member);
     int start = heard.indexOf(text);
     if (text.isEmpty() || start < 0) {
       return act;

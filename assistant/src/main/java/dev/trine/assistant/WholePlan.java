@@ -73,17 +73,20 @@ final class WholePlan {
   /** 充电上限改成九十吧，明天要跑长途: another part of the sentence than the one of what is to be done. */
   private static boolean tellsADayByTheWay(Found found, Clause act) {
     Optional<Mention> thing = act.target().flatMap(Target::thing);
+    List<Segment> all = Segment.of(found);
     List<Segment> others =
-        Segment.of(found).stream()
+        all.stream()
             .filter(it -> it.mentions().noneMatch(named -> thing.filter(named::equals).isPresent()))
             .toList();
+    boolean isSaidElsewhere =
+        thing.isPresent()
+            ? others.size() < all.size()
+            : others.stream().anyMatch(it -> !it.tellsOfADay() && it.text().matches(".*\\d.*"));
     return act.verb() == Verb.SET
-        && (thing.isPresent()
-            || others.stream().anyMatch(it -> !it.tellsOfADay() && it.text().matches(".*\\d.*")))
+        && isSaidElsewhere
         && others.stream()
             .filter(Segment::tellsOfADay)
-            .anyMatch(it -> it.mentions().allMatch(Mention::isPlace))
-        && (thing.isEmpty() || others.size() < Segment.of(found).size());
+            .anyMatch(it -> it.mentions().allMatch(Mention::isPlace));
   }
 
   /** {@return whether a sentence begins with what is so on some day} */

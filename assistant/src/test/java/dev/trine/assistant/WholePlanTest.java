@@ -48,7 +48,13 @@ class WholePlanTest {
 
   /** What is so tomorrow is no time for what is done; who says only when, says when. */
   @ParameterizedTest
-  @CsvSource({"明早喝粥，把电视打开, true", "明天元宵，把电视打开, true", "明早，把电视打开, false", "明早起床后，把电视打开, false"})
+  @CsvSource({
+    "明早喝粥，把电视打开, true",
+    "明天元宵，把电视打开, true",
+    "明早，把电视打开, false",
+    "明早起床后，把电视打开, false",
+    "把电视打开，明天要跑长途, true"
+  })
   void aRemarkTellsNoTime(String text, boolean isNow) {
     Found found = new Finder(Households.FLAT).find(Hearing.hear(text));
     List<Clause> acts =
