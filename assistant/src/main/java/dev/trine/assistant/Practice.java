@@ -9,8 +9,10 @@ import java.io.Writer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.function.IntConsumer;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
@@ -20,6 +22,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
  * out, so prompt and answer always agree. Files and form: {@code practice/README.md}.
  */
 public final class Practice {
+  private static final int HOUSEHOLDS = 16;
   private static final int SENTENCES_A_HOUSEHOLD = 60;
 
   private final RandomGenerator random;
@@ -38,7 +41,7 @@ public final class Practice {
   }
 
   private Practice(long seed) {
-    random = new java.util.SplittableRandom(seed);
+    random = new SplittableRandom(seed);
   }
 
   /**
@@ -54,7 +57,7 @@ public final class Practice {
     Practice practice = new Practice(seed);
     int written = 0;
     while (written < examples) {
-      for (Example example : practice.household()) {
+      for (Example example : practice.street()) {
         if (written == examples) {
           break;
         }
@@ -76,36 +79,60 @@ public final class Practice {
     Practice practice = new Practice(seed);
     List<Example> examples = new ArrayList<>();
     while (examples.size() < count) {
-      examples.addAll(practice.household());
+      examples.addAll(practice.street());
     }
     return List.copyOf(examples.subList(0, count));
   }
 
-  private List<Example> household() {
+  /** A household that sentences are said to, and what has been said to it so far. */
+  private record Home(Household household, Finder finder, List<Example> examples) {
+    /** What the last sentence meant, if talk can go on from it. */
+    List<Clause> lastTalk() {
+      return examples.isEmpty() || !canContinue(examples.getLast())
+          ? List.of()
+          : examples.getLast().clauses();
+    }
+  }
+
+  private Home home() {
     Household household = world.make(random);
-    Finder finder = new Finder(household);
+    return new Home(household, new Finder(household), new ArrayList<>());
+  }
+
+  /** Sentences to the households of a street. */
+  private List<Example> street() {
+    List<Home> homes = Stream.generate(this::home).limit(HOUSEHOLDS).toList();
     List<Example> examples = new ArrayList<>();
-    for (int i = 0; i < SENTENCES_A_HOUSEHOLD; i++) {
-      int language = random.nextInt(Lexicon.ALL.size());
-      // a sentence that stands alone may come after any other
-      List<Clause> talk = random.nextInt(10) == 0 ? lastTalk(examples) : List.of();
-      say("utterance", household, finder, language, talk)
-          .ifPresent(example -> {
-            examples.add(example);
-            if (random.nextInt(4) == 0) {
-              followup(example, grammars.get(language))
-                  .flatMap(rule -> say(rule, household, finder, language, example.clauses()))
-                  .ifPresent(examples::add);
-            }
-          });
+    for (int i = 0; i < HOUSEHOLDS * SENTENCES_A_HOUSEHOLD; i++) {
+      examples.addAll(talk(homes, i, random.nextInt(Lexicon.ALL.size())));
     }
     return examples;
   }
 
-  private static List<Clause> lastTalk(List<Example> examples) {
-    return examples.isEmpty() || !canContinue(examples.getLast())
-        ? List.of()
-        : examples.getLast().clauses();
+  /**
+   * One sentence, and perhaps one that goes on from it. A household that has nothing to say it
+   * about passes it on to the next, so that what few own is spoken of as often as the grammar says.
+   */
+  private List<Example> talk(List<Home> homes, int first, int language) {
+    boolean afterTalk = random.nextInt(10) == 0; // a sentence that stands alone may come after any
+    long sentence = random.nextLong();
+    for (int i = 0; i < HOUSEHOLDS; i++) {
+      Home home = homes.get((first + i) % HOUSEHOLDS);
+      List<Clause> before = afterTalk ? home.lastTalk() : List.of();
+      Optional<Example> said =
+          say("utterance", home, language, before, new SplittableRandom(sentence));
+      if (said.isPresent()) {
+        List<Example> examples = new ArrayList<>(List.of(said.get()));
+        if (random.nextInt(4) == 0) {
+          followup(said.get(), grammars.get(language))
+              .flatMap(rule -> say(rule, home, language, said.get().clauses(), random))
+              .ifPresent(examples::add);
+        }
+        home.examples().addAll(examples);
+        return examples;
+      }
+    }
+    return List.of();
   }
 
   private static boolean canContinue(Example example) {
@@ -150,12 +177,12 @@ public final class Practice {
   }
 
   private Optional<Example> say(
-      String rule, Household household, Finder finder, int language, List<Clause> before) {
+      String rule, Home home, int language, List<Clause> before, RandomGenerator random) {
     PracticeSpeaker speaker =
         new PracticeSpeaker(
             world,
-            household,
-            finder,
+            home.household(),
+            home.finder(),
             Lexicon.ALL.get(language),
             random,
             before.isEmpty() ? "" : "@it");
@@ -165,7 +192,7 @@ public final class Practice {
     }
     String text =
         random.nextInt(15) == 0 ? slips.get(language).slip(said.text(), random) : said.text();
-    Found found = finder.find(Hearing.hear(text));
+    Found found = home.finder().find(Hearing.hear(text));
     Prompt prompt = Prompt.after(before, found);
     PracticePlan plan = new PracticePlan(world, prompt, found, speaker.phrases(), before);
     List<Clause> clauses = new ArrayList<>();
