@@ -107,7 +107,10 @@ final class PracticeSpeaker implements SynchronousGrammar.Leaves {
       case "OWN-ACT" -> own(argument, own::act);
       case "OWN-HOW" -> own(argument, (thing, kind) -> own.how(thing));
       case "IT" -> new Said("", before);
-      case "DONE" -> new Said("", last.flatMap(PracticeSpeaker::done).orElse(""));
+      case "DONE" ->
+          last.flatMap(PracticeSpeaker::done)
+              .map(word -> new Said("", word))
+              .orElseGet(this::nothing);
       default ->
           throw new IllegalStateException("the practice grammar uses unknown {" + name + "}");
     };

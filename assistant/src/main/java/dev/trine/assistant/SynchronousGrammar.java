@@ -61,7 +61,8 @@ final class SynchronousGrammar {
 
   /** {@return the lines of a language's grammar, all its files} */
   static List<String> lines(String language) {
-    return Stream.of("", "-own", "-services", "-texts", "-talk", "-everyday", "-remarks", "-told")
+    return Stream.of(
+            "", "-own", "-services", "-texts", "-talk", "-everyday", "-remarks", "-told", "-spoken")
         .flatMap(part -> Lexicon.lines("practice/" + language + part + ".grammar").stream())
         .toList();
   }
