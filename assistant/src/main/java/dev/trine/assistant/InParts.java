@@ -99,8 +99,11 @@ record InParts(Function<Heard, Meaning> read, BiFunction<Found, Decision, Meanin
     if (all.size() == 1) {
       return Optional.empty();
     }
+    Talk talk = new Talk(read);
     List<Segment> telling =
-        all.stream().filter(it -> !it.mayBeAside() && !it.tellsHowItIs()).toList();
+        all.stream()
+            .filter(it -> !it.mayBeAside() && !it.tellsHowItIs() && !talk.is(found, it))
+            .toList();
     if (telling.size() != 1) {
       return Optional.empty();
     }
@@ -113,9 +116,13 @@ record InParts(Function<Heard, Meaning> read, BiFunction<Found, Decision, Meanin
                 .map(it -> read.apply(found.heard().part(it.start(), it.end())))
                 .noneMatch(Meaning::isSurelyTheLastOrder))
         .flatMap(order ->
-            all.stream().allMatch(it -> it == part || it.mayBeAside())
+            all.stream().allMatch(it -> it == part || it.mayBeAside() || namesNoPlace(it))
                 ? Optional.of(order)
                 : inThatPlace(whole, order));
+  }
+
+  private static boolean namesNoPlace(Segment part) {
+    return !part.tellsHowItIs() && part.mentions().noneMatch(Mention::isPlace);
   }
 
   /** What a whole sentence means where an order in it surely means that, but for its place. */

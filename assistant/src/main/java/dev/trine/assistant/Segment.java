@@ -301,6 +301,29 @@ record Segment(int start, int end, List<Part> parts) {
             && !Words.anyOf("actions", text);
   }
 
+  /** {@return whether it names Things and says more of them than their names, but no order} */
+  boolean onlyTellsOfThings() {
+    String text = text();
+    return !isJustAThing()
+        && parts.stream()
+                .filter(Part.Text.class::isInstance)
+                .mapToInt(it -> it.phrase().strip().length())
+                .sum()
+            > 1
+        && parts.stream().noneMatch(it -> it instanceof Part.Own || it instanceof Part.Timed)
+        && !NUMBER.matcher(text).find()
+        && !STEP.matcher(text).find()
+        && SIGNS.stream().noneMatch(sign -> Words.anyOf("signs", sign, text))
+        && !Words.anyOf("signs", "act", text)
+        && SERVICES.stream().flatMap(it -> Words.of("uses", it)).noneMatch(text.strip()::startsWith)
+        && TOLD_IN.stream().noneMatch(section -> Words.anyOf(section, text));
+  }
+
+  /** {@return whether it changes what other parts tell: by a condition, an exception, a step} */
+  boolean changesOthers() {
+    return CHANGING.stream().anyMatch(sign -> Words.anyOf("signs", sign, text()));
+  }
+
   /** {@return whether it tells something of some time, and not only that time} */
   boolean tellsOfADay() {
     return parts.stream().anyMatch(Part.Timed.class::isInstance)

@@ -108,7 +108,8 @@ final class Understanding {
     if (found.heard().text().codePoints().noneMatch(Character::isLetterOrDigit)) {
       return of(found, Decision.of(List.of(Clause.alone(Verb.UNCLEAR))));
     }
-    Meaning first = read(found);
+    Meaning whole = read(found);
+    Meaning first = new Talk(this::read).leftOut(whole).map(it -> of(found, it)).orElse(whole);
     Optional<Meaning> questions =
         first.asks() || !first.holds() ? questions(found, first) : Optional.<Meaning>empty();
     if (questions.isPresent()) {

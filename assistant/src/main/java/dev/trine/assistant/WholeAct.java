@@ -45,7 +45,10 @@ final class WholeAct {
   /** {@return what an act of a plan comes to: mostly itself} */
   static Stream<Clause> of(Found found, Clause act) {
     Clause its =
-        ofWhatWasSaid(found, ofItsName(found, stopped(found, covered(found, lowered(found, act)))));
+        ofWhatWasSaid(
+            found,
+            ofItsName(
+                found, stopped(found, covered(found, UpOrDown.of(found, lowered(found, act))))));
     Clause set = NamedTimer.named(found, Hues.said(found, warmer(found, its)));
     Clause text = WholeMessage.of(found, WholeEntry.of(found, WholeText.of(found, set)));
     Clause said = withItsLength(found, withTheWordSaid(found, text));

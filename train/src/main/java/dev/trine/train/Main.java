@@ -28,7 +28,7 @@ final class Main {
         --from MODEL    begin with the vocabulary and the weights of an earlier model.gguf
         --vocab V       tokens of the vocabulary at most (2048)
         --dim D         width, a multiple of 64 (192)
-        --layers L      blocks (6); more than those of --from are added between them
+        --layers L      blocks (8); more than those of --from are added between them
         --batch T       tokens a step, padding included (4096)
         --rate R        peak learning rate (0.002)
         --easy S        share of the examples answered right already that are learnt from (1)
@@ -151,7 +151,7 @@ final class Main {
   }
 
   private Shape shape(Bpe bpe) {
-    return Shape.of(bpe.size(), options.whole("dim", 192, 64), options.whole("layers", 6, 1));
+    return Shape.of(bpe.size(), options.whole("dim", 192, 64), options.whole("layers", 8, 1));
   }
 
   private void write(Path model, Qwen3 net, Bpe bpe) throws IOException {
