@@ -40,6 +40,12 @@ final class WholeAct {
 
   private static final Pattern CLOSES = Pattern.compile("关上|[盖罩遮冚][上好住返埋]|\\b(?:close|shut) ");
 
+  private static final Pattern ALL_ON = Pattern.compile("全部?(?:给它|都)?(?:打)?开");
+
+  private static final Pattern DARK = Pattern.compile("[黑暗](?!色)");
+
+  private static final Pattern BRIGHT = Pattern.compile("[亮光明\\d%点些啲]|最[大高]");
+
   private WholeAct() {}
 
   /** {@return what an act of a plan comes to: mostly itself} */
@@ -49,7 +55,7 @@ final class WholeAct {
             found,
             ofItsName(
                 found, stopped(found, covered(found, UpOrDown.of(found, lowered(found, act))))));
-    Clause set = NamedTimer.named(found, Hues.said(found, warmer(found, its)));
+    Clause set = NamedTimer.named(found, Hues.said(found, warmer(found, lit(found, its))));
     Clause text = WholeMessage.of(found, WholeEntry.of(found, WholeText.of(found, set)));
     Clause said = withItsLength(found, withTheWordSaid(found, text));
     return forItsLength(found, newTimer(found, noted(found, crossedOff(found, said)))).stream()
@@ -99,16 +105,28 @@ final class WholeAct {
         : act;
   }
 
+  /** 客厅灯全开, 厨房黑蚊蚊: a lamp is turned on, and nobody spoke of how bright it is to be. */
+  private static Clause lit(Found found, Clause act) {
+    String heard = found.heard().text();
+    boolean isLit =
+        act.value().matches("max|100") && ALL_ON.matcher(heard).find()
+            || act.value().equals("+") && DARK.matcher(heard).find();
+    boolean isNamed = act.target().flatMap(Target::thing).isPresent();
+    return isNamed && act.name().equals("brightness") && isLit && !BRIGHT.matcher(heard).find()
+        ? act.with("on", "true")
+        : act;
+  }
+
   /** 大灯暖一点，太白了: warmer light has less kelvin, whatever else is said of white. */
   private static Clause warmer(Found found, Clause act) {
     boolean isWarmer = Words.anyOf("beside", "warmer light", found.heard().text());
     boolean isCooler = Words.anyOf("beside", "cooler light", found.heard().text());
     return act.name().equals("color-temperature")
-            && act.value().matches("[+-].*")
+            && act.value().matches("[+-].*|warm")
             && isWarmer != isCooler
         ? act.with(
             act.name(),
-            (isWarmer ? "-" : "+") + act.value().substring(1).replaceFirst("^\\d{1,2}$", ""))
+            (isWarmer ? "-" : "+") + act.value().replaceFirst("^(?:[+-](?:\\d{1,2}$)?|warm)", ""))
         : act;
   }
 

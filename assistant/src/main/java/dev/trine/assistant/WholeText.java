@@ -94,13 +94,16 @@ final class WholeText {
                         afterColon(found, throughNames(found, withoutKind(found, whole))))))));
   }
 
-  /** 广播请大家下楼吃饭, 广播有客到: the whole of it is told; 广播一句开饭了: once is how it is told. */
+  /** 广播请大家下楼吃饭, 广播该睡了: the whole of it is told; 广播一句开饭了: once is how it is told. */
   private static Clause calling(Found found, Clause act) {
     String heard = found.heard().text();
     String text = text(act, "text");
     int start = text.isEmpty() ? -1 : heard.indexOf(text);
     if (start < 0 || !act.name().equals("announce")) {
       return act;
+    }
+    if (start > 0 && heard.charAt(start - 1) == '该') {
+      return act.copying("text", found.heard().said(start - 1, start + text.length()));
     }
     Matcher called = CALLED.matcher(heard).region(0, start);
     Matcher once = ONCE.matcher(heard).region(start, start + text.length());

@@ -274,6 +274,8 @@ class WholePlanTest {
           tv on, volume 25                | set one A volume 25          | living-room:tv on=true, living-room:tv volume=25
           the humidifier to 55            | set one A target-humidity 55 | main-bedroom:humidifier target-humidity=55
           turn on the mirror light at 30  | set one A brightness 30      | bathroom:mirror-light brightness=30
+          豆豆房间兔子灯全开               | set any A P brightness max   | doudou:bunny-light on=true
+          豆豆房间兔子灯全开，最亮           | set any A P brightness max   | doudou:bunny-light brightness=100
           """)
   void whatIsOffIsTurnedOnFirst(String text, String plan, String acts) {
     Outcome outcome = FLAT.say(text, plan);
