@@ -121,6 +121,7 @@ record InParts(Function<Heard, Meaning> read, BiFunction<Found, Decision, Meanin
                 : inThatPlace(whole, order));
   }
 
+  /** What is told of a place may be where the order is to be carried out. */
   private static boolean namesNoPlace(Segment part) {
     return !part.tellsHowItIs() && part.mentions().noneMatch(Mention::isPlace);
   }

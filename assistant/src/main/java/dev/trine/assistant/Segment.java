@@ -267,11 +267,11 @@ record Segment(int start, int end, List<Part> parts) {
         && !NUMBER.matcher(text).find()
         && !STEP.matcher(text).find()
         && (isEnglish ? begins(text) || beginsWithAName() : !Words.anyOf("signs", "forbid", text))
-        && SERVICES.stream().flatMap(it -> Words.of("uses", it)).noneMatch(text::startsWith)
+        && !beginsAService(text)
         && SIGNS.stream()
             .filter(sign -> !sign.equals("forbid") || !SOMEONE.matcher(text).lookingAt())
             .noneMatch(sign -> Words.anyOf("signs", sign, told))
-        && TOLD_IN.stream().noneMatch(section -> Words.anyOf(section, told));
+        && !saysWhatIsToldToAThing(told);
   }
 
   /** {@return whether it only tells how it is somewhere: 主人房潮湿呀} */
@@ -315,8 +315,16 @@ record Segment(int start, int end, List<Part> parts) {
         && !STEP.matcher(text).find()
         && SIGNS.stream().noneMatch(sign -> Words.anyOf("signs", sign, text))
         && !Words.anyOf("signs", "act", text)
-        && SERVICES.stream().flatMap(it -> Words.of("uses", it)).noneMatch(text.strip()::startsWith)
-        && TOLD_IN.stream().noneMatch(section -> Words.anyOf(section, text));
+        && !beginsAService(text.strip())
+        && !saysWhatIsToldToAThing(text);
+  }
+
+  private static boolean beginsAService(String text) {
+    return SERVICES.stream().flatMap(it -> Words.of("uses", it)).anyMatch(text::startsWith);
+  }
+
+  private static boolean saysWhatIsToldToAThing(String text) {
+    return TOLD_IN.stream().anyMatch(section -> Words.anyOf(section, text));
   }
 
   /** {@return whether it changes what other parts tell: by a condition, an exception, a step} */

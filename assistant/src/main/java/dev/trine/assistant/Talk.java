@@ -110,7 +110,8 @@ record Talk(Function<Heard, Meaning> read) {
     for (String member : NAMES) {
       for (Argument argument : act.said(member)) {
         if (argument instanceof Argument.Text(_, String said)) {
-          ended = end(found, said).map(it -> act.copying(member, it)).orElse(ended);
+          Optional<String> end = end(found, said);
+          ended = end.isPresent() ? ended.copying(member, end.get()) : ended;
         }
       }
     }

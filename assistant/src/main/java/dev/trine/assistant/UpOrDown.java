@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Which way a cover goes. A blind that goes up is open and a car's window that goes up is closed,
@@ -81,7 +82,7 @@ final class UpOrDown {
 
   private static boolean mayNotBeTold(String text) {
     return PERHAPS.matcher(text).find()
-        || List.of("forbid", "not", "question").stream()
+        || Stream.of("forbid", "not", "question")
             .anyMatch(sign -> Words.anyOf("signs", sign, text));
   }
 
