@@ -1,8 +1,8 @@
 package dev.trine.assistant;
 
-import dev.trine.assistant.Part.Due;
-import dev.trine.assistant.Part.Step;
 import dev.trine.assistant.Performer.Done;
+import dev.trine.assistant.Upshot.Due;
+import dev.trine.assistant.Upshot.Step;
 import dev.trine.things.Home;
 import java.time.Instant;
 import java.util.ArrayList;

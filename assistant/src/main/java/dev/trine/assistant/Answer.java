@@ -5,7 +5,7 @@ import dev.trine.assistant.Argument.Text;
 import dev.trine.assistant.Argument.When;
 import dev.trine.assistant.Argument.Where;
 import dev.trine.assistant.Argument.Word;
-import dev.trine.assistant.Part.Missing;
+import dev.trine.assistant.Upshot.Missing;
 import dev.trine.things.Action;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -112,7 +112,7 @@ final class Answer {
     int start =
         known("before " + member)
             .filter(word -> text.startsWith(word) && text.length() > word.length())
-            .filter(word -> !NameIndex.latin(word.charAt(0)) || text.charAt(word.length()) == ' ')
+            .filter(word -> !Script.isLatin(word.charAt(0)) || text.charAt(word.length()) == ' ')
             .mapToInt(String::length)
             .max()
             .orElse(0);
@@ -163,7 +163,7 @@ final class Answer {
     }
     List<Named> told = new ArrayList<>();
     List<String> others = new ArrayList<>();
-    clause.target().flatMap(Clause.Target::thing).map(Mention::phrase).ifPresent(others::add);
+    clause.thing().map(Mention::phrase).ifPresent(others::add);
     boolean timed =
         clause.input().stream()
             .flatMap(n -> n.arguments().stream())
@@ -222,7 +222,7 @@ final class Answer {
   private static String anyOf(Stream<String> words) {
     return words
         .sorted(Comparator.comparing(String::length).reversed())
-        .map(word -> Pattern.quote(word) + (NameIndex.latin(word.charAt(0)) ? "(?![a-z])" : ""))
+        .map(word -> Pattern.quote(word) + (Script.isLatin(word.charAt(0)) ? "(?![a-z])" : ""))
         .collect(Collectors.joining("|", "(?:", ")"));
   }
 }

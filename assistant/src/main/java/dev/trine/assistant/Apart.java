@@ -67,7 +67,8 @@ record Apart(Optional<Clause> when, List<Heard> orders) {
     return SEPARATORS.stream()
         .map(separator -> Segment.of(found, separator))
         .distinct()
-        .flatMap(segments -> of(found.heard(), segments));
+        .flatMap(segments -> of(found.heard(), segments))
+        .distinct();
   }
 
   /** {@return the ways to part a sentence, whatever its parts are; none where it has but one} */
@@ -103,9 +104,7 @@ record Apart(Optional<Clause> when, List<Heard> orders) {
   }
 
   private static Stream<Apart> of(Heard heard, List<Segment> segments) {
-    return Stream.of(Unnamed.values())
-        .flatMap(unnamed -> of(heard, segments, unnamed).stream())
-        .distinct();
+    return Stream.of(Unnamed.values()).flatMap(unnamed -> of(heard, segments, unnamed).stream());
   }
 
   private static Optional<Apart> of(Heard heard, List<Segment> segments, Unnamed unnamed) {

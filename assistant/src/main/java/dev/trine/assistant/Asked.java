@@ -111,7 +111,8 @@ final class Asked {
         }
       }
     }
-    return Optional.ofNullable(found.services().get("calendar"))
+    return found
+        .service("calendar")
         .filter(_ ->
             APPOINTMENT.matcher(text.toString().strip()).matches()
                 || SOMEBODYS.matcher(found.heard().text()).matches())
@@ -127,7 +128,8 @@ final class Asked {
             && found.parts().getLast() instanceof Part.Timed(Time.Moment day, String said)
             && !day.hasClock()
             && PLANNED.matcher(asked + said).lookingAt();
-    return Optional.ofNullable(found.services().get("calendar"))
+    return found
+        .service("calendar")
         .filter(_ -> isPlanned)
         .map(calendar -> new Clause(Verb.GET, Optional.of(Target.of(calendar)), "entries", ""));
   }
@@ -173,7 +175,7 @@ final class Asked {
 
   /** A collar that tells where the dog is, is nobody. */
   private static Clause whoIsHome(Found found) {
-    Optional<Mention> persons = Optional.ofNullable(found.services().get("person"));
+    Optional<Mention> persons = found.service("person");
     Target all = new Target(Quantity.ALL, persons, List.of(), false, List.of());
     return new Clause(Verb.WHICH, Optional.of(all), "location", "home");
   }

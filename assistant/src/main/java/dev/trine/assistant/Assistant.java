@@ -3,8 +3,8 @@ package dev.trine.assistant;
 import dev.trine.assistant.Clause.Verb;
 import dev.trine.assistant.Decider.Decision;
 import dev.trine.assistant.Outcome.Kind;
-import dev.trine.assistant.Part.Question;
-import dev.trine.assistant.Part.Step;
+import dev.trine.assistant.Upshot.Question;
+import dev.trine.assistant.Upshot.Step;
 import dev.trine.runtime.LanguageModel;
 import dev.trine.things.Home;
 import dev.trine.things.Household;
@@ -151,7 +151,7 @@ public final class Assistant {
     return clauses.stream().map(clause -> Answer.told(clause, finder)).toList();
   }
 
-  private Turn take(Utterance utterance, long start, Meaning meaning, List<Part> parts) {
+  private Turn take(Utterance utterance, long start, Meaning meaning, List<Upshot> parts) {
     List<Clause> clauses = meaning.clauses();
     if (clauses.stream().anyMatch(c -> c.verb() == Verb.UNDO)) {
       return new Turn(fulfilment.undo(utterance, start), clauses, meaning.found());
@@ -163,7 +163,7 @@ public final class Assistant {
   private Turn take(
       Utterance utterance, long start, Optional<Place> in, Found found, Errands.Both both) {
     Remedies.Help help = both.help();
-    List<Part> errand = resolver(utterance).resolve(help.clauses(), in, found, help.things());
+    List<Upshot> errand = resolver(utterance).resolve(help.clauses(), in, found, help.things());
     return fulfilment.settle(
         utterance,
         start,
@@ -197,13 +197,13 @@ public final class Assistant {
     }
     Clause first = help.clauses().getFirst();
     List<Thing> things = help.things().getOrDefault(first, List.of());
-    List<Part> parts =
+    List<Upshot> parts =
         new ArrayList<>(
             help.isDoubtful() && things.size() > 1
                 ? List.of(new Question(first, things))
                 : resolver(utterance).resolve(help.clauses(), in, found, help.things()));
     if (help.isDoubtful()) {
-      parts.add(new Part.Doubt());
+      parts.add(new Upshot.Doubt());
     }
     return fulfilment.settle(
         utterance, start, Decision.of(help.clauses()), found, parts, help.things());
@@ -221,7 +221,7 @@ public final class Assistant {
         || Doubts.about(found, clauses, List.of())) {
       return Optional.empty();
     }
-    List<Part> parts = resolver(utterance).resolve(clauses, in, found, Map.of());
+    List<Upshot> parts = resolver(utterance).resolve(clauses, in, found, Map.of());
     return parts.stream().allMatch(Step.class::isInstance)
         ? Optional.of(fulfilment.settle(utterance, start, decision, found, parts, Map.of()))
         : Optional.empty();
@@ -239,7 +239,7 @@ public final class Assistant {
       Turn asked,
       List<Clause> clauses,
       Map<Clause, List<Thing>> known) {
-    List<Part> parts =
+    List<Upshot> parts =
         resolver(utterance).resolve(clauses, utterance.in().map(this::place), asked.found(), known);
     return fulfilment.settle(utterance, start, Decision.of(clauses), asked.found(), parts, known);
   }

@@ -114,8 +114,7 @@ final class Awaited {
 
   /** What has no status has finished when nothing is left of its time. */
   private static Optional<Clause> end(Clause when) {
-    List<Thing> machines =
-        when.target().flatMap(Target::thing).map(Mention::things).orElse(List.of());
+    List<Thing> machines = when.thing().map(Mention::things).orElse(List.of());
     return when.name().equals("status") && !machines.isEmpty()
         ? end(when.target().orElseThrow(), machines).filter(end -> !end.name().equals("status"))
         : Optional.empty();
@@ -191,10 +190,7 @@ final class Awaited {
     }
     Argument text =
         new Argument.Text(said.group(1), found.heard().said(said.start(1), said.end(1)));
-    return act.with(
-        act.input().stream()
-            .map(it -> it.name().equals("text") ? new Argument.Named("text", List.of(text)) : it)
-            .toList());
+    return act.replacing(new Argument.Named("text", List.of(text)));
   }
 
   /** "If the leak sensor goes off" waits for no door. */
@@ -212,8 +208,7 @@ final class Awaited {
 
   /** 二氧化碳超过1000 waits for no dust. */
   private static String measure(Found found, Clause asked) {
-    boolean isGuessed =
-        MEASURES.contains(asked.name()) && asked.target().flatMap(Target::thing).isEmpty();
+    boolean isGuessed = MEASURES.contains(asked.name()) && asked.thing().isEmpty();
     if (!isGuessed) {
       return asked.name();
     }

@@ -62,7 +62,7 @@ final class Chain {
      * first Thing or with its own.
      */
     IntStream starts(String text) {
-      boolean isHan = Vocabulary.isHan(text.substring(0, start));
+      boolean isHan = Script.endsInHan(text.substring(0, start));
       return IntStream.rangeClosed(start, end)
           .filter(
               at -> isHan && (at == start || at == end) || beginsAnOrder(text.substring(at, end)));

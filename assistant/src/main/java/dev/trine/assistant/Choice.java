@@ -176,7 +176,7 @@ final class Choice {
 
   /** Whether a Thing has the very name, or that behind a place. */
   private boolean isPlaced(Thing thing, Mention mention) {
-    return Vocabulary.isHan(mention.phrase())
+    return Script.endsInHan(mention.phrase())
         && (mention.exact().contains(thing)
             || thing.names().all().stream()
                 .map(Hearing::name)
@@ -267,14 +267,14 @@ final class Choice {
 
   /** Han words have no plural: "the 灯 in the hall" may be several. */
   private static boolean isHan(Target target) {
-    return target.thing().filter(mention -> Vocabulary.isHan(mention.phrase())).isPresent();
+    return target.thing().filter(mention -> Script.endsInHan(mention.phrase())).isPresent();
   }
 
   /** 车窗 are where the car is. */
   private static boolean namesTheCar(Target target) {
     return target.thing().map(Mention::phrase).stream()
         .anyMatch(phrase ->
-            Vocabulary.isHan(phrase) && Words.of("places", "car").anyMatch(phrase::startsWith));
+            Script.endsInHan(phrase) && Words.of("places", "car").anyMatch(phrase::startsWith));
   }
 
   /** "The lights" are a kind; "the bedside lamp" is a name. */

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * One thing that was meant. The model says it in a line such as {@code set any A P brightness 30}:
@@ -195,16 +196,26 @@ record Clause(
     }
   }
 
+  /** {@return the Things that it is about, as they were named} */
+  Optional<Mention> thing() {
+    return target.flatMap(Target::thing);
+  }
+
+  /** {@return all Things that may be meant by that name} */
+  Stream<Thing> things() {
+    return thing().stream().flatMap(mention -> mention.things().stream());
+  }
+
   /** {@return whether it is about what was named so} */
   boolean isOf(Mention mention) {
-    return target.flatMap(Target::thing).filter(mention::sameAs).isPresent();
+    return thing().filter(mention::sameAs).isPresent();
   }
 
   /**
    * {@return whether it is about Things of a kind that was named, or for which a service stands}
    */
   boolean isOfA(String type) {
-    return target.flatMap(Target::thing).filter(it -> it.isOf(type)).isPresent();
+    return thing().filter(it -> it.isOf(type)).isPresent();
   }
 
   /** The same for another target. */
@@ -218,7 +229,7 @@ record Clause(
    * @param options all that could have been chosen
    */
   Clause about(List<Thing> chosen, List<Thing> options) {
-    Optional<Mention> thing = target.flatMap(Target::thing);
+    Optional<Mention> thing = thing();
     Mention mention =
         new Mention(
             thing.map(Mention::phrase).orElse(""),
@@ -242,6 +253,11 @@ record Clause(
   /** The same with another text copied for a member that its input has. */
   Clause copying(String member, String text) {
     return replacing(new Argument.Named(member, List.of(new Argument.Text(text, text))));
+  }
+
+  /** The same without a member of the input. */
+  Clause without(String member) {
+    return with(input.stream().filter(it -> !it.name().equals(member)).toList());
   }
 
   /** The same, at once and for good. */

@@ -171,7 +171,7 @@ record Contrary(Said said, List<Clause> acts) {
   /** The lights of one room on, and those of another off. */
   private static boolean endsElsewhere(Clause other, Clause act) {
     return ends(other)
-        && other.target().flatMap(Target::thing).equals(act.target().flatMap(Target::thing))
+        && other.thing().equals(act.thing())
         && !other.target().map(Target::places).equals(act.target().map(Target::places));
   }
 
@@ -225,8 +225,7 @@ record Contrary(Said said, List<Clause> acts) {
 
   /** The fan off, if the heater is on. */
   private static boolean isOfAnother(Clause when, Clause act) {
-    return when.verb() == Verb.WHEN
-        && !when.target().flatMap(Target::thing).equals(act.target().flatMap(Target::thing));
+    return when.verb() == Verb.WHEN && !when.thing().equals(act.thing());
   }
 
   /** 别开, 莫摆风, "don't turn it off"; "don't forget to open" is another matter. */
@@ -269,7 +268,7 @@ record Contrary(Said said, List<Clause> acts) {
     return said.is("pull up")
         && acts.stream()
             .filter(act -> ENDS.contains(end(act)))
-            .flatMap(act -> act.target().flatMap(Target::thing).stream())
+            .flatMap(act -> act.thing().stream())
             .flatMap(mention -> mention.things().stream())
             .anyMatch(thing -> thing.types().stream().anyMatch(FALLS::contains));
   }
@@ -279,7 +278,7 @@ record Contrary(Said said, List<Clause> acts) {
     return Words.isSaid(way, said.heard())
         && acts.stream()
             .filter(act -> contrary.contains(end(act)))
-            .flatMap(act -> act.target().flatMap(Target::thing).stream())
+            .flatMap(act -> act.thing().stream())
             .flatMap(mention -> mention.things().stream())
             .anyMatch(thing -> thing.types().contains("CarWindow"));
   }
@@ -317,7 +316,7 @@ record Contrary(Said said, List<Clause> acts) {
   }
 
   private static boolean isSame(Clause one, Clause other) {
-    return one.target().flatMap(Target::thing).equals(other.target().flatMap(Target::thing))
+    return one.thing().equals(other.thing())
         && one.target().map(Target::places).equals(other.target().map(Target::places));
   }
 
@@ -349,7 +348,7 @@ record Contrary(Said said, List<Clause> acts) {
 
   /** 洒水1区浇十分钟 is not only closed then. */
   private boolean endsLaterUnsaid() {
-    return Vocabulary.isHan(said.heard())
+    return Script.endsInHan(said.heard())
         && acts.size() == 1
         && ends(acts.getFirst())
         && acts.getFirst().timing().filter(t -> t.how() == How.IN).isPresent()

@@ -4,9 +4,9 @@ import dev.trine.assistant.Clause.Verb;
 import dev.trine.assistant.Decider.Decision;
 import dev.trine.assistant.Finder.Part.Named;
 import dev.trine.assistant.Outcome.Kind;
-import dev.trine.assistant.Part.Missing;
-import dev.trine.assistant.Part.Question;
-import dev.trine.assistant.Part.Step;
+import dev.trine.assistant.Upshot.Missing;
+import dev.trine.assistant.Upshot.Question;
+import dev.trine.assistant.Upshot.Step;
 import dev.trine.things.Thing;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -142,7 +142,7 @@ public final class Conversation {
         .filter(clause -> written || !assistant.isCommand(utterance.text()));
   }
 
-  private static <P extends Part> Optional<P> first(Turn asked, Class<P> kind) {
+  private static <P extends Upshot> Optional<P> first(Turn asked, Class<P> kind) {
     return asked.pending().stream().filter(kind::isInstance).map(kind::cast).findFirst();
   }
 

@@ -1,6 +1,5 @@
 package dev.trine.assistant;
 
-import dev.trine.assistant.Clause.Target;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -137,18 +136,12 @@ record Copies(Said said, List<Clause> acts) {
   private boolean goesOnToAnother(Clause act, String text) {
     int comma = text.indexOf(',');
     Stream<Mention> acted =
-        acts.stream()
-            .filter(other -> other != act)
-            .flatMap(other -> other.target().flatMap(Target::thing).stream());
-    Stream<Mention> lists = said.found().mentions().stream().filter(Copies::isAList);
+        acts.stream().filter(other -> other != act).flatMap(other -> other.thing().stream());
+    Stream<Mention> lists = said.found().mentions().stream().filter(Mention::isAList);
     return comma >= 0
         && Stream.concat(acted, lists)
             .filter(mention -> !act.isOf(mention))
             .anyMatch(mention -> text.indexOf(mention.phrase(), comma) >= 0);
-  }
-
-  private static boolean isAList(Mention mention) {
-    return mention.isOf("TodoList") || mention.isOf("ShoppingList");
   }
 
   private static boolean isItem(Clause act) {
@@ -170,7 +163,6 @@ record Copies(Said said, List<Clause> acts) {
         && Words.of("signs", "reminds").anyMatch(word -> said.heard().contains(word + text));
   }
 
-  /** 叫做蒸鱼: called is no 做蒸鱼. */
   /** 光疗机秒数设60秒 is no timer of that name. */
   private boolean isAThing(String text) {
     return !Words.anyOf("beside", "a timer", said.heard())
@@ -178,6 +170,7 @@ record Copies(Said said, List<Clause> acts) {
             .anyMatch(it -> !it.things().isEmpty() && it.phrase().equals(Hearing.normal(text)));
   }
 
+  /** 叫做蒸鱼: called is no 做蒸鱼. */
   private boolean isCut(String text) {
     return Stream.concat(Words.of("beside", "called"), Words.of("edges", "whole"))
         .anyMatch(called ->
@@ -202,7 +195,7 @@ record Copies(Said said, List<Clause> acts) {
 
   private static Stream<Mention> named(Clause act) {
     return Stream.concat(
-        act.target().flatMap(Target::thing).stream(),
+        act.thing().stream(),
         Said.arguments(act)
             .filter(Argument.Where.class::isInstance)
             .map(place -> ((Argument.Where) place).place()));

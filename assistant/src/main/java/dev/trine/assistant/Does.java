@@ -88,7 +88,7 @@ final class Does {
   static boolean isTold(String action, String heard) {
     return Words.of("actions", action).findAny().isEmpty()
         && Vocabulary.phrases(action).stream()
-            .anyMatch(phrase -> Vocabulary.isHan(phrase) && heard.endsWith("开始" + phrase));
+            .anyMatch(phrase -> Script.endsInHan(phrase) && heard.endsWith("开始" + phrase));
   }
 
   /** 开始煲粥 says on which programme, 开始保温 what it is to do instead. */
@@ -108,13 +108,11 @@ final class Does {
     }
     String heard = found.heard().said(said.start("text"), said.end("text"));
     Argument text = new Argument.Text(said.group("text"), heard);
-    List<Clause> all =
+    return Only.of(
         thing.things().stream()
             .limit(1)
             .flatMap(it -> it.actions().values().stream().flatMap(a -> copies(it, a).stream()))
-            .map(it -> it.act(thing, text))
-            .toList();
-    return all.size() == 1 ? Optional.of(all.getFirst()) : Optional.empty();
+            .map(it -> it.act(thing, text)));
   }
 
   /** "Point the telescope at Saturn". */

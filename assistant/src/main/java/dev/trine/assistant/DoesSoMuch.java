@@ -60,7 +60,7 @@ final class DoesSoMuch {
 
   private static Optional<Clause> lasting(Thing thing, String verb, Time.Length length) {
     return A_LENGTH.matcher(verb).matches()
-        ? only(
+        ? Only.of(
             actions(thing)
                 .flatMap(action ->
                     Field.of(thing, action).stream()
@@ -75,7 +75,7 @@ final class DoesSoMuch {
       return Optional.empty();
     }
     Map<String, Set<String>> units = Units.counted(behind);
-    return only(
+    return Only.of(
         actions(thing)
             .flatMap(action ->
                 Field.of(thing, action).stream()
@@ -104,10 +104,5 @@ final class DoesSoMuch {
   private static Clause act(Action action, Field field, Argument amount) {
     return new Clause(Verb.DO, Optional.empty(), action.name(), "")
         .with(List.of(new Argument.Named(field.name(), List.of(amount))));
-  }
-
-  private static Optional<Clause> only(Stream<Clause> acts) {
-    List<Clause> all = acts.toList();
-    return all.size() == 1 ? Optional.of(all.getFirst()) : Optional.empty();
   }
 }

@@ -1,6 +1,5 @@
 package dev.trine.assistant;
 
-import dev.trine.assistant.Clause.Target;
 import dev.trine.assistant.Clause.Verb;
 import dev.trine.assistant.Finder.Part;
 import dev.trine.things.Property;
@@ -83,13 +82,22 @@ final class Doubts {
         || acts.isEmpty() && (AskedFirst.whether(found) || AskedFirst.which(found))
         || acts.isEmpty() && asksOfAnother()
         || !acts.isEmpty()
-            && (doesNotCallOut()
+            && (leavesOutAColor()
+                || doesNotCallOut()
                 || startsInsteadOfThat()
                 || AskedFirst.which(found) && acts.stream().noneMatch(Doubts::isOfThoseInAState)
                 || unknown.isOfAnotherKind()
                 || unknown.takesAllForThoseOfTheUnknown()
                 || leftOut.isAnything()
                 || new Unsaid(said, acts, before).isDone());
+  }
+
+  /** "Make the pool light teal" does not turn it off, though the model knows no teal. */
+  private boolean leavesOutAColor() {
+    return acts.size() == 1
+        && acts.getFirst().value().equals("false")
+        && !said.is("off")
+        && Hues.plain(found).isPresent();
   }
 
   /** 哪些灯还亮着，亮着的都关掉 turns off lights alone. */
@@ -180,7 +188,7 @@ final class Doubts {
         && !Words.anyOf("beside", "charge", said.heard())
         && clauses.stream()
             .filter(clause -> clause.verb() == Verb.GET && clause.name().equals("battery"))
-            .flatMap(clause -> clause.target().flatMap(Target::thing).stream())
+            .flatMap(clause -> clause.thing().stream())
             .anyMatch(mention ->
                 mention.things().stream()
                     .flatMap(thing -> thing.properties().keySet().stream())
@@ -193,7 +201,7 @@ final class Doubts {
         && clauses.stream()
             .filter(clause -> clause.verb() == Verb.GET && !said.isNamed(clause.name()))
             .filter(clause -> !clause.name().equals("location"))
-            .flatMap(clause -> clause.target().flatMap(Target::thing).stream())
+            .flatMap(clause -> clause.thing().stream())
             .anyMatch(mention ->
                 !mention.isOf("Person")
                     && mention.things().stream()
@@ -211,16 +219,14 @@ final class Doubts {
   /** 扫地机躲到哪去了，让它出个声. */
   private boolean namesWhatCallsOut() {
     return (Words.heard("beside", "calls out", said.heard()) || FINDS.matcher(said.heard()).find())
-        && found.mentions().stream()
-            .flatMap(mention -> mention.things().stream())
-            .anyMatch(thing -> thing.action("locate").isPresent());
+        && found.things().anyMatch(thing -> thing.action("locate").isPresent());
   }
 
   /** 烘豆机开始冷却 cools, and starts nothing. */
   private boolean startsInsteadOfThat() {
     return acts.stream()
         .filter(act -> act.name().equals("start"))
-        .flatMap(act -> act.target().flatMap(Target::thing).stream())
+        .flatMap(act -> act.thing().stream())
         .flatMap(mention -> mention.things().stream().limit(1))
         .flatMap(thing -> thing.actions().keySet().stream())
         .filter(action -> acts.stream().noneMatch(act -> act.name().equals(action)))
@@ -298,7 +304,7 @@ final class Doubts {
   private boolean drivesForNothing() {
     boolean isAMachinesWay =
         acts.stream()
-            .flatMap(act -> act.target().flatMap(Target::thing).stream())
+            .flatMap(act -> act.thing().stream())
             .flatMap(mention -> mention.things().stream())
             .anyMatch(thing -> thing.action("return-to-base").isPresent());
     return acts.size() > 1
@@ -325,11 +331,7 @@ final class Doubts {
   /** What comes is told by the weather and by a calendar, and waits for nothing. */
   private static boolean isOfAMachine(Clause clause) {
     return clause.verb() == Verb.GET
-        && clause
-            .target()
-            .flatMap(Target::thing)
-            .filter(it -> Services.word(it).isEmpty())
-            .isPresent();
+        && clause.thing().filter(it -> Services.word(it).isEmpty()).isPresent();
   }
 
   private static boolean isStatus(Clause clause) {

@@ -1,7 +1,6 @@
 package dev.trine.assistant;
 
 import dev.trine.assistant.Finder.Part;
-import dev.trine.things.Thing;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -12,6 +11,7 @@ final class Driving {
   private static final Pattern TOLD_TO_DRIVE =
       Pattern.compile(
           "\\bdrive yourself\\b|^(?:please )?speed up to \\d|[叫让令喊].{0,2}车子?自己(?:揸|开|驶|泊|倒|行)"
+              + "|车子?[,，]?你?自己(?:揸|开|驶|泊|倒)[到去进出埋返回过入]|把车子?倒[进入回]"
               + "|\\b(?:get|have|tell|make) (?:the )*car (?:to )?(?:drive|park|reverse|back) (?:itself|out|in|up|round|into|off|to)\\b"
               + "|^(?:(?:can|could) you )?(?:back|reverse|drive|park) (?:the )*car\\b(?! (?:doors?|seats?|windows?|climate|park)\\b)");
 
@@ -23,10 +23,7 @@ final class Driving {
     Said said = new Said(found, clauses);
     boolean isDriven =
         said.is("drive us") && acts.stream().allMatch(act -> act.said("via").isEmpty());
-    boolean isOfACar =
-        found.mentions().stream()
-            .flatMap(mention -> mention.things().stream())
-            .allMatch(Driving::isOfACar);
+    boolean isOfACar = found.things().allMatch(Kinds::isOfACar);
     return isToldToDrive(found) || (said.is("drive") || isDriven) && isOfACar && !acts.isEmpty();
   }
 
@@ -37,7 +34,7 @@ final class Driving {
         found.parts().stream()
             .map(part ->
                 isACar(part, cars)
-                    ? Vocabulary.isHan(part.phrase()) ? "车" : "the car"
+                    ? Script.endsInHan(part.phrase()) ? "车" : "the car"
                     : part.phrase())
             .collect(Collectors.joining());
     return TOLD_TO_DRIVE.matcher(text).find();
@@ -46,7 +43,7 @@ final class Driving {
   /** {@return the places that are cars} */
   static Set<String> places(Found found) {
     return found.varieties().stream()
-        .filter(Driving::isOfACar)
+        .filter(Kinds::isOfACar)
         .flatMap(thing -> thing.place().stream())
         .collect(Collectors.toSet());
   }
@@ -57,9 +54,5 @@ final class Driving {
         && place.isPlace()
         && cars.containsAll(place.places())
         && !place.places().isEmpty();
-  }
-
-  private static boolean isOfACar(Thing thing) {
-    return thing.types().stream().anyMatch(type -> type.startsWith("Car"));
   }
 }

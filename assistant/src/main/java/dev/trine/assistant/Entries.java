@@ -67,13 +67,11 @@ final class Entries {
         Stream.of(said.split("[^a-z0-9']+"))
             .filter(word -> word.length() > 2 && !Misheard.isCommon(word))
             .toList();
-    List<JsonNode> having =
+    return Only.of(
         entries.stream()
             .filter(entry ->
                 words.stream().anyMatch(word -> Words.isSaid(word, Hearing.normal(name(entry))))
-                    || isInOtherOrder(Hearing.normal(name(entry)), said))
-            .toList();
-    return having.size() == 1 ? Optional.of(having.getFirst()) : Optional.empty();
+                    || isInOtherOrder(Hearing.normal(name(entry)), said)));
   }
 
   /** {@return the one that a sentence names: "the appointment with Dr Comeau", 晴晴牙医个约} */
@@ -85,13 +83,13 @@ final class Entries {
             .toList();
     return said.size() == 1
         ? said.stream().findFirst()
-        : Vocabulary.isHan(heard) ? Optional.empty() : sharing(heard);
+        : Script.endsInHan(heard) ? Optional.empty() : sharing(heard);
   }
 
   /** 电费交完了 tells of 交电费. */
   private static boolean isInOtherOrder(String name, String said) {
     return name.length() >= LEAST_HAN
-        && Vocabulary.isHan(name)
+        && Script.endsInHan(name)
         && name.chars().allMatch(c -> said.indexOf(c) >= 0);
   }
 

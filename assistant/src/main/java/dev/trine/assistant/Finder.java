@@ -54,7 +54,7 @@ final class Finder {
   private Optional<Sayings> titleParts = Optional.empty();
 
   Finder(Household household) {
-    names = new NameIndex(household, Lexicon.ALL);
+    names = new NameIndex(household);
     naming = new Naming(names);
     whose = new Whose(names);
     senses = new WordSense(names);
@@ -181,12 +181,9 @@ final class Finder {
   private List<Thing> offering(List<Part> parts) {
     return varieties.stream()
         .filter(thing ->
-            parts.stream().anyMatch(part -> part instanceof Part.Own own && has(thing, own.word())))
+            parts.stream()
+                .anyMatch(part -> part instanceof Part.Own own && Offers.has(thing, own.word())))
         .toList();
-  }
-
-  private static boolean has(Thing thing, String word) {
-    return thing.property(word).isPresent() || thing.action(word).isPresent();
   }
 
   /**
@@ -236,7 +233,7 @@ final class Finder {
 
   private static Predicate<Thing> offers(String word) {
     return thing ->
-        has(thing, word)
+        Offers.has(thing, word)
             || thing.properties().values().stream()
                 .anyMatch(property -> OwnWords.values(property).contains(word))
             || thing.actions().values().stream()
@@ -338,7 +335,7 @@ final class Finder {
 
   /** Where a kind ends that is not there: a hot tub is no tub. */
   private int absentKind(String heard, int at) {
-    if (!NameIndex.latin(heard.charAt(at))) {
+    if (!Script.isLatin(heard.charAt(at))) {
       return at; // where words have no blanks, the longest name has been found
     }
     int end = Kinds.endAt(heard, at);
@@ -350,7 +347,7 @@ final class Finder {
   /** A sunroom that is not there is no sunroof; where words have no blanks, 窗连 begins with 窗. */
   private boolean mayBeMisheard(String name) {
     boolean isKnownWord =
-        !name.isEmpty() && NameIndex.latin(name.charAt(0)) && names.get(name).isPresent();
+        !name.isEmpty() && Script.isLatin(name.charAt(0)) && names.get(name).isPresent();
     boolean isKind =
         name.length() == 1
             && Character.isIdeographic(name.charAt(0))

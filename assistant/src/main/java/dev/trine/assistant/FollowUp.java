@@ -5,9 +5,9 @@ import dev.trine.assistant.Argument.When;
 import dev.trine.assistant.Clause.Quantity;
 import dev.trine.assistant.Clause.Target;
 import dev.trine.assistant.Clause.Verb;
-import dev.trine.assistant.Part.Missing;
 import dev.trine.assistant.Time.Length;
 import dev.trine.assistant.Time.Moment;
+import dev.trine.assistant.Upshot.Missing;
 import dev.trine.things.Household;
 import dev.trine.things.Property;
 import dev.trine.things.Thing;
@@ -51,8 +51,7 @@ final class FollowUp {
   }
 
   private static Stream<Thing> things(Clause clause) {
-    return clause.target().flatMap(Target::thing).stream()
-        .flatMap(mention -> mention.things().stream());
+    return clause.things();
   }
 
   /** {@return what is meant; nothing where the sentence says more than how it goes on} */
@@ -92,9 +91,7 @@ final class FollowUp {
 
   /** {@return whether the sentence speaks of the Things between which there was to choose} */
   boolean saysBoth() {
-    return before.stream()
-            .flatMap(clause -> clause.target().flatMap(Target::thing).stream())
-            .anyMatch(Mention::isAnswer)
+    return before.stream().flatMap(clause -> clause.thing().stream()).anyMatch(Mention::isAnswer)
         && found.mentions().stream().allMatch(Mention::isPlace)
         && Words.of("answers", "both").anyMatch(word -> Words.isSaid(Hearing.name(word), heard()));
   }
@@ -180,14 +177,8 @@ final class FollowUp {
             .findFirst()
             .flatMap(old ->
                 time(old, times, bare).map(time -> new Named(old.name(), List.of(new When(time)))))
-            .flatMap(named -> without().map(old -> List.of(old, last.with(replaced(named)))))
+            .flatMap(named -> without().map(old -> List.of(old, last.replacing(named))))
         : Optional.empty();
-  }
-
-  private List<Named> replaced(Named member) {
-    return last.input().stream()
-        .map(named -> named.name().equals(member.name()) ? member : named)
-        .toList();
   }
 
   /** The time that is meant now: what is not said anew is as it was. */

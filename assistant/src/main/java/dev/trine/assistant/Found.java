@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * An utterance with what was found in it.
@@ -26,9 +27,7 @@ record Found(
 
   /** {@return the same where words of the Things stand in, if any do} */
   Optional<Found> standingIn() {
-    return mentions().stream()
-            .flatMap(mention -> mention.things().stream())
-            .anyMatch(thing -> !StandIns.of(thing).isEmpty() || Instead.isSwitched(thing))
+    return things().anyMatch(thing -> !StandIns.of(thing).isEmpty() || Instead.isSwitched(thing))
         ? Optional.of(new Found(heard, parts, services, varieties, true))
         : Optional.empty();
   }
@@ -65,9 +64,19 @@ record Found(
 
   private boolean notes(Mention mention) {
     return NOTES.stream()
-        .flatMap(word -> Optional.ofNullable(services.get(word)).stream())
+        .flatMap(word -> service(word).stream())
         .anyMatch(service ->
             !mention.things().isEmpty() && service.things().containsAll(mention.things()));
+  }
+
+  /** {@return the Things that it may name} */
+  Stream<Thing> things() {
+    return mentions().stream().flatMap(mention -> mention.things().stream());
+  }
+
+  /** {@return the Things of a service, which need no name} */
+  Optional<Mention> service(String word) {
+    return Optional.ofNullable(services.get(word));
   }
 
   /** {@return what the utterance names} */

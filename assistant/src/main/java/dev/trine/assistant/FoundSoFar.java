@@ -98,7 +98,7 @@ final class FoundSoFar {
   List<Thing> owners(String heard, int plain, int at) {
     String between = heard.substring(plain, at).strip();
     boolean isLast = at + 1 == heard.length() || !Character.isLetter(heard.charAt(at + 1));
-    return (isLast || NameIndex.latin(heard.charAt(at))) && SETS.contains(between)
+    return (isLast || Script.isLatin(heard.charAt(at))) && SETS.contains(between)
         ? lastThing().map(Mention::things).orElse(List.of())
         : before(between);
   }

@@ -3,13 +3,13 @@ package dev.trine.assistant;
 import dev.trine.assistant.Clause.Verb;
 import dev.trine.assistant.Decider.Decision;
 import dev.trine.assistant.Outcome.Kind;
-import dev.trine.assistant.Part.Missing;
-import dev.trine.assistant.Part.Op;
-import dev.trine.assistant.Part.Question;
-import dev.trine.assistant.Part.Refusal;
-import dev.trine.assistant.Part.Saying;
-import dev.trine.assistant.Part.Step;
 import dev.trine.assistant.Performer.Done;
+import dev.trine.assistant.Upshot.Missing;
+import dev.trine.assistant.Upshot.Op;
+import dev.trine.assistant.Upshot.Question;
+import dev.trine.assistant.Upshot.Refusal;
+import dev.trine.assistant.Upshot.Saying;
+import dev.trine.assistant.Upshot.Step;
 import dev.trine.things.Act;
 import dev.trine.things.Home;
 import dev.trine.things.Household;
@@ -44,7 +44,7 @@ final class Fulfilment {
       long start,
       Decision decision,
       Found found,
-      List<Part> parts,
+      List<Upshot> parts,
       Map<Clause, List<Thing>> known) {
     List<Clause> clauses = decision.clauses();
     Reply reply = reply(utterance);
@@ -63,7 +63,8 @@ final class Fulfilment {
     List<Step> acts = steps.stream().filter(s -> s.op() != Op.READ).toList();
     boolean asksLeave =
         acts.stream().anyMatch(this::asksLeave)
-            || !acts.isEmpty() && (!decision.isSure() || !parts(parts, Part.Doubt.class).isEmpty());
+            || !acts.isEmpty()
+                && (!decision.isSure() || !parts(parts, Upshot.Doubt.class).isEmpty());
     if (!utterance.confirm() && asksLeave) {
       Outcome asked =
           new Outcome(
@@ -185,7 +186,7 @@ final class Fulfilment {
         millis(start));
   }
 
-  private static <P extends Part> List<P> parts(List<Part> parts, Class<P> kind) {
+  private static <P extends Upshot> List<P> parts(List<Upshot> parts, Class<P> kind) {
     return parts.stream().filter(kind::isInstance).map(kind::cast).toList();
   }
 

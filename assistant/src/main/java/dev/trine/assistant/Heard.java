@@ -6,6 +6,7 @@ import java.util.function.UnaryOperator;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A sentence in the form that the rest understands, which remembers where in the sentence as it was
@@ -31,6 +32,20 @@ final class Heard {
       builder.add(text.charAt(i), i, i + 1);
     }
     return builder.build();
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Heard heard
+        && said.equals(heard.said)
+        && text.equals(heard.text)
+        && Arrays.equals(from, heard.from)
+        && Arrays.equals(to, heard.to);
+  }
+
+  @Override
+  public int hashCode() {
+    return text.hashCode();
   }
 
   /** {@return what was heard} */
@@ -87,12 +102,12 @@ final class Heard {
   }
 
   /** Where what begins at a place of a text ends; there if nothing does. */
-  interface Span {
+  interface Ending {
     int end(String text, int at);
   }
 
   /** {@return the same with all that is found from left to right replaced} */
-  Heard replaceAll(Span span, UnaryOperator<String> replacement) {
+  Heard replaceAll(Ending span, UnaryOperator<String> replacement) {
     Builder builder = new Builder(said);
     int done = 0;
     for (int at = 0, end; at < text.length(); at = Math.max(at + 1, end)) {

@@ -1,7 +1,6 @@
 package dev.trine.assistant;
 
 import dev.trine.assistant.Clause.Quantity;
-import dev.trine.assistant.Clause.Target;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -83,7 +82,7 @@ record HowMany(Said said, List<Clause> acts) {
   private boolean isNotTheLast() {
     return SaidBehind.saysWhichOf(said.heard())
         && acts.stream()
-            .flatMap(act -> act.target().flatMap(Clause.Target::thing).stream())
+            .flatMap(act -> act.thing().stream())
             .allMatch(thing -> thing.ordinals().isEmpty() && thing.things().size() > 1);
   }
 
@@ -103,9 +102,7 @@ record HowMany(Said said, List<Clause> acts) {
         .flatMap(act -> act.target().stream())
         .filter(target -> target.thing().isEmpty())
         .flatMap(target -> target.except().stream().flatMap(it -> it.things().stream()))
-        .anyMatch(thing ->
-            thing.property("on").isEmpty()
-                && thing.types().stream().anyMatch(it -> it.startsWith("Car")));
+        .anyMatch(thing -> thing.property("on").isEmpty() && Kinds.isOfACar(thing));
   }
 
   /** "All lights on, all but the pendant on" are not all. */
@@ -118,10 +115,7 @@ record HowMany(Said said, List<Clause> acts) {
                 .anyMatch(other ->
                     other.name().equals(act.name())
                         && other.value().equals(act.value())
-                        && other
-                            .target()
-                            .flatMap(Target::thing)
-                            .equals(act.target().flatMap(Target::thing))));
+                        && other.thing().equals(act.thing())));
   }
 
   /** Whether an act is done to one Thing or in one place, and once more to more. */
@@ -134,8 +128,8 @@ record HowMany(Said said, List<Clause> acts) {
   }
 
   private static boolean isWider(Clause wide, Clause act) {
-    Optional<Mention> thing = act.target().flatMap(Target::thing);
-    Optional<Mention> other = wide.target().flatMap(Target::thing);
+    Optional<Mention> thing = act.thing();
+    Optional<Mention> other = wide.thing();
     boolean isPlaced = act.target().filter(target -> !target.places().isEmpty()).isPresent();
     boolean isAnywhere = wide.target().filter(target -> target.places().isEmpty()).isPresent();
     return thing.isPresent()

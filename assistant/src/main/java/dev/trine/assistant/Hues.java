@@ -1,6 +1,5 @@
 package dev.trine.assistant;
 
-import dev.trine.assistant.Clause.Target;
 import dev.trine.assistant.Clause.Verb;
 import dev.trine.assistant.Finder.Part;
 import dev.trine.things.Thing;
@@ -57,7 +56,7 @@ final class Hues {
 
   private static String heardAs(String word) {
     String color = HEARD_AS.getOrDefault(SAID.getOrDefault(word, ""), word);
-    return Lexicon.of(Vocabulary.isHan(word) ? "zh" : "en")
+    return Lexicon.of(Script.endsInHan(word) ? "zh" : "en")
         .section("colors")
         .getOrDefault(color, List.of())
         .stream()
@@ -95,8 +94,7 @@ final class Hues {
 
   /** Whether what is coloured takes any colour, and not some alone. */
   private static boolean takesAny(Found found, Clause act) {
-    List<Thing> things =
-        act.target().flatMap(Target::thing).map(Mention::things).orElse(found.varieties());
+    List<Thing> things = act.thing().map(Mention::things).orElse(found.varieties());
     return things.stream()
         .flatMap(thing -> thing.property(COLOR).stream())
         .allMatch(

@@ -16,6 +16,9 @@ import java.util.stream.Stream;
  * @param of what a plan of a sentence means
  */
 record InParts(Function<Heard, Meaning> read, BiFunction<Found, Decision, Meaning> of) {
+  /** How many parts without a pause are read, at most. */
+  private static final int MOST_UNPAUSED = 6;
+
   /** {@return what a whole sentence means unsurely, where its parts mean just that} */
   Optional<Meaning> agreed(Meaning whole) {
     return Apart.parts(whole.found()).flatMap(it -> agreed(whole, it).stream()).findFirst();
@@ -77,11 +80,10 @@ record InParts(Function<Heard, Meaning> read, BiFunction<Found, Decision, Meanin
    */
   Optional<Meaning> confirmed(Meaning whole) {
     List<Clause> acts = whole.decision().clauses();
-    List<Segment> segments = Segment.of(whole.found());
-    return whole.isDoubtful() || segments.size() == 1
+    return whole.isDoubtful() || !acts.stream().allMatch(it -> it.verb().acts())
         ? Optional.empty()
-        : segments.stream()
-            .map(it -> read.apply(whole.found().heard().part(it.start(), it.end())))
+        : parts(whole.found())
+            .map(read)
             .filter(part -> part.decision().clauses().equals(acts))
             .filter(Meaning::isSurelyTheLastOrder)
             .findFirst()
@@ -89,27 +91,39 @@ record InParts(Function<Heard, Meaning> read, BiFunction<Found, Decision, Meanin
             .filter(Meaning::holds);
   }
 
+  /** What stands between pauses, and what may be an order behind talk without one. */
+  private static Stream<Heard> parts(Found found) {
+    List<Segment> segments = Segment.of(found);
+    return Stream.concat(
+            segments.size() == 1 ? Stream.empty() : segments.stream(),
+            segments.stream().flatMap(Unpaused::of).map(Unpaused::order).limit(MOST_UNPAUSED))
+        .map(it -> found.heard().part(it.start(), it.end()));
+  }
+
   /**
    * 今晚十点关掉客厅电视，不能让奶奶看那么晚: the one part of a sentence that surely is an order, where the others tell
-   * of nothing that could be done; 主人房潮湿呀，冷气转抽湿 is of the place that another tells of.
+   * of nothing that could be done; 主人房潮湿呀，冷气转抽湿 is of the place that another tells of. Talk may go
+   * before it without a pause: 兩個女踢晒被孖女房冷氣校去24度.
    */
   Optional<Meaning> ofOnePart(Meaning whole) {
     Found found = whole.found();
     List<Segment> all = Segment.of(found);
-    if (all.size() == 1) {
-      return Optional.empty();
-    }
     Talk talk = new Talk(read);
     List<Segment> telling =
-        all.stream()
-            .filter(it -> !it.mayBeAside() && !it.tellsHowItIs() && !talk.is(found, it))
-            .toList();
+        all.size() == 1
+            ? all
+            : all.stream()
+                .filter(it -> !it.mayBeAside() && !it.tellsHowItIs() && !talk.is(found, it))
+                .toList();
     if (telling.size() != 1) {
       return Optional.empty();
     }
     Segment part = telling.getFirst();
-    return Optional.of(read.apply(found.heard().part(part.start(), part.end())))
+    return Stream.concat(
+            all.size() == 1 ? Stream.empty() : Stream.of(part), talk.behind(found, part))
+        .map(it -> read.apply(found.heard().part(it.start(), it.end())))
         .filter(Meaning::isSurelyAnOrder)
+        .findFirst()
         .filter(_ ->
             all.stream()
                 .filter(it -> it != part)

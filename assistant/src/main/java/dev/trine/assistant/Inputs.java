@@ -1,10 +1,10 @@
 package dev.trine.assistant;
 
-import dev.trine.assistant.Part.Missing;
-import dev.trine.assistant.Part.Refusal;
-import dev.trine.assistant.Part.Step;
 import dev.trine.assistant.Time.Length;
 import dev.trine.assistant.Time.Moment;
+import dev.trine.assistant.Upshot.Missing;
+import dev.trine.assistant.Upshot.Refusal;
+import dev.trine.assistant.Upshot.Step;
 import dev.trine.things.Action;
 import dev.trine.things.Home;
 import dev.trine.things.Place;
@@ -59,7 +59,7 @@ final class Inputs {
   }
 
   /** {@return the call of an action with what was said for it, or why there is none} */
-  Part invoke(Clause clause, Thing thing) {
+  Upshot invoke(Clause clause, Thing thing) {
     Step step = Step.invoke(clause, thing, clause.name());
     Action action = thing.action(clause.name()).orElseThrow();
     List<Field> fields = Field.of(thing, action);
@@ -97,7 +97,7 @@ final class Inputs {
     }
     Optional<Entries> existing = existing(thing, clause.name());
     if (existing.isPresent()) {
-      Optional<Part> trouble = identify(clause, thing, existing.get(), input);
+      Optional<Upshot> trouble = identify(clause, thing, existing.get(), input);
       if (trouble.isPresent()) {
         return trouble.get();
       }
@@ -106,7 +106,7 @@ final class Inputs {
   }
 
   /** {@return the write of what was copied from the sentence, or why there is none} */
-  Part write(Clause clause, Thing thing, Property property) {
+  Upshot write(Clause clause, Thing thing, Property property) {
     List<Argument> said = clause.said("");
     int unit = Math.max(1, Units.seconds(property));
     Optional<JsonNode> value =
@@ -117,12 +117,12 @@ final class Inputs {
             .or(() -> together(said).map(m -> m.at(now, false).toString()).map(JSON::stringNode));
     return value
         .filter(v -> property.schema().violation(v).isEmpty())
-        .<Part>map(v -> Step.write(clause, thing, property.name(), v))
+        .<Upshot>map(v -> Step.write(clause, thing, property.name(), v))
         .orElseGet(() ->
             new Refusal.OutOfRange(thing, property, value.map(v -> v.asString("")).orElse("")));
   }
 
-  private static Part checked(Step step, Action action, String member) {
+  private static Upshot checked(Step step, Action action, String member) {
     boolean wrong =
         action.input().flatMap(schema -> schema.violation(step.value().orElseThrow())).isPresent();
     return wrong
@@ -279,9 +279,8 @@ final class Inputs {
   }
 
   /** Puts the names that the Thing knows into the input; {@return why that cannot be done} */
-  private Optional<Part> identify(Clause clause, Thing thing, Entries entries, ObjectNode input) {
-    List<Integer> ordinals =
-        clause.target().flatMap(Clause.Target::thing).map(Mention::ordinals).orElse(List.of());
+  private Optional<Upshot> identify(Clause clause, Thing thing, Entries entries, ObjectNode input) {
+    List<Integer> ordinals = clause.thing().map(Mention::ordinals).orElse(List.of());
     if (!ordinals.isEmpty() && input.isEmpty()) {
       Optional<JsonNode> entry = entries.at(ordinals);
       entry.ifPresent(e -> name(e, input));

@@ -87,12 +87,10 @@ final class Instead {
 
   /** The one property of a Thing that can be set to a word for off. */
   private static Optional<Property> off(Thing thing) {
-    List<Property> off =
+    return Only.of(
         thing.properties().values().stream()
             .filter(property -> !property.readOnly() && !OwnWords.learnt(property))
-            .filter(property -> OwnWords.values(property).contains(OFF))
-            .toList();
-    return off.size() == 1 ? Optional.of(off.getFirst()) : Optional.empty();
+            .filter(property -> OwnWords.values(property).contains(OFF)));
   }
 
   private static Stream<Clause> substitutes(Clause clause) {

@@ -112,7 +112,7 @@ record ItsOwn(Mention own, Heard plain) {
   /** From {@code start} to {@code end} only the name remains, and what is its own behind it. */
   private static Optional<ItsOwn> plain(
       Heard heard, Mention own, int start, int name, int nameEnd, int end, String said) {
-    String gap = NameIndex.latin(said.charAt(0)) ? " " : "";
+    String gap = Script.isLatin(said.charAt(0)) ? " " : "";
     return Optional.of(
         new ItsOwn(
             own,

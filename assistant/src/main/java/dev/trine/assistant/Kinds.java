@@ -24,6 +24,11 @@ final class Kinds {
 
   private Kinds() {}
 
+  /** {@return whether a Thing is a car or a part of one} */
+  static boolean isOfACar(Thing thing) {
+    return thing.types().stream().anyMatch(type -> type.startsWith("Car"));
+  }
+
   private static Map<String, List<List<String>>> read() {
     Map<String, List<List<String>>> byWord = new HashMap<>();
     for (String line : Lexicon.lines("lexicon/kinds.txt")) {

@@ -155,7 +155,7 @@ record LeftOut(Said said, List<Clause> acts) {
             && !mention.isOf("Person")
             && !areTwoOfAKind(self, mention)
         || neighbour.phrase().length() < 2
-            && (!neighbour.phrase().isBlank() || NameIndex.latin(phrase.charAt(0)));
+            && (!neighbour.phrase().isBlank() || Script.isLatin(phrase.charAt(0)));
   }
 
   private static boolean areTwoOfAKind(Mention one, Mention other) {
@@ -231,7 +231,7 @@ record LeftOut(Said said, List<Clause> acts) {
                     clause.target().flatMap(Target::that).map(State::value).stream(),
                     Said.arguments(clause)
                         .map(a -> a instanceof Argument.Word(String word) ? word : ""),
-                    Said.times(clause).map(Time::hour))
+                    Said.times(clause).map(Time::bareHour))
                 .flatMap(s -> s));
   }
 
@@ -266,7 +266,7 @@ record LeftOut(Said said, List<Clause> acts) {
         && moment.minutes().isEmpty()
         && said.clauses().stream()
             .filter(clause -> clause.verb() == Verb.GET)
-            .flatMap(clause -> clause.target().flatMap(Target::thing).stream())
+            .flatMap(clause -> clause.thing().stream())
             .anyMatch(mention -> mention.types().contains("Weather"));
   }
 
@@ -337,7 +337,7 @@ record LeftOut(Said said, List<Clause> acts) {
         .filter(name -> acts.stream().noneMatch(act -> act.name().equals(name)))
         .anyMatch(name ->
             acts.stream()
-                .flatMap(act -> act.target().flatMap(Target::thing).stream())
+                .flatMap(act -> act.thing().stream())
                 .flatMap(mention -> mention.things().stream())
                 .anyMatch(thing -> thing.property(name).isPresent()));
   }

@@ -1,9 +1,7 @@
 package dev.trine.assistant;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -96,14 +94,6 @@ record Lexicon(String language, Map<String, Map<String, List<Word>>> sections) {
 
   /** The lines of a resource of this room, without comments and blank lines. */
   static List<String> lines(String resource) {
-    InputStream in = Lexicon.class.getResourceAsStream(resource);
-    if (in == null) {
-      throw new IllegalStateException("resource " + resource + " is missing: build again");
-    }
-    try (var reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
-      return reader.lines().filter(line -> !line.isBlank() && !line.startsWith("#")).toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return text(resource).lines().filter(line -> !line.isBlank() && !line.startsWith("#")).toList();
   }
 }

@@ -112,8 +112,7 @@ record Listed(Heard first, int end, List<String> others) {
   }
 
   private static boolean isAList(Part part) {
-    return part instanceof Part.Named(Mention mention, var _)
-        && Stream.of("ShoppingList", "TodoList").anyMatch(mention::isOf);
+    return part instanceof Part.Named(Mention mention, var _) && mention.isAList();
   }
 
   /** 修空调: what is to be done may name a Thing, and neither a list nor a time. */

@@ -58,10 +58,10 @@ final class Making {
   }
 
   private static Heard made(String drinks, Thing thing) {
-    boolean isHan = Vocabulary.isHan(drinks);
+    boolean isHan = Script.endsInHan(drinks);
     String name =
         thing.names().all().stream()
-            .filter(it -> Vocabulary.isHan(it) == isHan)
+            .filter(it -> Script.endsInHan(it) == isHan)
             .findFirst()
             .orElse(thing.names().all().getFirst());
     return Hearing.hear(isHan ? name + "做" + drinks : "make " + drinks + " with the " + name);
@@ -69,13 +69,10 @@ final class Making {
 
   /** "Preheat the oven to 180" sets it, where it has no such action. */
   private static Optional<Heard> preheated(Found found) {
-    boolean preheats =
-        found.mentions().stream()
-            .flatMap(mention -> mention.things().stream())
-            .anyMatch(thing -> thing.action("preheat").isPresent());
+    boolean preheats = found.things().anyMatch(thing -> thing.action("preheat").isPresent());
     return preheats || found.mentions().isEmpty()
         ? Optional.empty()
-        : Rewording.said(found, PREHEAT, said -> Vocabulary.isHan(said) ? "调" : "set");
+        : Rewording.said(found, PREHEAT, said -> Script.endsInHan(said) ? "调" : "set");
   }
 
   /** "Heat the pool to 28" is said of the pool heater. */

@@ -2,7 +2,7 @@ package dev.trine.assistant;
 
 import dev.trine.assistant.Clause.Verb;
 import dev.trine.assistant.Decider.Decision;
-import dev.trine.assistant.Part.Refusal;
+import dev.trine.assistant.Upshot.Refusal;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  * @param isDoubtful whether something speaks against it
  */
 record Meaning(
-    Found found, Decision decision, List<Clause> clauses, List<Part> parts, boolean isDoubtful) {
+    Found found, Decision decision, List<Clause> clauses, List<Upshot> parts, boolean isDoubtful) {
   /** From this chance on a part of a sentence is an order: the whole says more of it. */
   private static final double SURE_PART = 0.55;
 
@@ -77,23 +77,20 @@ record Meaning(
 
   /** Whether each act is done to a Thing of its own: none takes another back or says it again. */
   boolean isOfSeveralThings() {
-    return clauses.stream()
-            .map(act -> act.target().flatMap(Clause.Target::thing).map(Mention::things))
-            .distinct()
-            .count()
+    return clauses.stream().map(act -> act.thing().map(Mention::things)).distinct().count()
         == clauses.size();
   }
 
   /** Whether it must be asked which Things are meant. */
   boolean asksWhich() {
-    return parts.stream().anyMatch(Part.Question.class::isInstance);
+    return parts.stream().anyMatch(Upshot.Question.class::isInstance);
   }
 
   /**
    * A reminder may be of more than one thing, and what is told may have more sentences than one.
    */
   boolean mayEndThere() {
-    return clauses.stream().noneMatch(act -> act.name().equals("send"));
+    return !tellsSomebody();
   }
 
   /** Whether nothing is to be done, but something was asked. */
@@ -138,14 +135,23 @@ record Meaning(
         && (isTalk || isAct && parts.stream().noneMatch(Refusal.class::isInstance));
   }
 
-  /** Whether it is a guess what acts are to wait for: they would be done at any time. */
+  /**
+   * Whether it is a guess what acts are to wait for: they would be done at any time. 下雨的话收遮阳棚 is no
+   * talk either.
+   */
   boolean guessesWhen() {
-    return (isDoubtful || !decision.isSure())
-        && clauses.stream().anyMatch(clause -> clause.verb() == Verb.WHEN);
+    boolean isTalk =
+        clauses.equals(List.of(Clause.alone(Verb.CHAT)))
+            && !decision.isSure()
+            && new Said(found, clauses).is("condition")
+            && found.mentions().stream().anyMatch(Mention::isAThing);
+    return isTalk
+        || (isDoubtful || !decision.isSure())
+            && clauses.stream().anyMatch(clause -> clause.verb() == Verb.WHEN);
   }
 
   /** {@return what the plan comes to where that is no more than was said; else why not} */
-  List<Part> undoubted() {
+  List<Upshot> undoubted() {
     if (Doubts.isUnwatched(found, clauses)) {
       return List.of(new Refusal.NotWatched());
     }
@@ -160,8 +166,8 @@ record Meaning(
     }
     return isDoubtful
         ? OutOfSet.of(found, clauses)
-            .<List<Part>>map(List::of)
-            .orElseGet(() -> Stream.concat(parts.stream(), Stream.of(new Part.Doubt())).toList())
+            .<List<Upshot>>map(List::of)
+            .orElseGet(() -> Stream.concat(parts.stream(), Stream.of(new Upshot.Doubt())).toList())
         : parts;
   }
 
@@ -172,7 +178,7 @@ record Meaning(
 
   private static boolean missesARequiredText(Clause act) {
     return act.verb() == Verb.DO
-        && act.target().flatMap(Clause.Target::thing).stream()
+        && act.thing().stream()
             .flatMap(thing -> Offers.fields(thing, act.name()).stream())
             .filter(field -> field.required() && field.kind() == Field.Kind.TEXT)
             .anyMatch(field -> act.said(field.name()).isEmpty());

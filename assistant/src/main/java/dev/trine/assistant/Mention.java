@@ -40,6 +40,11 @@ record Mention(
     return !things.isEmpty() && things.stream().allMatch(thing -> thing.types().contains(type));
   }
 
+  /** {@return whether it names a list to add to} */
+  boolean isAList() {
+    return isOf("TodoList") || isOf("ShoppingList");
+  }
+
   /** {@return whether some of what it names is of a type} */
   boolean mayBe(String type) {
     return things.stream().anyMatch(thing -> thing.types().contains(type));

@@ -80,7 +80,7 @@ final class Misheard {
     char first = text.charAt(start);
     return Character.isIdeographic(first)
         ? han(text, start)
-        : NameIndex.latin(first) ? latin(text, start) : Optional.empty();
+        : Script.isLatin(first) ? latin(text, start) : Optional.empty();
   }
 
   /** Characters that sound as a name does, one of them right. */
@@ -219,10 +219,7 @@ final class Misheard {
     for (String line : Lexicon.lines("lexicon/common.txt")) {
       words.addAll(List.of(line.toLowerCase(Locale.ROOT).split(" ")));
     }
-    Lexicon.ALL.stream()
-        .flatMap(lexicon -> lexicon.section("colors").values().stream())
-        .flatMap(List::stream)
-        .forEach(color -> words.add(color.text()));
+    Words.of("colors").forEach(words::add);
     Words.of("items", "single").forEach(words::add); // butter is no battery
     return Set.copyOf(words);
   }

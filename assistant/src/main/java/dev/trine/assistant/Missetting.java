@@ -1,6 +1,5 @@
 package dev.trine.assistant;
 
-import dev.trine.assistant.Clause.Target;
 import dev.trine.assistant.Clause.Verb;
 import dev.trine.assistant.Finder.Part;
 import dev.trine.things.Property;
@@ -105,7 +104,7 @@ record Missetting(Said said, List<Clause> acts) {
   /** "Disarm" sets to disarmed; but 冷气 is no mode where it names what is set. */
   private boolean isHeard(String word, Clause act) {
     String stem = word.endsWith("ed") ? word.substring(0, word.length() - 2) : word;
-    String name = act.target().flatMap(Target::thing).map(Mention::phrase).orElse("");
+    String name = act.thing().map(Mention::phrase).orElse("");
     return (name.isEmpty() ? said.heard() : said.heard().replace(name, " ")).contains(stem);
   }
 
@@ -123,12 +122,7 @@ record Missetting(Said said, List<Clause> acts) {
         .filter(act -> act.verb() == Verb.SET && !OwnWords.learnt(act.value()))
         .filter(act -> !act.value().matches("open|closed|locked|unlocked")) // as its verb says
         .filter(act ->
-            act
-                .target()
-                .flatMap(Target::thing)
-                .map(Mention::things)
-                .orElseGet(() -> said.found().varieties())
-                .stream()
+            act.thing().map(Mention::things).orElseGet(() -> said.found().varieties()).stream()
                 .flatMap(thing -> thing.property(act.name()).stream())
                 .anyMatch(property -> OwnWords.values(property).contains(act.value())))
         .anyMatch(act -> !said.saysOwn(act.value()) && !isOfAProgram(act.value()));
@@ -145,7 +139,7 @@ record Missetting(Said said, List<Clause> acts) {
     return acts.stream()
         .filter(act -> act.verb() == Verb.SET && !OwnWords.learnt(act.name()))
         .filter(act -> act.value().equals("true") && !said.isNamed(act.name()))
-        .flatMap(act -> act.target().flatMap(Target::thing).stream())
+        .flatMap(act -> act.thing().stream())
         .flatMap(mention -> mention.things().stream())
         .anyMatch(thing -> thing.action("start").isPresent() || thing.action("boil").isPresent());
   }
@@ -156,8 +150,7 @@ record Missetting(Said said, List<Clause> acts) {
         .filter(act -> act.verb() == Verb.SET && !OwnWords.learnt(act.name()))
         .filter(act -> act.value().matches("true|false") && !said.isNamed(act.name()))
         .anyMatch(act ->
-            act.target().flatMap(Target::thing).stream()
-                .flatMap(mention -> mention.things().stream())
+            act.things()
                 .filter(thing -> switches(thing) > 1 && !Instead.isSwitched(thing))
                 .anyMatch(thing -> !StandIns.isTheSwitch(thing, act.name())));
   }
@@ -171,7 +164,7 @@ record Missetting(Said said, List<Clause> acts) {
         .filter(act -> act.verb() == Verb.SET && !act.timing().isEmpty())
         .filter(act -> act.value().matches("true|false") && !said.isNamed(act.name()))
         .filter(act -> act.timing().orElseThrow().times().getFirst() instanceof Time.Length)
-        .flatMap(act -> act.target().flatMap(Target::thing).stream())
+        .flatMap(act -> act.thing().stream())
         .flatMap(mention -> mention.things().stream())
         .anyMatch(thing -> Field.timed(thing).size() == 1);
   }
@@ -187,8 +180,7 @@ record Missetting(Said said, List<Clause> acts) {
     return acts.stream()
         .filter(act -> act.verb() == Verb.SET && act.value().matches("\\d+\\.\\d*[1-9]"))
         .anyMatch(act ->
-            act.target().flatMap(Target::thing).stream()
-                .flatMap(mention -> mention.things().stream())
+            act.things()
                 .filter(thing ->
                     thing
                         .property(act.name())
@@ -241,10 +233,7 @@ record Missetting(Said said, List<Clause> acts) {
   private boolean setsAnotherProperty() {
     return acts.stream()
         .filter(act -> act.verb() == Verb.SET)
-        .anyMatch(act ->
-            act.target().flatMap(Target::thing).stream()
-                .flatMap(mention -> mention.things().stream())
-                .anyMatch(thing -> saysAnother(thing, act.name())));
+        .anyMatch(act -> act.things().anyMatch(thing -> saysAnother(thing, act.name())));
   }
 
   /** 点一盏小夜灯 is no brightness of one, and 翻一次 no degree less. */
@@ -281,8 +270,7 @@ record Missetting(Said said, List<Clause> acts) {
         .filter(act -> act.verb() == Verb.SET && !OwnWords.learnt(act.name()))
         .filter(act -> counted.containsKey(act.value()))
         .anyMatch(act ->
-            act.target().flatMap(Target::thing).stream()
-                .flatMap(mention -> mention.things().stream())
+            act.things()
                 .flatMap(thing -> thing.property(act.name()).stream())
                 .anyMatch(property ->
                     Units.seconds(property) > 0

@@ -1,6 +1,5 @@
 package dev.trine.assistant;
 
-import dev.trine.assistant.Clause.Target;
 import dev.trine.assistant.Clause.Verb;
 import java.util.List;
 import java.util.regex.MatchResult;
@@ -51,19 +50,19 @@ record Misstepping(Said said, List<Clause> acts) {
   /** 洗衣房盏登帮我开 says nothing of warmer, nor 串灯开返佢 of brighter. */
   private boolean stepsUnsaid() {
     boolean saysNoStep =
-        Vocabulary.isHan(said.heard()) && !SAYS_A_STEP.matcher(said.heard()).find();
+        Script.endsInHan(said.heard()) && !SAYS_A_STEP.matcher(said.heard()).find();
     return saysNoStep
             && acts.stream()
                 .anyMatch(act -> act.name().equals("brightness") && act.value().matches("[+-]"))
         || acts.stream()
             .filter(act -> act.name().equals("target-temperature") && act.value().matches("[+-]"))
-            .filter(act -> act.target().flatMap(Target::thing).isEmpty())
+            .filter(act -> act.thing().isEmpty())
             .anyMatch(act -> !said.is("step") && !Words.anyOf("beside", "warmth", said.heard()));
   }
 
   /** 拉开窗帘等啲阳光入嚟 opens it, and not by a step. */
   private boolean opensALittleUnsaid() {
-    return Vocabulary.isHan(said.heard())
+    return Script.endsInHan(said.heard())
         && acts.stream()
             .anyMatch(act -> act.name().equals("position") && act.value().matches("[+-]"))
         && !A_LITTLE.matcher(said.heard()).find();
@@ -91,7 +90,7 @@ record Misstepping(Said said, List<Clause> acts) {
     return acts.stream()
         .filter(act -> act.value().matches("[+-]\\d{2,4}") && !OwnWords.learnt(act.name()))
         .anyMatch(act ->
-            act.target().flatMap(Target::thing).stream()
+            act.thing().stream()
                 .flatMap(mention -> mention.things().stream().limit(1))
                 .flatMap(thing -> thing.property(act.name()).stream())
                 .filter(Values::isSettableNumber)
@@ -139,8 +138,7 @@ record Misstepping(Said said, List<Clause> acts) {
         .anyMatch(act -> {
           String word = way();
           return !Vocabulary.isQuality(word, act.name())
-              && act.target().flatMap(Target::thing).stream()
-                  .flatMap(mention -> mention.things().stream())
+              && act.things()
                   .flatMap(thing -> thing.properties().values().stream())
                   .anyMatch(other -> !other.readOnly() && Vocabulary.isQuality(word, other.name()));
         });
@@ -158,7 +156,7 @@ record Misstepping(Said said, List<Clause> acts) {
     }
     String word = way();
     return acts.stream()
-        .flatMap(act -> act.target().flatMap(Target::thing).stream())
+        .flatMap(act -> act.thing().stream())
         .flatMap(mention -> mention.things().stream())
         .flatMap(thing -> thing.properties().values().stream())
         .filter(it -> !OwnWords.learnt(it) && OwnStep.isStepped(it))

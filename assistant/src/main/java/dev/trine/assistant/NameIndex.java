@@ -57,8 +57,8 @@ final class NameIndex {
 
   private int longest;
 
-  NameIndex(Household household, List<Lexicon> lexicons) {
-    Set<String> placeNames = placeNames(household, lexicons);
+  NameIndex(Household household) {
+    Set<String> placeNames = placeNames(household);
     for (Thing thing : household.things()) {
       for (String title : thing.names().all()) {
         String name = Hearing.name(title);
@@ -70,11 +70,9 @@ final class NameIndex {
                 name.replace('-', ' '))
             .filter(form -> !form.equals(name))
             .forEach(form -> indexName(form, thing, placeNames));
-        NameParts.withKind(name, thing, lexicons)
-            .forEach(longer -> referents(longer).partial.add(thing));
-        if (thing.types().stream().anyMatch(type -> type.startsWith("Car"))) {
-          NameParts.heads(name, thing, lexicons)
-              .forEach(head -> referents(head).partial.add(thing));
+        NameParts.withKind(name, thing).forEach(longer -> referents(longer).partial.add(thing));
+        if (Kinds.isOfACar(thing)) {
+          NameParts.heads(name, thing).forEach(head -> referents(head).partial.add(thing));
         }
       }
     }
@@ -82,7 +80,7 @@ final class NameIndex {
     household.places().forEach(place -> indexMainLight(place, household.things(), placeNames));
     household.things().forEach(this::indexWatched);
     household.things().stream().filter(NameIndex::isNeutral).forEach(this::indexNeutral);
-    for (Lexicon lexicon : lexicons) {
+    for (Lexicon lexicon : Lexicon.ALL) {
       lexicon.section("types").forEach((type, words) -> indexType(household.things(), type, words));
     }
     for (Place place : household.places()) {
@@ -100,13 +98,13 @@ final class NameIndex {
             .ifPresent(room -> referents(room).partialPlaces.add(place.id()));
       }
     }
-    new RoomNames(household.places(), this::referents).index(lexicons);
+    new RoomNames(household.places(), this::referents).index();
     Map<String, Set<Thing>> kinds = Kinds.of(household.things());
     kinds.keySet().removeIf(word -> isThere(word) || isOfAPlace(word, placeNames));
     kinds.forEach((word, things) -> referents(word).partial.addAll(things));
     index.remove("");
     Stream.of("generic", "colors")
-        .flatMap(section -> lexicons.stream().map(lexicon -> lexicon.section(section)))
+        .flatMap(section -> Lexicon.ALL.stream().map(lexicon -> lexicon.section(section)))
         .flatMap(section -> section.values().stream())
         .flatMap(List::stream)
         .forEach(word -> {
@@ -164,11 +162,6 @@ final class NameIndex {
     return at;
   }
 
-  /** Whether a character belongs to a script that puts blanks between words. */
-  static boolean latin(char c) {
-    return c < 0x2e80 && Character.isLetterOrDigit(c);
-  }
-
   /** "Room" or "set" at the end of a name does not stand for that name. */
   private void forgetPartial(String word) {
     Referents found = index.get(word);
@@ -186,10 +179,10 @@ final class NameIndex {
     return index.computeIfAbsent(phrase, p -> new Referents());
   }
 
-  private static Set<String> placeNames(Household household, List<Lexicon> lexicons) {
+  private static Set<String> placeNames(Household household) {
     Set<String> names = new LinkedHashSet<>();
     household.places().forEach(p -> p.names().all().forEach(n -> names.add(Hearing.name(n))));
-    lexicons.forEach(l ->
+    Lexicon.ALL.forEach(l ->
         l.section("places").values().forEach(words -> words.forEach(w -> names.add(w.text()))));
     return names;
   }
@@ -207,12 +200,12 @@ final class NameIndex {
         .filter(tail -> !isScene || !NameParts.isMode(tail))
         .forEach(tail -> referents(tail).partial.add(thing));
     NameParts.maker(name.substring(inside).strip(), thing)
-        .filter(maker -> latin(maker.charAt(0)) || !isOwner(maker, placeNames))
+        .filter(maker -> Script.isLatin(maker.charAt(0)) || !isOwner(maker, placeNames))
         .ifPresent(maker -> makers.computeIfAbsent(maker, m -> new LinkedHashSet<>()).add(thing));
     if (inside > 0 && NameParts.isHungFor(name.substring(inside), thing)) {
       referents(name.substring(inside)).exact.add(thing);
     }
-    boolean isLatin = !name.isEmpty() && latin(name.charAt(name.length() - 1));
+    boolean isLatin = !name.isEmpty() && Script.isLatin(name.charAt(name.length() - 1));
     // "the loft lights" are all there, though one be called "loft light"
     boolean isKindOfPlace = inside > 0 && NameParts.isKind(name.substring(inside).strip());
     if (isLatin && !name.endsWith("s") && !isKindOfPlace) {
@@ -232,7 +225,7 @@ final class NameIndex {
         .ifPresent(word -> {
           referents(word).partial.add(thing);
           NameParts.tails(word).forEach(tail -> referents(tail).partial.add(thing));
-          if (latin(word.charAt(word.length() - 1))) {
+          if (Script.isLatin(word.charAt(word.length() - 1))) {
             referents(word + "s").partial.add(thing);
             referents(word + "s").plural = true;
           }
@@ -318,7 +311,7 @@ final class NameIndex {
     thing.names().all().stream()
         .flatMap(name -> NameParts.watched(Hearing.name(name), thing).stream())
         .flatMap(door -> Stream.concat(Stream.of(door), NameParts.tails(door).stream()))
-        .filter(door -> !isThere(door) || latin(door.charAt(0)) && areLocks(door))
+        .filter(door -> !isThere(door) || Script.isLatin(door.charAt(0)) && areLocks(door))
         .forEach(
             door -> (isThere(door) ? referents(door).exact : referents(door).partial).add(thing));
   }

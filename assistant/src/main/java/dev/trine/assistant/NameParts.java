@@ -18,18 +18,9 @@ final class NameParts {
   private static final Pattern NUMBERED = Pattern.compile("(.*\\p{L}) ?\\d{1,2}号?");
 
   private static final Set<String> MODES =
-      Lexicon.ALL.stream()
-          .flatMap(lexicon -> lexicon.section("modes").values().stream())
-          .flatMap(List::stream)
-          .map(Lexicon.Word::text)
-          .collect(Collectors.toUnmodifiableSet());
+      Words.of("modes").collect(Collectors.toUnmodifiableSet());
 
-  private static final List<String> KINDS =
-      Lexicon.ALL.stream()
-          .flatMap(lexicon -> lexicon.section("types").values().stream())
-          .flatMap(List::stream)
-          .map(Lexicon.Word::text)
-          .toList();
+  private static final List<String> KINDS = Words.of("types").toList();
 
   /** The smoke of a smoke sensor made none, nor "leaving" of "Leaving home". */
   private static final Set<String> OF_NO_MAKER = Set.of("Sensor", "Scene");
@@ -60,13 +51,7 @@ final class NameParts {
 
   /** What a sensor's name ends with. */
   private static final List<String> SENSORS =
-      Stream.concat(
-              Lexicon.ALL.stream()
-                  .flatMap(lexicon ->
-                      lexicon.section("types").getOrDefault("Sensor", List.of()).stream())
-                  .map(Lexicon.Word::text),
-              Words.of("names", "at a door"))
-          .toList();
+      Stream.concat(Words.of("types", "Sensor"), Words.of("names", "at a door")).toList();
 
   /** What hangs in the middle of a ceiling, and what else it is called: 大灯. */
   private static final List<String> MAIN_LIGHT = Words.of("names", "main light").toList();
@@ -82,10 +67,10 @@ final class NameParts {
   private NameParts() {}
 
   /** A lamp called "rocket" is also the rocket lamp, 火箭 the 火箭灯. */
-  static List<String> withKind(String name, Thing thing, List<Lexicon> lexicons) {
+  static List<String> withKind(String name, Thing thing) {
     List<String> longer = new ArrayList<>();
-    for (Lexicon lexicon : lexicons) {
-      boolean latin = NameIndex.latin(name.isEmpty() ? '语' : name.charAt(name.length() - 1));
+    for (Lexicon lexicon : Lexicon.ALL) {
+      boolean latin = Script.isLatin(name.isEmpty() ? '语' : name.charAt(name.length() - 1));
       if (latin == lexicon.language().equals("en")) {
         for (String type : thing.types()) {
           for (Lexicon.Word word : lexicon.section("types").getOrDefault(type, List.of())) {
@@ -112,7 +97,7 @@ final class NameParts {
     if (hasNone) {
       return Optional.empty();
     }
-    if (NameIndex.latin(name.charAt(0))) {
+    if (Script.isLatin(name.charAt(0))) {
       String first = name.split(" ")[0];
       return first.length() > 3 && first.length() < name.length() && !isWord(first)
           ? Optional.of(first)
@@ -154,7 +139,7 @@ final class NameParts {
 
   /** {@return whether an English word for some types is not the very word for any of them} */
   static boolean isAnotherWord(String word, Set<String> types) {
-    return NameIndex.latin(word.charAt(0))
+    return Script.isLatin(word.charAt(0))
         && Lexicon.ALL.stream()
             .flatMap(lexicon -> types.stream().map(lexicon.section("types")::get))
             .filter(Objects::nonNull)
@@ -210,8 +195,8 @@ final class NameParts {
   }
 
   /** In a car the passenger seat is also the passenger side, 副驾座椅 also 副驾. */
-  static List<String> heads(String name, Thing thing, List<Lexicon> lexicons) {
-    return lexicons.stream()
+  static List<String> heads(String name, Thing thing) {
+    return Lexicon.ALL.stream()
         .flatMap(lexicon -> lexicon.section("types").entrySet().stream())
         .filter(words -> thing.types().contains(words.getKey()))
         .flatMap(words -> words.getValue().stream())
@@ -221,7 +206,7 @@ final class NameParts {
         .filter(head ->
             head.length() > 1 && !head.endsWith("的") && !head.endsWith("嘅") && !Which.isSide(head))
         .flatMap(head ->
-            NameIndex.latin(head.charAt(head.length() - 1))
+            Script.isLatin(head.charAt(head.length() - 1))
                 ? Stream.of(head + " side", head + "'s side", head + "s side")
                 : Stream.concat(Stream.of(head), SIDES.stream().map(side -> head + side)))
         .toList();

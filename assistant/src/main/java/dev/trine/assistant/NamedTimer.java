@@ -71,7 +71,8 @@ final class NamedTimer {
                     part instanceof Part.Text
                         || part instanceof Part.Named(Mention named, _)
                             && (named.isOf("TimerService") || named.absent()));
-    return Optional.ofNullable(found.services().get("timer"))
+    return found
+        .service("timer")
         .filter(timers -> isOfATimer && !timers.things().isEmpty())
         .map(Target::of)
         .map(timer -> new Clause(Verb.DO, Optional.of(timer), act(said), ""));

@@ -76,8 +76,7 @@ record NotAwaited(Said said, List<Clause> acts) {
 
   /** What can be set is no event: a doorbell that is on does not ring. */
   private static boolean isReported(Clause when) {
-    List<Thing> things =
-        when.target().flatMap(Target::thing).map(Mention::things).orElse(List.of());
+    List<Thing> things = when.thing().map(Mention::things).orElse(List.of());
     return things.isEmpty()
         || things.stream()
             .flatMap(thing -> thing.property(when.name()).stream())
@@ -89,6 +88,6 @@ record NotAwaited(Said said, List<Clause> acts) {
   }
 
   private static boolean isOfTheSame(Clause one, Clause other) {
-    return one.target().flatMap(Target::thing).equals(other.target().flatMap(Target::thing));
+    return one.thing().equals(other.thing());
   }
 }

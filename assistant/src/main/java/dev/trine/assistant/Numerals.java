@@ -199,7 +199,7 @@ final class Numerals {
     return m.group().equals("一")
         && text.startsWith("次", m.end())
         && m.start() > 0
-        && NameIndex.latin(text.charAt(m.start() - 1));
+        && Script.isLatin(text.charAt(m.start() - 1));
   }
 
   private static boolean isCounted(String text, int end) {

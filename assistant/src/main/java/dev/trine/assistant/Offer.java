@@ -224,15 +224,13 @@ final class Offer {
   }
 
   private boolean admits(Property property, String number) {
-    if (property.readOnly()
-        || !(property.schema() instanceof ValueSchema.Whole
-            || property.schema() instanceof ValueSchema.Decimal)) {
+    if (!Values.isSettableNumber(property)) {
       return false;
     }
     Values.Range range = Values.range(property);
     double value = Double.parseDouble(number);
-    return range.clamp(value) == value
-        || prompt.isBelowZero(number) && range.clamp(-value) == -value
+    return range.has(value)
+        || prompt.isBelowZero(number) && range.has(-value)
         || range.levels() && prompt.isPercent(number);
   }
 

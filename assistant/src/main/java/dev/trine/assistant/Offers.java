@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -39,6 +40,26 @@ final class Offers {
       Field.of(thing, action).forEach(field -> words.add(field.name()));
     }
     return words;
+  }
+
+  /** {@return the fields that an action takes: of what is named, or else of any Thing} */
+  static List<Field> fields(Optional<Mention> named, String action, List<Thing> varieties) {
+    return named
+        .map(mention -> fields(mention, action))
+        .orElseGet(() ->
+            varieties.stream()
+                .flatMap(t -> t.action(action).stream().flatMap(a -> Field.of(t, a).stream()))
+                .toList());
+  }
+
+  /** {@return whether a Thing has a property or an action of that name} */
+  static boolean has(Thing thing, String word) {
+    return thing.property(word).isPresent() || thing.action(word).isPresent();
+  }
+
+  /** {@return whether a Thing has a property of that name that can only be read} */
+  static boolean measures(Thing thing, String name) {
+    return thing.property(name).filter(Property::readOnly).isPresent();
   }
 
   /** {@return the fields that an action of the Things takes, or one of a service} */

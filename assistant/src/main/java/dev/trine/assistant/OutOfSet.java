@@ -1,6 +1,6 @@
 package dev.trine.assistant;
 
-import dev.trine.assistant.Part.Refusal;
+import dev.trine.assistant.Upshot.Refusal;
 import dev.trine.things.Property;
 import dev.trine.things.Thing;
 import dev.trine.things.ValueSchema;
@@ -26,8 +26,7 @@ final class OutOfSet {
   static Optional<Refusal> of(Found found, List<Clause> clauses) {
     String heard = found.heard().text();
     for (Clause clause : clauses) {
-      List<Thing> things =
-          clause.target().flatMap(Clause.Target::thing).map(Mention::things).orElse(List.of());
+      List<Thing> things = clause.thing().map(Mention::things).orElse(List.of());
       for (Thing thing : things) {
         for (Property property : thing.properties().values()) {
           Optional<String> said =

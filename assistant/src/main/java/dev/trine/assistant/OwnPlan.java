@@ -88,12 +88,10 @@ final class OwnPlan {
     List<Mention> places = found.mentions().stream().filter(Mention::isPlace).toList();
     Target target = new Target(Quantity.ANY, named, places, false, List.of());
     Said said = new Said(found, List.of());
-    List<List<Clause>> plans =
+    return Only.of(
         named.map(mention -> mention.things().subList(0, 1)).orElse(found.varieties()).stream()
             .flatMap(thing -> new OwnPlan(said, thing, target).whole().stream())
-            .distinct()
-            .toList();
-    return plans.size() == 1 ? Optional.of(plans.getFirst()) : Optional.empty();
+            .distinct());
   }
 
   /** {@return what was said but for names and times} */
@@ -175,8 +173,7 @@ final class OwnPlan {
   }
 
   private static boolean isInRange(Property property, String number) {
-    double amount = Double.parseDouble(number);
-    return Values.range(property).clamp(amount) == amount;
+    return Values.range(property).has(Double.parseDouble(number));
   }
 
   /** "The flames blue": the number of the flames is not meant, but their flame-color. */

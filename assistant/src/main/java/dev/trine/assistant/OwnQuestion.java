@@ -68,13 +68,13 @@ final class OwnQuestion {
             .toList();
     List<Thing> measuring =
         found.varieties().stream()
-            .filter(thing -> own.stream().anyMatch(word -> isMeasured(thing, word)))
+            .filter(thing -> own.stream().anyMatch(word -> Offers.measures(thing, word)))
             .filter(thing -> saysNoMore(found, thing))
             .toList();
     return measuring.size() == 1
         ? Optional.of(
             own.stream()
-                .filter(word -> isMeasured(measuring.getFirst(), word))
+                .filter(word -> Offers.measures(measuring.getFirst(), word))
                 .map(word -> get(found, word))
                 .toList())
         : Optional.empty();
@@ -90,16 +90,12 @@ final class OwnQuestion {
     };
   }
 
-  private static boolean isMeasured(Thing thing, String word) {
-    return thing.property(word).filter(Property::readOnly).isPresent();
-  }
-
   private static boolean saysNoMore(Found found, Thing thing) {
     String rest =
         found.parts().stream()
             .map(part ->
                 part instanceof Part.Text
-                        || part instanceof Part.Own own && !isMeasured(thing, own.word())
+                        || part instanceof Part.Own own && !Offers.measures(thing, own.word())
                     ? part.phrase()
                     : " ")
             .collect(Collectors.joining());

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Which way one number, level or length of a Thing's own goes: "a bit more steam", 气垫软一点.
@@ -17,7 +19,9 @@ import java.util.regex.Pattern;
 record OwnStep(Said said, Thing thing, Target target, Direction way) {
   /** A choice with one of these is one of levels. */
   private static final Set<String> LEVELS =
-      Set.of("low", "medium", "high", "normal", "standard", "mild", "strong", "weak");
+      Stream.of("low", "medium", "high", "normal", "standard", "mild", "strong", "weak")
+          .flatMap(level -> Vocabulary.phrases(level).stream())
+          .collect(Collectors.toUnmodifiableSet());
 
   /** 慢点，降到4.5: no step by so much. */
   private static final Pattern SET_TO = Pattern.compile("(?:到|至|成|\\bto) ?\\d");
@@ -96,9 +100,6 @@ record OwnStep(Said said, Thing thing, Target target, Direction way) {
 
   /** {@return whether a property is a choice of levels} */
   static boolean hasLevels(Property property) {
-    return OwnWords.values(property).stream()
-        .anyMatch(value ->
-            LEVELS.contains(value)
-                || LEVELS.stream().anyMatch(level -> Vocabulary.phrases(level).contains(value)));
+    return OwnWords.values(property).stream().anyMatch(LEVELS::contains);
   }
 }

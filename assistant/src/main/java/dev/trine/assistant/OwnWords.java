@@ -44,12 +44,7 @@ final class OwnWords {
 
   /** What is said of many Things, and of none in particular: 风速, 分钟. */
   private static final Set<String> OF_MANY =
-      Lexicon.ALL.stream()
-          .flatMap(l -> Stream.of("properties", "units").map(l::section))
-          .flatMap(section -> section.values().stream())
-          .flatMap(List::stream)
-          .map(Lexicon.Word::text)
-          .collect(Collectors.toUnmodifiableSet());
+      Stream.of("properties", "units").flatMap(Words::of).collect(Collectors.toUnmodifiableSet());
 
   /** What is told to Things of any kind: start, 打开. */
   private static final Set<String> OF_ALL =
@@ -77,12 +72,12 @@ final class OwnWords {
               titles.forEach(title -> names.putIfAbsent(Sayings.key(title), name));
               Sayings.forms(name).stream()
                   .filter(form ->
-                      Vocabulary.isHan(form)
+                      Script.endsInHan(form)
                           || form.equals(Sayings.written(name))
                           || form.startsWith(HOW_MANY))
                   .filter(form -> !OF_MANY.contains(form))
-                  .forEach(
-                      form -> (isMeasured(thing, name) ? measured : said).putIfAbsent(form, name));
+                  .forEach(form ->
+                      (Offers.measures(thing, name) ? measured : said).putIfAbsent(form, name));
             }
           });
     }
@@ -94,10 +89,6 @@ final class OwnWords {
     parts.forEach(names::putIfAbsent);
     names.keySet().removeAll(OF_ALL); // "start" starts more than the one machine with that title
     anywhere = Sayings.of(names);
-  }
-
-  private static boolean isMeasured(Thing thing, String name) {
-    return thing.property(name).filter(Property::readOnly).isPresent();
   }
 
   /** {@return all that can be said of Things of the household} */
@@ -141,8 +132,8 @@ final class OwnWords {
   /** {@return what people may say for a word in the script of a language} */
   static List<String> spoken(String word, String language) {
     return Vocabulary.phrases(word).stream()
-        .filter(phrase -> Vocabulary.isHan(phrase) == language.equals("zh"))
-        .filter(phrase -> !Vocabulary.isHan(phrase) || phrase.length() >= LEAST_HAN)
+        .filter(phrase -> Script.endsInHan(phrase) == language.equals("zh"))
+        .filter(phrase -> !Script.endsInHan(phrase) || phrase.length() >= LEAST_HAN)
         .toList();
   }
 

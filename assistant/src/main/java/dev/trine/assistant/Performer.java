@@ -1,8 +1,8 @@
 package dev.trine.assistant;
 
-import dev.trine.assistant.Part.Due;
-import dev.trine.assistant.Part.Op;
-import dev.trine.assistant.Part.Step;
+import dev.trine.assistant.Upshot.Due;
+import dev.trine.assistant.Upshot.Op;
+import dev.trine.assistant.Upshot.Step;
 import dev.trine.things.Act;
 import dev.trine.things.Confirmation;
 import dev.trine.things.Home;

@@ -1,7 +1,7 @@
 package dev.trine.assistant;
 
-import dev.trine.assistant.Part.Op;
-import dev.trine.assistant.Part.Step;
+import dev.trine.assistant.Upshot.Op;
+import dev.trine.assistant.Upshot.Step;
 import dev.trine.things.Thing;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

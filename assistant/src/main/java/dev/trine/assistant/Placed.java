@@ -46,7 +46,7 @@ final class Placed {
   private static Clause allHere(Found found, Clause act) {
     boolean saysAll = Words.anyOf("beside", "all there are", found.heard().text());
     return !saysAll
-            && Vocabulary.isHan(found.heard().text())
+            && Script.endsInHan(found.heard().text())
             && act.verb() == Verb.SET
             && act.target()
                 .filter(it -> it.quantity() == Clause.Quantity.ALL && it.except().isEmpty())

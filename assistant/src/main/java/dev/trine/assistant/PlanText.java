@@ -94,14 +94,14 @@ final class PlanText {
 
   private String mark(Time time) {
     boolean hour =
-        !prompt.times().containsValue(time) && prompt.numbers().contains(Time.hour(time));
-    return hour ? Time.hour(time) : prompt.mark(time).map(String::valueOf).orElse("");
+        !prompt.times().containsValue(time) && prompt.numbers().contains(Time.bareHour(time));
+    return hour ? Time.bareHour(time) : prompt.mark(time).map(String::valueOf).orElse("");
   }
 
   // ---- reading
 
   Clause clause(String line) {
-    Words words = new Words(line.split(" "));
+    Line words = new Line(line.split(" "));
     Optional<Timing> timing = timing(words);
     Verb verb = Verb.valueOf(words.next().toUpperCase(Locale.ROOT));
     if (!verb.hasTarget) {
@@ -129,7 +129,7 @@ final class PlanText {
     return new Clause(timing, verb, Optional.of(target), name, value, List.copyOf(input));
   }
 
-  private Optional<Timing> timing(Words words) {
+  private Optional<Timing> timing(Line words) {
     for (How how : How.values()) {
       if (words.peek().equals(how.word())) {
         words.next();
@@ -143,7 +143,7 @@ final class PlanText {
     return Optional.empty();
   }
 
-  private Target target(Words words) {
+  private Target target(Line words) {
     Quantity quantity = Quantity.valueOf(words.next().toUpperCase(Locale.ROOT));
     String what = words.next();
     Optional<Mention> thing =
@@ -173,7 +173,7 @@ final class PlanText {
   }
 
   /** The members of an action's input; a word that names one begins it. */
-  private List<Named> members(Target target, String action, Words words) {
+  private List<Named> members(Target target, String action, Line words) {
     List<String> names = prompt.fields(target.thing(), action).stream().map(Field::name).toList();
     Map<String, List<Argument>> members = new LinkedHashMap<>();
     String name = "";
@@ -229,7 +229,7 @@ final class PlanText {
     return mention.isOf("Person") || mention.phrase().endsWith("'s");
   }
 
-  private Argument argument(Words words) {
+  private Argument argument(Line words) {
     String word = words.next();
     if (word.equals(QUOTE)) {
       String shown = words.until(QUOTE);
@@ -257,11 +257,11 @@ final class PlanText {
   }
 
   /** The words of a line, one after the other. */
-  private static final class Words {
+  private static final class Line {
     private final String[] words;
     private int at;
 
-    Words(String[] words) {
+    Line(String[] words) {
       this.words = words;
     }
 

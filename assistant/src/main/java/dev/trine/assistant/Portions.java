@@ -1,6 +1,5 @@
 package dev.trine.assistant;
 
-import dev.trine.assistant.Clause.Target;
 import dev.trine.assistant.Clause.Verb;
 import java.util.List;
 import java.util.Map;
@@ -25,8 +24,7 @@ record Portions(Said said, List<Clause> acts) {
         .filter(act -> !said.isNamed(act.name()))
         .anyMatch(act -> {
           String number = act.value().replaceFirst("[+-]", "");
-          return act.target().flatMap(Target::thing).stream()
-              .flatMap(mention -> mention.things().stream())
+          return act.things()
               .filter(thing ->
                   thing
                       .property(act.name())
@@ -45,7 +43,7 @@ record Portions(Said said, List<Clause> acts) {
     return Words.anyOf("beside", "each time", said.heard())
         && acts.stream()
             .filter(act -> act.verb() == Verb.DO && !act.input().isEmpty())
-            .flatMap(act -> act.target().flatMap(Target::thing).stream())
+            .flatMap(act -> act.thing().stream())
             .flatMap(mention -> mention.things().stream())
             .flatMap(thing -> thing.properties().values().stream())
             .anyMatch(it -> Values.isSettableNumber(it) && !OwnWords.learnt(it.name()));
@@ -58,7 +56,7 @@ record Portions(Said said, List<Clause> acts) {
         && acts.stream()
             .filter(act -> act.verb() == Verb.SET && act.name().startsWith("portion"))
             .filter(act -> !said.isNamed(act.name()))
-            .flatMap(act -> act.target().flatMap(Target::thing).stream())
+            .flatMap(act -> act.thing().stream())
             .anyMatch(mention -> mention.things().stream().anyMatch(Fed::feeds));
   }
 

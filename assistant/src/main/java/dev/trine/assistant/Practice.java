@@ -153,10 +153,7 @@ public final class Practice {
     }
     List<String> rules = new ArrayList<>();
     clause.timing().ifPresent(timing -> rules.add("followup-" + timing.how().word()));
-    clause
-        .target()
-        .flatMap(Clause.Target::thing)
-        .ifPresent(thing -> rules.add("followup-" + service(thing, example.prompt())));
+    clause.thing().ifPresent(thing -> rules.add("followup-" + service(thing, example.prompt())));
     rules.removeIf(rule -> !grammar.has(rule));
     if (clause.input().isEmpty()) {
       rules.add("followup");

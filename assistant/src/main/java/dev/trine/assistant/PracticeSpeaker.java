@@ -252,14 +252,8 @@ final class PracticeSpeaker implements SynchronousGrammar.Leaves {
 
   private boolean suits(Property property, String feature) {
     return feature.equals(ENUM)
-        ? isEnum(property) && !world.novelties().feature(property.name()).equals("mode")
+        ? Values.isChoice(property) && !world.novelties().feature(property.name()).equals("mode")
         : world.novelties().feature(property.name()).equals(feature) && !property.readOnly();
-  }
-
-  private static boolean isEnum(Property property) {
-    return !property.readOnly()
-        && property.schema() instanceof ValueSchema.Text text
-        && !text.values().isEmpty();
   }
 
   /** The Thing that the sentence is about, or one that it will name. */
@@ -287,7 +281,7 @@ final class PracticeSpeaker implements SynchronousGrammar.Leaves {
     Property property =
         pick(
             thing.get().properties().values().stream()
-                .filter(p -> isEnum(p) && suits(p, feature))
+                .filter(p -> Values.isChoice(p) && suits(p, feature))
                 .toList(),
             random);
     Said word = own.word(pick(((ValueSchema.Text) property.schema()).values(), random));

@@ -147,7 +147,7 @@ final class Prompt {
     while (mine.find()) {
       sentence.add(plain.substring(done, mine.start()), at + done);
       done = mine.end();
-      String here = Vocabulary.isHan(mine.group()) ? "这里" : "this room";
+      String here = Script.endsInHan(mine.group()) ? "这里" : "this room";
       sentence.mark(here, at + mine.start(), at + done);
     }
     sentence.add(plain.substring(done), at + done);
@@ -191,14 +191,10 @@ final class Prompt {
 
   /** The word of the Things that were named that the model said so. */
   String own(String brief, List<Thing> things) {
-    boolean isLearnt = things.isEmpty() || things.stream().anyMatch(it -> has(it, brief));
+    boolean isLearnt = things.isEmpty() || things.stream().anyMatch(it -> Offers.has(it, brief));
     return isLearnt
         ? own(brief)
-        : owner(brief, word -> things.stream().anyMatch(thing -> has(thing, word)));
-  }
-
-  private static boolean has(Thing thing, String word) {
-    return thing.property(word).isPresent() || thing.action(word).isPresent();
+        : owner(brief, word -> things.stream().anyMatch(thing -> Offers.has(thing, word)));
   }
 
   private String owner(String brief, Predicate<String> isIts) {
@@ -252,12 +248,7 @@ final class Prompt {
 
   /** What an action of a target takes. */
   List<Field> fields(Optional<Mention> thing, String action) {
-    return thing
-        .map(mention -> Offers.fields(mention, action))
-        .orElseGet(() ->
-            varieties.stream()
-                .flatMap(t -> t.action(action).stream().flatMap(a -> Field.of(t, a).stream()))
-                .toList());
+    return Offers.fields(thing, action, varieties);
   }
 
   /** The words for kinds of Things that need no name. */

@@ -1,7 +1,7 @@
 package dev.trine.assistant;
 
 import dev.trine.assistant.Clause.Verb;
-import dev.trine.assistant.Part.Refusal;
+import dev.trine.assistant.Upshot.Refusal;
 import dev.trine.things.Household;
 import dev.trine.things.Property;
 import dev.trine.things.Thing;
@@ -24,19 +24,11 @@ final class Reasons {
 
   String of(Refusal refusal) {
     return switch (refusal) {
-      case Refusal.NoThing(String words) when words.startsWith("@") ->
-          phrases.say(
-              "no-thing",
-              "words",
-              phrases.find("services", words.substring(1)).orElse(words.substring(1)));
       case Refusal.NoThing(String words) when words.isEmpty() -> phrases.say("no-thing-known");
-      case Refusal.NoThing(String words) -> phrases.say("no-thing", "words", words);
+      case Refusal.NoThing(String words) -> phrases.say("no-thing", "words", called(words));
       case Refusal.NoPlace(String words) -> phrases.say("no-place", "words", words);
       case Refusal.NotThere(String said, var places) -> {
-        String words =
-            said.startsWith("@")
-                ? phrases.find("services", said.substring(1)).orElse(said.substring(1))
-                : said;
+        String words = called(said);
         yield places.stream()
             .findFirst()
             .flatMap(household::place)
@@ -108,5 +100,11 @@ final class Reasons {
 
   private String one(String template, Thing thing, String... gaps) {
     return Phrases.counted(Phrases.fill(template, "what", wording.thing(thing)), 1, gaps);
+  }
+
+  /** What a service is called in the language of the reply; other words as they were said. */
+  private String called(String said) {
+    String word = Services.word(said);
+    return word.isEmpty() ? said : phrases.find("services", word).orElse(word);
   }
 }

@@ -1,12 +1,12 @@
 package dev.trine.assistant;
 
 import dev.trine.assistant.Clause.Verb;
-import dev.trine.assistant.Part.Due;
-import dev.trine.assistant.Part.Op;
-import dev.trine.assistant.Part.Question;
-import dev.trine.assistant.Part.Refusal;
-import dev.trine.assistant.Part.Step;
 import dev.trine.assistant.Performer.Done;
+import dev.trine.assistant.Upshot.Due;
+import dev.trine.assistant.Upshot.Op;
+import dev.trine.assistant.Upshot.Question;
+import dev.trine.assistant.Upshot.Refusal;
+import dev.trine.assistant.Upshot.Step;
 import dev.trine.things.Household;
 import dev.trine.things.Property;
 import dev.trine.things.Thing;
@@ -89,7 +89,7 @@ final class Reply {
   String question(Question question) {
     List<String> names = question.options().stream().map(wording::thing).distinct().toList();
     boolean many = names.size() > MOST_OPTIONS;
-    boolean unnamed = question.clause().target().flatMap(Clause.Target::thing).isEmpty();
+    boolean unnamed = question.clause().thing().isEmpty();
     if (names.isEmpty() || (many && unnamed)) {
       return say("unclear");
     }
@@ -102,7 +102,7 @@ final class Reply {
   }
 
   /** What must be said before an action can be taken. */
-  String missing(Part.Missing missing) {
+  String missing(Upshot.Missing missing) {
     String member = missing.member();
     return phrases
         .find("say", "missing " + member)

@@ -2,12 +2,12 @@ package dev.trine.assistant;
 
 import dev.trine.assistant.Clause.State;
 import dev.trine.assistant.Clause.Verb;
-import dev.trine.assistant.Part.Due;
-import dev.trine.assistant.Part.Op;
-import dev.trine.assistant.Part.Question;
-import dev.trine.assistant.Part.Refusal;
-import dev.trine.assistant.Part.Step;
 import dev.trine.assistant.Selection.Selected;
+import dev.trine.assistant.Upshot.Due;
+import dev.trine.assistant.Upshot.Op;
+import dev.trine.assistant.Upshot.Question;
+import dev.trine.assistant.Upshot.Refusal;
+import dev.trine.assistant.Upshot.Step;
 import dev.trine.things.Home;
 import dev.trine.things.Household;
 import dev.trine.things.Place;
@@ -51,7 +51,7 @@ final class Resolver {
    * @param known the Things of clauses about which it was asked already
    * @return steps, questions and refusals in the order of the clauses
    */
-  List<Part> resolve(
+  List<Upshot> resolve(
       List<Clause> clauses, Optional<Place> in, Found found, Map<Clause, List<Thing>> known) {
     List<Mention> mentions = found.mentions();
     Steps steps = new Steps(home, now, found, in);
@@ -61,11 +61,11 @@ final class Resolver {
     boolean isLost =
         in.isEmpty() && Words.anyOf("names", "room of the speaker", found.heard().text());
     Optional<Due> condition = Optional.empty();
-    List<Part> parts = new ArrayList<>();
+    List<Upshot> parts = new ArrayList<>();
     List<Thing> last = List.of();
     for (Clause clause : clauses) {
       if (clause.target().isEmpty()) {
-        alone(clause, mentions).ifPresent(parts::add);
+        parts.add(alone(clause, mentions));
         continue;
       }
       Clause.Target target = clause.target().get();
@@ -86,10 +86,10 @@ final class Resolver {
       if (clause.verb() == Verb.SET && !chosen.isEmpty()) {
         last = chosen;
       }
-      List<Part> come =
+      List<Upshot> come =
           switch (selected) {
             case Selected.Chosen(Clause own, var things) -> steps.make(own, things, parts);
-            case Selected.Unfit(Part part) -> List.of(part);
+            case Selected.Unfit(Upshot part) -> List.of(part);
           };
       scopes = scopes.after(whereabouts.said(target, chosen), whereabouts.rooms(chosen));
       if (clause.verb() == Verb.WHEN) {
@@ -109,9 +109,9 @@ final class Resolver {
       if (clause.timing().isPresent()) {
         come = timings.timed(clause.timing().get(), come);
       }
-      for (Part part : come) {
+      for (Upshot part : come) {
         Optional<Due> due = condition;
-        Part then =
+        Upshot then =
             part instanceof Step step && due.isPresent() && step.op() != Op.READ
                 ? step.later(due.get())
                 : part;
@@ -150,14 +150,14 @@ final class Resolver {
   private static boolean sharesAWord(String name, String heard) {
     return Stream.of(name.split("[^a-z0-9']+"))
             .anyMatch(word -> word.length() > 2 && Words.isSaid(word, heard))
-        || Vocabulary.isHan(name)
+        || Script.endsInHan(name)
             && name.codePoints()
                 .filter(Character::isIdeographic)
                 .anyMatch(c -> heard.indexOf(c) >= 0);
   }
 
   /** What devices only report becomes so by itself; what can be set is so or is not. */
-  private static boolean isEvent(List<Part> found) {
+  private static boolean isEvent(List<Upshot> found) {
     return Steps.of(found)
         .flatMap(step -> step.thing().property(step.name()).stream())
         .allMatch(Property::readOnly);
@@ -167,7 +167,7 @@ final class Resolver {
    * "When the door opens", "when she gets home" and "when the washing has finished" wait for the
    * next time, and "if the door is open" does not.
    */
-  private static boolean happens(List<Part> found, Found said) {
+  private static boolean happens(List<Upshot> found, Found said) {
     String heard = said.heard().text();
     boolean isAnEnd = Awaited.FINISHED.matcher(heard).find();
     boolean isAComing =
@@ -184,23 +184,22 @@ final class Resolver {
   }
 
   /** Whether one of the Things is in the state that a clause asks for. */
-  private boolean holds(List<Part> found) {
+  private boolean holds(List<Upshot> found) {
     return Steps.of(found)
         .anyMatch(step -> new State(step.name(), step.clause().value()).isOf(step.thing(), home));
   }
 
-  private static Optional<Part> alone(Clause clause, List<Mention> mentions) {
+  private static Upshot alone(Clause clause, List<Mention> mentions) {
     return switch (clause.verb()) {
       case ABSENT ->
-          Optional.of(
-              mentions.stream()
-                  .filter(Mention::absent)
-                  .findFirst()
-                  .map(Selection::absent)
-                  .orElseGet(() -> new Refusal.NoThing("")));
-      case UNCLEAR -> Optional.of(new Question(clause, List.of()));
-      case NEVER -> Optional.of(new Refusal.Never());
-      default -> Optional.of(new Part.Saying(clause.verb().word()));
+          mentions.stream()
+              .filter(Mention::absent)
+              .findFirst()
+              .<Upshot>map(Selection::absent)
+              .orElseGet(() -> new Refusal.NoThing(""));
+      case UNCLEAR -> new Question(clause, List.of());
+      case NEVER -> new Refusal.Never();
+      default -> new Upshot.Saying(clause.verb().word());
     };
   }
 }

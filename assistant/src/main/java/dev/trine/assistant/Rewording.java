@@ -103,8 +103,7 @@ final class Rewording {
 
   /** "Medium", 中档: half of what a fan can do, where none of its values is called so. */
   private static Optional<Heard> halved(Found found) {
-    List<Thing> things =
-        found.mentions().stream().flatMap(mention -> mention.things().stream()).toList();
+    List<Thing> things = found.things().toList();
     boolean isCalledSo =
         things.stream()
             .flatMap(thing -> thing.properties().values().stream())
@@ -112,14 +111,14 @@ final class Rewording {
             .anyMatch(value -> MIDDLE.matcher(Hearing.name(value)).matches());
     return isCalledSo || !offers(things, "fan-level")
         ? Optional.empty()
-        : said(found, MIDDLE, said -> Vocabulary.isHan(said) ? "一半" : "half");
+        : said(found, MIDDLE, said -> Script.endsInHan(said) ? "一半" : "half");
   }
 
   /** "Is anybody there?" asks what moves, where nothing tells who is there. */
   private static Optional<Heard> moving(Found found) {
     return offers(found.varieties(), "presence")
         ? Optional.empty()
-        : said(found, ANYBODY, said -> Vocabulary.isHan(said) ? "有动静吗" : "is there any motion");
+        : said(found, ANYBODY, said -> Script.endsInHan(said) ? "有动静吗" : "is there any motion");
   }
 
   /** 电费交了，从清单上划掉: what is dealt with is what is to be crossed off. */
@@ -168,9 +167,7 @@ final class Rewording {
   }
 
   private static Stream<Property> properties(Found found) {
-    return found.mentions().stream()
-        .flatMap(mention -> mention.things().stream())
-        .flatMap(thing -> thing.properties().values().stream());
+    return found.things().flatMap(thing -> thing.properties().values().stream());
   }
 
   /** 找不到小白，叫它出个声: what is to make a sound is to be found. */
@@ -190,7 +187,7 @@ final class Rewording {
   private static Optional<Heard> outdoors(Found found) {
     return found.mentions().stream()
             .allMatch(it -> it.isPlace() && OUTDOORS.matcher(it.phrase()).matches())
-        ? said(found, OUTDOORS, said -> Vocabulary.isHan(said) ? "室外天气" : "outside in the weather")
+        ? said(found, OUTDOORS, said -> Script.endsInHan(said) ? "室外天气" : "outside in the weather")
         : Optional.empty();
   }
 
@@ -208,9 +205,7 @@ final class Rewording {
   }
 
   static boolean namesWhatRings(Found found) {
-    return found.mentions().stream()
-        .flatMap(mention -> mention.things().stream())
-        .anyMatch(thing -> thing.action("ring").isPresent());
+    return found.things().anyMatch(thing -> thing.action("ring").isPresent());
   }
 
   /** 叫冷气左右摆风: who is told to do it is no person. */
@@ -260,10 +255,7 @@ final class Rewording {
 
   /** 洒水1区浇十分钟: what waters is open for so long. */
   private static Optional<Heard> watered(Found found) {
-    boolean isAValve =
-        found.mentions().stream()
-            .flatMap(mention -> mention.things().stream())
-            .anyMatch(thing -> thing.action("open").isPresent());
+    boolean isAValve = found.things().anyMatch(thing -> thing.action("open").isPresent());
     return isAValve ? said(found, WATERED, _ -> "打开") : Optional.empty();
   }
 

@@ -17,34 +17,30 @@ import java.util.function.Function;
 record RoomNames(List<Place> places, Function<String, NameIndex.Referents> referents) {
   private static final Set<String> LOWER_FLOORS = Words.set("names", "lower floors");
 
-  void index(List<Lexicon> lexicons) {
-    indexRooms(lexicons);
+  void index() {
+    indexRooms();
     indexUpstairs();
   }
 
-  private void indexRooms(List<Lexicon> lexicons) {
+  private void indexRooms() {
     Map<String, Set<String>> byName = new HashMap<>();
     Map<String, Set<String>> byRoom = new HashMap<>();
     for (Place place : places) {
       place.names().all().forEach(name -> add(byName, Hearing.name(name), place.id()));
       add(byRoom, place.kind(), place.id());
     }
-    forEachRoom(
-        lexicons,
-        (room, word) ->
-            byName.getOrDefault(word, Set.of()).forEach(place -> add(byRoom, room, place)));
-    forEachRoom(
-        lexicons,
-        (room, word) -> {
-          NameIndex.Referents found = referents.apply(word);
-          if (found.places.isEmpty()) {
-            places.stream()
-                .map(Place::id)
-                .filter(byRoom.getOrDefault(room, Set.of())::contains)
-                .forEach(found.places::add);
-          }
-          found.placeWord = true;
-        });
+    forEachRoom((room, word) ->
+        byName.getOrDefault(word, Set.of()).forEach(place -> add(byRoom, room, place)));
+    forEachRoom((room, word) -> {
+      NameIndex.Referents found = referents.apply(word);
+      if (found.places.isEmpty()) {
+        places.stream()
+            .map(Place::id)
+            .filter(byRoom.getOrDefault(room, Set.of())::contains)
+            .forEach(found.places::add);
+      }
+      found.placeWord = true;
+    });
   }
 
   /** Above a ground floor, "upstairs" is every floor where none is called so. */
@@ -68,8 +64,8 @@ record RoomNames(List<Place> places, Function<String, NameIndex.Referents> refer
   }
 
   /** Each kind of room with each word for it, as heard. */
-  private static void forEachRoom(List<Lexicon> lexicons, BiConsumer<String, String> each) {
-    for (Lexicon lexicon : lexicons) {
+  private static void forEachRoom(BiConsumer<String, String> each) {
+    for (Lexicon lexicon : Lexicon.ALL) {
       lexicon
           .section("places")
           .forEach(

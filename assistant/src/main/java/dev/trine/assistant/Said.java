@@ -92,11 +92,7 @@ record Said(Found found, List<Clause> clauses) {
 
   private boolean isReason(Clause clause) {
     return clause.name().equals("activate")
-            && clause
-                .target()
-                .flatMap(Clause.Target::thing)
-                .filter(scene -> isWhy(scene) || isAnyScene(scene))
-                .isPresent()
+            && clause.thing().filter(scene -> isWhy(scene) || isAnyScene(scene)).isPresent()
         || clause.value().matches("[+-]")
             && clauses.stream().anyMatch(other -> ends(other, clause) || isExactly(other, clause));
   }
@@ -194,9 +190,7 @@ record Said(Found found, List<Clause> clauses) {
             .anyMatch(clause ->
                 !OwnWords.learnt(clause.name())
                     && !Fed.feeds(clause)
-                    && found.mentions().stream()
-                        .flatMap(mention -> mention.things().stream())
-                        .noneMatch(it -> Offers.words(it).contains(clause.name())));
+                    && found.things().noneMatch(it -> Offers.words(it).contains(clause.name())));
   }
 
   /** {@return whether it sets what is to be, and neither turns on nor starts anything} */

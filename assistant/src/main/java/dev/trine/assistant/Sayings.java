@@ -79,9 +79,7 @@ record Sayings(Map<String, String> words, int longest) {
       }
       said.append(c);
       boolean whole =
-          end + 1 == heard.length()
-              || !NameIndex.latin(c)
-              || !NameIndex.latin(heard.charAt(end + 1));
+          end + 1 == heard.length() || !Script.isLatin(c) || !Script.isLatin(heard.charAt(end + 1));
       String word = whole ? words.get(said.toString()) : null;
       if (word != null) {
         best = Optional.of(new Match(word, end + 1));
@@ -170,7 +168,7 @@ record Sayings(Map<String, String> words, int longest) {
             .filter(what -> !OwnWords.isOfAll(what)) // which others have, too
             .forEach(what ->
                 AMOUNTS_ASKED.stream()
-                    .filter(how -> Vocabulary.isHan(how.replace("*", "")) == Vocabulary.isHan(what))
+                    .filter(how -> Script.endsInHan(how.replace("*", "")) == Script.endsInHan(what))
                     .forEach(
                         how -> asked.putIfAbsent(key(how.replace("*", what)), property.name())));
       }
@@ -315,7 +313,7 @@ record Sayings(Map<String, String> words, int longest) {
     for (String phrase : phrases(word)) {
       String key = key(phrase);
       forms.add(key);
-      if (!Vocabulary.isHan(key) && key.length() > 2 && key.equals(written(word))) {
+      if (!Script.endsInHan(key) && key.length() > 2 && key.equals(written(word))) {
         String stem = key.endsWith("e") ? key.substring(0, key.length() - 1) : key;
         forms.addAll(List.of(key + "s", stem + "ing", stem + "ed"));
       }

@@ -11,9 +11,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Writes simplified characters in their traditional form, where that is certain: a character with
- * two traditional forms, or that is itself one (面, 干, 台), stays as it is, unless {@code
- * reply/traditional.txt} knows what it is at home.
+ * In which script something is said. Writes simplified characters in their traditional form, where
+ * that is certain: a character with two traditional forms, or that is itself one (面, 干, 台), stays
+ * as it is, unless {@code reply/traditional.txt} knows what it is at home.
  */
 final class Script {
   /** Characters of spoken Cantonese alone, which Hong Kong writes: 早唞. */
@@ -39,6 +39,16 @@ final class Script {
   }
 
   private Script() {}
+
+  /** {@return whether a character belongs to a script that puts blanks between words} */
+  static boolean isLatin(char character) {
+    return character < 0x2e80 && Character.isLetterOrDigit(character);
+  }
+
+  /** {@return whether a phrase ends in Chinese} */
+  static boolean endsInHan(String phrase) {
+    return !phrase.isEmpty() && Character.isIdeographic(phrase.codePointAt(phrase.length() - 1));
+  }
 
   private static Stream<String> pairs(String resource) {
     return Lexicon.lines(resource).stream().flatMap(line -> Arrays.stream(line.split(" ")));

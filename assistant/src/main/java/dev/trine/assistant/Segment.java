@@ -66,9 +66,9 @@ record Segment(int start, int end, List<Part> parts) {
   private static final List<String> TOLD_IN =
       List.of("modes", "colors", "properties", "actions", "fractions", "scales");
 
-  /** What needs no name, and is asked for by a verb at the head: 放点音乐. */
+  /** What needs no name, and is asked for by a verb at the head: 打电话. */
   private static final List<String> SERVICES =
-      List.of("media", "message", "phone", "announcer", "navigation", "calendar", "timer", "note");
+      List.of("message", "phone", "announcer", "navigation");
 
   private static final List<String> SIGNS =
       List.of(
@@ -145,6 +145,22 @@ record Segment(int start, int end, List<Part> parts) {
   Segment upTo(Segment last) {
     return new Segment(
         start, last.end, Stream.concat(parts.stream(), last.parts.stream()).toList());
+  }
+
+  /** {@return what stands in it from an index of what was heard to before another} */
+  Segment between(int from, int to) {
+    List<Part> between = new ArrayList<>();
+    for (Span span : Span.of(parts, start)) {
+      int head = Math.max(from, span.start());
+      int tail = Math.min(to, span.end());
+      if (head == span.start() && tail == span.end()) {
+        between.add(span.part());
+      } else if (head < tail) {
+        String phrase = span.part().phrase();
+        between.add(new Part.Text(phrase.substring(head - span.start(), tail - span.start())));
+      }
+    }
+    return new Segment(from, to, List.copyOf(between));
   }
 
   /** {@return another part, heard as if the last Thing that this one names were named in it} */
@@ -335,8 +351,13 @@ record Segment(int start, int end, List<Part> parts) {
   /** {@return whether it tells something of some time, and not only that time} */
   boolean tellsOfADay() {
     return parts.stream().anyMatch(Part.Timed.class::isInstance)
-        && parts.stream().anyMatch(Segment::isText)
+        && saysMoreThanATime()
         && !AFTER.matcher(text()).find();
+  }
+
+  /** {@return whether it has words that are neither name nor time} */
+  boolean saysMoreThanATime() {
+    return parts.stream().anyMatch(Segment::isText);
   }
 
   /** "Called pasta" goes on with the part before. */

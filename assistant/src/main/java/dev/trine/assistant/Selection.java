@@ -3,10 +3,10 @@ package dev.trine.assistant;
 import dev.trine.assistant.Clause.Quantity;
 import dev.trine.assistant.Clause.Target;
 import dev.trine.assistant.Clause.Verb;
-import dev.trine.assistant.Part.Question;
-import dev.trine.assistant.Part.Refusal;
 import dev.trine.assistant.Selection.Selected.Chosen;
 import dev.trine.assistant.Selection.Selected.Unfit;
+import dev.trine.assistant.Upshot.Question;
+import dev.trine.assistant.Upshot.Refusal;
 import dev.trine.things.Home;
 import dev.trine.things.Household;
 import dev.trine.things.Thing;
@@ -30,7 +30,7 @@ final class Selection {
     record Chosen(Clause clause, List<Thing> things) implements Selected {}
 
     /** None yet: something must be asked or refused. */
-    record Unfit(Part part) implements Selected {}
+    record Unfit(Upshot part) implements Selected {}
   }
 
   private final Home home;
@@ -90,7 +90,7 @@ final class Selection {
         .filter(mention -> !mention.types().isEmpty() && mention.ordinals().isEmpty())
         .map(mention -> mention.exact().stream().filter(fit::contains).toList())
         .filter(exact -> exact.size() == 1)
-        .filter(exact -> exact.getFirst().types().stream().anyMatch(it -> it.startsWith("Car")));
+        .filter(exact -> Kinds.isOfACar(exact.getFirst()));
   }
 
   /** Those of the first scope in which there are any; else those of the household. */
@@ -148,16 +148,9 @@ final class Selection {
     if (target.here()) {
       places.add(new Argument.Here());
     }
-    Target anywhere =
-        new Target(
-            target.quantity(), target.thing(), List.of(), false, target.except(), target.that());
-    return new Clause(
-        clause.timing(),
-        clause.verb(),
-        Optional.of(anywhere),
-        clause.name(),
-        clause.value(),
-        List.of(new Argument.Named(member, places)));
+    return clause
+        .with(target.in(List.of(), false))
+        .with(List.of(new Argument.Named(member, places)));
   }
 
   private List<Thing> candidates(Clause clause, Target target, Scopes scopes) {

@@ -109,7 +109,7 @@ final class Sentence {
   }
 
   static boolean isLatin(char c) {
-    return NameIndex.latin(c) || c == '\'' || c == '-' || c == '$';
+    return Script.isLatin(c) || c == '\'' || c == '-' || c == '$';
   }
 
   /** {@return what was said where these words of the sentence stand; nothing where they do not} */

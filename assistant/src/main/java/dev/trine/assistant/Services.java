@@ -32,7 +32,12 @@ final class Services {
 
   /** {@return the word of a service that a mention stands for; empty where it is no service} */
   static String word(Mention mention) {
-    return mention.phrase().startsWith("@") ? mention.phrase().substring(1) : "";
+    return word(mention.phrase());
+  }
+
+  /** {@return the word of a service that a phrase stands for; empty where it is no service} */
+  static String word(String phrase) {
+    return phrase.startsWith("@") ? phrase.substring(1) : "";
   }
 
   /** {@return the word of every service, and the Things of a household that it stands for} */
@@ -50,7 +55,7 @@ final class Services {
 
   /** {@return words of which one is said when this is done with a service that is not named} */
   static List<String> uses(Clause act) {
-    String word = act.target().flatMap(Clause.Target::thing).map(Services::word).orElse("");
+    String word = act.thing().map(Services::word).orElse("");
     List<String> uses = Words.of("uses", word + " " + act.name()).toList();
     return uses.isEmpty() ? Words.of("uses", word).toList() : uses;
   }
@@ -75,8 +80,7 @@ final class Services {
 
   /** {@return the actions of a service with their fields} */
   static Map<String, List<Field>> actions(String word) {
-    Service service = ALL.get(word);
-    return service == null ? Map.of() : service.actions();
+    return ALL.getOrDefault(word, NONE).actions();
   }
 
   /** {@return what an action of a Thing takes, as far as its type tells} */

@@ -113,14 +113,12 @@ final class SetTo {
 
   /** What a Thing counts in minutes or hours, where that is only one of what it has. */
   private static Optional<String> duration(Mention mention) {
-    List<String> lengths =
+    return Only.of(
         mention.things().stream()
             .limit(1)
             .flatMap(it -> it.properties().values().stream())
             .filter(it -> Values.isSettableNumber(it) && Units.seconds(it) > 0)
-            .map(Property::name)
-            .toList();
-    return lengths.size() == 1 ? Optional.of(lengths.getFirst()) : Optional.empty();
+            .map(Property::name));
   }
 
   private static List<Part> parts(Found found) {
@@ -157,7 +155,7 @@ final class SetTo {
     Stream<Property> numbers =
         thing.properties().values().stream()
             .filter(Values::isSettableNumber)
-            .filter(it -> Values.range(it).clamp(value) == value)
+            .filter(it -> Values.range(it).has(value))
             .filter(it -> units.isEmpty() || Units.isIn(it, units));
     return numbers.map(Property::name).toList();
   }

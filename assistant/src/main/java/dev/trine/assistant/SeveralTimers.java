@@ -88,7 +88,7 @@ final class SeveralTimers {
   private static Clause start(Found found, String name, Time length) {
     int at = found.heard().text().indexOf(name);
     String said = found.heard().said(at, at + name.length());
-    Optional<Target> timers = Optional.ofNullable(found.services().get("timer")).map(Target::of);
+    Optional<Target> timers = found.service("timer").map(Target::of);
     return new Clause(Verb.DO, timers, "start", "")
         .with(
             List.of(

@@ -26,7 +26,7 @@ enum Side {
 
   /** {@return whether a Thing's names say it} */
   boolean isOf(Thing thing) {
-    return (!isRow() || isOfACar(thing))
+    return (!isRow() || Kinds.isOfACar(thing))
         && thing.names().all().stream().anyMatch(name -> words.matcher(Hearing.name(name)).find());
   }
 
@@ -52,8 +52,4 @@ enum Side {
 
   private static final Pattern SAID =
       Pattern.compile("left|左|right|右|middle|中|front|前|back|rear|后");
-
-  private static boolean isOfACar(Thing thing) {
-    return thing.types().stream().anyMatch(type -> type.startsWith("Car"));
-  }
 }

@@ -65,7 +65,7 @@ record Simpler(Heard heard, List<Mention> except, List<Mention> where) {
   private static Heard others(Heard rest, List<Mention> except) {
     return except.isEmpty()
         ? rest
-        : rest.replaceAll(OTHERS, said -> Vocabulary.isHan(said.group()) ? "所有" : "all the");
+        : rest.replaceAll(OTHERS, said -> Script.endsInHan(said.group()) ? "所有" : "all the");
   }
 
   /** 客厅留着大灯: a place tells where a Thing is; by itself, or beside others, it stays as it is. */
@@ -114,7 +114,7 @@ record Simpler(Heard heard, List<Mention> except, List<Mention> where) {
                 except.stream().allMatch(Mention::isPlace)
                     || target.thing().isEmpty()
                     || isOf(target.thing().get()))
-        || plan.stream().allMatch(clause -> clause.target().flatMap(Target::thing).isPresent());
+        || plan.stream().allMatch(clause -> clause.thing().isPresent());
   }
 
   /**
@@ -124,8 +124,7 @@ record Simpler(Heard heard, List<Mention> except, List<Mention> where) {
   static boolean takesAText(Clause act) {
     return act.verb() == Clause.Verb.DO
         && !(act.name().equals("cancel") && !act.said("at").isEmpty())
-        && act.target().flatMap(Target::thing).stream()
-            .flatMap(mention -> mention.things().stream())
+        && act.things()
             .anyMatch(thing ->
                 thing.action(act.name()).stream()
                     .flatMap(action -> Field.of(thing, action).stream())
@@ -160,7 +159,7 @@ record Simpler(Heard heard, List<Mention> except, List<Mention> where) {
     return (segment.namesAThing() || segment.mentions().anyMatch(place -> !place.absent()))
         && Words.of("signs", "stays")
             .anyMatch(word ->
-                NameIndex.latin(word.charAt(0))
+                Script.isLatin(word.charAt(0))
                     ? segment.text().strip().startsWith(word + " ")
                     : segment.text().contains(word) && !segment.text().contains(word + "了"));
   }

@@ -1,6 +1,5 @@
 package dev.trine.assistant;
 
-import dev.trine.assistant.Clause.Target;
 import dev.trine.assistant.Finder.Part;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -68,10 +67,9 @@ record Spared(Said said, List<Clause> acts) {
 
   private static boolean isOneOf(Clause one, Clause all) {
     return all.target().filter(it -> it.except().isEmpty()).isPresent()
-        && one.target().flatMap(Target::thing).stream()
+        && one.thing().stream()
             .anyMatch(it ->
-                all.target().flatMap(Target::thing).stream()
-                    .anyMatch(those -> those.things().containsAll(it.things())));
+                all.thing().stream().anyMatch(those -> those.things().containsAll(it.things())));
   }
 
   /** 都关了，就留玄关灯和月亮灯: what is to be left is not turned off. */

@@ -1,6 +1,5 @@
 package dev.trine.assistant;
 
-import dev.trine.assistant.Clause.Target;
 import dev.trine.things.Property;
 import dev.trine.things.Thing;
 import java.util.List;
@@ -33,7 +32,7 @@ final class Spelt {
   }
 
   private boolean isSpelt(Clause clause) {
-    Optional<Mention> thing = clause.target().flatMap(Target::thing);
+    Optional<Mention> thing = clause.thing();
     return switch (clause.verb()) {
       case SET ->
           (thing.isPresent() || isOwn(clause.name()))
@@ -84,7 +83,7 @@ final class Spelt {
         && mention.things().stream()
             .allMatch(thing ->
                 isOnly(set.name(), thing, property -> true)
-                    || isOnly(set.name(), thing, it -> Values.range(it).clamp(number) == number));
+                    || isOnly(set.name(), thing, it -> Values.range(it).has(number)));
   }
 
   private static boolean isOnly(String name, Thing thing, Predicate<Property> takes) {

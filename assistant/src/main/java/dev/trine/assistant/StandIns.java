@@ -26,7 +26,11 @@ final class StandIns {
   static Map<String, String> of(Thing thing) {
     Map<String, String> standIns = new HashMap<>();
     TABLE.forEach((learnt, names) -> {
-      Predicate<String> isOne = name -> names.stream().anyMatch(it -> matches(it, name));
+      Predicate<String> isOne =
+          name -> {
+            String word = Vocabulary.kebab(name);
+            return names.stream().anyMatch(it -> matches(it, word));
+          };
       boolean isProperty = OwnWords.isProperty(learnt);
       add(
           standIns,
@@ -84,8 +88,7 @@ final class StandIns {
         .map(Property::name);
   }
 
-  private static boolean matches(String pattern, String name) {
-    String word = Vocabulary.kebab(name);
+  private static boolean matches(String pattern, String word) {
     return pattern.endsWith("*")
         ? word.startsWith(pattern.substring(0, pattern.length() - 1))
         : word.equals(pattern);

@@ -1,7 +1,7 @@
 package dev.trine.assistant;
 
-import dev.trine.assistant.Part.Refusal;
-import dev.trine.assistant.Part.Step;
+import dev.trine.assistant.Upshot.Refusal;
+import dev.trine.assistant.Upshot.Step;
 import dev.trine.things.Home;
 import dev.trine.things.Place;
 import dev.trine.things.Property;
@@ -39,7 +39,7 @@ final class Steps {
   }
 
   /** {@return those of the parts that are steps} */
-  static Stream<Step> of(List<Part> parts) {
+  static Stream<Step> of(List<Upshot> parts) {
     return parts.stream().filter(Step.class::isInstance).map(Step.class::cast);
   }
 
@@ -48,10 +48,10 @@ final class Steps {
    *
    * @param before the parts of the clauses before, after which this clause is followed
    */
-  List<Part> make(Clause clause, List<Thing> things, List<Part> before) {
-    List<Part> parts = new ArrayList<>();
+  List<Upshot> make(Clause clause, List<Thing> things, List<Upshot> before) {
+    List<Upshot> parts = new ArrayList<>();
     for (Thing thing : shining(clause, things)) {
-      Part part =
+      Upshot part =
           Instead.offered(thing, clause)
               .map(own -> part(own, thing, before))
               .orElseGet(() -> new Refusal.Cannot(Optional.of(thing), clause));
@@ -75,7 +75,7 @@ final class Steps {
         && clause.value().startsWith("-");
   }
 
-  private Part part(Clause clause, Thing thing, List<Part> before) {
+  private Upshot part(Clause clause, Thing thing, List<Upshot> before) {
     return switch (clause.verb()) {
       case SET -> {
         Property property = thing.property(clause.name()).orElseThrow();
@@ -96,7 +96,7 @@ final class Steps {
   }
 
   /** The state as it will be after the steps before, or as the device last said. */
-  private Optional<JsonNode> state(Thing thing, String property, List<Part> before) {
+  private Optional<JsonNode> state(Thing thing, String property, List<Upshot> before) {
     return of(before)
         .filter(step -> step.thing().equals(thing) && step.name().equals(property))
         .reduce((first, last) -> last)

@@ -6,7 +6,6 @@ import dev.trine.assistant.Clause.Verb;
 import dev.trine.assistant.Finder.Part;
 import dev.trine.things.Property;
 import dev.trine.things.Thing;
-import dev.trine.things.ValueSchema;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -75,7 +74,7 @@ final class SwitchedTo {
     String rest = parts.stream().skip(named).map(Part::phrase).collect(Collectors.joining());
     boolean isAMode = rest.contains("模式");
     Target any = new Target(Quantity.ANY, Optional.empty(), found.mentions(), false, List.of());
-    List<Clause> all =
+    return Only.of(
         what(named == 0 ? Stream.of(TO, PUT_ON) : Stream.of(TO, SWITCHED.getLast()), rest).stream()
             .flatMap(what ->
                 found.varieties().stream()
@@ -83,9 +82,7 @@ final class SwitchedTo {
                     .flatMap(thing -> thing.properties().values().stream())
                     .filter(property -> isAMode || FIRST.contains(property.name()))
                     .flatMap(property -> values(property, what))
-                    .map(set -> new Clause(Verb.SET, Optional.of(any), set.name(), set.value())))
-            .toList();
-    return all.size() == 1 ? Optional.of(all.getFirst()) : Optional.empty();
+                    .map(set -> new Clause(Verb.SET, Optional.of(any), set.name(), set.value()))));
   }
 
   private static boolean isIn(Thing thing, List<Mention> places) {
@@ -128,7 +125,7 @@ final class SwitchedTo {
   private record Setting(String name, String value) {}
 
   private static Stream<Setting> values(Property property, String what) {
-    return isAChoice(property)
+    return Values.isChoice(property)
         ? OwnWords.values(property).stream()
             .filter(value -> isSaid(value, what))
             .map(value -> new Setting(property.name(), value))
@@ -178,18 +175,14 @@ final class SwitchedTo {
   /** 除湿机切连续除湿: what it does is in its name. */
   private static String withoutWhatItDoes(Mention thing, String what) {
     int more = what.length() - 2;
-    return more > 1 && Vocabulary.isHan(what) && thing.phrase().contains(what.substring(more))
+    return more > 1 && Script.endsInHan(what) && thing.phrase().contains(what.substring(more))
         ? what.substring(0, more)
         : what;
   }
 
   private static Optional<Clause> refused(Mention thing, String what) {
     boolean isOfAnother =
-        NOT_A_SOURCE.matcher(what).find()
-            || Lexicon.ALL.stream()
-                .flatMap(lexicon -> lexicon.section("colors").values().stream())
-                .flatMap(List::stream)
-                .anyMatch(color -> color.text().equals(what));
+        NOT_A_SOURCE.matcher(what).find() || Words.of("colors").anyMatch(what::equals);
     return property(thing, SOURCE)
         .filter(_ -> !isOfAnother)
         .map(source -> clause(thing, source.name(), what));
@@ -218,14 +211,8 @@ final class SwitchedTo {
   /** What every Thing that is meant can be switched to. */
   private static Optional<Property> property(Mention mention, String name) {
     return mention.things().stream()
-            .allMatch(thing -> thing.property(name).filter(SwitchedTo::isAChoice).isPresent())
+            .allMatch(thing -> thing.property(name).filter(Values::isChoice).isPresent())
         ? mention.things().getFirst().property(name)
         : Optional.empty();
-  }
-
-  private static boolean isAChoice(Property property) {
-    return !property.readOnly()
-        && property.schema() instanceof ValueSchema.Text text
-        && !text.values().isEmpty();
   }
 }

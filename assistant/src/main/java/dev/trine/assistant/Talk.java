@@ -9,6 +9,7 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What is said beside an order and, said alone, would be mere talk: no act of a plan takes its
@@ -17,6 +18,9 @@ import java.util.regex.Pattern;
  * @param read what a part of a sentence means by itself
  */
 record Talk(Function<Heard, Meaning> read) {
+  /** How many ways to part it without a pause are tried, at most. */
+  private static final int MOST_UNPAUSED = 6;
+
   /** From this chance on a part of a sentence tells nothing that is to be done. */
   private static final double SURE = 0.35;
 
@@ -26,7 +30,12 @@ record Talk(Function<Heard, Meaning> read) {
   /** 一有人按门铃就, "after the match": what something waits for is no talk. */
   private static final Pattern AWAITED =
       Pattern.compile(
-          "^ ?一[有到]|[后前时]$|时候$|[的嘅]话$|^ ?(?:if|when|once|until|till|before|after|unless|as soon as)\\b");
+          "^ ?一[有到]|[后前时就]$|一到$|时候$|[的嘅]话$|^ ?(?:if|when|once|until|till|before|after|unless|as soon as)\\b");
+
+  /** A sentence with one of these may wait for what one part of it tells. */
+  private static final Pattern MAY_WAIT =
+      Pattern.compile(
+          "一[有到]|时候|[的嘅]话|就|要是|如果|\\b(?:if|when|once|until|till|before|after|unless|as soon as)\\b");
 
   /** What is told or noted may have more sentences than one. */
   private static final List<String> GO_ON = List.of("Messages", "Notes", "Announcer");
@@ -38,7 +47,7 @@ record Talk(Function<Heard, Meaning> read) {
     Found found = whole.found();
     List<Segment> segments = Segment.of(found, BESIDE);
     List<Clause> plan = whole.decision().clauses();
-    if (segments.size() == 1 || !plan.stream().allMatch(it -> it.verb().acts())) {
+    if (!plan.stream().allMatch(it -> it.verb().acts())) {
       return Optional.empty();
     }
     List<Clause> told =
@@ -51,6 +60,17 @@ record Talk(Function<Heard, Meaning> read) {
     return left.equals(plan)
         ? Optional.empty()
         : Optional.of(new Decision(left, whole.decision().chance()));
+  }
+
+  /** {@return an order of a sentence that nothing but mere talk stands before, without a pause} */
+  Stream<Segment> behind(Found found, Segment part) {
+    return MAY_WAIT.matcher(found.heard().text()).find()
+        ? Stream.empty()
+        : Unpaused.of(part)
+            .limit(MOST_UNPAUSED)
+            .filter(it -> it.before().mentions().noneMatch(Mention::isPlace))
+            .filter(it -> is(found, it.before()))
+            .map(Unpaused::order);
   }
 
   /** {@return whether a part of a sentence, said alone, is mere talk} */
@@ -68,13 +88,13 @@ record Talk(Function<Heard, Meaning> read) {
 
   /** 右前车窗降一半，阿黄想伸脑袋出去吹风 turns on no light of 阿黄's collar. */
   private boolean isOfAThingOf(Found found, Clause act, List<Segment> segments) {
-    return act.target()
-        .flatMap(Clause.Target::thing)
+    return act.thing()
         .filter(thing ->
-            isAll(
+            isTalk(
+                found,
                 segments,
-                it -> it.mentions().anyMatch(thing::equals),
-                it -> act.verb() == Clause.Verb.SET && it.onlyTellsOfThings() || is(found, it)))
+                part -> part instanceof Part.Named(Mention named, _) && named.equals(thing),
+                it -> act.verb() == Clause.Verb.SET && it.onlyTellsOfThings()))
         .isPresent();
   }
 
@@ -82,23 +102,43 @@ record Talk(Function<Heard, Meaning> read) {
   private Clause timed(Found found, Clause act, List<Segment> segments) {
     return act.timing()
         .filter(timing ->
-            isAll(
+            isTalk(
+                found,
                 segments,
-                segment ->
-                    segment.parts().stream()
-                        .anyMatch(part ->
-                            part instanceof Part.Timed(Time time, _)
-                                && timing.times().contains(time)),
-                it -> is(found, it)))
+                part -> part instanceof Part.Timed(Time time, _) && timing.times().contains(time),
+                _ -> false))
         .map(_ -> act.now())
         .orElse(act);
   }
 
-  /** Whether some parts of a sentence are such, but not all, and each of these is talk. */
-  private static boolean isAll(
-      List<Segment> segments, Predicate<Segment> isSuch, Predicate<Segment> isTalk) {
-    List<Segment> such = segments.stream().filter(isSuch).toList();
-    return !such.isEmpty() && such.size() < segments.size() && such.stream().allMatch(isTalk);
+  /** Whether such is only said in talk, and the sentence is not all talk. */
+  private boolean isTalk(
+      Found found,
+      List<Segment> segments,
+      Predicate<Part> isSuch,
+      Predicate<Segment> tellsNothing) {
+    List<Segment> such =
+        segments.stream().filter(it -> it.parts().stream().anyMatch(isSuch)).toList();
+    boolean isApart = such.size() < segments.size();
+    return !such.isEmpty()
+        && such.stream()
+            .allMatch(it ->
+                isApart && (tellsNothing.test(it) || is(found, it))
+                    || beginsWithTalk(found, it, isSuch));
+  }
+
+  /** "Mamaw's stories come on at one switch her TV to the antenna": what was said at the head. */
+  private boolean beginsWithTalk(Found found, Segment segment, Predicate<Part> isSuch) {
+    int behind =
+        Span.of(segment.parts(), segment.start()).stream()
+            .filter(span -> isSuch.test(span.part()))
+            .mapToInt(Span::end)
+            .max()
+            .orElse(segment.end());
+    return Unpaused.of(segment)
+        .map(Unpaused::before)
+        .filter(it -> it.end() >= behind && it.saysMoreThanATime())
+        .anyMatch(it -> is(found, it));
   }
 
   /** "Remind me to ring the shearer, he never picks up after lunch". */

@@ -238,7 +238,7 @@ sealed interface Time {
   }
 
   /** {@return the number that says only this hour; empty where more than a number is needed} */
-  static String hour(Time time) {
+  static String bareHour(Time time) {
     if (!(time instanceof Moment(var day, var minutes, var part, var repeat))
         || minutes.isEmpty()
         || day.isPresent()

@@ -2,11 +2,11 @@ package dev.trine.assistant;
 
 import dev.trine.assistant.Clause.Timing;
 import dev.trine.assistant.Clause.Verb;
-import dev.trine.assistant.Part.Due;
-import dev.trine.assistant.Part.Op;
-import dev.trine.assistant.Part.Step;
 import dev.trine.assistant.Time.Length;
 import dev.trine.assistant.Time.Moment;
+import dev.trine.assistant.Upshot.Due;
+import dev.trine.assistant.Upshot.Op;
+import dev.trine.assistant.Upshot.Step;
 import dev.trine.things.Home;
 import dev.trine.things.Property;
 import dev.trine.things.Reading;
@@ -41,14 +41,14 @@ final class Timings {
   }
 
   /** {@return the parts of a clause at their time, and those that take them back} */
-  List<Part> timed(Timing timing, List<Part> parts) {
+  List<Upshot> timed(Timing timing, List<Upshot> parts) {
     Optional<Long> seconds = seconds(timing);
     if (seconds.isEmpty()) {
       return parts;
     }
     Due due = new Due.After(seconds.get());
-    List<Part> timed = new ArrayList<>();
-    for (Part part : parts) {
+    List<Upshot> timed = new ArrayList<>();
+    for (Upshot part : parts) {
       if (!(part instanceof Step step) || step.op() == Op.READ) {
         timed.add(part);
         continue;

@@ -1,6 +1,5 @@
 package dev.trine.assistant;
 
-import dev.trine.things.Property;
 import dev.trine.things.Thing;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -52,7 +51,7 @@ final class TitleParts {
             Set<String> said = new LinkedHashSet<>(titles);
             said.addAll(Vocabulary.phrases(name));
             said.forEach(title -> parts.add(title, name));
-            if (thing.property(name).filter(Property::readOnly).isPresent()) {
+            if (Offers.measures(thing, name)) {
               titles.forEach(title -> parts.addCounted(title, name));
             }
           });
@@ -74,7 +73,7 @@ final class TitleParts {
           thing,
           (name, titles) -> {
             titles.forEach(title -> parts.add(title, name));
-            if (thing.property(name).filter(Property::readOnly).isPresent()) {
+            if (Offers.measures(thing, name)) {
               Vocabulary.phrases(name).forEach(phrase -> parts.add(phrase, name));
             } else {
               Sayings.forms(name).forEach(form -> parts.add(form, form, name));
@@ -109,7 +108,7 @@ final class TitleParts {
 
   private static boolean isOfMany(String part) {
     return OF_MANY.contains(part)
-        || Vocabulary.isHan(part)
+        || Script.endsInHan(part)
             && part.codePoints().mapToObj(Character::toString).allMatch(OF_MANY::contains);
   }
 

@@ -160,7 +160,7 @@ final class Together {
         if (parts.get(i) instanceof Part.Named(Mention one, String oneSaid)
             && AND.matcher(parts.get(i + 1).phrase()).matches()
             && parts.get(i + 2) instanceof Part.Named(Mention other, String otherSaid)
-            && Vocabulary.isHan(otherSaid)
+            && Script.endsInHan(otherSaid)
             && first.isOf(one)
             && act.isOf(other)
             && first.name().equals(act.name())
@@ -221,7 +221,7 @@ final class Together {
         .map(act ->
             act.said("name").stream()
                     .anyMatch(name -> plan.stream().anyMatch(other -> isItem(other, name)))
-                ? act.with(act.input().stream().filter(it -> !it.name().equals("name")).toList())
+                ? act.without("name")
                 : act)
         .toList();
   }
@@ -257,10 +257,7 @@ final class Together {
           && isAmount(act)
           && said.isNamed(last.name())
           && !said.isNamed(act.name())
-          && act.target()
-              .flatMap(Target::thing)
-              .filter(thing -> WholePlan.offers(thing, last))
-              .isPresent()) {
+          && act.thing().filter(thing -> WholePlan.offers(thing, last)).isPresent()) {
         clauses.set(i, act.with(last.name(), act.value()));
       }
     }

@@ -61,7 +61,7 @@ final class ToldWhen {
   private static Argument event(Found found, Matcher said) {
     String heard = said.group("event");
     boolean isCut =
-        Vocabulary.isHan(heard) && Words.of("beside", "is finished").anyMatch(heard::endsWith);
+        Script.endsInHan(heard) && Words.of("beside", "is finished").anyMatch(heard::endsWith);
     return text(found, said.start("event"), said.end("event"), isCut ? "了" : "");
   }
 

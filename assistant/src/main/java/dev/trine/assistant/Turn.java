@@ -14,7 +14,7 @@ record Turn(
     Outcome outcome,
     List<Clause> clauses,
     Found found,
-    List<Part> pending,
+    List<Upshot> pending,
     Map<Clause, List<Thing>> known) {
   /** Nothing waits for an answer. */
   Turn(Outcome outcome, List<Clause> clauses, Found found) {

@@ -4,7 +4,7 @@ import dev.trine.assistant.Clause.Timing;
 import dev.trine.assistant.Clause.Verb;
 import dev.trine.assistant.Decider.Decision;
 import dev.trine.assistant.Decider.Judge;
-import dev.trine.assistant.Part.Step;
+import dev.trine.assistant.Upshot.Step;
 import dev.trine.things.Household;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -32,7 +32,7 @@ final class Understanding {
   private final Household household;
   private final Finder finder;
   private final List<Clause> before;
-  private final BiFunction<Found, List<Clause>, List<Part>> resolve;
+  private final BiFunction<Found, List<Clause>, List<Upshot>> resolve;
 
   /** What parts of the sentence mean by themselves: the ways to part it have many in common. */
   private final Map<String, Meaning> ofParts = new HashMap<>();
@@ -51,7 +51,7 @@ final class Understanding {
       Household household,
       Finder finder,
       List<Clause> before,
-      BiFunction<Found, List<Clause>, List<Part>> resolve) {
+      BiFunction<Found, List<Clause>, List<Upshot>> resolve) {
     this.decider = decider;
     this.household = household;
     this.finder = finder;
@@ -79,7 +79,7 @@ final class Understanding {
   private final class Weighed {
     private final Found found;
     private final List<Clause> whole;
-    private Optional<List<Part>> parts = Optional.empty();
+    private Optional<List<Upshot>> parts = Optional.empty();
     private Optional<Boolean> isDoubtful = Optional.empty();
 
     Weighed(Found found, List<Clause> plan) {
@@ -87,8 +87,8 @@ final class Understanding {
       whole = WholePlan.of(found, plan);
     }
 
-    List<Part> parts() {
-      List<Part> all = parts.orElseGet(() -> resolve.apply(found, whole));
+    List<Upshot> parts() {
+      List<Upshot> all = parts.orElseGet(() -> resolve.apply(found, whole));
       parts = Optional.of(all);
       return all;
     }
@@ -105,8 +105,8 @@ final class Understanding {
    * Things' words stand for, and without the words of Things that it does not name.
    */
   Meaning of(Found found) {
-    if (found.heard().text().codePoints().noneMatch(Character::isLetterOrDigit)) {
-      return of(found, Decision.of(List.of(Clause.alone(Verb.UNCLEAR))));
+    if (saysNothing(found.heard())) {
+      return unclear(found);
     }
     Meaning whole = read(found);
     Meaning first = new Talk(this::read).leftOut(whole).map(it -> of(found, it)).orElse(whole);
@@ -160,6 +160,14 @@ final class Understanding {
         .orElse(first);
   }
 
+  private static boolean saysNothing(Heard heard) {
+    return heard.text().codePoints().noneMatch(Character::isLetterOrDigit);
+  }
+
+  private Meaning unclear(Found found) {
+    return of(found, Decision.of(List.of(Clause.alone(Verb.UNCLEAR))));
+  }
+
   /** "What's the capital of Peru" misses no Thing: nothing of the household was named. */
   private Optional<Meaning> generally(Found found, Meaning first) {
     boolean meansNothing =
@@ -175,6 +183,9 @@ final class Understanding {
         part.text() + '\n' + part.said(0, part.text().length()),
         _ -> {
           Found found = finder.find(part);
+          if (saysNothing(part)) {
+            return unclear(found);
+          }
           Meaning meaning = read(found);
           return meaning.holds()
               ? meaning
@@ -331,7 +342,7 @@ final class Understanding {
   }
 
   /** What parts of an outcome come to, however they were said. */
-  private static Set<Object> deeds(List<Part> parts) {
+  private static Set<Object> deeds(List<Upshot> parts) {
     return parts.stream()
         .map(part -> part instanceof Step step ? step.deed() : part)
         .collect(Collectors.toSet());

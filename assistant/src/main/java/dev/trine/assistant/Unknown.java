@@ -1,6 +1,5 @@
 package dev.trine.assistant;
 
-import dev.trine.assistant.Clause.Target;
 import dev.trine.assistant.Finder.Part;
 import java.util.List;
 import java.util.Set;
@@ -30,10 +29,9 @@ record Unknown(Said said, List<Clause> acts) {
 
   /** The words that learnt names are said with: the limit of "charge limit". */
   private static final Set<String> LEARNT =
-      Lexicon.ALL.stream()
-          .flatMap(lexicon -> Stream.of("properties", "actions", "modes").map(lexicon::section))
-          .flatMap(section -> section.values().stream().flatMap(List::stream))
-          .flatMap(word -> Stream.of(word.text().split(" ")))
+      Stream.of("properties", "actions", "modes")
+          .flatMap(Words::of)
+          .flatMap(word -> Stream.of(word.split(" ")))
           .collect(Collectors.toUnmodifiableSet());
 
   /** What is said of no Thing that somebody might have: "kill everything, we're done in there". */
@@ -85,8 +83,7 @@ record Unknown(Said said, List<Clause> acts) {
 
   /** Whether any Thing is taken for what a word names that nobody knows. */
   boolean isTakenForAll() {
-    List<Clause> wide =
-        acts.stream().filter(a -> a.target().flatMap(Target::thing).isEmpty()).toList();
+    List<Clause> wide = acts.stream().filter(a -> a.thing().isEmpty()).toList();
     return !wide.isEmpty()
         && (isUnknown(wide)
             || wide.stream().anyMatch(act -> act.name().equals("on")) && !said.is("everything"));

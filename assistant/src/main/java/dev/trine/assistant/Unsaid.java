@@ -75,7 +75,7 @@ record Unsaid(Said said, List<Clause> acts, List<Clause> before) {
         .flatMap(act -> act.timing().stream())
         .filter(timing -> timing.how() == Timing.How.AT)
         .flatMap(timing -> timing.times().stream())
-        .map(Time::hour)
+        .map(Time::bareHour)
         .anyMatch(hour ->
             Pattern.compile(
                     "\\bat %s(?:%%| ?(?:percent|degrees|°)%s)"
@@ -163,10 +163,7 @@ record Unsaid(Said said, List<Clause> acts, List<Clause> before) {
 
   /** Whether the words of another action were said, of which those of this one are a part. */
   private boolean saysMore(String word) {
-    return Lexicon.ALL.stream()
-        .flatMap(lexicon -> lexicon.section("actions").values().stream())
-        .flatMap(List::stream)
-        .map(Lexicon.Word::text)
+    return Words.of("actions")
         .anyMatch(other ->
             other.length() > word.length()
                 && other.contains(word)
@@ -215,7 +212,7 @@ record Unsaid(Said said, List<Clause> acts, List<Clause> before) {
   boolean usesAServiceUnsaid() {
     return said.clauses().stream()
         .filter(clause -> acts.contains(clause) || clause.verb() == Verb.GET)
-        .filter(act -> act.target().flatMap(Target::thing).stream().noneMatch(this::wasUsed))
+        .filter(act -> act.thing().stream().noneMatch(this::wasUsed))
         .map(Services::uses)
         .anyMatch(words ->
             !words.isEmpty() && words.stream().noneMatch(w -> Words.isSaid(w, said.heard())));
@@ -251,7 +248,7 @@ record Unsaid(Said said, List<Clause> acts, List<Clause> before) {
   private boolean opensAWindowUnsaid() {
     return acts.stream()
         .filter(act -> act.verb() == Verb.DO || act.name().equals("position"))
-        .flatMap(act -> act.target().flatMap(Target::thing).stream())
+        .flatMap(act -> act.thing().stream())
         .map(Mention::things)
         .anyMatch(things ->
             things.stream().anyMatch(it -> it.types().contains("CarWindow"))
@@ -292,7 +289,7 @@ record Unsaid(Said said, List<Clause> acts, List<Clause> before) {
 
   private boolean wasUsed(Mention service) {
     return before.stream()
-        .flatMap(clause -> clause.target().flatMap(Target::thing).stream())
+        .flatMap(clause -> clause.thing().stream())
         .map(Mention::things)
         .anyMatch(used -> !used.isEmpty() && service.things().containsAll(used));
   }

@@ -1,6 +1,5 @@
 package dev.trine.assistant;
 
-import dev.trine.assistant.Clause.Target;
 import dev.trine.assistant.Clause.Verb;
 import dev.trine.things.Thing;
 import java.util.List;
@@ -66,7 +65,7 @@ final class UpOrDown {
 
   /** Whether the part of a sentence that names the Thing tells that it opens, or that it closes. */
   private static Optional<Boolean> said(Found found, Clause act) {
-    Optional<Mention> thing = act.target().flatMap(Target::thing);
+    Optional<Mention> thing = act.thing();
     List<String> parts =
         Segment.of(found).stream()
             .filter(it -> it.mentions().anyMatch(named -> thing.filter(named::equals).isPresent()))

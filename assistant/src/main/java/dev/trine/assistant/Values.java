@@ -1,7 +1,7 @@
 package dev.trine.assistant;
 
-import dev.trine.assistant.Part.Refusal;
-import dev.trine.assistant.Part.Step;
+import dev.trine.assistant.Upshot.Refusal;
+import dev.trine.assistant.Upshot.Step;
 import dev.trine.things.Property;
 import dev.trine.things.Thing;
 import dev.trine.things.ValueSchema;
@@ -66,7 +66,7 @@ final class Values {
   }
 
   /** {@return the write that the clause means for this Thing, or why there is none} */
-  Part write(Clause clause, Thing thing, Property property, Optional<JsonNode> state) {
+  Upshot write(Clause clause, Thing thing, Property property, Optional<JsonNode> state) {
     String said = onScale(belowZero(clause.value(), property), Units.of(property));
     double factor = factor(property, said);
     boolean relative = STEP.matcher(said).matches() || factor != 1;
@@ -85,7 +85,7 @@ final class Values {
         };
     return value
         .filter(v -> property.schema().violation(v).isEmpty())
-        .<Part>map(v -> Step.write(clause, thing, property.name(), v))
+        .<Upshot>map(v -> Step.write(clause, thing, property.name(), v))
         .orElseGet(() -> new Refusal.OutOfRange(thing, property, said));
   }
 
@@ -94,6 +94,13 @@ final class Values {
     return !property.readOnly()
         && (property.schema() instanceof ValueSchema.Whole
             || property.schema() instanceof ValueSchema.Decimal);
+  }
+
+  /** {@return whether a property is one of several words that can be set} */
+  static boolean isChoice(Property property) {
+    return !property.readOnly()
+        && property.schema() instanceof ValueSchema.Text text
+        && !text.values().isEmpty();
   }
 
   /** {@return the words for the colour of white light} */
@@ -125,6 +132,11 @@ final class Values {
 
     double width() {
       return high.orElse(Double.POSITIVE_INFINITY) - low.orElse(0.0);
+    }
+
+    /** {@return whether a value is within it} */
+    boolean has(double value) {
+      return clamp(value) == value;
     }
 
     double clamp(double value) {

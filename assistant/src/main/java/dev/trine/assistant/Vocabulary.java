@@ -56,13 +56,14 @@ final class Vocabulary {
     }
     NAMES.forEach((word, same) ->
         same.stream()
-            .filter(Vocabulary::isHan)
+            .filter(Script::endsInHan)
             .forEach(other -> HAN.computeIfAbsent(other, o -> new LinkedHashSet<>()).addAll(same)));
     // congee is 粥, as porridge is
     Map<String, Set<String>> others = new LinkedHashMap<>();
     NAMES.forEach((word, same) ->
         same.stream()
-            .filter(other -> !isHan(other) && !other.contains(" ") && !NAMES.containsKey(other))
+            .filter(other ->
+                !Script.endsInHan(other) && !other.contains(" ") && !NAMES.containsKey(other))
             .forEach(other -> {
               Set<String> words = others.computeIfAbsent(other, o -> new LinkedHashSet<>());
               words.add(word);
@@ -85,7 +86,7 @@ final class Vocabulary {
 
   /** {@return the Chinese word for one of a Thing Description} */
   static Optional<String> chinese(String word) {
-    return phrases(word).stream().filter(Vocabulary::isHan).findFirst();
+    return phrases(word).stream().filter(Script::endsInHan).findFirst();
   }
 
   /** {@return a name in lower case with hyphens between its parts} */
@@ -137,7 +138,9 @@ final class Vocabulary {
     if (!isHan) {
       words.add(part);
     }
-    NAMES.getOrDefault(part, Set.of()).stream().filter(w -> isHan(w) == isHan).forEach(words::add);
+    NAMES.getOrDefault(part, Set.of()).stream()
+        .filter(w -> Script.endsInHan(w) == isHan)
+        .forEach(words::add);
     return begun.stream()
         .flatMap(beginning ->
             words.stream().map(word -> beginning.isEmpty() ? word : beginning + between + word))
@@ -149,7 +152,7 @@ final class Vocabulary {
   static List<String> questions(String word) {
     List<String> questions = new ArrayList<>();
     for (String quality : QUALITIES.getOrDefault(word, Set.of())) {
-      if (isHan(quality)) {
+      if (Script.endsInHan(quality)) {
         String first = quality.substring(0, 1);
         HOW.forEach(how -> questions.add(how + quality));
         for (String not : OR_NOT) {
@@ -167,7 +170,7 @@ final class Vocabulary {
   static List<String> qualities(String word) {
     List<String> qualities = new ArrayList<>();
     for (String quality : QUALITIES.getOrDefault(word, Set.of())) {
-      if (!isHan(quality)) {
+      if (!Script.endsInHan(quality)) {
         String stem =
             quality.endsWith("y")
                 ? quality.substring(0, quality.length() - 1) + "i"
@@ -191,10 +194,5 @@ final class Vocabulary {
         .anyMatch(part ->
             QUALITIES.getOrDefault(part, Set.of()).contains(word)
                 || qualities(part).contains(word));
-  }
-
-  /** {@return whether a phrase is Chinese} */
-  static boolean isHan(String phrase) {
-    return !phrase.isEmpty() && Character.isIdeographic(phrase.codePointAt(phrase.length() - 1));
   }
 }

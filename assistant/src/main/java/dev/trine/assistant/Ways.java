@@ -109,13 +109,13 @@ final class Ways {
   }
 
   private static boolean isOfAWord(char c) {
-    return c == '\'' || NameIndex.latin(c);
+    return c == '\'' || Script.isLatin(c);
   }
 
   /** A form that is no part of a longer word, where a script parts words. */
   private static String word(String form) {
-    boolean starts = NameIndex.latin(form.charAt(0));
-    boolean ends = NameIndex.latin(form.charAt(form.length() - 1));
+    boolean starts = Script.isLatin(form.charAt(0));
+    boolean ends = Script.isLatin(form.charAt(form.length() - 1));
     return (starts ? "(?<![a-z0-9'])" : "") + form + (ends ? "(?![a-z0-9'])" : "");
   }
 }

@@ -177,7 +177,7 @@ record Which(int start, int end, List<Integer> ordinals, Set<Side> sides, int co
 
   /** {@return whether all are meant that are there: left and right, 后排座椅, the front seats} */
   boolean saysAllOfSide(Mention mention) {
-    boolean areMany = Vocabulary.isHan(mention.phrase()) || mention.plural();
+    boolean areMany = Script.endsInHan(mention.phrase()) || mention.plural();
     return sides.size() > 1 || areMany && sides.stream().anyMatch(Side::isRow);
   }
 

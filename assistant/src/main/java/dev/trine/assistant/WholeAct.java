@@ -1,6 +1,5 @@
 package dev.trine.assistant;
 
-import dev.trine.assistant.Clause.Target;
 import dev.trine.assistant.Clause.Timing;
 import dev.trine.assistant.Clause.Verb;
 import dev.trine.assistant.Finder.Part;
@@ -48,13 +47,18 @@ final class WholeAct {
 
   private WholeAct() {}
 
+  private static final Pattern PAUSE = Pattern.compile("暂停|\\bpause\\b");
+
   /** {@return what an act of a plan comes to: mostly itself} */
   static Stream<Clause> of(Found found, Clause act) {
     Clause its =
         ofWhatWasSaid(
             found,
             ofItsName(
-                found, stopped(found, covered(found, UpOrDown.of(found, lowered(found, act))))));
+                found,
+                paused(
+                    found,
+                    stopped(found, covered(found, UpOrDown.of(found, lowered(found, act)))))));
     Clause set = NamedTimer.named(found, Hues.said(found, warmer(found, lit(found, its))));
     Clause text = WholeMessage.of(found, WholeEntry.of(found, WholeText.of(found, set)));
     Clause said = withItsLength(found, withTheWordSaid(found, text));
@@ -75,6 +79,17 @@ final class WholeAct {
     return Vocabulary.parts(act.name()).contains("cover");
   }
 
+  /** 暂停电视: what is to pause is not stopped. */
+  private static Clause paused(Found found, Clause act) {
+    Clause pause = new Clause(act.timing(), Verb.DO, act.target(), "pause", "", List.of());
+    boolean isStopped = act.verb() == Verb.DO && act.name().equals("stop");
+    return isStopped
+            && PAUSE.matcher(found.heard().text()).find()
+            && act.thing().filter(it -> WholePlan.offers(it, pause)).isPresent()
+        ? pause
+        : act;
+  }
+
   /** 把故事机停了: what can be stopped is not turned off. */
   private static Clause stopped(Found found, Clause act) {
     Clause stop = new Clause(act.timing(), Verb.DO, act.target(), "stop", "", List.of());
@@ -93,10 +108,7 @@ final class WholeAct {
 
   /** 车窗降三成: a car's window opens downwards. */
   private static Clause lowered(Found found, Clause act) {
-    boolean isAWindow =
-        act.target().flatMap(Target::thing).stream()
-            .flatMap(mention -> mention.things().stream())
-            .anyMatch(thing -> thing.types().contains("CarWindow"));
+    boolean isAWindow = act.things().anyMatch(thing -> thing.types().contains("CarWindow"));
     return isAWindow
             && act.name().equals("position")
             && act.value().startsWith("-")
@@ -111,7 +123,7 @@ final class WholeAct {
     boolean isLit =
         act.value().matches("max|100") && ALL_ON.matcher(heard).find()
             || act.value().equals("+") && DARK.matcher(heard).find();
-    boolean isNamed = act.target().flatMap(Target::thing).isPresent();
+    boolean isNamed = act.thing().isPresent();
     return isNamed && act.name().equals("brightness") && isLit && !BRIGHT.matcher(heard).find()
         ? act.with("on", "true")
         : act;
@@ -133,7 +145,7 @@ final class WholeAct {
   /** "The fridge one degree colder": of its temperatures the one with its name. */
   private static Clause ofItsName(Found found, Clause act) {
     String last = Vocabulary.parts(act.name()).getLast();
-    return act.target().flatMap(Target::thing).stream()
+    return act.thing().stream()
         .filter(_ -> setsAnOwn(act) && !isItselfSaid(found, act))
         .map(thing -> thing.phrase() + "-" + last)
         .filter(name -> !name.equals(act.name()))
@@ -158,8 +170,7 @@ final class WholeAct {
       return act;
     }
     List<String> siblings =
-        act.target().flatMap(Target::thing).stream()
-            .flatMap(mention -> mention.things().stream())
+        act.things()
             .limit(1)
             .flatMap(thing -> thing.properties().values().stream())
             .filter(property -> !property.readOnly())
@@ -189,11 +200,7 @@ final class WholeAct {
     boolean isDone =
         act.name().equals("remove") && Words.anyOf("beside", "crosses off", found.heard().text());
     Clause done = act.with("complete", "");
-    return isDone
-            && act.target()
-                .flatMap(Target::thing)
-                .filter(list -> WholePlan.offers(list, done))
-                .isPresent()
+    return isDone && act.thing().filter(list -> WholePlan.offers(list, done)).isPresent()
         ? done
         : act;
   }
@@ -224,7 +231,7 @@ final class WholeAct {
       return act;
     }
     Clause right = act;
-    for (Field field : fields(found, act)) {
+    for (Field field : Offers.fields(act.thing(), act.name(), found.varieties())) {
       List<String> words = field.words().stream().filter(word -> isSaid(word, found)).toList();
       boolean isWrong =
           act.said(field.name()).stream()
@@ -245,7 +252,7 @@ final class WholeAct {
   /** "Start it for 25 minutes": where an action takes a length, that is no time to wait. */
   private static Clause withItsLength(Found found, Clause act) {
     Optional<Field> field =
-        fields(found, act).stream()
+        Offers.fields(act.thing(), act.name(), found.varieties()).stream()
             .filter(it -> it.kind() == Field.Kind.LENGTH && act.said(it.name()).isEmpty())
             .findFirst();
     Optional<Time> length =
@@ -307,8 +314,8 @@ final class WholeAct {
   /** "On chicken for 20 minutes": what takes a length as it starts is started for that long. */
   private static Optional<Clause> actionOfLength(Clause act, Time length) {
     List<Argument> lasting = List.of(new Argument.When(length));
-    List<Clause> starts =
-        act.target().flatMap(Target::thing).stream()
+    return Only.of(
+        act.thing().stream()
             .filter(mention -> !OwnWords.learnt(act.name()))
             .flatMap(mention -> mention.things().stream())
             .flatMap(thing ->
@@ -321,33 +328,17 @@ final class WholeAct {
                                     .limit(1)
                                     .map(field -> new Argument.Named(field.name(), lasting))
                                     .toList())))
-            .distinct()
-            .toList();
-    return starts.size() == 1 ? Optional.of(starts.getFirst()) : Optional.empty();
+            .distinct());
   }
 
   /** The one length of time that can be set of a Thing, by a name of its own. */
   private static Optional<String> lengthOf(Clause act) {
-    List<String> lengths =
-        act.target().flatMap(Target::thing).stream()
-            .flatMap(mention -> mention.things().stream())
+    return Only.of(
+        act.things()
             .flatMap(thing -> thing.properties().values().stream())
             .filter(property -> !property.readOnly() && Units.seconds(property) > 0)
             .map(Property::name)
-            .distinct()
-            .toList();
-    return lengths.size() == 1 ? Optional.of(lengths.getFirst()) : Optional.empty();
-  }
-
-  private static List<Field> fields(Found found, Clause act) {
-    return act.target()
-        .flatMap(Target::thing)
-        .map(thing -> Offers.fields(thing, act.name()))
-        .orElseGet(() ->
-            found.varieties().stream()
-                .flatMap(
-                    it -> it.action(act.name()).stream().flatMap(a -> Field.of(it, a).stream()))
-                .toList());
+            .distinct());
   }
 
   /** "When is Nana's appointment": the calendar is nobody's room's. */

@@ -1,6 +1,5 @@
 package dev.trine.assistant;
 
-import dev.trine.assistant.Clause.Target;
 import dev.trine.assistant.Finder.Part;
 import java.util.List;
 import java.util.Optional;
@@ -161,7 +160,7 @@ final class WholeEntry {
     String heard = found.heard().text();
     int titled = heard.indexOf(title);
     Matcher more = LATIN.matcher(heard).region(0, Math.max(0, titled));
-    return titled > 0 && !Vocabulary.isHan(title) && more.find()
+    return titled > 0 && !Script.endsInHan(title) && more.find()
         ? titled(act, found.heard().said(more.start("more"), titled + title.length()))
         : act;
   }
@@ -170,7 +169,7 @@ final class WholeEntry {
   private static Clause fromItsTime(Found found, Clause act, String title) {
     String heard = found.heard().text();
     int titled = heard.indexOf(title);
-    if (titled < 0 || !isOf(act, "Calendar") || !Vocabulary.isHan(title)) {
+    if (titled < 0 || !isOf(act, "Calendar") || !Script.endsInHan(title)) {
       return act;
     }
     int timed =
@@ -191,7 +190,7 @@ final class WholeEntry {
     String heard = found.heard().text();
     int titled = heard.indexOf(title);
     Matcher cut = CUT.matcher(heard).region(0, Math.max(0, titled));
-    return titled > 0 && isOf(act, "Reminders") && Vocabulary.isHan(title) && cut.find()
+    return titled > 0 && isOf(act, "Reminders") && Script.endsInHan(title) && cut.find()
         ? titled(act, found.heard().said(cut.start("cut"), titled + title.length()))
         : act;
   }
@@ -231,8 +230,7 @@ final class WholeEntry {
 
   /** Whether an act is of Things of a type, or of the service that is one of those first. */
   private static boolean isOf(Clause act, String type) {
-    return act.target()
-        .flatMap(Target::thing)
+    return act.thing()
         .filter(thing ->
             thing.isOf(type)
                 || Services.types(Services.word(thing)).stream()

@@ -72,7 +72,7 @@ final class WholePlan {
 
   /** 充电上限改成九十吧，明天要跑长途: another part of the sentence than the one of what is to be done. */
   private static boolean tellsADayByTheWay(Found found, Clause act) {
-    Optional<Mention> thing = act.target().flatMap(Target::thing);
+    Optional<Mention> thing = act.thing();
     List<Segment> all = Segment.of(found);
     List<Segment> others =
         all.stream()
@@ -221,7 +221,7 @@ final class WholePlan {
   private static boolean tellsWhich(Clause one, Clause act) {
     Optional<Target> any = act.target().filter(it -> it.quantity() == Clause.Quantity.ONE);
     List<Thing> all = any.flatMap(Target::thing).map(Mention::things).orElse(List.of());
-    List<Thing> some = one.target().flatMap(Target::thing).map(Mention::things).orElse(List.of());
+    List<Thing> some = one.thing().map(Mention::things).orElse(List.of());
     return !some.isEmpty()
         && some.size() < all.size()
         && all.containsAll(some)
@@ -334,8 +334,7 @@ final class WholePlan {
   /** What starts the Things of an act, where all of them call it so. */
   private static Optional<String> start(Clause act) {
     List<Optional<String>> names =
-        act.target().flatMap(Target::thing).stream()
-            .flatMap(mention -> mention.things().stream())
+        act.things()
             .filter(thing -> thing.property(act.name()).isPresent())
             .map(WholePlan::start)
             .distinct()

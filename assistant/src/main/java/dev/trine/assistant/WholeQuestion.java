@@ -1,6 +1,5 @@
 package dev.trine.assistant;
 
-import dev.trine.assistant.Clause.Target;
 import dev.trine.assistant.Clause.Verb;
 import dev.trine.assistant.Finder.Part;
 import dev.trine.things.Property;
@@ -31,7 +30,7 @@ final class WholeQuestion {
   /** "How much has the solar made today" asks for no power of just now. */
   private static Clause ofToday(Found found, Clause act) {
     return act.verb() == Verb.GET && Words.anyOf("days", "0", found.heard().text())
-        ? act.target().flatMap(Target::thing).stream()
+        ? act.thing().stream()
             .flatMap(mention -> mention.things().stream().limit(1))
             .flatMap(thing -> thing.properties().values().stream())
             .map(Property::name)
@@ -60,10 +59,7 @@ final class WholeQuestion {
     return act.verb() == Verb.GET
             && act.name().equals("power")
             && Words.anyOf("beside", "has made", found.heard().text())
-            && act.target()
-                .flatMap(Target::thing)
-                .filter(thing -> WholePlan.offers(thing, energy))
-                .isPresent()
+            && act.thing().filter(thing -> WholePlan.offers(thing, energy)).isPresent()
         ? energy
         : act;
   }
@@ -76,7 +72,7 @@ final class WholeQuestion {
       return act;
     }
     List<String> lengths =
-        act.target().flatMap(Target::thing).stream()
+        act.thing().stream()
             .flatMap(mention -> mention.things().stream().limit(1))
             .flatMap(thing -> thing.properties().values().stream())
             .filter(property -> property.readOnly() && Units.seconds(property) > 0)
@@ -113,8 +109,7 @@ final class WholeQuestion {
     }
     List<String> together =
         act
-            .target()
-            .flatMap(Target::thing)
+            .thing()
             .map(Mention::things)
             .orElseGet(() -> Selection.offering(act, found.varieties()))
             .stream()
@@ -141,9 +136,7 @@ final class WholeQuestion {
     boolean isOfOne =
         asked.contains(act.name())
             && found.varieties().stream()
-                .anyMatch(thing ->
-                    asked.stream()
-                        .allMatch(it -> thing.property(it).filter(Property::readOnly).isPresent()));
+                .anyMatch(thing -> asked.stream().allMatch(it -> Offers.measures(thing, it)));
     return isOfOne ? asked.stream().map(name -> act.with(name, act.value())) : Stream.of(act);
   }
 

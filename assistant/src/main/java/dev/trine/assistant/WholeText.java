@@ -125,7 +125,7 @@ final class WholeText {
         .filter(span ->
             span.part() instanceof Part.Named(Mention place, var said)
                 && place.isPlace()
-                && Vocabulary.isHan(said)
+                && Script.endsInHan(said)
                 && act.said("places").isEmpty())
         .filter(span ->
             found.spans().stream()
@@ -139,7 +139,7 @@ final class WholeText {
   }
 
   private static Stream<String> items(String said) {
-    boolean isLatin = NameIndex.latin(said.charAt(0)) && !ONE_ITEM.matcher(said).matches();
+    boolean isLatin = Script.isLatin(said.charAt(0)) && !ONE_ITEM.matcher(said).matches();
     return (isLatin
             ? Stream.of(said.split(" and |, ?(?:and )?")).flatMap(AND::splitAsStream)
             : AND.splitAsStream(said))
@@ -277,7 +277,7 @@ final class WholeText {
     int last = heard.length() - 1;
     boolean isCut =
         !title.isEmpty()
-            && Vocabulary.isHan(heard.substring(last))
+            && Script.endsInHan(heard.substring(last))
             && SOFTENS.indexOf(heard.charAt(last)) < 0
             && heard.substring(0, last).endsWith(title);
     if (!isCut) {
@@ -322,7 +322,7 @@ final class WholeText {
   /** "Radio 4" is what is played, and no kind of it; "play the Pogues" asks for no podcast. */
   private static Clause withoutKind(Found found, Clause act) {
     return act.said("kind").stream().anyMatch(kind -> isUnsaid(found, kind) || isEcho(act, kind))
-        ? act.with(act.input().stream().filter(it -> !it.name().equals("kind")).toList())
+        ? act.without("kind")
         : act;
   }
 

@@ -190,7 +190,7 @@ final class Whose {
         .mapToObj(at -> text.substring(at, Math.max(at, names.longestAt(text, at))))
         .filter(name -> !name.isEmpty())
         .flatMap(name ->
-            NameIndex.latin(name.charAt(name.length() - 1))
+            Script.isLatin(name.charAt(name.length() - 1))
                 ? Stream.of(name.endsWith("'s") ? name + " " : name + "'s ")
                 : Stream.of(name, name + "的"));
   }

@@ -29,7 +29,7 @@ final class WordSense {
   /** What follows the name of a mode: 模式, " mode". */
   private static final Set<String> MODES =
       Words.of("beside", "mode")
-          .map(word -> NameIndex.latin(word.charAt(0)) ? " " + word : word)
+          .map(word -> Script.isLatin(word.charAt(0)) ? " " + word : word)
           .collect(Collectors.toUnmodifiableSet());
 
   private static final Pattern NEXT = Pattern.compile(" (?<word>[a-z]+)");
@@ -74,7 +74,7 @@ final class WordSense {
   boolean tellsOfAnother(String heard, String name, int end) {
     Matcher next = NEXT.matcher(heard).region(end, heard.length());
     return names.isOnlyABeginning(name)
-        && NameIndex.latin(name.charAt(0))
+        && Script.isLatin(name.charAt(0))
         && next.lookingAt()
         && !BEHIND_A_NAME.contains(next.group("word"));
   }
@@ -102,7 +102,7 @@ final class WordSense {
   int verbBehind(String heard, int at, int end) {
     return VERBS.keySet().stream()
         .filter(verb -> end - at > verb.length() && heard.startsWith(verb, end - verb.length()))
-        .filter(verb -> !NameIndex.latin(verb.charAt(0)) && !heard.startsWith("门", end))
+        .filter(verb -> !Script.isLatin(verb.charAt(0)) && !heard.startsWith("门", end))
         .filter(verb -> isVerb(heard, end - verb.length(), end))
         .mapToInt(String::length)
         .findFirst()

@@ -1,8 +1,11 @@
 package dev.trine.assistant;
 
 import dev.trine.things.Thing;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -15,7 +18,26 @@ final class Words {
   private static final Pattern KEY =
       Pattern.compile("\\{(?:(?<section>[a-z]+): )?(?<key>[a-z][a-z ]*)}");
 
+  /** The words of all languages by section and key. */
+  private static final Map<String, Map<String, List<String>>> ALL = all();
+
+  private static final Pattern PUNCTUATION = Pattern.compile("[\\p{Punct}&&[^']]|[，。！？、]");
+
   private Words() {}
+
+  private static Map<String, Map<String, List<String>>> all() {
+    Map<String, Map<String, List<String>>> all = new HashMap<>();
+    for (Lexicon lexicon : Lexicon.ALL) {
+      lexicon
+          .sections()
+          .forEach((section, keys) ->
+              keys.forEach((key, words) ->
+                  all.computeIfAbsent(section, _ -> new HashMap<>())
+                      .computeIfAbsent(key, _ -> new ArrayList<>())
+                      .addAll(words.stream().map(Lexicon.Word::text).toList())));
+    }
+    return all;
+  }
 
   /** {@return whether one of the words of a section's key stands in what was heard} */
   static boolean heard(String section, String key, String heard) {
@@ -38,7 +60,7 @@ final class Words {
   }
 
   private static String without(String text, Stream<String> words) {
-    String rest = " " + text.replaceAll("[\\p{Punct}&&[^']]|[，。！？、]", " ") + " ";
+    String rest = " " + PUNCTUATION.matcher(text).replaceAll(" ") + " ";
     for (String word : words.sorted(Comparator.comparing(String::length).reversed()).toList()) {
       boolean latin = word.charAt(0) < 0x2e80;
       rest = rest.replace(latin ? " " + word + " " : word, latin ? "  " : "");
@@ -80,14 +102,14 @@ final class Words {
    * there are no word boundaries to see.
    */
   static boolean starts(String text, int at) {
-    return at == 0 || !NameIndex.latin(text.charAt(at)) || !NameIndex.latin(text.charAt(at - 1));
+    return at == 0 || !Script.isLatin(text.charAt(at)) || !Script.isLatin(text.charAt(at - 1));
   }
 
   /** {@return whether a word may end here} */
   static boolean ends(String text, int end) {
     return end == text.length()
-        || !NameIndex.latin(text.charAt(end))
-        || !NameIndex.latin(text.charAt(end - 1));
+        || !Script.isLatin(text.charAt(end))
+        || !Script.isLatin(text.charAt(end - 1));
   }
 
   /** {@return whether one of the words of a section's key was said} */
@@ -97,17 +119,20 @@ final class Words {
 
   /** {@return whether any word of a section was said} */
   static boolean anyOf(String section, String heard) {
+    return of(section).anyMatch(word -> isSaid(word, heard));
+  }
+
+  /** {@return all words of a section} */
+  static Stream<String> of(String section) {
     return Lexicon.ALL.stream()
         .flatMap(lexicon -> lexicon.section(section).values().stream())
         .flatMap(List::stream)
-        .anyMatch(word -> isSaid(word.text(), heard));
+        .map(Lexicon.Word::text);
   }
 
   /** {@return the words of a section's key} */
   static Stream<String> of(String section, String key) {
-    return Lexicon.ALL.stream()
-        .flatMap(l -> l.section(section).getOrDefault(key, List.of()).stream())
-        .map(Lexicon.Word::text);
+    return ALL.getOrDefault(section, Map.of()).getOrDefault(key, List.of()).stream();
   }
 
   /** {@return the words of a section's key as alternatives of a pattern, in their order} */

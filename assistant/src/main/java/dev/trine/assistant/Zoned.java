@@ -36,13 +36,11 @@ final class Zoned {
             .filter(Mention::isAThing)
             .filter(Zoned::runsForAWhile)
             .findFirst();
-    List<Clause> plans =
+    return Only.of(
         named.map(Mention::things).orElse(found.varieties()).stream()
             .flatMap(thing ->
                 thing.actions().keySet().stream()
-                    .flatMap(action -> of(thing, action, named, heard, times).stream()))
-            .toList();
-    return plans.size() == 1 ? Optional.of(plans.getFirst()) : Optional.empty();
+                    .flatMap(action -> of(thing, action, named, heard, times).stream())));
   }
 
   private static Optional<Clause> of(

@@ -3,7 +3,7 @@ package dev.trine.assistant;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trine.assistant.Outcome.Kind;
-import dev.trine.assistant.Part.Refusal;
+import dev.trine.assistant.Upshot.Refusal;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -2,8 +2,8 @@ package dev.trine.assistant;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.trine.assistant.Part.Step;
 import dev.trine.assistant.Performer.Done;
+import dev.trine.assistant.Upshot.Step;
 import dev.trine.things.Household;
 import dev.trine.things.Thing;
 import java.time.LocalDateTime;

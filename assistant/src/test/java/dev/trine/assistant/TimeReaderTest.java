@@ -19,7 +19,7 @@ class TimeReaderTest {
     StringBuilder plain = new StringBuilder();
     while (at < heard.length()) {
       boolean word =
-          at == 0 || !NameIndex.latin(heard.charAt(at)) || !NameIndex.latin(heard.charAt(at - 1));
+          at == 0 || !Script.isLatin(heard.charAt(at)) || !Script.isLatin(heard.charAt(at - 1));
       var read = word ? reader.at(at) : Optional.<TimeReader.Read>empty();
       if (read.isPresent()) {
         plain.append('[').append(brief(read.get().time())).append(']');

@@ -11,8 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whose something is, said by a pronoun, and one name for what two have. */
 class WhoseTest {
-  private static final Whose WHOSE =
-      new Whose(new NameIndex(Household.parse(family(), "family"), Lexicon.ALL));
+  private static final Whose WHOSE = new Whose(new NameIndex(Household.parse(family(), "family")));
 
   private static String family() {
     String things =

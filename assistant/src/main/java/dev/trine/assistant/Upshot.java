@@ -10,7 +10,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What one clause comes to in one household: steps to take, a question, or a refusal. */
-sealed interface Part {
+sealed interface Upshot {
 
   /** How a step reaches its Thing, in the words of the Web of Things. */
   enum Op {
@@ -34,7 +34,7 @@ sealed interface Part {
    */
   record Step(
       Clause clause, Op op, Thing thing, String name, Optional<JsonNode> value, Optional<Due> due)
-      implements Part {
+      implements Upshot {
     static Step write(Clause clause, Thing thing, String name, JsonNode value) {
       return new Step(clause, Op.WRITE, thing, name, Optional.of(value), Optional.empty());
     }
@@ -117,19 +117,19 @@ sealed interface Part {
   }
 
   /** Several Things fit where one is meant; without options, too little was said. */
-  record Question(Clause clause, List<Thing> options) implements Part {}
+  record Question(Clause clause, List<Thing> options) implements Upshot {}
 
   /** An action cannot be taken before this member of its input is said. */
-  record Missing(Clause clause, Thing thing, String member) implements Part {}
+  record Missing(Clause clause, Thing thing, String member) implements Upshot {}
 
   /** Something speaks against what was understood; leave is asked before anything is done. */
-  record Doubt() implements Part {}
+  record Doubt() implements Upshot {}
 
   /** Nothing is to be done; the answer is this sentence. */
-  record Saying(String key) implements Part {}
+  record Saying(String key) implements Upshot {}
 
   /** Why something cannot be done. */
-  sealed interface Refusal extends Part {
+  sealed interface Refusal extends Upshot {
     /** Nothing in the household answers to these words; empty where they are not known. */
     record NoThing(String words) implements Refusal {}
 

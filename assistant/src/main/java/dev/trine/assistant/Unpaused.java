@@ -1,0 +1,39 @@
+package dev.trine.assistant;
+
+import dev.trine.assistant.Finder.Part;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * What stands before an order and the order, with no pause between them: "we're starving start the
+ * oven", 兩個女踢晒被孖女房冷氣校去24度.
+ *
+ * @param before what may be talk
+ * @param order what may be an order
+ */
+record Unpaused(Segment before, Segment order) {
+  private static final Pattern ORDER =
+      Words.pattern(
+          "(?:(?<= )(?=[a-z])|(?<=\\p{IsHan})(?=\\p{IsHan}))(?:{signs: begins})(?![a-z])");
+
+  /** An order begins with a verb, and where words have no blanks also with a name. */
+  static Stream<Unpaused> of(Segment segment) {
+    IntStream verbs =
+        ORDER.matcher(segment.text()).results().mapToInt(it -> segment.start() + it.start());
+    IntStream names =
+        Span.of(segment.parts(), segment.start()).stream()
+            .filter(it -> it.part() instanceof Part.Named)
+            .filter(it -> Script.endsInHan(it.part().phrase()))
+            .mapToInt(Span::start)
+            .filter(at -> at > segment.start());
+    return IntStream.concat(verbs, names).distinct().mapToObj(at -> at(segment, at));
+  }
+
+  private static Unpaused at(Segment segment, int order) {
+    boolean isBehindABlank = segment.text().charAt(order - 1 - segment.start()) == ' ';
+    return new Unpaused(
+        segment.between(segment.start(), isBehindABlank ? order - 1 : order),
+        segment.between(order, segment.end()));
+  }
+}
