@@ -11,7 +11,7 @@ final class Driving {
   private static final Pattern TOLD_TO_DRIVE =
       Pattern.compile(
           "\\bdrive yourself\\b|^(?:please )?speed up to \\d|[叫让令喊].{0,2}车子?自己(?:揸|开|驶|泊|倒|行)"
-              + "|车子?[,，]?你?自己(?:揸|开|驶|泊|倒)[到去进出埋返回过入]|把车子?倒[进入回]"
+              + "|车子?[,，]?你?自己(?:揸|开|驶|泊|倒)[到去来嚟进出埋返回过入]|把车子?倒[进入回]"
               + "|\\b(?:get|have|tell|make) (?:the )*car (?:to )?(?:drive|park|reverse|back) (?:itself|out|in|up|round|into|off|to)\\b"
               + "|^(?:(?:can|could) you )?(?:back|reverse|drive|park) (?:the )*car\\b(?! (?:doors?|seats?|windows?|climate|park)\\b)");
 

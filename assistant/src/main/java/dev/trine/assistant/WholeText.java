@@ -54,7 +54,9 @@ final class WholeText {
 
   /** 没酱油了. */
   private static final Pattern NONE_LEFT =
-      Pattern.compile("^(?:没有?|沒有?|冇|缺|少)(?=\\p{IsHan}{2})|(?<=\\p{IsHan}{2})(?:没有?|沒有?|冇)[了啦喇]?$");
+      Pattern.compile(
+          "^(?:没有?|沒有?|冇|缺|少)(?=\\p{IsHan}{2})|(?<=\\p{IsHan}{2})(?:没有?|沒有?|冇)[了啦喇]?$"
+              + "|(?<=\\p{IsHan})就?快?(?:[见見]底|用完|吃完|喝完|[断斷][货貨])[了啦喇]?$");
 
   private static final Pattern NOTED =
       Words.pattern(

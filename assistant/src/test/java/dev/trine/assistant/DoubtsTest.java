@@ -32,6 +32,7 @@ class DoubtsTest {
           turn off the lights except in the living room | set all A ! P on false; set any A P on false
           turn the floor lamp off                     | set one A on true
           set the floor lamp to lavender              | set one A color green
+          make the floor lamp teal                    | set one A on false
           open the lock                               | set one A locked true
           开一下门锁                                   | set any A locked true
           turn off the downlights                     | set all * on false

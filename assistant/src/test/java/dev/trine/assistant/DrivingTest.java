@@ -18,7 +18,10 @@ class DrivingTest {
         "get the car to drive itself round",
         "叫车自己开过来接我",
         "speed up to seventy",
-        "让车子自己泊好"
+        "让车子自己泊好",
+        "车子，自己开去码头接爸爸",
+        "架车自己驶出嚟大堂门口等我",
+        "帮我把车倒进车库"
       })
   void isOfItself(String text) {
     assertThat(Driving.isOfItself(FAMILY.find(Hearing.hear(text)), List.of())).isTrue();
@@ -32,6 +35,7 @@ class DrivingTest {
         "back the car doors",
         "导航去机场",
         "我自己开车去",
+        "车自己加热吗",
         "wheel speed up to 120",
         "tell the car park I'm late"
       })

@@ -38,6 +38,7 @@ class WholePlanTest {
           """
           set a ten minute timer for the mac and cheese | do any timer start seconds M name " mac "; do any timer start seconds M name " cheese " | timers start={"seconds":600,"name":"mac and cheese"}
           stop the kitchen speaker                        | set one A on false                              | kitchen:speaker stop
+          pause the kitchen speaker                       | do one A stop                                   | kitchen:speaker pause
           turn off the kitchen speaker                    | set one A on false                              | kitchen:speaker on=false
           how much have the solar panels made             | get one A power                                 | solar energy?
           put dentist for Poppy in the diary tomorrow at ten | do any B add title " dentist " at V          | calendar add={"title":"dentist for Poppy","at":"2026-03-03T10:00"}
