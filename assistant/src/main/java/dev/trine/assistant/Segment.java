@@ -19,7 +19,7 @@ record Segment(int start, int end, List<Part> parts) {
       Pattern.compile("[,，;；。!！]|[.:](?= )|(?<=\\p{IsHan}) (?=\\p{IsHan}|$)" + Asides.SEPARATOR);
 
   /** What stands around a name that is all there is. */
-  private static final Pattern BARE = Pattern.compile(" *(?:the|my|our|and|还有|和|跟|同埋)? *");
+  private static final Pattern BARE = Pattern.compile("(?: *(?:the|my|our|and|还有|和|跟|同埋))* *");
 
   private static final Pattern WORD = Pattern.compile("[a-z']+");
 
@@ -241,11 +241,14 @@ record Segment(int start, int end, List<Part> parts) {
 
   /** {@return whether it names a Thing and tells nothing: "and the heat tape"} */
   boolean isJustAThing() {
-    return mentions().count() == 1
-        && namesAThing()
-        && parts.stream()
-            .filter(Part.Text.class::isInstance)
-            .allMatch(text -> BARE.matcher(text.phrase()).matches());
+    return mentions().count() == 1 && namesAThing() && saysNoMoreThanNames();
+  }
+
+  /** "The soundbar and the fireplace". */
+  private boolean saysNoMoreThanNames() {
+    return parts.stream()
+        .filter(Part.Text.class::isInstance)
+        .allMatch(text -> BARE.matcher(text.phrase()).matches());
   }
 
   /** {@return whether it says of what something is to be done} "Everything off in the den" does. */
@@ -320,7 +323,7 @@ record Segment(int start, int end, List<Part> parts) {
   /** {@return whether it names Things and says more of them than their names, but no order} */
   boolean onlyTellsOfThings() {
     String text = text();
-    return !isJustAThing()
+    return !saysNoMoreThanNames()
         && parts.stream()
                 .filter(Part.Text.class::isInstance)
                 .mapToInt(it -> it.phrase().strip().length())
