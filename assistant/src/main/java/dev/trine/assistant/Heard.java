@@ -107,11 +107,11 @@ final class Heard {
   }
 
   /** {@return the same with all that is found from left to right replaced} */
-  Heard replaceAll(Ending span, UnaryOperator<String> replacement) {
+  Heard replaceAll(Ending ending, UnaryOperator<String> replacement) {
     Builder builder = new Builder(said);
     int done = 0;
     for (int at = 0, end; at < text.length(); at = Math.max(at + 1, end)) {
-      end = span.end(text, at);
+      end = ending.end(text, at);
       if (end > at) {
         builder.copy(this, done, at);
         builder.replace(this, at, end, replacement.apply(text.substring(at, end)));

@@ -16,9 +16,6 @@ import java.util.stream.Stream;
  * @param of what a plan of a sentence means
  */
 record InParts(Function<Heard, Meaning> read, BiFunction<Found, Decision, Meaning> of) {
-  /** How many parts without a pause are read, at most. */
-  private static final int MOST_UNPAUSED = 6;
-
   /** {@return what a whole sentence means unsurely, where its parts mean just that} */
   Optional<Meaning> agreed(Meaning whole) {
     return Apart.parts(whole.found()).flatMap(it -> agreed(whole, it).stream()).findFirst();
@@ -96,7 +93,7 @@ record InParts(Function<Heard, Meaning> read, BiFunction<Found, Decision, Meanin
     List<Segment> segments = Segment.of(found);
     return Stream.concat(
             segments.size() == 1 ? Stream.empty() : segments.stream(),
-            segments.stream().flatMap(Unpaused::of).map(Unpaused::order).limit(MOST_UNPAUSED))
+            segments.stream().flatMap(Unpaused::of).map(Unpaused::order))
         .map(it -> found.heard().part(it.start(), it.end()));
   }
 

@@ -18,9 +18,6 @@ import java.util.stream.Stream;
  * @param read what a part of a sentence means by itself
  */
 record Talk(Function<Heard, Meaning> read) {
-  /** How many ways to part it without a pause are tried, at most. */
-  private static final int MOST_UNPAUSED = 6;
-
   /** From this chance on a part of a sentence tells nothing that is to be done. */
   private static final double SURE = 0.35;
 
@@ -67,7 +64,6 @@ record Talk(Function<Heard, Meaning> read) {
     return MAY_WAIT.matcher(found.heard().text()).find()
         ? Stream.empty()
         : Unpaused.of(part)
-            .limit(MOST_UNPAUSED)
             .filter(it -> it.before().mentions().noneMatch(Mention::isPlace))
             .filter(it -> is(found, it.before()))
             .map(Unpaused::order);

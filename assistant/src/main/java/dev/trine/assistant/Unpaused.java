@@ -13,6 +13,9 @@ import java.util.stream.Stream;
  * @param order what may be an order
  */
 record Unpaused(Segment before, Segment order) {
+  /** How many ways to part a segment are looked at. */
+  private static final int MOST = 6;
+
   private static final Pattern ORDER =
       Words.pattern(
           "(?:(?<= )(?=[a-z])|(?<=\\p{IsHan})(?=\\p{IsHan}))(?:{signs: begins})(?![a-z])");
@@ -27,7 +30,7 @@ record Unpaused(Segment before, Segment order) {
             .filter(it -> Script.endsInHan(it.part().phrase()))
             .mapToInt(Span::start)
             .filter(at -> at > segment.start());
-    return IntStream.concat(verbs, names).distinct().mapToObj(at -> at(segment, at));
+    return IntStream.concat(verbs, names).distinct().limit(MOST).mapToObj(at -> at(segment, at));
   }
 
   private static Unpaused at(Segment segment, int order) {

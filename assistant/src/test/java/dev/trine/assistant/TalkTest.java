@@ -20,6 +20,7 @@ class TalkTest {
           客厅灯关掉，空调是新买的          | set any A P on false; set any B on true | 空调是新买的 | set any A P on false
           客厅灯关掉，把空调打开            | set any A P on false; set any B on true | -          | set any A P on false; set any B on true
           明天要段考，客厅灯关掉            | at V set any A P on false               | 明天要段考    | set any A P on false
+          今晚开家长会把客厅灯关掉           | at V set any A P on false               | 今晚开家长会   | set any A P on false
           明天八点，客厅灯关掉              | at V set any A P on false               | -          | at V set any A P on false
           我们明天走的时候，客厅灯关掉        | at V set any A P on false               | 我们明天走的时候 | at V set any A P on false
           """)
