@@ -147,22 +147,6 @@ record Segment(int start, int end, List<Part> parts) {
         start, last.end, Stream.concat(parts.stream(), last.parts.stream()).toList());
   }
 
-  /** {@return what stands in it from an index of what was heard to before another} */
-  Segment between(int from, int to) {
-    List<Part> between = new ArrayList<>();
-    for (Span span : Span.of(parts, start)) {
-      int head = Math.max(from, span.start());
-      int tail = Math.min(to, span.end());
-      if (head == span.start() && tail == span.end()) {
-        between.add(span.part());
-      } else if (head < tail) {
-        String phrase = span.part().phrase();
-        between.add(new Part.Text(phrase.substring(head - span.start(), tail - span.start())));
-      }
-    }
-    return new Segment(from, to, List.copyOf(between));
-  }
-
   /** {@return another part, heard as if the last Thing that this one names were named in it} */
   Heard named(Heard heard, Segment other) {
     int nameStart = start;

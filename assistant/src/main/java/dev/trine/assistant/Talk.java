@@ -24,15 +24,15 @@ record Talk(Function<Heard, Meaning> read) {
   /** Where talk may end and an order begin, or the other way. */
   private static final Pattern BESIDE = Pattern.compile(Segment.SEPARATOR + "| so (?=[a-z])|[?？]");
 
+  private static final String AWAITING =
+      "(?:if|when|once|until|till|before|after|unless|as soon as)\\b";
+
   /** 一有人按门铃就, "after the match": what something waits for is no talk. */
   private static final Pattern AWAITED =
-      Pattern.compile(
-          "^ ?一[有到]|[后前时就]$|一到$|时候$|[的嘅]话$|^ ?(?:if|when|once|until|till|before|after|unless|as soon as)\\b");
+      Pattern.compile("^ ?一[有到]|[后前时就]$|一到$|时候$|[的嘅]话$|^ ?" + AWAITING);
 
   /** A sentence with one of these may wait for what one part of it tells. */
-  private static final Pattern MAY_WAIT =
-      Pattern.compile(
-          "一[有到]|时候|[的嘅]话|就|要是|如果|\\b(?:if|when|once|until|till|before|after|unless|as soon as)\\b");
+  private static final Pattern MAY_WAIT = Pattern.compile("一[有到]|时候|[的嘅]话|就|要是|如果|\\b" + AWAITING);
 
   /** What is told or noted may have more sentences than one. */
   private static final List<String> GO_ON = List.of("Messages", "Notes", "Announcer");

@@ -1,6 +1,8 @@
 package dev.trine.assistant;
 
 import dev.trine.assistant.Finder.Part;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -36,7 +38,23 @@ record Unpaused(Segment before, Segment order) {
   private static Unpaused at(Segment segment, int order) {
     boolean isBehindABlank = segment.text().charAt(order - 1 - segment.start()) == ' ';
     return new Unpaused(
-        segment.between(segment.start(), isBehindABlank ? order - 1 : order),
-        segment.between(order, segment.end()));
+        slice(segment, segment.start(), isBehindABlank ? order - 1 : order),
+        slice(segment, order, segment.end()));
+  }
+
+  /** What stands in a segment from an index of what was heard to before another. */
+  private static Segment slice(Segment segment, int from, int to) {
+    List<Part> parts = new ArrayList<>();
+    for (Span span : Span.of(segment.parts(), segment.start())) {
+      int head = Math.max(from, span.start());
+      int tail = Math.min(to, span.end());
+      if (head == span.start() && tail == span.end()) {
+        parts.add(span.part());
+      } else if (head < tail) {
+        String phrase = span.part().phrase();
+        parts.add(new Part.Text(phrase.substring(head - span.start(), tail - span.start())));
+      }
+    }
+    return new Segment(from, to, List.copyOf(parts));
   }
 }

@@ -81,7 +81,7 @@ final class WholeAct {
 
   /** 暂停电视: what is to pause is not stopped. */
   private static Clause paused(Found found, Clause act) {
-    Clause pause = new Clause(act.timing(), Verb.DO, act.target(), "pause", "", List.of());
+    Clause pause = act.with("pause", "");
     boolean isStopped = act.verb() == Verb.DO && act.name().equals("stop");
     return isStopped
             && PAUSE.matcher(found.heard().text()).find()
