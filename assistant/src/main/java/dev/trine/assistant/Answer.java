@@ -24,10 +24,7 @@ import java.util.stream.Stream;
  */
 final class Answer {
   /** {@code reply/answers.txt} */
-  private static final Map<String, List<String>> WORDS =
-      Lexicon.lines("reply/answers.txt").stream()
-          .map(line -> line.split(" = "))
-          .collect(Collectors.toUnmodifiableMap(p -> p[0], p -> List.of(p[1].split(", "))));
+  private static final Map<String, List<String>> WORDS = Tables.table("reply/answers.txt");
 
   private static final Pattern YES = onlyOf(Stream.concat(known("yes"), asked("yes")));
   private static final Pattern NO = onlyOf(Stream.concat(known("no"), asked("no")));
@@ -164,10 +161,7 @@ final class Answer {
     List<Named> told = new ArrayList<>();
     List<String> others = new ArrayList<>();
     clause.thing().map(Mention::phrase).ifPresent(others::add);
-    boolean timed =
-        clause.input().stream()
-            .flatMap(n -> n.arguments().stream())
-            .anyMatch(When.class::isInstance);
+    boolean timed = clause.arguments().anyMatch(When.class::isInstance);
     for (Named named : clause.input()) {
       List<String> texts = texts(named).toList();
       if (texts.size() == 1 && timed) {

@@ -78,7 +78,7 @@ record Apart(Optional<Clause> when, List<Heard> orders) {
         .map(segments ->
             segments.stream()
                 .filter(it -> !isJoint(it) && !it.isAside())
-                .map(it -> found.heard().part(it.start(), it.end()))
+                .map(it -> it.heard(found.heard()))
                 .toList())
         .filter(parts -> parts.size() > 1)
         .distinct();
@@ -87,7 +87,7 @@ record Apart(Optional<Clause> when, List<Heard> orders) {
   /** {@return the parts of a sentence between which one question may end and another begin} */
   static List<Heard> questions(Found found) {
     return Segment.of(found, QUESTIONS).stream()
-        .map(segment -> found.heard().part(segment.start(), segment.end()))
+        .map(segment -> segment.heard(found.heard()))
         .toList();
   }
 
@@ -104,33 +104,41 @@ record Apart(Optional<Clause> when, List<Heard> orders) {
   }
 
   private static Stream<Apart> of(Heard heard, List<Segment> segments) {
-    return Stream.of(Unnamed.values()).flatMap(unnamed -> of(heard, segments, unnamed).stream());
+    List<Piece> pieces = segments.stream().map(Piece::of).toList();
+    return Stream.of(Unnamed.values()).flatMap(unnamed -> of(heard, pieces, unnamed).stream());
   }
 
-  private static Optional<Apart> of(Heard heard, List<Segment> segments, Unnamed unnamed) {
+  /** A part of a sentence, without what joins it to the one before, and what it waits for. */
+  private record Piece(Segment segment, Optional<Clause> awaited, boolean isJoint) {
+    static Piece of(Segment joined) {
+      Segment segment = joined.without(JOINT);
+      return new Piece(segment, Awaited.read(segment), Apart.isJoint(segment));
+    }
+  }
+
+  private static Optional<Apart> of(Heard heard, List<Piece> pieces, Unnamed unnamed) {
     List<Heard> orders = new ArrayList<>();
     Optional<Clause> when = Optional.empty();
-    Segment last = segments.getFirst();
-    for (Segment joined : segments) {
-      Segment segment = joined.without(JOINT);
-      Optional<Clause> awaited = Awaited.read(segment);
-      if (awaited.isPresent()) {
+    Segment last = pieces.getFirst().segment();
+    for (Piece piece : pieces) {
+      Segment segment = piece.segment();
+      if (piece.awaited().isPresent()) {
         if (when.isPresent()) {
           return Optional.empty();
         }
-        when = awaited;
-      } else if (isJoint(segment)) {
+        when = piece.awaited();
+      } else if (piece.isJoint()) {
         continue;
       } else if (segment.isJustAThing() && !orders.isEmpty() && last.namesAThing()) {
         last = last.upTo(segment);
-        orders.set(orders.size() - 1, heard.part(last.start(), last.end()));
+        orders.set(orders.size() - 1, last.heard(heard));
       } else if (unnamed == Unnamed.AT_ANOTHER_TIME && segment.isAnotherTimeOf(last)) {
         orders.add(last.at(heard, segment));
       } else if (segment.namesAThing()
           || segment.reminds()
           || when.isPresent() && orders.isEmpty()) {
         last = segment;
-        orders.add(heard.part(segment.start(), segment.end()));
+        orders.add(segment.heard(heard));
       } else if (!segment.isAside()) {
         boolean mayBegin = unnamed == Unnamed.ALONE || unnamed == Unnamed.AT_ANOTHER_TIME;
         if (orders.isEmpty() && !(mayBegin && segment.beginsAnOrder())
@@ -140,7 +148,7 @@ record Apart(Optional<Clause> when, List<Heard> orders) {
         switch (orders.isEmpty() ? Unnamed.ALONE : unnamed) {
           case MORE -> {
             last = last.upTo(segment);
-            orders.set(orders.size() - 1, heard.part(last.start(), last.end()));
+            orders.set(orders.size() - 1, last.heard(heard));
           }
           case TO_THE_SAME -> orders.add(last.named(heard, segment));
           case AT_ANOTHER_TIME -> {
@@ -148,7 +156,7 @@ record Apart(Optional<Clause> when, List<Heard> orders) {
           }
           case ALONE -> {
             last = segment;
-            orders.add(heard.part(segment.start(), segment.end()));
+            orders.add(segment.heard(heard));
           }
         }
       }

@@ -83,11 +83,7 @@ final class Asked {
         .flatMap(it -> it.properties().values().stream())
         .filter(it -> it.readOnly() && isCalled(it, thing.phrase()))
         .map(it ->
-            new Clause(
-                Verb.GET,
-                Optional.of(new Target(Quantity.ANY, Optional.of(thing), places, false, List.of())),
-                it.name(),
-                ""))
+            new Clause(Verb.GET, Optional.of(Target.of(Optional.of(thing), places)), it.name(), ""))
         .findFirst();
   }
 
@@ -156,7 +152,7 @@ final class Asked {
       }
     }
     String said = text.toString();
-    Target target = new Target(Quantity.ANY, sensor, List.copyOf(places), false, List.of());
+    Target target = Target.of(sensor, List.copyOf(places));
     return PROPERTIES.stream()
         .filter(it -> found.varieties().stream().anyMatch(th -> th.property(it).isPresent()))
         .filter(it -> Words.of("asks", it).anyMatch(question -> isNoMore(said, question)))

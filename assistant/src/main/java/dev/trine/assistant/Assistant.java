@@ -101,12 +101,13 @@ public final class Assistant {
   Turn hear(Utterance utterance, List<Clause> before) {
     long start = System.nanoTime();
     Optional<Place> in = utterance.in().map(this::place);
-    Found found =
-        finder.find(Hearing.order(Hearing.hear(utterance.text())), FollowUp.things(before));
-    if (found.heard().text().length() > LONGEST) {
+    Heard heard = Hearing.order(Hearing.hear(utterance.text()));
+    if (heard.text().length() > LONGEST) {
       String tooLong = fulfilment.reply(utterance).say("too-long");
-      return new Turn(fulfilment.outcome(utterance, start, Kind.ASKED, tooLong), List.of(), found);
+      Found unread = new Found(heard, List.of(), Map.of(), List.of(), false);
+      return new Turn(fulfilment.outcome(utterance, start, Kind.ASKED, tooLong), List.of(), unread);
     }
+    Found found = finder.find(heard, FollowUp.things(before));
     Understanding understanding = understanding(utterance, in, before);
     Optional<Turn> other =
         (before.isEmpty() ? helped(utterance, start, in, found) : Optional.<Turn>empty())

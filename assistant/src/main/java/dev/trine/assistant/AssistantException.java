@@ -1,6 +1,8 @@
 package dev.trine.assistant;
 
-/** An utterance that cannot be heard as given; one line names the fault and the remedy. */
+/**
+ * What cannot be used as given, an utterance or a model; one line names the fault and the remedy.
+ */
 public final class AssistantException extends RuntimeException {
   private static final long serialVersionUID = 1;
 

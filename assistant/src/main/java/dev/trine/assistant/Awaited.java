@@ -7,7 +7,6 @@ import dev.trine.things.Property;
 import dev.trine.things.Thing;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -15,11 +14,11 @@ import java.util.stream.Stream;
 /** What a condition waits for, as it was said: above or below, at home or away, of what measure. */
 final class Awaited {
   /** What may rise and fall, and is said by name: no model needs to guess it. */
-  private static final Set<String> MEASURES =
-      Set.of("temperature", "humidity", "co2", "pm2-5", "battery");
+  private static final List<String> MEASURES =
+      List.of("temperature", "humidity", "co2", "pm2-5", "battery");
 
-  /** What a sensor reports, true where it is so. */
-  private static final Set<String> ALARMS = Set.of("leak", "gas", "smoke", "motion");
+  /** What a sensor reports, true where it is so; a gas leak is of gas. */
+  private static final List<String> ALARMS = List.of("gas", "smoke", "leak", "motion");
 
   /** When what is left of a machine's time comes to this, it is done. */
   static final String NOTHING_LEFT = "<1";
@@ -114,7 +113,7 @@ final class Awaited {
 
   /** What has no status has finished when nothing is left of its time. */
   private static Optional<Clause> end(Clause when) {
-    List<Thing> machines = when.thing().map(Mention::things).orElse(List.of());
+    List<Thing> machines = when.things().toList();
     return when.name().equals("status") && !machines.isEmpty()
         ? end(when.target().orElseThrow(), machines).filter(end -> !end.name().equals("status"))
         : Optional.empty();
@@ -147,12 +146,8 @@ final class Awaited {
   }
 
   private static Target target(List<Mention> things, Segment segment) {
-    return new Target(
-        Clause.Quantity.ANY,
-        things.stream().findFirst(),
-        segment.mentions().filter(Mention::isPlace).toList(),
-        false,
-        List.of());
+    return Target.of(
+        things.stream().findFirst(), segment.mentions().filter(Mention::isPlace).toList());
   }
 
   private static String whereabouts(String heard, String planned) {
@@ -182,7 +177,7 @@ final class Awaited {
   static Clause told(Found found, Clause act) {
     boolean isBare =
         act.name().equals("announce")
-            && Said.texts(act)
+            && act.texts()
                 .anyMatch(text -> Words.onlyOf("beside", "tells me", Hearing.normal(text.said())));
     Matcher said = TOLD.matcher(found.heard().text());
     if (!isBare || !said.matches()) {

@@ -96,8 +96,7 @@ final class Choice {
         .map(words ->
             fitting.stream()
                 .filter(thing ->
-                    thing.names().all().stream()
-                        .map(Hearing::name)
+                    Hearing.names(thing.names())
                         .anyMatch(name -> words.stream().anyMatch(name::contains)))
                 .toList())
         .filter(some -> !some.isEmpty())
@@ -150,8 +149,7 @@ final class Choice {
             .flatMap(mention ->
                 fitting.stream()
                     .filter(thing ->
-                        thing.names().all().stream()
-                            .map(Hearing::name)
+                        Hearing.names(thing.names())
                             .filter(name -> name.startsWith(mention.phrase()))
                             .flatMap(name -> NameParts.unnumbered(name).stream())
                             .anyMatch(mention.phrase()::equals)))
@@ -178,8 +176,7 @@ final class Choice {
   private boolean isPlaced(Thing thing, Mention mention) {
     return Script.endsInHan(mention.phrase())
         && (mention.exact().contains(thing)
-            || thing.names().all().stream()
-                .map(Hearing::name)
+            || Hearing.names(thing.names())
                 .filter(name -> name.endsWith(mention.phrase()))
                 .map(name -> name.substring(0, name.length() - mention.phrase().length()))
                 .anyMatch(this::isAPlace));
@@ -187,8 +184,7 @@ final class Choice {
 
   private boolean isAPlace(String name) {
     return home.household().places().stream()
-        .flatMap(place -> place.names().all().stream())
-        .map(Hearing::name)
+        .flatMap(place -> Hearing.names(place.names()))
         .anyMatch(name::equals);
   }
 
@@ -235,12 +231,7 @@ final class Choice {
     if (!areLists(fitting) || !Inputs.isOfExisting(clause.name())) {
       return List.of();
     }
-    List<String> items =
-        clause.input().stream()
-            .flatMap(named -> named.arguments().stream())
-            .flatMap(
-                said -> said instanceof Argument.Text text ? Stream.of(text.said()) : Stream.of())
-            .toList();
+    List<String> items = clause.texts().map(Argument.Text::said).toList();
     return fitting.stream()
         .filter(thing ->
             Entries.of(thing, home).stream()

@@ -4,6 +4,7 @@ import dev.trine.things.Home;
 import dev.trine.things.Thing;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -47,7 +48,7 @@ record Clause(
       UNTIL;
 
       String word() {
-        return name().toLowerCase(java.util.Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT);
       }
     }
   }
@@ -100,7 +101,11 @@ record Clause(
     }
 
     String word() {
-      return name().toLowerCase(java.util.Locale.ROOT);
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    static Verb of(String word) {
+      return valueOf(word.toUpperCase(Locale.ROOT));
     }
   }
 
@@ -116,7 +121,7 @@ record Clause(
     ALL;
 
     String word() {
-      return name().toLowerCase(java.util.Locale.ROOT);
+      return name().toLowerCase(Locale.ROOT);
     }
   }
 
@@ -149,7 +154,12 @@ record Clause(
 
     /** {@return what is named, and no more is said of it} */
     static Target of(Mention thing) {
-      return new Target(Quantity.ANY, Optional.of(thing), List.of(), false, List.of());
+      return of(Optional.of(thing), List.of());
+    }
+
+    /** {@return what is named, if anything is, in these places} */
+    static Target of(Optional<Mention> thing, List<Mention> places) {
+      return new Target(Quantity.ANY, thing, places, false, List.of());
     }
 
     /** The same of another Thing. */
@@ -177,10 +187,15 @@ record Clause(
       return thing.isEmpty() && !places.isEmpty() && except.isEmpty();
     }
 
+    /** {@return whether no place was said} */
+    boolean isUnplaced() {
+      return places.isEmpty() && !here;
+    }
+
     /** {@return whether neither Thing nor place was said, nor that all are meant} */
     boolean isAny() {
       boolean isOne = quantity == Quantity.ONE || quantity == Quantity.ANY;
-      return isOne && thing.isEmpty() && places.isEmpty() && !here && that.isEmpty();
+      return isOne && thing.isEmpty() && isUnplaced() && that.isEmpty();
     }
   }
 
@@ -250,6 +265,11 @@ record Clause(
         input.stream().map(old -> old.name().equals(member.name()) ? member : old).toList());
   }
 
+  /** The same with this alone for its input. */
+  Clause taking(String member, Argument said) {
+    return with(List.of(new Argument.Named(member, List.of(said))));
+  }
+
   /** The same with another text copied for a member that its input has. */
   Clause copying(String member, String text) {
     return replacing(new Argument.Named(member, List.of(new Argument.Text(text, text))));
@@ -273,6 +293,13 @@ record Clause(
   /** The same with another name and value. */
   Clause with(String otherName, String otherValue) {
     return new Clause(timing, verb, target, otherName, otherValue, input);
+  }
+
+  /** Something else that is done to the same Things: "do open", "set position 100". */
+  Clause doing(String words) {
+    String[] word = words.split(" ", 3);
+    return new Clause(
+        timing, Verb.of(word[0]), target, word[1], word.length < 3 ? "" : word[2], List.of());
   }
 
   /** The same with what was said for an action. */
@@ -306,6 +333,25 @@ record Clause(
         .filter(named -> named.name().equals(member))
         .flatMap(named -> named.arguments().stream())
         .toList();
+  }
+
+  /** {@return all that was said for its input} */
+  Stream<Argument> arguments() {
+    return input.stream().flatMap(named -> named.arguments().stream());
+  }
+
+  /** {@return the texts that it copies} */
+  Stream<Argument.Text> texts() {
+    return arguments().filter(Argument.Text.class::isInstance).map(Argument.Text.class::cast);
+  }
+
+  /** {@return when it is to be done, and the times of its input} */
+  Stream<Time> times() {
+    return Stream.concat(
+        timing.stream().flatMap(when -> when.times().stream()),
+        arguments()
+            .filter(Argument.When.class::isInstance)
+            .map(when -> ((Argument.When) when).time()));
   }
 
   static Clause alone(Verb verb) {

@@ -5,7 +5,7 @@ import static dev.trine.assistant.TimeWords.looking;
 import static dev.trine.assistant.TimeWords.part;
 import static dev.trine.assistant.TimeWords.words;
 
-import dev.trine.assistant.Time.Part;
+import dev.trine.assistant.Time.PartOfDay;
 import dev.trine.assistant.TimeReader.Read;
 import java.util.Map;
 import java.util.Optional;
@@ -115,7 +115,7 @@ record ClockReader(String heard) {
       return past ? clock(hour, offset, m.end()) : clock((hour + 11) % 12, 60 - offset, m.end());
     }
     boolean noon = HOURS.getOrDefault(m.group("named"), "").equals("12");
-    Optional<Part> part = Optional.of(noon ? Part.NOON : Part.MIDNIGHT);
+    Optional<PartOfDay> part = Optional.of(noon ? PartOfDay.NOON : PartOfDay.MIDNIGHT);
     return Optional.of(Read.of(Optional.empty(), Optional.of(12 * 60), part, "", m.end()));
   }
 

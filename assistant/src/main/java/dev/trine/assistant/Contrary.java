@@ -91,7 +91,7 @@ record Contrary(Said said, List<Clause> acts) {
   private boolean takesOffWhatIsAdded() {
     return acts.stream()
         .filter(act -> act.name().equals("remove") || act.name().equals("complete"))
-        .flatMap(Said::texts)
+        .flatMap(Clause::texts)
         .map(item -> said.heard().indexOf(Hearing.normal(item.said())))
         .anyMatch(at -> at > 0 && ADDED.matcher(said.heard().substring(0, at)).find());
   }
@@ -268,8 +268,7 @@ record Contrary(Said said, List<Clause> acts) {
     return said.is("pull up")
         && acts.stream()
             .filter(act -> ENDS.contains(end(act)))
-            .flatMap(act -> act.thing().stream())
-            .flatMap(mention -> mention.things().stream())
+            .flatMap(Clause::things)
             .anyMatch(thing -> thing.types().stream().anyMatch(FALLS::contains));
   }
 
@@ -278,8 +277,7 @@ record Contrary(Said said, List<Clause> acts) {
     return Words.isSaid(way, said.heard())
         && acts.stream()
             .filter(act -> contrary.contains(end(act)))
-            .flatMap(act -> act.thing().stream())
-            .flatMap(mention -> mention.things().stream())
+            .flatMap(Clause::things)
             .anyMatch(thing -> thing.types().contains("CarWindow"));
   }
 

@@ -29,14 +29,14 @@ public final class Conversation {
   private List<Clause> before = List.of();
 
   /** What waits for an answer. */
-  private Optional<Asked> waiting = Optional.empty();
+  private Optional<Waiting> waiting = Optional.empty();
 
   /**
    * A question.
    *
    * @param again whether it was asked before, and the answer did not fit
    */
-  private record Asked(Turn turn, boolean again) {}
+  private record Waiting(Turn turn, boolean again) {}
 
   Conversation(Assistant assistant, Fulfilment fulfilment, Optional<String> in) {
     this.assistant = assistant;
@@ -48,7 +48,7 @@ public final class Conversation {
   public Outcome say(String text) {
     long start = System.nanoTime();
     Utterance utterance = new Utterance("", text, in, Utterance.of(text).now(), false, false);
-    Optional<Asked> question = waiting;
+    Optional<Waiting> question = waiting;
     waiting = Optional.empty();
     Optional<Turn> answered = question.flatMap(asked -> answer(utterance, start, asked.turn()));
     if (answered.isEmpty()) {
@@ -61,7 +61,7 @@ public final class Conversation {
     }
     Turn turn = answered.orElseThrow();
     if (isQuestion(turn)) {
-      waiting = Optional.of(new Asked(turn, false));
+      waiting = Optional.of(new Waiting(turn, false));
     }
     if (turn.clauses().stream().anyMatch(clause -> clause.target().isPresent())) {
       before = turn.clauses();
@@ -80,13 +80,13 @@ public final class Conversation {
   }
 
   /** What fits no question is asked once more, then left. */
-  private Outcome askAgain(Utterance utterance, long start, Asked asked) {
+  private Outcome askAgain(Utterance utterance, long start, Waiting asked) {
     if (asked.again()) {
       String left = fulfilment.reply(spoken(utterance)).say("given-up");
       return fulfilment.outcome(utterance, start, Kind.ANSWERED, left);
     }
-    waiting = Optional.of(new Asked(asked.turn(), true));
-    return asked.turn().outcome().of(utterance.text());
+    waiting = Optional.of(new Waiting(asked.turn(), true));
+    return asked.turn().outcome().answering(utterance.text());
   }
 
   /** What an answer to the question leads to; nothing where it is no answer. */
@@ -97,7 +97,7 @@ public final class Conversation {
       Outcome outcome = fulfilment.outcome(utterance, start, Kind.ANSWERED, cancelled);
       return Optional.of(new Turn(outcome, List.of(), asked.found()));
     }
-    Optional<Missing> missing = first(asked, Missing.class);
+    Optional<Missing> missing = Upshot.of(asked.pending(), Missing.class).findFirst();
     if (missing.isPresent()) {
       return completed(utterance, answer, missing.get())
           .map(clause -> {
@@ -105,7 +105,7 @@ public final class Conversation {
             return goOn(utterance, start, asked, wanting, clause, things(asked, wanting));
           });
     }
-    Optional<Question> question = first(asked, Question.class);
+    Optional<Question> question = Upshot.of(asked.pending(), Question.class).findFirst();
     if (question.isPresent()) {
       Clause clause = question.get().clause();
       List<Thing> chosen = chosen(Hearing.normal(utterance.text()), question.get().options());
@@ -140,10 +140,6 @@ public final class Conversation {
     return answer
         .complete(missing)
         .filter(clause -> written || !assistant.isCommand(utterance.text()));
-  }
-
-  private static <P extends Upshot> Optional<P> first(Turn asked, Class<P> kind) {
-    return asked.pending().stream().filter(kind::isInstance).map(kind::cast).findFirst();
   }
 
   /** The Things that a clause is about which wants something. */
@@ -187,7 +183,7 @@ public final class Conversation {
   }
 
   private static Turn answered(Utterance answer, Turn turn) {
-    Outcome outcome = turn.outcome().of(answer.text());
+    Outcome outcome = turn.outcome().answering(answer.text());
     return new Turn(outcome, turn.clauses(), turn.found(), turn.pending(), turn.known());
   }
 
@@ -238,8 +234,7 @@ public final class Conversation {
   /** Whether words are some of a Thing's name: "the stair one" is the stair light. */
   private static boolean isCalled(Thing thing, String words) {
     return words.length() > 1
-        && thing.names().all().stream()
-            .map(Hearing::name)
+        && Hearing.names(thing.names())
             .anyMatch(
                 name -> Stream.of(words.split(" +")).allMatch(word -> Words.isSaid(word, name)));
   }

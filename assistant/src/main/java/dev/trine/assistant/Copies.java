@@ -82,7 +82,7 @@ record Copies(Said said, List<Clause> acts) {
   }
 
   private static Stream<String> texts(Clause act) {
-    return Said.texts(act).map(text -> Hearing.normal(text.said()));
+    return act.texts().map(text -> Hearing.normal(text.said()));
   }
 
   /** Neither where a text belongs is a part of it, nor where it is said, nor a condition. */
@@ -180,7 +180,7 @@ record Copies(Said said, List<Clause> acts) {
   /** 周六九点的闹钟，早上 says when, and no title. */
   private static boolean isAPartOfTheDay(Clause act, String text) {
     return act.name().equals("add")
-        && Arrays.stream(Time.Part.values())
+        && Arrays.stream(Time.PartOfDay.values())
             .map(part -> part.name().toLowerCase(Locale.ROOT))
             .anyMatch(part -> Words.is("parts", part, text));
   }
@@ -196,7 +196,7 @@ record Copies(Said said, List<Clause> acts) {
   private static Stream<Mention> named(Clause act) {
     return Stream.concat(
         act.thing().stream(),
-        Said.arguments(act)
+        act.arguments()
             .filter(Argument.Where.class::isInstance)
             .map(place -> ((Argument.Where) place).place()));
   }

@@ -7,7 +7,7 @@ import static dev.trine.assistant.TimeWords.part;
 import static dev.trine.assistant.TimeWords.words;
 
 import dev.trine.assistant.Time.Day;
-import dev.trine.assistant.Time.Part;
+import dev.trine.assistant.Time.PartOfDay;
 import dev.trine.assistant.TimeReader.Read;
 import java.time.DayOfWeek;
 import java.util.ArrayList;
@@ -79,7 +79,7 @@ record DayReader(String heard) {
 
   private static Read day(Matcher m) {
     String[] key = DAYS.getOrDefault(m.group("day"), "0").split(" ");
-    Optional<Part> part = key.length > 1 ? part(key[1]) : Optional.empty();
+    Optional<PartOfDay> part = key.length > 1 ? part(key[1]) : Optional.empty();
     Day day = Day.in(Integer.parseInt(key[0]));
     return Read.of(Optional.of(day), Optional.empty(), part, "", m.end());
   }
@@ -137,7 +137,7 @@ record DayReader(String heard) {
 
   private static Read repeat(Matcher m) {
     String[] key = REPEATS.getOrDefault(m.group("repeat"), "daily").split(" ");
-    Optional<Part> part = key.length > 1 ? part(key[1]) : Optional.empty();
+    Optional<PartOfDay> part = key.length > 1 ? part(key[1]) : Optional.empty();
     return Read.of(Optional.empty(), Optional.empty(), part, key[0], m.end());
   }
 }

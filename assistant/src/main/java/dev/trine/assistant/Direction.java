@@ -22,7 +22,7 @@ record Direction(String sign, String word) {
   static final Set<String> HOW_FAST = Set.of("faster", "quicker", "slower", "快", "慢");
 
   /** By row of {@code lexicon/steps.txt}: up, lid closed, level low. */
-  static final Map<String, List<String>> TABLE = Lexicon.table("lexicon/steps.txt");
+  static final Map<String, List<String>> TABLE = Tables.table("lexicon/steps.txt");
 
   /** A word of how it is to be, and that this is a step; 太热了 tells the contrary. */
   private static final String STEP =

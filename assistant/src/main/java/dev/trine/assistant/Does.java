@@ -126,8 +126,7 @@ final class Does {
   /** An action of a Thing's own, and the one text that it takes. */
   private record Copying(String action, String field) {
     Clause act(Mention thing, Argument text) {
-      return new Clause(Verb.DO, Optional.of(Target.of(thing)), action, "")
-          .with(List.of(new Argument.Named(field, List.of(text))));
+      return new Clause(Verb.DO, Optional.of(Target.of(thing)), action, "").taking(field, text);
     }
   }
 

@@ -102,7 +102,6 @@ final class DoesSoMuch {
   }
 
   private static Clause act(Action action, Field field, Argument amount) {
-    return new Clause(Verb.DO, Optional.empty(), action.name(), "")
-        .with(List.of(new Argument.Named(field.name(), List.of(amount))));
+    return new Clause(Verb.DO, Optional.empty(), action.name(), "").taking(field.name(), amount);
   }
 }

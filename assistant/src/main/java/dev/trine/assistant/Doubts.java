@@ -304,8 +304,7 @@ final class Doubts {
   private boolean drivesForNothing() {
     boolean isAMachinesWay =
         acts.stream()
-            .flatMap(act -> act.thing().stream())
-            .flatMap(mention -> mention.things().stream())
+            .flatMap(Clause::things)
             .anyMatch(thing -> thing.action("return-to-base").isPresent());
     return acts.size() > 1
         && acts.stream().anyMatch(act -> act.name().equals("navigate"))
@@ -351,8 +350,7 @@ final class Doubts {
     List<Clause> acts = acts(clauses);
     NotAwaited notAwaited = new NotAwaited(said, acts);
     boolean missesOne = clauses.stream().anyMatch(clause -> clause.verb() == Verb.ABSENT);
-    return clauses.stream().anyMatch(clause -> clause.verb().hasTarget)
-            && (notAwaited.waitsForNothing() || notAwaited.isDone())
+    return clauses.stream().anyMatch(clause -> clause.verb().hasTarget) && notAwaited.isDone()
         || clauses.stream().anyMatch(clause -> isOpening(said, clause))
         || missesOne && !acts.isEmpty() && said.is("condition")
         || clauses.equals(List.of(Clause.alone(Verb.UNCLEAR)))

@@ -51,9 +51,7 @@ final class Errands {
   }
 
   private static List<Heard> segments(Found found) {
-    return Segment.of(found).stream()
-        .map(part -> found.heard().part(part.start(), part.end()))
-        .toList();
+    return Segment.of(found).stream().map(part -> part.heard(found.heard())).toList();
   }
 
   private Optional<Both> both(

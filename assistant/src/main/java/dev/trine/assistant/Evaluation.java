@@ -5,17 +5,12 @@ import dev.trine.things.Home;
 import dev.trine.things.Household;
 import dev.trine.things.Reading;
 import dev.trine.things.Thing;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -230,10 +225,6 @@ public final class Evaluation {
 
   /** {@return the text of a file of the set} */
   static String resource(String file) {
-    try (InputStream in = Evaluation.class.getResourceAsStream("evaluation/" + file)) {
-      return new String(Objects.requireNonNull(in, file).readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return Tables.text("evaluation/" + file);
   }
 }

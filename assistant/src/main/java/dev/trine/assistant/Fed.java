@@ -1,6 +1,5 @@
 package dev.trine.assistant;
 
-import dev.trine.assistant.Clause.Quantity;
 import dev.trine.assistant.Clause.Target;
 import dev.trine.assistant.Clause.Verb;
 import dev.trine.things.Action;
@@ -139,8 +138,8 @@ final class Fed {
   }
 
   private static Clause act(String action, String field, String amount, Optional<Mention> named) {
-    Target feeder = new Target(Quantity.ANY, named, List.of(), false, List.of());
+    Target feeder = Target.of(named, List.of());
     return new Clause(Verb.DO, Optional.of(feeder), action, "")
-        .with(List.of(new Argument.Named(field, List.of(new Argument.Word(amount)))));
+        .taking(field, new Argument.Word(amount));
   }
 }

@@ -47,11 +47,7 @@ final class FollowUp {
 
   /** {@return the Things that were named in what was meant before} */
   static List<Thing> things(List<Clause> before) {
-    return before.stream().flatMap(FollowUp::things).distinct().toList();
-  }
-
-  private static Stream<Thing> things(Clause clause) {
-    return clause.things();
+    return before.stream().flatMap(Clause::things).distinct().toList();
   }
 
   /** {@return what is meant; nothing where the sentence says more than how it goes on} */
@@ -99,7 +95,7 @@ final class FollowUp {
   /** What was meant before that offers what a clause wants. */
   private Optional<Target> offering(Clause clause) {
     return before.reversed().stream()
-        .filter(last -> !Selection.offering(clause, things(last).toList()).isEmpty())
+        .filter(last -> !Selection.offering(clause, last.things().toList()).isEmpty())
         .flatMap(last -> last.target().stream())
         .findFirst();
   }
@@ -119,7 +115,7 @@ final class FollowUp {
   /** What there is more or less of: what was set, or the only amount that the Thing has. */
   private Optional<String> amount() {
     List<String> amounts =
-        things(last)
+        last.things()
             .limit(1)
             .flatMap(thing -> thing.properties().values().stream())
             .filter(Values::isSettableNumber)
@@ -147,7 +143,7 @@ final class FollowUp {
             .filter(named -> named.arguments().stream().anyMatch(Argument.Text.class::isInstance))
             .toList();
     return Stream.of("remove", "cancel")
-        .filter(name -> things(last).anyMatch(thing -> thing.action(name).isPresent()))
+        .filter(name -> last.things().anyMatch(thing -> thing.action(name).isPresent()))
         .findFirst()
         .map(name ->
             new Clause(
@@ -206,7 +202,10 @@ final class FollowUp {
    */
   private static Time moved(Moment before, Moment now) {
     boolean isMorning =
-        before.part().filter(p -> p == Time.Part.MORNING || p == Time.Part.AM).isPresent();
+        before
+            .part()
+            .filter(p -> p == Time.PartOfDay.MORNING || p == Time.PartOfDay.AM)
+            .isPresent();
     boolean isLater = isMorning && now.minutes().filter(minutes -> minutes < 6 * 60).isPresent();
     return now.and(
         new Moment(
@@ -223,7 +222,7 @@ final class FollowUp {
             && last.name().equals("add")
             && leads
             && found.mentions().isEmpty()
-        ? things(last)
+        ? last.things()
             .filter(thing -> thing.properties().containsKey("items"))
             .findFirst()
             .flatMap(list -> new Answer(found).complete(new Missing(last, list, "item")))

@@ -48,10 +48,10 @@ final class Fulfilment {
       Map<Clause, List<Thing>> known) {
     List<Clause> clauses = decision.clauses();
     Reply reply = reply(utterance);
-    Optional<Question> question = parts(parts, Question.class).stream().findFirst();
-    Optional<Missing> missing = parts(parts, Missing.class).stream().findFirst();
-    List<Step> steps = parts(parts, Step.class);
-    List<Refusal> refusals = parts(parts, Refusal.class);
+    Optional<Question> question = Upshot.of(parts, Question.class).findFirst();
+    Optional<Missing> missing = Upshot.of(parts, Missing.class).findFirst();
+    List<Step> steps = Upshot.of(parts, Step.class).toList();
+    List<Refusal> refusals = Upshot.of(parts, Refusal.class).toList();
     if (missing.isPresent()) {
       Outcome asked = outcome(utterance, start, Kind.ASKED, reply.missing(missing.get()));
       return new Turn(asked, clauses, found, parts, known);
@@ -64,7 +64,8 @@ final class Fulfilment {
     boolean asksLeave =
         acts.stream().anyMatch(this::asksLeave)
             || !acts.isEmpty()
-                && (!decision.isSure() || !parts(parts, Upshot.Doubt.class).isEmpty());
+                && (!decision.isSure()
+                    || Upshot.of(parts, Upshot.Doubt.class).findAny().isPresent());
     if (!utterance.confirm() && asksLeave) {
       Outcome asked =
           new Outcome(
@@ -80,8 +81,7 @@ final class Fulfilment {
       return new Turn(asked, clauses, found, parts, known);
     }
     if (steps.isEmpty() && refusals.isEmpty()) {
-      String saying =
-          parts(parts, Saying.class).stream().map(Saying::key).findFirst().orElse("chat");
+      String saying = Upshot.of(parts, Saying.class).map(Saying::key).findFirst().orElse("chat");
       Outcome said = outcome(utterance, start, Kind.ANSWERED, reply.say(saying));
       return new Turn(said, clauses, found);
     }
@@ -184,10 +184,6 @@ final class Fulfilment {
         reply,
         undo,
         millis(start));
-  }
-
-  private static <P extends Upshot> List<P> parts(List<Upshot> parts, Class<P> kind) {
-    return parts.stream().filter(kind::isInstance).map(kind::cast).toList();
   }
 
   private static long millis(long start) {

@@ -1,13 +1,14 @@
 package dev.trine.assistant;
 
+import dev.trine.things.Names;
 import java.text.Normalizer;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Brings what was said into the one form that the rest understands: half-width, lower-case,
@@ -46,6 +47,11 @@ final class Hearing {
       NAMES.clear();
     }
     return NAMES.computeIfAbsent(said, Hearing::normal);
+  }
+
+  /** {@return the normal forms of all names of a Thing, a place, or what it offers} */
+  static Stream<String> names(Names names) {
+    return names.all().stream().map(Hearing::name);
   }
 
   /** What is heard of a sentence. */
@@ -141,9 +147,7 @@ final class Hearing {
   private static char[] simplified() {
     char[] table = new char[Character.MAX_VALUE + 1];
     for (String resource : List.of("lexicon/traditional.txt", "lexicon/variants.txt")) {
-      Lexicon.lines(resource).stream()
-          .flatMap(line -> Arrays.stream(line.split(" ", -1)))
-          .forEach(pair -> table[pair.charAt(0)] = pair.charAt(1));
+      Tables.words(resource).forEach(pair -> table[pair.charAt(0)] = pair.charAt(1));
     }
     return table;
   }

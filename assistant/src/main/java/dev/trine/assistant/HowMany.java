@@ -48,7 +48,7 @@ record HowMany(Said said, List<Clause> acts) {
     return BOTH.matcher(said.heard()).find()
         && acts.stream()
             .flatMap(act -> act.target().stream())
-            .filter(it -> it.places().isEmpty() && !it.here() && it.that().isEmpty())
+            .filter(it -> it.isUnplaced() && it.that().isEmpty())
             .filter(it -> it.quantity() == Quantity.EACH || it.quantity() == Quantity.ALL)
             .flatMap(target -> target.thing().stream())
             .anyMatch(thing -> thing.things().size() > MOST_BOTH);
@@ -60,7 +60,7 @@ record HowMany(Said said, List<Clause> acts) {
         && !EVERY.matcher(said.heard()).find()
         && acts.stream()
             .flatMap(act -> act.target().stream())
-            .filter(it -> it.places().isEmpty() && !it.here() && it.that().isEmpty())
+            .filter(it -> it.isUnplaced() && it.that().isEmpty())
             .filter(it -> it.quantity() == Quantity.EACH && it.except().isEmpty())
             .flatMap(target -> target.thing().stream())
             .filter(

@@ -40,9 +40,10 @@ final class Hues {
   private Hues() {}
 
   private static Map<String, String> read(int column) {
-    return Lexicon.lines("hues.txt").stream()
-        .map(line -> line.split(" = "))
-        .collect(Collectors.toUnmodifiableMap(p -> p[0], p -> p[1].split(" ")[column]));
+    return Tables.pairs("hues.txt").entrySet().stream()
+        .collect(
+            Collectors.toUnmodifiableMap(
+                Map.Entry::getKey, hue -> hue.getValue().split(" ")[column]));
   }
 
   /** {@return a sentence in colours that the model knows; nothing where it has no others} */

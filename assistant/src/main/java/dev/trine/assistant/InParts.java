@@ -94,7 +94,7 @@ record InParts(Function<Heard, Meaning> read, BiFunction<Found, Decision, Meanin
     return Stream.concat(
             segments.size() == 1 ? Stream.empty() : segments.stream(),
             segments.stream().flatMap(Unpaused::of).map(Unpaused::order))
-        .map(it -> found.heard().part(it.start(), it.end()));
+        .map(it -> it.heard(found.heard()));
   }
 
   /**
@@ -118,13 +118,13 @@ record InParts(Function<Heard, Meaning> read, BiFunction<Found, Decision, Meanin
     Segment part = telling.getFirst();
     return Stream.concat(
             all.size() == 1 ? Stream.empty() : Stream.of(part), talk.behind(found, part))
-        .map(it -> read.apply(found.heard().part(it.start(), it.end())))
+        .map(it -> read.apply(it.heard(found.heard())))
         .filter(Meaning::isSurelyAnOrder)
         .findFirst()
         .filter(_ ->
             all.stream()
                 .filter(it -> it != part)
-                .map(it -> read.apply(found.heard().part(it.start(), it.end())))
+                .map(it -> read.apply(it.heard(found.heard())))
                 .noneMatch(Meaning::isSurelyTheLastOrder))
         .flatMap(order ->
             all.stream().allMatch(it -> it == part || it.mayBeAside() || namesNoPlace(it))

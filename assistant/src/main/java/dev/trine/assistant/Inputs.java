@@ -35,7 +35,7 @@ final class Inputs {
       Set.of("cancel", "pause", "resume", "status", "subtract", "complete", "remove");
 
   /** Members that say which of the things that it has. */
-  private static final Set<String> NAMES = Set.of("name", "title", "item");
+  static final List<String> NAMES = List.of("name", "title", "item");
 
   private final Home home;
   private final LocalDateTime now;

@@ -6,7 +6,6 @@ import dev.trine.things.Thing;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -14,7 +13,7 @@ import java.util.stream.Stream;
 
 /** Whether a Thing offers what a clause asks, and what it offers instead: {@code instead.txt}. */
 final class Instead {
-  private static final Map<String, List<String>> TABLE = Lexicon.table("instead.txt");
+  private static final Map<String, List<String>> TABLE = Tables.table("instead.txt");
 
   private static final String OFF = "off";
 
@@ -98,15 +97,7 @@ final class Instead {
     List<String> same = TABLE.getOrDefault((asked + " " + clause.value()).strip(), List.of());
     List<String> any = TABLE.getOrDefault(asked + " *", List.of());
     return Stream.concat(same.stream(), any.stream())
-        .map(words -> words.split(" "))
-        .map(words ->
-            new Clause(
-                clause.timing(),
-                Verb.valueOf(words[0].toUpperCase(Locale.ROOT)),
-                clause.target(),
-                words[1],
-                words.length < 3 ? "" : words[2].replace("*", clause.value()),
-                List.of()));
+        .map(words -> clause.doing(words.replace("*", clause.value())));
   }
 
   /** Whether a clause is complete for a Thing: an action that takes nothing that must be said. */

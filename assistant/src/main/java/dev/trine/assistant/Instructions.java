@@ -24,7 +24,7 @@ final class Instructions {
   /** What somebody says, as a {@link Prompt} writes it, and the plan. */
   record Example(String prompt, String plan) {}
 
-  private static final List<String> PARTS = List.of(Lexicon.text("instruct.txt").split("\n\n+"));
+  private static final List<String> PARTS = List.of(Tables.text("instruct.txt").split("\n\n+"));
 
   /** The notation. */
   static final String NOTATION =

@@ -31,7 +31,7 @@ final class Kinds {
 
   private static Map<String, List<List<String>>> read() {
     Map<String, List<List<String>>> byWord = new HashMap<>();
-    for (String line : Lexicon.lines("lexicon/kinds.txt")) {
+    for (String line : Tables.lines("lexicon/kinds.txt")) {
       List<String> kind = Stream.of(line.split(", ")).map(Hearing::name).distinct().toList();
       kind.forEach(word -> byWord.computeIfAbsent(word, w -> new ArrayList<>()).add(kind));
     }
@@ -62,7 +62,7 @@ final class Kinds {
 
   /** Its titles tell better than its type: a dryer may be one for shoes. */
   private static Set<String> words(Thing thing) {
-    Set<String> words = words(thing.names().all().stream().map(Hearing::name).toList());
+    Set<String> words = words(Hearing.names(thing.names()).toList());
     return words.isEmpty()
         ? words(
             thing.types().stream().map(type -> Vocabulary.kebab(type).replace('-', ' ')).toList())

@@ -109,7 +109,7 @@ record LeftOut(Said said, List<Clause> acts) {
         && said.found().varieties().stream()
             .flatMap(thing -> thing.property(word).stream())
             .anyMatch(property -> !property.readOnly())
-        && acts.stream().noneMatch(act -> Said.texts(act).findAny().isPresent());
+        && acts.stream().noneMatch(act -> act.texts().findAny().isPresent());
   }
 
   private static boolean isOwn(String word, Mention mention) {
@@ -187,8 +187,7 @@ record LeftOut(Said said, List<Clause> acts) {
     return !thing.things().isEmpty()
         && thing.things().stream()
             .allMatch(it ->
-                it.names().all().stream()
-                    .map(Hearing::name)
+                Hearing.names(it.names())
                     .filter(name -> !name.equals(mention.phrase()))
                     .anyMatch(name -> Words.isSaid(mention.phrase(), name.replace("'s", ""))));
   }
@@ -229,9 +228,10 @@ record LeftOut(Said said, List<Clause> acts) {
             Stream.of(
                     Stream.of(clause.value()),
                     clause.target().flatMap(Target::that).map(State::value).stream(),
-                    Said.arguments(clause)
+                    clause
+                        .arguments()
                         .map(a -> a instanceof Argument.Word(String word) ? word : ""),
-                    Said.times(clause).map(Time::bareHour))
+                    clause.times().map(Time::bareHour))
                 .flatMap(s -> s));
   }
 
@@ -244,7 +244,7 @@ record LeftOut(Said said, List<Clause> acts) {
             .filter(Part.Timed.class::isInstance)
             .map(Part.Timed.class::cast)
             .anyMatch(time ->
-                said.clauses().stream().flatMap(Said::times).noneMatch(isSaidBy(time.time()))
+                said.clauses().stream().flatMap(Clause::times).noneMatch(isSaidBy(time.time()))
                     && !isOfTheWeather(time.time())
                     && !said.isCopied(time.phrase()));
   }
@@ -337,8 +337,7 @@ record LeftOut(Said said, List<Clause> acts) {
         .filter(name -> acts.stream().noneMatch(act -> act.name().equals(name)))
         .anyMatch(name ->
             acts.stream()
-                .flatMap(act -> act.thing().stream())
-                .flatMap(mention -> mention.things().stream())
+                .flatMap(Clause::things)
                 .anyMatch(thing -> thing.property(name).isPresent()));
   }
 

@@ -1,9 +1,5 @@
 package dev.trine.assistant;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,13 +33,14 @@ record Lexicon(String language, Map<String, Map<String, List<Word>>> sections) {
 
   private static Lexicon read(String language) {
     Map<String, Map<String, List<Word>>> sections = new LinkedHashMap<>();
+    Tables.sections("lexicon/" + language + ".txt")
+        .forEach((name, lines) -> sections.put(name, section(lines)));
+    return new Lexicon(language, sections);
+  }
+
+  private static Map<String, List<Word>> section(List<String> lines) {
     Map<String, List<Word>> section = new LinkedHashMap<>();
-    for (String line : lines("lexicon/" + language + ".txt")) {
-      if (line.startsWith("[")) {
-        section = new LinkedHashMap<>();
-        sections.put(line.substring(1, line.length() - 1), section);
-        continue;
-      }
+    for (String line : lines) {
       int equals = line.indexOf('=');
       List<Word> words = new ArrayList<>();
       for (String word : line.substring(equals + 1).split(",")) {
@@ -54,7 +51,7 @@ record Lexicon(String language, Map<String, Map<String, List<Word>>> sections) {
       }
       section.merge(line.substring(0, equals).strip(), List.copyOf(words), Lexicon::both);
     }
-    return new Lexicon(language, sections);
+    return section;
   }
 
   private static List<Word> both(List<Word> some, List<Word> others) {
@@ -64,36 +61,5 @@ record Lexicon(String language, Map<String, Map<String, List<Word>>> sections) {
   /** The keys of a section with their words; empty when the language has no such section. */
   Map<String, List<Word>> section(String name) {
     return sections.getOrDefault(name, Map.of());
-  }
-
-  /** A resource of this room. */
-  static String text(String resource) {
-    try (InputStream in = Lexicon.class.getResourceAsStream(resource)) {
-      if (in == null) {
-        throw new IllegalStateException("resource " + resource + " is missing: build again");
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  /** {@return the lines of a resource that give words for a word: {@code word = one, another}} */
-  static Map<String, List<String>> table(String resource) {
-    Map<String, List<String>> table = new LinkedHashMap<>();
-    for (String line : lines(resource)) {
-      int equals = line.indexOf('=');
-      List<String> words = new ArrayList<>();
-      for (String word : line.substring(equals + 1).split(",")) {
-        words.add(word.strip());
-      }
-      table.put(line.substring(0, equals).strip(), words);
-    }
-    return table;
-  }
-
-  /** The lines of a resource of this room, without comments and blank lines. */
-  static List<String> lines(String resource) {
-    return text(resource).lines().filter(line -> !line.isBlank() && !line.startsWith("#")).toList();
   }
 }

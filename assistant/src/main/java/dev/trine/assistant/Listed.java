@@ -90,7 +90,7 @@ record Listed(Heard first, int end, List<String> others) {
   /** {@return whether acts are for fewer things than are listed, or for a part of one} */
   boolean isMoreThan(List<Clause> acts) {
     List<String> items =
-        acts.stream().flatMap(Said::texts).map(text -> Hearing.normal(text.said())).toList();
+        acts.stream().flatMap(Clause::texts).map(text -> Hearing.normal(text.said())).toList();
     return others.size() >= acts.size()
         || others.stream()
             .map(Hearing::normal)

@@ -90,8 +90,7 @@ final class Making {
     }
     return heats.reset().find()
         ? found.varieties().stream()
-            .flatMap(thing -> thing.names().all().stream())
-            .map(Hearing::name)
+            .flatMap(thing -> Hearing.names(thing.names()))
             .filter(name -> name.equals(heats.group("what") + " heater"))
             .findFirst()
             .map(name ->

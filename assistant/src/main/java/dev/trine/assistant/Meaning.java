@@ -130,9 +130,7 @@ record Meaning(
         decision.isTalk()
             && !decision.saysNothing()
             && found.mentions().stream().allMatch(Mention::isPlace);
-    return decision.isSure()
-        && !asksByAName()
-        && (isTalk || isAct && parts.stream().noneMatch(Refusal.class::isInstance));
+    return decision.isSure() && !asksByAName() && (isTalk || isAct && isOfWhatIsThere());
   }
 
   /**
@@ -189,6 +187,6 @@ record Meaning(
     return Simpler.takesAText(act)
         && !Inputs.isOfExisting(act.name())
         && !act.input().stream().allMatch(member -> member.name().equals("item"))
-        && (missesARequiredText(act) || Said.texts(act).findAny().isPresent());
+        && (missesARequiredText(act) || act.texts().findAny().isPresent());
   }
 }

@@ -216,7 +216,7 @@ final class Misheard {
 
   private static Set<String> common() {
     Set<String> words = new HashSet<>();
-    for (String line : Lexicon.lines("lexicon/common.txt")) {
+    for (String line : Tables.lines("lexicon/common.txt")) {
       words.addAll(List.of(line.toLowerCase(Locale.ROOT).split(" ")));
     }
     Words.of("colors").forEach(words::add);

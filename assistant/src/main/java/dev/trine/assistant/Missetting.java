@@ -139,8 +139,7 @@ record Missetting(Said said, List<Clause> acts) {
     return acts.stream()
         .filter(act -> act.verb() == Verb.SET && !OwnWords.learnt(act.name()))
         .filter(act -> act.value().equals("true") && !said.isNamed(act.name()))
-        .flatMap(act -> act.thing().stream())
-        .flatMap(mention -> mention.things().stream())
+        .flatMap(Clause::things)
         .anyMatch(thing -> thing.action("start").isPresent() || thing.action("boil").isPresent());
   }
 
@@ -164,8 +163,7 @@ record Missetting(Said said, List<Clause> acts) {
         .filter(act -> act.verb() == Verb.SET && !act.timing().isEmpty())
         .filter(act -> act.value().matches("true|false") && !said.isNamed(act.name()))
         .filter(act -> act.timing().orElseThrow().times().getFirst() instanceof Time.Length)
-        .flatMap(act -> act.thing().stream())
-        .flatMap(mention -> mention.things().stream())
+        .flatMap(Clause::things)
         .anyMatch(thing -> Field.timed(thing).size() == 1);
   }
 
@@ -202,7 +200,7 @@ record Missetting(Said said, List<Clause> acts) {
                 && acts.stream()
                     .anyMatch(act ->
                         act.value().equals(word)
-                            || Said.arguments(act).anyMatch(new Argument.Word(word)::equals)));
+                            || act.arguments().anyMatch(new Argument.Word(word)::equals)));
   }
 
   /** Nothing is two ways at once: 唔好抽濕,轉返製冷 is one mode. */
@@ -315,9 +313,7 @@ record Missetting(Said said, List<Clause> acts) {
 
   private boolean isSaid(Property property) {
     return said.saysOwn(property.name())
-        || Stream.concat(
-                property.names().all().stream().map(Hearing::name),
-                Words.of("properties", property.name()))
+        || Stream.concat(Hearing.names(property.names()), Words.of("properties", property.name()))
             .anyMatch(title -> Words.isSaid(title, said.heard()) && !said.isCopied(title));
   }
 }

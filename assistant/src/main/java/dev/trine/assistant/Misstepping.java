@@ -44,7 +44,7 @@ record Misstepping(Said said, List<Clause> acts) {
         .anyMatch(act ->
             act.verb() == Verb.SET
                 ? steps.contains(act.value()) || stepsTwice(act) || stepsBack(act)
-                : more && act.name().equals("start") && Said.times(act).findAny().isPresent());
+                : more && act.name().equals("start") && act.times().findAny().isPresent());
   }
 
   /** 洗衣房盏登帮我开 says nothing of warmer, nor 串灯开返佢 of brighter. */
@@ -156,8 +156,7 @@ record Misstepping(Said said, List<Clause> acts) {
     }
     String word = way();
     return acts.stream()
-        .flatMap(act -> act.thing().stream())
-        .flatMap(mention -> mention.things().stream())
+        .flatMap(Clause::things)
         .flatMap(thing -> thing.properties().values().stream())
         .filter(it -> !OwnWords.learnt(it) && OwnStep.isStepped(it))
         .anyMatch(it -> Vocabulary.isQuality(word, it.name()));

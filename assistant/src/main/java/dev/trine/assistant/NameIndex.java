@@ -266,8 +266,7 @@ final class NameIndex {
     List<Thing> plain =
         lights.stream()
             .filter(thing ->
-                thing.names().all().stream()
-                    .map(Hearing::name)
+                Hearing.names(thing.names())
                     .map(name -> name.substring(endOfPlace(name, placeNames)).strip())
                     .anyMatch(NameParts::isLight))
             .toList();
@@ -324,7 +323,7 @@ final class NameIndex {
 
   /** A switch named "hall light" is what people mean by the lamp in the hall. */
   private void indexNeutral(Thing thing) {
-    Stream<String> names = thing.names().all().stream().map(Hearing::name);
+    Stream<String> names = Hearing.names(thing.names());
     names
         .flatMap(name ->
             NameParts.watched(name, thing)

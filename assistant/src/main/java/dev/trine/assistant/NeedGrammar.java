@@ -29,7 +29,7 @@ final class NeedGrammar {
   NeedGrammar(String language) {
     Map<String, String> lines = new LinkedHashMap<>();
     String section = "";
-    for (String line : Lexicon.lines("needs/" + language + ".txt")) {
+    for (String line : Tables.lines("needs/" + language + ".txt")) {
       String heard = Hearing.inOwnWords(line).text();
       int equals = heard.indexOf(" = ");
       if (heard.matches("\\[[a-z ]+]")) {

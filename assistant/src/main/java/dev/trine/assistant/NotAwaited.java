@@ -63,7 +63,7 @@ record NotAwaited(Said said, List<Clause> acts) {
   }
 
   /** "When it gets dark" and "if it rains" are no states of what is to be done then. */
-  boolean waitsForNothing() {
+  private boolean waitsForNothing() {
     return (said.isTold("later")
             || Events.in(said.heard()).anyMatch(event -> !said.isCopied(event)))
         && said.clauses().stream()
@@ -76,7 +76,7 @@ record NotAwaited(Said said, List<Clause> acts) {
 
   /** What can be set is no event: a doorbell that is on does not ring. */
   private static boolean isReported(Clause when) {
-    List<Thing> things = when.thing().map(Mention::things).orElse(List.of());
+    List<Thing> things = when.things().toList();
     return things.isEmpty()
         || things.stream()
             .flatMap(thing -> thing.property(when.name()).stream())

@@ -3,6 +3,7 @@ package dev.trine.assistant;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.regex.MatchResult;
@@ -65,12 +66,26 @@ final class Numerals {
   /** 24度半, in digits. */
   private static final Pattern AND_A_HALF = Pattern.compile("(?<![\\d.])(\\d{1,3})度半");
 
+  /** 百万富翁, 两两: characters of numbers that count nothing. */
+  private static final Pattern NO_NUMBER = Pattern.compile("[百千][万亿]?|两两|[零〇]{2,}");
+
   private static final Pattern TENS = Pattern.compile("[廿卅]");
 
   /** What comes before a numeral that ends what was said: 音量减五, 加热三, 力道四. */
   private static final String ENDS_AFTER = "调设校较减加热开升降高低风道力";
 
   private static final Pattern SET_TO = Pattern.compile("[到为成至第是去速量度音温湿档号a-z]");
+
+  /** From zero to nineteen. */
+  static final List<String> UNDER_TWENTY =
+      List.of(
+          ("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen"
+                  + " fifteen sixteen seventeen eighteen nineteen")
+              .split(" "));
+
+  /** From twenty to ninety. */
+  static final List<String> ENGLISH_TENS =
+      List.of("twenty thirty forty fifty sixty seventy eighty ninety".split(" "));
 
   private static final Map<String, Integer> ENGLISH_WORDS = englishWords();
 
@@ -179,7 +194,7 @@ final class Numerals {
             || isCounted(text, m.end())
             || isLast(text, m)
             || m.start() > 0 && SET_TO.matcher(text.substring(m.start() - 1, m.start())).matches();
-    if (!counts || isOnce(text, m) || number.matches("[百千][万亿]?|两两|[零〇]{2,}")) {
+    if (!counts || isOnce(text, m) || NO_NUMBER.matcher(number).matches()) {
       return m.group();
     }
     BigDecimal value = chineseValue(number);
@@ -316,16 +331,11 @@ final class Numerals {
 
   private static Map<String, Integer> englishWords() {
     Map<String, Integer> words = new HashMap<>();
-    String[] small =
-        ("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen"
-                + " fifteen sixteen seventeen eighteen nineteen")
-            .split(" ", -1);
-    for (int i = 0; i < small.length; i++) {
-      words.put(small[i], i);
+    for (int i = 0; i < UNDER_TWENTY.size(); i++) {
+      words.put(UNDER_TWENTY.get(i), i);
     }
-    String[] tens = "twenty thirty forty fifty sixty seventy eighty ninety".split(" ", -1);
-    for (int i = 0; i < tens.length; i++) {
-      words.put(tens[i], 20 + 10 * i);
+    for (int i = 0; i < ENGLISH_TENS.size(); i++) {
+      words.put(ENGLISH_TENS.get(i), 20 + 10 * i);
     }
     words.put("fourty", 40);
     words.put("ninty", 90);

@@ -230,7 +230,7 @@ final class Offer {
     Values.Range range = Values.range(property);
     double value = Double.parseDouble(number);
     return range.has(value)
-        || prompt.isBelowZero(number) && range.has(-value)
+        || range.has(-value) && prompt.isBelowZero(number)
         || range.levels() && prompt.isPercent(number);
   }
 

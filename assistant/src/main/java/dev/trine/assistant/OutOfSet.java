@@ -26,7 +26,7 @@ final class OutOfSet {
   static Optional<Refusal> of(Found found, List<Clause> clauses) {
     String heard = found.heard().text();
     for (Clause clause : clauses) {
-      List<Thing> things = clause.thing().map(Mention::things).orElse(List.of());
+      List<Thing> things = clause.things().toList();
       for (Thing thing : things) {
         for (Property property : thing.properties().values()) {
           Optional<String> said =

@@ -14,6 +14,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param id the utterance's; empty means none
  * @param utterance what was said
  * @param language {@code zh} or {@code en}
+ * @param kind what became of it
  * @param acts what was done or read, in order
  * @param proposed what would be done if leave were given
  * @param reply what is answered, in the language of the speaker
@@ -32,7 +33,7 @@ public record Outcome(
     long millis) {
 
   /** {@return the same, to which another utterance led} */
-  Outcome of(String said) {
+  Outcome answering(String said) {
     return new Outcome(id, said, Hearing.language(said), kind, acts, proposed, reply, undo, millis);
   }
 

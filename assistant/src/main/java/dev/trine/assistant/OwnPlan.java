@@ -1,6 +1,5 @@
 package dev.trine.assistant;
 
-import dev.trine.assistant.Clause.Quantity;
 import dev.trine.assistant.Clause.Target;
 import dev.trine.assistant.Clause.Verb;
 import dev.trine.assistant.Finder.Part;
@@ -86,7 +85,7 @@ final class OwnPlan {
       return Optional.empty();
     }
     List<Mention> places = found.mentions().stream().filter(Mention::isPlace).toList();
-    Target target = new Target(Quantity.ANY, named, places, false, List.of());
+    Target target = Target.of(named, places);
     Said said = new Said(found, List.of());
     return Only.of(
         named.map(mention -> mention.things().subList(0, 1)).orElse(found.varieties()).stream()
@@ -192,7 +191,7 @@ final class OwnPlan {
         .anyMatch(act ->
             act.name().equals(word)
                 || act.value().equals(word)
-                || Said.arguments(act).anyMatch(new Argument.Word(word)::equals));
+                || act.arguments().anyMatch(new Argument.Word(word)::equals));
   }
 
   /** "Brewing" is to brew. */
@@ -209,7 +208,7 @@ final class OwnPlan {
     if (Units.seconds(property) > 0 && !lengths.isEmpty()) {
       Clause set = new Clause(Verb.SET, Optional.of(target), property.name(), "");
       Argument length = new Argument.When(lengths.removeFirst());
-      return plan.add(set.with(List.of(new Argument.Named("", List.of(length)))));
+      return plan.add(set.taking("", length));
     }
     return switch (property.schema()) {
       case ValueSchema.Bool ignored -> adds(property, isOff(property) ? "false" : "true");

@@ -1,6 +1,5 @@
 package dev.trine.assistant;
 
-import dev.trine.assistant.Clause.Quantity;
 import dev.trine.assistant.Clause.Target;
 import dev.trine.assistant.Clause.Verb;
 import dev.trine.assistant.Finder.Part;
@@ -104,7 +103,7 @@ final class OwnQuestion {
 
   /** The text without the longest parts of the names of a Thing. */
   private static String unnamed(String text, Thing thing) {
-    List<String> names = thing.names().all().stream().map(Hearing::name).toList();
+    List<String> names = Hearing.names(thing.names()).toList();
     return PART.matcher(text)
         .replaceAll(match -> {
           String said = match.group();
@@ -122,7 +121,7 @@ final class OwnQuestion {
 
   private static Clause get(Found found, String property) {
     List<Mention> places = found.mentions().stream().filter(Mention::isPlace).toList();
-    Target any = new Target(Quantity.ANY, Optional.empty(), places, false, List.of());
+    Target any = Target.of(Optional.empty(), places);
     return new Clause(Verb.GET, Optional.of(any), property, "");
   }
 }

@@ -3,7 +3,6 @@ package dev.trine.assistant;
 import dev.trine.assistant.Upshot.Op;
 import dev.trine.assistant.Upshot.Step;
 import dev.trine.things.Thing;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +13,7 @@ import tools.jackson.databind.JsonNode;
 final class Permission {
   private record Rule(List<String> kinds, List<String> what) {}
 
+  private static final String FILE = "permission.txt";
   private static final Map<String, List<Rule>> RULES = rules();
 
   private Permission() {}
@@ -76,21 +76,14 @@ final class Permission {
 
   private static Map<String, List<Rule>> rules() {
     Map<String, List<Rule>> rules = new LinkedHashMap<>();
-    String section = "";
-    for (String line : Lexicon.lines("permission.txt")) {
-      if (line.startsWith("[")) {
-        section = line.substring(1, line.length() - 1);
-        continue;
-      }
-      int equals = line.indexOf('=');
-      rules
-          .computeIfAbsent(section, s -> new ArrayList<>())
-          .add(new Rule(list(line.substring(0, equals)), list(line.substring(equals + 1))));
-    }
+    Tables.sections(FILE)
+        .forEach((section, lines) -> rules.put(section, rules(Tables.table(FILE, lines))));
     return rules;
   }
 
-  private static List<String> list(String text) {
-    return List.of(text.strip().split(" *, *"));
+  private static List<Rule> rules(Map<String, List<String>> table) {
+    return table.entrySet().stream()
+        .map(row -> new Rule(List.of(row.getKey().split(" *, *")), row.getValue()))
+        .toList();
   }
 }

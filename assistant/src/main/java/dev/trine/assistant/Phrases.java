@@ -9,16 +9,9 @@ final class Phrases {
   private final Map<String, Map<String, String>> sections = new HashMap<>();
 
   Phrases(String language) {
-    Map<String, String> section = new HashMap<>();
-    for (String line : Lexicon.lines("reply/" + language + ".txt")) {
-      if (line.startsWith("[")) {
-        section = new HashMap<>();
-        sections.put(line.substring(1, line.length() - 1), section);
-      } else {
-        int equals = line.indexOf(" = ");
-        section.put(line.substring(0, equals), line.substring(equals + 3));
-      }
-    }
+    String file = "reply/" + language + ".txt";
+    Tables.sections(file)
+        .forEach((section, lines) -> sections.put(section, Tables.pairs(file, lines)));
   }
 
   /** {@return the first of these keys that a section has} */

@@ -73,7 +73,7 @@ final class Placed {
   /** 除了厨房，一楼的灯: what is excepted is the kitchen, of the lamps of that floor. */
   private static Clause around(Found found, Clause act) {
     return act.target()
-        .filter(t -> t.except().size() == 2 && t.places().isEmpty() && !t.here())
+        .filter(t -> t.except().size() == 2 && t.isUnplaced())
         .filter(t -> t.except().stream().allMatch(Mention::isPlace))
         .filter(t ->
             t.thing()

@@ -103,7 +103,7 @@ final class PlanText {
   Clause clause(String line) {
     Line words = new Line(line.split(" "));
     Optional<Timing> timing = timing(words);
-    Verb verb = Verb.valueOf(words.next().toUpperCase(Locale.ROOT));
+    Verb verb = Verb.of(words.next());
     if (!verb.hasTarget) {
       return Clause.alone(verb);
     }

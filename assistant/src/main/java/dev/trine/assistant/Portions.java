@@ -43,8 +43,7 @@ record Portions(Said said, List<Clause> acts) {
     return Words.anyOf("beside", "each time", said.heard())
         && acts.stream()
             .filter(act -> act.verb() == Verb.DO && !act.input().isEmpty())
-            .flatMap(act -> act.thing().stream())
-            .flatMap(mention -> mention.things().stream())
+            .flatMap(Clause::things)
             .flatMap(thing -> thing.properties().values().stream())
             .anyMatch(it -> Values.isSettableNumber(it) && !OwnWords.learnt(it.name()));
   }

@@ -2,7 +2,7 @@ package dev.trine.assistant;
 
 import static dev.trine.assistant.PracticeHousehold.pick;
 
-import dev.trine.assistant.SynchronousGrammar.Said;
+import dev.trine.assistant.SynchronousGrammar.Sample;
 import dev.trine.things.Household;
 import java.io.IOException;
 import java.io.Writer;
@@ -85,7 +85,7 @@ public final class Practice {
   }
 
   /** A household that sentences are said to, and what has been said to it so far. */
-  private record Home(Household household, Finder finder, List<Example> examples) {
+  private record House(Household household, Finder finder, List<Example> examples) {
     /** What the last sentence meant, if talk can go on from it. */
     List<Clause> lastTalk() {
       return examples.isEmpty() || !canContinue(examples.getLast())
@@ -94,17 +94,17 @@ public final class Practice {
     }
   }
 
-  private Home home() {
+  private House house() {
     Household household = world.make(random);
-    return new Home(household, new Finder(household), new ArrayList<>());
+    return new House(household, new Finder(household), new ArrayList<>());
   }
 
   /** Sentences to the households of a street. */
   private List<Example> street() {
-    List<Home> homes = Stream.generate(this::home).limit(HOUSEHOLDS).toList();
+    List<House> houses = Stream.generate(this::house).limit(HOUSEHOLDS).toList();
     List<Example> examples = new ArrayList<>();
     for (int i = 0; i < HOUSEHOLDS * SENTENCES_A_HOUSEHOLD; i++) {
-      examples.addAll(talk(homes, i, random.nextInt(Lexicon.ALL.size())));
+      examples.addAll(talk(houses, i, random.nextInt(Lexicon.ALL.size())));
     }
     return examples;
   }
@@ -113,22 +113,22 @@ public final class Practice {
    * One sentence, and perhaps one that goes on from it. A household that has nothing to say it
    * about passes it on to the next, so that what few own is spoken of as often as the grammar says.
    */
-  private List<Example> talk(List<Home> homes, int first, int language) {
+  private List<Example> talk(List<House> houses, int first, int language) {
     boolean afterTalk = random.nextInt(10) == 0; // a sentence that stands alone may come after any
     long sentence = random.nextLong();
     for (int i = 0; i < HOUSEHOLDS; i++) {
-      Home home = homes.get((first + i) % HOUSEHOLDS);
-      List<Clause> before = afterTalk ? home.lastTalk() : List.of();
+      House house = houses.get((first + i) % HOUSEHOLDS);
+      List<Clause> before = afterTalk ? house.lastTalk() : List.of();
       Optional<Example> said =
-          say("utterance", home, language, before, new SplittableRandom(sentence));
+          say("utterance", house, language, before, new SplittableRandom(sentence));
       if (said.isPresent()) {
         List<Example> examples = new ArrayList<>(List.of(said.get()));
         if (random.nextInt(4) == 0) {
           followup(said.get(), grammars.get(language))
-              .flatMap(rule -> say(rule, home, language, said.get().clauses(), random))
+              .flatMap(rule -> say(rule, house, language, said.get().clauses(), random))
               .ifPresent(examples::add);
         }
-        home.examples().addAll(examples);
+        house.examples().addAll(examples);
         return examples;
       }
     }
@@ -174,22 +174,22 @@ public final class Practice {
   }
 
   private Optional<Example> say(
-      String rule, Home home, int language, List<Clause> before, RandomGenerator random) {
+      String rule, House house, int language, List<Clause> before, RandomGenerator random) {
     PracticeSpeaker speaker =
         new PracticeSpeaker(
             world,
-            home.household(),
-            home.finder(),
+            house.household(),
+            house.finder(),
             Lexicon.ALL.get(language),
             random,
             before.isEmpty() ? "" : "@it");
-    Said said = grammars.get(language).say(rule, "", speaker, random);
+    Sample said = grammars.get(language).say(rule, "", speaker, random);
     if (speaker.speechless()) {
       return Optional.empty();
     }
     String text =
         random.nextInt(15) == 0 ? slips.get(language).slip(said.text(), random) : said.text();
-    Found found = home.finder().find(Hearing.hear(text));
+    Found found = house.finder().find(Hearing.hear(text));
     Prompt prompt = Prompt.after(before, found);
     PracticePlan plan = new PracticePlan(world, prompt, found, speaker.phrases(), before);
     List<Clause> clauses = new ArrayList<>();

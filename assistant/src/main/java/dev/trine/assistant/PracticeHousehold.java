@@ -40,7 +40,7 @@ final class PracticeHousehold {
   private final Map<String, Map<String, List<Lexicon.Word>>> types = new HashMap<>();
 
   PracticeHousehold() {
-    for (String line : Lexicon.lines("practice/things.txt")) {
+    for (String line : Tables.lines("practice/things.txt")) {
       List<String> words = List.of(line.split(" "));
       List<Matcher> offers =
           words.stream().skip(2).map(OFFER::matcher).filter(Matcher::matches).toList();
@@ -50,14 +50,8 @@ final class PracticeHousehold {
       String type = words.getFirst().replaceAll("%.*", "");
       kinds.add(new Kind(type, Integer.parseInt(words.get(1)), offers));
     }
-    String section = "";
-    for (String line : Lexicon.lines("practice/names.txt")) {
-      if (line.startsWith("[")) {
-        section = line.substring(1, line.length() - 1);
-      } else {
-        names.put(section, List.of(line.split(", ")));
-      }
-    }
+    Tables.sections("practice/names.txt")
+        .forEach((list, lines) -> names.put(list, List.of(String.join(", ", lines).split(", "))));
     Lexicon.LANGUAGES.forEach(
         language -> types.put(language, Lexicon.of(language).section("types")));
   }

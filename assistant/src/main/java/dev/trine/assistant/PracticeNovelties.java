@@ -35,7 +35,7 @@ final class PracticeNovelties {
   private final Map<String, List<String>> otherNames = new HashMap<>();
 
   PracticeNovelties() {
-    for (String line : Lexicon.lines("practice/properties.txt")) {
+    for (String line : Tables.lines("practice/properties.txt")) {
       String[] parts = line.split(" = |, ");
       String[] kind = parts[0].split(" ");
       if (kind[0].equals("as")) {
@@ -45,7 +45,7 @@ final class PracticeNovelties {
       }
       novelties.add(new Novelty(kind[0], kind[1], parts[1], parts[2]));
     }
-    for (String line : Lexicon.lines("practice/units.txt")) {
+    for (String line : Tables.lines("practice/units.txt")) {
       List<String> parts = List.of(line.split("\\|", -1)).stream().map(String::strip).toList();
       String[] ends = parts.get(1).split("-");
       units.add(

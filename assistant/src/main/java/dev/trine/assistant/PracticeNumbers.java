@@ -6,13 +6,6 @@ import java.util.random.RandomGenerator;
 /** Spells numbers, and words that mean nothing, for practice sentences. */
 final class PracticeNumbers {
   private static final String DIGITS = "零一二三四五六七八九";
-  private static final List<String> SMALL =
-      List.of(
-          ("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen"
-                  + " fifteen sixteen seventeen eighteen nineteen")
-              .split(" "));
-  private static final List<String> TENS =
-      List.of("- ten twenty thirty forty fifty sixty seventy eighty ninety".split(" "));
   private static final String HAN = "云星海木林石光青玉金明华安乐福禄雨雪风花鸟鱼米豆竹松梅兰菊桃";
   private static final List<String> SYLLABLES =
       List.of("ba bo da fi ga go ka lo lu ma mi na no pa pi ra ri sa so ta to va vi zo".split(" "));
@@ -43,13 +36,14 @@ final class PracticeNumbers {
   /** A number from 0 to 100 as it is said in English. */
   static String english(int number) {
     if (number < 20) {
-      return SMALL.get(number);
+      return Numerals.UNDER_TWENTY.get(number);
     }
     if (number == 100) {
       return "a hundred";
     }
-    String tens = TENS.get(number / 10);
-    return number % 10 == 0 ? tens : tens + (number % 3 == 0 ? " " : "-") + SMALL.get(number % 10);
+    String tens = Numerals.ENGLISH_TENS.get(number / 10 - 2);
+    String ones = Numerals.UNDER_TWENTY.get(number % 10);
+    return number % 10 == 0 ? tens : tens + (number % 3 == 0 ? " " : "-") + ones;
   }
 
   /** A name that no vocabulary contains. */

@@ -2,7 +2,7 @@ package dev.trine.assistant;
 
 import static dev.trine.assistant.PracticeHousehold.pick;
 
-import dev.trine.assistant.SynchronousGrammar.Said;
+import dev.trine.assistant.SynchronousGrammar.Sample;
 import dev.trine.things.Action;
 import dev.trine.things.Property;
 import dev.trine.things.Thing;
@@ -74,11 +74,11 @@ final class PracticeOwn {
   }
 
   /** The name of a property of a kind: that of the value which was said before it. */
-  Said name(Thing thing, String kind) {
+  Sample name(Thing thing, String kind) {
     Property chosen = valueFirst ? property.orElseThrow() : pickOne(thing, kind);
     valueFirst = false;
     property = Optional.of(chosen);
-    return new Said(spoken(chosen.name(), chosen.names().all(language)), chosen.name());
+    return new Sample(spoken(chosen.name(), chosen.names().all(language)), chosen.name());
   }
 
   private Property pickOne(Thing thing, String kind) {
@@ -100,7 +100,7 @@ final class PracticeOwn {
   }
 
   /** A value of the property that was named, or will be. */
-  Said value(Thing thing, String kind) {
+  Sample value(Thing thing, String kind) {
     if (property.filter(thing.properties().values()::contains).isEmpty()) {
       property = Optional.of(pickOne(thing, kind));
       valueFirst = true;
@@ -108,7 +108,7 @@ final class PracticeOwn {
     return value(property.get());
   }
 
-  private Said value(Property property) {
+  private Sample value(Property property) {
     if (property.schema() instanceof ValueSchema.Text text && !text.values().isEmpty()) {
       return word(pick(text.values(), random));
     }
@@ -120,15 +120,15 @@ final class PracticeOwn {
   }
 
   /** A word that a property or a member can be. */
-  Said word(String literal) {
+  Sample word(String literal) {
     List<String> learnt =
         Lexicon.of(language).section("modes").getOrDefault(literal, List.of()).stream()
             .map(Lexicon.Word::text)
             .toList();
-    return new Said(spoken(literal, learnt), literal);
+    return new Sample(spoken(literal, learnt), literal);
   }
 
-  private Said number(int low, int high, String unit) {
+  private Sample number(int low, int high, String unit) {
     int number = low + random.nextInt(Math.max(1, high - low + 1));
     int step = high - low > 200 ? 50 : high - low > 30 ? 5 : 1;
     if (random.nextInt(3) > 0) {
@@ -143,26 +143,26 @@ final class PracticeOwn {
                 : number <= 100 ? PracticeNumbers.english(number) : String.valueOf(number);
     String spoken = pick(world.novelties().units(unit, language), random);
     String gap = language.equals("zh") || spoken.isEmpty() || spoken.equals("%") ? "" : " ";
-    return new Said(said + gap + spoken, String.valueOf(number));
+    return new Sample(said + gap + spoken, String.valueOf(number));
   }
 
   /** A value that tells its property. */
-  Said clear(Thing thing, String kind) {
+  Sample clear(Thing thing, String kind) {
     Property chosen = pick(clear(thing), random);
-    Said value = value(chosen);
-    return new Said(value.text(), chosen.name() + " " + value.meaning());
+    Sample value = value(chosen);
+    return new Sample(value.text(), chosen.name() + " " + value.meaning());
   }
 
   /** An action. */
-  Said act(Thing thing, String kind) {
+  Sample act(Thing thing, String kind) {
     Action chosen =
         pick(thing.actions().values().stream().filter(PracticeOwn::isOwn).toList(), random);
     action = Optional.of(chosen);
-    return new Said(spoken(chosen.name(), chosen.names().all(language)), chosen.name());
+    return new Sample(spoken(chosen.name(), chosen.names().all(language)), chosen.name());
   }
 
   /** What an action takes: the members that it must have, and some of the others. */
-  Said how(Thing thing) {
+  Sample how(Thing thing) {
     StringBuilder text = new StringBuilder();
     StringBuilder meaning = new StringBuilder();
     String gap = language.equals("zh") ? "" : " ";
@@ -171,7 +171,7 @@ final class PracticeOwn {
       if (!sayable || field.words().contains("true") || !field.required() && random.nextBoolean()) {
         continue;
       }
-      Said value =
+      Sample value =
           field.kind() == Field.Kind.WORDS
               ? word(pick(field.words(), random))
               : number(1, MOST, "");
@@ -185,6 +185,6 @@ final class PracticeOwn {
                   : after ? value.text() + gap + name : name + gap + value.text());
       meaning.append(' ').append(field.name()).append(' ').append(value.meaning());
     }
-    return new Said(text.toString(), meaning.toString());
+    return new Sample(text.toString(), meaning.toString());
   }
 }

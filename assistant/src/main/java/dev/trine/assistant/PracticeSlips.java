@@ -17,13 +17,12 @@ final class PracticeSlips {
 
   static PracticeSlips of(String language) {
     List<Slip> slips = new ArrayList<>();
-    for (String line : Lexicon.lines("practice/slips.txt")) {
-      String[] parts = line.split(" = ");
-      boolean chinese = Hearing.language(line).equals("zh");
-      if (chinese == language.equals("zh")) {
-        slips.add(new Slip(parts[0], List.of(parts[1].split(", "))));
-      }
-    }
+    Tables.table("practice/slips.txt")
+        .forEach((right, wrong) -> {
+          if (Hearing.language(right).equals(language)) {
+            slips.add(new Slip(right, wrong));
+          }
+        });
     return new PracticeSlips(slips);
   }
 

@@ -2,7 +2,7 @@ package dev.trine.assistant;
 
 import static dev.trine.assistant.PracticeHousehold.pick;
 
-import dev.trine.assistant.SynchronousGrammar.Said;
+import dev.trine.assistant.SynchronousGrammar.Sample;
 import dev.trine.things.Household;
 import dev.trine.things.Place;
 import dev.trine.things.Property;
@@ -67,9 +67,9 @@ final class PracticeSpeaker implements SynchronousGrammar.Leaves {
     return speechless;
   }
 
-  private Said nothing() {
+  private Sample nothing() {
     speechless = true;
-    return new Said("", "");
+    return new Sample("", "");
   }
 
   /** The names that were said, in the order of their numbers. */
@@ -78,24 +78,24 @@ final class PracticeSpeaker implements SynchronousGrammar.Leaves {
   }
 
   @Override
-  public Said leaf(String name, String argument) {
+  public Sample leaf(String name, String argument) {
     return switch (name) {
       case "THING" -> thing(argument, false);
       case "THINGS" -> thing(argument, true);
       case "PLACE" -> place("");
       case "AREA" -> place("the ");
       case "POSSESSIVE" -> possessive();
-      case "STRANGER" -> new Said(stranger("stranger"), "");
-      case "STRANGE-PLACE" -> new Said(stranger("strange-place"), "");
+      case "STRANGER" -> new Sample(stranger("stranger"), "");
+      case "STRANGE-PLACE" -> new Sample(stranger("strange-place"), "");
       case "NUM" -> number(argument, String::valueOf);
       case "ZH-NUM" -> number(argument, PracticeNumbers::chinese);
       case "EN-NUM" -> number(argument, PracticeNumbers::english);
       case "ZH-HOUR" ->
           number(argument.matches("\\d.*") ? argument : "1-12", PracticeNumbers::hour);
-      case "NONSENSE" -> new Said(PracticeNumbers.nonsense(language, random), "");
+      case "NONSENSE" -> new Sample(PracticeNumbers.nonsense(language, random), "");
       case "ZH-CHENG" -> {
-        Said tenths = number("1-9", PracticeNumbers::chinese);
-        yield new Said(tenths.text(), tenths.meaning() + "0");
+        Sample tenths = number("1-9", PracticeNumbers::chinese);
+        yield new Sample(tenths.text(), tenths.meaning() + "0");
       }
       case "COLOR" -> word("colors", pick(List.copyOf(Colors.names()), random));
       case "MODE" -> choice("mode");
@@ -106,10 +106,10 @@ final class PracticeSpeaker implements SynchronousGrammar.Leaves {
       case "OWN-CLEAR" -> own(argument, own::clear);
       case "OWN-ACT" -> own(argument, own::act);
       case "OWN-HOW" -> own(argument, (thing, kind) -> own.how(thing));
-      case "IT" -> new Said("", before);
+      case "IT" -> new Sample("", before);
       case "DONE" ->
           last.flatMap(PracticeSpeaker::done)
-              .map(word -> new Said("", word))
+              .map(word -> new Sample("", word))
               .orElseGet(this::nothing);
       default ->
           throw new IllegalStateException("the practice grammar uses unknown {" + name + "}");
@@ -122,14 +122,14 @@ final class PracticeSpeaker implements SynchronousGrammar.Leaves {
     return sign + String.valueOf(phrases.size() - 1);
   }
 
-  private Said mention(String text, String phrase) {
+  private Sample mention(String text, String phrase) {
     phrases.add(Hearing.normal(phrase));
-    return new Said(text, "#" + (phrases.size() - 1));
+    return new Sample(text, "#" + (phrases.size() - 1));
   }
 
   // ---- Things
 
-  private Said thing(String feature, boolean plural) {
+  private Sample thing(String feature, boolean plural) {
     if (random.nextInt(50) == 0 && promised.isEmpty()) {
       return absentKind(plural);
     }
@@ -165,7 +165,7 @@ final class PracticeSpeaker implements SynchronousGrammar.Leaves {
   }
 
   /** A kind of Thing that this household does not have. */
-  private Said absentKind(boolean plural) {
+  private Sample absentKind(boolean plural) {
     List<String> kinds =
         lexicon.section("types").entrySet().stream()
             .filter(kind ->
@@ -174,11 +174,11 @@ final class PracticeSpeaker implements SynchronousGrammar.Leaves {
             .map(word -> plural && word.counts() ? word.plural() : word.text())
             .filter(this::namesNothing)
             .toList();
-    return kinds.isEmpty() ? nothing() : new Said(pick(kinds, random), ABSENT);
+    return kinds.isEmpty() ? nothing() : new Sample(pick(kinds, random), ABSENT);
   }
 
   /** A Thing that is there but cannot do what is asked. */
-  private Said unable(String feature) {
+  private Sample unable(String feature) {
     Set<String> clear =
         Set.of("brightness", "target-temperature", "volume", "color", "mode", "fan-level");
     List<Thing> things =
@@ -191,7 +191,7 @@ final class PracticeSpeaker implements SynchronousGrammar.Leaves {
                             && named.mention().things().stream().anyMatch(offers(feature))))
             .toList();
     return clear.contains(feature) && !things.isEmpty()
-        ? new Said(pick(pick(things, random).names().all(language), random), ABSENT)
+        ? new Sample(pick(pick(things, random).names().all(language), random), ABSENT)
         : nothing();
   }
 
@@ -266,14 +266,14 @@ final class PracticeSpeaker implements SynchronousGrammar.Leaves {
     return promised.or(() -> last);
   }
 
-  private Said own(String feature, BiFunction<Thing, String, Said> says) {
+  private Sample own(String feature, BiFunction<Thing, String, Sample> says) {
     return about(feature)
         .map(thing -> says.apply(thing, feature.substring(OWN.length())))
         .orElseGet(this::nothing);
   }
 
   /** One of the words that a property may be set to. */
-  private Said choice(String feature) {
+  private Sample choice(String feature) {
     Optional<Thing> thing = about(feature);
     if (thing.isEmpty()) {
       return nothing();
@@ -284,14 +284,14 @@ final class PracticeSpeaker implements SynchronousGrammar.Leaves {
                 .filter(p -> Values.isChoice(p) && suits(p, feature))
                 .toList(),
             random);
-    Said word = own.word(pick(((ValueSchema.Text) property.schema()).values(), random));
+    Sample word = own.word(pick(((ValueSchema.Text) property.schema()).values(), random));
     return feature.equals(ENUM)
-        ? new Said(word.text(), property.name() + " " + word.meaning())
+        ? new Sample(word.text(), property.name() + " " + word.meaning())
         : word;
   }
 
   /** One of the words that a member of an action's input may be: {@code brew.style}. */
-  private Said field(String argument) {
+  private Sample field(String argument) {
     String action = argument.substring(0, argument.indexOf('.'));
     String member = argument.substring(argument.indexOf('.') + 1);
     return about(action + "!").stream()
@@ -302,14 +302,14 @@ final class PracticeSpeaker implements SynchronousGrammar.Leaves {
         .orElseGet(this::nothing);
   }
 
-  private Said word(String section, String key) {
+  private Sample word(String section, String key) {
     List<Lexicon.Word> words = lexicon.section(section).get(key);
-    return new Said(words == null ? key.replace('-', ' ') : pick(words, random).text(), key);
+    return new Sample(words == null ? key.replace('-', ' ') : pick(words, random).text(), key);
   }
 
   // ---- places
 
-  private Said place(String article) {
+  private Sample place(String article) {
     if (random.nextInt(50) == 0) {
       return absentPlace(article);
     }
@@ -320,16 +320,16 @@ final class PracticeSpeaker implements SynchronousGrammar.Leaves {
   }
 
   /** A common room that this household does not have. */
-  private Said absentPlace(String article) {
+  private Sample absentPlace(String article) {
     List<String> rooms =
         lexicon.section("places").values().stream()
             .map(words -> pick(words, random).text())
             .filter(this::namesNothing)
             .toList();
-    return rooms.isEmpty() ? nothing() : new Said(article + pick(rooms, random), ABSENT);
+    return rooms.isEmpty() ? nothing() : new Sample(article + pick(rooms, random), ABSENT);
   }
 
-  private Said possessive() {
+  private Sample possessive() {
     List<String> owners =
         household.places().stream()
             .flatMap(place -> place.names().all(language).stream())
@@ -374,7 +374,7 @@ final class PracticeSpeaker implements SynchronousGrammar.Leaves {
   }
 
   /** Round numbers are said more often than others. */
-  private Said number(String range, Spelling spelling) {
+  private Sample number(String range, Spelling spelling) {
     String[] ends = range.split("-");
     int low = Integer.parseInt(ends[0]);
     int high = Integer.parseInt(ends[1]);
@@ -383,6 +383,6 @@ final class PracticeSpeaker implements SynchronousGrammar.Leaves {
     if (random.nextInt(3) > 0) {
       number = Math.max(low, number / step * step);
     }
-    return new Said(spelling.of(number), String.valueOf(number));
+    return new Sample(spelling.of(number), String.valueOf(number));
   }
 }

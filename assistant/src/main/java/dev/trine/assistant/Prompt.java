@@ -43,7 +43,6 @@ final class Prompt {
 
   private final Map<Character, Mention> marks = new TreeMap<>();
   private final Map<Character, Time> times = new TreeMap<>();
-  private final Map<Time, String> timed = new LinkedHashMap<>();
   private final Map<String, String> ownWords = new LinkedHashMap<>();
   private int letters;
   private final Set<String> ownWordsSaid = new LinkedHashSet<>();
@@ -106,23 +105,21 @@ final class Prompt {
         case Part.Timed(Time time, String phrase) -> {
           Optional<Character> mark = mark(time);
           if (mark.isPresent()) {
-            timed.put(time, phrase);
             sentence.mark(mark.get().toString(), at, end);
           } else {
             say(phrase, at);
           }
         }
       }
-      at = end;
     }
     standsIn = found.standsIn();
     if (standsIn) {
       standIn();
     }
     StringBuilder header = new StringBuilder();
-    Offers offers = new Offers(this::shown, this::said, standsIn);
-    marks.forEach((mark, mention) -> header.append(offers.describe(mark, mention)));
-    header.append(offers.describe(unnamed()));
+    PromptHead head = new PromptHead(this::shown, this::said, standsIn);
+    marks.forEach((mark, mention) -> header.append(head.describe(mark, mention)));
+    header.append(head.describe(unnamed()));
     before.forEach(clause -> header.append("< ").append(plan.line(clause)).append('\n'));
     text = header + "> " + sentence.text() + "\n";
   }
@@ -156,6 +153,9 @@ final class Prompt {
 
   /** Things that were not named, with what was said of theirs. */
   private List<Thing> unnamed() {
+    if (ownWordsSaid.isEmpty()) {
+      return List.of();
+    }
     Set<String> named = new HashSet<>();
     for (Mention mention : marks.values()) {
       mention.things().forEach(thing -> named.addAll(Offers.words(thing)));
@@ -329,14 +329,6 @@ final class Prompt {
   /** What a letter stands for. */
   Optional<Mention> marked(String mark) {
     return Optional.ofNullable(marks.get(mark.charAt(0)));
-  }
-
-  /** The letter of a time that was said in these words. */
-  Optional<Character> markOfTime(String phrase) {
-    return times.entrySet().stream()
-        .filter(entry -> phrase.equals(timed.get(entry.getValue())))
-        .map(Map.Entry::getKey)
-        .findFirst();
   }
 
   /** The words that stand for a mention: its letter, or a service. */

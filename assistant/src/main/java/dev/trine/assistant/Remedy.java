@@ -5,11 +5,8 @@ import dev.trine.assistant.Clause.Verb;
 import dev.trine.things.Home;
 import dev.trine.things.Thing;
 import dev.trine.things.ValueSchema;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -25,6 +22,7 @@ import java.util.stream.Stream;
  * @param deeds what is done to them, in this order
  */
 record Remedy(List<Kind> kinds, List<Condition> conditions, List<Deed> deeds) {
+  private static final String FILE = "needs/remedies.txt";
   private static final Pattern WORD = Pattern.compile("<([a-z ]+)>");
   private static final Pattern ANY_OF = Pattern.compile("\\bdo ([a-z|-]+\\|[a-z-]+)");
   private static final String PLACES = "places";
@@ -111,26 +109,25 @@ record Remedy(List<Kind> kinds, List<Condition> conditions, List<Deed> deeds) {
 
   /** {@return the remedies of each need, the first ones first} */
   static Map<String, List<Remedy>> read() {
+    Map<String, List<String>> needs = new LinkedHashMap<>(Tables.sections(FILE));
+    Map<String, String> words = Tables.pairs(FILE, needs.getOrDefault("", List.of()));
+    needs.remove("");
     Map<String, List<Remedy>> remedies = new LinkedHashMap<>();
-    Map<String, String> words = new HashMap<>();
-    String need = "";
-    for (String line : Lexicon.lines("needs/remedies.txt")) {
-      if (line.startsWith("[")) {
-        need = line.substring(1, line.length() - 1);
-        continue;
-      }
-      int equals = line.indexOf(" = ");
-      if (need.isEmpty()) {
-        words.put(line.substring(0, equals), line.substring(equals + 3));
-        continue;
-      }
-      String whole =
-          WORD.matcher(line)
-              .replaceAll(it -> Matcher.quoteReplacement(words.getOrDefault(it.group(1), "")));
-      List<Remedy> all = remedies.computeIfAbsent(need, n -> new ArrayList<>());
-      oneByOne(whole).map(Remedy::remedy).forEach(all::add);
-    }
+    needs.forEach((need, lines) ->
+        remedies.put(
+            need,
+            lines.stream()
+                .map(line -> whole(line, words))
+                .flatMap(Remedy::oneByOne)
+                .map(Remedy::remedy)
+                .toList()));
     return remedies;
+  }
+
+  /** A line with the lists that stand before the first need. */
+  private static String whole(String line, Map<String, String> words) {
+    return WORD.matcher(line)
+        .replaceAll(it -> Matcher.quoteReplacement(words.getOrDefault(it.group(1), "")));
   }
 
   /** Machines call the same deed by several names: one remedy for each. */
@@ -188,7 +185,7 @@ record Remedy(List<Kind> kinds, List<Condition> conditions, List<Deed> deeds) {
     String[] condition = text.split(" if ", 2);
     String[] words = condition[0].split(" ", 3);
     return new Deed(
-        Verb.valueOf(words[0].toUpperCase(Locale.ROOT)),
+        Verb.of(words[0]),
         words[1],
         words.length < 3 ? "" : words[2],
         condition.length < 2 ? Optional.empty() : Optional.of(condition(condition[1])));

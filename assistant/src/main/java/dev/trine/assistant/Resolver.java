@@ -93,13 +93,13 @@ final class Resolver {
           };
       scopes = scopes.after(whereabouts.said(target, chosen), whereabouts.rooms(chosen));
       if (clause.verb() == Verb.WHEN) {
-        if (Steps.of(come).findAny().isEmpty() || !isEvent(come) && !holds(come)) {
+        if (Upshot.of(come, Step.class).findAny().isEmpty() || !isEvent(come) && !holds(come)) {
           // what it is said of is not there, or it is not so
           parts.addAll(come);
           return parts;
         }
         boolean isSo = holds(come);
-        List<Thing> watched = Steps.of(come).map(Step::thing).toList();
+        List<Thing> watched = Upshot.of(come, Step.class).map(Step::thing).toList();
         condition =
             isSo && !happens(come, found)
                 ? Optional.empty()
@@ -115,7 +115,7 @@ final class Resolver {
             part instanceof Step step && due.isPresent() && step.op() != Op.READ
                 ? step.later(due.get())
                 : part;
-        if (!(then instanceof Step step) || Steps.of(parts).noneMatch(step::sameAs)) {
+        if (!(then instanceof Step step) || Upshot.of(parts, Step.class).noneMatch(step::sameAs)) {
           parts.add(then);
         }
       }
@@ -140,8 +140,7 @@ final class Resolver {
     List<Thing> said =
         things.stream()
             .filter(thing ->
-                thing.names().all().stream()
-                    .map(Hearing::name)
+                Hearing.names(thing.names())
                     .anyMatch(name -> sharesAWord(name, found.heard().text())))
             .toList();
     return said.size() == 1 ? new Selected.Chosen(clause, said) : selected;
@@ -158,7 +157,7 @@ final class Resolver {
 
   /** What devices only report becomes so by itself; what can be set is so or is not. */
   private static boolean isEvent(List<Upshot> found) {
-    return Steps.of(found)
+    return Upshot.of(found, Step.class)
         .flatMap(step -> step.thing().property(step.name()).stream())
         .allMatch(Property::readOnly);
   }
@@ -173,7 +172,7 @@ final class Resolver {
     boolean isAComing =
         Stream.of("comes home", "leaves home").anyMatch(it -> Words.anyOf("beside", it, heard));
     boolean isAState = Words.anyOf("beside", "is a state", heard);
-    return Steps.of(found)
+    return Upshot.of(found, Step.class)
         .flatMap(step -> step.thing().property(step.name()).stream())
         .allMatch(it ->
             it.readOnly()
@@ -185,7 +184,7 @@ final class Resolver {
 
   /** Whether one of the Things is in the state that a clause asks for. */
   private boolean holds(List<Upshot> found) {
-    return Steps.of(found)
+    return Upshot.of(found, Step.class)
         .anyMatch(step -> new State(step.name(), step.clause().value()).isOf(step.thing(), home));
   }
 

@@ -125,11 +125,9 @@ final class Rewording {
   private static Optional<Heard> crossedOff(Found found) {
     Heard heard = found.heard();
     Matcher said = DEALT_WITH.matcher(heard.text());
-    return said.matches()
-            && Words.anyOf("beside", "crosses off", said.group("order"))
-            && found.mentions().stream().anyMatch(Rewording::isAList)
+    return said.matches() && Words.anyOf("beside", "crosses off", said.group("order"))
         ? found.mentions().stream()
-            .filter(Rewording::isAList)
+            .filter(Rewording::hasItems)
             .findFirst()
             .map(list ->
                 Hearing.hear(
@@ -137,7 +135,7 @@ final class Rewording {
         : Optional.empty();
   }
 
-  private static boolean isAList(Mention mention) {
+  private static boolean hasItems(Mention mention) {
     return mention.things().stream().anyMatch(thing -> thing.property("items").isPresent());
   }
 

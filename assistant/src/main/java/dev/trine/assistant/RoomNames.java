@@ -56,7 +56,7 @@ record RoomNames(List<Place> places, Function<String, NameIndex.Referents> refer
   }
 
   private static boolean isLower(Place floor) {
-    return floor.names().all().stream().map(Hearing::name).anyMatch(LOWER_FLOORS::contains);
+    return Hearing.names(floor.names()).anyMatch(LOWER_FLOORS::contains);
   }
 
   private static void add(Map<String, Set<String>> map, String key, String value) {

@@ -1,6 +1,5 @@
 package dev.trine.assistant;
 
-import dev.trine.assistant.Argument.Text;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,10 +19,10 @@ record Said(Found found, List<Clause> clauses) {
 
   /** {@return whether one of a sign's words was said, in no text that is copied} */
   boolean is(String sign) {
-    String unnamed = unnamed();
     return Words.of("signs", sign)
-        .anyMatch(
-            word -> Words.isSaid(word, word.length() == 1 ? unnamed : heard()) && !isCopied(word));
+        .filter(word -> Words.isSaid(word, heard()))
+        .filter(word -> word.length() > 1 || Words.isSaid(word, unnamed()))
+        .anyMatch(word -> !isCopied(word));
   }
 
   /** What was said but for names: 玄关灯 turns nothing off. */
@@ -209,7 +208,8 @@ record Said(Found found, List<Clause> clauses) {
                 t.places().stream().anyMatch(place::sameAs)
                     || t.except().stream().anyMatch(place::sameAs))
             .isPresent()
-        || arguments(clause)
+        || clause
+            .arguments()
             .anyMatch(a -> a instanceof Argument.Where(Mention where) && where.sameAs(place));
   }
 
@@ -223,31 +223,13 @@ record Said(Found found, List<Clause> clauses) {
             .filter(state -> state.name().equals(word) || state.value().equals(word))
             .isPresent()
         || clause.input().stream().anyMatch(member -> member.name().equals(word))
-        || arguments(clause).anyMatch(new Argument.Word(word)::equals);
+        || clause.arguments().anyMatch(new Argument.Word(word)::equals);
   }
 
   /** {@return whether words are in a text that a clause copies} */
   boolean isCopied(String words) {
     return clauses.stream()
-        .flatMap(Said::texts)
+        .flatMap(Clause::texts)
         .anyMatch(text -> Hearing.normal(text.said()).contains(words));
-  }
-
-  /** {@return the texts that a clause copies} */
-  static Stream<Text> texts(Clause clause) {
-    return arguments(clause).filter(Text.class::isInstance).map(Text.class::cast);
-  }
-
-  static Stream<Argument> arguments(Clause clause) {
-    return clause.input().stream().flatMap(named -> named.arguments().stream());
-  }
-
-  /** {@return the times of a clause} */
-  static Stream<Time> times(Clause clause) {
-    return Stream.concat(
-        clause.timing().stream().flatMap(timing -> timing.times().stream()),
-        arguments(clause)
-            .filter(Argument.When.class::isInstance)
-            .map(when -> ((Argument.When) when).time()));
   }
 }

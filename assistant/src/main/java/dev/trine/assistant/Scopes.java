@@ -51,8 +51,8 @@ record Scopes(Set<String> unclaimed, Set<String> carried, Set<String> in, Set<St
             .filter(t -> t.places().contains(mention) || t.except().contains(mention))
             .isPresent();
     return isTarget
-        || clause.input().stream()
-            .flatMap(named -> named.arguments().stream())
+        || clause
+            .arguments()
             .anyMatch(argument ->
                 switch (argument) {
                   case Argument.Where(Mention place) -> place.equals(mention);

@@ -2,13 +2,11 @@ package dev.trine.assistant;
 
 import java.nio.charset.Charset;
 import java.nio.charset.CharsetEncoder;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * In which script something is said. Writes simplified characters in their traditional form, where
@@ -24,7 +22,7 @@ final class Script {
 
   static {
     Set<Character> ambiguous = new HashSet<>();
-    pairs("lexicon/traditional.txt")
+    Tables.words("lexicon/traditional.txt")
         .forEach(pair -> {
           ONLY_TRADITIONAL.add(pair.charAt(0));
           if (TRADITIONAL.put(pair.charAt(1), pair.charAt(0)) != null) {
@@ -35,7 +33,8 @@ final class Script {
     // What Big5 contains is a traditional character in its own right.
     CharsetEncoder big5 = Charset.forName("Big5").newEncoder();
     TRADITIONAL.keySet().removeIf(big5::canEncode);
-    pairs("reply/traditional.txt").forEach(pair -> TRADITIONAL.put(pair.charAt(0), pair.charAt(1)));
+    Tables.words("reply/traditional.txt")
+        .forEach(pair -> TRADITIONAL.put(pair.charAt(0), pair.charAt(1)));
   }
 
   private Script() {}
@@ -48,10 +47,6 @@ final class Script {
   /** {@return whether a phrase ends in Chinese} */
   static boolean endsInHan(String phrase) {
     return !phrase.isEmpty() && Character.isIdeographic(phrase.codePointAt(phrase.length() - 1));
-  }
-
-  private static Stream<String> pairs(String resource) {
-    return Lexicon.lines(resource).stream().flatMap(line -> Arrays.stream(line.split(" ")));
   }
 
   static boolean isTraditional(String said) {

@@ -5,10 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A part of a sentence: what stands between commas.
+ * A part of a sentence: what stands between commas, or between an order and its reason.
  *
  * @param start where it begins in what was heard
  * @param end where it ends
@@ -206,9 +207,12 @@ record Segment(int start, int end, List<Part> parts) {
 
   /** {@return its words} */
   String text() {
-    StringBuilder text = new StringBuilder();
-    parts.forEach(part -> text.append(part.phrase()));
-    return text.toString();
+    return parts.stream().map(Part::phrase).collect(Collectors.joining());
+  }
+
+  /** {@return it as a sentence of its own} */
+  Heard heard(Heard sentence) {
+    return sentence.part(start, end);
   }
 
   /** {@return what it names} */

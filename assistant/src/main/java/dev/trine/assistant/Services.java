@@ -3,7 +3,6 @@ package dev.trine.assistant;
 import dev.trine.things.Household;
 import dev.trine.things.Place;
 import dev.trine.things.Thing;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,7 +24,10 @@ final class Services {
     }
   }
 
+  private static final String TYPES = "types";
+  private static final String READS = "reads";
   private static final Service NONE = new Service(List.of(), List.of(), Map.of());
+  private static final String FILE = "services.txt";
   private static final Map<String, Service> ALL = read();
 
   private Services() {}
@@ -111,28 +113,20 @@ final class Services {
 
   private static Map<String, Service> read() {
     Map<String, Service> services = new LinkedHashMap<>();
-    Service service = NONE;
-    for (String line : Lexicon.lines("services.txt")) {
-      if (line.startsWith("[")) {
-        service = new Service(new ArrayList<>(), new ArrayList<>(), new LinkedHashMap<>());
-        services.put(line.substring(1, line.length() - 1), service);
-        continue;
-      }
-      int equals = line.indexOf('=');
-      String key = line.substring(0, equals).strip();
-      List<String> values =
-          List.of(line.substring(equals + 1).strip().split(" *, *")).stream()
-              .filter(value -> !value.isEmpty())
-              .toList();
-      if (key.equals("types")) {
-        service.types().addAll(values);
-      } else if (key.equals("reads")) {
-        service.readable().addAll(values);
-      } else {
-        service.actions().put(key, values.stream().map(Field::parse).toList());
-      }
-    }
+    Tables.sections(FILE)
+        .forEach((word, lines) -> services.put(word, service(Tables.table(FILE, lines))));
     return services;
+  }
+
+  private static Service service(Map<String, List<String>> table) {
+    Map<String, List<String>> takes = new LinkedHashMap<>(table);
+    List<String> types = takes.getOrDefault(TYPES, List.of());
+    List<String> readable = takes.getOrDefault(READS, List.of());
+    takes.keySet().removeAll(List.of(TYPES, READS));
+    Map<String, List<Field>> actions = new LinkedHashMap<>();
+    takes.forEach(
+        (action, fields) -> actions.put(action, fields.stream().map(Field::parse).toList()));
+    return new Service(types, readable, actions);
   }
 
   /** {@return whether a word of a plan is a service} */

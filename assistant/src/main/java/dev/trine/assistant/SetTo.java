@@ -73,10 +73,7 @@ final class SetTo {
     return texts.size() == 1
         ? Optional.of(
             new Clause(Verb.SET, Optional.of(Clause.Target.of(thing)), texts.getFirst(), "")
-                .with(
-                    List.of(
-                        new Argument.Named(
-                            "", List.of(new Argument.Text(quote.group("text"), text))))))
+                .taking("", new Argument.Text(quote.group("text"), text)))
         : Optional.empty();
   }
 
@@ -107,7 +104,7 @@ final class SetTo {
             && parts.get(last) instanceof Part.Timed(Time.Length length, var said)
         ? duration(thing)
             .map(it -> new Clause(Verb.SET, Optional.of(Clause.Target.of(thing)), it, ""))
-            .map(it -> it.with(List.of(new Argument.Named("", List.of(new Argument.When(length))))))
+            .map(it -> it.taking("", new Argument.When(length)))
         : Optional.empty();
   }
 

@@ -43,7 +43,7 @@ final class Sound {
   private Sound() {}
 
   private static void read(String resource, Map<Character, String> syllables) {
-    for (String line : Lexicon.lines(resource)) {
+    for (String line : Tables.lines(resource)) {
       for (String entry : line.split(" ")) {
         int equals = entry.indexOf('=');
         syllables.put(entry.charAt(equals + 1), entry.substring(0, equals));

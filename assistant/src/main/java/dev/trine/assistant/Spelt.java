@@ -40,7 +40,7 @@ final class Spelt {
       case DO ->
           isARoute(clause)
               || thing.isPresent()
-                  && Said.texts(clause).findAny().isEmpty()
+                  && clause.texts().findAny().isEmpty()
                   && (isOwn(clause.name())
                       || Words.anyOf("actions", clause.name(), said.heard())
                       || said.is(SIGNS.getOrDefault(clause.name(), clause.name())));
@@ -52,7 +52,7 @@ final class Spelt {
   /** 去二七广场，中间顺路去趟丹尼斯: nothing is said but where to, and by which way. */
   private boolean isARoute(Clause act) {
     String rest = said.heard();
-    for (String place : Said.texts(act).map(it -> Hearing.normal(it.said())).toList()) {
+    for (String place : act.texts().map(it -> Hearing.normal(it.said())).toList()) {
       rest = rest.replace(place, ", ");
     }
     return act.name().equals("navigate")

@@ -18,17 +18,18 @@ import java.util.stream.Stream;
  */
 final class StandIns {
   private static final Set<String> DEGREES = Set.of("celsius", "fahrenheit");
-  private static final Map<String, List<String>> TABLE = Lexicon.table("stand-ins.txt");
+  private static final Map<String, List<String>> TABLE = Tables.table("stand-ins.txt");
 
   private StandIns() {}
 
   /** {@return the learnt words by the words of a Thing that stand for them} */
   static Map<String, String> of(Thing thing) {
     Map<String, String> standIns = new HashMap<>();
+    Map<String, String> words = new HashMap<>();
     TABLE.forEach((learnt, names) -> {
       Predicate<String> isOne =
           name -> {
-            String word = Vocabulary.kebab(name);
+            String word = words.computeIfAbsent(name, Vocabulary::kebab);
             return names.stream().anyMatch(it -> matches(it, word));
           };
       boolean isProperty = OwnWords.isProperty(learnt);

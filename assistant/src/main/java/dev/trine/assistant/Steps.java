@@ -11,7 +11,6 @@ import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /** Makes the steps of a clause for Things that are chosen, with what each of them is to be told. */
@@ -36,11 +35,6 @@ final class Steps {
                 part instanceof Finder.Part.Timed(Time.Moment moment, var phrase)
                     && moment.day().filter(day -> !day.equals(Time.Day.in(0))).isPresent());
     inputs = new Inputs(home, now, in, found.heard().text());
-  }
-
-  /** {@return those of the parts that are steps} */
-  static Stream<Step> of(List<Upshot> parts) {
-    return parts.stream().filter(Step.class::isInstance).map(Step.class::cast);
   }
 
   /**
@@ -97,7 +91,7 @@ final class Steps {
 
   /** The state as it will be after the steps before, or as the device last said. */
   private Optional<JsonNode> state(Thing thing, String property, List<Upshot> before) {
-    return of(before)
+    return Upshot.of(before, Step.class)
         .filter(step -> step.thing().equals(thing) && step.name().equals(property))
         .reduce((first, last) -> last)
         .flatMap(Step::value)

@@ -1,6 +1,5 @@
 package dev.trine.assistant;
 
-import dev.trine.assistant.Clause.Quantity;
 import dev.trine.assistant.Clause.Target;
 import dev.trine.assistant.Clause.Verb;
 import dev.trine.assistant.Finder.Part;
@@ -73,7 +72,7 @@ final class SwitchedTo {
     int named = isPlaced ? 2 : parts.getFirst() instanceof Part.Named ? 1 : 0;
     String rest = parts.stream().skip(named).map(Part::phrase).collect(Collectors.joining());
     boolean isAMode = rest.contains("模式");
-    Target any = new Target(Quantity.ANY, Optional.empty(), found.mentions(), false, List.of());
+    Target any = Target.of(Optional.empty(), found.mentions());
     return Only.of(
         what(named == 0 ? Stream.of(TO, PUT_ON) : Stream.of(TO, SWITCHED.getLast()), rest).stream()
             .flatMap(what ->
@@ -112,8 +111,7 @@ final class SwitchedTo {
         .flatMap(it -> it.properties().values().stream())
         .flatMap(property ->
             Stream.concat(
-                    Vocabulary.phrases(property.name()).stream(),
-                    property.names().all().stream().map(Hearing::name))
+                    Vocabulary.phrases(property.name()).stream(), Hearing.names(property.names()))
                 .filter(rest::startsWith)
                 .flatMap(said -> what(Stream.of(TO), rest.substring(said.length())).stream())
                 .flatMap(what -> values(property, what)))

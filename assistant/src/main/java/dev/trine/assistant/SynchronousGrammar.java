@@ -22,12 +22,12 @@ final class SynchronousGrammar {
   private static final Set<String> UNSAID = Set.of("IT", "DONE");
 
   /** Words and what they mean. */
-  record Said(String text, String meaning) {}
+  record Sample(String text, String meaning) {}
 
   /** Makes what the grammar leaves open. */
   interface Leaves {
     /** Names in capitals, such as {@code {THING:on}}. */
-    Said leaf(String name, String argument);
+    Sample leaf(String name, String argument);
 
     /**
      * What the words of a rule mean where they stand for themselves.
@@ -63,7 +63,7 @@ final class SynchronousGrammar {
   static List<String> lines(String language) {
     return Stream.of(
             "", "-own", "-services", "-texts", "-talk", "-everyday", "-remarks", "-told", "-spoken")
-        .flatMap(part -> Lexicon.lines("practice/" + language + part + ".grammar").stream())
+        .flatMap(part -> Tables.lines("practice/" + language + part + ".grammar").stream())
         .toList();
   }
 
@@ -99,7 +99,7 @@ final class SynchronousGrammar {
   }
 
   /** Says one of the sentences of a rule. */
-  Said say(String rule, String argument, Leaves leaves, RandomGenerator random) {
+  Sample say(String rule, String argument, Leaves leaves, RandomGenerator random) {
     return new Speech(leaves, random).rule(rule, argument);
   }
 
@@ -112,7 +112,7 @@ final class SynchronousGrammar {
       this.random = random;
     }
 
-    Said rule(String name, String argument) {
+    Sample rule(String name, String argument) {
       List<Rule> choices = rules.get(name);
       if (choices == null) {
         throw new IllegalStateException("the practice grammar has no rule \"" + name + "\"");
@@ -127,24 +127,24 @@ final class SynchronousGrammar {
       throw new AssertionError("weights are positive");
     }
 
-    private Said apply(Rule rule, String argument) {
-      Map<String, Said> bound = new HashMap<>();
+    private Sample apply(Rule rule, String argument) {
+      Map<String, Sample> bound = new HashMap<>();
       StringBuilder meanings = new StringBuilder();
       String text = text(rule.pattern(), argument, bound, meanings);
       if (!rule.hasMeaning()) {
-        return new Said(text, meanings.toString());
+        return new Sample(text, meanings.toString());
       }
       String meaning =
           REFERENCE
               .matcher(rule.meaning())
               .replaceAll(
                   match -> Matcher.quoteReplacement(meaning(match.group(1), argument, bound)));
-      return new Said(text, meaning);
+      return new Sample(text, meaning);
     }
 
     /** What was left out means nothing, except for what is never said. */
-    private String meaning(String key, String argument, Map<String, Said> bound) {
-      Said said = bound.get(key);
+    private String meaning(String key, String argument, Map<String, Sample> bound) {
+      Sample said = bound.get(key);
       if (said != null) {
         return said.meaning();
       }
@@ -155,7 +155,7 @@ final class SynchronousGrammar {
     }
 
     private String text(
-        Node node, String argument, Map<String, Said> bound, StringBuilder meanings) {
+        Node node, String argument, Map<String, Sample> bound, StringBuilder meanings) {
       return switch (node) {
         case Node.Text plain -> plain.text();
         case Node.Maybe maybe ->
@@ -172,7 +172,7 @@ final class SynchronousGrammar {
           yield text.toString();
         }
         case Node.Reference reference -> {
-          Said said = refer(reference.key(), argument);
+          Sample said = refer(reference.key(), argument);
           meanings.append(said.meaning());
           bound.put(reference.key(), said);
           int colon = reference.key().indexOf(':');
@@ -185,11 +185,11 @@ final class SynchronousGrammar {
     }
 
     /** A digit at the end of a name only tells two references apart. */
-    private Said refer(String key, String argument) {
+    private Sample refer(String key, String argument) {
       char sign = key.charAt(0);
       if (sign == '"' || sign == '%') {
         String said = refer(key.substring(1), argument).text();
-        return new Said(said, leaves.quote(sign, said));
+        return new Sample(said, leaves.quote(sign, said));
       }
       int colon = key.indexOf(':');
       String name = (colon < 0 ? key : key.substring(0, colon)).replaceAll("\\d$", "");

@@ -4,7 +4,6 @@ import dev.trine.assistant.Decider.Decision;
 import dev.trine.assistant.Finder.Part;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
@@ -36,8 +35,6 @@ record Talk(Function<Heard, Meaning> read) {
 
   /** What is told or noted may have more sentences than one. */
   private static final List<String> GO_ON = List.of("Messages", "Notes", "Announcer");
-
-  private static final Set<String> NAMES = Set.of("title", "item", "name");
 
   /** {@return a plan without what was only said by the way; empty where there is nothing of it} */
   Optional<Decision> leftOut(Meaning whole) {
@@ -73,7 +70,7 @@ record Talk(Function<Heard, Meaning> read) {
   boolean is(Found found, Segment part) {
     return !part.changesOthers()
         && !AWAITED.matcher(part.text()).find()
-        && is(found.heard().part(part.start(), part.end()));
+        && is(part.heard(found.heard()));
   }
 
   private boolean is(Heard part) {
@@ -143,7 +140,7 @@ record Talk(Function<Heard, Meaning> read) {
       return act;
     }
     Clause ended = act;
-    for (String member : NAMES) {
+    for (String member : Inputs.NAMES) {
       for (Argument argument : act.said(member)) {
         if (argument instanceof Argument.Text(_, String said)) {
           Optional<String> end = end(found, said);

@@ -14,7 +14,7 @@ import java.util.Optional;
  * what they all come to is as likely as they are together.
  */
 final class Tally {
-  /** Beside a restraint so many times likelier, an act is a guess. */
+  /** So many times as likely as a restraint, or less, an act is a guess. */
   private static final double FAINT = 0.03;
 
   /** So much of all that was looked at is enough, where the rest is spread over many plans. */

@@ -41,7 +41,7 @@ sealed interface Template {
   }
 
   /** Plain words, of which one is said; by their first letters. */
-  record Words(Map<Character, List<String>> words) implements Template {
+  record Plain(Map<Character, List<String>> words) implements Template {
     @Override
     public long ends(String text, long starts) {
       long ends = 0;
@@ -151,14 +151,14 @@ sealed interface Template {
         }
       } while (take('|'));
       if (!plain.isEmpty()) {
-        all.add(new Words(plain));
+        all.add(new Plain(plain));
       }
       return all.size() == 1 ? all.getFirst() : new Either(all);
     }
 
     /** The one plain word that a row is. */
     private static Optional<String> plain(Template row) {
-      return row instanceof Words(var words) && words.size() == 1
+      return row instanceof Plain(var words) && words.size() == 1
           ? words.values().stream().filter(list -> list.size() == 1).map(List::getFirst).findFirst()
           : Optional.empty();
     }
@@ -193,7 +193,7 @@ sealed interface Template {
         at++;
       }
       String word = written.substring(start, at);
-      return new Words(Map.of(word.charAt(0), List.of(word)));
+      return new Plain(Map.of(word.charAt(0), List.of(word)));
     }
 
     private Template closed(Template inner, char bracket) {

@@ -6,7 +6,9 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.temporal.TemporalAdjusters;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Words of an utterance that say how long, or when. */
 sealed interface Time {
@@ -23,7 +25,8 @@ sealed interface Time {
    * @param repeat {@code daily}, {@code weekdays}, {@code mon,wed}, {@code PT2H} ...; empty for
    *     once
    */
-  record Moment(Optional<Day> day, Optional<Integer> minutes, Optional<Part> part, String repeat)
+  record Moment(
+      Optional<Day> day, Optional<Integer> minutes, Optional<PartOfDay> part, String repeat)
       implements Time {
     static final Moment NOTHING =
         new Moment(Optional.empty(), Optional.empty(), Optional.empty(), "");
@@ -37,7 +40,7 @@ sealed interface Time {
       return day.filter(Day.in(0)::equals).isPresent()
           && minutes.isEmpty()
           && repeat.isEmpty()
-          && part.stream().allMatch(it -> Math.abs(clock - it.usual) <= Part.HALF);
+          && part.stream().allMatch(it -> Math.abs(clock - it.usual) <= PartOfDay.HALF);
     }
 
     /** {@return what both say together: tomorrow, and at eight} */
@@ -56,7 +59,8 @@ sealed interface Time {
 
     /** {@return whether it says at what hour, as noon does; "in the morning" does not} */
     boolean hasHour() {
-      boolean isOne = part.filter(it -> it == Part.NOON || it == Part.MIDNIGHT).isPresent();
+      boolean isOne =
+          part.filter(it -> it == PartOfDay.NOON || it == PartOfDay.MIDNIGHT).isPresent();
       return minutes.isPresent() || isOne || repeat.startsWith("P");
     }
 
@@ -109,7 +113,7 @@ sealed interface Time {
      */
     private List<Integer> clocks(boolean open, boolean morning) {
       if (minutes.isEmpty()) {
-        return List.of(part.orElse(Part.MORNING).usual);
+        return List.of(part.orElse(PartOfDay.MORNING).usual);
       }
       int said = minutes.get();
       int twelve = 12 * 60;
@@ -130,7 +134,7 @@ sealed interface Time {
   }
 
   /** A part of the day. */
-  enum Part {
+  enum PartOfDay {
     EARLY(5 * 60),
     MORNING(8 * 60),
     NOON(12 * 60),
@@ -147,7 +151,7 @@ sealed interface Time {
     /** Minutes of the day that are meant where no hour is said. */
     final int usual;
 
-    Part(int usual) {
+    PartOfDay(int usual) {
       this.usual = usual;
     }
 
@@ -232,9 +236,11 @@ sealed interface Time {
     return new Moment(Optional.empty(), Optional.of(minutes), Optional.empty(), "");
   }
 
+  Pattern HOUR = Pattern.compile("0?\\d|1\\d|2[0-4]|(?:0?\\d|1\\d|2[0-4])[0-5]\\d");
+
   /** {@return whether a number can be a clock: 7, 730, but not 25 or 65} */
   static boolean isHour(String number) {
-    return number.matches("0?\\d|1\\d|2[0-4]|(?:0?\\d|1\\d|2[0-4])[0-5]\\d");
+    return HOUR.matcher(number).matches();
   }
 
   /** {@return the number that says only this hour; empty where more than a number is needed} */
@@ -253,6 +259,6 @@ sealed interface Time {
 
   /** {@return {@code mon} ... {@code sun}} */
   static String name(DayOfWeek day) {
-    return day.name().substring(0, 3).toLowerCase(java.util.Locale.ROOT);
+    return day.name().substring(0, 3).toLowerCase(Locale.ROOT);
   }
 }

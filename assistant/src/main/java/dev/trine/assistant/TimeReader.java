@@ -9,7 +9,7 @@ import static dev.trine.assistant.TimeWords.words;
 import dev.trine.assistant.Time.Day;
 import dev.trine.assistant.Time.Length;
 import dev.trine.assistant.Time.Moment;
-import dev.trine.assistant.Time.Part;
+import dev.trine.assistant.Time.PartOfDay;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -29,7 +29,11 @@ final class TimeReader {
   /** What was read, and where it ends. */
   record Read(Time time, int end) {
     static Read of(
-        Optional<Day> day, Optional<Integer> minutes, Optional<Part> part, String repeat, int end) {
+        Optional<Day> day,
+        Optional<Integer> minutes,
+        Optional<PartOfDay> part,
+        String repeat,
+        int end) {
       return new Read(new Moment(day, minutes, part, repeat), end);
     }
   }
@@ -37,6 +41,10 @@ final class TimeReader {
   private static final Map<String, String> PARTS = words("parts");
 
   private static final Pattern PART = Pattern.compile("(?<part>" + any(PARTS) + ")" + END);
+
+  /** A number that only what is beside it makes a time. */
+  private static final Pattern BARE = Pattern.compile("[\\d .]+|[一两]点");
+
   private static final Pattern EVERY = Pattern.compile("(?:every |each |每隔?)");
   private static final Pattern BETWEEN =
       Pattern.compile(
@@ -91,9 +99,8 @@ final class TimeReader {
     return said && !alone ? Optional.of(new Read(moment, end)) : Optional.empty();
   }
 
-  /** Whether these characters are a number that only what is beside it makes a time. */
   private boolean isBare(int start, int end) {
-    return heard.substring(start, end).matches("[\\d .]+|[一两]点");
+    return BARE.matcher(heard).region(start, end).matches();
   }
 
   /** A part of a moment that says what the parts before it have not said. */

@@ -1,6 +1,6 @@
 package dev.trine.assistant;
 
-import dev.trine.assistant.Time.Part;
+import dev.trine.assistant.Time.PartOfDay;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Locale;
@@ -25,10 +25,10 @@ final class TimeWords {
   }
 
   /** {@return the part of the day of a name; none where it is empty} */
-  static Optional<Part> part(String name) {
+  static Optional<PartOfDay> part(String name) {
     return name.isEmpty()
         ? Optional.empty()
-        : Optional.of(Part.valueOf(name.toUpperCase(Locale.ROOT)));
+        : Optional.of(PartOfDay.valueOf(name.toUpperCase(Locale.ROOT)));
   }
 
   /** {@return the words of a section in all languages, with their keys} */

@@ -16,21 +16,15 @@ import java.time.Duration;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /** When steps are to be taken, and what takes them back: {@code opposites.txt}. */
 final class Timings {
-  private static final Map<String, List<String>> OPPOSITES =
-      Lexicon.lines("opposites.txt").stream()
-          .map(line -> line.split(" = "))
-          .collect(
-              Collectors.toUnmodifiableMap(pair -> pair[0], pair -> List.of(pair[1].split(", "))));
+  private static final Map<String, List<String>> OPPOSITES = Tables.table("opposites.txt");
 
   private final Home home;
   private final LocalDateTime now;
@@ -101,7 +95,7 @@ final class Timings {
     }
     return Stream.of(step.name())
         .flatMap(name -> OPPOSITES.getOrDefault(name, List.of()).stream())
-        .map(words -> clause(words, step.clause()))
+        .map(words -> step.clause().now().doing(words))
         .filter(clause -> Instead.offers(thing, clause))
         .findFirst()
         .flatMap(clause ->
@@ -129,14 +123,5 @@ final class Timings {
   private boolean wasOff(Thing thing) {
     return canBeOff(thing)
         && home.state(thing, "on").filter(it -> !it.value().booleanValue()).isPresent();
-  }
-
-  private static Clause clause(String words, Clause like) {
-    String[] word = words.split(" ");
-    return new Clause(
-        Verb.valueOf(word[0].toUpperCase(Locale.ROOT)),
-        like.target(),
-        word[1],
-        word.length < 3 ? "" : word[2]);
   }
 }

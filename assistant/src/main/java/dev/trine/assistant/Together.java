@@ -138,7 +138,7 @@ final class Together {
       return plan;
     }
     List<String> names =
-        plan.stream().flatMap(Said::texts).map(text -> Hearing.normal(text.said())).toList();
+        plan.stream().flatMap(Clause::texts).map(text -> Hearing.normal(text.said())).toList();
     boolean isSame = plan.getFirst().said("seconds").equals(plan.getLast().said("seconds"));
     int start = names.size() == 2 ? found.heard().text().indexOf(String.join(" and ", names)) : -1;
     if (!isSame || start < 0) {
@@ -165,7 +165,7 @@ final class Together {
             && act.isOf(other)
             && first.name().equals(act.name())
             && first.target().filter(it -> !it.places().isEmpty()).isPresent()
-            && act.target().filter(it -> it.places().isEmpty() && !it.here()).isPresent()) {
+            && act.target().filter(Clause.Target::isUnplaced).isPresent()) {
           clauses.set(at, act.with(act.target().orElseThrow().with(Clause.Quantity.ANY)));
         }
       }
@@ -190,7 +190,7 @@ final class Together {
             && act.isOf(other)
             && first.name().equals(act.name())
             && first.value().equals(act.value())
-            && first.target().filter(it -> it.places().isEmpty() && !it.here()).isPresent()
+            && first.target().filter(Clause.Target::isUnplaced).isPresent()
             && act.target().filter(it -> it.places().contains(place)).isPresent()) {
           clauses.set(at - 1, first.with(act.target().orElseThrow().with(one)));
         }

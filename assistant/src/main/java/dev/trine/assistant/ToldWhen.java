@@ -76,8 +76,7 @@ final class ToldWhen {
     int start = said.start("event");
     Segment event = new Segment(start, said.end("event"), parts(found, start, said.end("event")));
     Clause tell =
-        new Clause(Verb.DO, Optional.of(Target.of(announcer)), "announce", "")
-            .with(List.of(new Argument.Named("text", List.of(text))));
+        new Clause(Verb.DO, Optional.of(Target.of(announcer)), "announce", "").taking("text", text);
     return Awaited.read(event)
         .or(() -> Awaited.whoComesOrGoes(event))
         .map(when -> List.of(when, tell));

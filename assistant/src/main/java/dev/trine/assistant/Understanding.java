@@ -263,7 +263,7 @@ final class Understanding {
     }
     List<Found> questions = parts.stream().map(finder::find).toList();
     boolean goesOn = questions.stream().skip(1).anyMatch(Understanding::namesAPlaceAlone);
-    if (whole.holds() && questions.size() <= deeds(whole.parts()).size() && !goesOn) {
+    if (whole.holds() && questions.size() <= effects(whole.parts()).size() && !goesOn) {
       return Optional.empty();
     }
     List<Clause> clauses = new ArrayList<>();
@@ -338,13 +338,13 @@ final class Understanding {
         new Judge(
             plan -> !(mayBeVague && isVague(plan)) && weighed(found, plan).isDoubtful(),
             plan -> Spelt.out(new Said(found, weighed(found, plan).whole)),
-            plan -> deeds(weighed(found, plan).parts())));
+            plan -> effects(weighed(found, plan).parts())));
   }
 
   /** What parts of an outcome come to, however they were said. */
-  private static Set<Object> deeds(List<Upshot> parts) {
+  private static Set<Object> effects(List<Upshot> parts) {
     return parts.stream()
-        .map(part -> part instanceof Step step ? step.deed() : part)
+        .map(part -> part instanceof Step step ? step.effect() : part)
         .collect(Collectors.toSet());
   }
 

@@ -20,10 +20,7 @@ final class Units {
 
   private static final double MOST = 100;
 
-  private static final Map<String, String> KNOWN =
-      Lexicon.lines("units.txt").stream()
-          .map(line -> line.split(" = "))
-          .collect(Collectors.toUnmodifiableMap(pair -> pair[0], pair -> pair[1]));
+  private static final Map<String, String> KNOWN = Tables.pairs("units.txt");
 
   private static final Set<String> MEASURES =
       Lexicon.ALL.stream()

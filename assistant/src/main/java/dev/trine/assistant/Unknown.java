@@ -72,9 +72,7 @@ record Unknown(Said said, List<Clause> acts) {
     List<Part> parts = said.found().parts();
     return parts.getLast() instanceof Part.Text(String text)
         && IN_UNKNOWN.matcher(text).results().anyMatch(it -> isUnknown(it.group(1)))
-        && acts.stream()
-            .flatMap(act -> act.target().stream())
-            .anyMatch(target -> target.places().isEmpty() && !target.here());
+        && acts.stream().flatMap(act -> act.target().stream()).anyMatch(Clause.Target::isUnplaced);
   }
 
   private boolean isUnknown(String word) {

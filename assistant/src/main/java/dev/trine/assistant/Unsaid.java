@@ -76,6 +76,7 @@ record Unsaid(Said said, List<Clause> acts, List<Clause> before) {
         .filter(timing -> timing.how() == Timing.How.AT)
         .flatMap(timing -> timing.times().stream())
         .map(Time::bareHour)
+        .filter(hour -> !hour.isEmpty())
         .anyMatch(hour ->
             Pattern.compile(
                     "\\bat %s(?:%%| ?(?:percent|degrees|°)%s)"
@@ -223,7 +224,7 @@ record Unsaid(Said said, List<Clause> acts, List<Clause> before) {
     boolean plays = PLAYS.matcher(said.heard()).find();
     return acts.stream()
         .filter(act -> act.name().equals("play-media"))
-        .flatMap(Said::texts)
+        .flatMap(Clause::texts)
         .map(it -> Hearing.normal(it.said()))
         .anyMatch(it ->
             !plays && SwitchedTo.isAModeOrSource(said.found(), it)

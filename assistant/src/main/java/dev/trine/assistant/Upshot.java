@@ -6,11 +6,17 @@ import dev.trine.things.Thing;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What one clause comes to in one household: steps to take, a question, or a refusal. */
 sealed interface Upshot {
+
+  /** {@return those of a kind} */
+  static <U extends Upshot> Stream<U> of(List<Upshot> all, Class<U> kind) {
+    return all.stream().filter(kind::isInstance).map(kind::cast);
+  }
 
   /** How a step reaches its Thing, in the words of the Web of Things. */
   enum Op {
@@ -68,14 +74,14 @@ sealed interface Upshot {
      */
     boolean sameAs(Step other) {
       boolean sameChange = isRelative() && clause.value().equals(other.clause.value());
-      return deed().equals((sameChange ? other.to(value) : other).deed());
+      return effect().equals((sameChange ? other.to(value) : other).effect());
     }
 
     /**
      * {@return what is done, whatever it is a step of} A song plays as well where none says "song".
      */
-    Deed deed() {
-      return new Deed(op, thing.id(), name, value.map(Step::withoutKind), due);
+    Effect effect() {
+      return new Effect(op, thing.id(), name, value.map(Step::withoutKind), due);
     }
 
     private static JsonNode withoutKind(JsonNode value) {
@@ -90,7 +96,7 @@ sealed interface Upshot {
   }
 
   /** A step without the clause that asks for it. */
-  record Deed(Op op, String thing, String name, Optional<JsonNode> value, Optional<Due> due) {}
+  record Effect(Op op, String thing, String name, Optional<JsonNode> value, Optional<Due> due) {}
 
   /** When a step that is not taken now is to be taken. */
   sealed interface Due {

@@ -42,17 +42,14 @@ final class Values {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
   /** Colour names to what a Thing takes whose schema wants digits. */
-  private static final Map<String, String> COLORS =
-      Lexicon.lines("colors.txt").stream()
-          .map(line -> line.split(" = "))
-          .collect(Collectors.toUnmodifiableMap(pair -> pair[0], pair -> pair[1]));
+  private static final Map<String, String> COLORS = Tables.pairs("colors.txt");
 
   /** Words for the colour of white light, in kelvin. */
   private static final Map<String, Integer> SHADES =
-      Lexicon.lines("shades.txt").stream()
-          .map(line -> line.split(" = "))
+      Tables.pairs("shades.txt").entrySet().stream()
           .collect(
-              Collectors.toUnmodifiableMap(pair -> pair[0], pair -> Integer.parseInt(pair[1])));
+              Collectors.toUnmodifiableMap(
+                  Map.Entry::getKey, shade -> Integer.parseInt(shade.getValue())));
 
   private static final Pattern CENTIMETRE = Pattern.compile("cm|centimet(?:re|er)s?");
 

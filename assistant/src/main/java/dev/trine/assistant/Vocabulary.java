@@ -45,7 +45,7 @@ final class Vocabulary {
   private Vocabulary() {}
 
   static {
-    for (String line : Lexicon.lines("lexicon/vocabulary.txt")) {
+    for (String line : Tables.lines("lexicon/vocabulary.txt")) {
       int equals = line.indexOf(" = ");
       String word = line.substring(0, equals);
       String[] said = line.substring(equals + 3).split("\\s*\\? ", 2);

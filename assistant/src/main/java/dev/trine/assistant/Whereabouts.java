@@ -92,8 +92,7 @@ final class Whereabouts {
   }
 
   private static Set<String> withoutNumbersAndSides(Thing thing) {
-    return thing.names().all().stream()
-        .map(Hearing::name)
+    return Hearing.names(thing.names())
         .map(Which::withoutNumberAndSide)
         .collect(Collectors.toSet());
   }
@@ -122,17 +121,14 @@ final class Whereabouts {
     return rooms(chosen).stream()
         .filter(room ->
             household.place(room).stream()
-                .flatMap(place -> place.names().all().stream())
-                .map(Hearing::name)
+                .flatMap(place -> Hearing.names(place.names()))
                 .anyMatch(it -> Words.isSaid(it, name) && !it.equals(name)))
         .collect(Collectors.toSet());
   }
 
   /** A "kitchen light" of no stated place is in the kitchen. */
   private static boolean isNamedAfter(Thing thing, Set<String> phrases) {
-    return thing.names().all().stream()
-        .map(Hearing::name)
-        .anyMatch(name -> phrases.stream().anyMatch(name::contains));
+    return Hearing.names(thing.names()).anyMatch(name -> phrases.stream().anyMatch(name::contains));
   }
 
   /** "The bedroom" fits two bedrooms, and there is one of these Things in each. */
@@ -221,8 +217,7 @@ final class Whereabouts {
   private boolean isNamedAfterAPlace(Mention name) {
     return !name.things().isEmpty()
         && household.places().stream()
-            .flatMap(place -> place.names().all().stream())
-            .map(Hearing::name)
+            .flatMap(place -> Hearing.names(place.names()))
             .anyMatch(place ->
                 name.phrase().startsWith(place) && name.phrase().length() > place.length());
   }

@@ -204,9 +204,11 @@ record Which(int start, int end, List<Integer> ordinals, Set<Side> sides, int co
     return Side.in(said.group("side") == null ? said.group("hand") : said.group("side"));
   }
 
+  private static final Pattern SIDE = Pattern.compile("left|right|middle|[左右中][边侧手间]*");
+
   /** {@return whether a word says a side} */
   static boolean isSide(String word) {
-    return word.matches("left|right|middle|[左右中][边侧手间]*");
+    return SIDE.matcher(word).matches();
   }
 
   /** {@return a name without what tells it from others that are called so} */

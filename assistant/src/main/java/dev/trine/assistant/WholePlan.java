@@ -141,7 +141,7 @@ final class WholePlan {
                     ? new Time.Moment(
                         it.day(),
                         it.minutes(),
-                        it.part().or(() -> Optional.of(Time.Part.MORNING)),
+                        it.part().or(() -> Optional.of(Time.PartOfDay.MORNING)),
                         it.repeat())
                     : it);
     return plan.stream()
@@ -221,7 +221,7 @@ final class WholePlan {
   private static boolean tellsWhich(Clause one, Clause act) {
     Optional<Target> any = act.target().filter(it -> it.quantity() == Clause.Quantity.ONE);
     List<Thing> all = any.flatMap(Target::thing).map(Mention::things).orElse(List.of());
-    List<Thing> some = one.thing().map(Mention::things).orElse(List.of());
+    List<Thing> some = one.things().toList();
     return !some.isEmpty()
         && some.size() < all.size()
         && all.containsAll(some)

@@ -52,7 +52,7 @@ final class WholeText {
           "(?:[帮幫]我)?[记記写寫加添](?:上|低|下)?(?:[一1][条條样樣个個笔筆]|多[样樣])[:：,，]? ?(?=\\p{IsHan}{2})"
               + "|(?:多|[一1])?[样樣](?=[\\p{IsHan}\\d]{2})");
 
-  /** 没酱油了. */
+  /** 没酱油了, and 冇豉油喇，写落买餸纸: what there is none of is what to buy. */
   private static final Pattern NONE_LEFT =
       Pattern.compile(
           "^(?:没有?|沒有?|冇|缺|少)(?=\\p{IsHan}{2})|(?<=\\p{IsHan}{2})(?:没有?|沒有?|冇)[了啦喇]?$"
@@ -310,7 +310,7 @@ final class WholeText {
         : "";
   }
 
-  /** 烚蛋计八分钟 times an egg, and no "egg timing". 冇豉油喇，写落买餸纸: what there is none of. */
+  /** 烚蛋计八分钟 times an egg, and no "egg timing". */
   private static Clause named(Clause act) {
     Matcher times = TIMES.matcher(text(act, "name"));
     if (!times.find() || times.start() == 0) {

@@ -9,8 +9,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Says whose something is where a pronoun says it, one name for two, or the name stands apart or is
- * left away: "Ethan's asleep, the lights off in his room" is Ethan's room, 爸爸和妈妈的床头灯 are two lamps
+ * Says whose something is where a pronoun says it, or where one name serves two, stands apart or is
+ * left out: "Ethan's asleep, the lights off in his room" is Ethan's room, 爸爸和妈妈的床头灯 are two lamps
  * with a name of their own, 爸爸盏床头灯 is one, and so is Mum's of "Dad's lamp on and Mum's off".
  */
 final class Whose {

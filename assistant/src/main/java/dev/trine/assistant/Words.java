@@ -73,8 +73,7 @@ final class Words {
     boolean telling =
         Lexicon.ALL.stream().anyMatch(l -> thing.types().stream().anyMatch(t -> tells(l, t)));
     return !telling
-        && thing.names().all().stream()
-            .map(Hearing::name)
+        && Hearing.names(thing.names())
             .anyMatch(name -> of("types", type).anyMatch(name::endsWith));
   }
 

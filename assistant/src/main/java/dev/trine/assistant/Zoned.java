@@ -1,6 +1,5 @@
 package dev.trine.assistant;
 
-import dev.trine.assistant.Clause.Quantity;
 import dev.trine.assistant.Clause.Target;
 import dev.trine.assistant.Clause.Verb;
 import dev.trine.assistant.Finder.Part;
@@ -62,7 +61,7 @@ final class Zoned {
         .map(
             field -> new Argument.Named(field.name(), List.of(new Argument.When(times.getFirst()))))
         .forEach(input::add);
-    Target target = new Target(Quantity.ANY, named, List.of(), false, List.of());
+    Target target = Target.of(named, List.of());
     return isOfAZone && times.size() == input.size() - zones
         ? Optional.of(new Clause(Verb.DO, Optional.of(target), action, "").with(input))
         : Optional.empty();
@@ -70,9 +69,7 @@ final class Zoned {
 
   /** {@return whether one of a plan's zones was said} */
   static boolean isOfAZone(Clause plan) {
-    return plan.input().stream()
-        .flatMap(member -> member.arguments().stream())
-        .anyMatch(Argument.Word.class::isInstance);
+    return plan.arguments().anyMatch(Argument.Word.class::isInstance);
   }
 
   /** "Water the raised beds" names no bed. */

@@ -124,6 +124,7 @@ class ApartTest {
           扫地机扫完以后，打开电视                       | status      done | 打开电视
           燃气报警的话把电视关了                         | gas         true | 把电视关了
           if the smoke alarm goes off, turn on the tv | smoke       true | turn on the tv
+          if the gas leak alarm goes off, turn on the tv | gas      true | turn on the tv
           if it's over 28 degrees in temperature, turn on the tv | temperature >28 | turn on the tv
           if the vacuum's under 20 percent turn on the tv | battery     <20 | turn on the tv
           """)

@@ -55,7 +55,7 @@ class AwaitedTest {
     Found found = found(ALL, "如果洗衣机洗完了就叫我一声");
     Clause act =
         Scripted.clauses(Prompt.of(found), "do any @announcer announce text \" 我一声 \"").getFirst();
-    assertThat(Said.texts(Awaited.told(found, act)))
+    assertThat(Awaited.told(found, act).texts())
         .extracting(Argument.Text::said)
         .containsExactly("洗衣机洗完了");
   }

@@ -70,7 +70,7 @@ class DoesTest {
   @ParameterizedTest
   @CsvSource({"故事机讲三只小猪, 三只小猪", "故事机帮我讲一个三隻小豬給我聽吧, 三隻小豬"})
   void copiesWhatItIsToTell(String text, String story) {
-    assertThat(Does.of(FINDER.find(Hearing.hear(text))).stream().flatMap(Said::texts))
+    assertThat(Does.of(FINDER.find(Hearing.hear(text))).stream().flatMap(Clause::texts))
         .singleElement()
         .extracting(Argument.Text::said)
         .isEqualTo(story);
@@ -85,7 +85,7 @@ class DoesTest {
     assertThat(Does.of(FINDER.find(Hearing.hear(text))))
         .hasValueSatisfying(act -> {
           assertThat(act.name()).isEqualTo("goto");
-          assertThat(Said.texts(act)).extracting(Argument.Text::said).containsExactly(target);
+          assertThat(act.texts()).extracting(Argument.Text::said).containsExactly(target);
         });
   }
 

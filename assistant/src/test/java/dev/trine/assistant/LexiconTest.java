@@ -17,7 +17,7 @@ class LexiconTest {
     Set<String> known = new HashSet<>();
     List<String> twice = new ArrayList<>();
     String section = "";
-    for (String line : Lexicon.lines("lexicon/" + file)) {
+    for (String line : Tables.lines("lexicon/" + file)) {
       if (line.startsWith("[")) {
         section = line;
       } else {

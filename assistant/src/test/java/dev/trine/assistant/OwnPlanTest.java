@@ -118,7 +118,7 @@ class OwnPlanTest {
   void aLengthOfItsOwn(String text, String seconds) {
     Optional<List<Clause>> plan = OwnPlan.of(MACHINES.find(Hearing.hear(text)));
     assertThat(plan.isPresent()).isEqualTo(seconds != null);
-    assertThat(plan.stream().flatMap(List::stream).flatMap(Said::times))
+    assertThat(plan.stream().flatMap(List::stream).flatMap(Clause::times))
         .containsExactlyElementsOf(
             Optional.ofNullable(seconds).map(Long::valueOf).map(Time.Length::new).stream()
                 .toList());

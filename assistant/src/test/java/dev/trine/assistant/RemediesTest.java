@@ -120,16 +120,16 @@ class RemediesTest {
   /** A need is no order: who is only told of one does nothing with what lets somebody in. */
   @Test
   void noRemedyTouchesLocksDoorsOrValves() {
-    assertThat(Lexicon.lines("needs/remedies.txt"))
+    assertThat(Tables.lines("needs/remedies.txt"))
         .noneMatch(line -> line.matches("(?s).*(Lock|Door|Gate|Trunk|Valve|Alarm|Camera).*"));
   }
 
   @Test
   void everyNeedThatIsToldHasRemedies() {
     for (String language : Lexicon.LANGUAGES) {
-      assertThat(Lexicon.lines("needs/remedies.txt"))
+      assertThat(Tables.lines("needs/remedies.txt"))
           .containsAll(
-              Lexicon.lines("needs/" + language + ".txt").stream()
+              Tables.lines("needs/" + language + ".txt").stream()
                   .filter(line -> line.matches("\\[[a-z ]+]") && !line.equals("[words]"))
                   .toList());
     }

@@ -166,7 +166,7 @@ class ReplyTest {
   }
 
   private static List<String> keys(String language) {
-    List<String> lines = Lexicon.lines("reply/" + language + ".txt");
+    List<String> lines = Tables.lines("reply/" + language + ".txt");
     return lines.subList(lines.indexOf("[say]") + 1, lines.size()).stream()
         .map(line -> line.replaceAll(" = .*", ""))
         .toList();

@@ -122,7 +122,7 @@ class SetToTest {
   void aQuotationIsShown(String text, String shown) {
     assertThat(SetTo.written(FINDER.find(Hearing.hear(text))))
         .satisfies(set ->
-            assertThat(set.stream().flatMap(Said::texts).map(Argument.Text::said).toList())
+            assertThat(set.stream().flatMap(Clause::texts).map(Argument.Text::said).toList())
                 .isEqualTo(shown == null ? List.of() : List.of(shown)));
   }
 }

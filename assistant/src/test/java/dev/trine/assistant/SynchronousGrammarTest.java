@@ -3,7 +3,7 @@ package dev.trine.assistant;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.trine.assistant.SynchronousGrammar.Said;
+import dev.trine.assistant.SynchronousGrammar.Sample;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
@@ -16,8 +16,8 @@ class SynchronousGrammarTest {
   private static final SynchronousGrammar.Leaves LEAVES =
       new SynchronousGrammar.Leaves() {
         @Override
-        public Said leaf(String name, String argument) {
-          return new Said(name, argument);
+        public Sample leaf(String name, String argument) {
+          return new Sample(name, argument);
         }
 
         @Override
@@ -26,10 +26,10 @@ class SynchronousGrammarTest {
         }
       };
 
-  private static Set<Said> all(String... lines) {
+  private static Set<Sample> all(String... lines) {
     SynchronousGrammar grammar = new SynchronousGrammar(List.of(lines));
     Random random = new Random(1);
-    Set<Said> all = new HashSet<>();
+    Set<Sample> all = new HashSet<>();
     for (int i = 0; i < 200; i++) {
       all.add(grammar.say("top", "", LEAVES, random));
     }
@@ -40,21 +40,24 @@ class SynchronousGrammarTest {
   void choicesAndWhatMayBeLeftOut() {
     assertThat(all("= top", "1: (a|b)[c] => x"))
         .containsExactlyInAnyOrder(
-            new Said("a", "x"), new Said("b", "x"), new Said("ac", "x"), new Said("bc", "x"));
+            new Sample("a", "x"),
+            new Sample("b", "x"),
+            new Sample("ac", "x"),
+            new Sample("bc", "x"));
   }
 
   @Test
   void meaningsOfPartsArePutTogether() {
     assertThat(all("= top", "1: {one} and {one2} => {one2}+{one}", "= one", "1: a => 1"))
-        .containsExactly(new Said("a and a", "1+1"));
+        .containsExactly(new Sample("a and a", "1+1"));
     assertThat(all("= top", "1: {one}{one2}", "= one", "1: a => 1"))
-        .containsExactly(new Said("aa", "11"));
+        .containsExactly(new Sample("aa", "11"));
   }
 
   @Test
   void capitalsAreLeavesWithTheirArgument() {
     assertThat(all("= top", "1: the {THING:on} => {THING}"))
-        .containsExactly(new Said("the THING", "on"));
+        .containsExactly(new Sample("the THING", "on"));
   }
 
   @Test
@@ -69,13 +72,13 @@ class SynchronousGrammarTest {
                 "1: at {hour}",
                 "= hour",
                 "1: 9 => nine"))
-        .containsExactly(new Said("milk, at 9", "add \"milk at %at 9"));
+        .containsExactly(new Sample("milk, at 9", "add \"milk at %at 9"));
   }
 
   @Test
   void wordsThatMeanSomethingCanBeCopiedToo() {
     assertThat(all("= top", "1: when {it} => {it}, say {\"it}", "= it", "1: it rains => rain"))
-        .containsExactly(new Said("when it rains", "rain, say \"it rains"));
+        .containsExactly(new Sample("when it rains", "rain, say \"it rains"));
   }
 
   @Test

@@ -40,7 +40,7 @@ class TalkTest {
           """)
   void endsATextButNoNote(String text, String plan, String talk, String title) {
     Found found = new Finder(Households.HEBE).find(Hearing.hear(text));
-    assertThat(leftOut(found, plan, talk).stream().flatMap(Said::texts))
+    assertThat(leftOut(found, plan, talk).stream().flatMap(Clause::texts))
         .singleElement()
         .extracting(Argument.Text::said)
         .isEqualTo(title);

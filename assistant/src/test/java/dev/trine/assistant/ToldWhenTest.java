@@ -74,7 +74,7 @@ class ToldWhenTest {
         .extracting(Clause::verb, Clause::name, Clause::value)
         .containsExactly(
             tuple(Clause.Verb.WHEN, property, value), tuple(Clause.Verb.DO, "announce", ""));
-    assertThat(Said.texts(plan.getLast()).map(Argument.Text::said)).containsExactly(told);
+    assertThat(plan.getLast().texts().map(Argument.Text::said)).containsExactly(told);
   }
 
   @ParameterizedTest

@@ -39,7 +39,7 @@ class WholeEntryTest {
   void isAsLongAsWasMeant(String text, String plan, String title) {
     Found found = HEBE.find(Hearing.hear(text));
     Clause add = Scripted.clauses(Prompt.of(found), plan).getFirst();
-    assertThat(Said.texts(WholeEntry.of(found, add)))
+    assertThat(WholeEntry.of(found, add).texts())
         .singleElement()
         .extracting(Argument.Text::said)
         .isEqualTo(title);

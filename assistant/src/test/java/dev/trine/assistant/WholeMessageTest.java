@@ -22,7 +22,7 @@ class WholeMessageTest {
     Found found = HEBE.find(Hearing.hear(text));
     String plan = "do any message send text \" 我 V \"";
     Clause send = Scripted.clauses(Prompt.of(found), plan).getFirst();
-    assertThat(Said.texts(WholeMessage.of(found, send)))
+    assertThat(WholeMessage.of(found, send).texts())
         .singleElement()
         .extracting(Argument.Text::said)
         .isEqualTo(message);
@@ -35,7 +35,7 @@ class WholeMessageTest {
     Found found = HEBE.find(Hearing.hear("傳短訊俾婆婆，" + text));
     Clause send =
         Scripted.clauses(Prompt.of(found), "do any message send text \" 早 .. 返 \"").getFirst();
-    assertThat(Said.texts(WholeMessage.of(found, send.copying("text", text))))
+    assertThat(WholeMessage.of(found, send.copying("text", text)).texts())
         .singleElement()
         .extracting(Argument.Text::said)
         .isEqualTo(message);

@@ -31,7 +31,7 @@ class WholeTextTest {
   void textsAreWhatTheyName(String text, String plan, String said) {
     Found found = new Finder(Households.HEBE).find(Hearing.hear(text));
     Clause clause = WholePlan.of(found, Scripted.clauses(Prompt.of(found), plan)).getFirst();
-    String name = Said.texts(clause).map(it -> "name=" + it.said()).findFirst().orElse("");
+    String name = clause.texts().map(it -> "name=" + it.said()).findFirst().orElse("");
     assertThat(clause.name() + " {" + name + "}").isEqualTo(said);
   }
 
@@ -87,7 +87,7 @@ class WholeTextTest {
   void aNameIsNotCutBeforeItsEnd(String text, String plan, String whole) {
     Found found = new Finder(Households.ALL).find(Hearing.hear(text));
     assertThat(WholePlan.of(found, Scripted.clauses(Prompt.of(found), plan)))
-        .flatExtracting(act -> Said.texts(act).map(Argument.Text::said).toList())
+        .flatExtracting(act -> act.texts().map(Argument.Text::said).toList())
         .containsExactly(whole);
   }
 
@@ -104,7 +104,7 @@ class WholeTextTest {
   void aNoteBeginsBehindTheColon(String text) {
     Found found = new Finder(Households.ALL).find(Hearing.hear(text));
     List<Clause> plan = Scripted.clauses(Prompt.of(found), "do any note add title \" 密码是1234 \"");
-    assertThat(WholePlan.of(found, plan).stream().flatMap(Said::texts))
+    assertThat(WholePlan.of(found, plan).stream().flatMap(Clause::texts))
         .extracting(Argument.Text::said)
         .containsExactly("风扇密码是1234");
   }
