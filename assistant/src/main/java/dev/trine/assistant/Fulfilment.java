@@ -99,7 +99,7 @@ final class Fulfilment {
     if (!utterance.dryRun()) {
       agenda.takeDown(done, Instant.now());
     }
-    boolean reads = steps.stream().allMatch(s -> s.op() == Op.READ || s.name().equals("status"));
+    boolean reads = steps.stream().allMatch(Step::reads);
     Kind kind = reads ? Kind.ANSWERED : Kind.DONE;
     return done(utterance, start, kind, done, reply.facts(done, refusals), undo);
   }

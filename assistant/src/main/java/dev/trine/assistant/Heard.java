@@ -1,11 +1,13 @@
 package dev.trine.assistant;
 
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,6 +67,17 @@ final class Heard {
         text.substring(start, end),
         Arrays.copyOfRange(from, start, end),
         Arrays.copyOfRange(to, start, end));
+  }
+
+  /** {@return the first part that was said in these words; nothing where they were not said} */
+  Optional<Heard> part(String words) {
+    int start = text.isEmpty() ? -1 : said.indexOf(words, from[0]);
+    int end = start + words.length();
+    int[] at =
+        IntStream.range(0, from.length).filter(i -> from[i] >= start && to[i] <= end).toArray();
+    return start < 0 || at.length == 0
+        ? Optional.empty()
+        : Optional.of(part(at[0], at[at.length - 1] + 1));
   }
 
   /** {@return the same without the characters from {@code start} to before {@code end}} */

@@ -54,6 +54,8 @@ final class NameParts {
       Stream.concat(Words.of("types", "Sensor"), Words.of("names", "at a door")).toList();
 
   /** What hangs in the middle of a ceiling, and what else it is called: 大灯. */
+  private static final Set<String> FORMS = Words.set("names", "forms");
+
   private static final List<String> MAIN_LIGHT = Words.of("names", "main light").toList();
 
   private static final List<String> AS_MAIN_LIGHT = Words.of("names", "as main light").toList();
@@ -152,6 +154,11 @@ final class NameParts {
     return Lexicon.ALL.stream()
         .map(lexicon -> lexicon.section("types").getOrDefault("Light", List.of()).getFirst())
         .anyMatch(word -> words.equals(word.text()) || words.equals(word.plural()));
+  }
+
+  /** {@return whether a word for a kind says of which form it is: 吊扇 is no 排风扇} */
+  static boolean isForm(String word) {
+    return FORMS.contains(word);
   }
 
   /** {@return what the main light of a room is called} */

@@ -87,6 +87,12 @@ final class Naming {
     return thing.names().all().stream().anyMatch(name -> Hearing.name(name).endsWith(" " + phrase));
   }
 
+  /** 2号吊扇 is one of the 吊扇, "the patio ceiling fan" of the ceiling fans. */
+  private static boolean isOfForm(Thing thing, String form) {
+    String one = form.endsWith("s") ? form.substring(0, form.length() - 1) : form;
+    return Hearing.names(thing.names()).anyMatch(name -> name.contains(one));
+  }
+
   private Mention mention(String phrase) {
     NameIndex.Referents found = names.get(phrase).orElseThrow();
     Set<Thing> things = new LinkedHashSet<>(found.typed);
@@ -95,6 +101,9 @@ final class Naming {
       things.addAll(found.partial);
     } else if (NameParts.isAnotherWord(phrase, found.types)) {
       found.partial.stream().filter(thing -> isCalled(thing, phrase)).forEach(things::add);
+    }
+    if (NameParts.isForm(phrase) && things.stream().anyMatch(thing -> isOfForm(thing, phrase))) {
+      things.removeIf(thing -> !isOfForm(thing, phrase));
     }
     // Kevin is a person, also where there is Kevin's room
     Set<String> places =

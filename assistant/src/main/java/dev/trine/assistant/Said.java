@@ -79,7 +79,7 @@ record Said(Found found, List<Clause> clauses) {
                 || heard()
                     .matches(
                         ".*(?<![上下高低大小升降加减再])[调设]" + Pattern.quote(step.group(1)) + "(?![\\d.]).*")
-                || heard().matches(".*(?<!高|低|多|少|再)" + step.group(1) + "%(?:的|嘅)?[亮光].*")
+                || heard().matches(".*(?<!高|低|多|少|再|加|减|升|降|暗)" + step.group(1) + "%(?:的|嘅)?[亮光].*")
                 || heard()
                     .matches(
                         ".*[,，] ?"

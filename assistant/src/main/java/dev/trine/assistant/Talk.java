@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -69,8 +68,16 @@ record Talk(Function<Heard, Meaning> read) {
   /** {@return whether a part of a sentence, said alone, is mere talk} */
   boolean is(Found found, Segment part) {
     return !part.changesOthers()
+        && !isOnlyALength(part)
         && !AWAITED.matcher(part.text()).find()
         && is(part.heard(found.heard()));
+  }
+
+  /** 过五分钟 tells when. */
+  private static boolean isOnlyALength(Segment part) {
+    return !part.saysMoreThanATime()
+        && part.parts().stream()
+            .anyMatch(it -> it instanceof Part.Timed(Time time, _) && time instanceof Time.Length);
   }
 
   private boolean is(Heard part) {
@@ -153,16 +160,17 @@ record Talk(Function<Heard, Meaning> read) {
 
   /** A text without the talk at its end. */
   private Optional<String> end(Found found, String text) {
-    String heard = found.heard().said(0, found.heard().text().length());
-    int start = heard.indexOf(text);
-    Matcher pause = BESIDE.matcher(text);
-    while (start >= 0 && pause.find()) {
-      if (pause.start() > 0
-          && pause.end() < text.length()
-          && is(found.heard().part(start + pause.end(), start + text.length()))) {
-        return Optional.of(text.substring(0, pause.start()).strip());
-      }
-    }
-    return Optional.empty();
+    return found.heard().part(text).flatMap(this::end);
+  }
+
+  private Optional<String> end(Heard text) {
+    int end = text.text().length();
+    return BESIDE
+        .matcher(text.text())
+        .results()
+        .filter(pause -> pause.start() > 0 && pause.end() < end)
+        .filter(pause -> is(text.part(pause.end(), end)))
+        .map(pause -> text.said(0, pause.start()).strip())
+        .findFirst();
   }
 }

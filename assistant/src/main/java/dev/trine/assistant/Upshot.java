@@ -77,6 +77,11 @@ sealed interface Upshot {
       return effect().equals((sameChange ? other.to(value) : other).effect());
     }
 
+    /** {@return whether it changes nothing: a timer tells its status by an action} */
+    boolean reads() {
+      return op == Op.READ || op == Op.INVOKE && name.equals("status");
+    }
+
     /**
      * {@return what is done, whatever it is a step of} A song plays as well where none says "song".
      */

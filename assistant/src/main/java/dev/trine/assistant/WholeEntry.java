@@ -59,7 +59,7 @@ final class WholeEntry {
   /** Between whom it reminds and a title that is cut: a verb. */
   private static final Pattern CUT =
       Words.pattern(
-          "{signs: reminds}返?{we}(?:要|记得|去|一定要|到时)?(?<cut>[\\p{IsHan}&&[^要去的嘅了在今明后听每早晚上下中午点半]])$");
+          "{signs: reminds}返?{we}(?:要|记得|去|一定要|到时)?(?<cut>去|[\\p{IsHan}&&[^要去的嘅了在今明后听每早晚上下中午点半]])$");
 
   /** "An alarm for seven called pigeon race". */
   private static final Pattern CALLED = Words.pattern(".* {called} (?<title>[^,，]+)");

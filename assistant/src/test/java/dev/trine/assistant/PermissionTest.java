@@ -62,6 +62,7 @@ class PermissionTest {
           """
           rover, drive off           | do one A drive
           put the rover in gear      | set one A gear drive
+          park the rover             | do one A park
           """)
   void noLeaveMakesACarMove(String text, String plan) {
     Outcome outcome = ODD.say(text, plan, true, false);

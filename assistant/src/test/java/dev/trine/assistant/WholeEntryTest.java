@@ -26,6 +26,7 @@ class WholeEntryTest {
           聽日三點book睇牙                 | do any calendar add title " 睇牙 " at V | 睇牙
           聽日三點加入日曆飲茶             | do any calendar add title " 饮茶 " at V | 飲茶
           new calendar entry, swimming with Kelvin, on Friday at 9 | do any A add title " swimming " at V | swimming with Kelvin
+          聽日三點提我去郵局             | do any reminder add title " 邮局 " at V      | 去郵局
           每晚八點提我量血壓             | do any reminder add title " 血压 " at V      | 量血壓
           今晚九點半提一提我，量血壓呢件事     | do any reminder add title " 量血压呢件事 " at V | 量血壓
           周六三點跟舅舅飲茶 別讓我忘了        | do any reminder add title " 跟舅舅饮茶 别让我忘了 " at V | 跟舅舅飲茶
