@@ -36,6 +36,9 @@ final class Hearing {
   private static final Pattern INITIALS =
       Pattern.compile("(?<![a-z0-9'])(?:[a-z](?: [a-z]){2,}|t v|a c|e v|p c)(?![a-z0-9'])");
 
+  /** Half of a character beyond the first 65,536, which no text can be copied with. */
+  private static final Pattern HALVES = Pattern.compile("\\p{Cs}");
+
   /** The normal form of a sentence or a name. */
   static String normal(String said) {
     return hear(said).text();
@@ -70,7 +73,8 @@ final class Hearing {
     return stripped(letters(said));
   }
 
-  private static Heard letters(String said) {
+  private static Heard letters(String written) {
+    String said = HALVES.matcher(written).replaceAll("\uFFFD");
     Heard.Builder characters = new Heard.Builder(said);
     int length;
     for (int i = 0; i < said.length(); i += length) {

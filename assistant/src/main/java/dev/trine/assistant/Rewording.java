@@ -185,7 +185,7 @@ final class Rewording {
   private static Optional<Heard> outdoors(Found found) {
     return found.mentions().stream()
             .allMatch(it -> it.isPlace() && OUTDOORS.matcher(it.phrase()).matches())
-        ? said(found, OUTDOORS, said -> Script.endsInHan(said) ? "外面天气" : "outside in the weather")
+        ? said(found, OUTDOORS, said -> Script.endsInHan(said) ? "天气" : "outside in the weather")
         : Optional.empty();
   }
 

@@ -132,4 +132,11 @@ class HearingTest {
   void aWishIsGivenAsAnOrder(String said, String order) {
     assertThat(Hearing.order(Hearing.hear(said)).text()).isEqualTo(order);
   }
+
+  /** It could be copied into no text, and no grammar could spell it. */
+  @Test
+  void halfACharacterIsReplaced() {
+    Heard heard = Hearing.hear("note buy \ud83d milk");
+    assertThat(heard.said(0, heard.text().length())).isEqualTo("note buy \ufffd milk");
+  }
 }

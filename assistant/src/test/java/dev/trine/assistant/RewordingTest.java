@@ -109,7 +109,7 @@ class RewordingTest {
           turn off the night light on the litter box | turn off the litter box night light
           ring up gran                               | call gran
           找不到猫砂盆，叫它出个声                       | 找一下猫砂盆
-          外面现在几度                                 | 外面天气现在几度
+          外面现在几度                                 | 天气现在几度
           洗衣机还要多久洗好啊                          | 洗衣机还要多久啊
           纸巾买好了，从清单上划掉它                      | 从清单划掉纸巾
           回家顺路去一下加油站                           | 导航到家经过加油站
