@@ -9,7 +9,6 @@ import dev.trine.things.Thing;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -191,9 +190,8 @@ final class Choice {
   private static boolean isOfOne(String phrase, List<Thing> fitting) {
     return fitting.stream().map(Thing::place).distinct().count() == 1
         && fitting.stream()
-                .filter(thing ->
-                    thing.names().all().stream()
-                        .anyMatch(name -> Hearing.name(name).contains(phrase)))
+                .filter(
+                    thing -> Hearing.names(thing.names()).anyMatch(name -> name.contains(phrase)))
                 .count()
             == 1;
   }
@@ -205,18 +203,15 @@ final class Choice {
             .flatMap(mention ->
                 fitting.stream()
                     .filter(thing ->
-                        thing.names().all().stream()
-                            .anyMatch(name -> Hearing.name(name).endsWith(" " + mention.phrase()))))
+                        Hearing.names(thing.names())
+                            .anyMatch(name -> name.endsWith(" " + mention.phrase()))))
             .toList();
     return so.size() == 1 ? so : List.of();
   }
 
   /** Whether a mention is by the very word for a kind, as "lights". */
   private static boolean isFirstWord(Mention mention) {
-    return Lexicon.ALL.stream()
-        .flatMap(lexicon -> mention.types().stream().map(lexicon.section("types")::get))
-        .filter(Objects::nonNull)
-        .flatMap(words -> words.stream().limit(1))
+    return Lexicon.firstWords(mention.types())
         .flatMap(word -> Stream.of(word.text(), word.plural()))
         .map(Hearing::name)
         .anyMatch(mention.phrase()::equals);
@@ -297,8 +292,7 @@ final class Choice {
         .filter(mention ->
             fitting.stream()
                 .allMatch(thing ->
-                    thing.names().all().stream()
-                        .anyMatch(name -> Hearing.name(name).equals(mention.phrase()))))
+                    Hearing.names(thing.names()).anyMatch(name -> name.equals(mention.phrase()))))
         .isPresent();
   }
 

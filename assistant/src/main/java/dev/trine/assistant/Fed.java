@@ -111,8 +111,7 @@ final class Fed {
   private record Feeder(Thing thing, Action action, String field) {
     /** {@return whether a part of its names is said: 鸟粮 is of what is called 放鸟粮} */
     boolean isSaid(String heard) {
-      return Stream.concat(thing.names().all().stream(), action.names().all().stream())
-          .map(Hearing::name)
+      return Stream.concat(Hearing.names(thing.names()), Hearing.names(action.names()))
           .anyMatch(
               name -> WORD.matcher(name).results().anyMatch(word -> heard.contains(word.group(1))));
     }

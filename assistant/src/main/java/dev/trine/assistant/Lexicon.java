@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -29,6 +30,15 @@ record Lexicon(String language, Map<String, Map<String, List<Word>>> sections) {
 
   static Lexicon of(String language) {
     return ALL.stream().filter(l -> l.language().equals(language)).findFirst().orElseThrow();
+  }
+
+  /** {@return the very words for some types in all languages} */
+  static Stream<Word> firstWords(Set<String> types) {
+    return ALL.stream()
+        .flatMap(lexicon ->
+            types.stream()
+                .flatMap(type ->
+                    lexicon.section("types").getOrDefault(type, List.of()).stream().limit(1)));
   }
 
   private static Lexicon read(String language) {

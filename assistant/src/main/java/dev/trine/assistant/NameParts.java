@@ -4,7 +4,6 @@ import dev.trine.things.Thing;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -53,9 +52,10 @@ final class NameParts {
   private static final List<String> SENSORS =
       Stream.concat(Words.of("types", "Sensor"), Words.of("names", "at a door")).toList();
 
-  /** What hangs in the middle of a ceiling, and what else it is called: 大灯. */
+  /** Words for a kind that say of which form it is. */
   private static final Set<String> FORMS = Words.set("names", "forms");
 
+  /** What hangs in the middle of a ceiling, and what else it is called: 大灯. */
   private static final List<String> MAIN_LIGHT = Words.of("names", "main light").toList();
 
   private static final List<String> AS_MAIN_LIGHT = Words.of("names", "as main light").toList();
@@ -142,17 +142,13 @@ final class NameParts {
   /** {@return whether an English word for some types is not the very word for any of them} */
   static boolean isAnotherWord(String word, Set<String> types) {
     return Script.isLatin(word.charAt(0))
-        && Lexicon.ALL.stream()
-            .flatMap(lexicon -> types.stream().map(lexicon.section("types")::get))
-            .filter(Objects::nonNull)
-            .flatMap(words -> words.stream().limit(1))
+        && Lexicon.firstWords(types)
             .noneMatch(first -> word.equals(first.text()) || word.equals(first.plural()));
   }
 
   /** {@return whether words say no more than that it is a lamp} */
   static boolean isLight(String words) {
-    return Lexicon.ALL.stream()
-        .map(lexicon -> lexicon.section("types").getOrDefault("Light", List.of()).getFirst())
+    return Lexicon.firstWords(Set.of("Light"))
         .anyMatch(word -> words.equals(word.text()) || words.equals(word.plural()));
   }
 

@@ -84,7 +84,7 @@ final class Naming {
 
   /** Whether a name ends so: Pippa's radiator is one, whatever its type. */
   private static boolean isCalled(Thing thing, String phrase) {
-    return thing.names().all().stream().anyMatch(name -> Hearing.name(name).endsWith(" " + phrase));
+    return Hearing.names(thing.names()).anyMatch(name -> name.endsWith(" " + phrase));
   }
 
   /** 2号吊扇 is one of the 吊扇, "the patio ceiling fan" of the ceiling fans. */

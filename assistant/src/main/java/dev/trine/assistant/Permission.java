@@ -63,7 +63,7 @@ final class Permission {
     if (tilde >= 0) {
       String word = kind.substring(tilde + 1);
       return isOne(thing, kind.substring(0, tilde))
-          && thing.names().all().stream().anyMatch(name -> Hearing.name(name).contains(word));
+          && Hearing.names(thing.names()).anyMatch(name -> name.contains(word));
     }
     return kind.endsWith("*")
         ? kind.length() == 1 || thing.types().stream().anyMatch(t -> beginsAs(t, kind))

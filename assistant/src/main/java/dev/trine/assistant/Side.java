@@ -27,7 +27,7 @@ enum Side {
   /** {@return whether a Thing's names say it} */
   boolean isOf(Thing thing) {
     return (!isRow() || Kinds.isOfACar(thing))
-        && thing.names().all().stream().anyMatch(name -> words.matcher(Hearing.name(name)).find());
+        && Hearing.names(thing.names()).anyMatch(name -> words.matcher(name).find());
   }
 
   /** {@return whether several may be beside each other there} */

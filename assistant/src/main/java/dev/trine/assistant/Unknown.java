@@ -96,8 +96,8 @@ record Unknown(Said said, List<Clause> acts) {
   private boolean isOfOneThatOffers(Clause act, String word) {
     return !OwnWords.learnt(act.name())
         && Selection.offering(act, said.found().varieties()).stream()
-            .flatMap(thing -> thing.names().all().stream())
-            .anyMatch(name -> Words.isSaid(word, Hearing.name(name)));
+            .flatMap(thing -> Hearing.names(thing.names()))
+            .anyMatch(name -> Words.isSaid(word, name));
   }
 
   /** "Feed the cat" is known where there is a cat's feeder to do it. */
