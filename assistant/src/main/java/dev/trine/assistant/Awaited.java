@@ -201,15 +201,19 @@ final class Awaited {
         : Optional.empty();
   }
 
-  /** 二氧化碳超过1000 waits for no dust. */
+  /** 二氧化碳超过1000 waits for no dust, and who asks a sensor for gas asks for no 二氧化碳. */
   private static String measure(Found found, Clause asked) {
-    boolean isGuessed = MEASURES.contains(asked.name()) && asked.thing().isEmpty();
-    if (!isGuessed) {
+    boolean isOfASensor =
+        asked.verb() == Verb.GET && asked.isOfA("Sensor") && !asked.name().equals("battery");
+    if (!MEASURES.contains(asked.name()) || !(isOfASensor || asked.thing().isEmpty())) {
       return asked.name();
     }
-    String heard = found.heard().text();
+    String named = asked.thing().map(Mention::phrase).orElse("");
+    String heard = found.heard().text().replace(named, "");
     List<String> said =
-        MEASURES.stream().filter(it -> Words.anyOf("properties", it, heard)).toList();
+        Stream.concat(MEASURES.stream(), isOfASensor ? ALARMS.stream() : Stream.empty())
+            .filter(it -> Words.anyOf("properties", it, heard))
+            .toList();
     return said.size() == 1 ? said.getFirst() : asked.name();
   }
 }

@@ -19,7 +19,7 @@ record ClockReader(String heard) {
 
   private static final Pattern CHINESE_CLOCK =
       Pattern.compile(
-          "(?<hour>\\d{1,2}|[一两])(?:[点时](?![度几])(?:(?<sharp>[钟整])|(?<half>半)|(?<quarters>[13一三])刻钟?|(?<minutes>\\d{1,2}|零[一二三四五六七八九])分?(?![度%]))?|\\.(?<fifth>5)点)");
+          "(?<hour>\\d{1,2}|[一两])(?:[点时](?![度几档])(?:(?<sharp>[钟整])|(?<half>半)|(?<quarters>[13一三])刻钟?|(?<minutes>\\d{1,2}|零[一二三四五六七八九])分?(?![度%]))?+|\\.(?<fifth>5)点)(?!了(?:[都该还也怎,，]| ))");
 
   /** In Hong Kong 七点三, after a day, is a quarter past: three times five minutes. */
   private static final Pattern FIVES =
@@ -27,7 +27,7 @@ record ClockReader(String heard) {
 
   private static final Pattern CLOCK =
       Pattern.compile(
-          "(?<hour>\\d{1,2}):(?<minutes>\\d{2})(?::\\d{2})?(?!\\d)|(?<whole>\\d{1,2}) ?o'?clock|half past (?<past>\\d{1,2})|half (?<british>\\d{1,2}|one\\b)(?![\\d%.]| ?(?:percent|degrees|minutes|hours|past))|(?:a )?quarter (?<quarter>past|after|to|of|till) (?<quartered>\\d{1,2})|(?<!from )(?!\\d?[1-46-9] (?:to|till))(?<offset>\\d{1,2}) (?:minutes )?(?<direction>past|to|till) (?<from>\\d{1,2})(?=$|[^\\d%°]*$| (?:today|tomorrow|tonight|in the|am|pm|every|on))|(?<named>HOURS)(?![a-z])"
+          "(?<hour>\\d{1,2}):(?<minutes>\\d{2})(?::\\d{2})?(?!\\d)|(?<whole>\\d{1,2}) ?o'?clock(?!'s)|half past (?<past>\\d{1,2})|half (?<british>\\d{1,2}|one\\b)(?![\\d%.]| ?(?:percent|degrees|minutes|hours|past))|(?:a )?quarter (?<quarter>past|after|to|of|till) (?<quartered>\\d{1,2})|(?<!from )(?!\\d?[1-46-9] (?:to|till))(?<offset>\\d{1,2}) (?:minutes )?(?<direction>past|to|till) (?<from>\\d{1,2})(?=$|[^\\d%°]*$| (?:today|tomorrow|tonight|in the|am|pm|every|on))|(?<named>HOURS)(?![a-z])"
               .replace("HOURS", any(HOURS)));
 
   /** 7, 730, 7 30, where something beside it says that it is a time. */

@@ -70,9 +70,4 @@ record Direction(String sign, String word) {
         .findFirst()
         .orElseThrow();
   }
-
-  /** {@return whether a plan's value goes the other way} */
-  boolean isAgainst(String value) {
-    return value.startsWith(sign.equals("+") ? "-" : "+");
-  }
 }

@@ -25,8 +25,6 @@ record HowMany(Said said, List<Clause> acts) {
         || areInAStateUnsaid()
         || isNotTheLast()
         || exceptsItself()
-        || switchesAllButASeat()
-        || actsOnWhatIsExcepted()
         || widensAnother();
   }
 
@@ -93,29 +91,6 @@ record HowMany(Said said, List<Clause> acts) {
         .anyMatch(target ->
             Stream.concat(target.thing().stream(), target.places().stream())
                 .anyMatch(named -> target.except().stream().anyMatch(named::sameAs)));
-  }
-
-  /** 座椅加热就留主驾的，其他都关 turns off no home: what is excepted is not switched either. */
-  private boolean switchesAllButASeat() {
-    return acts.stream()
-        .filter(act -> act.name().equals("on"))
-        .flatMap(act -> act.target().stream())
-        .filter(target -> target.thing().isEmpty())
-        .flatMap(target -> target.except().stream().flatMap(it -> it.things().stream()))
-        .anyMatch(thing -> thing.property("on").isEmpty() && Kinds.isOfACar(thing));
-  }
-
-  /** "All lights on, all but the pendant on" are not all. */
-  private boolean actsOnWhatIsExcepted() {
-    return acts.stream()
-        .filter(act -> act.target().filter(target -> !target.except().isEmpty()).isPresent())
-        .anyMatch(act ->
-            acts.stream()
-                .filter(other -> other.target().filter(it -> it.except().isEmpty()).isPresent())
-                .anyMatch(other ->
-                    other.name().equals(act.name())
-                        && other.value().equals(act.value())
-                        && other.thing().equals(act.thing())));
   }
 
   /** Whether an act is done to one Thing or in one place, and once more to more. */

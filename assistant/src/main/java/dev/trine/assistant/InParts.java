@@ -110,7 +110,7 @@ record InParts(Function<Heard, Meaning> read, BiFunction<Found, Decision, Meanin
         all.size() == 1
             ? all
             : all.stream()
-                .filter(it -> !it.mayBeAside() && !it.tellsHowItIs() && !talk.is(found, it))
+                .filter(it -> isOrder(found, all, it) || !it.mayBeAside() && !talk.is(found, it))
                 .toList();
     if (telling.size() != 1) {
       return Optional.empty();
@@ -118,8 +118,9 @@ record InParts(Function<Heard, Meaning> read, BiFunction<Found, Decision, Meanin
     Segment part = telling.getFirst();
     return Stream.concat(
             all.size() == 1 ? Stream.empty() : Stream.of(part), talk.behind(found, part))
+        .filter(it -> isOrder(found, all, it))
         .map(it -> read.apply(it.heard(found.heard())))
-        .filter(Meaning::isSurelyAnOrder)
+        .filter(it -> saysOfWhat(found, it))
         .findFirst()
         .filter(_ ->
             all.stream()
@@ -132,9 +133,28 @@ record InParts(Function<Heard, Meaning> read, BiFunction<Found, Decision, Meanin
                 : inThatPlace(whole, order));
   }
 
+  /**
+   * 另外两支关掉 stops no music, nor does "shut everything down" beside talk turn off a home: an order is
+   * of what it names, where anything is named.
+   */
+  private static boolean saysOfWhat(Found found, Meaning order) {
+    boolean namesNothing = found.mentions().stream().allMatch(Mention::isPlace);
+    return !order.found().mentions().isEmpty()
+        || order.clauses().stream()
+            .allMatch(act -> !act.input().isEmpty() || namesNothing && !act.name().equals("on"));
+  }
+
+  /** Whether a part of a sentence surely is an order; a text ends with the last of them. */
+  private boolean isOrder(Found found, List<Segment> all, Segment part) {
+    Meaning order = read.apply(part.heard(found.heard()));
+    return part.end() == all.getLast().end()
+        ? order.isSurelyTheLastOrder()
+        : order.isSurelyAnOrder();
+  }
+
   /** What is told of a place may be where the order is to be carried out. */
   private static boolean namesNoPlace(Segment part) {
-    return !part.tellsHowItIs() && part.mentions().noneMatch(Mention::isPlace);
+    return part.mentions().noneMatch(Mention::isPlace);
   }
 
   /** What a whole sentence means where an order in it surely means that, but for its place. */

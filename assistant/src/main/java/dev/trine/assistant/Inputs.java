@@ -321,8 +321,9 @@ final class Inputs {
         return Optional.of(new Refusal.NoEntry(thing, ""));
       }
     }
-    if (input.isEmpty()
-        && clause.target().map(t -> t.quantity() != Clause.Quantity.ALL).orElse(true)) {
+    boolean isUnnamed =
+        !input.has("at") && !input.has("of") && NAMES.stream().noneMatch(input::has);
+    if (isUnnamed && clause.target().map(t -> t.quantity() != Clause.Quantity.ALL).orElse(true)) {
       entries.all().stream()
           .filter(entry -> !Entries.name(entry).isEmpty())
           .filter(entry -> Words.isSaid(Hearing.name(Entries.name(entry)), heard))

@@ -22,24 +22,21 @@ record LeftOut(Said said, List<Clause> acts) {
 
   /** Numbers, but not the one of 一首歌 and 一条, nor how many of those before: 两盏都. */
   private static final Pattern NUMBER =
-      Pattern.compile("(?<![a-z\\d.])(?!1\\p{IsHan}|[2-4]\\p{IsHan}都)\\d+(?:\\.\\d+)?");
-
-  /** Between what is meant and where. */
-  private static final Pattern IN_THE =
-      Pattern.compile(" (?:(?:on|off) )?(?:in|on) (?:(?:the|my|our) )?");
-
-  private static final Set<Quantity> MANY = EnumSet.of(Quantity.EACH, Quantity.ALL);
+      Pattern.compile("(?<![a-z\\d.这呢近嗰])(?!1\\p{IsHan}|[2-4]\\p{IsHan}都)\\d+(?:\\.\\d+)?");
 
   private static final Pattern TO_ONE = Pattern.compile(" (?:to|on) one$");
 
   /** How many Things, before their name: 两盏, two. */
   private static final Pattern COUNT = Pattern.compile("\\d+ ?\\p{IsHan}? ?$");
 
-  private static final Pattern STARTS_IT =
-      Pattern.compile("\\band (?:then )?start (?:it|them)$|(?:然后|再|并|就|跟住)(?:开始|启动)[吧啦]?$");
-
   private static final Pattern ADDS_TOO =
       Words.pattern("{takes off}[,， ]?再?(?:加|添|换成|补)| (?:off|done),? and (?:add|put) ");
+
+  /** Between what is meant and where. */
+  private static final Pattern IN_THE =
+      Pattern.compile(" (?:(?:on|off) )?(?:in|on) (?:(?:the|my|our) )?");
+
+  private static final Set<Quantity> MANY = EnumSet.of(Quantity.EACH, Quantity.ALL);
 
   /** What is told by name to be more or less: 风小一点. */
   private static final Map<String, Pattern> STEPS =
@@ -57,14 +54,44 @@ record LeftOut(Said said, List<Clause> acts) {
         || isANumber()
         || isATime()
         || new NotAwaited(said, acts).isDone()
+        || isWhereAllAre()
+        || isAnAddition()
         || isAnException()
         || isAnAvoidance()
-        || isAStop()
         || isAStep()
-        || isHowHard()
-        || isAStart()
-        || isAnAddition()
-        || isWhereAllAre();
+        || isHowHard();
+  }
+
+  /** 老姜删掉加两包花生 takes one off and puts another on. */
+  private boolean isAnAddition() {
+    return ADDS_TOO.matcher(said.heard()).find()
+        && acts.stream()
+            .allMatch(act -> act.name().equals("remove") || act.name().equals("complete"));
+  }
+
+  /** All lights "on the first floor and the top floor" are not all of the household. */
+  private boolean isWhereAllAre() {
+    List<Part> parts = said.afterCorrection();
+    for (int i = 0; i + 2 < parts.size(); i++) {
+      if (parts.get(i) instanceof Part.Named(Mention thing, var name)
+          && parts.get(i + 1) instanceof Part.Text(String text)
+          && IN_THE.matcher(text).matches()
+          && parts.get(i + 2) instanceof Part.Named(Mention place, var where)
+          && place.isPlace()
+          && acts.stream().flatMap(act -> act.target().stream()).anyMatch(isAllOf(thing))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static Predicate<Target> isAllOf(Mention thing) {
+    return target ->
+        MANY.contains(target.quantity())
+            && target.thing().filter(thing::sameAs).isPresent()
+            && target.places().isEmpty()
+            && !target.here()
+            && target.except().isEmpty();
   }
 
   /** 加面粉、鲜奶油还有黄油 is not of two of them. */
@@ -240,9 +267,9 @@ record LeftOut(Said said, List<Clause> acts) {
     boolean named = acts.stream().allMatch(act -> Inputs.isOfExisting(act.name()));
     return !named
         && said.found().parts().stream()
-            .skip(WholePlan.beginsWithARemark(said.found()) ? 1 : 0)
             .filter(Part.Timed.class::isInstance)
             .map(Part.Timed.class::cast)
+            .filter(time -> !ByTheWay.isTold(said.found(), time))
             .anyMatch(time ->
                 said.clauses().stream().flatMap(Clause::times).noneMatch(isSaidBy(time.time()))
                     && !isOfTheWeather(time.time())
@@ -285,43 +312,6 @@ record LeftOut(Said said, List<Clause> acts) {
     return target.except().stream().allMatch(Mention::absent);
   }
 
-  /** All lights "on the first floor and the top floor" are not all of the household. */
-  private boolean isWhereAllAre() {
-    List<Part> parts = said.afterCorrection();
-    for (int i = 0; i + 2 < parts.size(); i++) {
-      if (parts.get(i) instanceof Part.Named(Mention thing, var name)
-          && parts.get(i + 1) instanceof Part.Text(String text)
-          && IN_THE.matcher(text).matches()
-          && parts.get(i + 2) instanceof Part.Named(Mention place, var where)
-          && place.isPlace()
-          && acts.stream().flatMap(act -> act.target().stream()).anyMatch(isAllOf(thing))) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static Predicate<Target> isAllOf(Mention thing) {
-    return target ->
-        MANY.contains(target.quantity())
-            && target.thing().filter(thing::sameAs).isPresent()
-            && target.places().isEmpty()
-            && !target.here()
-            && target.except().isEmpty();
-  }
-
-  /** 老姜删掉加两包花生 takes one off and puts another on. */
-  private boolean isAnAddition() {
-    return ADDS_TOO.matcher(said.heard()).find()
-        && acts.stream()
-            .allMatch(act -> act.name().equals("remove") || act.name().equals("complete"));
-  }
-
-  /** "On 190 for 25 minutes and start it" starts it too. */
-  private boolean isAStart() {
-    return STARTS_IT.matcher(said.heard()).find() && said.setsAlone();
-  }
-
   /** 除湿机开强 says more than that it is to be on. */
   private boolean isHowHard() {
     return HARD.matcher(said.heard()).find()
@@ -339,13 +329,6 @@ record LeftOut(Said said, List<Clause> acts) {
             acts.stream()
                 .flatMap(Clause::things)
                 .anyMatch(thing -> thing.property(name).isPresent()));
-  }
-
-  /** "To the airport via the school": where to go by is a way to go, too. */
-  private boolean isAStop() {
-    return said.is("via")
-        && acts.stream()
-            .anyMatch(act -> act.name().equals("navigate") && act.said("via").isEmpty());
   }
 
   /** "Home, and no motorway" is a way to go, whatever else "home" is the name of. */

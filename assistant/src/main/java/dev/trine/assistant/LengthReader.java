@@ -28,6 +28,9 @@ record LengthReader(String heard) {
           "(?:(?<number>\\d+(?:\\.\\d+)?)(?: more |[ -]|个)?|(?<words>%s)(?: |个)?(?=\\p{IsHan}|(?<= )))(?<middle>半)?个?(?<unit>%s)%s(?! ago)(?: ?(?<more>%s))?"
               .formatted(any(AMOUNTS), any(UNITS), END, any(FRACTIONS)));
 
+  /** 第5分钟 is which, and 这2天 are these days. */
+  private static final Pattern NO_LENGTH = Pattern.compile("(?<=第)|(?<=[这呢近嗰])\\d+[天日]");
+
   /** The minutes of 2 hours 15. */
   private static final Pattern MINUTES =
       Pattern.compile("(?: and)? (?<minutes>[1-5]?\\d)(?=$| (?:for|and|then|on|in|to)\\b)");
@@ -44,7 +47,7 @@ record LengthReader(String heard) {
 
   /** {@return the length that is said from here on} */
   Optional<Read> at(int from) {
-    if (from > 0 && heard.charAt(from - 1) == '第') {
+    if (looking(heard, NO_LENGTH, from).isPresent()) {
       return Optional.empty();
     }
     Optional<Matcher> alone = looking(heard, IN_MINUTES, from);

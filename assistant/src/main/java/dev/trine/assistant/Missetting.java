@@ -1,17 +1,12 @@
 package dev.trine.assistant;
 
 import dev.trine.assistant.Clause.Verb;
-import dev.trine.assistant.Finder.Part;
 import dev.trine.things.Property;
 import dev.trine.things.Thing;
 import dev.trine.things.ValueSchema;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** What the acts of a plan set, and to what, although it was not said. */
@@ -19,21 +14,10 @@ record Missetting(Said said, List<Clause> acts) {
   /** What is set in figures. */
   private static final Pattern AMOUNT = Pattern.compile("\\d+(?:\\.\\d+)?|half|min|max");
 
-  /** A verb, and a character of what it is done to. */
-  private static final Pattern CUT =
-      Pattern.compile(
-          "(?:转做|转成|转去|转到|换成|换做|换到|调成|调到|校到|较到|选|煮|做|冲|泡)"
-              + "[\\p{IsHan}&&[^个杯碗份的嘅返咗到去成做为住壶锅款只条张点些啲大小那呢嗰这下先用粒支瓶罐档级回番埋定好上了中高低按吹洗烘煲炒焗烤蒸磨打煮泡冲]]$");
-
   private static final List<String> PROGRAMS =
       Stream.of("", "的", "嘅")
           .flatMap(of -> Stream.of(of + "程序", of + "程式", of + "模式", of + "档"))
           .toList();
-
-  /** "Three off" is no brightness of three. */
-  private static final Pattern NUMBERED_OFF =
-      Pattern.compile(
-          "(?<!\\b(?:take|knock|get|bring|is|was|goes) .{0,30})(?:\\band |, ?)(\\d+) off$");
 
   /** {@return whether something else is set than what was said} */
   boolean isDone() {
@@ -44,27 +28,12 @@ record Missetting(Said said, List<Clause> acts) {
         || switchesForTheLengthOfAnAction()
         || new Misstepping(said, acts).isDone()
         || setsARest()
-        || cutsAWord()
         || setsTwice()
-        || setsTheOtherEnd()
         || setsAnotherProperty()
-        || setsAChannel()
         || isNoLouder()
         || setsACount()
-        || setsInAnotherUnit()
-        || isLoudInDegrees()
         || new Portions(said, acts).areMistaken()
-        || setsWhatIsOff()
-        || setsToANumberWhatIsOff()
-        || runsInsteadOfSetting()
-        || opensByLevels();
-  }
-
-  /** 副驾的开一档 opens no window by one percent. */
-  private boolean opensByLevels() {
-    return acts.stream()
-        .filter(act -> act.name().equals("position") && isAmount(act))
-        .anyMatch(act -> said.heard().matches(".*(?<!\\d)" + act.value() + "[档级段挡].*"));
+        || runsInsteadOfSetting();
   }
 
   /** 时间设九十分钟 sets a time, and starts nothing. */
@@ -189,20 +158,6 @@ record Missetting(Said said, List<Clause> acts) {
                     other -> !other.readOnly() && other.schema() instanceof ValueSchema.Decimal));
   }
 
-  /** 转做糯米饭 is no 米饭: the word goes on before what was found of it. */
-  private boolean cutsAWord() {
-    List<Part> parts = said.found().parts();
-    return IntStream.range(1, parts.size())
-        .filter(i -> CUT.matcher(parts.get(i - 1).phrase()).find())
-        .mapToObj(parts::get)
-        .anyMatch(part ->
-            part instanceof Part.Own(String word, _)
-                && acts.stream()
-                    .anyMatch(act ->
-                        act.value().equals(word)
-                            || act.arguments().anyMatch(new Argument.Word(word)::equals)));
-  }
-
   /** Nothing is two ways at once: 唔好抽濕,轉返製冷 is one mode. */
   private boolean setsTwice() {
     return acts.stream()
@@ -220,13 +175,6 @@ record Missetting(Said said, List<Clause> acts) {
     return isAmount(act) || act.name().equals("mode");
   }
 
-  /** Whether the most is set where the least was said. */
-  private boolean setsTheOtherEnd() {
-    boolean most = said.is("most");
-    List<String> other = most ? List.of("min", "-") : List.of("max", "+");
-    return most != said.is("least") && acts.stream().anyMatch(act -> other.contains(act.value()));
-  }
-
   /** Whether the Thing has another property, and it is that one whose title was said. */
   private boolean setsAnotherProperty() {
     return acts.stream()
@@ -242,56 +190,6 @@ record Missetting(Said said, List<Clause> acts) {
             Pattern.compile("(?<!\\d)" + act.value().replaceFirst("^[+-]", "") + "[盏台扇部张次遍趟]")
                 .matcher(said.heard())
                 .find());
-  }
-
-  /** 灯带唔好闪，转返静态 turns off no light that is to be steady. */
-  private boolean setsWhatIsOff() {
-    return !said.is("off")
-        && acts.stream()
-            .filter(act -> act.name().equals("on") && act.value().equals("false"))
-            .filter(act -> act.timing().isEmpty())
-            .anyMatch(off ->
-                acts.stream()
-                    .filter(act -> act.verb() == Verb.SET && act != off && act.timing().isEmpty())
-                    .anyMatch(act -> act.target().equals(off.target())));
-  }
-
-  private boolean setsToANumberWhatIsOff() {
-    Matcher off = NUMBERED_OFF.matcher(said.heard());
-    return off.find() && acts.stream().anyMatch(act -> act.value().equals(off.group(1)));
-  }
-
-  /** 浴室宝调到一百度 is no matter of minutes. */
-  private boolean setsInAnotherUnit() {
-    Map<String, Set<String>> counted = Units.counted(said.heard());
-    return acts.stream()
-        .filter(act -> act.verb() == Verb.SET && !OwnWords.learnt(act.name()))
-        .filter(act -> counted.containsKey(act.value()))
-        .anyMatch(act ->
-            act.things()
-                .flatMap(thing -> thing.property(act.name()).stream())
-                .anyMatch(property ->
-                    Units.seconds(property) > 0
-                        && !Units.isIn(property, counted.getOrDefault(act.value(), Set.of()))));
-  }
-
-  /** 42度 is how warm, and not how loud. */
-  private boolean isLoudInDegrees() {
-    Map<String, Set<String>> counted = Units.counted(said.heard());
-    return !said.isNamed("volume")
-        && !said.heard().contains("声")
-        && acts.stream()
-            .filter(act -> act.name().equals("volume"))
-            .anyMatch(act -> counted.getOrDefault(act.value(), Set.of()).contains("celsius"));
-  }
-
-  /** 收音机开五台 makes it no louder. */
-  private boolean setsAChannel() {
-    return acts.stream()
-        .filter(act -> act.name().equals("volume") && isAmount(act))
-        .anyMatch(act ->
-            Words.of("beside", "channels")
-                .anyMatch(channel -> said.heard().endsWith(act.value() + channel)));
   }
 
   /** "Louder in the kitchen" is no matter of its cooker hood. */

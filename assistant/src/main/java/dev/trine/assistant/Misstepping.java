@@ -29,11 +29,8 @@ record Misstepping(Said said, List<Clause> acts) {
         || stepsUnsaid()
         || opensALittleUnsaid()
         || getsLouderStill()
-        || stepsAtATime()
         || stepsByAValue()
-        || stepsTheOtherWay()
-        || stepsAnother()
-        || onlySwitchesWhatIsAStep();
+        || stepsAnother();
   }
 
   /** "Five litres more" are not five litres, and two more minutes are no timer of two minutes. */
@@ -43,7 +40,7 @@ record Misstepping(Said said, List<Clause> acts) {
     return acts.stream()
         .anyMatch(act ->
             act.verb() == Verb.SET
-                ? steps.contains(act.value()) || stepsTwice(act) || stepsBack(act)
+                ? steps.contains(act.value())
                 : more && act.name().equals("start") && act.times().findAny().isPresent());
   }
 
@@ -66,16 +63,6 @@ record Misstepping(Said said, List<Clause> acts) {
         && acts.stream()
             .anyMatch(act -> act.name().equals("position") && act.value().matches("[+-]"))
         && !A_LITTLE.matcher(said.heard()).find();
-  }
-
-  /**
-   * "Put a two day rain delay on the retic": what is to last so long is no step after that time.
-   */
-  private boolean stepsAtATime() {
-    return acts.stream()
-            .filter(act -> act.timing().isPresent() && act.value().matches("[+-]"))
-            .anyMatch(act -> act.verb() == Verb.SET && !OwnWords.learnt(act.name()))
-        && Direction.of(said.found()).isEmpty();
   }
 
   /** 电视嘈到听唔到电话, "can't hear myself think": what is too loud gets no louder. */
@@ -102,32 +89,13 @@ record Misstepping(Said said, List<Clause> acts) {
                         > range.high().get() - range.low().get()));
   }
 
-  /** "Too cold, a degree warmer" is one step; the same said twice is taken once anyhow. */
-  private boolean stepsTwice(Clause act) {
-    return act.value().startsWith("+")
-        && acts.stream()
-            .filter(other -> other.value().startsWith("+") && !other.value().equals(act.value()))
-            .anyMatch(
-                other -> other.name().equals(act.name()) && other.target().equals(act.target()));
-  }
-
-  /** What is doubled does not become less. */
-  private boolean stepsBack(Clause act) {
-    return act.value().startsWith("-") && said.is("double");
-  }
-
   private static String number(MatchResult match) {
     return match.group(1) != null ? match.group(1) : match.group(2);
   }
 
-  /** 气垫软一点 makes it no firmer; of what the model has learnt it knows which way is which. */
-  private boolean stepsTheOtherWay() {
-    return acts.size() == 1
-        && acts.getFirst().verb() == Verb.SET
-        && !OwnWords.learnt(acts.getFirst().name())
-        && Direction.of(said.found())
-            .filter(way -> way.isAgainst(acts.getFirst().value()))
-            .isPresent();
+  /** The word for the way that something is to go: hotter, 细; empty where none was said. */
+  private String way() {
+    return Direction.of(said.found()).map(Direction::word).orElse("");
   }
 
   /** 炕再热点 makes its fire hotter, and nothing longer. */
@@ -142,23 +110,5 @@ record Misstepping(Said said, List<Clause> acts) {
                   .flatMap(thing -> thing.properties().values().stream())
                   .anyMatch(other -> !other.readOnly() && Vocabulary.isQuality(word, other.name()));
         });
-  }
-
-  /** The word for the way that something is to go: hotter, 细; empty where none was said. */
-  private String way() {
-    return Direction.of(said.found()).map(Direction::word).orElse("");
-  }
-
-  /** 香薰机开三个钟，雾细啲: what is only turned on makes no less of what it has. */
-  private boolean onlySwitchesWhatIsAStep() {
-    if (!acts.stream().allMatch(act -> act.name().equals("on"))) {
-      return false;
-    }
-    String word = way();
-    return acts.stream()
-        .flatMap(Clause::things)
-        .flatMap(thing -> thing.properties().values().stream())
-        .filter(it -> !OwnWords.learnt(it) && OwnStep.isStepped(it))
-        .anyMatch(it -> Vocabulary.isQuality(word, it.name()));
   }
 }

@@ -224,11 +224,12 @@ final class NameParts {
     Matcher beside = BESIDE.matcher(name);
     int end = beside.find() ? beside.end() : name.length(); // a strip behind the telly is no telly
     for (int at = 1; at < end; at++) {
-      // "2" of "lamp 2" is a number first.
+      // "2" of "lamp 2" is a number first; of the words said to any home, "heating" is a kind
+      String tail = name.substring(at);
       boolean wordStart =
           name.charAt(at - 1) == ' '
-              && WORDS.matcher(name.substring(at)).matches()
-              && !Misheard.isCommon(name.substring(at));
+              && WORDS.matcher(tail).matches()
+              && (!Misheard.isCommon(tail) || isKind(tail));
       // 副驾驶座 is no 驾驶座
       boolean han =
           Character.isIdeographic(name.charAt(at))
@@ -237,7 +238,7 @@ final class NameParts {
               && "开关锁的号".indexOf(name.charAt(at)) < 0
               && name.length() - at >= 2;
       if (wordStart || han) {
-        tails.add(name.substring(at));
+        tails.add(tail);
       }
     }
     if (MAIN_LIGHT.stream().anyMatch(name::endsWith)) {

@@ -20,7 +20,7 @@ record NotAwaited(Said said, List<Clause> acts) {
           "(?:如果|要是|假如|万一|只要|一旦|若|等)[^,]{0,8}?(?:(?:下|落)(?:起|大|紧)*(?:雨|雪)|漏水|漏气|起风|刮风|打风|天黑|冒烟|着火|一到|回来|返到|返嚟)[^,]{0,4}(?:,|就|马上|即刻|把|将|关|熄|收)"
               + "|(?:雨|雪|漏水|漏气|着火|冒烟)(?:了|的话|嘅话|嘅时候|的时候)+,?[^,]{0,2}(?:就|马上|即刻|把|将|关|熄|闩|收)|有(?:动静|人|动靜)[^,]{0,2}就"
               + "|(?:以下|以上)[^,]{0,2}就(?![好行得够可])"
-              + "|\\b(?:if|when|once|as soon as|the (?:second|minute|moment)) [^,]*\\b(?:floods?|leaks?|rains?|snows?|pours?|goes off|gets? dark|rings?|arrives?|gets? home|beeps?)\\b"
+              + "|\\b(?:if|when|once|as soon as|the (?:second|minute|moment)|should (?:it|the)) [^,]*\\b(?:floods?|leaks?|rains?|snows?|pours?|goes off|gets? dark|rings?|arrives?|gets? home|beeps?)\\b"
               + "|^[^,]{1,8}一(?:打开|关上|响|到家?|回来|返到|返嚟|进门)[^,]{0,3},[^,]*就");
 
   /** What ends something for a while. */
@@ -38,6 +38,12 @@ record NotAwaited(Said said, List<Clause> acts) {
                 || acts.stream().anyMatch(this::shouldWait));
   }
 
+  /** 要是下起雨来就把遮阳棚收了: what it waits for is of no Thing that could be in that state now. */
+  private boolean waitsForWhatIsNotNamed() {
+    return said.found().parts().getFirst() instanceof Part.Text(String text)
+        && IF_UNNAMED.matcher(text).find();
+  }
+
   private boolean shouldWait(Clause act) {
     return act.target().flatMap(Target::that).isEmpty()
         && !(said.is("on") && said.is("off") && acts.size() == 1)
@@ -45,12 +51,6 @@ record NotAwaited(Said said, List<Clause> acts) {
         && !act.name().equals("locked")
         && !RESTS.contains(act.name())
         && !Contrary.ends(act);
-  }
-
-  /** 要是下起雨来就把遮阳棚收了: what it waits for is of no Thing that could be in that state now. */
-  private boolean waitsForWhatIsNotNamed() {
-    return said.found().parts().getFirst() instanceof Part.Text(String text)
-        && IF_UNNAMED.matcher(text).find();
   }
 
   /** 如果除湿机没开就打开: to turn on what is on already is harmless. */

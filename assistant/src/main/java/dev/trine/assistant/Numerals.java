@@ -63,6 +63,10 @@ final class Numerals {
   private static final Pattern METRES =
       Pattern.compile("([一两二三])米(零[一二三四五六七八九]|[一二三四五六七八九](?![一二三四五六七八九十百个]))");
 
+  /** 37度8, in digits, where nothing is counted by the 8. */
+  private static final Pattern AND_TENTHS =
+      Pattern.compile("(?<![\\d.])(\\d{1,3})度([1-9])(?=$|[,，。 吧啦喇呀啊就])");
+
   /** 24度半, in digits. */
   private static final Pattern AND_A_HALF = Pattern.compile("(?<![\\d.])(\\d{1,3})度半");
 
@@ -147,6 +151,7 @@ final class Numerals {
       Heard words = tens;
       digits = tens.replaceAll(CHINESE, m -> chinese(words.text(), m));
       digits = digits.replaceAll(AND_A_HALF, m -> m.group(1) + ".5度");
+      digits = digits.replaceAll(AND_TENTHS, m -> m.group(1) + "." + m.group(2) + "度");
       digits = digits.replaceAll(TEN_THOUSANDS, m -> tenThousands(m.group(1), m.group(2)));
     }
     if (digits.text().chars().anyMatch(c -> c >= 'a' && c <= 'z')) {

@@ -27,9 +27,6 @@ final class OwnPlan {
   private static final List<String> UNTOLD =
       List.of("not", "forbid", "condition", "later", "back", "except", "find");
 
-  /** What is over something, which is closed by putting it on. */
-  private static final Set<String> LIDS = Set.of("lid", "cover");
-
   /** Before a word of one character that alone is a part of too many: 最强. */
   static final String MOST = "最";
 
@@ -75,7 +72,7 @@ final class OwnPlan {
   static Optional<List<Clause>> of(Found found) {
     String between = text(found, Part.Text.class::isInstance);
     if (UNTOLD.stream().anyMatch(sign -> Words.anyOf("signs", sign, between))
-        || Unsaid.asks(found.heard().text(), between)
+        || asks(found.heard().text(), between)
         || Words.anyOf("colors", between)) {
       return Optional.empty();
     }
@@ -93,6 +90,13 @@ final class OwnPlan {
             .distinct());
   }
 
+  /** Whether a sentence begins as a question does, or holds what ends one in between. */
+  private static boolean asks(String heard, String between) {
+    return Words.of("signs", "question")
+        .anyMatch(word ->
+            Script.isLatin(word.charAt(0)) ? heard.startsWith(word + " ") : between.contains(word));
+  }
+
   /** {@return what was said but for names and times} */
   static String told(Found found) {
     return text(found, part -> !(part instanceof Part.Named || part instanceof Part.Timed));
@@ -106,16 +110,7 @@ final class OwnPlan {
     Optional<Direction> way = Direction.of(said.found());
     return way.isPresent()
         ? new OwnStep(said, thing, target, way.get()).by(words, numbers, lengths).map(List::of)
-        : set().filter(plan -> !saysAStep());
-  }
-
-  /** Whether more or less is said of what is no value: 高 of 高速 is. */
-  private boolean saysAStep() {
-    String rest = text(said.found(), Part.Text.class::isInstance);
-    for (String value : taken) {
-      rest = rest.replace(value, " ");
-    }
-    return Words.anyOf("signs", "step", rest);
+        : set();
   }
 
   private Optional<List<Clause>> set() {
@@ -154,7 +149,7 @@ final class OwnPlan {
       return adds(counted.get(), numbers.removeFirst());
     }
     return property.isPresent()
-        ? isOfAValue(word, property.get()) || sets(property.get())
+        ? sets(property.get())
         : action.isPresent() ? calls(action.get()) : setsTo(word) || callsWith(word);
   }
 
@@ -173,16 +168,6 @@ final class OwnPlan {
 
   private static boolean isInRange(Property property, String number) {
     return Values.range(property).has(Double.parseDouble(number));
-  }
-
-  /** "The flames blue": the number of the flames is not meant, but their flame-color. */
-  private boolean isOfAValue(String word, Property property) {
-    return Values.isSettableNumber(property)
-        && numbers.isEmpty()
-        && thing.properties().values().stream()
-            .filter(other -> !other.readOnly() && !other.equals(property))
-            .filter(other -> OwnStep.isOf(word, other.name()))
-            .anyMatch(other -> OwnWords.values(other).stream().anyMatch(words::contains));
   }
 
   /** Whether a clause took note of a word already: of the mode with its name. */
@@ -217,7 +202,7 @@ final class OwnPlan {
           number(property).map(n -> adds(property, n)).orElse(false);
       case ValueSchema.Text text ->
           text.values().stream()
-              .filter(value -> isSaid(value) || isLid(property, value))
+              .filter(value -> isSaid(value))
               .findFirst()
               .or(() -> OwnStep.hasLevels(property) ? end() : Optional.empty())
               .map(v -> adds(property, v))
@@ -243,20 +228,6 @@ final class OwnPlan {
     return most == Words.anyOf("signs", "least", told)
         ? Optional.empty()
         : Optional.of(most ? "max" : "min");
-  }
-
-  /** "Lid down", 泳池盖打开. */
-  private boolean isLid(Property property, String value) {
-    List<String> closed = Direction.TABLE.getOrDefault("lid closed", List.of());
-    List<String> open = Direction.TABLE.getOrDefault("lid open", List.of());
-    return OwnWords.values(property).equals(List.of("open", "closed"))
-        && Vocabulary.parts(property.name()).stream().anyMatch(LIDS::contains)
-        && says(value.equals("open") ? open : closed)
-        && !says(value.equals("open") ? closed : open);
-  }
-
-  private boolean says(List<String> words) {
-    return words.stream().anyMatch(word -> Words.isSaid(word, told));
   }
 
   private boolean adds(Property property, String value) {

@@ -34,9 +34,6 @@ record OwnStep(Said said, Thing thing, Target target, Direction way) {
    * @param lengths likewise
    */
   Optional<Clause> by(List<String> words, List<String> numbers, List<Time.Length> lengths) {
-    if (lengths.size() == 1 && words.isEmpty() && numbers.isEmpty()) {
-      return longer(lengths.getFirst());
-    }
     List<Property> stepped =
         thing.properties().values().stream().filter(OwnStep::isStepped).toList();
     boolean isOfItsOnly =
@@ -68,18 +65,6 @@ record OwnStep(Said said, Thing thing, Target target, Direction way) {
   private boolean isItsPace(Property property) {
     return Direction.HOW_FAST.contains(way.word())
         && Vocabulary.isQuality(way.word(), property.name());
-  }
-
-  /** 炖耐啲，加多两个钟: the one time that can be set is so much longer. */
-  private Optional<Clause> longer(Time.Length by) {
-    List<Property> timed =
-        thing.properties().values().stream()
-            .filter(it -> Values.isSettableNumber(it) && Units.seconds(it) > 0)
-            .toList();
-    return target.thing().isPresent() && timed.size() == 1
-        ? Optional.of(
-            set(timed.getFirst(), way.sign() + by.seconds() / Units.seconds(timed.getFirst())))
-        : Optional.empty();
   }
 
   private Clause set(Property property, String value) {

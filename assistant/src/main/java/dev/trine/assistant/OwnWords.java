@@ -85,10 +85,16 @@ final class OwnWords {
     measured.forEach(names::putIfAbsent);
     said.forEach(names::putIfAbsent);
     Map<String, String> parts = Sayings.parts(Set.copyOf(names.values()));
-    parts.keySet().removeIf(part -> !Sayings.isTelling(part) || learnt(part));
+    parts.keySet().removeIf(part -> !Sayings.isTelling(part) || learnt(part) || isOfLearnt(part));
     parts.forEach(names::putIfAbsent);
     names.keySet().removeAll(OF_ALL); // "start" starts more than the one machine with that title
     anywhere = Sayings.of(names);
+  }
+
+  /** A "charge limit" is known, and speaks of no play-time-limit. */
+  private static boolean isOfLearnt(String part) {
+    return LEARNT_PROPERTIES.stream()
+        .anyMatch(name -> !name.equals(part) && Vocabulary.parts(name).contains(part));
   }
 
   /** {@return all that can be said of Things of the household} */

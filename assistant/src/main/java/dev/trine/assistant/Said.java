@@ -13,6 +13,12 @@ record Said(Found found, List<Clause> clauses) {
 
   private static final Pattern STEP = Pattern.compile("[+-](\\d+(?:\\.\\d+)?)");
 
+  /** What may ask for the weather. */
+  private static final Pattern ASKS =
+      Pattern.compile(
+          "[吗么呢?？几哪]|([好下会冷热刮])不\\1|(?:会不|是不|有没)[会是有]|有冇|系咪|怎样|如何|点样|多少|天气|预报|查|看看|睇下"
+              + "|\\b(?:what|how|will|is|are|does|do|check|tell|going|forecast|weather|need)\\b");
+
   String heard() {
     return found.heard().text();
   }
@@ -79,7 +85,7 @@ record Said(Found found, List<Clause> clauses) {
                 || heard()
                     .matches(
                         ".*(?<![上下高低大小升降加减再])[调设]" + Pattern.quote(step.group(1)) + "(?![\\d.]).*")
-                || heard().matches(".*(?<!高|低|多|少|再|加|减|升|降|暗)" + step.group(1) + "%(?:的|嘅)?[亮光].*")
+                || heard().matches(".*(?<![高低多少再加减升降暗]个?)" + step.group(1) + "%(?:的|嘅)?[亮光].*")
                 || heard()
                     .matches(
                         ".*[,，] ?"
@@ -90,10 +96,17 @@ record Said(Found found, List<Clause> clauses) {
   }
 
   private boolean isReason(Clause clause) {
-    return clause.name().equals("activate")
-            && clause.thing().filter(scene -> isWhy(scene) || isAnyScene(scene)).isPresent()
+    return isTheWeather(clause) && clauses.stream().anyMatch(it -> it.verb().acts())
+        || clause.name().equals("activate") && clause.thing().filter(this::isWhy).isPresent()
         || clause.value().matches("[+-]")
             && clauses.stream().anyMatch(other -> ends(other, clause) || isExactly(other, clause));
+  }
+
+  /** 其他空调都停了，今天又不冷 asks for no weather. */
+  private boolean isTheWeather(Clause clause) {
+    return clause.verb() == Clause.Verb.GET
+        && clause.thing().map(Services::word).filter("weather"::equals).isPresent()
+        && !ASKS.matcher(heard()).find();
   }
 
   /** 细声啲，较到25: how far the step goes is said behind it. */
@@ -112,16 +125,6 @@ record Said(Found found, List<Clause> clauses) {
         && step.target()
             .filter(target -> target.isAny() || off.target().filter(target::equals).isPresent())
             .isPresent();
-  }
-
-  /** "Movie night, the scene" is one scene. */
-  private boolean isAnyScene(Mention scene) {
-    return !scene.types().isEmpty()
-        && clauses.stream()
-            .flatMap(other -> other.target().stream())
-            .flatMap(target -> target.thing().stream())
-            .anyMatch(
-                other -> other.types().isEmpty() && scene.things().containsAll(other.things()));
   }
 
   /** Whether what stands beside a scene's name tells why, and no word of scenes does. */

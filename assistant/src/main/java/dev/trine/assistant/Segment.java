@@ -52,10 +52,6 @@ record Segment(int start, int end, List<Part> parts) {
   /** "And at ten to lock the gate". */
   private static final Pattern TO_DO = Pattern.compile("^.* to [a-z]");
 
-  /** 主人房潮湿呀, 客厅太暗了. */
-  private static final Pattern IS_A_STATE =
-      Words.pattern("[^,]{0,6}(?:[太好很真咁][^,]{1,3}|[^,]{2}[呀啊啦喇了喔耶哦])");
-
   /** 明早起床后 says when. */
   private static final Pattern AFTER = Pattern.compile("(?:后|前|时|时候)$");
 
@@ -101,6 +97,10 @@ record Segment(int start, int end, List<Part> parts) {
       SIGNS.stream()
           .filter(sign -> !List.of("on", "off", "forbid", "order", "start", "find").contains(sign))
           .toList();
+
+  /** What binds it to the rest of a sentence, however sure it is that it is talk. */
+  static final List<String> BINDING =
+      List.of("condition", "later", "except", "stays", "back", "then", "correction", "avoid");
 
   /** {@return the parts of a sentence} */
   static List<Segment> of(Found found) {
@@ -281,18 +281,6 @@ record Segment(int start, int end, List<Part> parts) {
         && !saysWhatIsToldToAThing(told);
   }
 
-  /** {@return whether it only tells how it is somewhere: 主人房潮湿呀} */
-  boolean tellsHowItIs() {
-    String text = text().strip();
-    return mentions().allMatch(mention -> mention.isPlace() || isByTheWay(mention))
-        && parts.stream().noneMatch(Part.Timed.class::isInstance)
-        && IS_A_STATE.matcher(text).matches()
-        && !NUMBER.matcher(text).find()
-        && !Words.anyOf("signs", "order", text)
-        && !Words.heard("beside", "asks anything", text)
-        && !Words.heard("signs", "question", text);
-  }
-
   /** {@return whether it may tell nothing that is to be done, beside a part that surely does} */
   boolean mayBeAside() {
     String text = text().strip();
@@ -302,8 +290,7 @@ record Segment(int start, int end, List<Part> parts) {
         || !names(text)
             && parts.stream().noneMatch(part -> isTold(part, isOfATime))
             && (isTimed || !NUMBER.matcher(text).find())
-            && (isTimed ? SIGNS : CHANGING)
-                .stream().noneMatch(sign -> Words.anyOf("signs", sign, text))
+            && !says(BINDING)
             && !Words.anyOf("signs", "act", text)
             && !Words.anyOf("actions", text);
   }
@@ -336,7 +323,12 @@ record Segment(int start, int end, List<Part> parts) {
 
   /** {@return whether it changes what other parts tell: by a condition, an exception, a step} */
   boolean changesOthers() {
-    return CHANGING.stream().anyMatch(sign -> Words.anyOf("signs", sign, text()));
+    return says(CHANGING);
+  }
+
+  /** {@return whether it has a word of one of these signs} */
+  boolean says(List<String> signs) {
+    return signs.stream().anyMatch(sign -> Words.anyOf("signs", sign, text()));
   }
 
   /** {@return whether it tells something of some time, and not only that time} */

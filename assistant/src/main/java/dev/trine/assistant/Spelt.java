@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Whether all that a plan does was said in so many words: its Things are named, and so are the
@@ -36,7 +37,7 @@ final class Spelt {
     return switch (clause.verb()) {
       case SET ->
           (thing.isPresent() || isOwn(clause.name()))
-              && (clause.name().equals("on") || isSaid(clause, thing));
+              && (clause.name().equals("on") ? isSwitched(clause) : isSaid(clause, thing));
       case DO ->
           isARoute(clause)
               || thing.isPresent()
@@ -47,6 +48,13 @@ final class Spelt {
       case WHEN -> said.isNamed(clause.name()) || isCalled(clause.name());
       default -> false;
     };
+  }
+
+  /** 麻将桌转台湾牌 turns it neither on nor off. */
+  private boolean isSwitched(Clause act) {
+    return act.value().equals("true")
+        || Stream.of("off", "not", "forbid").anyMatch(said::is)
+        || Words.anyOf("beside", "stops", said.heard());
   }
 
   /** 去二七广场，中间顺路去趟丹尼斯: nothing is said but where to, and by which way. */

@@ -19,6 +19,9 @@ record Talk(Function<Heard, Meaning> read) {
   /** From this chance on a part of a sentence tells nothing that is to be done. */
   private static final double SURE = 0.35;
 
+  /** The same where it has a word of orders: 耳朵都麻了 is of no lamp that is to be on as well. */
+  private static final double CLEAR = 0.9;
+
   /** Where talk may end and an order begin, or the other way. */
   private static final Pattern BESIDE = Pattern.compile(Segment.SEPARATOR + "| so (?=[a-z])|[?？]");
 
@@ -50,9 +53,8 @@ record Talk(Function<Heard, Meaning> read) {
     List<Clause> left =
         (told.isEmpty() ? plan : told)
             .stream().map(act -> ended(found, timed(found, act, segments))).toList();
-    return left.equals(plan)
-        ? Optional.empty()
-        : Optional.of(new Decision(left, whole.decision().chance()));
+    boolean isWhole = left.equals(plan) || Clause.setTwice(left) && !Clause.setTwice(plan);
+    return isWhole ? Optional.empty() : Optional.of(new Decision(left, whole.decision().chance()));
   }
 
   /** {@return an order of a sentence that nothing but mere talk stands before, without a pause} */
@@ -67,10 +69,10 @@ record Talk(Function<Heard, Meaning> read) {
 
   /** {@return whether a part of a sentence, said alone, is mere talk} */
   boolean is(Found found, Segment part) {
-    return !part.changesOthers()
-        && !isOnlyALength(part)
+    return !isOnlyALength(part)
         && !AWAITED.matcher(part.text()).find()
-        && is(part.heard(found.heard()));
+        && !part.says(Segment.BINDING)
+        && isTalk(part.heard(found.heard()), part.changesOthers() ? CLEAR : SURE);
   }
 
   /** 过五分钟 tells when. */
@@ -80,10 +82,10 @@ record Talk(Function<Heard, Meaning> read) {
             .anyMatch(it -> it instanceof Part.Timed(Time time, _) && time instanceof Time.Length);
   }
 
-  private boolean is(Heard part) {
+  private boolean isTalk(Heard part, double sure) {
     Decision alone = read.apply(part).decision();
     return alone.clauses().equals(List.of(Clause.alone(Clause.Verb.CHAT)))
-        && alone.chance() >= SURE;
+        && alone.chance() >= sure;
   }
 
   /** 右前车窗降一半，阿黄想伸脑袋出去吹风 turns on no light of 阿黄's collar. */
@@ -169,7 +171,7 @@ record Talk(Function<Heard, Meaning> read) {
         .matcher(text.text())
         .results()
         .filter(pause -> pause.start() > 0 && pause.end() < end)
-        .filter(pause -> is(text.part(pause.end(), end)))
+        .filter(pause -> isTalk(text.part(pause.end(), end), SURE))
         .map(pause -> text.said(0, pause.start()).strip())
         .findFirst();
   }

@@ -85,16 +85,9 @@ final class Tally {
   Decision decision() {
     Decision first = plans.getFirst();
     return best()
-        .filter(plan ->
-            first.isOfThings() || missesOne(first) || plan.chance() >= FAINT * first.chance())
+        .filter(plan -> first.isOfThings() || plan.chance() >= FAINT * first.chance())
         .map(plan -> new Decision(plan.clauses(), sure(plan)))
         .orElse(first);
-  }
-
-  /** Whether a Thing is said not to be there, and something speaks against that. */
-  private boolean missesOne(Decision plan) {
-    return plan.clauses().stream().allMatch(clause -> clause.verb() == Clause.Verb.ABSENT)
-        && judge.isDoubtful().test(plan.clauses());
   }
 
   /** What the model would say by itself, unless another is clearly likelier. */

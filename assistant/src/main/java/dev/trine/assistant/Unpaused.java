@@ -3,6 +3,7 @@ package dev.trine.assistant;
 import dev.trine.assistant.Finder.Part;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -22,17 +23,20 @@ record Unpaused(Segment before, Segment order) {
       Words.pattern(
           "(?:(?<= )(?=[a-z])|(?<=\\p{IsHan})(?=\\p{IsHan}))(?:{signs: begins})(?![a-z])");
 
-  /** An order begins with a verb, and where words have no blanks also with a name. */
+  private static final Pattern BLANK = Pattern.compile("(?<=\\p{IsHan}) (?=\\p{IsHan})");
+
+  /** An order begins with a verb, and where words have no blanks also with a name or at one. */
   static Stream<Unpaused> of(Segment segment) {
-    IntStream verbs =
-        ORDER.matcher(segment.text()).results().mapToInt(it -> segment.start() + it.start());
+    IntStream blanks = BLANK.matcher(segment.text()).results().mapToInt(MatchResult::end);
+    IntStream verbs = ORDER.matcher(segment.text()).results().mapToInt(MatchResult::start);
+    IntStream said = IntStream.concat(blanks, verbs).map(at -> segment.start() + at);
     IntStream names =
         Span.of(segment.parts(), segment.start()).stream()
             .filter(it -> it.part() instanceof Part.Named)
             .filter(it -> Script.endsInHan(it.part().phrase()))
             .mapToInt(Span::start)
             .filter(at -> at > segment.start());
-    return IntStream.concat(verbs, names).distinct().limit(MOST).mapToObj(at -> at(segment, at));
+    return IntStream.concat(said, names).distinct().limit(MOST).mapToObj(at -> at(segment, at));
   }
 
   private static Unpaused at(Segment segment, int order) {

@@ -31,7 +31,8 @@ final class UpOrDown {
       Pattern.compile("打开|拉开|敞开|展开|张开|撑(?:开|出|起)|支(?:开|起)|伸(?:开|出)|\\b(?:open|opened)\\b");
 
   private static final Pattern CLOSES =
-      Pattern.compile("合(?:拢|上|埋)|关|闭|闩|收|掩|拉(?:上|埋|实)(?![去来])|\\b(?:close|closed|shut)\\b");
+      Pattern.compile(
+          "合(?:拢|上|埋)|关|闭|闩|收|掩|拉(?:上|埋|实)(?![去来])|\\b(?:close|closed|shut)\\b|\\b(?:wind|reel|roll|bring)\\b[^,]* in\\b");
 
   /** Where it may not be told, or not how far. */
   private static final Pattern PERHAPS = Pattern.compile("\\b(?:if|when|once)\\b|[别不没唔冇一半点些缝罅]");

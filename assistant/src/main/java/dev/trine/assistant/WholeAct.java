@@ -1,5 +1,6 @@
 package dev.trine.assistant;
 
+import dev.trine.assistant.Clause.Quantity;
 import dev.trine.assistant.Clause.Timing;
 import dev.trine.assistant.Clause.Verb;
 import dev.trine.assistant.Finder.Part;
@@ -41,6 +42,13 @@ final class WholeAct {
 
   private static final Pattern ALL_ON = Pattern.compile("全部?(?:给它|都)?(?:打)?开");
 
+  /** 关一盏, 熄一盏就好: at the end of a part of a sentence. */
+  private static final Pattern ONE_OF_THEM =
+      Pattern.compile(".*(?:[关熄灭闩开]|打开|点亮)(?:掉|上|咗)?1(?:盏|台|部|支|把|个|扇|幅)(?:就[好行得够]|吧|啦|先|咗|了|佢)*");
+
+  /** What swings, where nothing in the same part of a sentence says that it is not to. */
+  private static final Pattern SWINGS = Pattern.compile("[^别不唔停关闩没未莫]*(?:[摇摆]下?[头动风]).*");
+
   private static final Pattern DARK = Pattern.compile("[黑暗](?!色)");
 
   private static final Pattern BRIGHT = Pattern.compile("[亮光明\\d%点些啲]|最[大高]");
@@ -59,7 +67,10 @@ final class WholeAct {
                 paused(
                     found,
                     stopped(found, covered(found, UpOrDown.of(found, lowered(found, act)))))));
-    Clause set = NamedTimer.named(found, Hues.said(found, warmer(found, lit(found, its))));
+    Clause set =
+        NamedTimer.named(
+            found,
+            Hues.said(found, warmer(found, lit(found, swinging(found, oneOfThem(found, its))))));
     Clause text = WholeMessage.of(found, WholeEntry.of(found, WholeText.of(found, set)));
     Clause said = withItsLength(found, withTheWordSaid(found, text));
     return forItsLength(found, newTimer(found, noted(found, crossedOff(found, said)))).stream()
@@ -140,6 +151,24 @@ final class WholeAct {
             act.name(),
             (isWarmer ? "-" : "+") + act.value().replaceFirst("^(?:[+-](?:\\d{1,2}$)?|warm)", ""))
         : act;
+  }
+
+  /** 别光吹我，让风扇摇头: what is told to swing does, whatever else is forbidden. */
+  private static Clause swinging(Found found, Clause act) {
+    return act.name().equals("swing")
+            && act.value().equals("false")
+            && Segment.of(found).stream().anyMatch(it -> SWINGS.matcher(it.text()).matches())
+        ? act.with(act.name(), "true")
+        : act;
+  }
+
+  /** 射灯关一盏: which of them was not said. */
+  private static Clause oneOfThem(Found found, Clause act) {
+    boolean isOne =
+        Segment.of(found).stream()
+            .filter(part -> part.mentions().anyMatch(act::isOf))
+            .anyMatch(part -> ONE_OF_THEM.matcher(part.text()).matches());
+    return isOne ? act.with(act.target().orElseThrow().with(Quantity.ONE)) : act;
   }
 
   /** "The fridge one degree colder": of its temperatures the one with its name. */

@@ -33,17 +33,15 @@ final class WholePlan {
 
   private static final Pattern LIMIT = Pattern.compile("上限|\\blimit\\b");
 
-  /** Behind a day: what is so then, before what is to be done. */
-  private static final Pattern REMARK =
-      Pattern.compile(
-          "(?![前后内起再就都要把将]|开始|之|以)\\p{IsHan}{1,5}(?<!时候|时|前|后|的话|之内|开始|起)[,，](?=.*\\p{IsHan})");
-
   private WholePlan() {}
 
   static List<Clause> of(Found found, List<Clause> plan) {
     Said said = new Said(found, plan);
     List<Clause> acts =
-        said.withoutReasons().stream().map(said::exactly).map(act -> now(found, act)).toList();
+        said.withoutReasons().stream()
+            .map(said::exactly)
+            .map(act -> ByTheWay.now(found, act))
+            .toList();
     List<Clause> clauses = oneOf(found, Together.of(found, acts));
     return turnedOn(found, started(found, named(found, timedOnce(found, clauses)))).stream()
         .flatMap(act -> WholeQuestion.of(found, plan, act))
@@ -54,45 +52,6 @@ final class WholePlan {
             Collectors.collectingAndThen(
                 Collectors.toList(),
                 all -> atTheSameTime(found, onTheSameDay(onceForItsLength(all)))));
-  }
-
-  /** 明早喝粥，电饭锅换到煮粥: what is so tomorrow is no time for what is to be done. */
-  private static Clause now(Found found, Clause act) {
-    boolean isOfARemark =
-        act.timing()
-            .filter(it -> it.how() == Clause.Timing.How.AT)
-            .filter(it ->
-                it.times().stream()
-                    .allMatch(time -> time instanceof Time.Moment at && !at.hasHour()))
-            .isPresent();
-    return isOfARemark && (beginsWithARemark(found) || tellsADayByTheWay(found, act))
-        ? act.now()
-        : act;
-  }
-
-  /** 充电上限改成九十吧，明天要跑长途: another part of the sentence than the one of what is to be done. */
-  private static boolean tellsADayByTheWay(Found found, Clause act) {
-    Optional<Mention> thing = act.thing();
-    List<Segment> all = Segment.of(found);
-    List<Segment> others =
-        all.stream()
-            .filter(it -> it.mentions().noneMatch(named -> thing.filter(named::equals).isPresent()))
-            .toList();
-    boolean isSaidElsewhere =
-        thing.isPresent()
-            ? others.size() < all.size()
-            : others.stream().anyMatch(it -> !it.tellsOfADay() && it.text().matches(".*\\d.*"));
-    return act.verb() == Verb.SET
-        && isSaidElsewhere
-        && others.stream()
-            .filter(Segment::tellsOfADay)
-            .anyMatch(it -> it.mentions().allMatch(Mention::isPlace));
-  }
-
-  /** {@return whether a sentence begins with what is so on some day} */
-  static boolean beginsWithARemark(Found found) {
-    return found.parts().getFirst() instanceof Part.Timed(_, String time)
-        && REMARK.matcher(found.heard().text().substring(time.length())).lookingAt();
   }
 
   /** "How warm is it and what's the humidity": the measure that is named is asked for already. */
@@ -189,7 +148,6 @@ final class WholePlan {
                 .noneMatch(other ->
                     tellsWhich(other, act)
                         || isOfIt(other, act)
-                        || isTheWayBack(other, act)
                         || isUpToALimit(found, other, act)))
         .toList();
   }
@@ -211,11 +169,6 @@ final class WholePlan {
         && charging.name().equals("start-charging")
         && LIMIT.matcher(found.heard().text()).find()
         && !new Said(found, List.of()).is("start");
-  }
-
-  /** 扫地机别扫了，回去充电: what goes back stops anyhow. */
-  private static boolean isTheWayBack(Clause back, Clause stop) {
-    return back.name().equals("return-to-base") && stop.name().equals("stop");
   }
 
   private static boolean tellsWhich(Clause one, Clause act) {

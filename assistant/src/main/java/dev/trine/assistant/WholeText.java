@@ -40,6 +40,10 @@ final class WholeText {
       Words.pattern(
           "(?:广播|宣布|通报)(?:一下|一声|说)?[,:： ]?(?<whom>请{everybody}|(?:有|冇|没有)\\p{IsHan}{0,3})$");
 
+  private static final Pattern COLON = Pattern.compile("[:：] ?$");
+
+  private static final Pattern ENDS = Pattern.compile("[.!?。！？~～ ]+$");
+
   private static final Pattern ONCE =
       Pattern.compile("一[句声下][,，:： ]?|[句声](?=\\p{IsHan}{3})|[句声下][,，:： ]");
 
@@ -107,17 +111,27 @@ final class WholeText {
     if (start > 0 && heard.charAt(start - 1) == '该') {
       return act.copying("text", found.heard().said(start - 1, start + text.length()));
     }
+    int end = endOfCall(found, start, start + text.length());
     Matcher called = CALLED.matcher(heard).region(0, start);
     Matcher once = ONCE.matcher(heard).region(start, start + text.length());
     int begins =
         called.find()
             ? called.start("whom")
             : once.lookingAt() ? once.end() : placeToldOf(found, act, start);
-    if (begins == start) {
+    if (begins == start && end == start + text.length()) {
       return act;
     }
-    String whole = found.heard().said(begins, start + text.length());
+    String whole = ENDS.matcher(found.heard().said(begins, end)).replaceFirst("");
     return act.copying("text", whole);
+  }
+
+  /** 广播：吃饭了，大家下楼: behind a colon all of it is told, where nothing else is named. */
+  private static int endOfCall(Found found, int start, int end) {
+    boolean isBehindAColon = COLON.matcher(found.heard().text()).region(0, start).find();
+    boolean namesNothing =
+        found.spans().stream()
+            .noneMatch(it -> it.start() >= end && it.part() instanceof Part.Named);
+    return isBehindAColon && namesNothing ? found.heard().text().length() : end;
   }
 
   /** 广播浴室漏水了 is told everywhere: where the text begins with a place that is not told there. */

@@ -32,6 +32,8 @@ final class WordSense {
           .map(word -> Script.isLatin(word.charAt(0)) ? " " + word : word)
           .collect(Collectors.toUnmodifiableSet());
 
+  private static final Pattern ITS = Pattern.compile("(?:\\b(?:its|his|her) |[它他她佢][的嘅])$");
+
   private static final Pattern NEXT = Pattern.compile(" (?<word>[a-z]+)");
 
   /** What may follow a name, and goes on with no name. */
@@ -81,9 +83,15 @@ final class WordSense {
 
   /** {@return whether a name is no more than what a Thing that was named is, has or can be} */
   boolean isOfWhatWasNamed(String name, FoundSoFar found, String between) {
-    return isLockOfADoor(name, found)
+    return isItsOwn(name, between)
+        || isLockOfADoor(name, found)
         || isProperty(name, found.before(between))
         || isMode(name, found, between);
+  }
+
+  /** "Send the vacuum home to its charger" misses no charger. */
+  private boolean isItsOwn(String name, String between) {
+    return !names.isThere(name) && ITS.matcher(between).find();
   }
 
   /** 前门的锁 is no other Thing than the lock that is called 前门. */

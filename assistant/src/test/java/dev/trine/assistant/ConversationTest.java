@@ -68,7 +68,7 @@ class ConversationTest {
           wake me up on friday          | do any alarm add at V                         | For when?              | at half past six       | alarm-clock add title= T06:30
           send a message to my sister   | do any A send to " my sister " text " a .. sister " | What should I say? | Actually, I'm LATE     | messages send? to=my sister text=Actually, I'm LATE
           send a message to anna        | do any A send to " B " text " B "             | What should I say?     | say we moved to No. 12 | messages send? to=anna text=we moved to No. 12
-          给安娜发消息                   | do any B send to " A " text " 发 B "          | 内容是什么？            | 我晚点到家               | messages send? to=安娜 text=我晚点到家
+          给安娜发消息                   | do any B send to " A "                        | 内容是什么？            | 我晚点到家               | messages send? to=安娜 text=我晚点到家
           remind me | do any reminder add title " remind " | What is it about? | to call Dr. Wu | For when?
           提醒我明天早上九点 | do any reminder add title " V " at V | 内容是什么？ | 交電費 | reminders add title=交電費 T09:00
           add something to the shopping list | do any A add item " something "          | What should I put there? | Oat milk             | shopping add item=Oat milk

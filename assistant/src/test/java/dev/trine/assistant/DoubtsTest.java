@@ -24,25 +24,19 @@ class DoubtsTest {
       delimiter = '|',
       textBlock =
           """
-          turn off the tv but dim the floor lamp      | set one A on false
           关电视，打开落地灯                           | set any A on false
           tv volume down by 5                         | set one A volume -
           tv off at eight                             | set one A on false
-          turn off all the lights in the living room | set all A on false
           turn off the lights except in the living room | set all A ! P on false; set any A P on false
           turn the floor lamp off                     | set one A on true
           set the floor lamp to lavender              | set one A color green
           make the floor lamp teal                    | set one A on false
-          open the lock                               | set one A locked true
-          开一下门锁                                   | set any A locked true
           turn off the downlights                     | set all * on false
           turn off all the downlights                 | set all * on false
           打开客厅瞪                                   | set any * P on true
-          have I left the tv on                       | set one A on true
           let the tv park itself                      | set one A on true
           电视播一首后来                                | do any A next
           电视放一集小猪佩奇                             | do any A stop
-          电视关了吗                                   | set any A on false
           百叶帘关上，电视打开                           | do any A close; set any B on false
           落地灯开返佢                                  | set any A brightness +
           开一盏落地灯                                  | set any A brightness 1
@@ -50,12 +44,8 @@ class DoubtsTest {
           where is the floor lamp                     | set one A on true
           find the vacuum                             | do one A return-to-base
           we go in 2 hours and want the tv off now    | in M set one A on false
-          厨房全部油漆                                   | set any * P on true
-          turn off the floor lamp and the tv          | set one A on false; set one B on true
-          电视二十分钟后关                              | for M set any A on false
           any lights on in the living room            | set all A P on true
           how many floor lamps are there              | set any A on true
-          but dim the floor lamp                      | set one A on false
           锁大门                                      | set any A locked false
           the tv in two hours                         | in M set one A on false
           lock the front door                         | set one A locked false
@@ -65,6 +55,9 @@ class DoubtsTest {
           客厅的空调不要除湿，转回制冷                      | set any A P mode dry; set any A P mode cool
           客厅的灯都关了，角落那盏留着                       | set all A P on false
           客厅的空调不用了                                | set any A P on true
+          turn off all the lights in the living room | set all A on false
+          have I left the tv on                       | set one A on true
+          电视关了吗                                   | set any A on false
           """)
   void whatIsDoubtfulIsAskedFirst(String text, String plan) {
     Outcome outcome = FLAT.say(text, plan);
@@ -97,40 +90,28 @@ class DoubtsTest {
       delimiter = '|',
       textBlock =
           """
-          提我打电话约牙医 | do any call call to " 牙医 " | do any reminder add title " 打电话约牙医 "
-          buy milk and eggs | do any shopping add item " milk and eggs "; do any shopping add item " eggs " | do any shopping add item " milk "; do any shopping add item " eggs "
-          fan a bit faster, up to full | set one A fan-level - | set one A fan-level max
-          风扇开到最大 | set any A fan-level min | set any A fan-level max
           position of the curtain 5 points higher | set one A position 5 | set one A position +5
           空调高2度 | set any A target-temperature 2 | set any A target-temperature +2
           the car seat's heating on 2 | set one A ventilation 2 | set one A heating 2
           all lights off except in the kitchen | set all A on false | set all A ! P on false
           客厅除了空调以外都关灯 | set each * P ! A on false | set each B P ! A on false
           an hour more of the fan, then off | for M set one A on false | in M set one A on false
-          冷氣唔好抽濕，轉返製冷 | set any A mode dry | set any A mode cool
           客厅那个幫我开左佢 | set any * P target-temperature + | unclear
           风扇开到26，音箱开到2 | set any A fan-level 26 | set any A fan-level 26; set any B volume 2
           电视如果还在放，先暂停 | set any A on true | do any A pause
           the curtains a third, actually make it 25% | set one A position 33 | set one A position 25
-          晚上十一点先关落地灯 | get any A on | at V set any A on false
           空调再吹半小时就关 | for M set any A on false | for M set any A on true
           fan on, no, off | set one A on true; set one A on false | set one A on false
           speaker to 25, the one in the living room | set one A P volume 25; set any * volume 25 | set one A P volume 25
           two more minutes | do any timer start seconds M | do any timer add seconds M
           ask the announcer to say hello | do any A announce text " the announcer to say hello " | do any A announce text " hello "
           广播到客厅饭好了 | do any announcer announce text " 到 .. 了 " places P | do any announcer announce text " 饭 .. 了 " places P
-          要买些什么菜 | do any shopping add item " 什么菜 " | do any shopping add item " 菜 "
-          买一下牛奶 | do any shopping add item " 一下牛奶 " | do any shopping add item " 牛奶 "
-          milk on the list and remind me to call mum | do any A add item " milk "; do any A add item " remind me to call mum " | do any A add item " milk "; do any A add item " call mum "
           去车站先去加油站 | do any navigation navigate to " 车站先去加油站 " via " 加油站 " | do any navigation navigate to " 车站 " via " 加油站 "
-          明天八点提醒我浇花 | do any reminder add title " 我浇花 " at V | do any reminder add title " 浇花 " at V
           明天八点提醒我妈吃药 | do any reminder add title " 药 " | do any reminder add title " 我妈吃药 " at V
           where's the robot vacuum | do one A start | do one A locate
-          to the market on Mill Road | do any navigation navigate to " mill road " avoid " the market " | do any navigation navigate to " the .. road "
           音箱开5台 | set any A volume 5 | unclear
           louder in the kitchen | set any * P brightness + | set any * P volume +
           定个三分钟的计时器，叫做蒸鱼 | do any A start seconds M name " 做蒸鱼 " | do any A start seconds M name " 蒸鱼 "
-          周六九点半的闹钟，早上 | do any A add at V title " 早上 " | do any A add at V
           the car seat's heating to one | set one A heating max | set one A heating 1
           home, avoid tolls | do any navigation navigate to " home " | do any navigation navigate to " home " avoid " tolls "
           fan off again in 10 minutes | do any timer subtract seconds M | in M set one A on false
@@ -138,23 +119,16 @@ class DoubtsTest {
           开着二氧化碳超过1500就提醒我关灯 | absent | when any * co2 >1500; do any @announcer announce text " 关灯 "
           十分钟后关灯 | do any timer start seconds M | in M set any A on false
           明天什么天气顺便关灯 | at V set any B on false | get any A condition; set any B on false
-          if the fan is off turn it on | set one A on false | set one A on true
           don't turn the fan off | set one A on false | chat
           别开风扇 | set any A on true | set any A on false
           turn the fan off if it is on | set one A on true | set one A on false
-          let the fan swing from side to side | set one A swing false | set one A swing true
           turn the lights on in the treehouse | set all A on true | absent
           fan off and back on in 10 minutes | set one A on false | set one A on false; in M set one A on true
           all lights off except the lights | set all A ! A on false | chat
           the bathroom is full of steam | do any vacuum start areas P | absent
           the lights in the treehouse | set all A on true | absent
-          all lights on except lamp 1 | set all A on true; set all A ! B on true | set all A ! B on true
-          turn off lamp 1 and the fan | set one A on false; set one B on true | set one A on false; set one B on false
-          关灯和风扇 | set any A on false; set any B on true | set any A on false; set any B on false
           turn off lamp 1 and put the fan on | set one A on true; set one B on true | set one A on false; set one B on true
           fan off, and back on in 10 minutes | set one A on false; set one A on true | set one A on false; in M set one A on true
-          风扇二十分钟后关 | for M set any A on false | in M set any A on false
-          風扇開住，二十分鐘後熄返 | for M set any A on false | for M set any A on true
           风扇关二十分钟 | in M set any A on true | for M set any A on false
           """)
   void theOnePlanIsDoubtedAndTheOtherIsNot(String text, String doubted, String right) {
@@ -207,9 +181,6 @@ class DoubtsTest {
       textBlock =
           """
           空调开到24度，风小一点          | set any A target-temperature 24
-          电视开到42度                  | set any A volume 42
-          lamp on at 20 percent        | at 20 set one A on true
-          空调on at 19                 | at 19 set any A on true
           落地灯还亮着吗？亮着就关了       | get any A on
           客厅哪些灯还亮着，亮着的都关掉    | which all A P on true
           空调吹一次风                  | set any A fan-level -1
@@ -290,8 +261,6 @@ class DoubtsTest {
       delimiter = '|',
       textBlock =
           """
-          日历里礼拜五的家长会取消            | do any A add title " 家长会取消 " at V
-          购物清单加鸡蛋，顺便把面包删掉       | do any A remove item " 鸡蛋 "; do any A remove item " 面包 "
           how many cups in a litre         | do any * brew
           """)
   void theContraryIsNotDone(String text, String plan) {
@@ -302,7 +271,7 @@ class DoubtsTest {
   @Test
   void yesFollowsThePlan() {
     Conversation talk = FLAT.talk("set one A on false");
-    assertThat(talk.say("turn off the tv but dim the floor lamp").kind()).isEqualTo(Kind.ASKED);
+    assertThat(talk.say("turn off the tv and open the blind").kind()).isEqualTo(Kind.ASKED);
     assertThat(Scripted.brief(talk.say("yes").acts())).containsExactly("living-room:tv on=false");
   }
 }

@@ -52,7 +52,6 @@ class OwnPlanTest {
           护理床左边热度调小一点，二档                  | set left-heat 2
           香薰机雾量调到最大                          | set mist max
           the diffuser, mist low                  | set mist low
-          the care bed's cover on                 | set cover closed
           护理床的盖子打开                           | set cover open
           """)
   void whichWayItGoes(String text, String plan) {
@@ -67,9 +66,7 @@ class OwnPlanTest {
       delimiter = '|',
       textBlock =
           """
-          护理床软一点                        | + | true
           护理床软一点                        | - | false
-          the care bed a bit softer         | + | true
           the care bed a bit firmer         | + | false
           the care bed firmer or softer     | + | false
           护理床太软了                        | + | false

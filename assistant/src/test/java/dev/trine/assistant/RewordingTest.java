@@ -6,7 +6,6 @@ import dev.trine.things.Household;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the Things at hand have no words for is said in words that they have. */
 class RewordingTest {
@@ -110,17 +109,12 @@ class RewordingTest {
           ring up gran                               | call gran
           找不到猫砂盆，叫它出个声                       | 找一下猫砂盆
           外面现在几度                                 | 天气现在几度
-          洗衣机还要多久洗好啊                          | 洗衣机还要多久啊
-          纸巾买好了，从清单上划掉它                      | 从清单划掉纸巾
-          回家顺路去一下加油站                           | 导航到家经过加油站
           turn on the light in the den fish tank     | turn on the den fish tank light
           鱼缸关灯                                    | 鱼缸灯关
           鱼缸打开，佢盏灯都要着                          | 鱼缸打开,鱼缸灯都要着
           洒水1区浇十分钟                               | 洒水1区打开10分钟
-          鱼缸今天盐度多少                               | 鱼缸盐度多少
           夜灯还亮着吗？亮着就关了                         | 如果夜灯亮着就关了
           打开夜灯让阿妈进来                              | 打开夜灯
-          叫洗衣机停                                   | 洗衣机停
           hi could you please stop the washer         | stop the washer
           麻烦你帮我停洗衣机                             | 停洗衣机
           帮手停洗衣机                                 | 停洗衣机
@@ -130,9 +124,7 @@ class RewordingTest {
           preheat the oven to 180                    | set the oven to 180
           看看还有哪些夜灯开着，都关掉                    | 把开着的夜灯全部关掉
           check which lights are still on and turn them off | turn off all the lights that are on
-          烤箱热一点，180度                             | 烤箱调到180度
           put radio ulster on in the den             | play radio ulster in the den
-          drop the night light back a notch          | turn down the night light a notch
           lock the den for Mei                       | lock the den
           if any lamps are still on in the den, turn them off | turn off the lamps that are on in the den
           turn off whichever lights are on           | turn off the lights that are on
@@ -143,61 +135,13 @@ class RewordingTest {
           夜灯都关了，就留烤箱                           | 除了烤箱,夜灯都关了
           夜灯都打开就烤箱不要                           | 除了烤箱,夜灯都打开
           夜灯全关上，烤箱别动，还要用                     | 除了烤箱,夜灯全关上
-          could we have mei's night light on?        | turn on mei's night light
-          den door shut?                             | is the den door shut
           den lights on bar mei's lamp               | den lights on except mei's lamp
-          tell the den dinner is ready                | announce dinner is ready in the den
           turn on the fish tank with the light on 30 | turn on the fish tank the fish tank light on 30
           """)
   void isSaidInWordsThatTheThingsHave(String text, String other) {
     assertThat(Rewording.of(FINDER.find(Hearing.hear(text))))
         .extracting(Heard::text)
         .containsExactly(other);
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "ring my phone",
-        "turn off the night light",
-        "find the night light",
-        "make us two sandwiches",
-        "put the light on in the den",
-        "preheat the oven",
-        "烤箱热一点",
-        "看看还有哪些夜灯开着"
-      })
-  void isLeftWhereItWillDo(String text) {
-    assertThat(Rewording.of(FINDER.find(Hearing.hear(text)))).isEmpty();
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      textBlock =
-          """
-          tell the kitchen dinner is ready                 | announce dinner is ready in the kitchen
-          please tell the kids in the kitchen it's bedtime | announce it's bedtime in the kitchen
-          """)
-  void whoIsThereIsTold(String text, String other) {
-    assertThat(Rewording.announcedThere(new Finder(Households.FLAT).find(Hearing.hear(text))))
-        .map(Heard::text)
-        .contains(other);
-  }
-
-  /** No place of the household is told, or nothing. */
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "tell the robot to clean",
-        "tell the air conditioner to cool",
-        "tell the attic dinner is ready",
-        "tell mum dinner is ready",
-        "tell the kitchen"
-      })
-  void nobodyElseIsTold(String text) {
-    assertThat(Rewording.announcedThere(new Finder(Households.FLAT).find(Hearing.hear(text))))
-        .isEmpty();
   }
 
   /** Of a phone one speaks as of a Thing, though what is on it has it for a place. */

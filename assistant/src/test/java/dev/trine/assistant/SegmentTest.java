@@ -58,11 +58,4 @@ class SegmentTest {
   void whatIsToBeDoneIsNotLeftAway(String text) {
     assertThat(Segment.of(FLAT.find(Hearing.hear(text))).getLast().isAside()).isFalse();
   }
-
-  @ParameterizedTest
-  @CsvSource({"厨房潮湿呀, true", "客厅太暗了, true", "开客厅空调啦, false", "客厅几度呀, false", "厨房有什么好吃的呀, false"})
-  void onlyTellsHowItIsSomewhere(String text, boolean tells) {
-    assertThat(Segment.of(FLAT.find(Hearing.hear(text))).getFirst().tellsHowItIs())
-        .isEqualTo(tells);
-  }
 }

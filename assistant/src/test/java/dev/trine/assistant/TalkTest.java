@@ -37,7 +37,7 @@ class TalkTest {
           八點提醒我交學費，老師都催兩回了 | do any reminder add title " 交学费,老师都催两回了 " at V | 老师都催两回了 | 交學費
           八點提醒我交二十三塊學費，老師都催兩回了 | do any reminder add title " 交23块学费,老师都催两回了 " at V | 老师都催两回了 | 交二十三塊學費
           八點提醒我交學費，再買包煙     | do any reminder add title " 交学费,再买包烟 " at V   | -         | 交學費，再買包煙
-          筆記寫低鎖匙喺櫃度，佢會嚟攞    | do any note add title " 锁匙喺柜度,佢会嚟攞 "        | 佢会嚟攞     | 锁匙喺柜度,佢会嚟攞
+          筆記寫低鎖匙喺櫃度，佢會嚟攞    | do any note add title " 锁匙喺柜度,佢会嚟攞 "        | 佢会嚟攞     | 鎖匙喺櫃度，佢會嚟攞
           """)
   void endsATextButNoNote(String text, String plan, String talk, String title) {
     Found found = new Finder(Households.HEBE).find(Hearing.hear(text));

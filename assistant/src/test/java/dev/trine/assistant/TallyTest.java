@@ -87,19 +87,6 @@ class TallyTest {
   }
 
   @Test
-  void aThingThatIsSaidToBeMissingIsNoRestraintWhereItIsThere() {
-    List<Clause> absent = List.of(Clause.alone(Verb.ABSENT));
-    Tally tally = tally(absent::equals);
-    tally.add(new Decision(absent, 0.96));
-    tally.add(new Decision(NEVER, 0.01));
-    assertThat(tally.decision().clauses()).isEqualTo(NEVER);
-    tally = tally(plan -> false);
-    tally.add(new Decision(absent, 0.96));
-    tally.add(new Decision(NEVER, 0.01));
-    assertThat(tally.decision().clauses()).as("it is missing").isEqualTo(absent);
-  }
-
-  @Test
   void whereAllAreDoubtfulTheFirstStands() {
     Tally tally = tally(plan -> true);
     tally.add(new Decision(CHAT, 0.4));
