@@ -50,6 +50,17 @@ class AwaitedTest {
     assertThat(awaited(ALL, text, plan)).isEqualTo(new Clause.State("location", value));
   }
 
+  /** Who asks a sensor for gas asks for nothing else; its name asks for nothing. */
+  @ParameterizedTest
+  @CsvSource({
+    "卧室传感器有没有测到煤气, get any A co2, gas",
+    "卧室传感器有没有测到二氧化碳, get any A co2, co2",
+    "卧室传感器还有多少电, get any A battery, battery"
+  })
+  void whatASensorIsAskedFor(String text, String plan, String name) {
+    assertThat(awaited(ALL, text, plan).name()).isEqualTo(name);
+  }
+
   @Test
   void whatIsToBeToldIsWhatIsWaitedFor() {
     Found found = found(ALL, "如果洗衣机洗完了就叫我一声");

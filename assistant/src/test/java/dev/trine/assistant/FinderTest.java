@@ -219,6 +219,7 @@ class FinderTest {
           heat the passenger side    | heat the [seat]
           副驾加热                   | [seat]加热
           can you get the train      | can you get the [train]
+          take the train to its charger | take the [train] to its charger
           """)
   void wordsThatOnlySeemToBeNames(String said, String found) {
     assertThat(found(NAMES, said)).isEqualTo(found);

@@ -21,6 +21,7 @@ class InPartsTest {
           今天开了好几个会，客厅灯关掉                     | 今天开了好几个会                      | 客厅灯关掉
           今天开了好几个会把客厅灯关掉                     | 今天开了好几个会                      | 把客厅灯关掉
           今天开了好几个会客厅灯关掉                      | 今天开了好几个会                      | 客厅灯关掉
+          耳朵都麻了 客厅灯关掉                          | 耳朵都麻了                           | 客厅灯关掉
           the pies came out of the van turn the living room light off | the pies came out of the van | turn the living room light off
           """)
   void anOrderBesideMereTalkIsDone(String text, String talk, String order) {

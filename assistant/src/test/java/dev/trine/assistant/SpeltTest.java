@@ -22,6 +22,8 @@ class SpeltTest {
           the wine fridge to 10    | set one A upper-heat 10  | false
           the desk lamp to 40      | set one A brightness 40  | true
           the desk lamp to 400     | set one A brightness 400 | true
+          the desk lamp to warm    | set one A on false       | false
+          the desk lamp off        | set one A on false       | true
           """)
   void isTheOnlyOneThatFits(String text, String plan, boolean isSpelt) {
     Found found = FINDER.find(Hearing.hear(text));

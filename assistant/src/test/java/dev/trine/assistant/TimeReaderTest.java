@@ -50,6 +50,12 @@ class TimeReaderTest {
       textBlock =
           """
           set a timer for ten minutes | set a timer for [600 s]
+          my ten o'clock's here | my 10 o'clock's here
+          七点档新闻 | 7点档新闻
+          十点了都该睡了 | 10点了都该睡了
+          九点半了怎么还不睡 | 9.5点了怎么还不睡
+          十点了就关灯 | [2026-11-25T22:00]了就关灯
+          这两天也暖和 | 这2天也暖和
           a 45-minute timer | a [2700 s] timer
           in half an hour | in [1800 s]
           the half hour timer | the [1800 s] timer

@@ -19,6 +19,7 @@ class UpOrDownTest {
           raise the blind        | do one A close   | open
           roll the blind down    | do one A open    | close
           close the blind        | do one A open    | close
+          reel the blind in      | do one A open    | close
           把百叶帘关上            | do any A open    | close
           客厅窗帘合拢            | do any A P open  | close
           客厅窗帘拉开            | do any A P close | open

@@ -54,12 +54,31 @@ class WholePlanTest {
     "明天元宵，把电视打开, true",
     "明早，把电视打开, false",
     "明早起床后，把电视打开, false",
+    "明天就是元宵节了，把电视打开, true",
     "把电视打开，明天要跑长途, true"
   })
   void aRemarkTellsNoTime(String text, boolean isNow) {
     Found found = new Finder(Households.FLAT).find(Hearing.hear(text));
     List<Clause> acts =
         WholePlan.of(found, Scripted.clauses(Prompt.of(found), "at V set any A on true"));
+    assertThat(acts).hasSize(1);
+    assertThat(acts.getFirst().timing().isEmpty()).isEqualTo(isNow);
+  }
+
+  /** In how long we do something is no time for what is to be done. */
+  @ParameterizedTest
+  @CsvSource({
+    "还有五分钟开会，把电视打开, in, true",
+    "五分钟后出发，先把电视打开, in, true",
+    "先把电视打开，五分钟后我要开会, in, true",
+    "五分钟后把电视打开, in, false",
+    "我半小时后回来，到时把电视打开, in, false",
+    "电视开十分钟我上去收衣服, for, false"
+  })
+  void whatWeDoThenIsNoTime(String text, String how, boolean isNow) {
+    Found found = new Finder(Households.FLAT).find(Hearing.hear(text));
+    List<Clause> acts =
+        WholePlan.of(found, Scripted.clauses(Prompt.of(found), how + " M set any A on true"));
     assertThat(acts).hasSize(1);
     assertThat(acts.getFirst().timing().isEmpty()).isEqualTo(isNow);
   }

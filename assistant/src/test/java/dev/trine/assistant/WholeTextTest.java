@@ -56,6 +56,22 @@ class WholeTextTest {
         .containsExactlyInAnyOrder(items.split(" "));
   }
 
+  /** Behind a colon all of it is told, unless another Thing is named there. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          广播：吃饭了，大家下楼      | 吃饭了 | 吃饭了，大家下楼
+          广播：吃饭了，把风扇关掉    | 吃饭了 | 吃饭了
+          """)
+  void whatIsToldGoesOnBehindAColon(String text, String copied, String told) {
+    Found found = new Finder(Households.ALL).find(Hearing.hear(text));
+    String plan = "do any A announce text \" " + copied + " \"";
+    Clause act = WholeText.of(found, Scripted.clauses(Prompt.of(found), plan).getFirst());
+    assertThat(act.texts().map(Argument.Text::said)).containsExactly(told);
+  }
+
   /** A name in capitals is copied whole, and no more. */
   @Test
   void aDestinationGoesAsFarAsItsCapitals() {
