@@ -25,9 +25,11 @@ record ClockReader(String heard) {
   private static final Pattern FIVES =
       Pattern.compile("(?<hour>\\d{1,2})\\.(?<fives>[1-9])(?=$|[^\\d%度米])");
 
+  private static final Pattern FIVES_TO = Pattern.compile("\\d{1,2}\\.[1-9](?:就|先)?[提叫嗌喊熄闩开]");
+
   private static final Pattern CLOCK =
       Pattern.compile(
-          "(?<hour>\\d{1,2}):(?<minutes>\\d{2})(?::\\d{2})?(?!\\d)|(?<whole>\\d{1,2}) ?o'?clock(?!'s)|half past (?<past>\\d{1,2})|half (?<british>\\d{1,2}|one\\b)(?![\\d%.]| ?(?:percent|degrees|minutes|hours|past))|(?:a )?quarter (?<quarter>past|after|to|of|till) (?<quartered>\\d{1,2})|(?<!from )(?!\\d?[1-46-9] (?:to|till))(?<offset>\\d{1,2}) (?:minutes )?(?<direction>past|to|till) (?<from>\\d{1,2})(?=$|[^\\d%°]*$| (?:today|tomorrow|tonight|in the|am|pm|every|on))|(?<named>HOURS)(?![a-z])"
+          "(?<hour>\\d{1,2}):(?<minutes>\\d{2})(?::\\d{2})?(?!\\d)|(?<whole>\\d{1,2}) ?o'?clock(?!'s)|half past (?<past>\\d{1,2})|half (?<british>\\d{1,2}|one\\b)(?![\\d%.]| ?(?:percent|degrees|minutes|hours|past))|(?:a )?quarter (?<quarter>past|after|to|of|till?) (?<quartered>\\d{1,2})|(?<!from )(?!\\d?[1-46-9] (?:to|till))(?<offset>\\d{1,2}) (?:minutes )?(?<direction>past|to|till) (?<from>\\d{1,2})(?=$|[^\\d%°]*$| (?:today|tomorrow|tonight|in the|am|pm|every|on))|(?<named>HOURS)(?![a-z])"
               .replace("HOURS", any(HOURS)));
 
   /** 7, 730, 7 30, where something beside it says that it is a time. */
@@ -53,7 +55,7 @@ record ClockReader(String heard) {
     Optional<Read> chinese = looking(heard, CHINESE_CLOCK, at).flatMap(ClockReader::chinese);
     Optional<Read> english = looking(heard, CLOCK, at).flatMap(ClockReader::english);
     Optional<Read> fives =
-        !first && Character.isIdeographic(heard.charAt(at - 1))
+        !first && Character.isIdeographic(heard.charAt(at - 1)) || isBeforeAnOrder(at)
             ? looking(heard, FIVES, at)
                 .flatMap(m -> clock(number(m, "hour"), 5 * number(m, "fives"), m.end()))
             : Optional.empty();
@@ -62,6 +64,11 @@ record ClockReader(String heard) {
             ? looking(heard, BARE, at).flatMap(ClockReader::bare)
             : Optional.empty();
     return Stream.of(chinese, english, fives, bare).flatMap(Optional::stream);
+  }
+
+  /** 八点九提我 is at a quarter to nine. */
+  private boolean isBeforeAnOrder(int at) {
+    return at == 0 && looking(heard, FIVES_TO, at).isPresent();
   }
 
   /** Whether something beside a number says that it is a time. */

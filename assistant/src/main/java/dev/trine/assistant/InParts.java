@@ -110,7 +110,7 @@ record InParts(Function<Heard, Meaning> read, BiFunction<Found, Decision, Meanin
         all.size() == 1
             ? all
             : all.stream()
-                .filter(it -> isOrder(found, all, it) || !it.mayBeAside() && !talk.is(found, it))
+                .filter(it -> isOrder(found, all, it) || !it.mayBeAside() && !talk.isNoOrder(found, it))
                 .toList();
     if (telling.size() != 1) {
       return Optional.empty();

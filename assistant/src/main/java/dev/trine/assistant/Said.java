@@ -99,7 +99,9 @@ record Said(Found found, List<Clause> clauses) {
     return isTheWeather(clause) && clauses.stream().anyMatch(it -> it.verb().acts())
         || clause.name().equals("activate") && clause.thing().filter(this::isWhy).isPresent()
         || clause.value().matches("[+-]")
-            && clauses.stream().anyMatch(other -> ends(other, clause) || isExactly(other, clause));
+            && clauses.stream().anyMatch(other -> ends(other, clause) || isExactly(other, clause))
+        || Missetting.isAmount(clause)
+            && clauses.stream().anyMatch(other -> turnsOff(other) && isOfTheSame(other, clause));
   }
 
   /** 其他空调都停了，今天又不冷 asks for no weather. */
@@ -117,11 +119,20 @@ record Said(Found found, List<Clause> clauses) {
         && other.timing().equals(step.timing());
   }
 
+  private static boolean turnsOff(Clause act) {
+    return act.verb() == Clause.Verb.SET && act.name().equals("on") && act.value().equals("false");
+  }
+
+  /** 冷气关掉，晚上才18度 sets it to nothing. */
+  private static boolean isOfTheSame(Clause off, Clause set) {
+    return off.timing().equals(set.timing())
+        && off.thing().isPresent()
+        && off.thing().map(Mention::things).equals(set.thing().map(Mention::things));
+  }
+
   /** "The TV off, it's too loud" makes it no quieter. */
   private static boolean ends(Clause off, Clause step) {
-    return off.verb() == Clause.Verb.SET
-        && off.name().equals("on")
-        && off.value().equals("false")
+    return turnsOff(off)
         && step.target()
             .filter(target -> target.isAny() || off.target().filter(target::equals).isPresent())
             .isPresent();

@@ -232,8 +232,8 @@ record Segment(int start, int end, List<Part> parts) {
     return mentions().count() == 1 && namesAThing() && saysNoMoreThanNames();
   }
 
-  /** "The soundbar and the fireplace". */
-  private boolean saysNoMoreThanNames() {
+  /** {@return whether it says no more than names: "the soundbar and the fireplace"} */
+  boolean saysNoMoreThanNames() {
     return parts.stream()
         .filter(Part.Text.class::isInstance)
         .allMatch(text -> BARE.matcher(text.phrase()).matches());

@@ -22,6 +22,12 @@ record Talk(Function<Heard, Meaning> read) {
   /** The same where it has a word of orders: 耳朵都麻了 is of no lamp that is to be on as well. */
   private static final double CLEAR = 0.9;
 
+  /** Below this chance an order is none, unless it has one of these words. */
+  private static final double FAINT = 0.4;
+
+  private static final List<String> ORDERING =
+      List.of("on", "off", "order", "start", "most", "least", "forbid", "find");
+
   /** Where talk may end and an order begin, or the other way. */
   private static final Pattern BESIDE = Pattern.compile(Segment.SEPARATOR + "| so (?=[a-z])|[?？]");
 
@@ -75,6 +81,24 @@ record Talk(Function<Heard, Meaning> read) {
         && isTalk(part.heard(found.heard()), part.changesOthers() ? CLEAR : SURE);
   }
 
+  /**
+   * {@return whether a part of a sentence between pauses is mere talk, or hardly an order and has
+   * no word of one: 外面好像有人一直按喇叭}
+   */
+  boolean isNoOrder(Found found, Segment part) {
+    return is(found, part)
+        || !part.saysNoMoreThanNames()
+            && part.parts().stream().noneMatch(Part.Timed.class::isInstance)
+            && !part.says(ORDERING)
+            && !part.says(Segment.BINDING)
+            && isFaint(part.heard(found.heard()));
+  }
+
+  private boolean isFaint(Heard part) {
+    Decision alone = read.apply(part).decision();
+    return alone.chance() < FAINT && alone.clauses().stream().allMatch(it -> it.verb().acts());
+  }
+
   /** 过五分钟 tells when. */
   private static boolean isOnlyALength(Segment part) {
     return !part.saysMoreThanATime()
@@ -125,7 +149,7 @@ record Talk(Function<Heard, Meaning> read) {
     return !such.isEmpty()
         && such.stream()
             .allMatch(it ->
-                isApart && (tellsNothing.test(it) || is(found, it))
+                isApart && (tellsNothing.test(it) || isNoOrder(found, it))
                     || beginsWithTalk(found, it, isSuch));
   }
 

@@ -43,7 +43,7 @@ final class TimeReader {
   private static final Pattern PART = Pattern.compile("(?<part>" + any(PARTS) + ")" + END);
 
   /** A number that only what is beside it makes a time. */
-  private static final Pattern BARE = Pattern.compile("[\\d .]+|[一两]点");
+  private static final Pattern BARE = Pattern.compile("(?!\\d{1,2}\\.[1-9]$)[\\d .]+|[一两]点");
 
   private static final Pattern EVERY = Pattern.compile("(?:every |each |每隔?)");
   private static final Pattern BETWEEN =

@@ -24,9 +24,11 @@ final class Together {
   private static final Pattern AND = Words.pattern(" ?(?:{and}|and) ?(?:the )?");
 
   /** Between two plurals, and between the second and where both are. */
-  private static final Pattern JOINED = Pattern.compile("(?:s|es)? and (?:the |all (?:the )?)?");
+  private static final Pattern JOINED =
+      Pattern.compile("(?:s|es)?(?: (?:on|off|up|down|shut))? and (?:the |all (?:the )?)?");
 
-  private static final Pattern THERE = Pattern.compile("(?:s|es)? (?:in |on )?(?:the )?");
+  private static final Pattern THERE =
+      Pattern.compile("(?:s|es)?(?: (?:on|off|up|down|shut))? (?:in |on )?(?:the )?");
 
   private static final Pattern AND_NOT = Pattern.compile(",? (?:and|or|nor) not (?:the |my )?");
 
@@ -173,7 +175,7 @@ final class Together {
     return clauses;
   }
 
-  /** "Close all the shades and curtains upstairs": the shades there, too. */
+  /** "Close all the shades and curtains upstairs", "lights off and telly off in the den". */
   private static List<Clause> inThatPlace(Found found, List<Clause> plan) {
     List<Part> parts = found.parts();
     List<Clause> clauses = new ArrayList<>(plan);
@@ -192,7 +194,7 @@ final class Together {
             && first.value().equals(act.value())
             && first.target().filter(Clause.Target::isUnplaced).isPresent()
             && act.target().filter(it -> it.places().contains(place)).isPresent()) {
-          clauses.set(at - 1, first.with(act.target().orElseThrow().with(one)));
+          clauses.set(at - 1, first.with(act.target().orElseThrow().with(one).with(first.target().orElseThrow().quantity())));
         }
       }
     }

@@ -19,6 +19,11 @@ record Unsaid(Said said, List<Clause> acts, List<Clause> before) {
   private static final Pattern PLAYS =
       Pattern.compile("\\b(?:play|hear|listen|music|song|songs|album)\\b|[播放听]");
 
+  /** 净化器上显示多少, 我想知道插座吃掉几瓦, "I'm curious what it's set on". */
+  private static final Pattern HOW_MUCH =
+      Pattern.compile(
+          "^(?:我?想知道|想问|i'm curious|i wonder|i'd like to know) ?|(?<![到成设为按够剩])(?:多少|几多|几[台盏部瓦趴米成度支格])(?:在开|开着|度|瓦)?[啊呀呢啦了]*(?:[?？]|$)");
+
   /** "Side gate shut?" */
   private static final Pattern HOW_IT_IS =
       Pattern.compile(
@@ -75,6 +80,7 @@ record Unsaid(Said said, List<Clause> acts, List<Clause> before) {
         && !said.is("request")
         && (HOW_IT_IS.matcher(said.heard()).matches()
             || OR_NOT.matcher(said.heard()).find()
+            || HOW_MUCH.matcher(said.heard()).find()
             || Words.of("signs", "question").anyMatch(this::isAsked));
   }
 

@@ -16,6 +16,8 @@ final class WholeQuestion {
   /** Units of what is asked for as a whole. */
   private static final Set<String> PRESSURES = Set.of("mmhg", "bar", "psi");
 
+  private static final Pattern OF_BLOOD = Pattern.compile("血压[高低]?|blood pressure");
+
   private static final Pattern JOINS = Words.pattern(" ?(?:{and}|and|、|,)? ?");
 
   private WholeQuestion() {}
@@ -104,6 +106,9 @@ final class WholeQuestion {
   private static Stream<Clause> ofOnePressure(Found found, Clause act) {
     Set<String> asked = new HashSet<>(Units.asked(found.heard().text()));
     asked.retainAll(PRESSURES);
+    if (OF_BLOOD.matcher(found.heard().text()).find()) {
+      asked.add("mmhg");
+    }
     if (act.verb() != Verb.GET || asked.isEmpty()) {
       return Stream.of(act);
     }
@@ -118,10 +123,15 @@ final class WholeQuestion {
             .filter(property -> property.readOnly() && Units.isIn(property, asked))
             .map(Property::name)
             .toList();
-    boolean isOne =
+    List<String> named =
         new Said(found, List.of())
             .ownWords()
-            .anyMatch(own -> own.word().equals(act.name()) && !Units.isAsking(own.phrase()));
+            .filter(own -> together.contains(own.word()) && !Units.isAsking(own.phrase()))
+            .filter(own -> !OF_BLOOD.matcher(own.phrase()).matches())
+            .map(Part.Own::word)
+            .distinct()
+            .toList();
+    boolean isOne = named.equals(List.of(act.name()));
     return together.contains(act.name()) && !isOne
         ? together.stream().map(name -> act.with(name, act.value()))
         : Stream.of(act);

@@ -64,7 +64,7 @@ final class WholeText {
 
   private static final Pattern NOTED =
       Words.pattern(
-          "(?:(?:[^:：]{1,12}|[a-z' ]{1,30})[:：] ?|{please}?(?:记|写|做)(?:个|一个|低|一下|下)?(?:备忘|备忘录|笔记|note)?[ ,，]+)(.+)");
+          "(?:(?:[^:：]{1,12}|[a-z' ]{1,60})[:：] ?|{please}?(?:记|写|做)(?:个|一个|低|一下|下)?(?:备忘|备忘录|笔记|note)?[ ,，]+)(.+)");
 
   /** Behind a singer: 的成都, but no 的歌. */
   private static final Pattern SONG_OF =
@@ -261,7 +261,8 @@ final class WholeText {
     }
     String title = found.heard().said(noted.start(1), noted.end(1));
     return act.said("title").stream()
-            .anyMatch(it -> it instanceof Argument.Text text && title.endsWith(text.said()))
+            .anyMatch(it -> it instanceof Argument.Text text
+                    && (title.endsWith(text.said()) || text.said().endsWith(title)))
         ? WholeEntry.titled(act, title)
         : act;
   }
