@@ -34,38 +34,13 @@ final class Asked {
           "(?:how much|how high is|what's the|what is the) [a-z\\d.' ]+"
               + "|[^，,]*(?:多少|几多|高不高|高唔高|超标了?[吗没]|超唔超标)[啊呀呢]?");
 
-  private static final Pattern PLANNED =
-      Pattern.compile(
-          "(?:so |and )?what(?:'s| is| have we got| do we have)(?: happening| planned)? on\\b");
-
-  private static final Pattern WHERE_IS_IT =
-      Pattern.compile(
-          " ?(?:现在|而家|又)?(?:跑|走|躲|钻|溜|匿)?(?:咗|了)?(?:到|去|在|喺)?(?:哪儿?|哪里|边度?|哪边)(?:去)?[了咗啦呀啊]?\\??");
-
   private Asked() {}
 
   /**
    * {@return the question that a sentence is, where it says no more than that question and where}
    */
   static Optional<Clause> of(Found found) {
-    return appointment(found)
-        .or(() -> planned(found))
-        .or(() -> measured(found))
-        .or(() -> ofItsName(found))
-        .or(() -> whereItIs(found));
-  }
-
-  /** 来福跑到哪儿去了, of what has a collar that tells it. */
-  private static Optional<Clause> whereItIs(Found found) {
-    List<Part> parts = found.parts();
-    return parts.size() == 2
-            && parts.getFirst() instanceof Part.Named(Mention thing, _)
-            && WHERE_IS_IT.matcher(parts.getLast().phrase()).matches()
-            && !thing.isOf("Person")
-            && !thing.things().isEmpty()
-            && thing.things().stream().allMatch(it -> it.property("location").isPresent())
-        ? Optional.of(new Clause(Verb.GET, Optional.of(Target.of(thing)), "location", ""))
-        : Optional.empty();
+    return appointment(found).or(() -> measured(found)).or(() -> ofItsName(found));
   }
 
   /** "How much radon is there": of a Thing that is called by what it measures, that. */
@@ -114,20 +89,6 @@ final class Asked {
                 || SOMEBODYS.matcher(found.heard().text()).matches())
         .map(Target::of)
         .map(calendar -> new Clause(Verb.GET, Optional.of(calendar), "entries", ""));
-  }
-
-  /** "What's on this Thursday" asks the calendar. */
-  private static Optional<Clause> planned(Found found) {
-    boolean isPlanned =
-        found.parts().size() == 2
-            && found.parts().getFirst() instanceof Part.Text(String asked)
-            && found.parts().getLast() instanceof Part.Timed(Time.Moment day, String said)
-            && !day.hasClock()
-            && PLANNED.matcher(asked + said).lookingAt();
-    return found
-        .service("calendar")
-        .filter(_ -> isPlanned)
-        .map(calendar -> new Clause(Verb.GET, Optional.of(Target.of(calendar)), "entries", ""));
   }
 
   private static Optional<Clause> measured(Found found) {

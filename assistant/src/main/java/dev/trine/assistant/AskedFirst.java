@@ -10,10 +10,6 @@ import java.util.regex.Pattern;
  * lights are on and turn them off".
  */
 final class AskedFirst {
-  private static final Pattern IS_IT_SO =
-      Words.pattern(
-          "(?<what>[^,，?？]{1,12}?)(?:还|仲)?(?:是不是|系咪)?{is it so}(?:吗|没有|没|未|呢)?[?？,， ]*(?<so>{it is so})(?:的话|嘅话)?就?(?<order>[关熄闩锁][^,，]{0,4})");
-
   private static final Pattern WHICH_ARE_SO =
       Words.pattern(
           "(?:{please}|{looks})*(?<where>[^,，]{0,8}?)(?:仲|还)?有?{which ones}(?<what>[^,，]{1,6}?)(?:还|仲|系|是)*(?<so>{it is so}|(?<=[仲还])着(?:紧|住)?)(?:的话|嘅话|嘅|的)?[,，]?(?:[着开亮][着住紧][的嘅]|一次过|一次性|统统|同我|就|都|全|再|给|把它们|{please})*(?<order>(?:全部)?[关熄闩].{0,6})"
@@ -29,27 +25,7 @@ final class AskedFirst {
 
   /** {@return the sentence as an order that says when, or of which; nothing where it is another} */
   static Optional<Heard> plain(Found found) {
-    return whereItIsSo(found).or(() -> whichAreSo(found)).or(() -> leftOn(found));
-  }
-
-  /** {@return whether it is asked what tells whether something is to be done} */
-  static boolean whether(Found found) {
-    return IS_IT_SO.matcher(found.heard().text()).matches();
-  }
-
-  /** 书房灯还亮着吗？亮着就关了: if it is on. */
-  private static Optional<Heard> whereItIsSo(Found found) {
-    Heard heard = found.heard();
-    Matcher said = IS_IT_SO.matcher(heard.text());
-    return said.matches()
-        ? Optional.of(
-            Hearing.hear(
-                "如果"
-                    + heard.said(said.start("what"), said.end("what"))
-                    + said.group("so")
-                    + "就"
-                    + said.group("order")))
-        : Optional.empty();
+    return whichAreSo(found).or(() -> leftOn(found));
   }
 
   /** {@return whether it is asked which are so, and ordered what is to be done with those} */

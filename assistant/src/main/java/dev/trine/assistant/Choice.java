@@ -62,7 +62,6 @@ final class Choice {
           case ONE -> question || placed && isKind(target) && isHan(target);
           case ANY ->
               question
-                  || areNumbered(fitting)
                   || isKind(target)
                       && ((placed || namesTheCar(target)) && !whereabouts.several(target, fitting)
                           || asks);
@@ -266,14 +265,6 @@ final class Choice {
   /** "The lights" are a kind; "the bedside lamp" is a name. */
   private static boolean isKind(Target target) {
     return target.thing().filter(mention -> mention.types().isEmpty()).isEmpty();
-  }
-
-  /** 客厅的射灯 are 一号射灯, 二号射灯 and 三号射灯 there. */
-  private boolean areNumbered(List<Thing> fitting) {
-    Thing first = fitting.getFirst();
-    return whereabouts.calledAs(first).containsAll(fitting)
-        && fitting.stream()
-            .allMatch(thing -> thing.place().equals(first.place()) && number(thing).isPresent());
   }
 
   private static Optional<Integer> number(Thing thing) {

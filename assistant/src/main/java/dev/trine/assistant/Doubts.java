@@ -63,7 +63,7 @@ final class Doubts {
         || asksWhatIsTold()
         || drivesForNothing()
         || setsTwice()
-        || acts.isEmpty() && (AskedFirst.whether(found) || AskedFirst.which(found))
+        || acts.isEmpty() && AskedFirst.which(found)
         || acts.isEmpty() && asksOfAnother()
         || !acts.isEmpty()
             && (leavesOutAColor()

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
-import java.util.function.BiPredicate;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -23,14 +22,7 @@ record InParts(Function<Heard, Meaning> read, BiFunction<Found, Decision, Meanin
 
   /** What a sentence means part by part, in every way to part it. */
   Stream<Meaning> apart(Found found) {
-    BiPredicate<Heard, Boolean> isAnOrder =
-        (part, isLast) -> {
-          Meaning order = read.apply(part);
-          return isLast ? order.isSurelyTheLastOrder() : order.isSurelyAnOrder();
-        };
-    return Stream.concat(
-            Apart.of(found), Stream.of(found).flatMap(it -> Chain.of(it, isAnOrder).stream()))
-        .flatMap(it -> apart(found, it).stream());
+    return Apart.of(found).flatMap(it -> apart(found, it).stream());
   }
 
   /** A sentence with the plans of its parts, where each of them surely is an order. */
@@ -110,7 +102,8 @@ record InParts(Function<Heard, Meaning> read, BiFunction<Found, Decision, Meanin
         all.size() == 1
             ? all
             : all.stream()
-                .filter(it -> isOrder(found, all, it) || !it.mayBeAside() && !talk.isNoOrder(found, it))
+                .filter(
+                    it -> isOrder(found, all, it) || !it.mayBeAside() && !talk.isNoOrder(found, it))
                 .toList();
     if (telling.size() != 1) {
       return Optional.empty();
@@ -127,10 +120,8 @@ record InParts(Function<Heard, Meaning> read, BiFunction<Found, Decision, Meanin
                 .filter(it -> it != part)
                 .map(it -> read.apply(it.heard(found.heard())))
                 .noneMatch(Meaning::isSurelyTheLastOrder))
-        .flatMap(order ->
-            all.stream().allMatch(it -> it == part || it.mayBeAside() || namesNoPlace(it))
-                ? Optional.of(order)
-                : inThatPlace(whole, order));
+        .filter(
+            _ -> all.stream().allMatch(it -> it == part || it.mayBeAside() || namesNoPlace(it)));
   }
 
   /**
@@ -155,20 +146,6 @@ record InParts(Function<Heard, Meaning> read, BiFunction<Found, Decision, Meanin
   /** What is told of a place may be where the order is to be carried out. */
   private static boolean namesNoPlace(Segment part) {
     return part.mentions().noneMatch(Mention::isPlace);
-  }
-
-  /** What a whole sentence means where an order in it surely means that, but for its place. */
-  private Optional<Meaning> inThatPlace(Meaning whole, Meaning order) {
-    return whole.isDoubtful() || !anywhere(whole).equals(anywhere(order))
-        ? Optional.empty()
-        : Optional.of(of.apply(whole.found(), Decision.of(whole.decision().clauses())));
-  }
-
-  private static List<Clause> anywhere(Meaning meaning) {
-    return meaning.decision().clauses().stream()
-        .map(clause ->
-            clause.target().map(target -> clause.with(target.in(List.of(), false))).orElse(clause))
-        .toList();
   }
 
   /** 购物清单加面粉、鸡蛋还有葱: what surely is an order for the first is one for each. */

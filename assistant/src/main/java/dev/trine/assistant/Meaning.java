@@ -104,25 +104,6 @@ record Meaning(
     return parts.stream().noneMatch(Refusal.class::isInstance);
   }
 
-  /** Whether it asks for nothing but what was said by its own words, however sure that is. */
-  boolean asksWhatWasSaid() {
-    Said said = new Said(found, clauses);
-    return !isDoubtful
-        && said.takesAllIn()
-        && clauses.stream()
-            .allMatch(it ->
-                it.verb() == Verb.GET
-                    && said.ownWords().anyMatch(own -> own.word().equals(it.name())))
-        && isOfWhatIsThere();
-  }
-
-  /** 奶粉还剩多少 may ask another than a timer that nobody spoke of; how long is left is its. */
-  boolean asksByAName() {
-    return found.mentions().stream().allMatch(it -> it.isPlace() || it.isOf("Person"))
-        && clauses.stream().allMatch(it -> it.name().equals("status") && !it.said("name").isEmpty())
-        && Units.asked(found.heard().text()).contains("percent");
-  }
-
   /** Whether no parts of titles need be words: it stands as it is, or is talk of no Thing. */
   boolean tellsEnough() {
     boolean isAct = decision.isOfThings() && !isDoubtful && new Said(found, clauses).takesAllIn();
@@ -130,7 +111,7 @@ record Meaning(
         decision.isTalk()
             && !decision.saysNothing()
             && found.mentions().stream().allMatch(Mention::isPlace);
-    return decision.isSure() && !asksByAName() && (isTalk || isAct && isOfWhatIsThere());
+    return decision.isSure() && (isTalk || isAct && isOfWhatIsThere());
   }
 
   /**

@@ -7,8 +7,6 @@ import java.util.regex.Pattern;
 
 /** A question of the world, which a general model is to answer. */
 final class OfTheWorld {
-  private static final Pattern ASKED = Words.pattern("^{question words}(?![a-z])|{asks what}");
-
   private static final Pattern WHY =
       Pattern.compile(
           "^why (?:do|does|did|are) (?!it\\b|this\\b|that\\b|there\\b|you\\b|we\\b|i\\b|my\\b|the\\b|our\\b|all\\b)"
@@ -22,13 +20,6 @@ final class OfTheWorld {
           "^你?(?:觉得|认为|话|说)[^,]+(?:还是|定系|抑或)(?![^,]*[开关熄闩])|^(?:给我|帮我|同我)?[讲说来]一?个笑(?:话|告诉)");
 
   private OfTheWorld() {}
-
-  /** {@return whether a sentence asks, and names nothing of the household} */
-  static boolean isAsked(Found found) {
-    return found.parts().stream().allMatch(Part.Text.class::isInstance)
-        && ASKED.matcher(found.heard().text()).find()
-        && !Words.anyOf("properties", found.heard().text());
-  }
 
   /**
    * "Why do chickens need grit" asks nothing of a household; why it is so hot may tell something.

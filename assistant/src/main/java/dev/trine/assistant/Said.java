@@ -99,7 +99,7 @@ record Said(Found found, List<Clause> clauses) {
     return isTheWeather(clause) && clauses.stream().anyMatch(it -> it.verb().acts())
         || clause.name().equals("activate") && clause.thing().filter(this::isWhy).isPresent()
         || clause.value().matches("[+-]")
-            && clauses.stream().anyMatch(other -> ends(other, clause) || isExactly(other, clause))
+            && clauses.stream().anyMatch(other -> isExactly(other, clause))
         || Missetting.isAmount(clause)
             && clauses.stream().anyMatch(other -> turnsOff(other) && isOfTheSame(other, clause));
   }
@@ -128,14 +128,6 @@ record Said(Found found, List<Clause> clauses) {
     return off.timing().equals(set.timing())
         && off.thing().isPresent()
         && off.thing().map(Mention::things).equals(set.thing().map(Mention::things));
-  }
-
-  /** "The TV off, it's too loud" makes it no quieter. */
-  private static boolean ends(Clause off, Clause step) {
-    return turnsOff(off)
-        && step.target()
-            .filter(target -> target.isAny() || off.target().filter(target::equals).isPresent())
-            .isPresent();
   }
 
   /** Whether what stands beside a scene's name tells why, and no word of scenes does. */

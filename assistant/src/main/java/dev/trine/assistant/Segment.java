@@ -92,12 +92,6 @@ record Segment(int start, int end, List<Part> parts) {
           "remaining",
           "as well");
 
-  /** What changes what other parts of a sentence tell. */
-  private static final List<String> CHANGING =
-      SIGNS.stream()
-          .filter(sign -> !List.of("on", "off", "forbid", "order", "start", "find").contains(sign))
-          .toList();
-
   /** What binds it to the rest of a sentence, however sure it is that it is talk. */
   static final List<String> BINDING =
       List.of("condition", "later", "except", "stays", "back", "then", "correction", "avoid");
@@ -319,11 +313,6 @@ record Segment(int start, int end, List<Part> parts) {
 
   private static boolean saysWhatIsToldToAThing(String text) {
     return TOLD_IN.stream().anyMatch(section -> Words.anyOf(section, text));
-  }
-
-  /** {@return whether it changes what other parts tell: by a condition, an exception, a step} */
-  boolean changesOthers() {
-    return says(CHANGING);
   }
 
   /** {@return whether it has a word of one of these signs} */

@@ -19,9 +19,6 @@ record Talk(Function<Heard, Meaning> read) {
   /** From this chance on a part of a sentence tells nothing that is to be done. */
   private static final double SURE = 0.35;
 
-  /** The same where it has a word of orders: 耳朵都麻了 is of no lamp that is to be on as well. */
-  private static final double CLEAR = 0.9;
-
   /** Below this chance an order is none, unless it has one of these words. */
   private static final double FAINT = 0.4;
 
@@ -40,6 +37,8 @@ record Talk(Function<Heard, Meaning> read) {
 
   /** A sentence with one of these may wait for what one part of it tells. */
   private static final Pattern MAY_WAIT = Pattern.compile("一[有到]|时候|[的嘅]话|就|要是|如果|\\b" + AWAITING);
+
+  private static final Pattern ENDS = Pattern.compile("[了啦喇吧呀啊]+$");
 
   /** What is told or noted may have more sentences than one. */
   private static final List<String> GO_ON = List.of("Messages", "Notes", "Announcer");
@@ -70,7 +69,13 @@ record Talk(Function<Heard, Meaning> read) {
         : Unpaused.of(part)
             .filter(it -> it.before().mentions().noneMatch(Mention::isPlace))
             .filter(it -> is(found, it.before()))
-            .map(Unpaused::order);
+            .map(Unpaused::order)
+            .filter(it -> it.mentions().noneMatch(named -> isOnly(it, named)));
+  }
+
+  /** 今晚打了好多局麻将了 runs no scene of that name. */
+  private static boolean isOnly(Segment part, Mention named) {
+    return ENDS.matcher(part.text()).replaceFirst("").equals(named.phrase());
   }
 
   /** {@return whether a part of a sentence, said alone, is mere talk} */
@@ -78,7 +83,7 @@ record Talk(Function<Heard, Meaning> read) {
     return !isOnlyALength(part)
         && !AWAITED.matcher(part.text()).find()
         && !part.says(Segment.BINDING)
-        && isTalk(part.heard(found.heard()), part.changesOthers() ? CLEAR : SURE);
+        && isTalk(part.heard(found.heard()));
   }
 
   /**
@@ -106,10 +111,10 @@ record Talk(Function<Heard, Meaning> read) {
             .anyMatch(it -> it instanceof Part.Timed(Time time, _) && time instanceof Time.Length);
   }
 
-  private boolean isTalk(Heard part, double sure) {
+  private boolean isTalk(Heard part) {
     Decision alone = read.apply(part).decision();
     return alone.clauses().equals(List.of(Clause.alone(Clause.Verb.CHAT)))
-        && alone.chance() >= sure;
+        && alone.chance() >= SURE;
   }
 
   /** 右前车窗降一半，阿黄想伸脑袋出去吹风 turns on no light of 阿黄's collar. */
@@ -195,7 +200,7 @@ record Talk(Function<Heard, Meaning> read) {
         .matcher(text.text())
         .results()
         .filter(pause -> pause.start() > 0 && pause.end() < end)
-        .filter(pause -> isTalk(text.part(pause.end(), end), SURE))
+        .filter(pause -> isTalk(text.part(pause.end(), end)))
         .map(pause -> text.said(0, pause.start()).strip())
         .findFirst();
   }

@@ -37,19 +37,15 @@ final class Together {
 
   private static final Pattern BOTH = Pattern.compile("^ ?(?:都|both )");
 
-  private static final Pattern ALL_OF_THESE =
-      Words.pattern("(?:、|{and})\\p{IsHan}{1,6}?(?:全部|统统|通通)");
-
   private Together() {}
 
   static List<Clause> of(Found found, List<Clause> plan) {
     List<Clause> acts = plan.stream().map(act -> exceptBoth(found, act)).toList();
-    acts = allOfThese(found, ofTheSame(acts));
-    acts = joined(askedThere(acts));
+    acts = joined(askedThere(ofTheSame(acts)));
     acts = goingOn(found, sameAgain(found, acts));
     acts = both(found, afterTimer(found, first(found, acts)));
     acts = inOnePlace(found, inThatPlace(found, asWell(found, acts)));
-    return oneTimer(found, namedOnce(acts));
+    return oneTimer(found, acts);
   }
 
   /** 客厅喇叭播陈奕迅，声量要25: the volume of the speaker, and of nothing else that has one. */
@@ -86,29 +82,6 @@ final class Together {
                         && ask.target().filter(it -> it.isAny() || it.isOnlyPlaced()).isPresent())
             && plan.stream().map(Clause::name).distinct().count() == plan.size();
     return areAsked ? plan.stream().map(ask -> ask.with(there.getFirst())).toList() : plan;
-  }
-
-  /** 灯、冷气、电视全部关掉: all of these, and not all there are of the last. */
-  private static List<Clause> allOfThese(Found found, List<Clause> plan) {
-    Clause last = plan.getLast();
-    boolean isOfTheList =
-        ALL_OF_THESE.matcher(found.heard().text()).find()
-            && plan.stream().allMatch(act -> isTheSame(act, last))
-            && plan.stream()
-                .flatMap(act -> act.target().stream())
-                .anyMatch(target -> target.quantity() == Clause.Quantity.ANY);
-    return isOfTheList
-        ? plan.stream()
-            .map(act -> act.with(act.target().orElseThrow().with(Clause.Quantity.ANY)))
-            .toList()
-        : plan;
-  }
-
-  private static boolean isTheSame(Clause act, Clause other) {
-    return act.verb() == Verb.SET
-        && act.name().equals(other.name())
-        && act.value().equals(other.value())
-        && act.target().filter(it -> it.except().isEmpty()).isPresent();
   }
 
   /** 主驾座椅加热三档，副驾的开一档: heating, too. */
@@ -194,7 +167,13 @@ final class Together {
             && first.value().equals(act.value())
             && first.target().filter(Clause.Target::isUnplaced).isPresent()
             && act.target().filter(it -> it.places().contains(place)).isPresent()) {
-          clauses.set(at - 1, first.with(act.target().orElseThrow().with(one).with(first.target().orElseThrow().quantity())));
+          clauses.set(
+              at - 1,
+              first.with(
+                  act.target()
+                      .orElseThrow()
+                      .with(one)
+                      .with(first.target().orElseThrow().quantity())));
         }
       }
     }
@@ -215,23 +194,6 @@ final class Together {
             .map(act -> act.with(new Timing(How.FOR, act.timing().orElseThrow().times())))
             .toList()
         : plan;
-  }
-
-  /** 购物清单加豆腐，再计时10分钟: the timer is not called tofu. */
-  private static List<Clause> namedOnce(List<Clause> plan) {
-    return plan.stream()
-        .map(act ->
-            act.said("name").stream()
-                    .anyMatch(name -> plan.stream().anyMatch(other -> isItem(other, name)))
-                ? act.without("name")
-                : act)
-        .toList();
-  }
-
-  private static boolean isItem(Clause act, Argument name) {
-    return name instanceof Argument.Text text
-        && act.said("item").stream()
-            .anyMatch(item -> item instanceof Argument.Text it && it.said().contains(text.said()));
   }
 
   /** "Close the curtains; close what is on the floor" are the curtains on that floor. */

@@ -115,7 +115,7 @@ final class Understanding {
     if (questions.isPresent()) {
       return questions.get();
     }
-    if (first.holds() && !first.asksByAName()) {
+    if (first.holds()) {
       boolean isUnsure = first.decision().chance() < SURE_WHOLE && first.decision().isSureAct();
       return first.asksWhich() || isUnsure
           ? parts
@@ -156,7 +156,6 @@ final class Understanding {
         .or(() -> parts.ofOnePart(first))
         .or(() -> inFewWords(found))
         .or(() -> first.tellsEnough() ? Optional.empty() : ofTitles(found))
-        .or(() -> generally(found, first))
         .orElse(first);
   }
 
@@ -166,15 +165,6 @@ final class Understanding {
 
   private Meaning unclear(Found found) {
     return of(found, Decision.of(List.of(Clause.alone(Verb.UNCLEAR))));
-  }
-
-  /** "What's the capital of Peru" misses no Thing: nothing of the household was named. */
-  private Optional<Meaning> generally(Found found, Meaning first) {
-    boolean meansNothing =
-        missesWhatNobodyNamed(first.decision(), found) || first.isDoubtful() && first.asks();
-    return meansNothing && OfTheWorld.isAsked(found)
-        ? Optional.of(of(found, Decision.of(List.of(Clause.alone(Verb.GENERAL)))))
-        : Optional.empty();
   }
 
   /** {@return what a part of a sentence means by itself} */
@@ -189,19 +179,8 @@ final class Understanding {
           Meaning meaning = read(found);
           return meaning.holds()
               ? meaning
-              : ofNamed(found)
-                  .or(() -> reworded(found))
-                  .or(() -> inFewWords(found).filter(Meaning::holds))
-                  .orElse(meaning);
+              : reworded(found).or(() -> inFewWords(found).filter(Meaning::holds)).orElse(meaning);
         });
-  }
-
-  /** 饮水机转夜间模式 sets no program of a washing machine: only what is named has words of its own. */
-  private Optional<Meaning> ofNamed(Found part) {
-    return Optional.of(finder.findOfNamed(part.heard(), List.of()))
-        .filter(named -> !named.parts().equals(part.parts()))
-        .map(this::read)
-        .filter(Meaning::holds);
   }
 
   /** What a Thing is set or switched to, or is to do, where no more is said than that. */
@@ -249,7 +228,7 @@ final class Understanding {
     return Optional.of(finder.findOfTitles(found.heard(), FollowUp.things(before)))
         .filter(other -> !other.parts().equals(found.parts()))
         .map(this::read)
-        .filter(other -> other.holds() || other.asksWhatWasSaid());
+        .filter(Meaning::holds);
   }
 
   /**

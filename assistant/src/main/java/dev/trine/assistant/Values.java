@@ -181,7 +181,8 @@ final class Values {
         && Words.heard("signs", "halve", heard)) {
       return 0.5;
     }
-    boolean doubles = (said.startsWith("+") || said.equals("-")) && Words.heard("signs", "double", heard);
+    boolean doubles =
+        (said.startsWith("+") || said.equals("-")) && Words.heard("signs", "double", heard);
     return doubles ? 2 : 1;
   }
 

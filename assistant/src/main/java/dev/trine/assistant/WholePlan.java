@@ -50,8 +50,7 @@ final class WholePlan {
         .distinct()
         .collect(
             Collectors.collectingAndThen(
-                Collectors.toList(),
-                all -> atTheSameTime(found, onTheSameDay(onceForItsLength(all)))));
+                Collectors.toList(), all -> atTheSameTime(found, onTheSameDay(all))));
   }
 
   /** "How warm is it and what's the humidity": the measure that is named is asked for already. */
@@ -123,21 +122,6 @@ final class WholePlan {
         .flatMap(
             at -> at instanceof Argument.When(Time.Moment moment) ? Stream.of(moment) : Stream.of())
         .findFirst();
-  }
-
-  /** "On at 85 degrees for half an hour": what has that length set ends by itself. */
-  private static List<Clause> onceForItsLength(List<Clause> plan) {
-    return plan.stream()
-        .map(act -> plan.stream().anyMatch(other -> setsItsLength(other, act)) ? act.now() : act)
-        .toList();
-  }
-
-  private static boolean setsItsLength(Clause set, Clause act) {
-    return set.verb() == Verb.SET
-        && act.timing().filter(it -> it.how() == Clause.Timing.How.FOR).isPresent()
-        && set.target().equals(act.target())
-        && set.said("")
-            .equals(List.of(new Argument.When(act.timing().orElseThrow().times().getFirst())));
   }
 
   /** "The TV, the one in the lounge" is that one. */

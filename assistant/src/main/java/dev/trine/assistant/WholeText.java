@@ -261,7 +261,8 @@ final class WholeText {
     }
     String title = found.heard().said(noted.start(1), noted.end(1));
     return act.said("title").stream()
-            .anyMatch(it -> it instanceof Argument.Text text
+            .anyMatch(it ->
+                it instanceof Argument.Text text
                     && (title.endsWith(text.said()) || text.said().endsWith(title)))
         ? WholeEntry.titled(act, title)
         : act;

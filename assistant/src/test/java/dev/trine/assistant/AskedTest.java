@@ -93,7 +93,6 @@ class AskedTest {
           when's the Wales Italy game         | entries
           Mei哪一天要回诊                       | entries
           when are we going to Rotto          | entries
-          what's on this Thursday             | entries
           how much radon is there in the kitchen | radon
           氡多少                               | radon
           有没有瓦斯外洩                         | gas

@@ -181,7 +181,6 @@ class DoubtsTest {
       textBlock =
           """
           空调开到24度，风小一点          | set any A target-temperature 24
-          落地灯还亮着吗？亮着就关了       | get any A on
           客厅哪些灯还亮着，亮着的都关掉    | which all A P on true
           空调吹一次风                  | set any A fan-level -1
           电视嘈到听唔到讲嘢              | set any A volume +

@@ -109,15 +109,6 @@ class ResolverTest {
     }
   }
 
-  /** 射灯1 to 射灯3 hang in one room: where no number is said, all of them are meant. */
-  @Test
-  void numberedLampsGoTogether() {
-    try (Scripted wuhan = new Scripted(Households.WUHAN)) {
-      assertThat(Scripted.brief(wuhan.say("射灯打开", "set any A on true").acts()))
-          .containsExactly("dining:spot1 on=true", "dining:spot2 on=true", "dining:spot3 on=true");
-    }
-  }
-
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

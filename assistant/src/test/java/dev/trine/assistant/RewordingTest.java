@@ -113,7 +113,6 @@ class RewordingTest {
           鱼缸关灯                                    | 鱼缸灯关
           鱼缸打开，佢盏灯都要着                          | 鱼缸打开,鱼缸灯都要着
           洒水1区浇十分钟                               | 洒水1区打开10分钟
-          夜灯还亮着吗？亮着就关了                         | 如果夜灯亮着就关了
           打开夜灯让阿妈进来                              | 打开夜灯
           hi could you please stop the washer         | stop the washer
           麻烦你帮我停洗衣机                             | 停洗衣机

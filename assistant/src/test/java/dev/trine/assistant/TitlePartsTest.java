@@ -152,7 +152,6 @@ class TitlePartsTest {
           """
           what is the blood pressure monitor's blood pressure | get one A systolic | get systolic; get diastolic
           血压计的收缩压是多少                         | get one A systolic                 | get systolic
-          sauna on at 85 degrees for half an hour  | for M set one A on true; for M set one A saunaTemperature 85 | set on true; set saunaTemperature 85; set sessionMinutes [=1800]
           走步机慢点，降到四点五                       | set one A beltSpeed -4.5           | set beltSpeed 4.5
           """)
   void whatAPlanComesTo(String text, String plan, String whole) {

@@ -3,7 +3,6 @@ package dev.trine.assistant;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -27,19 +26,5 @@ class TogetherTest {
         .flatExtracting(ask -> ask.target().orElseThrow().places())
         .extracting(Mention::phrase)
         .containsExactly("bedroom", "bedroom");
-  }
-
-  /** 全部 is of all that are listed in the room, and not of the last of them everywhere. */
-  @Test
-  void allOfAListAreThoseOfTheRoom() {
-    String plan = "set any A on false; set any B on false; set all C on false";
-    try (Scripted flat = new Scripted(Households.FLAT)) {
-      assertThat(Scripted.brief(flat.sayIn("main-bedroom", "灯、电视、空调全部关掉", plan).acts()))
-          .containsExactly(
-              "main-bedroom:ceiling-light on=false",
-              "main-bedroom:bedside-lamp on=false",
-              "living-room:tv on=false",
-              "main-bedroom:air-conditioner on=false");
-    }
   }
 }

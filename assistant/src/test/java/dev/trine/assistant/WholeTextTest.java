@@ -141,12 +141,4 @@ class WholeTextTest {
         .extracting(act -> act.value().orElseThrow().path("item").asString())
         .containsExactly(item);
   }
-
-  @Test
-  void aTimerIsNotCalledAsAnItemIs() {
-    String plan = "do any A add item \" 豆腐 \"; do any B start seconds M name \" 豆腐 \"";
-    assertThat(ALL.say("购物清单加豆腐，再计时十分钟", plan).acts())
-        .extracting(act -> act.value().orElseThrow().toString())
-        .containsExactly("{\"item\":\"豆腐\"}", "{\"seconds\":600}");
-  }
 }
