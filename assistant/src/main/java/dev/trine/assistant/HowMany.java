@@ -14,6 +14,8 @@ record HowMany(Said said, List<Clause> acts) {
   private static final Pattern EVERY =
       Pattern.compile("\\b(?:every|each|all|both|everywhere|whole)\\b");
 
+  private static final Pattern LAMPS = Pattern.compile("(?:[一二三四五1-9头最]|最后)盏");
+
   /** Both are two, but the car and what is out of doors may have more of a kind. */
   private static final int MOST_BOTH = 4;
 
@@ -24,6 +26,7 @@ record HowMany(Said said, List<Clause> acts) {
         || isEachOfOne()
         || areInAStateUnsaid()
         || isNotTheLast()
+        || takesAllForLamps()
         || exceptsItself()
         || widensAnother();
   }
@@ -82,6 +85,13 @@ record HowMany(Said said, List<Clause> acts) {
         && acts.stream()
             .flatMap(act -> act.thing().stream())
             .allMatch(thing -> thing.ordinals().isEmpty() && thing.things().size() > 1);
+  }
+
+  /** 扎染坊头一盏和最后一盏: what is counted so is a lamp, and not all there is. */
+  private boolean takesAllForLamps() {
+    return LAMPS.matcher(said.heard()).find()
+        && acts.stream()
+            .anyMatch(act -> act.target().filter(Clause.Target::isOnlyPlaced).isPresent());
   }
 
   /** "All lamps but the lamps" is none. */

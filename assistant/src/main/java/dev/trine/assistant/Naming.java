@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** What a name stands for in a sentence, with what beside it says which is meant. */
 final class Naming {
@@ -63,7 +64,8 @@ final class Naming {
         .or(() ->
             Which.numbered(heard, at)
                 .filter(which ->
-                    Words.anyOf("signs", "except", heard) || Words.anyOf("signs", "stays", heard))
+                    Stream.of("except", "stays", "forbid")
+                        .anyMatch(sign -> Words.anyOf("signs", sign, heard)))
                 .filter(which -> which.ordinals().getFirst() <= things.size())
                 .map(which ->
                     new Part.Named(

@@ -77,7 +77,8 @@ record Said(Found found, List<Clause> clauses) {
    * learnt also in another unit: 行慢啲，五公里; as what it is to come to: 慢点，降到4.5; and where that much
    * light was said: 三成亮}
    */
-  Clause exactly(Clause act) {
+  Clause exactly(Clause set) {
+    Clause act = inItsWay(set);
     Matcher step = STEP.matcher(act.value());
     return act.verb() == Clause.Verb.SET
             && step.matches()
@@ -95,9 +96,18 @@ record Said(Found found, List<Clause> clauses) {
         : act;
   }
 
+  /** 色温再低五百: a step goes the way that is said just before how far. */
+  private Clause inItsWay(Clause act) {
+    String by = act.value().matches("[+-]\\d.*") ? act.value().substring(1) : "";
+    boolean isDown = !by.isEmpty() && heard().matches(".*再[低少减暗弱慢小]个?" + by + "(?![\\d.]).*");
+    boolean isUp = !by.isEmpty() && heard().matches(".*再[高多加亮强快大]个?" + by + "(?![\\d.]).*");
+    return isDown == isUp ? act : act.with(act.name(), (isDown ? "-" : "+") + by);
+  }
+
   private boolean isReason(Clause clause) {
     return isTheWeather(clause) && clauses.stream().anyMatch(it -> it.verb().acts())
-        || clause.name().equals("activate") && clause.thing().filter(this::isWhy).isPresent()
+        || clause.name().equals("activate")
+            && clause.thing().filter(scene -> isWhy(scene) || isByTheWay(scene)).isPresent()
         || clause.value().matches("[+-]")
             && clauses.stream().anyMatch(other -> isExactly(other, clause))
         || Missetting.isAmount(clause)
@@ -109,6 +119,13 @@ record Said(Found found, List<Clause> clauses) {
     return clause.verb() == Clause.Verb.GET
         && clause.thing().map(Services::word).filter("weather"::equals).isPresent()
         && !ASKS.matcher(heard()).find();
+  }
+
+  /** "Wake me at six, that market van won't load itself" runs no scene "market day". */
+  private boolean isByTheWay(Mention scene) {
+    return scene.exact().isEmpty()
+        && !is("scene")
+        && clauses.stream().anyMatch(it -> it.verb().acts() && !it.name().equals("activate"));
   }
 
   /** 细声啲，较到25: how far the step goes is said behind it. */

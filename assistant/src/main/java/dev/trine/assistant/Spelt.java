@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * Whether all that a plan does was said in so many words: its Things are named, and so are the
@@ -20,6 +19,8 @@ final class Spelt {
 
   /** The signs of actions that are said in many ways. */
   private static final Map<String, String> SIGNS = Map.of("open", "on", "close", "off");
+
+  private static final List<String> ENDING = List.of("off", "not", "forbid");
 
   private final Said said;
 
@@ -53,8 +54,11 @@ final class Spelt {
   /** 麻将桌转台湾牌 turns it neither on nor off. */
   private boolean isSwitched(Clause act) {
     return act.value().equals("true")
-        || Stream.of("off", "not", "forbid").anyMatch(said::is)
-        || Words.anyOf("beside", "stops", said.heard());
+        || Words.anyOf("beside", "stops", said.heard())
+        || Segment.of(said.found()).stream()
+            .filter(
+                it -> it.mentions().allMatch(Mention::isPlace) || it.mentions().anyMatch(act::isOf))
+            .anyMatch(it -> it.says(ENDING));
   }
 
   /** 去二七广场，中间顺路去趟丹尼斯: nothing is said but where to, and by which way. */

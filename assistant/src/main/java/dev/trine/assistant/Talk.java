@@ -57,7 +57,9 @@ record Talk(Function<Heard, Meaning> read) {
             : plan.stream().filter(act -> !isOfAThingOf(found, act, segments)).toList();
     List<Clause> left =
         (told.isEmpty() ? plan : told)
-            .stream().map(act -> ended(found, timed(found, act, segments))).toList();
+            .stream()
+                .map(act -> unnamed(found, ended(found, timed(found, act, segments)), segments))
+                .toList();
     boolean isWhole = left.equals(plan) || Clause.setTwice(left) && !Clause.setTwice(plan);
     return isWhole ? Optional.empty() : Optional.of(new Decision(left, whole.decision().chance()));
   }
@@ -170,6 +172,21 @@ record Talk(Function<Heard, Meaning> read) {
         .map(Unpaused::before)
         .filter(it -> it.end() >= behind && it.saysMoreThanATime())
         .anyMatch(it -> is(found, it));
+  }
+
+  /** 锅里炖着排骨呢，定个二十五分钟: a timer is not called after what is only told. */
+  private Clause unnamed(Found found, Clause act, List<Segment> segments) {
+    String name = act.name().equals("start") ? WholeText.text(act, "name") : "";
+    List<Segment> naming = segments.stream().filter(it -> it.text().contains(name)).toList();
+    return !name.isEmpty()
+            && !naming.isEmpty()
+            && naming.stream()
+                .allMatch(it ->
+                    it.end() < segments.getLast().end()
+                        && it.text().strip().length() > name.length() + 1
+                        && is(found, it))
+        ? act.without("name")
+        : act;
   }
 
   /** "Remind me to ring the shearer, he never picks up after lunch". */

@@ -22,7 +22,7 @@ record Unsaid(Said said, List<Clause> acts, List<Clause> before) {
   /** 净化器上显示多少, 我想知道插座吃掉几瓦, "I'm curious what it's set on". */
   private static final Pattern HOW_MUCH =
       Pattern.compile(
-          "^(?:我?想知道|想问|i'm curious|i wonder|i'd like to know) ?|(?<![到成设为按够剩])(?:多少|几多|几[台盏部瓦趴米成度支格])(?:在开|开着|度|瓦)?[啊呀呢啦了]*(?:[?？]|$)");
+          "^(?:我?想知道|想问|i'm curious|i wonder|i'd like to know) ?|[烧升去降热跑]到(?:多少|几多)度[了啦呀]?$|(?<![到成设为按够剩])(?:多少|几多|几[台盏部瓦趴米成度支格])(?:在开|开着|度|瓦)?[啊呀呢啦了]*(?:[?？]|$)");
 
   /** "Side gate shut?" */
   private static final Pattern HOW_IT_IS =

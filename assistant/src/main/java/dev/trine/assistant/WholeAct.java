@@ -60,13 +60,9 @@ final class WholeAct {
   /** {@return what an act of a plan comes to: mostly itself} */
   static Stream<Clause> of(Found found, Clause act) {
     Clause its =
-        ofWhatWasSaid(
+        ItsProperty.of(
             found,
-            ofItsName(
-                found,
-                paused(
-                    found,
-                    stopped(found, covered(found, UpOrDown.of(found, lowered(found, act)))))));
+            paused(found, stopped(found, covered(found, UpOrDown.of(found, lowered(found, act))))));
     Clause set =
         NamedTimer.named(
             found,
@@ -169,59 +165,6 @@ final class WholeAct {
             .filter(part -> part.mentions().anyMatch(act::isOf))
             .anyMatch(part -> ONE_OF_THEM.matcher(part.text()).matches());
     return isOne ? act.with(act.target().orElseThrow().with(Quantity.ONE)) : act;
-  }
-
-  /** "The fridge one degree colder": of its temperatures the one with its name. */
-  private static Clause ofItsName(Found found, Clause act) {
-    String last = Vocabulary.parts(act.name()).getLast();
-    return act.thing().stream()
-        .filter(_ -> setsAnOwn(act) && !isItselfSaid(found, act))
-        .map(thing -> thing.phrase() + "-" + last)
-        .filter(name -> !name.equals(act.name()))
-        .map(name -> act.with(name, act.value()))
-        .filter(of -> WholePlan.offers(act.target().orElseThrow().thing().orElseThrow(), of))
-        .findFirst()
-        .orElse(act);
-  }
-
-  private static boolean setsAnOwn(Clause act) {
-    return act.verb() == Verb.SET && !OwnWords.learnt(act.name());
-  }
-
-  private static boolean isItselfSaid(Found found, Clause act) {
-    return new Said(found, List.of()).saysOwn(act.name());
-  }
-
-  /** "Renee's side of the bed": of what a Thing has for both, that of whom or which was said. */
-  private static Clause ofWhatWasSaid(Found found, Clause act) {
-    String heard = found.heard().text();
-    if (!setsAnOwn(act) || saysFirstPart(act.name(), heard)) {
-      return act;
-    }
-    List<String> siblings =
-        act.things()
-            .limit(1)
-            .flatMap(thing -> thing.properties().values().stream())
-            .filter(property -> !property.readOnly())
-            .map(Property::name)
-            .filter(name -> isBeside(name, act.name()) && saysFirstPart(name, heard))
-            .toList();
-    return siblings.size() == 1 ? act.with(siblings.getFirst(), act.value()) : act;
-  }
-
-  /** Whether two names differ in their first parts alone: left-heat, right-heat. */
-  private static boolean isBeside(String one, String other) {
-    List<String> parts = Vocabulary.parts(one);
-    List<String> others = Vocabulary.parts(other);
-    return parts.size() > 1
-        && parts.size() == others.size()
-        && !parts.getFirst().equals(others.getFirst())
-        && parts.subList(1, parts.size()).equals(others.subList(1, others.size()));
-  }
-
-  private static boolean saysFirstPart(String name, String heard) {
-    return Vocabulary.phrases(Vocabulary.parts(name).getFirst()).stream()
-        .anyMatch(word -> Words.isSaid(word, heard) || Words.isSaid(word + "'s", heard));
   }
 
   /** 尿片买好了，划掉: what is crossed off is done, where a list tells that from what is removed. */

@@ -32,8 +32,13 @@ final class WholeEntry {
   /** 提我量血压: that the speaker is to be reminded is no part of it. */
   private static final Pattern REMINDS_ME = Pattern.compile("^(?:记得)?提醒?我(?=\\p{IsHan}{2})");
 
-  /** 写张笔记话咖喱今日识讲早晨. */
-  private static final Pattern SAYS = Pattern.compile("^[话話](?![剧劇费費题題筒说說音])");
+  /** 写张笔记话咖喱今日识讲早晨, 写低喺笔记度话, 帮我写一句. */
+  private static final Pattern SAYS =
+      Pattern.compile(
+          "^(?:度?[话話](?![剧劇费費题題筒说說音])|低(?=[下呢这這那])|我?[写寫記记](?:一句|低|下)(?=\\p{IsHan}{2}))");
+
+  /** What ends a sentence and no title. */
+  private static final Pattern SOFTENS = Pattern.compile("(?<=\\p{IsHan}{2})[哦喔噢喎㗎]+$");
 
   /** What goes on behind a name that a title ends with: 修烘干室的门, 上天台收衫. */
   private static final Pattern GOES_ON =
@@ -129,7 +134,8 @@ final class WholeEntry {
     boolean isAtTheHead = found.heard().text().startsWith(Hearing.normal(title));
     String told = isAtTheHead ? HOW.matcher(title).replaceFirst("") : title;
     Pattern before = isOf(act, "Notes") ? SAYS : REMINDS_ME;
-    String itself = AND_REMIND.matcher(before.matcher(told).replaceFirst("")).replaceFirst("");
+    String bare = AND_REMIND.matcher(before.matcher(told).replaceFirst("")).replaceFirst("");
+    String itself = SOFTENS.matcher(bare).replaceFirst("");
     return itself.isBlank() || itself.equals(title) ? act : titled(act, itself);
   }
 

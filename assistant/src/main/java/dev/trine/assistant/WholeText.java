@@ -60,6 +60,7 @@ final class WholeText {
   private static final Pattern NONE_LEFT =
       Pattern.compile(
           "^(?:没有?|沒有?|冇|缺|少)(?=\\p{IsHan}{2})|(?<=\\p{IsHan}{2})(?:没有?|沒有?|冇)[了啦喇]?$"
+              + "|(?<=\\p{IsHan}{2})(?:[剩淨净]|得返)(?:[下低返]|最|兩|两|一|个|個|半).*$|(?<=\\p{IsHan}{2})(?:[家屋][里裡]|屋企)$"
               + "|(?<=\\p{IsHan})就?快?(?:[见見]底|用完|吃完|喝完|[断斷][货貨])[了啦喇]?$");
 
   private static final Pattern NOTED =

@@ -189,6 +189,9 @@ class DoubtsTest {
           要是落雨就关掉电视              | set any A on false
           等爸爸一到就打开电视            | set any A on true
           九点提醒我吃药，十点提醒我关门   | do any reminder add title " 吃药 " at V; do any reminder add title " 关门 " at V
+          空调有几台在开？电费好贵       | set all A on true
+          我想知道电视吃掉几瓦          | set any A on false
+          客厅头一盏和最后一盏都关了      | set each * P on false
           """)
   void isDoubted(String text, String plan) {
     Found found = new Finder(Households.FLAT).find(Hearing.hear(text));

@@ -21,6 +21,8 @@ class TalkTest {
           客厅灯关掉，把空调打开            | set any A P on false; set any B on true | -          | set any A P on false; set any B on true
           明天要段考，客厅灯关掉            | at V set any A P on false               | 明天要段考    | set any A P on false
           今晚开家长会把客厅灯关掉           | at V set any A P on false               | 今晚开家长会   | set any A P on false
+          锅里炖着排骨呢，定个二十五分钟      | do any timer start seconds M name " 排骨 " | 锅里炖着排骨呢 | do any timer start seconds M
+          客厅灯现在打开，十点自己灭         | set any A P on true; at V set any A P on false | 10点自己灭 | set any A P on true; at V set any A P on false
           明天八点，客厅灯关掉              | at V set any A P on false               | -          | at V set any A P on false
           我们明天走的时候，客厅灯关掉        | at V set any A P on false               | 我们明天走的时候 | at V set any A P on false
           """)

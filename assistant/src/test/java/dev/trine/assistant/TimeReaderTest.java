@@ -50,6 +50,8 @@ class TimeReaderTest {
       textBlock =
           """
           set a timer for ten minutes | set a timer for [600 s]
+          at quarter til six | at [2026-11-25T17:45]
+          八点九提我 | [2026-11-25T20:45]提我
           my ten o'clock's here | my 10 o'clock's here
           七点档新闻 | 7点档新闻
           十点了都该睡了 | 10点了都该睡了

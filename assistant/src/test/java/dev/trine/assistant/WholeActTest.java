@@ -31,6 +31,16 @@ class WholeActTest {
     assertThat(act(text, "set any A on false").target()).map(Target::quantity).contains(quantity);
   }
 
+  /** A step goes the way that is said before it. */
+  @ParameterizedTest
+  @CsvSource({"床头灯的色温再低五百K, +500, -500", "床头灯的色温再高五百K, -500, +500"})
+  void goesTheWayThatWasSaid(String text, String value, String right) {
+    Found found = ALL.find(Hearing.hear(text));
+    Clause step =
+        Scripted.clauses(Prompt.of(found), "set any A color-temperature " + value).getFirst();
+    assertThat(new Said(found, List.of(step)).exactly(step).value()).isEqualTo(right);
+  }
+
   @ParameterizedTest
   @CsvSource({"再给床头灯加个二十趴的亮度, +20", "床头灯开二十趴的亮度, 20"})
   void isAStepWhereItWasSaidSo(String text, String value) {

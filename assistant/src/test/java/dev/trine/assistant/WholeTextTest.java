@@ -42,6 +42,7 @@ class WholeTextTest {
           """
           购物清单里加上洗衣液和抽纸 | do any A add item " 洗衣液和抽纸 "               | 洗衣液 抽纸
           姜快见底了，写进购物清单     | do any A add item " 姜快见底 "                    | 姜
+          卫生纸剩最后一包，写到购物清单 | do any A add item " 卫生纸剩最后1包 "            | 卫生纸
           購物清單加和牛             | do any A add item " 和牛 "                       | 和牛
           购物清单加鸡蛋豆腐和葱      | do any A add item " 鸡蛋豆腐和葱 "                | 鸡蛋 豆腐 葱
           購物清單加番茄雞蛋         | do any A add item " 番茄鸡蛋 "                    | 番茄雞蛋
