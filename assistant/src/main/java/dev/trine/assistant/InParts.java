@@ -91,8 +91,8 @@ record InParts(Function<Heard, Meaning> read, BiFunction<Found, Decision, Meanin
 
   /**
    * 今晚十点关掉客厅电视，不能让奶奶看那么晚: the one part of a sentence that surely is an order, where the others tell
-   * of nothing that could be done; 主人房潮湿呀，冷气转抽湿 is of the place that another tells of. Talk may go
-   * before it without a pause: 兩個女踢晒被孖女房冷氣校去24度.
+   * of nothing that could be done, and of no place. Talk may go before it without a pause:
+   * 兩個女踢晒被孖女房冷氣校去24度.
    */
   Optional<Meaning> ofOnePart(Meaning whole) {
     Found found = whole.found();

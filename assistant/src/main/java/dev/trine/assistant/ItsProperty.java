@@ -7,9 +7,10 @@ import java.util.regex.Pattern;
 
 /** Which of several properties that are much alike an act sets: the one that was said. */
 final class ItsProperty {
-  /** Behind a number. */
-  private static final String LENGTH =
-      " ?(?:hours?|hrs?|minutes?|mins?|seconds?|secs?|个半?钟|个?小时|分|秒|个字)";
+  private static final Pattern NUMBER = Pattern.compile("\\d+");
+
+  private static final Pattern LENGTH =
+      Pattern.compile("(\\d+) ?(?:hours?|hrs?|minutes?|mins?|seconds?|secs?|个半?钟|个?小时|分|秒|个字)");
 
   private ItsProperty() {}
 
@@ -50,26 +51,33 @@ final class ItsProperty {
 
   /** "The electric blanket on four" is its level, and no four hours of which nobody spoke. */
   private static Clause ofItsLevel(Found found, Clause act) {
-    Pattern length = Pattern.compile(Pattern.quote(act.value()) + LENGTH);
-    boolean isUnsaid =
-        act.verb() == Verb.SET
-            && act.value().matches("\\d+")
-            && !isItselfSaid(found, act)
-            && !length.matcher(found.heard().text()).find();
+    if (act.verb() != Verb.SET || !NUMBER.matcher(act.value()).matches()) {
+      return act;
+    }
     List<Property> numbers =
         act.things()
-            .limit(isUnsaid ? 1 : 0)
+            .limit(1)
             .flatMap(thing -> thing.properties().values().stream())
             .filter(Values::isSettableNumber)
             .toList();
+    boolean isALength =
+        numbers.stream().anyMatch(it -> it.name().equals(act.name()) && Units.seconds(it) > 0);
+    if (!isALength || isItselfSaid(found, act) || isSaidAsALength(found, act.value())) {
+      return act;
+    }
     List<Property> levels =
         numbers.stream()
             .filter(it -> Units.seconds(it) == 0)
             .filter(it -> Values.range(it).has(Double.parseDouble(act.value())))
             .toList();
-    boolean isALength =
-        numbers.stream().anyMatch(it -> it.name().equals(act.name()) && Units.seconds(it) > 0);
-    return isALength && levels.size() == 1 ? act.with(levels.getFirst().name(), act.value()) : act;
+    return levels.size() == 1 ? act.with(levels.getFirst().name(), act.value()) : act;
+  }
+
+  private static boolean isSaidAsALength(Found found, String number) {
+    return LENGTH
+        .matcher(found.heard().text())
+        .results()
+        .anyMatch(it -> it.group(1).equals(number));
   }
 
   /** Whether two names differ in their first parts alone: left-heat, right-heat. */

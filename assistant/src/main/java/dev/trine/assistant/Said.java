@@ -13,6 +13,10 @@ record Said(Found found, List<Clause> clauses) {
 
   private static final Pattern STEP = Pattern.compile("[+-](\\d+(?:\\.\\d+)?)");
 
+  /** Which way, and how far. */
+  private static final Pattern WAY =
+      Pattern.compile("再(?:([高多加亮强快大])|[低少减暗弱慢小])个?(\\d+(?:\\.\\d+)?)");
+
   /** What may ask for the weather. */
   private static final Pattern ASKS =
       Pattern.compile(
@@ -98,10 +102,15 @@ record Said(Found found, List<Clause> clauses) {
 
   /** 色温再低五百: a step goes the way that is said just before how far. */
   private Clause inItsWay(Clause act) {
-    String by = act.value().matches("[+-]\\d.*") ? act.value().substring(1) : "";
-    boolean isDown = !by.isEmpty() && heard().matches(".*再[低少减暗弱慢小]个?" + by + "(?![\\d.]).*");
-    boolean isUp = !by.isEmpty() && heard().matches(".*再[高多加亮强快大]个?" + by + "(?![\\d.]).*");
-    return isDown == isUp ? act : act.with(act.name(), (isDown ? "-" : "+") + by);
+    Matcher step = STEP.matcher(act.value());
+    return step.matches()
+        ? WAY.matcher(heard())
+            .results()
+            .filter(way -> way.group(2).equals(step.group(1)))
+            .map(way -> act.with(act.name(), (way.group(1) == null ? "-" : "+") + step.group(1)))
+            .findFirst()
+            .orElse(act)
+        : act;
   }
 
   private boolean isReason(Clause clause) {
