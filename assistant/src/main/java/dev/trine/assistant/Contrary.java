@@ -47,7 +47,6 @@ record Contrary(Said said, List<Clause> acts) {
         || forgetsTheWayBack()
         || endsAtOnce()
         || doesOneThingOnly()
-        || new Spared(said, acts).isMistaken()
         || actsThoughAsked();
   }
 

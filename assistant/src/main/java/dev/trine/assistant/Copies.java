@@ -27,14 +27,6 @@ record Copies(Said said, List<Clause> acts) {
     return areNoTexts() || acts.stream().anyMatch(act -> sharesWords(act));
   }
 
-  private static String text(List<Argument> said) {
-    return said.stream()
-        .filter(Argument.Text.class::isInstance)
-        .map(text -> Hearing.normal(((Argument.Text) text).said()))
-        .findFirst()
-        .orElse("");
-  }
-
   /**
    * Whether two members of one act copy the same words: "to the station via the shop", "the shop".
    */

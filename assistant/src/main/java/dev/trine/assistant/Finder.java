@@ -232,13 +232,7 @@ final class Finder {
   }
 
   private static Predicate<Thing> offers(String word) {
-    return thing ->
-        Offers.has(thing, word)
-            || thing.properties().values().stream()
-                .anyMatch(property -> OwnWords.values(property).contains(word))
-            || thing.actions().values().stream()
-                .flatMap(action -> Field.of(thing, action).stream())
-                .anyMatch(field -> field.name().equals(word) || field.words().contains(word));
+    return thing -> Offers.knows(thing, word);
   }
 
   private List<Part> find(TimesAndSlips sentence, Own own) {

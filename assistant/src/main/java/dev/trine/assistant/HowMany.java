@@ -14,6 +14,9 @@ record HowMany(Said said, List<Clause> acts) {
   private static final Pattern EVERY =
       Pattern.compile("\\b(?:every|each|all|both|everywhere|whole)\\b");
 
+  private static final Pattern LEFT_ON =
+      Pattern.compile("[,，][^,，]{2,8}(?:留着|留低|留返|留住|别关|不要关|不用关|唔使熄|唔好熄|唔使闩)(?:吧|就行|就好|就得)?$");
+
   private static final Pattern LAMPS = Pattern.compile("(?:[一二三四五1-9头最]|最后)盏");
 
   /** Both are two, but the car and what is out of doors may have more of a kind. */
@@ -27,6 +30,7 @@ record HowMany(Said said, List<Clause> acts) {
         || areInAStateUnsaid()
         || isNotTheLast()
         || takesAllForLamps()
+        || keepsNothing()
         || exceptsItself()
         || widensAnother();
   }
@@ -92,6 +96,23 @@ record HowMany(Said said, List<Clause> acts) {
     return LAMPS.matcher(said.heard()).find()
         && acts.stream()
             .anyMatch(act -> act.target().filter(Clause.Target::isOnlyPlaced).isPresent());
+  }
+
+  /** 一楼的灯都关了，楼梯那盏留着 leaves one on; 窗帘都拉上，主卧的别动. */
+  private boolean keepsNothing() {
+    boolean isLeftOn =
+        LEFT_ON.matcher(said.heard()).find()
+            && acts.stream().allMatch(act -> act.value().equals("false"));
+    return (isLeftOn
+            || SaidBehind.sparesSomething(said.heard())
+            || Rewording.BAR.matcher(said.heard()).find())
+        && acts.stream()
+            .allMatch(act ->
+                act.target()
+                    .filter(target ->
+                        target.except().stream()
+                            .allMatch(it -> it.things().isEmpty() && it.places().isEmpty()))
+                    .isPresent());
   }
 
   /** "All lamps but the lamps" is none. */

@@ -141,14 +141,7 @@ record LeftOut(Said said, List<Clause> acts) {
 
   private static boolean isOwn(String word, Mention mention) {
     return mention.things().stream()
-        .anyMatch(thing ->
-            thing.property(word).filter(property -> !property.readOnly()).isPresent()
-                || thing.action(word).isPresent()
-                || thing.properties().values().stream()
-                    .anyMatch(property -> OwnWords.values(property).contains(word))
-                || thing.actions().values().stream()
-                    .flatMap(action -> Field.of(thing, action).stream())
-                    .anyMatch(field -> field.words().contains(word)));
+        .anyMatch(thing -> Offers.knows(thing, word) && !Offers.measures(thing, word));
   }
 
   /** "Mode" ends the names of scenes, and "fan" is also a mode. */

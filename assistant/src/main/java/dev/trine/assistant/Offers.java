@@ -40,6 +40,18 @@ final class Offers {
     return thing.property(word).isPresent() || thing.action(word).isPresent();
   }
 
+  /**
+   * {@return whether a word names a property, an action or a value of a Thing, or says an input}
+   */
+  static boolean knows(Thing thing, String word) {
+    return has(thing, word)
+        || thing.properties().values().stream()
+            .anyMatch(property -> OwnWords.values(property).contains(word))
+        || thing.actions().values().stream()
+            .flatMap(action -> Field.of(thing, action).stream())
+            .anyMatch(field -> field.words().contains(word));
+  }
+
   /** {@return whether a Thing has a property of that name that can only be read} */
   static boolean measures(Thing thing, String name) {
     return thing.property(name).filter(Property::readOnly).isPresent();

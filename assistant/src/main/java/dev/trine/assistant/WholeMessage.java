@@ -69,7 +69,7 @@ final class WholeMessage {
           .orElse(act);
     }
     if (start >= 0 && text > end && BEGINNING.matcher(heard.substring(end, text)).matches()) {
-      String message = text(act);
+      String message = WholeText.text(act, "text");
       String whole = found.heard().said(end, text + message.length()).replaceFirst("^[ ,，:：]+", "");
       return act.copying("text", whole);
     }
@@ -91,12 +91,5 @@ final class WholeMessage {
     }
     String whole = found.heard().said(start, heard.length());
     return act.copying("text", whole);
-  }
-
-  private static String text(Clause act) {
-    return act.said("text").stream()
-        .map(text -> Hearing.normal(((Argument.Text) text).said()))
-        .findFirst()
-        .orElse("");
   }
 }
