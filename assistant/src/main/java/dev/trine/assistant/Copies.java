@@ -24,7 +24,7 @@ record Copies(Said said, List<Clause> acts) {
 
   /** {@return whether more is copied than was meant, or something else} */
   boolean areWrong() {
-    return areNoTexts() || acts.stream().anyMatch(act -> sharesWords(act));
+    return areNoTexts() || acts.stream().anyMatch(this::sharesWords);
   }
 
   /**

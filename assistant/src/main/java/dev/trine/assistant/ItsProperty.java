@@ -1,6 +1,7 @@
 package dev.trine.assistant;
 
 import dev.trine.assistant.Clause.Verb;
+import dev.trine.assistant.Finder.Part;
 import dev.trine.things.Property;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -8,9 +9,6 @@ import java.util.regex.Pattern;
 /** Which of several properties that are much alike an act sets: the one that was said. */
 final class ItsProperty {
   private static final Pattern NUMBER = Pattern.compile("\\d+");
-
-  private static final Pattern LENGTH =
-      Pattern.compile("(\\d+) ?(?:hours?|hrs?|minutes?|mins?|seconds?|secs?|个半?钟|个?小时|分|秒|个字)");
 
   private ItsProperty() {}
 
@@ -74,10 +72,10 @@ final class ItsProperty {
   }
 
   private static boolean isSaidAsALength(Found found, String number) {
-    return LENGTH
-        .matcher(found.heard().text())
-        .results()
-        .anyMatch(it -> it.group(1).equals(number));
+    return found.parts().stream()
+        .filter(it -> it instanceof Part.Timed(Time time, _) && time instanceof Time.Length)
+        .flatMap(it -> NUMBER.matcher(it.phrase()).results())
+        .anyMatch(it -> it.group().equals(number));
   }
 
   /** Whether two names differ in their first parts alone: left-heat, right-heat. */

@@ -202,7 +202,7 @@ final class OwnPlan {
           number(property).map(n -> adds(property, n)).orElse(false);
       case ValueSchema.Text text ->
           text.values().stream()
-              .filter(value -> isSaid(value))
+              .filter(this::isSaid)
               .findFirst()
               .or(() -> OwnStep.hasLevels(property) ? end() : Optional.empty())
               .map(v -> adds(property, v))
