@@ -49,12 +49,12 @@ interface Decider {
   /**
    * What else is known of plans.
    *
-   * @param isDoubtful whether something speaks against a plan
+   * @param isDoubtful whether something speaks against a plan that is so likely
    * @param isSpelt whether all that a plan does was said in so many words
    * @param effect what a plan comes to: plans with equal effects are as likely as all together
    */
   record Judge(
-      Predicate<List<Clause>> isDoubtful,
+      Predicate<Decision> isDoubtful,
       Predicate<List<Clause>> isSpelt,
       Function<List<Clause>, ?> effect) {}
 

@@ -55,16 +55,23 @@ final class Does {
       return copied;
     }
     Matcher told = TOLD.matcher(found.heard().text().substring(name.length()));
-    return told.matches() && !thing.isPlace()
-        ? thing.things().stream()
-            .limit(1)
-            .flatMap(it ->
-                it.actions().values().stream()
-                    .filter(action ->
-                        isCalled(found, action, told.group("what")) && needsNoMore(it, action)))
-            .map(action -> new Clause(Verb.DO, Optional.of(Target.of(thing)), action.name(), ""))
-            .findFirst()
-        : Optional.empty();
+    if (!told.matches() || thing.isPlace() || thing.things().isEmpty()) {
+      return Optional.empty();
+    }
+    Thing first = thing.things().getFirst();
+    String what = told.group("what");
+    List<String> actions =
+        first.actions().values().stream()
+            .filter(action -> needsNoMore(first, action))
+            .map(Action::name)
+            .toList();
+    return actions.stream()
+        .filter(action -> isCalled(found, action, what))
+        .findFirst()
+        .or(() ->
+            Likeness.nearest(
+                actions.stream().filter(it -> !OwnWords.learnt(it)), it -> it, what, 1))
+        .map(action -> new Clause(Verb.DO, Optional.of(Target.of(thing)), action, ""));
   }
 
   /** {@return the plan that starts a machine, 电锅开始煮, whatever else of it is called so} */
@@ -139,9 +146,9 @@ final class Does {
         : Optional.empty();
   }
 
-  private static boolean isCalled(Found found, Action action, String said) {
-    return Vocabulary.phrases(action.name()).contains(said)
-        || found.parts().contains(new Part.Own(action.name(), said));
+  private static boolean isCalled(Found found, String action, String said) {
+    return Vocabulary.phrases(action).contains(said)
+        || found.parts().contains(new Part.Own(action, said));
   }
 
   private static boolean needsNoMore(Thing thing, Action action) {

@@ -18,21 +18,26 @@ final class Doubts {
       Words.pattern(
           "^[^哪谁几什咩乜边是系有]*(?:{is to be}|(?:调|开|转|较|校|设|改|换|推)(?:到|去|成|做|为)[\\p{IsHan}&&[^几多咩乜边哪谁吗未]]{1,3}|(?:开始|启动)\\p{IsHan}{0,2})$");
 
+  /** From this chance on what a plan takes no note of was said by the way. */
+  private static final double SURE = 0.65;
+
   private final Found found;
   private final List<Clause> clauses;
   private final List<Clause> acts;
   private final List<Clause> before;
   private final Said said;
+  private final boolean isSure;
   private final LeftOut leftOut;
   private final Unknown unknown;
 
-  private Doubts(Found found, List<Clause> clauses, List<Clause> before) {
+  private Doubts(Found found, List<Clause> clauses, List<Clause> before, boolean isSure) {
+    this.isSure = isSure;
     this.found = found;
     this.clauses = clauses;
     this.before = before;
     acts = acts(clauses);
     said = new Said(found, clauses);
-    leftOut = new LeftOut(said, acts);
+    leftOut = new LeftOut(said, acts, isSure);
     unknown = new Unknown(said, acts);
   }
 
@@ -46,7 +51,16 @@ final class Doubts {
    * @param before what was meant before in the talk
    */
   static boolean about(Found found, List<Clause> clauses, List<Clause> before) {
-    return new Doubts(found, clauses, before).speakAgainstIt();
+    return about(found, clauses, before, 0);
+  }
+
+  /**
+   * {@return whether something speaks against a plan of a model}
+   *
+   * @param chance how likely the model thinks it
+   */
+  static boolean about(Found found, List<Clause> clauses, List<Clause> before, double chance) {
+    return new Doubts(found, clauses, before, chance >= SURE).speakAgainstIt();
   }
 
   /** "Could we have the lamp on?", "both lamps on", "Claire's side of the blanket to 9". */
@@ -72,6 +86,7 @@ final class Doubts {
                 || AskedFirst.which(found) && acts.stream().noneMatch(Doubts::isOfThoseInAState)
                 || unknown.isOfAnotherKind()
                 || unknown.takesAllForThoseOfTheUnknown()
+                || unknown.isTakenForAll(isSure)
                 || leftOut.isAnything()
                 || new Unsaid(said, acts, before).isDone());
   }

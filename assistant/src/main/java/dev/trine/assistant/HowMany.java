@@ -1,10 +1,12 @@
 package dev.trine.assistant;
 
 import dev.trine.assistant.Clause.Quantity;
+import dev.trine.assistant.Finder.Part;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** How many Things the acts of a plan are done to: more or fewer than was said. */
@@ -14,8 +16,16 @@ record HowMany(Said said, List<Clause> acts) {
   private static final Pattern EVERY =
       Pattern.compile("\\b(?:every|each|all|both|everywhere|whole)\\b");
 
+  private static final String KEPT = "(?:留着|留低|留返|留住|别关|不要关|不用关|唔使熄|唔好熄|唔使闩)";
+
   private static final Pattern LEFT_ON =
-      Pattern.compile("[,，][^,，]{2,8}(?:留着|留低|留返|留住|别关|不要关|不用关|唔使熄|唔好熄|唔使闩)(?:吧|就行|就好|就得)?$");
+      Pattern.compile("[,，][^,，]{2,8}%s(?:吧|就行|就好|就得)?$".formatted(KEPT));
+
+  /** Behind the name of what stays on. */
+  private static final Pattern STAYS_ON = Pattern.compile("^[就要得先都]?%s".formatted(KEPT));
+
+  /** 灯留着落地灯: what is named behind it is what stays. */
+  private static final Pattern KEEPS = Pattern.compile(KEPT);
 
   private static final Pattern LAMPS = Pattern.compile("(?:[一二三四五1-9头最]|最后)盏");
 
@@ -31,6 +41,7 @@ record HowMany(Said said, List<Clause> acts) {
         || isNotTheLast()
         || takesAllForLamps()
         || keepsNothing()
+        || turnsOffWhatStays()
         || exceptsItself()
         || widensAnother();
   }
@@ -113,6 +124,24 @@ record HowMany(Said said, List<Clause> acts) {
                         target.except().stream()
                             .allMatch(it -> it.things().isEmpty() && it.places().isEmpty()))
                     .isPresent());
+  }
+
+  /** 一楼的灯都关掉但柜台灯要留着给客人 spares that lamp. */
+  private boolean turnsOffWhatStays() {
+    List<Part> parts = said.found().parts();
+    return IntStream.range(1, parts.size())
+        .filter(i -> STAYS_ON.matcher(parts.get(i).phrase()).find())
+        .filter(i -> !KEEPS.matcher(parts.get(i).phrase()).matches() || i + 1 == parts.size())
+        .mapToObj(i -> parts.get(i - 1))
+        .anyMatch(it ->
+            it instanceof Part.Named(Mention kept, var name)
+                && !kept.isPlace()
+                && acts.stream().anyMatch(act -> act.value().equals("false") && takes(act, kept)));
+  }
+
+  private static boolean takes(Clause act, Mention kept) {
+    return act.things().anyMatch(kept.things()::contains)
+        && act.target().filter(it -> it.except().stream().anyMatch(kept::sameAs)).isEmpty();
   }
 
   /** "All lamps but the lamps" is none. */

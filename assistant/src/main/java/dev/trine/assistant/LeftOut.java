@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** What was said of which no clause of a plan takes note. */
-record LeftOut(Said said, List<Clause> acts) {
+record LeftOut(Said said, List<Clause> acts, boolean isSure) {
   private static final Pattern HARD = Pattern.compile("开(?:到)?[强猛劲](?![一点啲些])");
 
   /** Numbers, but not the one of 一首歌 and 一条, nor how many of those before: 两盏都. */
@@ -48,11 +48,12 @@ record LeftOut(Said said, List<Clause> acts) {
 
   /** {@return whether there is anything that was said and is not done} */
   boolean isAnything() {
+    boolean isByTheWay = isByTheWay();
     return isAnItem()
-        || isAThing()
+        || isAThing() && !isByTheWay
         || isAnOwnWord()
-        || isANumber()
-        || isATime()
+        || isANumber() && !(isByTheWay && setsAllNumbers())
+        || isATime() && !(isByTheWay && takeNoTime())
         || new NotAwaited(said, acts).isDone()
         || isWhereAllAre()
         || isAnAddition()
@@ -60,6 +61,39 @@ record LeftOut(Said said, List<Clause> acts) {
         || isAnAvoidance()
         || isAStep()
         || isHowHard();
+  }
+
+  /**
+   * 回南天啊，空调换到抽湿; "there's four of us wanting a bath": of a sure plan, what is told beside an order
+   * may name anything that is not spared by it.
+   */
+  private boolean isByTheWay() {
+    return isSure
+        && Stream.of("except", "except for", "stays").noneMatch(said::is)
+        && acts.stream()
+            .allMatch(act -> Inputs.isOfExisting(act.name()) || act.texts().findAny().isEmpty());
+  }
+
+  /** Whether all numbers of what is acted on are set: another one is none of its. */
+  private boolean setsAllNumbers() {
+    return acts.stream().allMatch(this::needsNoNumber);
+  }
+
+  private boolean needsNoNumber(Clause act) {
+    return act.thing().isPresent()
+        && act.arguments().allMatch(Argument.Text.class::isInstance)
+        && act.things()
+            .flatMap(thing -> thing.properties().values().stream())
+            .filter(Values::isSettableNumber)
+            .allMatch(it -> acts.stream().anyMatch(set -> setsANumber(set, it.name())));
+  }
+
+  private static boolean setsANumber(Clause act, String property) {
+    return act.name().equals(property) && act.value().matches("\\d.*");
+  }
+
+  private boolean takeNoTime() {
+    return acts.stream().allMatch(act -> act.timing().isEmpty() && act.input().isEmpty());
   }
 
   /** 老姜删掉加两包花生 takes one off and puts another on. */

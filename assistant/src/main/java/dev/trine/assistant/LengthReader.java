@@ -28,8 +28,9 @@ record LengthReader(String heard) {
           "(?:(?<number>\\d+(?:\\.\\d+)?)(?: more |[ -]|个)?|(?<words>%s)(?: |个)?(?=\\p{IsHan}|(?<= )))(?<middle>半)?个?(?<unit>%s)%s(?! ago)(?: ?(?<more>%s))?"
               .formatted(any(AMOUNTS), any(UNITS), END, any(FRACTIONS)));
 
-  /** 第5分钟 is which, and 这2天 are these days. */
-  private static final Pattern NO_LENGTH = Pattern.compile("(?<=第)|(?<=[这呢近嗰])\\d+[天日]");
+  /** 第5分钟 is which, 这2天 are these days, and 累了一天 is told of one. */
+  private static final Pattern NO_LENGTH =
+      Pattern.compile("(?<=第)|(?<=[这呢近嗰])\\d+[天日]|(?<!\\d)1天(?![后之以内前])");
 
   /** The minutes of 2 hours 15. */
   private static final Pattern MINUTES =

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -19,6 +20,9 @@ import java.util.stream.Stream;
 final class Misheard {
   /** Words that are often said, and are one letter from a name. */
   private static final Set<String> COMMON = common();
+
+  /** Words that are no names by themselves; a "ferry light" may still be a fairy light. */
+  private static final Set<String> ENGLISH = words("lexicon/english.txt");
 
   private static final Pattern WORD = Pattern.compile("[a-z0-9']+");
   private static final Pattern WORDS = Pattern.compile("[a-z' -]+");
@@ -132,7 +136,7 @@ final class Misheard {
     }
     for (Integer last : ends.reversed()) {
       String said = text.substring(start, last);
-      boolean isAWord = words.contains(ENDING.matcher(said).replaceFirst(""));
+      boolean isAWord = isIn(words, said) || isIn(ENGLISH, said);
       if (!isAWord && Stream.of(said.split(" ")).anyMatch(word -> !isRight(word))) {
         Optional<String> name =
             name(said).filter(found -> endsAlike(said, found) && beginsAlike(said, found));
@@ -211,14 +215,21 @@ final class Misheard {
 
   /** {@return whether a word in Latin letters, or its stem, is so common that it names nothing} */
   static boolean isCommon(String word) {
-    return COMMON.contains(word) || COMMON.contains(ENDING.matcher(word).replaceFirst(""));
+    return isIn(COMMON, word);
+  }
+
+  private static boolean isIn(Set<String> words, String word) {
+    return words.contains(word) || words.contains(ENDING.matcher(word).replaceFirst(""));
+  }
+
+  private static Set<String> words(String resource) {
+    return Tables.lines(resource).stream()
+        .flatMap(line -> Stream.of(line.toLowerCase(Locale.ROOT).split(" ")))
+        .collect(Collectors.toSet());
   }
 
   private static Set<String> common() {
-    Set<String> words = new HashSet<>();
-    for (String line : Tables.lines("lexicon/common.txt")) {
-      words.addAll(List.of(line.toLowerCase(Locale.ROOT).split(" ")));
-    }
+    Set<String> words = words("lexicon/common.txt");
     Words.of("colors").forEach(words::add);
     Words.of("items", "single").forEach(words::add); // butter is no battery
     return Set.copyOf(words);

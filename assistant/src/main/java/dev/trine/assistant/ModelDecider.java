@@ -154,9 +154,12 @@ final class ModelDecider implements Decider {
       tally.add(plan(prompt, ids, grammar, others));
     } while (!tally.isSettled(others.isEmpty() ? 0 : others.peek().chance()));
     Decision decision = tally.decision();
-    return isGuess(decision) && !judge.isSpelt().test(decision.clauses())
-        ? Decision.of(List.of(Clause.alone(Clause.Verb.UNCLEAR)))
-        : decision;
+    if (!isGuess(decision) || judge.isSpelt().test(decision.clauses())) {
+      return decision;
+    }
+    return tally.first().isSureAct()
+        ? tally.first() // something speaks against it, and so it is asked
+        : Decision.of(List.of(Clause.alone(Clause.Verb.UNCLEAR)));
   }
 
   private static boolean isGuess(Decision decision) {

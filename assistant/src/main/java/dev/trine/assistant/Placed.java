@@ -17,12 +17,27 @@ final class Placed {
   private static final Pattern IN_THERE =
       Pattern.compile("^s? (?:(?:on|off) )?(?:in|out|up|down|over) there\\b");
 
+  private static final Pattern THESE = Pattern.compile("\\bthese\\b|这些|呢啲|这几[盏台个]|呢几[盏部个]");
+
   private static final Pattern ALL = Pattern.compile("^ ?[都全]");
 
   private Placed() {}
 
   static Clause of(Found found, Clause act) {
-    return inThere(found, around(found, within(found, allOf(found, allHere(found, act)))));
+    return inThere(
+        found, around(found, within(found, allOf(found, these(found, allHere(found, act))))));
+  }
+
+  /** "All these lights off" is of those that the speaker sees. */
+  private static Clause these(Found found, Clause act) {
+    boolean isOfAll =
+        act.verb().acts()
+            && act.target()
+                .filter(it -> it.quantity() == Clause.Quantity.ALL && it.isUnplaced())
+                .isPresent();
+    return isOfAll && THESE.matcher(found.heard().text()).find()
+        ? act.with(act.target().orElseThrow().in(List.of(), true))
+        : act;
   }
 
   /** 客厅窗帘都关了: not only the one that is called so. */

@@ -17,6 +17,8 @@ import tools.jackson.databind.JsonNode;
 final class Steps {
   private static final Clause.State ON = new Clause.State("on", "true");
 
+  private static final Clause.State OFF = new Clause.State("on", "false");
+
   private final Home home;
   private final Values values;
   private final Inputs inputs;
@@ -46,7 +48,7 @@ final class Steps {
     List<Upshot> parts = new ArrayList<>();
     for (Thing thing : shining(clause, things)) {
       Upshot part =
-          Instead.offered(thing, clause)
+          Instead.offered(thing, lit(clause, thing))
               .map(own -> part(own, thing, before))
               .orElseGet(() -> new Refusal.Cannot(Optional.of(thing), clause));
       parts.add(part instanceof Step step && Permission.never(step) ? new Refusal.Never() : part);
@@ -61,6 +63,18 @@ final class Steps {
             ? things.stream().filter(thing -> ON.isOf(thing, home)).toList()
             : List.of();
     return on.isEmpty() ? things : on;
+  }
+
+  /** "It's dark in here": what is off is turned on, before it is made brighter. */
+  private Clause lit(Clause clause, Thing thing) {
+    boolean isBrightened =
+        clause.verb() == Clause.Verb.SET
+            && clause.name().equals("brightness")
+            && clause.value().equals("+")
+            && clause.thing().isEmpty();
+    return isBrightened && OFF.isOf(thing, home)
+        ? new Clause(clause.timing(), clause.verb(), clause.target(), "on", "true", List.of())
+        : clause;
   }
 
   private static boolean isDimmed(Clause clause) {

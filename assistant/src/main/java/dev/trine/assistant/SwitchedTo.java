@@ -19,6 +19,8 @@ import java.util.stream.Stream;
  * that there are, and none is offered in its stead.
  */
 final class SwitchedTo {
+  private static final double LEAST_LIKE = 0.5;
+
   private static final String SOURCE = "source";
 
   /** What a Thing is switched in where others of its properties have a value of that name, too. */
@@ -140,7 +142,10 @@ final class SwitchedTo {
             && !thing.things().isEmpty()
         ? what(SWITCHED.stream(), text)
             .flatMap(what ->
-                set(thing, what).or(() -> refusedMode(thing, what)).or(() -> refused(thing, what)))
+                set(thing, what)
+                    .or(() -> isAnAmount(what) ? Optional.empty() : nearest(thing, what))
+                    .or(() -> refusedMode(thing, what))
+                    .or(() -> refused(thing, what)))
             .or(() ->
                 what(Stream.of(IN_MODE), text)
                     .flatMap(what -> set(thing, what).or(() -> refusedMode(thing, what))))
@@ -170,6 +175,21 @@ final class SwitchedTo {
     return all.stream().filter(it -> all.size() == 1 || FIRST.contains(it.name())).findFirst();
   }
 
+  /** 计价器打成空车: what is the most like it, of what is no source. */
+  private static Optional<Clause> nearest(Mention thing, String what) {
+    return Likeness.nearest(
+            thing.things().getFirst().properties().keySet().stream()
+                .filter(name -> !name.equals(SOURCE))
+                .flatMap(name -> property(thing, name).stream())
+                .flatMap(property ->
+                    OwnWords.values(property).stream()
+                        .map(value -> new Setting(property.name(), value))),
+            Setting::value,
+            what,
+            LEAST_LIKE)
+        .map(set -> clause(thing, set.name(), set.value()));
+  }
+
   /** 除湿机切连续除湿: what it does is in its name. */
   private static String withoutWhatItDoes(Mention thing, String what) {
     int more = what.length() - 2;
@@ -179,11 +199,14 @@ final class SwitchedTo {
   }
 
   private static Optional<Clause> refused(Mention thing, String what) {
-    boolean isOfAnother =
-        NOT_A_SOURCE.matcher(what).find() || Words.of("colors").anyMatch(what::equals);
+    boolean isOfAnother = isAnAmount(what) || Words.of("colors").anyMatch(what::equals);
     return property(thing, SOURCE)
         .filter(_ -> !isOfAnother)
         .map(source -> clause(thing, source.name(), what));
+  }
+
+  private static boolean isAnAmount(String what) {
+    return NOT_A_SOURCE.matcher(what).find();
   }
 
   /** A mode that others have. */

@@ -56,7 +56,7 @@ final class Tally {
   void add(Decision plan) {
     plans.add(plan);
     left -= plan.chance();
-    if (judge.isDoubtful().test(plan.clauses())) {
+    if (judge.isDoubtful().test(plan)) {
       against += plan.chance();
     } else {
       byEffect.merge(judge.effect().apply(plan.clauses()), plan, Tally::together);
@@ -79,6 +79,11 @@ final class Tally {
 
   private boolean isComplete() {
     return isRestNegligible || plans.size() == atMost;
+  }
+
+  /** {@return what the model would say by itself} */
+  Decision first() {
+    return plans.getFirst();
   }
 
   /** {@return the best plan; where something speaks against each, the first} */

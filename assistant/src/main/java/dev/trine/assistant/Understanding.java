@@ -28,6 +28,9 @@ final class Understanding {
   /** Below this chance what its parts surely mean counts more than what the whole means. */
   private static final double SURE_WHOLE = 0.8;
 
+  /** How likely the model thinks a plan that it has not said. */
+  private static final double UNKNOWN = 0;
+
   private final Decider decider;
   private final Household household;
   private final Finder finder;
@@ -61,15 +64,15 @@ final class Understanding {
 
   /** {@return what a plan of a sentence means} */
   Meaning of(Found found, Decision decision) {
-    Weighed plan = weighed(found, decision.clauses());
+    Weighed plan = weighed(found, decision.clauses(), UNKNOWN);
     return new Meaning(found, decision, plan.whole, plan.parts(), plan.isDoubtful());
   }
 
   /** A plan is looked at more than once: as it comes, when it is chosen, and for what it means. */
-  private Weighed weighed(Found found, List<Clause> plan) {
+  private Weighed weighed(Found found, List<Clause> plan, double chance) {
     Weighed known = weighed.get(plan);
     if (known == null || known.found != found) {
-      known = new Weighed(found, plan);
+      known = new Weighed(found, plan, chance);
       weighed.put(plan, known);
     }
     return known;
@@ -79,11 +82,13 @@ final class Understanding {
   private final class Weighed {
     private final Found found;
     private final List<Clause> whole;
+    private final double chance;
     private Optional<List<Upshot>> parts = Optional.empty();
     private Optional<Boolean> isDoubtful = Optional.empty();
 
-    Weighed(Found found, List<Clause> plan) {
+    Weighed(Found found, List<Clause> plan, double chance) {
       this.found = found;
+      this.chance = chance;
       whole = WholePlan.of(found, plan);
     }
 
@@ -94,7 +99,7 @@ final class Understanding {
     }
 
     boolean isDoubtful() {
-      boolean is = isDoubtful.orElseGet(() -> Doubts.about(found, whole, before));
+      boolean is = isDoubtful.orElseGet(() -> Doubts.about(found, whole, before, chance));
       isDoubtful = Optional.of(is);
       return is;
     }
@@ -250,7 +255,8 @@ final class Understanding {
       Understanding after =
           new Understanding(decider, household, finder, List.copyOf(clauses), resolve);
       Meaning meaning = after.of(question, after.decide(question));
-      if (!meaning.asks() || !meaning.holds()) {
+      boolean isSure = meaning.decision().chance() >= SURE_TALK;
+      if (!meaning.asks() || !meaning.holds() || !isSure) {
         return Optional.empty();
       }
       clauses.addAll(meaning.decision().clauses());
@@ -315,9 +321,11 @@ final class Understanding {
     return decider.decide(
         prompt,
         new Judge(
-            plan -> !(mayBeVague && isVague(plan)) && weighed(found, plan).isDoubtful(),
-            plan -> Spelt.out(new Said(found, weighed(found, plan).whole)),
-            plan -> effects(weighed(found, plan).parts())));
+            plan ->
+                !(mayBeVague && isVague(plan.clauses()))
+                    && weighed(found, plan.clauses(), plan.chance()).isDoubtful(),
+            plan -> Spelt.out(new Said(found, weighed(found, plan, UNKNOWN).whole)),
+            plan -> effects(weighed(found, plan, UNKNOWN).parts())));
   }
 
   /** What parts of an outcome come to, however they were said. */
@@ -331,7 +339,7 @@ final class Understanding {
   private Optional<List<Clause>> own(Decision alone, Found found) {
     boolean holds =
         alone.isSure()
-            && !weighed(found, alone.clauses()).isDoubtful()
+            && !weighed(found, alone.clauses(), UNKNOWN).isDoubtful()
             && !missesWhatNobodyNamed(alone, found)
             && alone.clauses().stream().noneMatch(Meaning::missesAText);
     return holds

@@ -79,11 +79,17 @@ record Unknown(Said said, List<Clause> acts) {
     return words(word).findAny().isPresent() && !said.isCopied(word);
   }
 
-  /** Whether any Thing is taken for what a word names that nobody knows. */
-  boolean isTakenForAll() {
+  /**
+   * Whether any Thing is taken for what a word names that nobody knows.
+   *
+   * @param isSure whether a word beside what is done hardly names one: "start charging the car the
+   *     leccy's cheap now"
+   */
+  boolean isTakenForAll(boolean isSure) {
     List<Clause> wide = acts.stream().filter(a -> a.thing().isEmpty()).toList();
+    boolean isTold = isSure && wide.stream().allMatch(act -> act.verb() == Clause.Verb.DO);
     return !wide.isEmpty()
-        && (isUnknown(wide)
+        && (!isTold && isUnknown(wide)
             || wide.stream().anyMatch(act -> act.name().equals("on")) && !said.is("everything"));
   }
 

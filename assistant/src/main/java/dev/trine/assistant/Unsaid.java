@@ -51,7 +51,6 @@ record Unsaid(Said said, List<Clause> acts, List<Clause> before) {
         || skipsUnsaid()
         || stopsUnsaid()
         || watersNoZone()
-        || new Unknown(said, acts).isTakenForAll()
         || new HowMany(said, acts).isMistaken()
         || notesWhatIsTold();
   }

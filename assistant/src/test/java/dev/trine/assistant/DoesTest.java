@@ -18,7 +18,7 @@ class DoesTest {
                 {"@context": "https://www.w3.org/2022/wot/td/v1.1", "id": "urn:x:cold", "@type": "ColdRoom",
                  "titles": {"zh": "冷藏库"}, "trine:place": "den",
                  "securityDefinitions": {"nosec_sc": {"scheme": "nosec"}}, "security": ["nosec_sc"],
-                 "actions": {"defrost": {}, "rinse": {"input": {"type": "object", "required": ["program"],
+                 "actions": {"defrost": {}, "clean": {}, "rinse": {"input": {"type": "object", "required": ["program"],
                   "properties": {"program": {"type": "string", "enum": ["short", "long"]}}}}}},
                 {"@context": "https://www.w3.org/2022/wot/td/v1.1", "id": "urn:x:rice", "@type": "RiceCooker",
                  "titles": {"zh": "电锅"}, "trine:place": "den",
@@ -42,7 +42,13 @@ class DoesTest {
               "does.json"));
 
   @ParameterizedTest
-  @CsvSource({"冷藏库除霜, defrost", "冷藏库开始除霜, defrost", "冷藏库化霜一下吧, defrost", "冷藏库马上除霜一次, defrost"})
+  @CsvSource({
+    "冷藏库除霜, defrost",
+    "冷藏库开始除霜, defrost",
+    "冷藏库化霜一下吧, defrost",
+    "冷藏库马上除霜一次, defrost",
+    "冷藏库清一清, clean"
+  })
   void isDone(String text, String action) {
     assertThat(Does.of(FINDER.find(Hearing.hear(text))))
         .hasValueSatisfying(act -> assertThat(act.name()).isEqualTo(action));
@@ -50,7 +56,7 @@ class DoesTest {
 
   /** More is said, it needs more than was said, or nothing is called so. */
   @ParameterizedTest
-  @ValueSource(strings = {"冷藏库不要除霜", "冷藏库冲洗", "冷藏库几度", "除霜"})
+  @ValueSource(strings = {"冷藏库不要除霜", "冷藏库冲洗", "冷藏库几度", "冷藏库水很清", "除霜"})
   void isNotGuessed(String text) {
     assertThat(Does.of(FINDER.find(Hearing.hear(text)))).isEmpty();
   }

@@ -20,8 +20,7 @@ class DrivingTest {
         "speed up to seventy",
         "让车子自己泊好",
         "车子，自己开去码头接爸爸",
-        "架车自己驶出嚟大堂门口等我",
-        "帮我把车倒进车库"
+        "架车自己驶出嚟大堂门口等我"
       })
   void isOfItself(String text) {
     assertThat(Driving.isOfItself(FAMILY.find(Hearing.hear(text)), List.of())).isTrue();

@@ -38,7 +38,8 @@ class EventsTest {
         "一楼的灯关了就行",
         "半小时就关灯",
         "当前温度是多少",
-        "把门关上"
+        "把门关上",
+        "九点的时候提醒我吃药"
       })
   void isNoEvent(String text) {
     assertThat(Events.in(Hearing.hear(text).text())).isEmpty();

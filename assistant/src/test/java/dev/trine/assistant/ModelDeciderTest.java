@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 class ModelDeciderTest {
 
   private static Judge judge(Predicate<List<Clause>> isDoubtful) {
-    return new Judge(isDoubtful, plan -> false, plan -> plan);
+    return new Judge(it -> isDoubtful.test(it.clauses()), plan -> false, plan -> plan);
   }
 
   @Test

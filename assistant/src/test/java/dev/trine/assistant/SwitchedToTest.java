@@ -69,6 +69,7 @@ class SwitchedToTest {
           煮茶器的强度换成浓吧         | strength | strong
           切成纯电模式               | drive-mode | ev
           书房切到纯电模式            | drive-mode | ev
+          净化器打成没声             | mode   | silent
           put on turbo             | mode   | turbo
           put the den on turbo     | mode   | turbo
           switch the den to turbo mode | mode | turbo
@@ -83,6 +84,7 @@ class SwitchedToTest {
   @ValueSource(
       strings = {
         "净化器什么模式",
+        "煮茶器调到八十度",
         "净化器切到静音，灯关掉",
         "灯切到静音",
         "电视调成蓝色",

@@ -21,7 +21,7 @@ class TallyTest {
   private static final Function<List<Clause>, Boolean> EFFECT = NEVER::equals;
 
   private static Tally tally(Predicate<List<Clause>> isDoubtful) {
-    return new Tally(new Judge(isDoubtful, plan -> false, EFFECT), 3);
+    return new Tally(new Judge(it -> isDoubtful.test(it.clauses()), plan -> false, EFFECT), 3);
   }
 
   @Test
@@ -70,7 +70,7 @@ class TallyTest {
 
   @Test
   void whatWasSaidInSoManyWordsIsMeasuredByWhatIsNotSpokenAgainst() {
-    Tally tally = new Tally(new Judge(CHAT::equals, GENERAL::equals, EFFECT), 3);
+    Tally tally = new Tally(new Judge(it -> it.clauses().equals(CHAT), GENERAL::equals, EFFECT), 3);
     tally.add(new Decision(CHAT, 0.3));
     tally.add(new Decision(GENERAL, 0.1));
     tally.add(new Decision(CHAT, 0.1));

@@ -58,6 +58,9 @@ class TimeReaderTest {
           九点半了怎么还不睡 | 9.5点了怎么还不睡
           十点了就关灯 | [2026-11-25T22:00]了就关灯
           这两天也暖和 | 这2天也暖和
+          站了一天，按摩椅打开 | 站了1天,按摩椅打开
+          一天后提醒我 | [86400 s]后提醒我
+          九点正，大灯熄 | [2026-11-25T21:00],大灯熄
           a 45-minute timer | a [2700 s] timer
           in half an hour | in [1800 s]
           the half hour timer | the [1800 s] timer
