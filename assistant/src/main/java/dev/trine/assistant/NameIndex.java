@@ -44,6 +44,8 @@ final class NameIndex {
     }
   }
 
+  private static final String POSSESSIVE = "'s ";
+
   private final Map<String, Referents> index = new HashMap<>();
 
   /** Words that end the names of Things whose type says little. */
@@ -189,8 +191,8 @@ final class NameIndex {
 
   private void indexName(String name, Thing thing, Set<String> placeNames) {
     referents(name).exact.add(thing);
-    if (name.contains("'s ")) { // as many write, and recognisers
-      referents(name.replace("'s ", "s ")).exact.add(thing);
+    if (name.contains(POSSESSIVE)) { // as many write, and recognisers
+      referents(name.replace(POSSESSIVE, "s ")).exact.add(thing);
     }
     int inside = endOfPlace(name, placeNames);
     boolean isScene = thing.types().contains("Scene");
@@ -247,13 +249,21 @@ final class NameIndex {
     return place > 0 && isThere(word.substring(place).strip());
   }
 
-  /** 阳台灯 is the lamp (灯) of the balcony (阳台), no desk lamp (台灯). */
+  /**
+   * 阳台灯 is the lamp (灯) of the balcony (阳台), no desk lamp (台灯); the truck's garage door is a garage
+   * door, and no carpet lamp is in the car.
+   */
   private static int endOfPlace(String name, Set<String> placeNames) {
     int place = name.length();
-    while (place > 0 && !placeNames.contains(name.substring(0, place))) {
+    while (place > 0 && !(placeNames.contains(name.substring(0, place)) && isParted(name, place))) {
       place--;
     }
-    return place;
+    return place > 0 && name.startsWith(POSSESSIVE, place) ? place + POSSESSIVE.length() : place;
+  }
+
+  private static boolean isParted(String name, int at) {
+    return at == name.length()
+        || !(Script.isLatin(name.charAt(at - 1)) && Script.isLatin(name.charAt(at)));
   }
 
   /** 书房的大灯: the lamp of a room that is called a lamp and no more, where none is called so. */

@@ -273,6 +273,27 @@ class FinderTest {
         .isEqualTo(heard);
   }
 
+  /** The door of the truck is no "'s", nor is a carpet lamp a lamp of the car. */
+  @Test
+  void aNameMayBeginWithWhoseItIsOrLikeAPlace() {
+    Finder finder =
+        new Finder(
+            Household.parse(
+                """
+                {"id": "truck", "places": [
+                  {"id": "b1", "kind": "room", "titles": {"en": "Garage"}},
+                  {"id": "car", "kind": "vehicle", "titles": {"en": "Truck"}, "aliases": {"en": ["car"]}}],
+                 "things": [%s, %s]}
+                """
+                    .formatted(
+                        thing("door", "GarageDoor", "Truck's garage door", "卡车库门"),
+                        thing("lamp", "Light", "Carpet lamp", "地毯灯")),
+                "truck"));
+    assertThat(found(finder, "where's kevin")).isEqualTo("where's kevin");
+    assertThat(found(finder, "open the garage door")).isEqualTo("open the [door]");
+    assertThat(found(finder, "put the pet lamp on")).isEqualTo("put the pet [lamp] on");
+  }
+
   @Test
   void aHundredThingsInALongSentence() {
     String things =
