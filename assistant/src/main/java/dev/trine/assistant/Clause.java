@@ -345,6 +345,13 @@ record Clause(
     return arguments().filter(Argument.Text.class::isInstance).map(Argument.Text.class::cast);
   }
 
+  /** {@return the one text that it copies for a member, as heard; empty where it copies none} */
+  String text(String member) {
+    return said(member).size() == 1 && said(member).getFirst() instanceof Argument.Text text
+        ? Hearing.normal(text.said())
+        : "";
+  }
+
   /** {@return when it is to be done, and the times of its input} */
   Stream<Time> times() {
     return Stream.concat(

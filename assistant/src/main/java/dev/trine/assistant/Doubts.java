@@ -26,19 +26,17 @@ final class Doubts {
   private final List<Clause> acts;
   private final List<Clause> before;
   private final Said said;
-  private final boolean isSure;
   private final LeftOut leftOut;
   private final Unknown unknown;
 
   private Doubts(Found found, List<Clause> clauses, List<Clause> before, boolean isSure) {
-    this.isSure = isSure;
     this.found = found;
     this.clauses = clauses;
     this.before = before;
     acts = acts(clauses);
     said = new Said(found, clauses);
     leftOut = new LeftOut(said, acts, isSure);
-    unknown = new Unknown(said, acts);
+    unknown = new Unknown(said, acts, isSure);
   }
 
   private static List<Clause> acts(List<Clause> clauses) {
@@ -86,7 +84,7 @@ final class Doubts {
                 || AskedFirst.which(found) && acts.stream().noneMatch(Doubts::isOfThoseInAState)
                 || unknown.isOfAnotherKind()
                 || unknown.takesAllForThoseOfTheUnknown()
-                || unknown.isTakenForAll(isSure)
+                || unknown.isTakenForAll()
                 || leftOut.isAnything()
                 || new Unsaid(said, acts, before).isDone());
   }

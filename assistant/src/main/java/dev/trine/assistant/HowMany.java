@@ -16,16 +16,13 @@ record HowMany(Said said, List<Clause> acts) {
   private static final Pattern EVERY =
       Pattern.compile("\\b(?:every|each|all|both|everywhere|whole)\\b");
 
-  private static final String KEPT = "(?:留着|留低|留返|留住|别关|不要关|不用关|唔使熄|唔好熄|唔使闩)";
-
-  private static final Pattern LEFT_ON =
-      Pattern.compile("[,，][^,，]{2,8}%s(?:吧|就行|就好|就得)?$".formatted(KEPT));
+  private static final Pattern LEFT_ON = Words.pattern("[,，][^,，]{2,8}{kept on}(?:吧|就行|就好|就得)?$");
 
   /** Behind the name of what stays on. */
-  private static final Pattern STAYS_ON = Pattern.compile("^[就要得先都]?%s".formatted(KEPT));
+  private static final Pattern STAYS_ON = Words.pattern("^[就要得先都]?{kept on}");
 
   /** 灯留着落地灯: what is named behind it is what stays. */
-  private static final Pattern KEEPS = Pattern.compile(KEPT);
+  private static final Pattern KEEPS = Words.pattern("{kept on}");
 
   private static final Pattern LAMPS = Pattern.compile("(?:[一二三四五1-9头最]|最后)盏");
 

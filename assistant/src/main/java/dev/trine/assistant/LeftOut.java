@@ -48,12 +48,11 @@ record LeftOut(Said said, List<Clause> acts, boolean isSure) {
 
   /** {@return whether there is anything that was said and is not done} */
   boolean isAnything() {
-    boolean isByTheWay = isByTheWay();
     return isAnItem()
-        || isAThing() && !isByTheWay
+        || isAThing() && !isByTheWay()
         || isAnOwnWord()
-        || isANumber() && !(isByTheWay && setsAllNumbers())
-        || isATime() && !(isByTheWay && takeNoTime())
+        || isANumber() && !(isByTheWay() && setsAllNumbers())
+        || isATime() && !(isByTheWay() && takeNoTime())
         || new NotAwaited(said, acts).isDone()
         || isWhereAllAre()
         || isAnAddition()

@@ -1,9 +1,9 @@
 package dev.trine.assistant;
 
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -22,39 +22,38 @@ final class Likeness {
   private Likeness() {}
 
   /**
-   * {@return the one that is the most alike, if it is by so much}
+   * {@return the one that is the most alike, if it is by so much and no other is as much}
    *
    * @param word the name of one
-   * @param least the share of the characters of what was said that its words must have, 0 to 1
+   * @param least the share of the characters of what was said that its words must have, above 0 and
+   *     up to 1
    */
   static <T> Optional<T> nearest(
       Stream<T> all, Function<T, String> word, String said, double least) {
-    record Ranked<T>(T one, double share) {}
-    List<Ranked<T>> ranked =
-        all.map(it -> new Ranked<>(it, share(word.apply(it), said)))
-            .filter(it -> it.share() > 0 && it.share() >= least)
-            .sorted(Comparator.comparingDouble((Ranked<T> it) -> it.share()).reversed())
-            .limit(2)
-            .toList();
-    boolean isOne =
-        ranked.size() == 1
-            || ranked.size() == 2 && ranked.getFirst().share() > ranked.getLast().share();
-    return isOne ? Optional.of(ranked.getFirst().one()) : Optional.empty();
+    Set<Integer> telling = telling(said);
+    TreeMap<Double, List<T>> byShare =
+        all.collect(
+            Collectors.groupingBy(
+                it -> share(word.apply(it), telling), TreeMap::new, Collectors.toList()));
+    return Optional.ofNullable(byShare.lastEntry())
+        .filter(best -> best.getKey() >= least)
+        .flatMap(best -> Only.of(best.getValue()));
   }
 
-  /** How many of the characters of a phrase what people say for a word, or for its parts, has. */
-  private static double share(String word, String said) {
+  private static Set<Integer> telling(String said) {
+    return said.codePoints()
+        .filter(c -> Character.isIdeographic(c) && !COMMON.contains(c))
+        .boxed()
+        .collect(Collectors.toSet());
+  }
+
+  /** How many of these characters what people say for a word, or for its parts, has. */
+  private static double share(String word, Set<Integer> telling) {
     Set<Integer> known =
         Stream.concat(Stream.of(word), Vocabulary.parts(word).stream())
             .flatMap(it -> Vocabulary.phrases(it).stream())
             .flatMap(phrase -> phrase.codePoints().boxed())
             .collect(Collectors.toSet());
-    List<Integer> telling =
-        said.codePoints()
-            .filter(c -> Character.isIdeographic(c) && !COMMON.contains(c))
-            .boxed()
-            .distinct()
-            .toList();
     return telling.isEmpty()
         ? 0
         : (double) telling.stream().filter(known::contains).count() / telling.size();

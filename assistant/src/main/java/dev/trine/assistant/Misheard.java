@@ -4,13 +4,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -22,7 +20,7 @@ final class Misheard {
   private static final Set<String> COMMON = common();
 
   /** Words that are no names by themselves; a "ferry light" may still be a fairy light. */
-  private static final Set<String> ENGLISH = words("lexicon/english.txt");
+  private static final Set<String> ENGLISH = Set.copyOf(Tables.words("lexicon/english.txt"));
 
   private static final Pattern WORD = Pattern.compile("[a-z0-9']+");
   private static final Pattern WORDS = Pattern.compile("[a-z' -]+");
@@ -222,14 +220,8 @@ final class Misheard {
     return words.contains(word) || words.contains(ENDING.matcher(word).replaceFirst(""));
   }
 
-  private static Set<String> words(String resource) {
-    return Tables.lines(resource).stream()
-        .flatMap(line -> Stream.of(line.toLowerCase(Locale.ROOT).split(" ")))
-        .collect(Collectors.toSet());
-  }
-
   private static Set<String> common() {
-    Set<String> words = words("lexicon/common.txt");
+    Set<String> words = new HashSet<>(Tables.words("lexicon/common.txt"));
     Words.of("colors").forEach(words::add);
     Words.of("items", "single").forEach(words::add); // butter is no battery
     return Set.copyOf(words);

@@ -255,15 +255,11 @@ final class NameIndex {
    */
   private static int endOfPlace(String name, Set<String> placeNames) {
     int place = name.length();
-    while (place > 0 && !(placeNames.contains(name.substring(0, place)) && isParted(name, place))) {
+    while (place > 0
+        && !(placeNames.contains(name.substring(0, place)) && Words.ends(name, place))) {
       place--;
     }
     return place > 0 && name.startsWith(POSSESSIVE, place) ? place + POSSESSIVE.length() : place;
-  }
-
-  private static boolean isParted(String name, int at) {
-    return at == name.length()
-        || !(Script.isLatin(name.charAt(at - 1)) && Script.isLatin(name.charAt(at)));
   }
 
   /** 书房的大灯: the lamp of a room that is called a lamp and no more, where none is called so. */

@@ -72,9 +72,7 @@ final class Steps {
             && clause.name().equals("brightness")
             && clause.value().equals("+")
             && clause.thing().isEmpty();
-    return isBrightened && OFF.isOf(thing, home)
-        ? new Clause(clause.timing(), clause.verb(), clause.target(), "on", "true", List.of())
-        : clause;
+    return isBrightened && OFF.isOf(thing, home) ? clause.with("on", "true") : clause;
   }
 
   private static boolean isDimmed(Clause clause) {

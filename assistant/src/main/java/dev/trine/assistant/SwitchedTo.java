@@ -167,8 +167,7 @@ final class SwitchedTo {
 
   private static Optional<Clause> set(Mention thing, String what) {
     List<Clause> all =
-        thing.things().getFirst().properties().keySet().stream()
-            .flatMap(name -> property(thing, name).stream())
+        choices(thing)
             .flatMap(property -> values(property, withoutWhatItDoes(thing, what)))
             .map(set -> clause(thing, set.name(), set.value()))
             .toList();
@@ -178,9 +177,8 @@ final class SwitchedTo {
   /** 计价器打成空车: what is the most like it, of what is no source. */
   private static Optional<Clause> nearest(Mention thing, String what) {
     return Likeness.nearest(
-            thing.things().getFirst().properties().keySet().stream()
-                .filter(name -> !name.equals(SOURCE))
-                .flatMap(name -> property(thing, name).stream())
+            choices(thing)
+                .filter(property -> !property.name().equals(SOURCE))
                 .flatMap(property ->
                     OwnWords.values(property).stream()
                         .map(value -> new Setting(property.name(), value))),
@@ -227,6 +225,11 @@ final class SwitchedTo {
             Direction.TABLE.getOrDefault("level " + value, List.of()).stream())
         .flatMap(said -> said)
         .anyMatch(what::equals);
+  }
+
+  private static Stream<Property> choices(Mention thing) {
+    return thing.things().getFirst().properties().keySet().stream()
+        .flatMap(name -> property(thing, name).stream());
   }
 
   /** What every Thing that is meant can be switched to. */

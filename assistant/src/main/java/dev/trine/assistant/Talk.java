@@ -176,7 +176,7 @@ record Talk(Function<Heard, Meaning> read) {
 
   /** 锅里炖着排骨呢，定个二十五分钟: a timer is not called after what is only told. */
   private Clause unnamed(Found found, Clause act, List<Segment> segments) {
-    String name = act.name().equals("start") ? WholeText.text(act, "name") : "";
+    String name = act.name().equals("start") ? act.text("name") : "";
     List<Segment> naming = segments.stream().filter(it -> it.text().contains(name)).toList();
     return !name.isEmpty()
             && !naming.isEmpty()

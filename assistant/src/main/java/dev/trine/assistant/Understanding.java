@@ -28,9 +28,6 @@ final class Understanding {
   /** Below this chance what its parts surely mean counts more than what the whole means. */
   private static final double SURE_WHOLE = 0.8;
 
-  /** How likely the model thinks a plan that it has not said. */
-  private static final double UNKNOWN = 0;
-
   private final Decider decider;
   private final Household household;
   private final Finder finder;
@@ -64,16 +61,21 @@ final class Understanding {
 
   /** {@return what a plan of a sentence means} */
   Meaning of(Found found, Decision decision) {
-    Weighed plan = weighed(found, decision.clauses(), UNKNOWN);
+    Weighed plan = weighed(found, decision.clauses());
     return new Meaning(found, decision, plan.whole, plan.parts(), plan.isDoubtful());
   }
 
   /** A plan is looked at more than once: as it comes, when it is chosen, and for what it means. */
-  private Weighed weighed(Found found, List<Clause> plan, double chance) {
-    Weighed known = weighed.get(plan);
+  private Weighed weighed(Found found, List<Clause> plan) {
+    return weighed(found, new Decision(plan, 0)); // nobody knows how likely the model thinks it
+  }
+
+  /** A plan with how likely the model thinks it, which is known when it comes. */
+  private Weighed weighed(Found found, Decision plan) {
+    Weighed known = weighed.get(plan.clauses());
     if (known == null || known.found != found) {
-      known = new Weighed(found, plan, chance);
-      weighed.put(plan, known);
+      known = new Weighed(found, plan);
+      weighed.put(plan.clauses(), known);
     }
     return known;
   }
@@ -86,10 +88,10 @@ final class Understanding {
     private Optional<List<Upshot>> parts = Optional.empty();
     private Optional<Boolean> isDoubtful = Optional.empty();
 
-    Weighed(Found found, List<Clause> plan, double chance) {
+    Weighed(Found found, Decision plan) {
       this.found = found;
-      this.chance = chance;
-      whole = WholePlan.of(found, plan);
+      chance = plan.chance();
+      whole = WholePlan.of(found, plan.clauses());
     }
 
     List<Upshot> parts() {
@@ -321,11 +323,9 @@ final class Understanding {
     return decider.decide(
         prompt,
         new Judge(
-            plan ->
-                !(mayBeVague && isVague(plan.clauses()))
-                    && weighed(found, plan.clauses(), plan.chance()).isDoubtful(),
-            plan -> Spelt.out(new Said(found, weighed(found, plan, UNKNOWN).whole)),
-            plan -> effects(weighed(found, plan, UNKNOWN).parts())));
+            plan -> !(mayBeVague && isVague(plan.clauses())) && weighed(found, plan).isDoubtful(),
+            plan -> Spelt.out(new Said(found, weighed(found, plan).whole)),
+            plan -> effects(weighed(found, plan).parts())));
   }
 
   /** What parts of an outcome come to, however they were said. */
@@ -339,7 +339,7 @@ final class Understanding {
   private Optional<List<Clause>> own(Decision alone, Found found) {
     boolean holds =
         alone.isSure()
-            && !weighed(found, alone.clauses(), UNKNOWN).isDoubtful()
+            && !weighed(found, alone.clauses()).isDoubtful()
             && !missesWhatNobodyNamed(alone, found)
             && alone.clauses().stream().noneMatch(Meaning::missesAText);
     return holds

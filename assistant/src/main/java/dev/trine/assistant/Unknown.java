@@ -9,8 +9,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What was said that nobody knows, and what a plan takes for it. */
-record Unknown(Said said, List<Clause> acts) {
+/**
+ * What was said that nobody knows, and what a plan takes for it.
+ *
+ * @param isSure whether the model hardly sees another plan
+ */
+record Unknown(Said said, List<Clause> acts, boolean isSure) {
   /** Whose a Thing is, before its name, where no name was found: 把游泳池的. */
   private static final Pattern OF_UNKNOWN =
       Pattern.compile("(?:^|[把将开关掉闭埋])\\p{IsHan}{2,5}(?:的|嘅|啲|盏|部|道)$");
@@ -80,12 +84,10 @@ record Unknown(Said said, List<Clause> acts) {
   }
 
   /**
-   * Whether any Thing is taken for what a word names that nobody knows.
-   *
-   * @param isSure whether a word beside what is done hardly names one: "start charging the car the
-   *     leccy's cheap now"
+   * Whether any Thing is taken for what a word names that nobody knows. Beside what is surely to be
+   * done it hardly names one: "start charging the car the leccy's cheap now".
    */
-  boolean isTakenForAll(boolean isSure) {
+  boolean isTakenForAll() {
     List<Clause> wide = acts.stream().filter(a -> a.thing().isEmpty()).toList();
     boolean isTold = isSure && wide.stream().allMatch(act -> act.verb() == Clause.Verb.DO);
     return !wide.isEmpty()

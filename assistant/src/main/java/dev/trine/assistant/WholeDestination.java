@@ -35,8 +35,8 @@ final class WholeDestination {
   /** "The market on Mill Road" is a place, and no road is avoided of which nobody said so. */
   private static Clause onItsStreet(Found found, Clause act) {
     String heard = found.heard().text();
-    String place = WholeText.text(act, "to");
-    String street = WholeText.text(act, "avoid");
+    String place = act.text("to");
+    String street = act.text("avoid");
     int start = heard.indexOf(place);
     int end = heard.indexOf(street, start + place.length()) + street.length();
     boolean isOfIt =
@@ -62,7 +62,7 @@ final class WholeDestination {
    */
   private static Clause wholeName(Found found, Clause act) {
     String heard = found.heard().text();
-    String place = WholeText.text(act, "to");
+    String place = act.text("to");
     int start = heard.indexOf(place);
     if (place.isEmpty() || start < 0) {
       return act;

@@ -99,7 +99,7 @@ final class WholeEntry {
 
   /** 提醒我于星期五上午十点致电银行 is of what stands behind the time. */
   private static Clause behindItsTime(Found found, Clause act) {
-    String title = WholeText.text(act, "title");
+    String title = act.text("title");
     int start = title.isEmpty() ? -1 : found.heard().text().indexOf(title);
     int end = start + title.length();
     return found.spans().stream()
@@ -113,7 +113,7 @@ final class WholeEntry {
   /** A text that ends with a name, with what goes on behind it. */
   private static Clause goingOn(Found found, Clause act, String member) {
     String heard = found.heard().text();
-    String text = WholeText.text(act, member);
+    String text = act.text(member);
     int start = heard.indexOf(text);
     if (text.isEmpty() || start < 0) {
       return act;

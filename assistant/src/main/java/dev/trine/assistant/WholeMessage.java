@@ -44,7 +44,7 @@ final class WholeMessage {
    * 传给爷爷，叫他早点回来, "send Owen a message supper's at six": that he is to be told so is no part of it.
    */
   private static Clause itself(Clause act, String text) {
-    String whom = WholeText.text(act, "to");
+    String whom = act.text("to");
     Matcher sent = A_MESSAGE.matcher(text);
     boolean isToThem =
         sent.lookingAt() && !whom.isEmpty() && Hearing.normal(sent.group("whom")).equals(whom);
@@ -69,7 +69,7 @@ final class WholeMessage {
           .orElse(act);
     }
     if (start >= 0 && text > end && BEGINNING.matcher(heard.substring(end, text)).matches()) {
-      String message = WholeText.text(act, "text");
+      String message = act.text("text");
       String whole = found.heard().said(end, text + message.length()).replaceFirst("^[ ,，:：]+", "");
       return act.copying("text", whole);
     }

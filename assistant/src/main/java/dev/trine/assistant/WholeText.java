@@ -104,7 +104,7 @@ final class WholeText {
   /** 广播请大家下楼吃饭, 广播该睡了: the whole of it is told; 广播一句开饭了: once is how it is told. */
   private static Clause calling(Found found, Clause act) {
     String heard = found.heard().text();
-    String text = text(act, "text");
+    String text = act.text("text");
     int start = text.isEmpty() ? -1 : heard.indexOf(text);
     if (start < 0 || !act.name().equals("announce")) {
       return act;
@@ -222,7 +222,7 @@ final class WholeText {
    */
   private static Clause throughNames(Found found, Clause act) {
     String heard = found.heard().text();
-    String item = text(act, "item");
+    String item = act.text("item");
     int start = item.isEmpty() ? -1 : heard.indexOf(item);
     if (start < 0 || !act.name().equals("add")) {
       return act;
@@ -272,7 +272,7 @@ final class WholeText {
   /** "Put orthodontist for Poppy in the diary": for whom it is belongs to what is noted. */
   private static Clause forWhom(Found found, Clause act) {
     String heard = found.heard().text();
-    String title = text(act, "title");
+    String title = act.text("title");
     int start = heard.indexOf(title);
     int end = start + title.length() + FOR.length();
     if (title.isEmpty() || start < 0 || !heard.startsWith(FOR, end - FOR.length())) {
@@ -292,7 +292,7 @@ final class WholeText {
    */
   private static Clause wholeTitle(Found found, Clause act) {
     String heard = found.heard().text();
-    String title = text(act, "query");
+    String title = act.text("query");
     int last = heard.length() - 1;
     boolean isCut =
         !title.isEmpty()
@@ -309,7 +309,7 @@ final class WholeText {
   /** 放赵雷的成都: the song is what is to be heard, whoever sings it. */
   private static Clause withTheSong(Found found, Clause act) {
     String heard = found.heard().text();
-    String title = text(act, "query");
+    String title = act.text("query");
     int start = heard.indexOf(title);
     if (title.isEmpty() || start < 0) {
       return act;
@@ -320,16 +320,9 @@ final class WholeText {
         : act;
   }
 
-  /** The one text that an act copies for a member, as heard; empty where it copies none. */
-  static String text(Clause act, String member) {
-    return act.said(member).size() == 1 && act.said(member).getFirst() instanceof Argument.Text text
-        ? Hearing.normal(text.said())
-        : "";
-  }
-
   /** 烚蛋计八分钟 times an egg, and no "egg timing". */
   private static Clause named(Clause act) {
-    Matcher times = TIMES.matcher(text(act, "name"));
+    Matcher times = TIMES.matcher(act.text("name"));
     if (!times.find() || times.start() == 0) {
       return act;
     }

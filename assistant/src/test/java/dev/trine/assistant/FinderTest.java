@@ -123,6 +123,7 @@ class FinderTest {
     "it is cold on the second floor, it is cold on the [f2]",
     "turn on the dragon lantern, turn on the dragon lantern",
     "打开跳舞机, 打开跳舞机",
+    "these sheets are damp, these sheets are damp",
     "turn on the vacuum, turn on the [none]",
     "turn on the light in the kitchen, turn on the [l1 l2 joy brien hue] in the [none]",
   })

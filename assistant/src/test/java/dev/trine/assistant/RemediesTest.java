@@ -46,6 +46,25 @@ class RemediesTest {
     }
   }
 
+  /**
+   * What is off is turned on where the model would have it brighter; all of these are in the room.
+   */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          living-room | brighter in here please    | set any * here brightness + | living-room:ceiling-light on=true, living-room:reading-lamp brightness=55
+          grandma     | brighter in here please    | set any * here brightness + | grandma:bedside-lamp brightness=45
+          living-room | all these lights on        | set all A on true           | living-room:ceiling-light on=true, living-room:reading-lamp on=true
+          """)
+  void theModelsOwnIsOfWhatIsThere(String in, String text, String plan, String acts) {
+    try (Scripted house = new Scripted(Households.HOUSE)) {
+      assertThat(String.join(", ", Scripted.brief(house.sayIn(in, text, plan).acts())))
+          .isEqualTo(acts);
+    }
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
