@@ -12,6 +12,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * An outcome that a sentence of the evaluation set may lead to, in the form of the contract.
@@ -20,12 +21,18 @@ import tools.jackson.databind.JsonNode;
  *     {@code planned} without {@code afterSeconds} waits for a condition
  */
 record Accepted(JsonNode outcome) {
+  private static final JsonMapper JSON = JsonMapper.shared();
   private static final Pattern EDGES = Pattern.compile("^[\\s\\p{P}]+|[\\s\\p{P}]+$");
 
   /** {@return what {@code expect} of a sentence accepts: one outcome, or a list of them} */
   static List<Accepted> of(JsonNode expect) {
     Stream<JsonNode> outcomes = expect.isArray() ? expect.valueStream() : Stream.of(expect);
     return outcomes.map(Accepted::new).toList();
+  }
+
+  /** {@return what came of a sentence, to be compared with what is accepted} */
+  static Accepted of(Outcome outcome) {
+    return new Accepted(JSON.readTree(outcome.toJson()));
   }
 
   String kind() {
@@ -71,6 +78,20 @@ record Accepted(JsonNode outcome) {
         .valueStream()
         .filter(act -> later(act) || act.path("status").asString("").equals("sent"))
         .anyMatch(act -> !mine.contains(brief(act)));
+  }
+
+  /**
+   * {@return whether this comes to the acts of another outcome, be it that leave is asked first}
+   */
+  boolean wouldDo(Accepted other) {
+    return !everyAct().isEmpty() && everyAct().equals(other.everyAct());
+  }
+
+  /** {@return what is done and what is proposed} */
+  TreeSet<String> everyAct() {
+    TreeSet<String> all = acts("acts");
+    all.addAll(acts("proposed"));
+    return all;
   }
 
   /** {@return what is done or proposed, each in brief: the order says nothing} */

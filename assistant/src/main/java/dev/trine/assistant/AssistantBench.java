@@ -17,7 +17,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * How long an utterance takes among so many Things: sentences of the evaluation set, said to their
+ * How long an utterance takes among so many Things: sentences that are in no corpus, said to their
  * households, to which further buildings with their rooms and Things are added, or from which the
  * last Things are taken.
  */
@@ -29,7 +29,7 @@ public final class AssistantBench {
 
   /**
    * @param model a model that was trained on practice sentences, with its tokenizer
-   * @param every of how many sentences of the evaluation set one is said
+   * @param every of how many sentences that are in no corpus one is said
    */
   public AssistantBench(LanguageModel model, int every) {
     this.model = model;
@@ -110,7 +110,7 @@ public final class AssistantBench {
   }
 
   private Map<String, List<JsonNode>> byHousehold() {
-    List<JsonNode> all = Evaluation.sentences();
+    List<JsonNode> all = Evaluation.Part.UNHEARD.sentences();
     return IntStream.iterate(0, i -> i < all.size(), i -> i + every)
         .mapToObj(all::get)
         .collect(

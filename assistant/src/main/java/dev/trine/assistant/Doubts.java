@@ -234,10 +234,15 @@ final class Doubts {
     NotAwaited notAwaited = new NotAwaited(said, acts);
     boolean missesOne = clauses.stream().anyMatch(clause -> clause.verb() == Verb.ABSENT);
     return clauses.stream().anyMatch(clause -> clause.verb().hasTarget) && notAwaited.isDone()
-        || clauses.stream().anyMatch(clause -> isOpening(said, clause))
+        || clauses.stream().anyMatch(clause -> isOpening(said, clause) || isRinging(clause))
         || missesOne && !acts.isEmpty() && said.is("condition")
         || clauses.equals(List.of(Clause.alone(Verb.UNCLEAR)))
             && Events.in(said.heard()).findAny().isPresent();
+  }
+
+  /** A doorbell that is on is one that can ring. */
+  private static boolean isRinging(Clause when) {
+    return when.verb() == Verb.WHEN && when.name().equals("on") && when.isOfA("Doorbell");
   }
 
   /** "If the front door opens": a lock does not tell. */

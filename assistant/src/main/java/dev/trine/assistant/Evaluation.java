@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -23,8 +24,8 @@ import tools.jackson.databind.json.JsonMapper;
  * The hand-written evaluation set: sentences, and what each must lead to in its household. A line
  * is exact when the outcome is of an accepted kind with just the accepted acts and proposals; its
  * end is right when the household then is as it should be, whatever the acts; it does harm when
- * anything is then neither as it was nor as it should be. {@code evaluation/README.md} says what is
- * assumed.
+ * anything is then neither as it was nor as it should be. A part of it is practised on, and another
+ * is not. {@code evaluation/README.md} says what is assumed.
  */
 public final class Evaluation {
   private static final JsonMapper JSON = new JsonMapper();
@@ -102,28 +103,48 @@ public final class Evaluation {
     }
   }
 
-  /** {@return the sentences of the set, kind after kind} */
-  static List<JsonNode> sentences() {
-    return resource("utterances/kinds.txt")
-        .lines()
-        .flatMap(kind -> resource("utterances/" + kind + ".jsonl").lines())
-        .map(JSON::readTree)
-        .toList();
+  /** What a sentence is there for. */
+  public enum Part {
+    /** To measure with: it is in no corpus. */
+    UNHEARD("utterances"),
+
+    /** To practise on ({@link PracticeHeard}), and to see what a change of the rules breaks. */
+    HEARD("heard");
+
+    private final String folder;
+
+    Part(String folder) {
+      this.folder = folder;
+    }
+
+    /** {@return its sentences, kind after kind} */
+    List<JsonNode> sentences() {
+      return resource("kinds.txt")
+          .lines()
+          .flatMap(kind -> resource(folder + "/" + kind + ".jsonl").lines())
+          .map(JSON::readTree)
+          .toList();
+    }
+
+    /** {@return how many sentences it has} */
+    public int size() {
+      return sentences().size();
+    }
   }
 
-  /** {@return how many sentences the set has} */
-  public static int size() {
-    return sentences().size();
+  /** {@return the sentences of both parts} */
+  static List<JsonNode> sentences() {
+    return Stream.of(Part.values()).flatMap(part -> part.sentences().stream()).toList();
   }
 
   /**
-   * Says every sentence of the set, each to a household in its stated state.
+   * Says every sentence of a part, each to a household in its stated state.
    *
    * @param each hears of every result as it comes
-   * @return the results in the order of the set
+   * @return the results in the order of the part
    */
-  public List<Result> run(Consumer<Result> each) {
-    return run(sentences(), each);
+  public List<Result> run(Part part, Consumer<Result> each) {
+    return run(part.sentences(), each);
   }
 
   List<Result> run(List<JsonNode> sentences, Consumer<Result> each) {
@@ -134,7 +155,7 @@ public final class Evaluation {
       for (JsonNode sentence : sentences) {
         Home home =
             homes.computeIfAbsent(
-                sentence.path("household").asString(),
+                household(sentence),
                 file -> Home.fresh(Household.parse(resource(file), "evaluation/" + file)));
         Result result = say(sentence, home, known.computeIfAbsent(home, assistants));
         each.accept(result);
@@ -146,21 +167,35 @@ public final class Evaluation {
     return results;
   }
 
-  private static Result say(JsonNode sentence, Home home, Assistant assistant) {
-    Map<String, Map<String, JsonNode>> state =
-        sentence.has("state") ? JSON.convertValue(sentence.get("state"), STATE) : Map.of();
-    home.reset(state);
-    Map<String, JsonNode> before = state(home);
-    Utterance utterance =
+  /** What a sentence leads to in its household, which is first put in its stated state. */
+  static Turn hear(JsonNode sentence, Home home, Assistant assistant) {
+    home.reset(stated(sentence));
+    return assistant.hear(
         new Utterance(
             sentence.path("id").asString(),
             sentence.path("utterance").asString(),
             Optional.of(sentence.path("in").asString("")).filter(in -> !in.isEmpty()),
             LocalDateTime.parse(sentence.path("now").asString(NOW)),
             sentence.path("confirm").asBoolean(false),
-            false);
-    Outcome outcome = assistant.say(utterance);
-    Accepted got = new Accepted(JSON.readTree(outcome.toJson()));
+            false),
+        List.of());
+  }
+
+  private static Map<String, Map<String, JsonNode>> stated(JsonNode sentence) {
+    return sentence.has("state") ? JSON.convertValue(sentence.get("state"), STATE) : Map.of();
+  }
+
+  /** {@return the file of the household that a sentence is said to} */
+  static String household(JsonNode sentence) {
+    return sentence.path("household").asString();
+  }
+
+  private static Result say(JsonNode sentence, Home home, Assistant assistant) {
+    Map<String, Map<String, JsonNode>> state = stated(sentence);
+    home.reset(state);
+    Map<String, JsonNode> before = state(home);
+    Outcome outcome = hear(sentence, home, assistant).outcome();
+    Accepted got = Accepted.of(outcome);
     Map<String, JsonNode> after = state(home);
     List<Accepted> accepted = Accepted.of(sentence.path("expect"));
     boolean exact = accepted.stream().anyMatch(a -> a.brief().equals(got.brief()));
@@ -177,8 +212,8 @@ public final class Evaluation {
       harmful &= harms(before, wanted, after) || one.harmedBy(got);
     }
     return new Result(
-        utterance.id(),
-        utterance.text(),
+        sentence.path("id").asString(),
+        sentence.path("utterance").asString(),
         sentence.path("language").asString(),
         sentence.path("kind").asString(),
         accepted.stream().map(Accepted::brief).toList(),

@@ -52,12 +52,17 @@ record Meaning(
   boolean isSurelyTheLastOrder() {
     return holds()
         && decision.isSureAct()
-        && decision.chance() >= (tellsSomebody() ? SURE_TOLD : SURE_PART)
+        && decision.chance() >= (tellsSomebody() || goesSomewhere() ? SURE_TOLD : SURE_PART)
         && (!new Said(found, clauses).is("forbid") || endsWhatIsForbidden());
   }
 
   private boolean tellsSomebody() {
     return clauses.stream().anyMatch(act -> act.name().equals("send"));
+  }
+
+  /** 我去上个厕所 is no way to drive. */
+  private boolean goesSomewhere() {
+    return clauses.stream().anyMatch(act -> act.name().equals("navigate"));
   }
 
   /** 别摇头 ends that, and 灯带别闪来闪去 turns off no light. */

@@ -28,6 +28,9 @@ final class Misheard {
   private static final Pattern ENDING = Pattern.compile("(?<=...)(?:s|ed|ing|'s)$");
   private static final Set<String> THE = Set.of("the", "my", "our", "his", "her", "their", "a");
 
+  /** Many words end so: 谱子 is no 铺子. */
+  private static final char SUFFIX = '子';
+
   private static final int MOST_WORDS = 3;
   private static final int LEAST_LETTERS = 5;
   private static final int LONG = 8;
@@ -101,7 +104,8 @@ final class Misheard {
       for (String name : bySyllables.getOrDefault(Sound.roughly(said), List.of())) {
         boolean alike =
             said.length() > 2
-                || said.chars().anyMatch(c -> name.indexOf(c) >= 0) && Sound.isExactly(said, name);
+                || said.chars().anyMatch(c -> c != SUFFIX && name.indexOf(c) >= 0)
+                    && Sound.isExactly(said, name);
         if (alike) {
           return Optional.of(new Slip(name, end));
         }

@@ -21,7 +21,7 @@ record Misstepping(Said said, List<Clause> acts) {
   private static final Pattern STEP =
       Words.pattern(
           "(\\d+(?:\\.\\d+)?)%?(?: [a-z]+)? {signs: step}\\b"
-              + "|(?<!最)(?:{signs: step}|{signs: another} ?)(\\d+(?:\\.\\d+)?)");
+              + "|(?<!最)(?:{signs: step}[番返]?|{signs: another} ?)(\\d+(?:\\.\\d+)?)");
 
   /** {@return whether something goes another way, or by steps, although it was not said so} */
   boolean isDone() {

@@ -22,6 +22,9 @@ final class NameParts {
   private static final List<String> KINDS = Words.of("types").toList();
 
   /** The smoke of a smoke sensor made none, nor "leaving" of "Leaving home". */
+  /** JBL, TCL. */
+  private static final Pattern ABBREVIATED = Pattern.compile("[b-df-hj-np-tv-xz]{3}");
+
   private static final Set<String> OF_NO_MAKER = Set.of("Sensor", "Scene");
 
   /** 浩浩房间 and 爷爷奶奶房, but no 书房. */
@@ -101,7 +104,8 @@ final class NameParts {
     }
     if (Script.isLatin(name.charAt(0))) {
       String first = name.split(" ")[0];
-      return first.length() > 3 && first.length() < name.length() && !isWord(first)
+      boolean isLong = first.length() > 3 || ABBREVIATED.matcher(first).matches();
+      return isLong && first.length() < name.length() && !isWord(first)
           ? Optional.of(first)
           : Optional.empty();
     }

@@ -38,6 +38,22 @@ public final class Practice {
     String plan() {
       return prompt.answer(clauses);
     }
+
+    /** Whether the grammar of plans lets the model answer so. */
+    boolean canBeSaid() {
+      PlanGrammar grammar = new PlanGrammar(prompt);
+      return clauses.stream().allMatch(grammar::allows);
+    }
+
+    void write(Writer out) throws IOException {
+      out.write(
+          JsonNodeFactory.instance
+              .objectNode()
+              .put("prompt", prompt.text())
+              .put("answer", plan())
+              .toString());
+      out.write('\n');
+    }
   }
 
   private Practice(long seed) {
@@ -61,13 +77,7 @@ public final class Practice {
         if (written == examples) {
           break;
         }
-        out.write(
-            JsonNodeFactory.instance
-                .objectNode()
-                .put("prompt", example.prompt().text())
-                .put("answer", example.plan())
-                .toString());
-        out.write('\n');
+        example.write(out);
         written++;
       }
       progress.accept(written);
@@ -200,12 +210,10 @@ public final class Practice {
       }
       clauses.add(clause.get());
     }
-    PlanGrammar grammar = new PlanGrammar(prompt);
-    return !Clause.setTwice(clauses) // nobody asks for that
-            && clauses.stream()
-                .allMatch(clause -> grammar.allows(clause) && !leavesOutWhatItMeans(clause))
-        ? Optional.of(new Example(prompt, clauses))
-        : Optional.empty();
+    return Optional.of(new Example(prompt, clauses))
+        .filter(_ -> !Clause.setTwice(clauses)) // nobody asks for that
+        .filter(_ -> clauses.stream().noneMatch(Practice::leavesOutWhatItMeans))
+        .filter(Example::canBeSaid);
   }
 
   /** Whether the very Thing or place that is meant is left out too: nobody says so. */

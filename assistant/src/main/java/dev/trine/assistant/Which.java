@@ -35,9 +35,9 @@ record Which(int start, int end, List<Integer> ordinals, Set<Side> sides, int co
           + "|last)(?: one)?)";
   private static final String OF = "(?: (?:of|in) (?:the|my|our))?[ 的嘅]?$";
 
-  /** 第二盏, the second, the first and third of the; just before a name. */
+  /** 第二盏, the second, the first and third of the, 1号2号; just before a name. */
   private static final Pattern EACH =
-      Pattern.compile(ONE + "(?:(?:, ?| and |和|跟|同|与|、)" + ONE + ")*" + OF);
+      Pattern.compile(ONE + "(?:(?:, ?| and |和|跟|同|与|、|(?<=号)(?=\\d))" + ONE + ")*" + OF);
 
   /** 前两个, the last two; just before a name. */
   private static final Pattern RANGE =
@@ -74,7 +74,7 @@ record Which(int start, int end, List<Integer> ordinals, Set<Side> sides, int co
   /** 左边那盏, the left one of the, the left; just before a name. */
   private static final Pattern SIDE_BEFORE =
       Pattern.compile(
-          "(?:(?<side>左右|右左|[左右中])(?<!其中)[边侧手间]*(?:的|嘅)?(?:那|这|嗰)?[个盏扇张]?|(?:the )?(?<hand>left and"
+          "(?:(?<side>左右|右左|[左右中])(?<!其中)[边侧手间]*(?:的|嘅)?(?:那|这|嗰)?[两2]?[个盏扇张]?|(?:the )?(?<hand>left and"
               + " (?:the )?right|right and (?:the )?left|left|right|middle)(?:-hand)?(?: one"
               + " (?:of|in) (?:the|my|our))? )$");
 

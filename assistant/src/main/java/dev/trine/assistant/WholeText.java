@@ -42,6 +42,12 @@ final class WholeText {
 
   private static final Pattern COLON = Pattern.compile("[:：] ?$");
 
+  /** 待办添一条补渔网, 加个行程：设计系毕业展: what a text begins with, and may be taken for an order. */
+  private static final Pattern BEGINS =
+      Pattern.compile("(?:1[条个项段首件样笔]|[:：] ?)(?<cut>(?![的叫是记写买话说讲名请])\\p{IsHan})$");
+
+  private static final List<String> TEXTS = List.of("item", "title", "query", "text");
+
   private static final Pattern ENDS = Pattern.compile("[.!?。！？~～ ]+$");
 
   private static final Pattern ONCE =
@@ -70,7 +76,7 @@ final class WholeText {
   /** Behind a singer: 的成都, but no 的歌. */
   private static final Pattern SONG_OF =
       Pattern.compile(
-          "(?<song>[的嘅](?!\\p{IsHan}{0,3}(?:歌|专辑|音乐|曲|节目|精选|电台|播客|现场|演唱会|钢琴|唱片|作品|相声|小说|故事|台))(?:\\p{IsHan}{2,8}?|[a-z][a-z' ]+))(?=$|[,，。]|[吧啊呀啦喇吖]$)");
+          "(?<song>[的嘅](?!\\p{IsHan}{0,3}(?:歌|专辑|音乐|曲|节目|精选|电台|播客|现场|演唱会|钢琴|唱片|作品|相声|小说|故事|台))(?:\\p{IsHan}{2,8}?|[a-z][a-z' ]+|[《「][^》」]+[》」]))(?=$|[,，。]|[吧啊呀啦喇吖]$)");
 
   private static final String FOR = " for ";
 
@@ -89,8 +95,9 @@ final class WholeText {
 
   /** {@return an act with its texts; mostly as it is} */
   static Clause of(Found found, Clause act) {
+    Clause begun = fromItsBeginning(found, act);
     Clause whole =
-        withTheSong(found, wholeTitle(found, forWhom(found, WholeDestination.of(found, act))));
+        withTheSong(found, wholeTitle(found, forWhom(found, WholeDestination.of(found, begun))));
     return calling(
         found,
         placedOnce(
@@ -99,6 +106,19 @@ final class WholeText {
                     quoted(
                         found,
                         afterColon(found, throughNames(found, withoutKind(found, whole))))))));
+  }
+
+  private static Clause fromItsBeginning(Found found, Clause act) {
+    String heard = found.heard().text();
+    for (String member : TEXTS) {
+      String text = act.text(member);
+      int start = text.isEmpty() ? -1 : heard.indexOf(text);
+      Matcher begins = BEGINS.matcher(heard).region(0, Math.max(0, start));
+      if (start > 0 && begins.find()) {
+        return act.copying(member, found.heard().said(begins.start("cut"), start + text.length()));
+      }
+    }
+    return act;
   }
 
   /** 广播请大家下楼吃饭, 广播该睡了: the whole of it is told; 广播一句开饭了: once is how it is told. */

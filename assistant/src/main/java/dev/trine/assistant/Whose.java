@@ -25,6 +25,8 @@ final class Whose {
   private static final Pattern HAS =
       Words.pattern("(?<=\\p{IsHan})(?:的|嘅|(?:[嗰那呢这]边?)?{classifiers})(?=\\p{IsHan})");
 
+  private static final Pattern THAT = Pattern.compile("^[嗰那呢这]");
+
   /** Between what something is and a part of the house that is no place. */
   private static final Pattern IN_THE = Pattern.compile(" (?:in|on|at|by|of|over) (?:the|my|our) ");
 
@@ -147,7 +149,7 @@ final class Whose {
     boolean begins = from == 0 || BEFORE_A_NAME.indexOf(text.charAt(from - 1)) >= 0;
     return Words.starts(text, from)
         && (names.get(text.substring(from, has.start())).isPresent()
-            || begins && OF.matcher(has.group()).matches());
+            || begins && (OF.matcher(has.group()).matches() || THAT.matcher(has.group()).find()));
   }
 
   /** What stands between both in a name; nothing where none is called so. */

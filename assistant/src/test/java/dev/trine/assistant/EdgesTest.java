@@ -23,6 +23,8 @@ class EdgesTest {
           knock M off sourdough    | sourdough
           remind me to turn the oven off at V | turn the oven off
           remind me to call mum in M          | call mum
+          remind me to let the dog in, she's wet | let the dog in
+          pay the meat man, he keeps ringing  | pay the meat man
           add oat milk to the A    | oat milk
           A 加一盒strawberry      | 一盒strawberry
           加牛奶to A             | 牛奶
@@ -41,6 +43,8 @@ class EdgesTest {
           """
           remind me to take the bins out at V | take the bins
           remind me to log in at V            | log
+          remind me to let the dog in, she's wet | let the dog
+          pay the meat man, he keeps ringing  | pay the meat
           bin bags pop them on the A          | bin bags pop
           bin bags pop them on the A          | bin bags pop them
           A 加一盒strawberry                   | 一盒

@@ -1,6 +1,7 @@
 package dev.trine.assistant;
 
 import static java.util.stream.Collectors.toMap;
+import static java.util.stream.Collectors.toSet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trine.things.Household;
@@ -34,8 +35,20 @@ class EvaluationFilesTest {
                   Function.identity(),
                   file -> Household.parse(Households.text("evaluation/" + file), file)));
 
+  private static Set<String> households(Evaluation.Part part) {
+    return part.sentences().stream().map(Evaluation::household).collect(toSet());
+  }
+
+  @Test
+  void nothingIsMeasuredInAHouseholdThatIsPractisedOn() {
+    assertThat(households(Evaluation.Part.UNHEARD))
+        .isNotEmpty()
+        .doesNotContainAnyElementsOf(households(Evaluation.Part.HEARD));
+  }
+
   @Test
   void isLargeEnoughAndHalfChinese() {
+    List<JsonNode> lines = Evaluation.Part.UNHEARD.sentences();
     assertThat(lines).hasSizeGreaterThanOrEqualTo(1500);
     long chinese =
         lines.stream().filter(l -> l.path("language").asString().startsWith("zh-")).count();

@@ -42,6 +42,8 @@ class FinderTest {
                 thing("shed", "Lock", "Shed lock", "后门锁"),
                 thing("night", "Scene", "Movie night", "离家模式"),
                 thing("train", "Railway", "Train set", "火车模型"),
+                thing("stall", "Scene", "Market stall", "铺子"),
+                thing("jbl", "Speaker", "JBL speaker", "爱华喇叭"),
                 thing("kevin", "Person", "Kevin", "凯文"))
             .stream()
             .collect(Collectors.joining(","));
@@ -110,6 +112,8 @@ class FinderTest {
     "豆豆的火箭, [leo][brien]",
     "海信关掉, [tv]关掉",
     "turn the sony off, turn the [tv] off",
+    "jbl down to 30, [jbl] down to 30",
+    "看不见谱子, 看不见谱子",
     "爷爷屋里冷吗, [old]冷吗",
     "后门锁了没, [shed]锁了没",
     "后门锁电量, [shed]电量",
@@ -168,6 +172,8 @@ class FinderTest {
           the left one of the reading lamps off | [leftlamp] off
           第二盏二楼壁灯开一下           | 第2盏[f2]{2}开一下
           左右阅读灯都关            | {1 2}都关
+          左右两个阅读灯都关         | {1 2}都关
+          一号二号壁灯都关           | {1 2}都关
           heat both front seats    | heat {1 2}
           heat the rear seats      | heat {1 2}
           前排两个座椅加热          | {1 2}加热

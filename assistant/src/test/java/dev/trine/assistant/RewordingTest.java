@@ -132,6 +132,7 @@ class RewordingTest {
           any lights that are still on downstairs, put them out | turn off the lights downstairs that are on
           夜灯里头最后那个也打开                          | 最后那个夜灯也打开
           夜灯都关了，就留烤箱                           | 除了烤箱,夜灯都关了
+          夜灯都開齊，烤箱就免喇                         | 除了烤箱,夜灯都开齐
           夜灯都打开就烤箱不要                           | 除了烤箱,夜灯都打开
           夜灯全关上，烤箱别动，还要用                     | 除了烤箱,夜灯全关上
           den lights on bar mei's lamp               | den lights on except mei's lamp

@@ -26,6 +26,9 @@ class WholeTextTest {
           烚蛋計八分鐘             | do any timer start seconds M name " 烚蛋计 " | start {name=烚蛋}
           備忘錄裡wifi密碼寫咩      | do any A add title " wifi密码写咩 "          | entries {}
           我要去機場接嫲嫲         | do any navigation navigate to " 去机场接 A " | navigate {name=機場}
+          備忘錄加一條補漁網        | do any A add title " 渔网 "                   | add {name=補漁網}
+          備忘錄記低：設計系畢業展     | do any A add title " 计系毕业展 "              | add {name=設計系畢業展}
+          播陳奕迅嘅《葡萄成熟時》    | do any media play-media query " 陈奕迅 "       | play-media {name=葡萄成熟時}
           帶我去嫲嫲家 經超市        | do any navigation navigate to " A " via " 超市 " | navigate {name=嫲嫲家}
           """)
   void textsAreWhatTheyName(String text, String plan, String said) {

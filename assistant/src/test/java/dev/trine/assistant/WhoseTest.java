@@ -23,6 +23,7 @@ class WhoseTest {
                 thing("v1", "Valve", "Valve one", "一号水阀"),
                 thing("v2", "Valve", "Valve two", "二号水阀"),
                 thing("table", "Light", "Table two light", "二号桌灯"),
+                thing("dog", "Light", "Dog lamp", "豆豉台灯"),
                 thing("hall", "Light", "Hall light", "走廊灯"),
                 thing("attic", "Light", "Attic light", "阁楼灯"))
             .stream()
@@ -58,6 +59,7 @@ class WhoseTest {
           妈妈张床头灯光啲                              | 妈妈床头灯调亮一点
           Dad's lamp to 20 and Mum's off                | dad's lamp to 20 and mum's lamp off
           爸爸那盏床头灯关掉                            | 爸爸的床头灯关掉
+          豆豉嗰盏台灯熄咗佢                            | 豆豉台灯熄咗佢
           二号桌的灯关掉                               | 2号桌灯关掉
           二號桌嘅燈開着嗎                              | 2号桌灯开着吗
           爸爸的床头灯调到20，妈妈那盏关掉                   | 爸爸的床头灯调到20,妈妈床头灯关掉

@@ -2,6 +2,7 @@ package dev.trine.cli;
 
 import dev.trine.assistant.Assistant;
 import dev.trine.assistant.Evaluation;
+import dev.trine.assistant.Evaluation.Part;
 import dev.trine.assistant.Evaluation.Score;
 import dev.trine.compress.Calibration;
 import dev.trine.compress.Certificate;
@@ -207,9 +208,10 @@ final class Certify implements Runnable {
   private static Score score(LanguageModel model, String what, ProgressLine progress) {
     Evaluation set = new Evaluation(home -> Assistant.of(model, home));
     AtomicInteger done = new AtomicInteger();
-    int all = Evaluation.size();
+    int all = Part.UNHEARD.size();
     return Score.of(
-        set.run(result -> progress.step(what, done.incrementAndGet(), all)), result -> true);
+        set.run(Part.UNHEARD, result -> progress.step(what, done.incrementAndGet(), all)),
+        result -> true);
   }
 
   private static Certificate.Side side(ModelFacts facts, String sha256, Certificate.Speed speed) {

@@ -2,6 +2,7 @@ package dev.trine.cli;
 
 import dev.trine.assistant.Assistant;
 import dev.trine.assistant.Evaluation;
+import dev.trine.assistant.Evaluation.Part;
 import dev.trine.assistant.Evaluation.Result;
 import dev.trine.assistant.Evaluation.Score;
 import dev.trine.runtime.LanguageModel;
@@ -27,6 +28,12 @@ final class Evaluate implements Runnable {
   @Option(names = "--model", paramLabel = "MODEL", description = "Without it Trine's own.")
   private Optional<Path> model = Optional.empty();
 
+  @Option(
+      names = "--heard",
+      description =
+          "Says instead the sentences that the model practises on (a quarter of an hour).")
+  private boolean heard;
+
   @Option(names = "--failures", description = "Shows each sentence that was not exact.")
   private boolean failures;
 
@@ -39,7 +46,7 @@ final class Evaluate implements Runnable {
   public void run() {
     try (LanguageModel language = Shipped.open(model.orElseGet(Shipped::model))) {
       Evaluation set = new Evaluation(home -> Assistant.of(language, home));
-      List<Result> results = set.run(this::show);
+      List<Result> results = set.run(heard ? Part.HEARD : Part.UNHEARD, this::show);
       if (!json) {
         printScores(results);
       }

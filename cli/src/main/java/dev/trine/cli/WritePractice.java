@@ -1,12 +1,17 @@
 package dev.trine.cli;
 
+import dev.trine.assistant.Evaluation.Part;
 import dev.trine.assistant.Practice;
+import dev.trine.assistant.PracticeHeard;
+import dev.trine.runtime.LanguageModel;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -16,8 +21,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "practice",
     mixinStandardHelpOptions = true,
-    description =
-        "Writes practice sentences about random households, each with what should be done.")
+    description = {
+      "Writes practice sentences about random households, each with what should be done;",
+      "and with --heard also sentences that people wrote to households of their own."
+    })
 final class WritePractice implements Runnable {
 
   @Option(names = "--out", required = true, paramLabel = "FILE", description = "JSON Lines.")
@@ -35,6 +42,22 @@ final class WritePractice implements Runnable {
       description = "The same seed, the same examples (${DEFAULT-VALUE}).")
   private long seed;
 
+  @Option(
+      names = "--heard",
+      paramLabel = "TIMES",
+      defaultValue = "0",
+      description = {
+        "How often each sentence that people wrote is there too (${DEFAULT-VALUE}).",
+        "The model is first to find the plan of each, which takes a quarter of an hour."
+      })
+  private int heard;
+
+  @Option(
+      names = "--model",
+      paramLabel = "MODEL",
+      description = "Finds the plans for --heard; without it Trine's own.")
+  private Optional<Path> model = Optional.empty();
+
   @Spec private CommandSpec spec;
 
   @Override
@@ -42,11 +65,17 @@ final class WritePractice implements Runnable {
     if (examples < 1) {
       throw new BadInput("--examples " + examples + ": give 1 or more");
     }
+    if (heard < 0) {
+      throw new BadInput("--heard " + heard + ": give 0 or more");
+    }
     PrintWriter err = spec.commandLine().getErr();
     Path part = file.resolveSibling(file.getFileName() + ".part");
     try {
       try (Writer out = Files.newBufferedWriter(part)) {
-        Practice.write(out, examples, seed, new Progress(err, examples)::show);
+        if (heard > 0) {
+          out.write(heard(err).repeat(heard));
+        }
+        Practice.write(out, examples, seed, new Progress("practice", err, examples)::show);
       }
       Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
@@ -54,13 +83,23 @@ final class WritePractice implements Runnable {
     }
   }
 
+  private String heard(PrintWriter err) throws IOException {
+    StringWriter out = new StringWriter();
+    try (LanguageModel language = Shipped.open(model.orElseGet(Shipped::model))) {
+      PracticeHeard.write(out, language, new Progress("heard", err, Part.HEARD.size())::show);
+    }
+    return out.toString();
+  }
+
   /** A line for every tenth. */
   private static final class Progress {
+    private final String what;
     private final PrintWriter err;
     private final int all;
     private int tenths;
 
-    Progress(PrintWriter err, int all) {
+    Progress(String what, PrintWriter err, int all) {
+      this.what = what;
       this.err = err;
       this.all = all;
     }
@@ -69,7 +108,8 @@ final class WritePractice implements Runnable {
       int now = (int) (10L * written / all);
       if (now > tenths) {
         tenths = now;
-        err.printf("practice: %d of %d%n", written, all);
+        err.printf("%s: %d of %d%n", what, written, all);
+        err.flush();
       }
     }
   }

@@ -1,0 +1,141 @@
+package dev.trine.assistant;
+
+import dev.trine.assistant.Decider.Decision;
+import dev.trine.assistant.Decider.Judge;
+import dev.trine.assistant.Practice.Example;
+import dev.trine.runtime.LanguageModel;
+import dev.trine.things.Home;
+import dev.trine.things.Household;
+import java.io.IOException;
+import java.io.Writer;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.IntConsumer;
+import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * What people said, as practice: each hand-written sentence that is practised on with a plan that
+ * comes to just what is expected. That is what it was taken for, where it was understood; else one
+ * of the next likely plans, where one of them comes to it. A sentence that the model does not read,
+ * or of which no plan is found, is left out. Nobody writes plans, so none can be written wrongly.
+ */
+public final class PracticeHeard {
+  /** Less likely plans come to the same by chance. */
+  private static final double LEAST = 0.002;
+
+  private final ModelDecider model;
+
+  /** What the model was asked about a sentence. */
+  private final Map<String, Prompt> asked = new LinkedHashMap<>();
+
+  /** What it is to say instead of what it would. */
+  private Optional<Example> forced = Optional.empty();
+
+  PracticeHeard(LanguageModel model) {
+    this.model = new ModelDecider(model);
+  }
+
+  /**
+   * Writes examples, a line of JSON each, in the form of {@link Practice#write}.
+   *
+   * @param model understands the sentences; a better one finds plans for more of them
+   * @param progress is told how many sentences were heard
+   * @throws IOException if the writer fails
+   */
+  public static void write(Writer out, LanguageModel model, IntConsumer progress)
+      throws IOException {
+    new PracticeHeard(model).write(out, Evaluation.Part.HEARD.sentences(), progress);
+  }
+
+  /** Households are said to one after the other: each takes a while to get to know. */
+  void write(Writer out, List<JsonNode> sentences, IntConsumer progress) throws IOException {
+    int heard = 0;
+    for (List<JsonNode> household : byHousehold(sentences)) {
+      for (Example example : examples(household)) {
+        example.write(out);
+      }
+      heard += household.size();
+      progress.accept(heard);
+    }
+  }
+
+  private static List<List<JsonNode>> byHousehold(List<JsonNode> sentences) {
+    Map<String, List<JsonNode>> all = new LinkedHashMap<>();
+    for (JsonNode sentence : sentences) {
+      all.computeIfAbsent(Evaluation.household(sentence), _ -> new ArrayList<>()).add(sentence);
+    }
+    return List.copyOf(all.values());
+  }
+
+  private List<Example> examples(List<JsonNode> sentences) {
+    String file = Evaluation.household(sentences.getFirst());
+    try (Home home = Home.fresh(Household.parse(Evaluation.resource(file), file))) {
+      Assistant assistant = new Assistant(this::decide, home);
+      return sentences.stream().flatMap(it -> example(it, home, assistant).stream()).toList();
+    }
+  }
+
+  private Decision decide(Prompt prompt, Judge judge) {
+    asked.put(prompt.text(), prompt);
+    return forced
+        .filter(it -> it.prompt().text().equals(prompt.text()))
+        .map(it -> Decision.of(it.clauses()))
+        .orElseGet(() -> model.decide(prompt, judge));
+  }
+
+  private Optional<Example> example(JsonNode sentence, Home home, Assistant assistant) {
+    asked.clear();
+    Turn turn = Evaluation.hear(sentence, home, assistant);
+    List<Prompt> prompts = List.copyOf(asked.values());
+    if (prompts.isEmpty()) {
+      return Optional.empty();
+    }
+    List<Accepted> accepted = Accepted.of(sentence.path("expect"));
+    Accepted got = Accepted.of(turn.outcome());
+    if (isUnderstood(got, accepted)) {
+      return Optional.of(new Example(Prompt.of(turn.found()), turn.clauses()))
+          .filter(PracticeHeard::canBeSaid);
+    }
+    try {
+      return prompts.stream().max(Comparator.comparingInt(it -> it.text().length())).stream()
+          .flatMap(this::likely)
+          .filter(it -> {
+            forced = Optional.of(it);
+            Accepted led = Accepted.of(Evaluation.hear(sentence, home, assistant).outcome());
+            return accepted.stream().anyMatch(led::wouldDo);
+          })
+          .findFirst();
+    } finally {
+      forced = Optional.empty();
+    }
+  }
+
+  /** To refuse may be right as well, where there is more to learn. */
+  private static boolean isUnderstood(Accepted got, List<Accepted> accepted) {
+    return accepted.stream().anyMatch(it -> it.brief().equals(got.brief()))
+        && (!got.everyAct().isEmpty() || accepted.stream().allMatch(it -> it.everyAct().isEmpty()));
+  }
+
+  /** The likely plans of a prompt: as something speaks against each, the next is looked at. */
+  private Stream<Example> likely(Prompt prompt) {
+    LinkedHashSet<Decision> plans = new LinkedHashSet<>();
+    model.decide(prompt, new Judge(plans::add, _ -> false, plan -> plan));
+    return plans.stream()
+        .filter(plan -> plan.chance() >= LEAST)
+        .map(plan -> new Example(prompt, plan.clauses()))
+        .filter(PracticeHeard::canBeSaid);
+  }
+
+  /** Whether the model can answer so: texts are copied, and letters may stand in them. */
+  private static boolean canBeSaid(Example example) {
+    return example.canBeSaid()
+        && example.prompt().clauses(example.plan()).equals(example.clauses())
+        && example.clauses().stream().flatMap(Clause::texts).allMatch(example.prompt()::said);
+  }
+}
