@@ -10,7 +10,9 @@ import dev.trine.things.Thing;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
 /** Makes the steps of a clause for Things that are chosen, with what each of them is to be told. */
@@ -18,6 +20,10 @@ final class Steps {
   private static final Clause.State ON = new Clause.State("on", "true");
 
   private static final Clause.State OFF = new Clause.State("on", "false");
+
+  /** What is made more or less where nobody says of what: how bright and how warm it is. */
+  private static final Map<String, Set<String>> FELT =
+      Map.of("brightness", Set.of("+"), "target-temperature", Set.of("+", "-"));
 
   private final Home home;
   private final Values values;
@@ -65,14 +71,13 @@ final class Steps {
     return on.isEmpty() ? things : on;
   }
 
-  /** "It's dark in here": what is off is turned on, before it is made brighter. */
+  /** "It's dark in here", 热到睡不着: what is off is turned on, before it is made brighter or cooler. */
   private Clause lit(Clause clause, Thing thing) {
-    boolean isBrightened =
+    boolean isFelt =
         clause.verb() == Clause.Verb.SET
-            && clause.name().equals("brightness")
-            && clause.value().equals("+")
+            && FELT.getOrDefault(clause.name(), Set.of()).contains(clause.value())
             && clause.thing().isEmpty();
-    return isBrightened && OFF.isOf(thing, home) ? clause.with("on", "true") : clause;
+    return isFelt && OFF.isOf(thing, home) ? clause.with("on", "true") : clause;
   }
 
   private static boolean isDimmed(Clause clause) {

@@ -152,6 +152,16 @@ class ResolverTest {
     assertThat(ALL.say(text, plan)).satisfies(outcome -> leadsTo(outcome, expected));
   }
 
+  /** What is off makes no room cooler, whatever it is set to; who names it wants it set. */
+  @ParameterizedTest
+  @CsvSource({
+    "客厅热到快融化了, set any * P target-temperature -, ac on=true",
+    "客厅的空调调低一点, set any A P target-temperature -, ac target-temperature=23"
+  })
+  void whatIsOffIsTurnedOnWhereItIsTooWarm(String text, String plan, String expected) {
+    assertThat(ALL.say(text, plan)).satisfies(outcome -> leadsTo(outcome, expected));
+  }
+
   /** Who says tonight at half past seven in the evening does not want it later. */
   @Test
   void tonightIsNowOnceItIsEvening() {
