@@ -113,9 +113,7 @@ public final class AssistantBench {
     List<JsonNode> all = Evaluation.Part.UNHEARD.sentences();
     return IntStream.iterate(0, i -> i < all.size(), i -> i + every)
         .mapToObj(all::get)
-        .collect(
-            Collectors.groupingBy(
-                s -> s.path("household").asString(), TreeMap::new, Collectors.toList()));
+        .collect(Collectors.groupingBy(Evaluation::household, TreeMap::new, Collectors.toList()));
   }
 
   private static Utterance utterance(JsonNode sentence, String text, Household household) {

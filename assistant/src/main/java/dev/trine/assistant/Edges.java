@@ -21,7 +21,7 @@ final class Edges {
   private static final Pattern WHEN = Pattern.compile("(?:at|on|in|by|for|before) [M-OV-Z]\\b");
   private static final Pattern PARTICLE =
       Words.pattern(
-          "(?:{edges: last particles}(?=$|[,.;!?]| [M-OV-Z]\\b)|in(?=$|[,.;!?])|{edges: particles} %s)"
+          "(?:{edges: last particles}(?=$|[,.;!?]| [M-OV-Z]\\b)|{edges: final particles}(?=$|[,.;!?])|{edges: particles} %s)"
               .formatted(WHEN));
 
   private static final Pattern NO_LETTER = Pattern.compile("[^\\p{Alnum}'-]");

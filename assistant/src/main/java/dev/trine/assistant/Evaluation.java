@@ -167,9 +167,8 @@ public final class Evaluation {
     return results;
   }
 
-  /** What a sentence leads to in its household, which is first put in its stated state. */
-  static Turn hear(JsonNode sentence, Home home, Assistant assistant) {
-    home.reset(stated(sentence));
+  /** What a sentence leads to in its household, which is in its stated state. */
+  static Turn hear(JsonNode sentence, Assistant assistant) {
     return assistant.hear(
         new Utterance(
             sentence.path("id").asString(),
@@ -181,7 +180,8 @@ public final class Evaluation {
         List.of());
   }
 
-  private static Map<String, Map<String, JsonNode>> stated(JsonNode sentence) {
+  /** {@return the state that a household is to be in when a sentence is said} */
+  static Map<String, Map<String, JsonNode>> stated(JsonNode sentence) {
     return sentence.has("state") ? JSON.convertValue(sentence.get("state"), STATE) : Map.of();
   }
 
@@ -194,7 +194,7 @@ public final class Evaluation {
     Map<String, Map<String, JsonNode>> state = stated(sentence);
     home.reset(state);
     Map<String, JsonNode> before = state(home);
-    Outcome outcome = hear(sentence, home, assistant).outcome();
+    Outcome outcome = hear(sentence, assistant).outcome();
     Accepted got = Accepted.of(outcome);
     Map<String, JsonNode> after = state(home);
     List<Accepted> accepted = Accepted.of(sentence.path("expect"));

@@ -8,7 +8,6 @@ import dev.trine.things.Home;
 import dev.trine.things.Household;
 import java.io.IOException;
 import java.io.Writer;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -16,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntConsumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
@@ -56,21 +56,18 @@ public final class PracticeHeard {
   /** Households are said to one after the other: each takes a while to get to know. */
   void write(Writer out, List<JsonNode> sentences, IntConsumer progress) throws IOException {
     int heard = 0;
-    for (List<JsonNode> household : byHousehold(sentences)) {
+    Map<String, List<JsonNode>> households =
+        sentences.stream()
+            .collect(
+                Collectors.groupingBy(
+                    Evaluation::household, LinkedHashMap::new, Collectors.toList()));
+    for (List<JsonNode> household : households.values()) {
       for (Example example : examples(household)) {
         example.write(out);
       }
       heard += household.size();
       progress.accept(heard);
     }
-  }
-
-  private static List<List<JsonNode>> byHousehold(List<JsonNode> sentences) {
-    Map<String, List<JsonNode>> all = new LinkedHashMap<>();
-    for (JsonNode sentence : sentences) {
-      all.computeIfAbsent(Evaluation.household(sentence), _ -> new ArrayList<>()).add(sentence);
-    }
-    return List.copyOf(all.values());
   }
 
   private List<Example> examples(List<JsonNode> sentences) {
@@ -91,9 +88,10 @@ public final class PracticeHeard {
 
   private Optional<Example> example(JsonNode sentence, Home home, Assistant assistant) {
     asked.clear();
-    Turn turn = Evaluation.hear(sentence, home, assistant);
-    List<Prompt> prompts = List.copyOf(asked.values());
-    if (prompts.isEmpty()) {
+    Turn turn = hear(sentence, home, assistant);
+    Optional<Prompt> longest =
+        asked.values().stream().max(Comparator.comparingInt(it -> it.text().length()));
+    if (longest.isEmpty()) {
       return Optional.empty();
     }
     List<Accepted> accepted = Accepted.of(sentence.path("expect"));
@@ -103,17 +101,21 @@ public final class PracticeHeard {
           .filter(PracticeHeard::canBeSaid);
     }
     try {
-      return prompts.stream().max(Comparator.comparingInt(it -> it.text().length())).stream()
-          .flatMap(this::likely)
+      return likely(longest.get())
           .filter(it -> {
             forced = Optional.of(it);
-            Accepted led = Accepted.of(Evaluation.hear(sentence, home, assistant).outcome());
+            Accepted led = Accepted.of(hear(sentence, home, assistant).outcome());
             return accepted.stream().anyMatch(led::wouldDo);
           })
           .findFirst();
     } finally {
       forced = Optional.empty();
     }
+  }
+
+  private static Turn hear(JsonNode sentence, Home home, Assistant assistant) {
+    home.reset(Evaluation.stated(sentence));
+    return Evaluation.hear(sentence, assistant);
   }
 
   /** To refuse may be right as well, where there is more to learn. */

@@ -36,22 +36,11 @@ final class WholeText {
 
   private static final Pattern QUOTE = Pattern.compile("[\"“”「『《]([^\"“”」』》]+)[\"“”」』》]");
 
-  private static final Pattern CALLED =
-      Words.pattern(
-          "(?:广播|宣布|通报)(?:一下|一声|说)?[,:： ]?(?<whom>请{everybody}|(?:有|冇|没有)\\p{IsHan}{0,3})$");
-
-  private static final Pattern COLON = Pattern.compile("[:：] ?$");
-
   /** 待办添一条补渔网, 加个行程：设计系毕业展: what a text begins with, and may be taken for an order. */
   private static final Pattern BEGINS =
       Pattern.compile("(?:1[条个项段首件样笔]|[:：] ?)(?<cut>(?![的叫是记写买话说讲名请])\\p{IsHan})$");
 
   private static final List<String> TEXTS = List.of("item", "title", "query", "text");
-
-  private static final Pattern ENDS = Pattern.compile("[.!?。！？~～ ]+$");
-
-  private static final Pattern ONCE =
-      Pattern.compile("一[句声下][,，:： ]?|[句声](?=\\p{IsHan}{3})|[句声下][,，:： ]");
 
   /** 清单上记土豆, 清单里加上药: what is left of the order. */
   private static final Pattern NOTES = Pattern.compile("^(?:[记記写寫加添]上?|上)(?=\\p{IsHan}{2})");
@@ -98,7 +87,7 @@ final class WholeText {
     Clause begun = fromItsBeginning(found, act);
     Clause whole =
         withTheSong(found, wholeTitle(found, forWhom(found, WholeDestination.of(found, begun))));
-    return calling(
+    return WholeAnnouncement.of(
         found,
         placedOnce(
             forNobody(
@@ -119,60 +108,6 @@ final class WholeText {
       }
     }
     return act;
-  }
-
-  /** 广播请大家下楼吃饭, 广播该睡了: the whole of it is told; 广播一句开饭了: once is how it is told. */
-  private static Clause calling(Found found, Clause act) {
-    String heard = found.heard().text();
-    String text = act.text("text");
-    int start = text.isEmpty() ? -1 : heard.indexOf(text);
-    if (start < 0 || !act.name().equals("announce")) {
-      return act;
-    }
-    if (start > 0 && heard.charAt(start - 1) == '该') {
-      return act.copying("text", found.heard().said(start - 1, start + text.length()));
-    }
-    int end = endOfCall(found, start, start + text.length());
-    Matcher called = CALLED.matcher(heard).region(0, start);
-    Matcher once = ONCE.matcher(heard).region(start, start + text.length());
-    int begins =
-        called.find()
-            ? called.start("whom")
-            : once.lookingAt() ? once.end() : placeToldOf(found, act, start);
-    if (begins == start && end == start + text.length()) {
-      return act;
-    }
-    String whole = ENDS.matcher(found.heard().said(begins, end)).replaceFirst("");
-    return act.copying("text", whole);
-  }
-
-  /** 广播：吃饭了，大家下楼: behind a colon all of it is told, where nothing else is named. */
-  private static int endOfCall(Found found, int start, int end) {
-    boolean isBehindAColon = COLON.matcher(found.heard().text()).region(0, start).find();
-    boolean namesNothing =
-        found.spans().stream()
-            .noneMatch(it -> it.start() >= end && it.part() instanceof Part.Named);
-    return isBehindAColon && namesNothing ? found.heard().text().length() : end;
-  }
-
-  /** 广播浴室漏水了 is told everywhere: where the text begins with a place that is not told there. */
-  private static int placeToldOf(Found found, Clause act, int text) {
-    return found.spans().stream()
-        .filter(span -> span.end() == text && span.start() > 0)
-        .filter(span ->
-            span.part() instanceof Part.Named(Mention place, var said)
-                && place.isPlace()
-                && Script.endsInHan(said)
-                && act.said("places").isEmpty())
-        .filter(span ->
-            found.spans().stream()
-                .anyMatch(before ->
-                    before.end() == span.start()
-                        && before.part() instanceof Part.Named(Mention tells, _)
-                        && act.isOf(tells)))
-        .map(Span::start)
-        .findFirst()
-        .orElse(text);
   }
 
   private static Stream<String> items(String said) {

@@ -5,7 +5,6 @@ import dev.trine.assistant.Practice;
 import dev.trine.assistant.PracticeHeard;
 import dev.trine.runtime.LanguageModel;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.Writer;
 import java.nio.file.Files;
@@ -68,14 +67,14 @@ final class WritePractice implements Runnable {
     if (heard < 0) {
       throw new BadInput("--heard " + heard + ": give 0 or more");
     }
-    PrintWriter err = spec.commandLine().getErr();
+    ProgressLine progress = new ProgressLine(spec.commandLine().getErr());
     Path part = file.resolveSibling(file.getFileName() + ".part");
     try {
       try (Writer out = Files.newBufferedWriter(part)) {
         if (heard > 0) {
-          out.write(heard(err).repeat(heard));
+          out.write(heard(progress).repeat(heard));
         }
-        Practice.write(out, examples, seed, new Progress("practice", err, examples)::show);
+        Practice.write(out, examples, seed, done -> progress.step("practising", done, examples));
       }
       Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
@@ -83,34 +82,12 @@ final class WritePractice implements Runnable {
     }
   }
 
-  private String heard(PrintWriter err) throws IOException {
+  private String heard(ProgressLine progress) throws IOException {
     StringWriter out = new StringWriter();
+    int all = Part.HEARD.size();
     try (LanguageModel language = Shipped.open(model.orElseGet(Shipped::model))) {
-      PracticeHeard.write(out, language, new Progress("heard", err, Part.HEARD.size())::show);
+      PracticeHeard.write(out, language, done -> progress.step("hearing", done, all));
     }
     return out.toString();
-  }
-
-  /** A line for every tenth. */
-  private static final class Progress {
-    private final String what;
-    private final PrintWriter err;
-    private final int all;
-    private int tenths;
-
-    Progress(String what, PrintWriter err, int all) {
-      this.what = what;
-      this.err = err;
-      this.all = all;
-    }
-
-    void show(int written) {
-      int now = (int) (10L * written / all);
-      if (now > tenths) {
-        tenths = now;
-        err.printf("%s: %d of %d%n", what, written, all);
-        err.flush();
-      }
-    }
   }
 }
