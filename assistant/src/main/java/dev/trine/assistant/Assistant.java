@@ -179,7 +179,7 @@ public final class Assistant {
     return help(utterance.text(), in)
         .or(() ->
             Later.of(utterance.text(), found)
-                .flatMap(later -> help(later.text(), in).flatMap(help -> help.at(later.time()))))
+                .flatMap(later -> help(later.text(), in).flatMap(help -> help.later(later.when()))))
         .map(help -> helped(utterance, start, in, found, help));
   }
 

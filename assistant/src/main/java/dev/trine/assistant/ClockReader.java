@@ -19,11 +19,11 @@ record ClockReader(String heard) {
 
   private static final Pattern CHINESE_CLOCK =
       Pattern.compile(
-          "(?<hour>\\d{1,2}|[一两])(?:[点时](?![度几档])(?:(?<sharp>[钟整]|正(?![好在要想常是准]))|(?<half>半)|(?<quarters>[13一三])刻钟?|(?<minutes>\\d{1,2}|零[一二三四五六七八九])分?(?![度%]))?+|\\.(?<fifth>5)点)(?!了(?:[都该还也怎,，]| ))");
+          "(?<hour>\\d{1,2}|[一两])(?:[点时](?![度几档])(?:(?<sharp>[钟整]|正(?![好在要想常是准]))|(?<half>半)|(?<quarters>[13一三])刻钟?|(?<minutes>\\d{2}|\\d(?=分)|零[一二三四五六七八九])分?(?![度%]))?+|\\.(?<fifth>5)点)(?!了(?:[都该还也怎,，]| ))");
 
   /** In Hong Kong 七点三, after a day, is a quarter past: three times five minutes. */
   private static final Pattern FIVES =
-      Pattern.compile("(?<hour>\\d{1,2})\\.(?<fives>[1-9])(?=$|[^\\d%度米])");
+      Pattern.compile("(?<hour>\\d{1,2})\\.(?<fives>[1-9])(?=$|[^\\d%度米楼层号])");
 
   private static final Pattern FIVES_TO = Pattern.compile("\\d{1,2}\\.[1-9](?:就|先)?[提叫嗌喊熄闩开]");
 

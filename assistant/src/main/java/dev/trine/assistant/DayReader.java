@@ -29,7 +29,9 @@ record DayReader(String heard) {
   private static final Map<String, String> DATES = words("dates");
   private static final Map<String, String> REPEATS = words("repeats");
 
-  private static final Pattern DAY = Pattern.compile("(?<day>" + any(DAYS) + ")" + END);
+  /** 十分钟后天台灯开 is of no day after tomorrow. */
+  private static final Pattern DAY =
+      Pattern.compile("(?<!(?:[之以时秒]|[分个刻半]钟)(?=后))(?<day>" + any(DAYS) + ")" + END);
   private static final Pattern WEEKDAY =
       Pattern.compile(
           "(?:on )?(?:(?<week>%s) ?)?(?<day>%s)(?<after> week(?![a-z]))?%s"

@@ -46,9 +46,8 @@ final class Remedies {
    * @param isDoubtful whether only one of the Things is meant, and it must be asked which
    */
   record Help(List<Clause> clauses, Map<Clause, List<Thing>> things, boolean isDoubtful) {
-    /** {@return the same at a time of the day; nothing where it is not known what is to be done} */
-    Optional<Help> at(Time time) {
-      Timing timing = new Timing(Timing.How.AT, List.of(time));
+    /** {@return the same later; nothing where it is not known what is to be done} */
+    Optional<Help> later(Timing timing) {
       Map<Clause, List<Thing>> later = new HashMap<>();
       things.forEach((clause, known) -> later.put(clause.with(timing), known));
       return clauses.isEmpty() || isDoubtful

@@ -320,6 +320,11 @@ record Segment(int start, int end, List<Part> parts) {
     return signs.stream().anyMatch(sign -> Words.anyOf("signs", sign, text()));
   }
 
+  /** {@return whether it begins with when something is to be done} */
+  boolean beginsWithWhen() {
+    return parts.getFirst() instanceof Part.Timed(Time time, _) && time.tellsWhen();
+  }
+
   /** {@return whether it tells something of some time, and not only that time} */
   boolean tellsOfADay() {
     return parts.stream().anyMatch(Part.Timed.class::isInstance)

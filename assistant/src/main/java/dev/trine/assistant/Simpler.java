@@ -53,7 +53,8 @@ record Simpler(Heard heard, List<Mention> except, List<Mention> where) {
       }
     }
     boolean isSimpler = needed.size() < segments.size();
-    return isSimpler && needed.stream().anyMatch(Segment::saysOfWhat)
+    boolean tellsWhen = segments.stream().filter(Simpler::stays).anyMatch(Segment::beginsWithWhen);
+    return isSimpler && !tellsWhen && needed.stream().anyMatch(Segment::saysOfWhat)
         ? Optional.of(
             new Simpler(
                 others(joined(found.heard(), segments, needed), except),

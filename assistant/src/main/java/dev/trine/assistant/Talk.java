@@ -38,6 +38,12 @@ record Talk(Function<Heard, Meaning> read) {
   /** A sentence with one of these may wait for what one part of it tells. */
   private static final Pattern MAY_WAIT = Pattern.compile("一[有到]|时候|[的嘅]话|就|要是|如果|\\b" + AWAITING);
 
+  /** Between a time and what is to be done then. */
+  private static final Pattern LEADS_IN = Pattern.compile("[之以]?后|[再就先才让叫把将请帮给替我]|麻烦");
+
+  /** Fewer characters than these tell nothing. */
+  private static final int FEW = 3;
+
   private static final Pattern ENDS = Pattern.compile("[了啦喇吧呀啊]+$");
 
   /** What is told or noted may have more sentences than one. */
@@ -171,7 +177,13 @@ record Talk(Function<Heard, Meaning> read) {
     return Unpaused.of(segment)
         .map(Unpaused::before)
         .filter(it -> it.end() >= behind && it.saysMoreThanATime())
+        .filter(it -> !leadsIn(found.heard().text().substring(behind, it.end())))
         .anyMatch(it -> is(found, it));
+  }
+
+  /** 十分钟后麻烦把: behind a time nothing is told before the order begins. */
+  private static boolean leadsIn(String behind) {
+    return !behind.isEmpty() && LEADS_IN.matcher(behind).replaceAll("").strip().length() < FEW;
   }
 
   /** 锅里炖着排骨呢，定个二十五分钟: a timer is not called after what is only told. */

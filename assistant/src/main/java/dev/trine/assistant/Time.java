@@ -12,6 +12,13 @@ import java.util.regex.Pattern;
 
 /** Words of an utterance that say how long, or when. */
 sealed interface Time {
+  /** {@return whether something may well be done then: a day or a part of it may only be told} */
+  default boolean tellsWhen() {
+    return switch (this) {
+      case Length _ -> true;
+      case Moment moment -> moment.hasHour();
+    };
+  }
 
   /** {@code 10 minutes}, 一个半小时. */
   record Length(long seconds) implements Time {}

@@ -215,12 +215,11 @@ final class Understanding {
   private Optional<Meaning> later(Found found) {
     String said = found.heard().said(0, found.heard().text().length());
     return Later.of(said, found)
-        .filter(later -> later.time().minutes().isPresent()) // tonight may be when it was
+        .filter(later -> later.when().times().stream().allMatch(Time::tellsWhen))
         .flatMap(later -> {
           Meaning now = read(finder.find(Hearing.hear(later.text())));
-          Timing then = new Timing(Timing.How.AT, List.of(later.time()));
           List<Clause> clauses =
-              now.decision().clauses().stream().map(clause -> clause.with(then)).toList();
+              now.decision().clauses().stream().map(clause -> clause.with(later.when())).toList();
           boolean isWhole = now.found().mentions().size() == found.mentions().size();
           return isWhole
                   && now.isSurelyAnOrder()

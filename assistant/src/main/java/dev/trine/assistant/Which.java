@@ -39,10 +39,10 @@ record Which(int start, int end, List<Integer> ordinals, Set<Side> sides, int co
   private static final Pattern EACH =
       Pattern.compile(ONE + "(?:(?:, ?| and |和|跟|同|与|、|(?<=号)(?=\\d))" + ONE + ")*" + OF);
 
-  /** 前两个, the last two; just before a name. */
+  /** 前两个, the last two; just before a name. 十分钟后两盏 are not the last two. */
   private static final Pattern RANGE =
       Pattern.compile(
-          "(?:(?<first>前面?|头|(?:the )?first )|最?后|(?:the )?last )(?<count>"
+          "(?:(?<first>前面?|头|(?:the )?first )|最后|(?<![之以时秒]|[分个刻半]钟)后|(?:the )?last )(?<count>"
               + NUMBER
               + ")\\p{IsHan}?"
               + OF);
