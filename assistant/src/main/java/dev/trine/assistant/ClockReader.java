@@ -35,7 +35,7 @@ record ClockReader(String heard) {
   /** 7, 730, 7 30, where something beside it says that it is a time. */
   private static final Pattern BARE =
       Pattern.compile(
-          "(?<hour>\\d{1,2})(?:[ .]?(?<minutes>[0-5]\\d))?(?:(?![\\d%°a-z])|(?=[ap]\\.?m\\b))");
+          "(?<hour>\\d{1,2})(?:[ .]?(?<minutes>[0-5]\\d))?(?:(?![\\d%°a-z]| (?:minute|min|hour|second|sec)s?\\b)|(?=[ap]\\.?m\\b))");
 
   private static final Pattern BEFORE_BARE =
       Pattern.compile("(?:^|.* )(?:at|by|until|till|for|from|before|around|about) ");

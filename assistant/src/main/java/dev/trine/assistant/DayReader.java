@@ -32,6 +32,7 @@ record DayReader(String heard) {
   /** 十分钟后天台灯开 is of no day after tomorrow. */
   private static final Pattern DAY =
       Pattern.compile("(?<!(?:[之以时秒]|[分个刻半]钟)(?=后))(?<day>" + any(DAYS) + ")" + END);
+
   private static final Pattern WEEKDAY =
       Pattern.compile(
           "(?:on )?(?:(?<week>%s) ?)?(?<day>%s)(?<after> week(?![a-z]))?%s"

@@ -1,9 +1,9 @@
 package dev.trine.assistant;
 
+import dev.trine.assistant.Clause.Timing;
 import dev.trine.assistant.Finder.Part.Timed;
 import java.util.List;
 import java.util.Optional;
-import dev.trine.assistant.Clause.Timing;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -17,10 +17,13 @@ record Later(String text, Timing when) {
   static Optional<Later> of(String said, Found found) {
     List<Timed> times =
         found.parts().stream().filter(Timed.class::isInstance).map(Timed.class::cast).toList();
-    return times.size() == 1 ? when(times.getFirst().time()).flatMap(when -> {
-          Optional<String> rest = without(said, found, times.getFirst());
-          return rest.map(text -> new Later(text, when));
-        }) : Optional.empty();
+    return times.size() == 1
+        ? when(times.getFirst().time())
+            .flatMap(when -> {
+              Optional<String> rest = without(said, found, times.getFirst());
+              return rest.map(text -> new Later(text, when));
+            })
+        : Optional.empty();
   }
 
   private static Optional<Timing> when(Time time) {
@@ -44,7 +47,8 @@ record Later(String text, Timing when) {
     Pattern pattern =
         Pattern.compile(
             time.time() instanceof Time.Length
-                ? "(?i)^(?:in|after) %1$s|%1$s from now|^(?:再?[过過][多]?|等)%1$s(?:[之以]?[后後])?[再就先]?|^%1$s[之以]?[后後][再就先]?".formatted(quoted)
+                ? "(?i)^(?:in|after) %1$s|%1$s from now|^(?:再?[过過][多]?|等)%1$s(?:[之以]?[后後])?[再就先]?|^%1$s[之以]?[后後][再就先]?"
+                    .formatted(quoted)
                 : "(?i)(?:\\b(?:at|by|around) )?" + quoted);
     Matcher matcher = pattern.matcher(said);
     return matcher.find() ? Optional.of(matcher.replaceFirst("").strip()) : Optional.empty();

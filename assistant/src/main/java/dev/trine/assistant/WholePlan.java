@@ -50,7 +50,7 @@ final class WholePlan {
         .distinct()
         .collect(
             Collectors.collectingAndThen(
-                Collectors.toList(), all -> atTheSameTime(found, onTheSameDay(all))));
+                Collectors.toList(), all -> SameTime.of(found, onTheSameDay(all))));
   }
 
   /** "How warm is it and what's the humidity": the measure that is named is asked for already. */
@@ -68,7 +68,7 @@ final class WholePlan {
     List<Clause> acts = new ArrayList<>();
     Optional<Time.Moment> last = Optional.empty();
     for (Clause act : plan) {
-      Optional<Time.Moment> at = at(act);
+      Optional<Time.Moment> at = SameTime.at(act);
       Optional<Time.Moment> before = last;
       acts.add(
           at.filter(it -> it.day().isEmpty() && it.repeat().isEmpty())
@@ -85,43 +85,11 @@ final class WholePlan {
     return List.copyOf(acts);
   }
 
-  /** "Wake me at six and switch the lamp on at the same time." */
-  private static List<Clause> atTheSameTime(Found found, List<Clause> plan) {
-    if (plan.size() < 2 || !found.heard().text().contains("at the same time")) {
-      return plan;
-    }
-    boolean isOfAnAlarm = plan.getFirst().isOfA("AlarmClock");
-    Optional<Time.Moment> at =
-        at(plan.getFirst())
-            .filter(it -> it.minutes().isPresent())
-            .map(it ->
-                isOfAnAlarm
-                    ? new Time.Moment(
-                        it.day(),
-                        it.minutes(),
-                        it.part().or(() -> Optional.of(Time.PartOfDay.MORNING)),
-                        it.repeat())
-                    : it);
-    return plan.stream()
-        .map(act ->
-            at.isPresent() && act.verb() == Verb.SET && act.timing().isEmpty()
-                ? act.with(new Clause.Timing(Clause.Timing.How.AT, List.of(at.get())))
-                : act)
-        .toList();
-  }
-
   /** "At ten tonight and at six in the morning": that morning is no more of today. */
   private static boolean isOver(Time.Moment today, Time.Moment next) {
     return today.day().equals(Optional.of(Time.Day.in(0)))
         && today.part().stream()
             .anyMatch(last -> next.part().filter(it -> it.usual < last.usual).isPresent());
-  }
-
-  private static Optional<Time.Moment> at(Clause act) {
-    return act.said("at").stream()
-        .flatMap(
-            at -> at instanceof Argument.When(Time.Moment moment) ? Stream.of(moment) : Stream.of())
-        .findFirst();
   }
 
   /** "The TV, the one in the lounge" is that one. */

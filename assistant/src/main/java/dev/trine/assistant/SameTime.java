@@ -1,0 +1,86 @@
+package dev.trine.assistant;
+
+import dev.trine.assistant.Clause.Timing;
+import dev.trine.assistant.Clause.Verb;
+import dev.trine.assistant.Finder.Part;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** Acts that are for the time which was said beside another. */
+final class SameTime {
+  /** One is to be done now, or one after the other. */
+  private static final Pattern IN_TURN =
+      Pattern.compile("\\b(?:now|then|first|straight ?away)\\b|现在|而家|[先再]|马上|即刻|立刻|然后");
+
+  private SameTime() {}
+
+  static List<Clause> of(Found found, List<Clause> plan) {
+    return plan.size() < 2
+        ? plan
+        : found.heard().text().contains("at the same time")
+            ? asTheFirst(plan)
+            : asItsThing(found, plan);
+  }
+
+  /** "Wake me at six and switch the lamp on at the same time." */
+  private static List<Clause> asTheFirst(List<Clause> plan) {
+    boolean isOfAnAlarm = plan.getFirst().isOfA("AlarmClock");
+    Optional<Time.Moment> at =
+        at(plan.getFirst())
+            .filter(it -> it.minutes().isPresent())
+            .map(it ->
+                isOfAnAlarm
+                    ? new Time.Moment(
+                        it.day(),
+                        it.minutes(),
+                        it.part().or(() -> Optional.of(Time.PartOfDay.MORNING)),
+                        it.repeat())
+                    : it);
+    return plan.stream()
+        .map(act ->
+            at.isPresent() && act.verb() == Verb.SET && act.timing().isEmpty()
+                ? act.with(new Timing(Timing.How.AT, List.of(at.get())))
+                : act)
+        .toList();
+  }
+
+  /** {@return the time of day that an act takes} */
+  static Optional<Time.Moment> at(Clause act) {
+    return act.said("at").stream()
+        .flatMap(
+            at -> at instanceof Argument.When(Time.Moment moment) ? Stream.of(moment) : Stream.of())
+        .findFirst();
+  }
+
+  /** "The air con to cool and 23 degrees in an hour": both, where the time is before or behind. */
+  private static List<Clause> asItsThing(Found found, List<Clause> plan) {
+    List<Timing> timings =
+        plan.stream()
+            .flatMap(act -> act.timing().stream())
+            .filter(it -> isAtAnEnd(found, it))
+            .distinct()
+            .toList();
+    return timings.size() != 1 || IN_TURN.matcher(found.heard().text()).find()
+        ? plan
+        : plan.stream()
+            .map(act ->
+                isOfTheSame(act, plan.stream().filter(LeftOut::isLater)) && act.timing().isEmpty()
+                    ? act.with(timings.getFirst())
+                    : act)
+            .toList();
+  }
+
+  private static boolean isAtAnEnd(Found found, Timing timing) {
+    return Stream.of(found.parts().getFirst(), found.parts().getLast())
+        .anyMatch(it -> it instanceof Part.Timed timed && timing.times().contains(timed.time()));
+  }
+
+  private static boolean isOfTheSame(Clause act, Stream<Clause> later) {
+    return act.verb().acts()
+        && act.texts().findAny().isEmpty()
+        && act.thing().isPresent()
+        && later.anyMatch(it -> it.target().equals(act.target()));
+  }
+}
