@@ -19,7 +19,7 @@ record ClockReader(String heard) {
 
   private static final Pattern CHINESE_CLOCK =
       Pattern.compile(
-          "(?<hour>\\d{1,2}|[一两])(?:[点时](?![度几档])(?:(?<sharp>[钟整]|正(?![好在要想常是准]))|(?<half>半)|(?<quarters>[13一三])刻钟?|(?<minutes>\\d{2}|\\d(?=分)|零[一二三四五六七八九])分?(?![度%]))?+|\\.(?<fifth>5)点)(?!了(?:[都该还也怎,，]| ))");
+          "(?<hour>\\d{1,2}|[一两])(?:[点时](?![度几档])(?:(?<sharp>[钟整]|正(?![好在要想常是准]))|(?<half>半)|(?<quarters>[13一三])刻钟?|(?<minutes>\\d{1,2}|零[一二三四五六七八九])分?(?![\\d度%个楼层号盏台部扇间只张条]))?+|\\.(?<fifth>5)点)(?!了(?:[都该还也怎,，]| ))");
 
   /** In Hong Kong 七点三, after a day, is a quarter past: three times five minutes. */
   private static final Pattern FIVES =
@@ -35,7 +35,7 @@ record ClockReader(String heard) {
   /** 7, 730, 7 30, where something beside it says that it is a time. */
   private static final Pattern BARE =
       Pattern.compile(
-          "(?<hour>\\d{1,2})(?:[ .]?(?<minutes>[0-5]\\d))?(?:(?![\\d%°a-z]| (?:minute|min|hour|second|sec)s?\\b)|(?=[ap]\\.?m\\b))");
+          "(?<hour>\\d{1,2})(?:[ .]?(?<minutes>[0-5]\\d))?(?:(?![\\d%°a-z])|(?=[ap]\\.?m\\b))");
 
   private static final Pattern BEFORE_BARE =
       Pattern.compile("(?:^|.* )(?:at|by|until|till|for|from|before|around|about) ");

@@ -120,9 +120,10 @@ record Contrary(Said said, List<Clause> acts) {
     return !named.isOf("Person");
   }
 
-  /** "Off, and back on in half an hour" is two acts, or one for a time. */
+  /** "Off, and back on in half an hour" is two acts, or one for a time; 过一小时再打开 is one. */
   private boolean forgetsTheWayBack() {
     return said.is("back")
+        && !said.found().beginsWithWhen()
         && said.clauses().size() == 1
         && acts.stream().noneMatch(Contrary::lasts);
   }

@@ -4,6 +4,7 @@ import dev.trine.things.Action;
 import dev.trine.things.Thing;
 import dev.trine.things.ValueSchema;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -50,7 +51,10 @@ record Field(String name, Kind kind, List<String> words, boolean required) {
         : new Field(words[0], Kind.WORDS, List.of(words[1].split("\\|")), text.endsWith("!"));
   }
 
-  /** {@return what an action takes: as its schema says, or else as its type is known to} */
+  /**
+   * {@return what an action takes: as its schema says, or else as its type is known to} Known
+   * members stand as they are learnt, whatever their order in a Thing Description: JSON has none.
+   */
   static List<Field> of(Thing thing, Action action) {
     List<Field> known = Services.fields(thing, action.name());
     ValueSchema schema = action.input().orElse(new ValueSchema.Any());
@@ -66,7 +70,11 @@ record Field(String name, Kind kind, List<String> words, boolean required) {
               .ifPresent(all::add);
         }
       });
-      return all;
+      List<String> learnt = known.stream().map(Field::name).toList();
+      all.sort(
+          Comparator.comparingInt(
+              it -> learnt.contains(it.name()) ? learnt.indexOf(it.name()) : learnt.size()));
+      return List.copyOf(all);
     }
     return schema instanceof ValueSchema.Any || schema instanceof ValueSchema.Fields
         ? known

@@ -25,6 +25,9 @@ record Found(
   private static final List<String> NOTES =
       List.of("calendar", "reminder", "shopping", "todo", "note");
 
+  /** "In" and 再过 lead in a time: fewer characters than these. */
+  private static final int LEADS_IN = 4;
+
   /** {@return the same where words of the Things stand in, if any do} */
   Optional<Found> standingIn() {
     return things().anyMatch(thing -> !StandIns.of(thing).isEmpty() || Instead.isSwitched(thing))
@@ -92,6 +95,16 @@ record Found(
     return spans().stream()
         .filter(span -> span.part() instanceof Part.Timed)
         .anyMatch(span -> span.start() >= from && span.start() < to);
+  }
+
+  /** {@return whether it begins with when something is to be done: "in an hour", 过十分钟} */
+  boolean beginsWithWhen() {
+    return parts.stream()
+        .limit(2)
+        .dropWhile(it -> it instanceof Part.Text && it.phrase().strip().length() < LEADS_IN)
+        .findFirst()
+        .filter(it -> it instanceof Part.Timed timed && timed.time().tellsWhen())
+        .isPresent();
   }
 
   /** {@return where each part stands} */

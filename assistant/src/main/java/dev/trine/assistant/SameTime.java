@@ -73,8 +73,9 @@ final class SameTime {
   }
 
   private static boolean isAtAnEnd(Found found, Timing timing) {
-    return Stream.of(found.parts().getFirst(), found.parts().getLast())
-        .anyMatch(it -> it instanceof Part.Timed timed && timing.times().contains(timed.time()));
+    boolean isLast =
+        found.parts().getLast() instanceof Part.Timed last && timing.times().contains(last.time());
+    return isLast || found.beginsWithWhen();
   }
 
   private static boolean isOfTheSame(Clause act, Stream<Clause> later) {

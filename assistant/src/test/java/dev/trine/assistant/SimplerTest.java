@@ -69,6 +69,7 @@ class SimplerTest {
         "空调打开，制冷",
         "别管了，关灯",
         "下雨的话，关窗帘",
+        "晚上十一点除了落地灯，其他的灯都关掉",
         "音箱音量四十，放点轻音乐"
       })
   void allOfItIsNeeded(String text) {

@@ -24,6 +24,9 @@ class TalkTest {
           锅里炖着排骨呢，定个二十五分钟      | do any timer start seconds M name " 排骨 " | 锅里炖着排骨呢 | do any timer start seconds M
           客厅灯现在打开，十点自己灭         | set any A P on true; at V set any A P on false | 10点自己灭 | set any A P on true; at V set any A P on false
           明天八点，客厅灯关掉              | at V set any A P on false               | -          | at V set any A P on false
+          十分钟后把客厅灯关掉              | in M set any A P on false               | 10分钟后把   | in M set any A P on false
+          十分钟后麻烦把客厅灯关掉           | in M set any A P on false               | 10分钟后麻烦  | in M set any A P on false
+          过十分钟妈妈要睡把客厅灯关掉        | in M set any A P on false               | 过10分钟妈妈要睡 | set any A P on false
           我们明天走的时候，客厅灯关掉        | at V set any A P on false               | 我们明天走的时候 | at V set any A P on false
           """)
   void givesNoThingAndNoTime(String text, String plan, String talk, String left) {

@@ -47,6 +47,43 @@ class WholePlanTest {
     assertThat(Scripted.brief(LEEDS.say(text, plan, true, false).acts())).containsExactly(act);
   }
 
+  /** A time before or behind two acts on one Thing is for both, unless one is to be done now. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          tv on and volume to 20 in an hour     | 3600
+          in an hour tv on and volume to 20     | 3600
+          tv on now and volume to 20 in an hour | 0
+          tv on then volume to 20 in an hour    | 0
+          """)
+  void aTimeIsOfBothActs(String text, long seconds) {
+    String plan = "set any A on true; in M set any A volume 20";
+    assertThat(FLAT.say(text, plan).acts())
+        .extracting(act -> act.name() + " after " + act.afterSeconds().orElse(0L))
+        .containsExactly("on after " + seconds, "volume after 3600");
+  }
+
+  /** However sure a plan without it is, a time before what is acted on is no remark. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          明早七点电视关掉               | set any A on false
+          晚上十点半把客厅的灯都关了        | set all A P on false
+          过十分钟再打开落地灯            | set any A on true
+          等半小时落地灯打开             | set any A on true
+          in an hour turn off the tv  | set one A on false
+          at ten tonight the tv off   | set one A on false
+          """)
+  void whatIsSaidForLaterIsDoneLater(String text, String plan) {
+    assertThat(FLAT.say(text, plan).acts())
+        .isNotEmpty()
+        .allMatch(act -> act.afterSeconds().orElse(0L) > 0);
+  }
+
   /** What is so tomorrow is no time for what is done; who says only when, says when. */
   @ParameterizedTest
   @CsvSource({
