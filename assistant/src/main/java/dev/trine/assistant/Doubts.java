@@ -68,6 +68,12 @@ final class Doubts {
               + "|(?:both|all) (?!is\\b|are\\b)[a-z' ]+ (?:on|off)"
               + "|(?!(?:what|which|who|when|where|why|how|is|are|was|were|does|do|did|has|have|can|could|any)\\b)[a-z' ]+ to \\d+%?");
 
+  /** "Everything off in the den, I'm not made of money!", 二楼的灯全关，没人在上面: and no question. */
+  private static final Pattern TOLD_OF_ALL =
+      Pattern.compile(
+          "^(?:everything|all (?:of )?(?:the |my |our )?[a-z' ]+?) (?:on|off)\\b[^,.?]*(?:[,.]|$)"
+              + "|^[^,，有未没]*[全都](?:部|给我)?(?:关|熄|闩|开|打开)(?:掉|晒)?[,，。]");
+
   private boolean speakAgainstIt() {
     return missesWhatIsThere()
         || isNoDriving()
@@ -190,9 +196,10 @@ final class Doubts {
     boolean isTold =
         TOLD.matcher(heard).find() && !said.is("question")
             || TOLD_IN_ENGLISH.matcher(heard).matches();
-    return isTold
-        && !clauses.isEmpty()
-        && clauses.stream().allMatch(it -> it.verb() == Verb.WHICH || isOfAMachine(it));
+    boolean isAllTold = TOLD_OF_ALL.matcher(heard).find();
+    return !clauses.isEmpty()
+        && (isTold && clauses.stream().allMatch(it -> it.verb() == Verb.WHICH || isOfAMachine(it))
+            || isAllTold && clauses.stream().allMatch(it -> it.verb() == Verb.EVERY));
   }
 
   /**

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -25,8 +26,8 @@ record Found(
   private static final List<String> NOTES =
       List.of("calendar", "reminder", "shopping", "todo", "note");
 
-  /** "In" and 再过 lead in a time: fewer characters than these. */
-  private static final int LEADS_IN = 4;
+  private static final Pattern LEADS_IN =
+      Pattern.compile(" *(?:in|at|by|after|再?过|等|的|嘅)? *");
 
   /** {@return the same where words of the Things stand in, if any do} */
   Optional<Found> standingIn() {
@@ -97,11 +98,15 @@ record Found(
         .anyMatch(span -> span.start() >= from && span.start() < to);
   }
 
-  /** {@return whether it begins with when something is to be done: "in an hour", 过十分钟} */
+  /**
+   * {@return whether it says when something is to be done before it says what: "in an hour", 过十分钟,
+   * 客厅的空调一小时以后}
+   */
   boolean beginsWithWhen() {
     return parts.stream()
-        .limit(2)
-        .dropWhile(it -> it instanceof Part.Text && it.phrase().strip().length() < LEADS_IN)
+        .dropWhile(it ->
+            it instanceof Part.Named
+                || it instanceof Part.Text && LEADS_IN.matcher(it.phrase()).matches())
         .findFirst()
         .filter(it -> it instanceof Part.Timed timed && timed.time().tellsWhen())
         .isPresent();

@@ -43,7 +43,7 @@ final class Numerals {
                   .replace("CLOCK", CLOCK)
                   .replace("OF_A_NAME", OF_A_NAME)
                   .replace("D", "[零〇一二两三四五六七八九十百千]")
-              + "(?<after>成(?![为了功])[半一二三四五六七八九]?|[度点]半)?");
+              + "(?<after>成(?![为了功])[半一二三四五六七八九]?|[度点升斤]半)?");
 
   /** What a single Chinese numeral must stand before to be a number: 三dB, but not 统一TV. */
   private static final Pattern COUNTED =

@@ -62,7 +62,7 @@ final class WholeAct {
     Clause its =
         ItsProperty.of(
             found,
-            paused(found, stopped(found, covered(found, UpOrDown.of(found, lowered(found, act))))));
+            paused(found, stopped(found, turned(found, lowered(found, act)))));
     Clause set =
         NamedTimer.named(
             found,
@@ -72,6 +72,10 @@ final class WholeAct {
     return forItsLength(found, newTimer(found, noted(found, crossedOff(found, said)))).stream()
         .map(WholeAct::ofTheHousehold)
         .flatMap(WholeText::itemised);
+  }
+
+  private static Clause turned(Found found, Clause act) {
+    return covered(found, StartOrStop.of(found, UpOrDown.of(found, act)));
   }
 
   /** 冚返雀笼块布: a cover that is closed is on. */

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -30,6 +31,8 @@ final class WholePlan {
 
   /** What is set of what is then on: a light is dimmed, an air conditioner cools. */
   private static final Set<String> TURNS_ON = Set.of("on", "mode", "brightness");
+
+  private static final Pattern PASSES = Pattern.compile(" ?[之以]?后");
 
   private static final Pattern LIMIT = Pattern.compile("上限|\\blimit\\b");
 
@@ -134,7 +137,8 @@ final class WholePlan {
   }
 
   /** "Air fry, 200 degrees, 15 minutes": for how long is not also after how long. */
-  private static List<Clause> timedOnce(Found found, List<Clause> plan) {
+  private static List<Clause> timedOnce(Found found, List<Clause> said) {
+    List<Clause> plan = said.stream().map(act -> passing(found, act)).toList();
     boolean isOne = found.parts().stream().filter(Part.Timed.class::isInstance).count() == 1;
     boolean lasts = plan.stream().anyMatch(act -> isTimed(act, Clause.Timing.How.FOR));
     return plan.stream()
@@ -143,6 +147,21 @@ final class WholePlan {
                 ? act.now()
                 : act)
         .toList();
+  }
+
+  /** 空调一小时以后再开 is on in an hour, and not for one as in 空调开一小时以后关. */
+  private static Clause passing(Found found, Clause act) {
+    List<Part> parts = found.parts();
+    boolean passes =
+        IntStream.range(1, parts.size() - 1)
+            .anyMatch(i ->
+                parts.get(i) instanceof Part.Timed timed
+                    && act.times().anyMatch(timed.time()::equals)
+                    && parts.get(i - 1) instanceof Part.Named
+                    && PASSES.matcher(parts.get(i + 1).phrase()).lookingAt());
+    return passes && isTimed(act, Clause.Timing.How.FOR)
+        ? act.with(new Clause.Timing(Clause.Timing.How.IN, act.times().toList()))
+        : act;
   }
 
   private static boolean isTimed(Clause act, Clause.Timing.How how) {

@@ -48,7 +48,7 @@ final class WholeText {
   /** 帮我记一条：, 多样. */
   private static final Pattern ONE_MORE =
       Pattern.compile(
-          "(?:[帮幫]我)?[记記写寫加添](?:上|低|下)?(?:[一1][条條样樣个個笔筆]|多[样樣])[:：,，]? ?(?=\\p{IsHan}{2})"
+          "(?:[帮幫]我)?[记記写寫加添](?:上|低|下)?(?:[一1][条條样樣个個笔筆项項件]|多[样樣])[:：,，]? ?(?=\\p{IsHan}{2})"
               + "|(?:多|[一1])?[样樣](?=[\\p{IsHan}\\d]{2})");
 
   /** 没酱油了, and 冇豉油喇，写落买餸纸: what there is none of is what to buy. */

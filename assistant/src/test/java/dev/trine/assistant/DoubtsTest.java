@@ -284,6 +284,8 @@ class DoubtsTest {
       textBlock =
           """
           how many cups in a litre         | do any * brew
+          客厅的灯全关，没人在里面              | every all A P on false
+          everything off in the living room, i'm not made of money | every each * P on false
           """)
   void theContraryIsNotDone(String text, String plan) {
     Found found = new Finder(Households.ALL).find(Hearing.hear(text));

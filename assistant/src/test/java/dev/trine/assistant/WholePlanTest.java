@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.trine.things.Household;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,6 +64,16 @@ class WholePlanTest {
     assertThat(FLAT.say(text, plan).acts())
         .extracting(act -> act.name() + " after " + act.afterSeconds().orElse(0L))
         .containsExactly("on after " + seconds, "volume after 3600");
+  }
+
+  /** Behind its name, it is what passes before; behind what is done, how long that lasts. */
+  @ParameterizedTest
+  @CsvSource({"电视一小时以后再开, IN", "电视开一小时以后关, FOR", "电视开一小时, FOR"})
+  void whatPassesBeforeIsNoDuration(String text, Clause.Timing.How how) {
+    Found found = new Finder(Households.FLAT).find(Hearing.hear(text));
+    assertThat(WholePlan.of(found, Scripted.clauses(Prompt.of(found), "for M set any A on true")))
+        .extracting(act -> act.timing().map(Clause.Timing::how))
+        .containsExactly(Optional.of(how));
   }
 
   /** However sure a plan without it is, a time before what is acted on is no remark. */
