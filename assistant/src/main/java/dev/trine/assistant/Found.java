@@ -26,8 +26,7 @@ record Found(
   private static final List<String> NOTES =
       List.of("calendar", "reminder", "shopping", "todo", "note");
 
-  private static final Pattern LEADS_IN =
-      Pattern.compile(" *(?:in|at|by|after|再?过|等|的|嘅)? *");
+  private static final Pattern LEADS_IN = Pattern.compile(" *(?:in|at|by|after|再?过|等|的|嘅)? *");
 
   /** {@return the same where words of the Things stand in, if any do} */
   Optional<Found> standingIn() {

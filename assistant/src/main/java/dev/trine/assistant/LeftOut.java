@@ -36,11 +36,6 @@ record LeftOut(Said said, List<Clause> acts, boolean isSure) {
   private static final Pattern IN_THE =
       Pattern.compile(" (?:(?:on|off) )?(?:in|on) (?:(?:the|my|our) )?");
 
-  /** Between a time and what is acted on then. */
-  private static final Pattern LEADS_IN =
-      Words.pattern(
-          "[,， ]*(?:(?:之后|以后|后|就|再|先|才|过|再过|等|多|请|叫|让|in|after|at|by|我想|我要|我屋企|啲|of|on|off|up|down|all|both|the|my|our|{signs: begins})[,， ]*)+");
-
   private static final Set<Quantity> MANY = EnumSet.of(Quantity.EACH, Quantity.ALL);
 
   /** What is told by name to be more or less: 风小一点. */
@@ -51,14 +46,18 @@ record LeftOut(Said said, List<Clause> acts, boolean isSure) {
     return Pattern.compile("(?:%s)(?:再|调|开|放|弄)?[大小高低亮暗强弱响细][一小]?[点些啲]".formatted(name));
   }
 
+  private TimesLeftOut times() {
+    return new TimesLeftOut(said, acts);
+  }
+
   /** {@return whether there is anything that was said and is not done} */
   boolean isAnything() {
     return isAnItem()
         || isAThing() && !isByTheWay()
         || isAnOwnWord()
         || isANumber() && !(isByTheWay() && setsAllNumbers())
-        || times().findAny().isPresent() && !(isByTheWay() && takeNoTime())
-        || times().anyMatch(this::isBeforeWhatIsActedOn)
+        || times().areAny() && !(isByTheWay() && times().areOfNoAct())
+        || times().areOfWhatIsActedOn()
         || new NotAwaited(said, acts).isDone()
         || isWhereAllAre()
         || isAnAddition()
@@ -95,10 +94,6 @@ record LeftOut(Said said, List<Clause> acts, boolean isSure) {
 
   private static boolean setsANumber(Clause act, String property) {
     return act.name().equals(property) && act.value().matches("\\d.*");
-  }
-
-  private boolean takeNoTime() {
-    return acts.stream().allMatch(act -> act.timing().isEmpty() && act.input().isEmpty());
   }
 
   /** 老姜删掉加两包花生 takes one off and puts another on. */
@@ -292,74 +287,6 @@ record LeftOut(Said said, List<Clause> acts, boolean isSure) {
                         .map(a -> a instanceof Argument.Word(String word) ? word : ""),
                     clause.times().map(Time::bareHour))
                 .flatMap(s -> s));
-  }
-
-  /** The times that were said and are taken for nothing. */
-  private Stream<Part.Timed> times() {
-    // an entry or item is known by its name alone
-    boolean named = acts.stream().allMatch(act -> Inputs.isOfExisting(act.name()));
-    return named
-        ? Stream.empty()
-        : said.found().parts().stream()
-            .filter(Part.Timed.class::isInstance)
-            .map(Part.Timed.class::cast)
-            .filter(time -> !ByTheWay.isTold(said.found(), time))
-            .filter(time ->
-                said.clauses().stream().flatMap(Clause::times).noneMatch(isSaidBy(time.time()))
-                    && !isOfTheWeather(time.time())
-                    && !said.isCopied(time.phrase()));
-  }
-
-  /** 明早七点客厅空调转除湿, "in an hour turn off the lamp": a time before it is no talk. */
-  private boolean isBeforeWhatIsActedOn(Part.Timed time) {
-    List<Part> parts = said.found().parts();
-    int at = parts.indexOf(time);
-    int behind = leadsIn(parts, at + 1) ? at + 2 : at + 1;
-    return time.time().tellsWhen()
-        && (at == 0 || at == 1 && leadsIn(parts, 0))
-        && behind < parts.size()
-        && isActedOn(parts.get(behind));
-  }
-
-  private static boolean leadsIn(List<Part> parts, int at) {
-    return at < parts.size() && LEADS_IN.matcher(parts.get(at).phrase()).matches();
-  }
-
-  private boolean isActedOn(Part part) {
-    return switch (part) {
-      case Part.Own own -> acts.stream().anyMatch(act -> act.name().equals(own.word()));
-      case Part.Named(Mention named, _) ->
-          said.clauses().stream()
-              .anyMatch(act ->
-                  isOf(act, named)
-                      || act.target().filter(it -> it.places().contains(named)).isPresent());
-      case Part.Text(String text) ->
-          acts.stream()
-              .flatMap(act -> Words.of("properties", act.name()))
-              .anyMatch(text.strip()::startsWith);
-      case Part.Timed _ -> false;
-    };
-  }
-
-  /** Eight of a day that was said before is eight. */
-  private static Predicate<Time> isSaidBy(Time said) {
-    return time ->
-        time.equals(said)
-            || said instanceof Time.Moment heard
-                && time instanceof Time.Moment taken
-                && heard.day().isEmpty()
-                && heard.minutes().isPresent()
-                && heard.minutes().equals(taken.minutes());
-  }
-
-  /** "What's the weather tomorrow, and turn the tv off": the day is the weather's. */
-  private boolean isOfTheWeather(Time time) {
-    return time instanceof Time.Moment moment
-        && moment.minutes().isEmpty()
-        && said.clauses().stream()
-            .filter(clause -> clause.verb() == Verb.GET)
-            .flatMap(clause -> clause.thing().stream())
-            .anyMatch(mention -> mention.types().contains("Weather"));
   }
 
   static boolean isLater(Clause clause) {

@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Which of two actions is meant where one begins what the other ends: 和面机停下 runs stop-mixing and not
- * start-mixing, whichever of its words the model takes for "stop".
+ * Which of two actions is meant where one begins what the other ends: 和面机停下 runs stop-mixing and
+ * not start-mixing, whichever of its words the model takes for "stop".
  */
 final class StartOrStop {
   private static final Pattern STOPS =

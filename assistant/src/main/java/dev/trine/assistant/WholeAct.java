@@ -60,9 +60,7 @@ final class WholeAct {
   /** {@return what an act of a plan comes to: mostly itself} */
   static Stream<Clause> of(Found found, Clause act) {
     Clause its =
-        ItsProperty.of(
-            found,
-            paused(found, stopped(found, turned(found, lowered(found, act)))));
+        ItsProperty.of(found, paused(found, stopped(found, turned(found, lowered(found, act)))));
     Clause set =
         NamedTimer.named(
             found,
