@@ -123,7 +123,7 @@ record Contrary(Said said, List<Clause> acts) {
   /** "Off, and back on in half an hour" is two acts, or one for a time; 过一小时再打开 is one. */
   private boolean forgetsTheWayBack() {
     return said.is("back")
-        && !said.found().beginsWithWhen()
+        && !said.found().saysWhenFirst()
         && said.clauses().size() == 1
         && acts.stream().noneMatch(Contrary::lasts);
   }

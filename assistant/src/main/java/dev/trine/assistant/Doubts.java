@@ -196,10 +196,12 @@ final class Doubts {
     boolean isTold =
         TOLD.matcher(heard).find() && !said.is("question")
             || TOLD_IN_ENGLISH.matcher(heard).matches();
-    boolean isAllTold = TOLD_OF_ALL.matcher(heard).find();
+    boolean isOfAll = clauses.stream().allMatch(it -> it.verb() == Verb.EVERY);
     return !clauses.isEmpty()
-        && (isTold && clauses.stream().allMatch(it -> it.verb() == Verb.WHICH || isOfAMachine(it))
-            || isAllTold && clauses.stream().allMatch(it -> it.verb() == Verb.EVERY));
+        && (isOfAll
+            ? TOLD_OF_ALL.matcher(heard).find()
+            : isTold
+                && clauses.stream().allMatch(it -> it.verb() == Verb.WHICH || isOfAMachine(it)));
   }
 
   /**

@@ -26,6 +26,7 @@ record Found(
   private static final List<String> NOTES =
       List.of("calendar", "reminder", "shopping", "todo", "note");
 
+  /** Before a time, or between a name and one. */
   private static final Pattern LEADS_IN = Pattern.compile(" *(?:in|at|by|after|再?过|等|的|嘅)? *");
 
   /** {@return the same where words of the Things stand in, if any do} */
@@ -101,7 +102,7 @@ record Found(
    * {@return whether it says when something is to be done before it says what: "in an hour", 过十分钟,
    * 客厅的空调一小时以后}
    */
-  boolean beginsWithWhen() {
+  boolean saysWhenFirst() {
     return parts.stream()
         .dropWhile(it ->
             it instanceof Part.Named

@@ -19,10 +19,8 @@ record Later(String text, Timing when) {
         found.parts().stream().filter(Timed.class::isInstance).map(Timed.class::cast).toList();
     return times.size() == 1
         ? when(times.getFirst().time())
-            .flatMap(when -> {
-              Optional<String> rest = without(said, found, times.getFirst());
-              return rest.map(text -> new Later(text, when));
-            })
+            .flatMap(
+                when -> without(said, found, times.getFirst()).map(text -> new Later(text, when)))
         : Optional.empty();
   }
 
@@ -47,7 +45,7 @@ record Later(String text, Timing when) {
     Pattern pattern =
         Pattern.compile(
             time.time() instanceof Time.Length
-                ? "(?i)^(?:in|after) %1$s|%1$s from now|^(?:再?[过過][多]?|等)%1$s(?:[之以]?[后後])?[再就先]?|^%1$s[之以]?[后後][再就先]?"
+                ? "(?i)^(?:in|after) %1$s|%1$s from now|^(?:再?[过過]多?|等)%1$s(?:[之以]?[后後])?[再就先]?|^%1$s[之以]?[后後][再就先]?"
                     .formatted(quoted)
                 : "(?i)(?:\\b(?:at|by|around) )?" + quoted);
     Matcher matcher = pattern.matcher(said);

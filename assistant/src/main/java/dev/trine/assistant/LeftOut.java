@@ -46,18 +46,13 @@ record LeftOut(Said said, List<Clause> acts, boolean isSure) {
     return Pattern.compile("(?:%s)(?:再|调|开|放|弄)?[大小高低亮暗强弱响细][一小]?[点些啲]".formatted(name));
   }
 
-  private TimesLeftOut times() {
-    return new TimesLeftOut(said, acts);
-  }
-
   /** {@return whether there is anything that was said and is not done} */
   boolean isAnything() {
     return isAnItem()
         || isAThing() && !isByTheWay()
         || isAnOwnWord()
         || isANumber() && !(isByTheWay() && setsAllNumbers())
-        || times().areAny() && !(isByTheWay() && times().areOfNoAct())
-        || times().areOfWhatIsActedOn()
+        || new TimesLeftOut(said, acts).areAny(isByTheWay())
         || new NotAwaited(said, acts).isDone()
         || isWhereAllAre()
         || isAnAddition()

@@ -62,26 +62,27 @@ final class SameTime {
             .filter(it -> isAtAnEnd(found, it))
             .distinct()
             .toList();
-    return timings.size() != 1 || IN_TURN.matcher(found.heard().text()).find()
-        ? plan
-        : plan.stream()
-            .map(act ->
-                isOfTheSame(act, plan.stream().filter(LeftOut::isLater)) && act.timing().isEmpty()
-                    ? act.with(timings.getFirst())
-                    : act)
-            .toList();
+    if (timings.size() != 1 || IN_TURN.matcher(found.heard().text()).find()) {
+      return plan;
+    }
+    List<Clause> later = plan.stream().filter(LeftOut::isLater).toList();
+    return plan.stream()
+        .map(act -> isOfOneOf(later, act) ? act.with(timings.getFirst()) : act)
+        .toList();
   }
 
   private static boolean isAtAnEnd(Found found, Timing timing) {
     boolean isLast =
         found.parts().getLast() instanceof Part.Timed last && timing.times().contains(last.time());
-    return isLast || found.beginsWithWhen();
+    return isLast || found.saysWhenFirst();
   }
 
-  private static boolean isOfTheSame(Clause act, Stream<Clause> later) {
-    return act.verb().acts()
+  /** Whether an act has no time of its own, and is of the very Thing of one that has. */
+  private static boolean isOfOneOf(List<Clause> later, Clause act) {
+    return act.timing().isEmpty()
+        && act.verb().acts()
         && act.texts().findAny().isEmpty()
         && act.thing().isPresent()
-        && later.anyMatch(it -> it.target().equals(act.target()));
+        && later.stream().anyMatch(it -> it.target().equals(act.target()));
   }
 }

@@ -29,7 +29,7 @@ record Sayings(Map<String, String> words, int longest) {
   /** Shorter parts of names are parts of too many. */
   private static final int LEAST_LATIN = 5;
 
-  /** What only joins the parts of a name. */
+  /** What only joins the parts of a name, or tells for whom it is: child-lock. */
   private static final Set<String> JOINS = Words.set("beside", "joins parts");
 
   /** What is told to be otherwise, and asks for nothing: brighter, 最高. */

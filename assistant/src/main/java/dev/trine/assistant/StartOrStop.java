@@ -1,8 +1,6 @@
 package dev.trine.assistant;
 
 import dev.trine.assistant.Clause.Verb;
-import dev.trine.things.Thing;
-import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -11,6 +9,8 @@ import java.util.stream.Stream;
  * not start-mixing, whichever of its words the model takes for "stop".
  */
 final class StartOrStop {
+  private static final String START = "start";
+
   private static final Pattern STOPS =
       Pattern.compile("(?<![不别没冇未莫唔]|要|好|会|准)停(?![车电在用放])|\\b(?:stop|halt|cease|quit)\\b");
 
@@ -22,20 +22,18 @@ final class StartOrStop {
 
   /** {@return an act, turned round where the other of the two was said} */
   static Clause of(Found found, Clause act) {
+    if (act.verb() != Verb.DO || !act.name().startsWith(START) || !isStopped(found)) {
+      return act;
+    }
+    return Stream.of("stop" + act.name().substring(START.length()), "stop")
+        .map(stop -> act.doing("do " + stop))
+        .filter(stop -> act.thing().filter(it -> WholePlan.offers(it, stop)).isPresent())
+        .findFirst()
+        .orElse(act);
+  }
+
+  private static boolean isStopped(Found found) {
     String heard = found.heard().text();
-    boolean stops = STOPS.matcher(heard).find();
-    boolean isTurned =
-        act.verb() == Verb.DO
-            && stops
-            && !STARTS.matcher(heard).find()
-            && act.name().startsWith("start");
-    List<Thing> things = act.things().toList();
-    return isTurned && !things.isEmpty()
-        ? Stream.of("stop" + act.name().substring("start".length()), "stop")
-            .filter(stop -> things.stream().allMatch(it -> it.action(stop).isPresent()))
-            .findFirst()
-            .map(stop -> act.doing("do " + stop))
-            .orElse(act)
-        : act;
+    return STOPS.matcher(heard).find() && !STARTS.matcher(heard).find();
   }
 }

@@ -14,19 +14,19 @@ record TimesLeftOut(Said said, List<Clause> acts) {
       Words.pattern(
           "[,， ]*+(?:(?:之后|以后|后|就|再|先|才|过|等|多|请|叫|让|in|after|at|by|我想|我要|我屋企|啲|off|of|on|up|down|all|both|the|my|our|{signs: begins})[,， ]*+)++");
 
-  /** {@return whether there are any} */
-  boolean areAny() {
-    return all().findAny().isPresent();
+  /**
+   * {@return whether there are any}
+   *
+   * @param mayBeTold whether they may be told by the way: where no act takes anything, and they do
+   *     not stand just before what is acted on
+   */
+  boolean areAny(boolean mayBeTold) {
+    boolean areTold = mayBeTold && acts.stream().allMatch(TimesLeftOut::takesNothing);
+    return all().anyMatch(time -> !areTold || isBeforeWhatIsActedOn(time));
   }
 
-  /** {@return whether one stands just before what is acted on: it is no remark} */
-  boolean areOfWhatIsActedOn() {
-    return all().anyMatch(this::isBeforeWhatIsActedOn);
-  }
-
-  /** {@return whether no act takes a time or anything else} */
-  boolean areOfNoAct() {
-    return acts.stream().allMatch(act -> act.timing().isEmpty() && act.input().isEmpty());
+  private static boolean takesNothing(Clause act) {
+    return act.timing().isEmpty() && act.input().isEmpty();
   }
 
   private Stream<Part.Timed> all() {

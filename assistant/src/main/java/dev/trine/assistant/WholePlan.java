@@ -32,6 +32,7 @@ final class WholePlan {
   /** What is set of what is then on: a light is dimmed, an air conditioner cools. */
   private static final Set<String> TURNS_ON = Set.of("on", "mode", "brightness");
 
+  /** Behind a length of time. */
   private static final Pattern PASSES = Pattern.compile(" ?[之以]?后");
 
   private static final Pattern LIMIT = Pattern.compile("上限|\\blimit\\b");

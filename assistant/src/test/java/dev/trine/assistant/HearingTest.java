@@ -45,6 +45,13 @@ class HearingTest {
   @ParameterizedTest
   @CsvSource({
     "把燈打燃, 把灯打开",
+    "和面机停停停, 和面机停下",
+    "我媽現在人在哪, 妈妈现在在哪里",
+    "还有多久到目的地, 多久能到目的地",
+    "would you mind powering down the radio, would you mind turning off the radio",
+    "id like the lamp on, i'd like the lamp on",
+    "open it if its raining, open it if it's raining",
+    "put its lid on, put its lid on",
     "油烟机开一哈嘛, 油烟机开一下",
     "小夜灯甭开了, 小夜灯不要开了",
     "洗衣机还要好久, 洗衣机还要多久",

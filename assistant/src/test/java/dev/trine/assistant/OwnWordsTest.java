@@ -29,7 +29,7 @@ class OwnWordsTest {
             {"@context": "https://www.w3.org/2022/wot/td/v1.1", "id": "urn:lamp", "@type": "Light",
              "titles": {"en": "Lamp", "zh": "灯"}, "trine:place": "hall",
              "securityDefinitions": {"nosec_sc": {"scheme": "nosec"}}, "security": ["nosec_sc"],
-             "properties": {"on": {"type": "boolean"}}}]}
+             "properties": {"on": {"type": "boolean"}, "child-lock": {"type": "boolean"}}}]}
           """,
           "a household of this test");
 
@@ -46,6 +46,8 @@ class OwnWordsTest {
           """
           set the kiln temperature to 900 | > set the $a to 900
           kiln ramp rate 150 | > A $a 150
+          lamp on, the kids are asleep | > A on, the kids are asleep
+          turn on the lamp's kids lock | > turn on the A 's $a
           电窑升温速度调到一百 | > A $a 调到100
           kiln glaze to matt white | > A $a to $b
           kiln glaze strong | > A $a $b
