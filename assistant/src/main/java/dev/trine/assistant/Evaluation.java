@@ -1,5 +1,8 @@
 package dev.trine.assistant;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
+
 import dev.trine.runtime.LanguageModel;
 import dev.trine.things.Home;
 import dev.trine.things.Household;
@@ -34,6 +37,8 @@ public final class Evaluation {
 
   /** The clock of a speaker whose sentence states none: a Monday evening. */
   static final String NOW = "2026-03-02T19:30";
+
+  private static final long OTHERWISE_SEED = 1;
 
   private final Function<Home, Assistant> assistants;
 
@@ -126,6 +131,16 @@ public final class Evaluation {
           .toList();
     }
 
+    /** {@return its sentences said otherwise, to one household after the other} */
+    List<JsonNode> otherwise() {
+      return sentences().stream()
+          .collect(groupingBy(Evaluation::household, LinkedHashMap::new, toList()))
+          .values()
+          .stream()
+          .flatMap(said -> Otherwise.of(said, OTHERWISE_SEED).stream())
+          .toList();
+    }
+
     /** {@return how many sentences it has} */
     public int size() {
       return sentences().size();
@@ -145,6 +160,16 @@ public final class Evaluation {
    */
   public List<Result> run(Part part, Consumer<Result> each) {
     return run(part.sentences(), each);
+  }
+
+  /**
+   * Says the sentences of a part otherwise: without their commas, for later, and two in one. Their
+   * kinds are then {@code unpaused}, {@code later} and {@code together}.
+   *
+   * @param each hears of every result as it comes
+   */
+  public List<Result> runOtherwise(Part part, Consumer<Result> each) {
+    return run(part.otherwise(), each);
   }
 
   List<Result> run(List<JsonNode> sentences, Consumer<Result> each) {

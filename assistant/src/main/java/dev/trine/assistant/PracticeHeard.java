@@ -50,7 +50,18 @@ public final class PracticeHeard {
    */
   public static void write(Writer out, LanguageModel model, IntConsumer progress)
       throws IOException {
-    new PracticeHeard(model).write(out, Evaluation.Part.HEARD.sentences(), progress);
+    new PracticeHeard(model).write(out, sentences(), progress);
+  }
+
+  /** {@return how many sentences are heard} */
+  public static int size() {
+    return sentences().size();
+  }
+
+  /** {@return what is practised: what people said, and the same said otherwise} */
+  private static List<JsonNode> sentences() {
+    Evaluation.Part heard = Evaluation.Part.HEARD;
+    return Stream.concat(heard.sentences().stream(), heard.otherwise().stream()).toList();
   }
 
   /** Households are said to one after the other: each takes a while to get to know. */

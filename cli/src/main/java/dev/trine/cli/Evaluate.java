@@ -34,6 +34,11 @@ final class Evaluate implements Runnable {
           "Says instead the sentences that the model practises on (a quarter of an hour).")
   private boolean heard;
 
+  @Option(
+      names = "--otherwise",
+      description = "Says them without their commas, for later, and two orders in one.")
+  private boolean otherwise;
+
   @Option(names = "--failures", description = "Shows each sentence that was not exact.")
   private boolean failures;
 
@@ -46,7 +51,9 @@ final class Evaluate implements Runnable {
   public void run() {
     try (LanguageModel language = Shipped.open(model.orElseGet(Shipped::model))) {
       Evaluation set = new Evaluation(home -> Assistant.of(language, home));
-      List<Result> results = set.run(heard ? Part.HEARD : Part.UNHEARD, this::show);
+      Part part = heard ? Part.HEARD : Part.UNHEARD;
+      List<Result> results =
+          otherwise ? set.runOtherwise(part, this::show) : set.run(part, this::show);
       if (!json) {
         printScores(results);
       }

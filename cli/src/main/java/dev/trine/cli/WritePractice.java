@@ -1,6 +1,5 @@
 package dev.trine.cli;
 
-import dev.trine.assistant.Evaluation.Part;
 import dev.trine.assistant.Practice;
 import dev.trine.assistant.PracticeHeard;
 import dev.trine.runtime.LanguageModel;
@@ -46,8 +45,9 @@ final class WritePractice implements Runnable {
       paramLabel = "TIMES",
       defaultValue = "0",
       description = {
-        "How often each sentence that people wrote is there too (${DEFAULT-VALUE}).",
-        "The model is first to find the plan of each, which takes a quarter of an hour."
+        "How often each sentence that people wrote is there too (${DEFAULT-VALUE}), as it was",
+        "written and said otherwise. The model is first to find the plan of each, which takes",
+        "half an hour."
       })
   private int heard;
 
@@ -84,7 +84,7 @@ final class WritePractice implements Runnable {
 
   private String heard(ProgressLine progress) throws IOException {
     StringWriter out = new StringWriter();
-    int all = Part.HEARD.size();
+    int all = PracticeHeard.size();
     try (LanguageModel language = Shipped.open(model.orElseGet(Shipped::model))) {
       PracticeHeard.write(out, language, done -> progress.step("hearing", done, all));
     }
