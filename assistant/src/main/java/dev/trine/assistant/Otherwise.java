@@ -53,7 +53,7 @@ final class Otherwise {
 
   /**
    * {@return what is said to a household in other ways} Their kinds are {@code unpaused}, {@code
-   * later} and {@code together}.
+   * later} and {@code together}, and {@code of} names the sentences that they were.
    *
    * @param sentences what is said to one household
    * @param seed the same seed, the same sentences
@@ -78,7 +78,7 @@ final class Otherwise {
     boolean pausesInATexts = texts(sentence).anyMatch(text -> PAUSE.matcher(text).find());
     return unpaused.equals(said) || pausesInATexts
         ? Optional.empty()
-        : Optional.of(otherwise(sentence, "unpaused", unpaused, sentence.path("expect")));
+        : Optional.of(otherwise("unpaused", unpaused, sentence.path("expect"), sentence));
   }
 
   private Optional<JsonNode> later(JsonNode sentence) {
@@ -94,7 +94,7 @@ final class Otherwise {
       outcome.path("acts").forEach(act -> act.asObject().put("afterSeconds", seconds));
       expect.add(outcome);
     }
-    return Optional.of(otherwise(sentence, "later", timed(sentence, time), expect));
+    return Optional.of(otherwise("later", timed(sentence, time), expect, sentence));
   }
 
   /** In Chinese a time stands before what is done. */
@@ -123,15 +123,19 @@ final class Otherwise {
       }
     }
     String between = pick(words(first, "between")).replace('_', ' ');
-    return Optional.of(otherwise(first, "together", order(first) + between + said(second), expect));
+    return Optional.of(
+        otherwise("together", order(first) + between + said(second), expect, first, second));
   }
 
-  private static JsonNode otherwise(JsonNode sentence, String kind, String said, JsonNode expect) {
-    ObjectNode other = sentence.deepCopy().asObject();
-    other.put("id", sentence.path("id").asString() + "-" + kind);
+  private static JsonNode otherwise(
+      String kind, String said, JsonNode expect, JsonNode... sentences) {
+    ObjectNode other = sentences[0].deepCopy().asObject();
+    other.put("id", id(sentences[0]) + "-" + kind);
     other.put("kind", kind);
     other.put("utterance", said);
     other.set("expect", expect);
+    ArrayNode of = other.putArray("of");
+    Stream.of(sentences).map(Otherwise::id).forEach(of::add);
     return other;
   }
 
@@ -181,6 +185,10 @@ final class Otherwise {
 
   private <T> T pick(List<T> from) {
     return from.get(random.nextInt(from.size()));
+  }
+
+  private static String id(JsonNode sentence) {
+    return sentence.path("id").asString();
   }
 
   private static String said(JsonNode sentence) {

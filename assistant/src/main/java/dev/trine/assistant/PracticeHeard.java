@@ -8,7 +8,9 @@ import dev.trine.things.Home;
 import dev.trine.things.Household;
 import java.io.IOException;
 import java.io.Writer;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -21,9 +23,10 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * What people said, as practice: each hand-written sentence that is practised on with a plan that
- * comes to just what is expected. That is what it was taken for, where it was understood; else one
- * of the next likely plans, where one of them comes to it. A sentence that the model does not read,
- * or of which no plan is found, is left out. Nobody writes plans, so none can be written wrongly.
+ * comes to just what is expected. That is what it was taken for, where it was understood; else,
+ * said otherwise, what it meant before, or one of the next likely plans, where one of them comes to
+ * it. A sentence that the model does not read, or of which no plan is found, is left out. Nobody
+ * writes plans, so none can be written wrongly.
  */
 public final class PracticeHeard {
   /** Less likely plans come to the same by chance. */
@@ -33,6 +36,9 @@ public final class PracticeHeard {
 
   /** What the model was asked about a sentence. */
   private final Map<String, Prompt> asked = new LinkedHashMap<>();
+
+  /** What each sentence was found to mean, by its id. */
+  private final Map<String, List<Clause>> meant = new HashMap<>();
 
   /** What it is to say instead of what it would. */
   private Optional<Example> forced = Optional.empty();
@@ -85,7 +91,13 @@ public final class PracticeHeard {
     String file = Evaluation.household(sentences.getFirst());
     try (Home home = Home.fresh(Household.parse(Evaluation.resource(file), file))) {
       Assistant assistant = new Assistant(this::decide, home);
-      return sentences.stream().flatMap(it -> example(it, home, assistant).stream()).toList();
+      List<Example> examples = new ArrayList<>();
+      for (JsonNode sentence : sentences) {
+        Optional<Example> example = example(sentence, home, assistant);
+        example.ifPresent(it -> meant.put(sentence.path("id").asString(), it.clauses()));
+        example.ifPresent(examples::add);
+      }
+      return examples;
     }
   }
 
@@ -112,7 +124,7 @@ public final class PracticeHeard {
           .filter(PracticeHeard::canBeSaid);
     }
     try {
-      return likely(longest.get())
+      return Stream.concat(ofSources(sentence, turn.found()).stream(), likely(longest.get()))
           .filter(it -> {
             forced = Optional.of(it);
             Accepted led = Accepted.of(hear(sentence, home, assistant).outcome());
@@ -122,6 +134,23 @@ public final class PracticeHeard {
     } finally {
       forced = Optional.empty();
     }
+  }
+
+  /** What is said otherwise means what it meant before, at its time where it has one. */
+  private Optional<Example> ofSources(JsonNode sentence, Found found) {
+    List<Clause> before =
+        sentence
+            .path("of")
+            .valueStream()
+            .flatMap(id -> meant.getOrDefault(id.asString(), List.of()).stream())
+            .toList();
+    Optional<Later> later = Later.of(sentence.path("utterance").asString(), found);
+    List<Clause> clauses =
+        sentence.path("kind").asString().equals("later")
+            ? later.stream().flatMap(it -> before.stream().map(c -> c.with(it.when()))).toList()
+            : before;
+    return Optional.of(new Example(Prompt.of(found), clauses))
+        .filter(it -> !clauses.isEmpty() && canBeSaid(it));
   }
 
   private static Turn hear(JsonNode sentence, Home home, Assistant assistant) {

@@ -100,9 +100,16 @@ final class Understanding {
     }
 
     boolean isDoubtful() {
-      boolean is = isDoubtful.orElseGet(() -> Doubts.about(found, whole, before, chance));
+      boolean is =
+          isDoubtful.orElseGet(() -> Doubts.about(found, whole, before, chance) || undoesItself());
       isDoubtful = Optional.of(is);
       return is;
+    }
+
+    /** "Half the road can see me" opens nothing that is to be closed. */
+    private boolean undoesItself() {
+      List<Step> steps = Upshot.of(parts(), Step.class).toList();
+      return steps.stream().anyMatch(one -> steps.stream().anyMatch(one::undoes));
     }
   }
 

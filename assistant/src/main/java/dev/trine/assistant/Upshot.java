@@ -41,6 +41,8 @@ sealed interface Upshot {
   record Step(
       Clause clause, Op op, Thing thing, String name, Optional<JsonNode> value, Optional<Due> due)
       implements Upshot {
+    private static final Set<String> COVERS = Set.of("open", "close");
+
     static Step write(Clause clause, Thing thing, String name, JsonNode value) {
       return new Step(clause, Op.WRITE, thing, name, Optional.of(value), Optional.empty());
     }
@@ -75,6 +77,25 @@ sealed interface Upshot {
     boolean sameAs(Step other) {
       boolean sameChange = isRelative() && clause.value().equals(other.clause.value());
       return effect().equals((sameChange ? other.to(value) : other).effect());
+    }
+
+    /** {@return whether one of two that are taken now undoes the other: closed, and half open} */
+    boolean undoes(Step other) {
+      return due.isEmpty()
+          && other.due.isEmpty()
+          && thing.id().equals(other.thing.id())
+          && !changed().isEmpty()
+          && changed().equals(other.changed())
+          && !sameAs(other);
+    }
+
+    /** The property that it changes; empty where nobody can tell. */
+    private String changed() {
+      return switch (op) {
+        case WRITE -> name;
+        case INVOKE -> COVERS.contains(name) ? "position" : "";
+        case READ -> "";
+      };
     }
 
     /** {@return whether it changes nothing: a timer tells its status by an action} */

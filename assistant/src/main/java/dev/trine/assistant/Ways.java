@@ -19,6 +19,9 @@ final class Ways {
   /** The key of what stays as it is said, though a way is a part of it: 比较 holds no 较. */
   private static final String AS_IS = "as is";
 
+  /** What 点 follows where it is said of a clock. */
+  private static final String HOURS = "0123456789零一二两三四五六七八九十";
+
   /** Longer than any name of a Thing with its place; over a comma something new begins. */
   private static final String BETWEEN = "([^,，。]{1,40}?)";
 
@@ -89,7 +92,7 @@ final class Ways {
 
   /** Where the longest way without words in between ends that begins here; here if none does. */
   private static int end(String text, int at) {
-    if (isInside(text, at)) {
+    if (isInside(text, at) || isOClock(text, at)) {
       return at;
     }
     for (int end = Math.min(text.length(), at + LONGEST); end > at; end--) {
@@ -106,6 +109,11 @@ final class Ways {
         && at < text.length()
         && isOfAWord(text.charAt(at - 1))
         && isOfAWord(text.charAt(at));
+  }
+
+  /** 今晚九点上层 lights nothing, where 点上 does. */
+  private static boolean isOClock(String text, int at) {
+    return at > 0 && text.charAt(at) == '点' && HOURS.indexOf(text.charAt(at - 1)) >= 0;
   }
 
   private static boolean isOfAWord(char c) {

@@ -19,10 +19,17 @@ final class WholeEntry {
   private static final Pattern TO_NOTE =
       Words.pattern("[ ,，]+(?:请|麻烦)?你?帮我?{notes down}$|(?<=\\p{IsHan}{2})你$");
 
-  /** Behind a title: 别让我忘了, 呢件事, 帮手. */
+  private static final String NOT_TO_FORGET = "(?:[可千萬万]*[别別]|唔好|不要)[让讓畀俾]?我?(?:忘[了记記]|唔[记記]得|漏了)";
+
+  private static final String TO_REMIND =
+      "(?:到[时時]候?|[记記]得|要|再|就)*(?:提醒|提|叫)(?:返?我|一?[下声聲]我?|一?提我?|醒我)";
+
+  /** Behind a title: 别让我忘了, 到时提一提, 呢件事, "don't let me forget". */
   private static final Pattern AND_REMIND =
       Pattern.compile(
-          "[ ,，]*(?:(?:别|別|可别|唔好|不要)(?:让|讓|畀|俾)?我(?:忘了|忘记|忘記|唔记得|漏了)[啊呀喔哦]?|(?:呢|这|這)件事| 帮手| 幫手)$");
+          "(?i)(?<=\\p{IsHan}{2})(?:[ ,，]*(?:%s|%s|[呢这這]件事| [帮幫]手)[啊呀喔哦吧啦]?)+$"
+                  .formatted(NOT_TO_FORGET, TO_REMIND)
+              + "|(?<=[a-z]{2})[ ,]+(?:and |so |please |can you )*(?:remind(?: me| us)?|(?:don't|do not|dont) let me forget)$");
 
   /** "Pop Nan's appointment in the diary": how it is noted, at the head of the sentence. */
   private static final Pattern HOW =

@@ -67,6 +67,11 @@ final class WholeText {
       Pattern.compile(
           "(?<song>[的嘅](?!\\p{IsHan}{0,3}(?:歌|专辑|音乐|曲|节目|精选|电台|播客|现场|演唱会|钢琴|唱片|作品|相声|小说|故事|台))(?:\\p{IsHan}{2,8}?|[a-z][a-z' ]+|[《「][^》」]+[》」]))(?=$|[,，。]|[吧啊呀啦喇吖]$)");
 
+  /** "Haldi add it to the shopping": the order behind what it is for. */
+  private static final Pattern ADD_IT =
+      Pattern.compile(
+          "(?i)(?<=[a-z]{2})[ ,]+(?:so |and |please |can you |could you )*(?:add|put|pop|stick|chuck|bung|throw|whack|get) (?:it|that|them|those|some)\\b.*$");
+
   private static final String FOR = " for ";
 
   /** Behind what a timer is for: 烚蛋计八分钟, 烚蛋用. */
@@ -135,9 +140,13 @@ final class WholeText {
             && noted.said("item") instanceof List<Argument> said
             && said.size() == 1
             && said.getFirst() instanceof Argument.Text text
-        ? items(NONE_LEFT.matcher(NOTES.matcher(text.said()).replaceFirst("")).replaceFirst(""))
-            .map(item -> noted.copying("item", item))
+        ? items(bare(text.said())).map(item -> noted.copying("item", item))
         : Stream.of(noted);
+  }
+
+  private static String bare(String item) {
+    String noted = ADD_IT.matcher(NOTES.matcher(item).replaceFirst("")).replaceFirst("");
+    return NONE_LEFT.matcher(noted).replaceFirst("");
   }
 
   /** 幫我記一條：幫蘭花換盆. */

@@ -30,6 +30,10 @@ class WholeEntryTest {
           每晚八點提我量血壓             | do any reminder add title " 血压 " at V      | 量血壓
           今晚九點半提一提我，量血壓呢件事     | do any reminder add title " 量血压呢件事 " at V | 量血壓
           周六三點跟舅舅飲茶 別讓我忘了        | do any reminder add title " 跟舅舅饮茶 别让我忘了 " at V | 跟舅舅飲茶
+          後天早上十點開家長會可別忘了提醒我     | do any reminder add title " 开家长会可别忘了提醒我 " at V | 開家長會
+          後天早上十點噴藥到時提醒我         | do any reminder add title " 喷药到时提醒我 " at V | 噴藥
+          call the insurance man remind me Wednesday at 9 | do any reminder add title " call the insurance man remind " at V | call the insurance man
+          take the inhaler don't let me forget at nine | do any reminder add title " take the inhaler don't let me forget " at V | take the inhaler
           每晚九點提我量血壓                | do any reminder add title " 提我量血压 " at V | 量血壓
           book parents evening in the diary for Friday at five | do any calendar add title " book parents evening " at V | parents evening
           book club in the diary for Friday at five | do any calendar add title " book club " at V | book club

@@ -50,6 +50,7 @@ class WholeTextTest {
           购物清单加鸡蛋豆腐和葱      | do any A add item " 鸡蛋豆腐和葱 "                | 鸡蛋 豆腐 葱
           購物清單加番茄雞蛋         | do any A add item " 番茄鸡蛋 "                    | 番茄雞蛋
           add buttermilk to the shopping list | do any A add item " buttermilk " | buttermilk
+          out of haldi add it to the shopping list | do any A add item " haldi add it " | haldi
           add butter molasses to the shopping list | do any A add item " butter molasses " | butter molasses
           add hamburgers to the shopping list | do any A add item " hamburgers " | hamburgers
           待办里加给爸爸和妈妈打电话 | do any A add item " 给爸爸和妈妈打电话 "         | 给爸爸和妈妈打电话
