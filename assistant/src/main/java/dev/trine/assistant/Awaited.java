@@ -34,8 +34,10 @@ final class Awaited {
   /** A value that a plan waits for which rises and falls. */
   private static final Pattern COMPARED = Pattern.compile("[<>].*|[+-]");
 
-  private static final Pattern OVER = Words.pattern("(?<!跌){is over} ?(\\d+(?:\\.\\d+)?)");
-  private static final Pattern UNDER = Words.pattern("(?<!跌){is under} ?(\\d+(?:\\.\\d+)?)");
+  private static final String BOUND =
+      " ?(?<below>零下|minus |negative |-)?(?<number>\\d+(?:\\.\\d+)?)";
+  private static final Pattern OVER = Words.pattern("(?<!跌){is over}" + BOUND);
+  private static final Pattern UNDER = Words.pattern("(?<!跌){is under}" + BOUND);
 
   private Awaited() {}
 
@@ -92,7 +94,7 @@ final class Awaited {
     if (isOver == under.find() || measures.size() > 1 || things.size() > 1) {
       return Optional.empty();
     }
-    String value = isOver ? ">" + over.group(1) : "<" + under.group(1);
+    String value = isOver ? ">" + bound(over) : "<" + bound(under);
     return measures.stream()
         .findFirst()
         .or(() -> charge(text, things, segment))
@@ -165,7 +167,12 @@ final class Awaited {
     boolean isOver = over.find();
     return !COMPARED.matcher(clause.value()).matches() || isOver == under.find()
         ? clause.value()
-        : isOver ? ">" + over.group(1) : "<" + under.group(1);
+        : isOver ? ">" + bound(over) : "<" + bound(under);
+  }
+
+  /** 掉到零下25 is under -25. */
+  private static String bound(Matcher said) {
+    return (said.group("below") == null ? "" : "-") + said.group("number");
   }
 
   /** {@return whether what is heard from a place on is that a machine has finished: 洗完} */

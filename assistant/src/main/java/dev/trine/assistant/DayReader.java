@@ -31,7 +31,7 @@ record DayReader(String heard) {
 
   /** 十分钟后天台灯开 is of no day after tomorrow. */
   private static final Pattern DAY =
-      Pattern.compile("(?<!(?:[之以时秒]|[分个刻半]钟)(?=后))(?<day>" + any(DAYS) + ")" + END);
+      Pattern.compile("(?<!(?:[之以时秒往今]|[分个刻半]钟)(?=后))(?<day>" + any(DAYS) + ")" + END);
 
   private static final Pattern WEEKDAY =
       Pattern.compile(
@@ -43,7 +43,7 @@ record DayReader(String heard) {
               .formatted(any(WEEKDAYS), END));
   private static final Pattern DATE =
       Pattern.compile(
-          "(?:on )?(?:(?:the )?(?<before>\\d{1,2}|%2$s)(?:st|nd|rd|th)? (?:of )?(?<english>%1$s)|(?<month>%1$s) ?(?:the )?(?<after>\\d{1,2}|%2$s)(?:st|nd|rd|th|号|日)?|(?:the )(?<alone>\\d{1,2})(?:st|nd|rd|th)|(?<=on |day )the (?<word>%2$s)(?=$|,| at | in )|(?<number>\\d{1,2})[号日](?![\\p{IsHan}&&[^早朝上下中晚凌傍夜晏的提叫去要有]]))(?![a-z0-9:])"
+          "(?:on )?(?:(?:the )?(?<before>\\d{1,2}|%2$s)(?:st|nd|rd|th)? (?:of )?(?<english>%1$s)|(?<month>%1$s) ?(?:the )?(?<after>\\d{1,2}|%2$s)(?:st|nd|rd|th|号|日)?|(?:the )(?<alone>\\d{1,2})(?:st|nd|rd|th)|(?<=on |day |for |by |till |until )the (?<word>%2$s)(?=$|,| at | in )|(?<number>\\d{1,2})[号日](?!的(?:亮|音|温|风|光|灯|颜|色|开|关|声)|[\\p{IsHan}&&[^早朝上下中晚凌傍夜晏的提叫去要有]]))(?![a-z0-9:])"
               .formatted(any(MONTHS), any(DATES)));
 
   /** Between a day of the week and its date: Saturday the 14th, 周六14号. */

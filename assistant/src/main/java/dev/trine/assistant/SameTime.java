@@ -14,14 +14,36 @@ final class SameTime {
   private static final Pattern IN_TURN =
       Pattern.compile("\\b(?:now|then|first|straight ?away)\\b|现在|而家|[先再]|马上|即刻|立刻|然后");
 
+  private static final Pattern TIME_IS_UP =
+      Pattern.compile(
+          "到[点钟]|到时间|时间[一到]+|\\b(?:time's up|(?:when|once) (?:it|that)(?:'s| is) (?:up|done|over))\\b");
+
   private SameTime() {}
 
   static List<Clause> of(Found found, List<Clause> plan) {
+    String heard = found.heard().text();
     return plan.size() < 2
         ? plan
-        : found.heard().text().contains("at the same time")
+        : heard.contains("at the same time")
             ? asTheFirst(plan)
-            : asItsThing(found, plan);
+            : TIME_IS_UP.matcher(heard).find() ? asTheTimer(plan) : asItsThing(found, plan);
+  }
+
+  /** 倒计时一个半小时，到点把热水器关了: what is done when the timer has run. */
+  private static List<Clause> asTheTimer(List<Clause> plan) {
+    return plan.getFirst().said("seconds").stream()
+        .flatMap(
+            it -> it instanceof Argument.When(Time.Length length) ? Stream.of(length) : Stream.of())
+        .findFirst()
+        .map(length -> new Timing(Timing.How.IN, List.of(length)))
+        .map(when ->
+            plan.stream()
+                .map(act ->
+                    act.verb().acts() && act.timing().isEmpty() && act != plan.getFirst()
+                        ? act.with(when)
+                        : act)
+                .toList())
+        .orElse(plan);
   }
 
   /** "Wake me at six and switch the lamp on at the same time." */

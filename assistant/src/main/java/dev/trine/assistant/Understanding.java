@@ -109,7 +109,8 @@ final class Understanding {
     /** "Half the road can see me" opens nothing that is to be closed. */
     private boolean undoesItself() {
       List<Step> steps = Upshot.of(parts(), Step.class).toList();
-      return steps.stream().anyMatch(one -> steps.stream().anyMatch(one::undoes));
+      return !new Said(found, whole).is("then")
+          && steps.stream().anyMatch(one -> steps.stream().anyMatch(one::undoes));
     }
   }
 

@@ -34,6 +34,10 @@ final class UpOrDown {
       Pattern.compile(
           "合(?:拢|上|埋)|关|闭|闩|收|掩|拉(?:上|埋|实)(?![去来])|\\b(?:close|closed|shut)\\b|\\b(?:wind|reel|roll|bring)\\b[^,]* in\\b");
 
+  /** What only a car's windows do. */
+  private static final Pattern WINDS =
+      Pattern.compile("[摇搅](?:下|低|落|上|高)|\\b(?:wind|roll)(?:ed)?\\b[^,]* (?:up|down)\\b");
+
   /** Where it may not be told, or not how far. */
   private static final Pattern PERHAPS = Pattern.compile("\\b(?:if|when|once)\\b|[别不没唔冇一半点些缝罅]");
 
@@ -98,7 +102,8 @@ final class UpOrDown {
     boolean down = DOWN.matcher(text).find();
     boolean opens = OPENS.matcher(text).find();
     boolean closes = CLOSES.matcher(text).find();
-    if (up != down && !opens && !closes && (ROLLED.contains(type) || SUNK.contains(type))) {
+    boolean sinks = SUNK.contains(type) || type.equals("Window") && WINDS.matcher(text).find();
+    if (up != down && !opens && !closes && (ROLLED.contains(type) || sinks)) {
       return Optional.of(up == ROLLED.contains(type));
     }
     return opens != closes && !up && !down && !type.isEmpty()

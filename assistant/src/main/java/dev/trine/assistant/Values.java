@@ -27,7 +27,7 @@ final class Values {
 
   private static final Pattern NUMBER = Pattern.compile(MINUS + "?\\d{1,9}(\\.\\d{1,6})?");
   private static final Pattern STEP = Pattern.compile("([+-])(\\d{1,9}(?:\\.\\d{1,6})?)?");
-  private static final Pattern COMPARED = Pattern.compile("[<>]\\d{1,9}(?:\\.\\d{1,6})?");
+  private static final Pattern COMPARED = Pattern.compile("[<>]-?\\d{1,9}(?:\\.\\d{1,6})?");
   private static final double PERCENT = 100;
 
   /** What a relative change without a number comes to, in percentage points or of the range. */

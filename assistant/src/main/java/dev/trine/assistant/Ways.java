@@ -19,7 +19,9 @@ final class Ways {
   /** The key of what stays as it is said, though a way is a part of it: 比较 holds no 较. */
   private static final String AS_IS = "as is";
 
-  /** What 点 follows where it is said of a clock. */
+  private static final char O_CLOCK = '点';
+
+  /** What it follows where it is said of a clock. */
   private static final String HOURS = "0123456789零一二两三四五六七八九十";
 
   /** Longer than any name of a Thing with its place; over a comma something new begins. */
@@ -92,11 +94,13 @@ final class Ways {
 
   /** Where the longest way without words in between ends that begins here; here if none does. */
   private static int end(String text, int at) {
-    if (isInside(text, at) || isOClock(text, at)) {
+    if (isInside(text, at)) {
       return at;
     }
+    boolean isOClock = isOClock(text, at);
     for (int end = Math.min(text.length(), at + LONGEST); end > at; end--) {
-      if (!isInside(text, end) && PLAIN.containsKey(text.substring(at, end))) {
+      String plain = isInside(text, end) ? null : PLAIN.get(text.substring(at, end));
+      if (plain != null && !(isOClock && plain.charAt(0) != O_CLOCK)) {
         return end;
       }
     }
@@ -113,7 +117,7 @@ final class Ways {
 
   /** 今晚九点上层 lights nothing, where 点上 does. */
   private static boolean isOClock(String text, int at) {
-    return at > 0 && text.charAt(at) == '点' && HOURS.indexOf(text.charAt(at - 1)) >= 0;
+    return at > 0 && text.charAt(at) == O_CLOCK && HOURS.indexOf(text.charAt(at - 1)) >= 0;
   }
 
   private static boolean isOfAWord(char c) {

@@ -49,6 +49,7 @@ final class WholePlan {
     List<Clause> clauses = oneOf(found, Together.of(found, acts));
     return turnedOn(found, started(found, named(found, timedOnce(found, clauses)))).stream()
         .flatMap(act -> WholeQuestion.of(found, plan, act))
+        .map(act -> OnItsList.of(found, act))
         .map(act -> Placed.of(found, Awaited.told(found, measured(found, plan, act))))
         .flatMap(act -> WholeAct.of(found, act))
         .distinct()

@@ -229,7 +229,7 @@ final class Wording {
     boolean compared = value.startsWith(">") || value.startsWith("<");
     String number = compared ? value.substring(1) : value;
     JsonNode node =
-        number.matches("\\d+(\\.\\d+)?")
+        number.matches("-?\\d+(\\.\\d+)?")
             ? Values.node(Double.parseDouble(number))
             : JsonNodeFactory.instance.stringNode(number);
     String amount = amount(Optional.of(property), node);

@@ -28,6 +28,8 @@ class AwaitedTest {
           温度低于十八度就打开电视                 | when any * temperature >18   | temperature | <18
           the tv on once it drops below 18 degrees | when any * temperature >18   | temperature | <18
           湿度超过六成就打开空调                   | when any * temperature >60   | humidity    | >60
+          温度掉到零下五度就打开电视                | when any * temperature <5    | temperature | <-5
+          the tv on once it drops below minus 5    | when any * temperature <5    | temperature | <-5
           the tv on when the temperature changes   | when any * temperature +     | temperature | +
           """)
   void whatRisesOrFalls(String text, String plan, String name, String value) {

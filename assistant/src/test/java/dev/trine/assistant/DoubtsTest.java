@@ -27,6 +27,7 @@ class DoubtsTest {
           关电视，打开落地灯                           | set any A on false
           tv volume down by 5                         | set one A volume -
           tv off at eight                             | set one A on false
+          close the blind, the road sees half of me   | do one A close; set one A position 50
           turn off the lights except in the living room | set all A ! P on false; set any A P on false
           turn the floor lamp off                     | set one A on true
           set the floor lamp to lavender              | set one A color green

@@ -2,6 +2,7 @@ package dev.trine.assistant;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -31,5 +32,13 @@ class UpOrDownTest {
     Found found = FLAT.find(Hearing.hear(text));
     Clause act = Scripted.clauses(Prompt.of(found), plan).getFirst();
     assertThat(UpOrDown.of(found, act).name()).isEqualTo(action);
+  }
+
+  /** A window that is wound down is open, whatever its type. */
+  @Test
+  void windowsThatAreWoundDownAreOpen() {
+    Found found = new Finder(Households.WUHAN).find(Hearing.hear("阳台窗摇下来"));
+    Clause act = Scripted.clauses(Prompt.of(found), "do any A close").getFirst();
+    assertThat(UpOrDown.of(found, act).name()).isEqualTo("open");
   }
 }

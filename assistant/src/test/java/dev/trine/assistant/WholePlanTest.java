@@ -66,6 +66,38 @@ class WholePlanTest {
         .containsExactly("on after " + seconds, "volume after 3600");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          paint on the jobs list and candles on the food shop | A
+          paint on the jobs list and candles on the food shop | B
+          """)
+  void anItemGoesOnTheListBesideIt(String text, String list) {
+    String plan =
+        "do one %1$s add item \" paint \"; do one %1$s add item \" candles \"".formatted(list);
+    assertThat(Scripted.brief(LEEDS.say(text, plan).acts()))
+        .containsExactly("todo add={\"item\":\"paint\"}", "shopping add={\"item\":\"candles\"}");
+  }
+
+  /** What is to be done when a timer has run is done after its time. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          倒计时十分钟，到点把风扇关掉                         | 600
+          timer for ten minutes, fan off when it's up       | 600
+          倒计时十分钟，把风扇关掉                             | 0
+          """)
+  void whatWaitsForATimer(String text, long seconds) {
+    String plan = "do any A start seconds M; set any B on false";
+    assertThat(ALL.say(text, plan).acts())
+        .extracting(act -> act.name() + " after " + act.afterSeconds().orElse(0L))
+        .containsExactly("start after 0", "on after " + seconds);
+  }
+
   /** Behind its name, it is what passes before; behind what is done, how long that lasts. */
   @ParameterizedTest
   @CsvSource({"电视一小时以后再开, IN", "电视开一小时以后关, FOR", "电视开一小时, FOR"})
