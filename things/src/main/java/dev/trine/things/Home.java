@@ -25,6 +25,9 @@ public final class Home implements AutoCloseable {
   /** How long a device may take to show what it was told. */
   private static final Duration PATIENCE = Duration.ofSeconds(2);
 
+  /** How long a simulated device may take to go back to its state: a machine may stand still. */
+  private static final Duration RESET = Duration.ofSeconds(30);
+
   /** How long a start waits for a device's first state before it asks once more, and how often. */
   private static final Duration START = Duration.ofSeconds(5);
 
@@ -227,7 +230,7 @@ public final class Home implements AutoCloseable {
       devices.become(thing, goal);
     }
     goals.forEach((thing, goal) -> {
-      if (!values(view.await(thing, heard -> values(heard).equals(goal), PATIENCE)).equals(goal)) {
+      if (!values(view.await(thing, heard -> values(heard).equals(goal), RESET)).equals(goal)) {
         throw new ThingException(thing + ": the simulated device did not go back to its state");
       }
     });
